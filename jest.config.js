@@ -1,0 +1,14 @@
+"use strict";
+
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/bin"],
+  // The rehearsal tests each start moto and a provider: two at a time is what two cores bear.
+  maxWorkers: 2,
+  testTimeout: 120_000,
+  reporters: ["default", "<rootDir>/__tests__/closing-line-reporter.js"],
+};
