@@ -1,0 +1,54 @@
+import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
+
+/** Deletion protection, final snapshots, backups, `prevent_destroy` and log retention move together. */
+export type Protection = "strict" | "relaxed";
+
+/** How two applies of one stack are kept apart: a DynamoDB item, S3's own lock file, or both. */
+export type StateLock = "dynamodb" | "both" | "lockfile";
+
+/** Where the state of a system's stacks lives. */
+export interface BackendSettings {
+  /** @default `<system>-terraform-state` */
+  readonly bucket: string;
+  /** @default `<system>-terraform-locks` */
+  readonly lockTable: string;
+  /** @default "dynamodb" */
+  readonly lock: StateLock;
+  /** The region of the system's `bootstrap.yaml`, whatever region the environment is in. */
+  readonly region: string;
+}
+
+/** Keys from the outside in, as in the typed configuration: `["network", "cidr"]`, `["instances", 0]`. */
+export type ConfigPath = readonly (string | number)[];
+
+/** The file an environment was read from, and where each of its values stands there. */
+export interface ConfigSource {
+  /** Relative to the current directory. */
+  readonly file: string;
+  /** Where the value stands; for one that is not written, where its nearest written parent stands. */
+  locate(path: ConfigPath): SourcePosition;
+  /** Where the value was written, which for a merge key is the anchor. Undefined for a default. */
+  origin(path: ConfigPath): SourcePosition | undefined;
+  /** The path as YAML spells it: `network.public_subnets[0]`. */
+  keyOf(path: ConfigPath): string;
+  /** What a system's `check` returns: a problem with the value at this path. */
+  problemAt(path: ConfigPath, details: ProblemDetails): ConfigProblem;
+}
+
+/** One environment of one system: what one stack is made from. */
+export interface Environment<C extends object = object> {
+  /** `hellotron-vega` */
+  readonly system: string;
+  /** `prod`: the file's name without `.yaml`. */
+  readonly name: string;
+  readonly region: string;
+  /** 12 digits. Undefined leaves the account to the credentials. */
+  readonly account?: string;
+  /** @default "strict" for `prod` and `production`, "relaxed" otherwise */
+  readonly protection: Protection;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly backend: BackendSettings;
+  /** The system's own keys. */
+  readonly config: C;
+  readonly source: ConfigSource;
+}
