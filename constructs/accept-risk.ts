@@ -1,0 +1,43 @@
+import type { TerraformResource, TerraformStack } from "cdktf";
+import { ExitCode, UserError } from "../src/user-error";
+
+/** Where an accepted risk stands in synthesized JSON: below `"//"`, which Terraform and OpenTofu ignore. */
+export const ACCEPTED_RISKS_PATH = ["//", "groundplan", "accepted"] as const;
+
+/** A policy finding that someone decided to live with. */
+export interface AcceptedRisk {
+  /** The rule as the check names it, such as `CKV_AWS_145` or `GP_LIGHTSAIL_PORTS`. */
+  readonly rule: string;
+  /** Why it is accepted, in a sentence that a reviewer can disagree with. */
+  readonly reason: string;
+}
+
+const METADATA = "groundplan:accepted-risk";
+const RULE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
+
+/**
+ * Writes a policy exception beside the code that needs it. On a resource it covers that resource; on a stack,
+ * every resource of the stack. It goes into the synthesized JSON below `"//"`, so that plan and addresses stay
+ * as they are, and `groundplan check` reads it there. An exception that matches no finding is an error there.
+ *
+ * @throws UserError for an empty reason or something that is no rule's name
+ */
+export function acceptRisk(subject: TerraformResource | TerraformStack, rule: string, reason: string): void {
+  if (!RULE.test(rule))
+    refuse(subject, `"${rule}" does not name a rule`, "Name it as the check does: CKV_AWS_145.");
+  if (reason.trim() === "")
+    refuse(subject, `${rule} is accepted without a reason`, "Say why, in a sentence.");
+  subject.node.addMetadata(METADATA, { rule, reason: reason.trim() } satisfies AcceptedRisk);
+  subject.addOverride(ACCEPTED_RISKS_PATH.join("."), acceptedRisks(subject));
+}
+
+/** What was accepted on a resource or stack so far, in the order it was written. */
+export function acceptedRisks(subject: TerraformResource | TerraformStack): readonly AcceptedRisk[] {
+  return subject.node.metadata
+    .filter(({ type }) => type === METADATA)
+    .map(({ data }) => data as AcceptedRisk);
+}
+
+function refuse(subject: TerraformResource | TerraformStack, what: string, next: string): never {
+  throw new UserError({ what, where: subject.node.path, next, exitCode: ExitCode.usage });
+}
