@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Makes this Ubuntu 22.04 machine serve Hellotron Vega. cloud-init runs it once; running it again repairs.
+# The last line of /var/lib/tron-install/result says how it ended.
+set -Eeuo pipefail
+
+readonly root=${INSTALL_ROOT:-} pause=${RETRY_PAUSE_SECONDS:-10}
+readonly result=$root/var/lib/tron-install/result
+readonly caddy_key=65760C51EDEA2017CEA2CA15155B6D79CA56EA34
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
+current=start
+
+record() { printf '%s %s\n' "$(date --utc +%FT%TZ)" "$*" | tee -a "$result"; }
+
+failed() {
+  record "FAILED at $current. Mend it and run: sudo /usr/local/lib/tron/install.sh" >&2
+  exit 1
+}
+
+step() {
+  current=$1
+  echo "install: $current"
+  "$1"
+}
+
+retry() {
+  local attempt
+  for attempt in 1 2 3 4; do
+    "$@" && return
+    echo "install: attempt $attempt of 5 failed: $*" >&2
+    sleep $((attempt * pause))
+  done
+  "$@"
+}
+
+apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
+
+# fetch_key URL FINGERPRINT FILE: a key that is not the expected one is not trusted.
+fetch_key() {
+  local fresh
+  fresh=$(mktemp)
+  retry curl --fail --silent --show-error --location --max-time 60 --output "$fresh" "$1"
+  if [[ $(gpg --batch --show-keys --with-colons "$fresh" | awk -F: '$1 == "pub" {n++} $1 == "fpr" && !f {f = $10} END {print n f}') != "1$2" ]]; then
+    echo "install: $1 is not the key $2" >&2
+    return 1
+  fi
+  gpg --batch --yes --dearmor --output "$3" "$fresh"
+  rm -f "$fresh"
+}
+
+base_packages() {
+  apt update
+  apt install awscli ca-certificates curl docker.io gnupg jq net-tools
+}
+
+caddy_package() {
+  local keyring=/usr/share/keyrings/caddy-stable-archive-keyring.gpg
+  fetch_key https://dl.cloudsmith.io/public/caddy/stable/gpg.key "$caddy_key" "$root$keyring"
+  echo "deb [signed-by=$keyring] https://dl.cloudsmith.io/public/caddy/stable/deb/debian any-version main" \
+    >"$root/etc/apt/sources.list.d/caddy-stable.list"
+  apt update
+  apt install caddy
+}
+
+users_and_folders() {
+  getent passwd tron >/dev/null || useradd --system --user-group --home-dir /var/lib/tron --shell /usr/sbin/nologin tron
+  usermod --append --groups docker tron
+  # caddy: its access log is readable by its group.
+  usermod --append --groups docker,caddy ubuntu
+  install --directory --owner ubuntu --group ubuntu --mode 0755 "$root/opt/tron" "$root/opt/tron/config"
+}
+
+ssm_agent() {
+  snap list amazon-ssm-agent >/dev/null 2>&1 || retry snap install amazon-ssm-agent --classic
+  snap start --enable amazon-ssm-agent
+}
+
+log_shipping() {
+  local agent=$root/usr/local/lib/tron/install-log-shipping.sh
+  if [[ -e $agent ]]; then
+    # shellcheck source=/dev/null
+    source "$agent"
+  fi
+}
+
+docker_service() {
+  systemctl enable docker
+  systemctl restart docker
+}
+
+caddy_service() {
+  caddy validate --adapter caddyfile --config "$root/etc/caddy/Caddyfile"
+  systemctl enable --now caddy
+  systemctl reload caddy
+}
+
+# Starts with the artifacts and the secret, and counts as started when /health answers.
+tron_service() {
+  systemctl daemon-reload
+  systemctl enable tron
+  systemctl restart tron
+}
+
+mkdir -p "$(dirname "$result")"
+trap failed ERR
+for part in base_packages caddy_package users_and_folders ssm_agent log_shipping docker_service caddy_service tron_service; do
+  step "$part"
+done
+record "ok"

@@ -1,0 +1,28 @@
+import { UserError } from "../src/user-error";
+
+/** What EC2 takes as user data, in bytes before base64 (EC2 User Guide, "Run commands at launch"). */
+export const userDataLimitBytes = 16_384;
+
+/**
+ * @param userData the text as the machine will read it
+ * @param source the template, for the message
+ * @throws UserError with both sizes when EC2 would refuse it
+ */
+export function assertUserDataFits(userData: string, source: string): void {
+  const size = Buffer.byteLength(userData);
+  if (size <= userDataLimitBytes) return;
+  throw new UserError({
+    what: `the user data has ${size} bytes, ${size - userDataLimitBytes} more than the ${userDataLimitBytes} that EC2 takes`,
+    where: source,
+    next: "Shorten a script, or let the machine fetch it from the deploy bucket.",
+  });
+}
+
+/**
+ * User data for `user_data_base64`: the machine reads the same bytes whether the stack is printed as JSON or
+ * as HCL, and nothing in it is a Terraform template. Not compressed, so that no version of zlib changes it and
+ * with it the instance.
+ */
+export function encodeUserData(userData: string): string {
+  return Buffer.from(userData).toString("base64");
+}
