@@ -1,10 +1,10 @@
 "use strict";
 
 const { spawnSync } = require("node:child_process");
-const { join } = require("node:path");
+const { dirname, join } = require("node:path");
 
 const root = join(__dirname, "..");
-const compiler = require.resolve("typescript-native/bin/tsc", { paths: [root] });
+const compiler = join(dirname(require.resolve("typescript-native/package.json")), "bin", "tsc");
 
 /**
  * Type-checks the product and compiles it into `.build/`, only what changed. Everything that runs our

@@ -1,0 +1,43 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { PrivateBucket } from "../constructs/storage/private-bucket";
+import { SystemStack } from "../constructs/system-stack";
+import type { Environment } from "../src/config/environment";
+import { LockTable } from "./lock-table";
+import { type StateAccess, StateAccessPolicy } from "./state-access";
+
+const KEEP_OLD_STATES_DAYS = 365;
+
+/**
+ * What every other stack of a system needs to exist first: the bucket of its states, the table of its locks,
+ * and the policies of those who plan and apply. Its own state begins on local disk and moves into the bucket
+ * (`groundplan bootstrap <system>`).
+ */
+export class BootstrapStack extends SystemStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, environment);
+    const { bucket, lockTable, region } = environment.backend;
+
+    new PrivateBucket(this, "state-bucket", {
+      bucketName: bucket,
+      versioned: true,
+      expireOldVersionsAfterDays: KEEP_OLD_STATES_DAYS,
+      preventDestroy: true,
+    });
+    new LockTable(this, "lock-table", { tableName: lockTable });
+
+    for (const access of ["plan", "apply"] satisfies StateAccess[]) {
+      new StateAccessPolicy(this, `${access}-policy`, {
+        access,
+        policyName: this.named("iamPolicy", "terraform", access),
+        bucket,
+        lockTable,
+        region,
+        ...(environment.account === undefined ? {} : { account: environment.account }),
+      });
+    }
+
+    new TerraformOutput(this, "state-bucket-name", { staticId: true, value: bucket });
+    new TerraformOutput(this, "lock-table-name", { staticId: true, value: lockTable });
+  }
+}

@@ -1,0 +1,188 @@
+import { callerAccount } from "../../src/aws/caller-account";
+import type { Environment } from "../../src/config/environment";
+import type { Progress } from "../../src/progress";
+import { UserError } from "../../src/user-error";
+import { stateKey } from "../bind-backend";
+import {
+  type BackendInventory,
+  inspectBackend,
+  policyExists,
+  type Presence,
+  type StateIdentity,
+} from "./inspect-backend";
+import { addressesOf, type ImportBlock, type LocalState, type StackJson, WorkingCopy } from "./working-copy";
+
+/** Runs `tofu` or `terraform` in a directory. Throws a UserError that explains the failure. */
+export type RunEngine = (args: readonly string[], directory: string) => Promise<void>;
+
+export interface BootstrapOptions {
+  readonly environment: Environment;
+  /** The synthesized bootstrap stack. */
+  readonly stack: StackJson;
+  /** Where the bootstrap keeps its files until the state has moved; the same on every run. */
+  readonly directory: string;
+  readonly runEngine: RunEngine;
+  readonly progress: Progress;
+  /**
+   * Take over a bucket and a table that exist and carry no mark of ours.
+   * @default false
+   */
+  readonly adopt?: boolean;
+}
+
+/** What a bootstrap found, and so did. */
+export type BootstrapOutcome = "created" | "adopted" | "resumed" | "updated";
+
+/**
+ * Makes a system's state backend, or brings an existing one up to date: starts on local state, makes bucket,
+ * lock table and policies, then moves its own state into the bucket. Safe to run again at any time, and after
+ * being killed at any step.
+ *
+ * @throws UserError when the bucket or table is somebody else's, or two states contradict each other
+ */
+export async function bootstrap(options: BootstrapOptions): Promise<BootstrapOutcome> {
+  const { environment, progress } = options;
+  const found = await progress.step("look at the backend", () => inspectBackend(environment));
+  const work = new WorkingCopy(options.directory);
+  refuseForeign(options, found, work);
+  const local = work.localState();
+  if (found.state !== undefined && hasMoved(options, found.state, local)) return update(options, work, local);
+
+  const imports = await importsFor(options, found, local);
+  if (found.bucket.is === "missing") work.intend(environment.backend.bucket);
+  await applyLocally(options, work, imports);
+  await migrate(options, work);
+  work.clear();
+  if (local !== undefined) return "resumed";
+  return imports.length > 0 ? "adopted" : "created";
+}
+
+async function applyLocally(
+  { stack, runEngine, progress }: BootstrapOptions,
+  work: WorkingCopy,
+  imports: readonly ImportBlock[],
+): Promise<void> {
+  work.write(stack, "local", imports);
+  await progress.step("make bucket, lock table and policies on local state", async () => {
+    await runEngine(["init", "-input=false", "-reconfigure"], work.directory);
+    await runEngine(["apply", "-input=false", "-auto-approve"], work.directory);
+  });
+}
+
+/**
+ * Moves the state. Without a lock: nobody else knows of a state that does not exist yet, and a lock that a killed
+ * migration left behind would stop the next one.
+ */
+async function migrate(
+  { environment, stack, runEngine, progress }: BootstrapOptions,
+  work: WorkingCopy,
+): Promise<void> {
+  work.write(stack, "remote");
+  const title = `move the state to s3://${environment.backend.bucket}/${stateKey(environment)}`;
+  await progress.step(title, async () => {
+    await runEngine(["init", "-input=false", "-migrate-state", "-force-copy", "-lock=false"], work.directory);
+    const { state } = await inspectBackend(environment);
+    if (state !== undefined) return;
+    throw new UserError({
+      what: "the migration ended without an error, but the bucket has no state",
+      where: `s3://${environment.backend.bucket}/${stateKey(environment)}`,
+      next: `The state is still in ${work.directory}; run the bootstrap again.`,
+    });
+  });
+}
+
+/** Whether the bucket's state is the local one, or newer. */
+function hasMoved(
+  { environment, directory }: BootstrapOptions,
+  remote: StateIdentity,
+  local?: LocalState,
+): boolean {
+  if (local === undefined) return true;
+  if (local.lineage === remote.lineage) return local.serial <= remote.serial;
+  throw new UserError({
+    what: `${directory} holds a state that has nothing in common with the one in the bucket; nothing was changed`,
+    where: `s3://${environment.backend.bucket}/${stateKey(environment)}`,
+    next: "Find out which of the two describes what exists, and move the other one away.",
+  });
+}
+
+async function update(
+  { environment, stack, runEngine, progress }: BootstrapOptions,
+  work: WorkingCopy,
+  local: LocalState | undefined,
+): Promise<BootstrapOutcome> {
+  work.write(stack, "remote");
+  await progress.step("bring the backend up to date", async () => {
+    // The state has moved; what is left on disk would only be offered for another migration.
+    await runEngine(["init", "-input=false", "-reconfigure"], work.directory);
+    await runEngine(["apply", "-input=false", "-auto-approve"], work.directory);
+  });
+  if (local !== undefined)
+    progress.note(`the state of ${environment.system} had already moved; its local copy is removed`);
+  work.clear();
+  return local === undefined ? "updated" : "resumed";
+}
+
+/** Import blocks for what AWS has and the local state does not. */
+async function importsFor(
+  { environment, stack }: BootstrapOptions,
+  found: BackendInventory,
+  local: LocalState | undefined,
+): Promise<readonly ImportBlock[]> {
+  const known = new Set((local?.resources ?? []).map(({ type, name }) => `${type}.${name}`));
+  const account = await callerAccount(environment.region);
+  const policyArns = addressesOf(stack, "aws_iam_policy").map(({ address, name }) => ({
+    to: address,
+    id: `arn:aws:iam::${account}:policy/${name}`,
+  }));
+  const policies = await Promise.all(
+    policyArns.map(async (block) => ((await policyExists(environment.region, block.id)) ? [block] : [])),
+  );
+  return [
+    ...presentOnes(found.bucket, stack, "aws_s3_bucket"),
+    ...presentOnes(found.lockTable, stack, "aws_dynamodb_table"),
+    ...policies.flat(),
+  ].filter(({ to }) => !known.has(to));
+}
+
+function presentOnes(presence: Presence, stack: StackJson, type: string): readonly ImportBlock[] {
+  if (presence.is === "missing") return [];
+  return addressesOf(stack, type).map(({ address, name }) => ({ to: address, id: name }));
+}
+
+function refuseForeign(
+  { environment, adopt }: BootstrapOptions,
+  found: BackendInventory,
+  work: WorkingCopy,
+): void {
+  const { bucket, lockTable } = environment.backend;
+  const mayAdopt = adopt === true || work.intends(bucket);
+  refuse(found.bucket, `bucket ${bucket}`, "bucket", environment, mayAdopt);
+  refuse(found.lockTable, `table ${lockTable}`, "lockTable", environment, mayAdopt);
+}
+
+function refuse(
+  presence: Presence,
+  what: string,
+  key: string,
+  environment: Environment,
+  mayAdopt: boolean,
+): void {
+  const { file, line, column } = environment.source.locate([key]);
+  const where = `${file}:${line}:${column}`;
+  const yamlKey = environment.source.keyOf([key]);
+  if (presence.is === "foreign") {
+    throw new UserError({
+      what: `${what} belongs to ${presence.owner}; nothing was changed`,
+      where,
+      next: `Choose another name for \`${yamlKey}\`.`,
+    });
+  }
+  if (presence.is === "unmarked" && !mayAdopt) {
+    throw new UserError({
+      what: `${what} exists and is not tagged managed-by=groundplan, system=${environment.system}; nothing was changed`,
+      where,
+      next: `If it is this system's, run the bootstrap with --adopt; else choose another name for \`${yamlKey}\`.`,
+    });
+  }
+}

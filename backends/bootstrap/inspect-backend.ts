@@ -1,0 +1,117 @@
+import { DescribeTableCommand, DynamoDBClient, ListTagsOfResourceCommand } from "@aws-sdk/client-dynamodb";
+import { GetPolicyCommand, IAMClient } from "@aws-sdk/client-iam";
+import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { explainAwsError } from "../../src/aws/explain-aws-error";
+import type { Environment } from "../../src/config/environment";
+import { stateKey } from "../bind-backend";
+
+/** Whether a part of the backend is there, and whether Groundplan made it for this system. */
+export type Presence =
+  | { readonly is: "missing" }
+  | { readonly is: "ours" }
+  /** It exists in this account and nothing says that it belongs to this system. */
+  | { readonly is: "unmarked" }
+  /** Its owner is another account, or another system of ours. */
+  | { readonly is: "foreign"; readonly owner: string };
+
+export interface BackendInventory {
+  readonly bucket: Presence;
+  readonly lockTable: Presence;
+  /** The bootstrap stack's own state in the bucket. */
+  readonly state?: StateIdentity;
+}
+
+/** Two states with one lineage are versions of each other; the higher serial is the newer. */
+export interface StateIdentity {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** Looks at what AWS has of an environment's backend. Changes nothing. */
+export async function inspectBackend(environment: Environment): Promise<BackendInventory> {
+  const bucket = await bucketPresence(environment);
+  const reachable = bucket.is === "ours" || bucket.is === "unmarked";
+  const state = reachable ? await readStateIdentity(environment) : undefined;
+  return { bucket, lockTable: await tablePresence(environment), ...(state === undefined ? {} : { state }) };
+}
+
+/** Whether a managed policy of that ARN exists. */
+export async function policyExists(region: string, policyArn: string): Promise<boolean> {
+  const client = new IAMClient({ region });
+  try {
+    await client.send(new GetPolicyCommand({ PolicyArn: policyArn }));
+    return true;
+  } catch (error) {
+    if (httpStatus(error) === 404) return false;
+    throw explainAwsError(error, "iam:GetPolicy");
+  }
+}
+
+async function bucketPresence({ backend, system }: Environment): Promise<Presence> {
+  const client = new S3Client({ region: backend.region });
+  const Bucket = backend.bucket;
+  try {
+    await client.send(new HeadBucketCommand({ Bucket }));
+  } catch (error) {
+    return bucketRefusal(error);
+  }
+  try {
+    const { TagSet } = await client.send(new GetBucketTaggingCommand({ Bucket }));
+    return presenceByTags(new Map((TagSet ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])), system);
+  } catch (error) {
+    if (isNamed(error, "NoSuchTagSet")) return { is: "unmarked" };
+    throw explainAwsError(error, `s3:GetBucketTagging ${Bucket}`);
+  }
+}
+
+/** HeadBucket has no body: its status is all there is to tell a missing bucket from somebody else's. */
+function bucketRefusal(error: unknown): Presence {
+  const status = httpStatus(error);
+  if (status === 404) return { is: "missing" };
+  if (status === 403) return { is: "foreign", owner: "another AWS account" };
+  if (status === 301) return { is: "foreign", owner: "a bucket in another region" };
+  throw explainAwsError(error, "s3:HeadBucket");
+}
+
+async function tablePresence({ backend, system }: Environment): Promise<Presence> {
+  const client = new DynamoDBClient({ region: backend.region });
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: backend.lockTable }));
+    const tags = await client.send(new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn }));
+    return presenceByTags(
+      new Map((tags.Tags ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""])),
+      system,
+    );
+  } catch (error) {
+    if (isNamed(error, "ResourceNotFoundException")) return { is: "missing" };
+    throw explainAwsError(error, `dynamodb:DescribeTable ${backend.lockTable}`);
+  }
+}
+
+async function readStateIdentity(environment: Environment): Promise<StateIdentity | undefined> {
+  const { bucket, region } = environment.backend;
+  const client = new S3Client({ region });
+  const Key = stateKey(environment);
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    return JSON.parse((await Body?.transformToString()) ?? "") as StateIdentity;
+  } catch (error) {
+    if (httpStatus(error) === 404) return undefined;
+    throw explainAwsError(error, `s3:GetObject ${Key}`);
+  }
+}
+
+function presenceByTags(tags: ReadonlyMap<string, string>, system: string): Presence {
+  if (tags.get("managed-by") !== "groundplan") return { is: "unmarked" };
+  const owner = tags.get("system") ?? "";
+  return owner === system ? { is: "ours" } : { is: "foreign", owner: `the system ${owner}` };
+}
+
+function httpStatus(error: unknown): number | undefined {
+  const metadata = (error as { $metadata?: { httpStatusCode?: number } }).$metadata;
+  return metadata?.httpStatusCode;
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A synthesized stack, as far as the bootstrap reads it. */
+export interface StackJson {
+  readonly terraform: { readonly backend: Readonly<Record<string, unknown>> };
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+/** Something that AWS has and the state does not know yet. */
+export interface ImportBlock {
+  readonly to: string;
+  readonly id: string;
+}
+
+/** Which backend the configuration on disk names. */
+export type BackendKind = "local" | "remote";
+
+const CONFIGURATION = "cdk.tf.json";
+const IMPORTS = "import.tf.json";
+const STATE = "terraform.tfstate";
+const INTENT = "intent.json";
+
+/**
+ * The folder that a bootstrap works in. It outlives an interruption: with the state on local disk, and a note of
+ * what the bootstrap set out to create, a second run takes up where the first one ended.
+ */
+export class WorkingCopy {
+  constructor(readonly directory: string) {
+    mkdirSync(directory, { recursive: true });
+  }
+
+  /** Writes the stack with the named backend, and the import blocks of what is there already. */
+  write(stack: StackJson, backend: BackendKind, imports: readonly ImportBlock[] = []): void {
+    const { backend: remote, ...terraform } = stack.terraform;
+    const chosen = backend === "remote" ? remote : { local: { path: STATE } };
+    this.writeJson(CONFIGURATION, { ...stack, terraform: { ...terraform, backend: chosen } });
+    if (imports.length === 0) rmSync(this.path(IMPORTS), { force: true });
+    else this.writeJson(IMPORTS, { import: imports });
+  }
+
+  /** The state on local disk, while it has not moved into the bucket. */
+  localState(): LocalState | undefined {
+    if (!existsSync(this.path(STATE))) return undefined;
+    const text = readFileSync(this.path(STATE), "utf8");
+    return text.trim() === "" ? undefined : (JSON.parse(text) as LocalState);
+  }
+
+  /** Notes, before the first change, that the bootstrap creates this bucket: AWS tags it only a moment later. */
+  intend(bucket: string): void {
+    this.writeJson(INTENT, { bucket });
+  }
+
+  intends(bucket: string): boolean {
+    if (!existsSync(this.path(INTENT))) return false;
+    return (JSON.parse(readFileSync(this.path(INTENT), "utf8")) as { bucket: string }).bucket === bucket;
+  }
+
+  /** Ends the bootstrap: the bucket has the state now. */
+  clear(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** In one step, so that an interruption leaves the old file or the new one. */
+  private writeJson(name: string, content: unknown): void {
+    const partial = this.path(`${name}.partial`);
+    writeFileSync(partial, `${JSON.stringify(content, null, 2)}\n`);
+    renameSync(partial, this.path(name));
+  }
+}
+
+export interface LocalState {
+  readonly lineage: string;
+  readonly serial: number;
+  readonly resources: readonly { readonly mode: string; readonly type: string; readonly name: string }[];
+}
+
+/** The resources of a type in a stack, with the physical names that the stack gives them. */
+export function addressesOf(stack: StackJson, type: string): readonly { address: string; name: string }[] {
+  return Object.entries(stack.resource[type] ?? {}).map(([id, attributes]) => ({
+    address: `${type}.${id}`,
+    name: String(attributes["bucket"] ?? attributes["name"] ?? ""),
+  }));
+}

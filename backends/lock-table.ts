@@ -1,0 +1,31 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { matching, validateProps } from "../constructs/validation";
+
+export interface LockTableProps {
+  /** Physical name. */
+  readonly tableName: string;
+}
+
+/**
+ * The DynamoDB table that Terraform and OpenTofu lock states in: keyed by `LockID`, paid per request,
+ * restorable to any second of the last 35 days, and never destroyed.
+ */
+export class LockTable extends Construct {
+  constructor(scope: Construct, id: string, props: LockTableProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      { property: "tableName", rule: matching(/^[\w.-]{3,255}$/, "3 to 255 letters, digits or _.-") },
+    ]);
+    new DynamodbTable(this, "table", {
+      name: props.tableName,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "LockID",
+      attribute: [{ name: "LockID", type: "S" }],
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true },
+      deletionProtectionEnabled: true,
+      lifecycle: { preventDestroy: true },
+    });
+  }
+}

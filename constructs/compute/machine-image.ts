@@ -1,0 +1,37 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+import type { Construct } from "constructs";
+
+export type Architecture = "x86_64" | "arm64";
+
+/** The operating systems that our machine configuration is written for. */
+export type OperatingSystem = "ubuntu-22.04" | "amazon-linux-2023";
+
+/** Public SSM parameters that AWS and Canonical keep at the newest image (AWS: "public parameters"). */
+const IMAGE_PARAMETERS: Readonly<Record<OperatingSystem, Readonly<Record<Architecture, string>>>> = {
+  "ubuntu-22.04": {
+    x86_64: "/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id",
+    arm64: "/aws/service/canonical/ubuntu/server/22.04/stable/current/arm64/hvm/ebs-gp2/ami-id",
+  },
+  "amazon-linux-2023": {
+    x86_64: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+    arm64: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+  },
+};
+
+/** Families with an Arm processor: a `g` after the generation (`t4g`, `m7gd`, `c6gn`), and the first, `a1`. */
+const ARM_FAMILY = /^(?:a1|[a-z]+\d+g[a-z]*)\./;
+
+/** The architecture that an instance type runs: `t4g.small` is Arm, `t3.small` is not. */
+export function architectureOf(instanceType: string): Architecture {
+  return ARM_FAMILY.test(instanceType) ? "arm64" : "x86_64";
+}
+
+/** The id of the newest image of an operating system, looked up when planning. */
+export function newestImage(
+  scope: Construct,
+  id: string,
+  system: OperatingSystem,
+  architecture: Architecture,
+): string {
+  return new DataAwsSsmParameter(scope, id, { name: IMAGE_PARAMETERS[system][architecture] }).insecureValue;
+}

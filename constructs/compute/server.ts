@@ -1,0 +1,100 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { Construct } from "constructs";
+import { resourcesOf } from "../resources-of";
+import type { InstanceRole } from "../identity/instance-role";
+import type { SecurityGroup } from "../network/security-group";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+import { architectureOf, newestImage, type OperatingSystem } from "./machine-image";
+
+export interface ServerProps {
+  /** Becomes the `Name` tag of the instance, its disk and its address. */
+  readonly serverName: string;
+  /** Such as `t3.medium`; the image's architecture follows it. */
+  readonly instanceType: string;
+  readonly operatingSystem: OperatingSystem;
+  readonly role: InstanceRole;
+  readonly securityGroup: SecurityGroup;
+  /** Plain cloud-init text. A change replaces the server, since cloud-init reads it on the first boot only. */
+  readonly userData: string;
+  /** @default - a subnet of the account's default VPC, chosen by AWS */
+  readonly subnetId?: string;
+  /** @default - no key pair: SSM Session Manager only */
+  readonly keyName?: string;
+  /**
+   * What must be complete before the server boots, such as its permissions and the bucket it reads.
+   * @default - nothing but what it references
+   */
+  readonly startsAfter?: readonly Construct[];
+  /**
+   * Root disk, in GiB.
+   * @default 30
+   */
+  readonly diskGib?: number;
+}
+
+/**
+ * One EC2 server with a fixed public address: IMDSv2 only and not from within containers (hop limit 1), an
+ * encrypted gp3 disk, detailed status visible to alarms. A newer image does not replace a running server.
+ */
+export class Server extends Construct {
+  readonly instanceId: string;
+  /** The Elastic IP's address, known after the first apply and the same for the server's whole life. */
+  readonly publicIp: string;
+  readonly serverName: string;
+
+  constructor(scope: Construct, id: string, props: ServerProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "instanceType",
+        rule: matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an instance type, such as t3.medium"),
+      },
+      { property: "diskGib", rule: between(8, 16384) },
+    ]);
+    this.serverName = props.serverName;
+    this.instanceId = this.addInstance(props).id;
+    this.publicIp = this.addAddress();
+  }
+
+  private addInstance(props: ServerProps): Instance {
+    const image = newestImage(this, "image", props.operatingSystem, architectureOf(props.instanceType));
+    return new Instance(this, "instance", {
+      ami: image,
+      instanceType: props.instanceType,
+      iamInstanceProfile: props.role.profileName,
+      vpcSecurityGroupIds: [props.securityGroup.securityGroupId],
+      ...(props.subnetId === undefined ? {} : { subnetId: props.subnetId }),
+      ...(props.keyName === undefined ? {} : { keyName: props.keyName }),
+      userData: props.userData,
+      userDataReplaceOnChange: true,
+      ebsOptimized: true,
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: {
+        volumeType: "gp3",
+        volumeSize: props.diskGib ?? 30,
+        encrypted: true,
+        tags: { Name: props.serverName },
+      },
+      tags: { Name: props.serverName },
+      lifecycle: { ignoreChanges: ["ami"] },
+      dependsOn: resourcesOf(...(props.startsAfter ?? [])),
+    });
+  }
+
+  private addAddress(): string {
+    const { protection } = SystemStack.of(this);
+    const address = new Eip(this, "address", {
+      domain: "vpc",
+      tags: { Name: this.serverName },
+      lifecycle: { preventDestroy: protection.preventDestroy },
+    });
+    new EipAssociation(this, "address-association", {
+      allocationId: address.id,
+      instanceId: this.instanceId,
+    });
+    return address.publicIp;
+  }
+}

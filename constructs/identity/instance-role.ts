@@ -1,0 +1,31 @@
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import type { Construct } from "constructs";
+import { Role, trustService } from "./role";
+
+export interface InstanceRoleProps {
+  /** Physical name of the role and of its instance profile, at most 64 characters. */
+  readonly roleName: string;
+  readonly description: string;
+}
+
+/**
+ * What an EC2 instance may do: nothing but be reached through SSM Session Manager
+ * (`AmazonSSMManagedInstanceCore`) until something is granted to it.
+ */
+export class InstanceRole extends Role {
+  /** Name of the instance profile, for `aws_instance.iam_instance_profile`. */
+  readonly profileName: string;
+
+  constructor(scope: Construct, id: string, props: InstanceRoleProps) {
+    super(scope, id, {
+      ...props,
+      trust: [trustService("ec2.amazonaws.com")],
+      managedPolicies: ["AmazonSSMManagedInstanceCore"],
+    });
+    const profile = new IamInstanceProfile(this, "profile", {
+      name: props.roleName,
+      role: this.resource.name,
+    });
+    this.profileName = profile.name;
+  }
+}

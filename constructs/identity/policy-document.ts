@@ -1,0 +1,57 @@
+/** One statement of an IAM policy, in the order that people read it. */
+export interface PolicyStatement {
+  /** Letters and digits; says what the statement is for. */
+  readonly sid: string;
+  /** @default "Allow" */
+  readonly effect?: "Allow" | "Deny";
+  readonly actions: readonly string[];
+  /** Left out only in trust policies, where IAM takes none. */
+  readonly resources?: readonly string[];
+  /** Who, in trust and resource policies. */
+  readonly principals?: Readonly<Record<string, string | readonly string[]>> | "*";
+  /** Operator → key → value. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Anything that permissions can be given to. */
+export interface Grantee {
+  /** Adds a statement to what the grantee may do. */
+  allow(statement: PolicyStatement): void;
+}
+
+const POLICY_LANGUAGE_VERSION = "2012-10-17";
+
+/** The JSON text of a policy; the same statements always give the same text. */
+export function policyDocument(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: POLICY_LANGUAGE_VERSION, Statement: statements.map(renderStatement) });
+}
+
+function renderStatement({
+  sid,
+  effect = "Allow",
+  actions,
+  resources,
+  principals,
+  conditions,
+}: PolicyStatement) {
+  return {
+    Sid: sid,
+    Effect: effect,
+    ...(principals === undefined ? {} : { Principal: principals }),
+    Action: single(actions),
+    ...(resources === undefined ? {} : { Resource: single(resources) }),
+    ...(conditions === undefined ? {} : { Condition: conditions }),
+  };
+}
+
+/** IAM stores a list of one as a plain string; writing it so keeps the plan empty on a real account. */
+function single(values: readonly string[]): string | readonly string[] {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0 ? only : values;
+}
+
+/** Whether a statement gives every action of a service, or of all, on every resource. */
+export function isUnbounded({ effect = "Allow", actions, resources }: PolicyStatement): boolean {
+  const anyAction = actions.some((action) => action === "*" || action.endsWith(":*"));
+  return effect === "Allow" && anyAction && resources?.includes("*") === true;
+}

@@ -1,0 +1,106 @@
+import { SecurityGroup as AwsSecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+import { between, matching, validateProps } from "../validation";
+
+/** Who may reach, or be reached: an address range, another security group, or an AWS prefix list. */
+export type Peer =
+  | { readonly cidrIpv4: string }
+  | { readonly cidrIpv6: string }
+  | { readonly securityGroup: SecurityGroup }
+  | { readonly prefixListId: string };
+
+/** The whole internet, in both address families. */
+export const ANYWHERE: readonly Peer[] = [{ cidrIpv4: "0.0.0.0/0" }, { cidrIpv6: "::/0" }];
+
+export interface SecurityGroupProps {
+  /** Physical name. */
+  readonly groupName: string;
+  readonly description: string;
+  /** @default - the account's default VPC */
+  readonly vpcId?: string;
+  /**
+   * Let everything out. Machines that fetch packages and talk to APIs need it.
+   * @default true
+   */
+  readonly allowAllOutbound?: boolean;
+}
+
+/** A firewall that lets nothing in until `allowFrom` says so. Each rule is a resource of its own, described. */
+export class SecurityGroup extends Construct {
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: SecurityGroupProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "groupName",
+        rule: matching(/^(?!sg-).{1,255}$/, "1 to 255 characters that do not begin with sg-"),
+      },
+      {
+        property: "description",
+        rule: matching(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "1 to 255 plain characters"),
+      },
+    ]);
+    this.securityGroupId = new AwsSecurityGroup(this, "group", {
+      name: props.groupName,
+      description: props.description,
+      ...(props.vpcId === undefined ? {} : { vpcId: props.vpcId }),
+      tags: { Name: props.groupName },
+    }).id;
+    if (props.allowAllOutbound ?? true) this.allowOutbound();
+  }
+
+  /**
+   * Lets a peer reach a TCP port.
+   *
+   * @param port 1 to 65535
+   * @param purpose becomes the rule's description and, with the peer, its address
+   */
+  allowFrom(peer: Peer, port: number, purpose: string): void {
+    validateProps(this, { port, purpose }, [
+      { property: "port", rule: between(1, 65535) },
+      {
+        property: "purpose",
+        rule: matching(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "1 to 255 plain characters"),
+      },
+    ]);
+    new VpcSecurityGroupIngressRule(this, `in-${port}-${peerId(peer)}`, {
+      securityGroupId: this.securityGroupId,
+      description: purpose,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      ...peerProps(peer),
+    });
+  }
+
+  private allowOutbound(): void {
+    for (const peer of ANYWHERE) {
+      new VpcSecurityGroupEgressRule(this, `out-all-${peerId(peer)}`, {
+        securityGroupId: this.securityGroupId,
+        description: "Everything outbound",
+        ipProtocol: "-1",
+        ...peerProps(peer),
+      });
+    }
+  }
+}
+
+function peerProps(peer: Peer): Record<string, string> {
+  if ("securityGroup" in peer) return { referencedSecurityGroupId: peer.securityGroup.securityGroupId };
+  return { ...peer };
+}
+
+/** Part of a rule's address: it follows the peer, so that reordering a list changes no rule. */
+function peerId(peer: Peer): string {
+  if ("cidrIpv4" in peer) return peer.cidrIpv4 === "0.0.0.0/0" ? "anywhere-ipv4" : slug(peer.cidrIpv4);
+  if ("cidrIpv6" in peer) return peer.cidrIpv6 === "::/0" ? "anywhere-ipv6" : slug(peer.cidrIpv6);
+  if ("prefixListId" in peer) return "prefix-list";
+  return peer.securityGroup.node.id;
+}
+
+function slug(cidr: string): string {
+  return cidr.replace(/[^0-9a-f]+/g, "-");
+}

@@ -1,0 +1,34 @@
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { Construct } from "constructs";
+import { matching, validateProps } from "../validation";
+
+export interface AlarmTopicProps {
+  /** Physical name. */
+  readonly topicName: string;
+  /**
+   * Addresses that are told; each must confirm once by mail.
+   * @default - nobody: alarms show in the console only
+   */
+  readonly emails?: readonly string[];
+}
+
+/** Where alarms go: an encrypted SNS topic and the people who read it. */
+export class AlarmTopic extends Construct {
+  readonly topicArn: string;
+
+  constructor(scope: Construct, id: string, props: AlarmTopicProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "topicName",
+        rule: matching(/^[\w-]{1,256}$/, "1 to 256 letters, digits, hyphens or underscores"),
+      },
+    ]);
+    const topic = new SnsTopic(this, "topic", { name: props.topicName, kmsMasterKeyId: "alias/aws/sns" });
+    for (const email of props.emails ?? []) {
+      new SnsTopicSubscription(this, email, { topicArn: topic.arn, protocol: "email", endpoint: email });
+    }
+    this.topicArn = topic.arn;
+  }
+}

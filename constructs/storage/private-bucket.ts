@@ -1,0 +1,172 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+
+export interface PrivateBucketProps {
+  /** Physical name, unique in all of AWS. */
+  readonly bucketName: string;
+  /**
+   * Keep every version of every object.
+   * @default true
+   */
+  readonly versioned?: boolean;
+  /**
+   * Days after which a version that is no longer the newest is deleted.
+   * @default - old versions are kept
+   */
+  readonly expireOldVersionsAfterDays?: number;
+  /**
+   * Days after which objects themselves are deleted.
+   * @default - objects are kept
+   */
+  readonly expireAfterDays?: number;
+  /**
+   * Refuse to be destroyed.
+   * @default - as the environment's protection says
+   */
+  readonly preventDestroy?: boolean;
+}
+
+/**
+ * A bucket that only its account reads: AES-256 at rest, TLS in transit, every kind of public access blocked,
+ * ACLs off, unfinished uploads removed after a week.
+ */
+export class PrivateBucket extends Construct {
+  readonly bucketName: string;
+  readonly bucketArn: string;
+  /** The bucket's attributes that only AWS knows, for what must wait for the bucket to exist. */
+  readonly resource: S3Bucket;
+  private readonly policyStatements: PolicyStatement[];
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "bucketName",
+        rule: matching(
+          /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+          "3 to 63 lower-case letters, digits, dots and hyphens",
+        ),
+      },
+      { property: "expireOldVersionsAfterDays", rule: between(1, 3650) },
+      { property: "expireAfterDays", rule: between(1, 3650) },
+    ]);
+    const { protection } = SystemStack.of(this);
+    this.bucketName = props.bucketName;
+    // Written out rather than referenced: policies that name it are then known when planning.
+    this.bucketArn = `arn:aws:s3:::${props.bucketName}`;
+    this.resource = new S3Bucket(this, "bucket", {
+      bucket: props.bucketName,
+      forceDestroy: protection.forceDestroyBuckets,
+      lifecycle: { preventDestroy: props.preventDestroy ?? protection.preventDestroy },
+    });
+    this.policyStatements = [this.tlsOnly()];
+    this.secure(props.versioned ?? true);
+    this.expire(props);
+  }
+
+  /** Lets the grantee list the bucket and read the objects under a prefix. */
+  grantRead(grantee: Grantee, prefix = ""): void {
+    this.grantObjects(grantee, "Read", ["s3:GetObject"], prefix);
+    this.grantList(grantee);
+  }
+
+  /** Lets the grantee list the bucket and read and write the objects under a prefix; it cannot delete. */
+  grantReadWrite(grantee: Grantee, prefix = ""): void {
+    this.grantObjects(grantee, "ReadWrite", ["s3:GetObject", "s3:PutObject"], prefix);
+    this.grantList(grantee);
+  }
+
+  /** Adds a statement to the bucket's own policy, for services that write to it. */
+  addPolicyStatement(statement: PolicyStatement): void {
+    this.policyStatements.push(statement);
+  }
+
+  private grantObjects(grantee: Grantee, sid: string, actions: readonly string[], prefix: string): void {
+    grantee.allow({
+      sid: `${sid}${sidOf(this.node.id)}`,
+      actions,
+      resources: [`${this.bucketArn}/${prefix}*`],
+    });
+  }
+
+  private grantList(grantee: Grantee): void {
+    grantee.allow({
+      sid: `List${sidOf(this.node.id)}`,
+      actions: ["s3:ListBucket"],
+      resources: [this.bucketArn],
+    });
+  }
+
+  private secure(versioned: boolean): void {
+    const bucket = this.resource.id;
+    new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: versioned ? "Enabled" : "Suspended" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+    });
+    const block = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.policyStatements) }),
+      // S3 answers 409 when policy and access block are written at the same time.
+      dependsOn: [block],
+    });
+  }
+
+  private tlsOnly(): PolicyStatement {
+    return {
+      sid: "TlsOnly",
+      effect: "Deny",
+      actions: ["s3:*"],
+      principals: "*",
+      resources: [this.bucketArn, `${this.bucketArn}/*`],
+      conditions: { Bool: { "aws:SecureTransport": "false" } },
+    };
+  }
+
+  private expire({ expireAfterDays, expireOldVersionsAfterDays }: PrivateBucketProps): void {
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket: this.resource.id,
+      rule: [
+        {
+          id: "housekeeping",
+          status: "Enabled",
+          filter: [{ prefix: "" }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+          ...(expireAfterDays === undefined ? {} : { expiration: [{ days: expireAfterDays }] }),
+          ...(expireOldVersionsAfterDays === undefined
+            ? {}
+            : { noncurrentVersionExpiration: [{ noncurrentDays: expireOldVersionsAfterDays }] }),
+        },
+      ],
+    });
+  }
+}
+
+/** `artifact-bucket` → `ArtifactBucket`: a sid takes letters and digits only. */
+function sidOf(id: string): string {
+  return id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, "");
+}

@@ -1,0 +1,54 @@
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
+import { SystemStack } from "../system-stack";
+import { matching, notEmpty, validateProps } from "../validation";
+
+export interface SecretBundleProps {
+  /** Physical name, such as `hermes/prod`. */
+  readonly secretName: string;
+  readonly description: string;
+  /** The keys of the JSON object that the secret holds. Their values never pass through here. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * One Secrets Manager secret for all secret values of an environment. The stack makes the container and the
+ * permissions; the values go in beside it and are in no plan and no state.
+ */
+export class SecretBundle extends Construct {
+  readonly secretName: string;
+  readonly secretArn: string;
+  /** What the secret must hold before the system can start. */
+  readonly keys: readonly string[];
+
+  constructor(scope: Construct, id: string, props: SecretBundleProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "secretName",
+        rule: matching(/^[\w/+=.@-]{1,512}$/, "1 to 512 letters, digits or /_+=.@-"),
+      },
+      { property: "keys", rule: notEmpty },
+    ]);
+    const { protection } = SystemStack.of(this);
+    const secret = new SecretsmanagerSecret(this, "secret", {
+      name: props.secretName,
+      description: props.description,
+      recoveryWindowInDays: protection.secretRecoveryDays,
+      lifecycle: { preventDestroy: protection.preventDestroy },
+    });
+    this.secretName = props.secretName;
+    this.secretArn = secret.arn;
+    this.keys = props.keys;
+  }
+
+  /** Lets the grantee read the values. */
+  grantRead(grantee: Grantee): void {
+    grantee.allow({
+      sid: "ReadSecrets",
+      actions: ["secretsmanager:GetSecretValue"],
+      resources: [this.secretArn],
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { bindBackend } from "../backends/bind-backend";
+import type { Environment } from "../src/config/environment";
+import { type NameKind, physicalName } from "./naming";
+import { type ProtectionRules, protectionRules } from "./protection";
+
+/** App context: set when one synth holds several systems, so that stack ids carry the system's name. */
+export const SEVERAL_SYSTEMS_CONTEXT = "groundplan:several-systems";
+
+/** Write-only arguments and ephemeral values need it; both engines of the rehearsal are newer. */
+const REQUIRED_ENGINE_VERSION = ">= 1.11";
+
+/**
+ * The base of every stack: one environment of one system. It owns what no construct may decide for itself: the
+ * AWS provider with the environment's region, account and default tags, the remote state backend, and the
+ * versions that may run it.
+ *
+ * In `systems/<name>/` its id is the environment (`prod`), elsewhere `<system>-<environment>`; resource
+ * addresses and the state key are the same both ways.
+ */
+export class SystemStack<C extends object = object> extends TerraformStack {
+  /** What the environment's YAML file says, typed. */
+  readonly environment: Environment<C>;
+  /** What the environment's protection switch means for each kind of resource. */
+  readonly protection: ProtectionRules;
+
+  constructor(scope: Construct, environment: Environment<C>) {
+    super(scope, stackId(scope, environment));
+    this.environment = environment;
+    this.protection = protectionRules(environment.protection);
+    this.addProvider();
+    bindBackend(this, environment);
+  }
+
+  /** The stack that a construct stands in. */
+  static override of(construct: Construct): SystemStack {
+    const stack = TerraformStack.of(construct);
+    if (stack instanceof SystemStack) return stack;
+    throw new Error(`${construct.node.path} must stand in a SystemStack, not in a bare TerraformStack`);
+  }
+
+  /** A physical name that begins with the system's: `named("bucket", "deploy")` is `<system>-deploy`. */
+  named(kind: NameKind, ...parts: readonly string[]): string {
+    return physicalName(kind, this.environment.system, ...parts);
+  }
+
+  private addProvider(): void {
+    const { account, region, system, name, tags } = this.environment;
+    new AwsProvider(this, "aws", {
+      region,
+      ...(account === undefined ? {} : { allowedAccountIds: [account] }),
+      defaultTags: [
+        { tags: { ...tags, project: "groundplan", system, environment: name, "managed-by": "groundplan" } },
+      ],
+    });
+    this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
+    this.addOverride("terraform.required_version", REQUIRED_ENGINE_VERSION);
+  }
+}
+
+function stackId(scope: Construct, environment: Environment): string {
+  const several = scope.node.tryGetContext(SEVERAL_SYSTEMS_CONTEXT) === true;
+  return several ? `${environment.system}-${environment.name}` : environment.name;
+}

@@ -1,0 +1,24 @@
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import type { Construct } from "constructs";
+import { PrivateBucket } from "../../constructs/storage/private-bucket";
+
+/** Where CI puts the binary, and where operators put the configuration and the knowledge files. */
+export const BINARY_KEY = "binaries/tron-linux-amd64";
+export const CONFIG_PREFIX = "config/";
+
+const FOLDERS = ["binaries", "config"] as const;
+
+export interface ArtifactBucketProps {
+  /** Physical name. */
+  readonly bucketName: string;
+}
+
+/** The deploy bucket: every version of every binary is kept, since a rollback copies an older one back. */
+export class ArtifactBucket extends PrivateBucket {
+  constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
+    super(scope, id, { bucketName: props.bucketName, versioned: true });
+    for (const folder of FOLDERS) {
+      new S3Object(this, `${folder}-folder`, { bucket: this.resource.id, key: `${folder}/`, content: "" });
+    }
+  }
+}

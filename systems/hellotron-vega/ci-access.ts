@@ -1,0 +1,72 @@
+import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
+import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
+import { Construct } from "constructs";
+import { GithubIdentity } from "../../constructs/identity/github-identity";
+import {
+  type Grantee,
+  type PolicyStatement,
+  policyDocument,
+} from "../../constructs/identity/policy-document";
+import { Role } from "../../constructs/identity/role";
+import { SystemStack } from "../../constructs/system-stack";
+import type { ArtifactBucket } from "./artifact-bucket";
+import type { CiConfig } from "./config";
+
+export interface CiAccessProps {
+  readonly artifacts: ArtifactBucket;
+  readonly ci: CiConfig;
+}
+
+/**
+ * What the application's workflow may do: put binaries and configuration into the deploy bucket and find the
+ * instances to restart (document, "IAM User for CI/CD"). By default a role that GitHub Actions assumes; the
+ * document's IAM user, whose keys must be stored in GitHub, is the option.
+ */
+export class CiAccess extends Construct {
+  /** ARN of the role or user, for the workflow's settings. */
+  readonly principalArn: string;
+
+  constructor(scope: Construct, id: string, { artifacts, ci }: CiAccessProps) {
+    super(scope, id);
+    const { arn, grantee } = ci.access === "iam-user" ? this.addUser() : this.addRole(ci);
+    this.principalArn = arn;
+    artifacts.grantReadWrite(grantee);
+    grantee.allow({ sid: "FindInstances", actions: ["ec2:DescribeInstances"], resources: ["*"] });
+  }
+
+  private addRole(ci: Extract<CiConfig, { access: "github-oidc" }>): CiPrincipal {
+    const identity = new GithubIdentity(this, "github", {
+      ...(ci.oidcProviderArn === undefined ? {} : { existingProviderArn: ci.oidcProviderArn }),
+    });
+    const role = new Role(this, "role", {
+      roleName: SystemStack.of(this).named("iamRole", "ci"),
+      description: `GitHub Actions of ${ci.repository}: uploads artifacts and finds instances`,
+      trust: [identity.trust(`repo:${ci.repository}:*`)],
+    });
+    return { arn: role.roleArn, grantee: role };
+  }
+
+  private addUser(): CiPrincipal {
+    const user = new IamUser(this, "user", { name: SystemStack.of(this).named("iamUser", "ci") });
+    const statements: PolicyStatement[] = [];
+    const policy = new IamUserPolicy(this, "permissions", {
+      name: "permissions",
+      user: user.name,
+      policy: "",
+    });
+    return {
+      arn: user.arn,
+      grantee: {
+        allow: (statement) => {
+          statements.push(statement);
+          policy.policy = policyDocument(statements);
+        },
+      },
+    };
+  }
+}
+
+interface CiPrincipal {
+  readonly arn: string;
+  readonly grantee: Grantee;
+}

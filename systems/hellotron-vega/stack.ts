@@ -1,0 +1,54 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { AlarmTopic } from "../../constructs/observability/alarm-topic";
+import { SecretBundle } from "../../constructs/storage/secret-bundle";
+import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
+import { ArtifactBucket } from "./artifact-bucket";
+import { CiAccess } from "./ci-access";
+import { deployBucketOf, type HellotronVegaConfig } from "./config";
+import { HELLOTRON_VEGA_SECRETS } from "./secret-keys";
+import { TronServer } from "./tron-server";
+
+/** Hellotron Vega: Tron servers behind Caddy, fed from one bucket and one secret. */
+export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
+  constructor(scope: Construct, environment: Environment<HellotronVegaConfig>) {
+    super(scope, environment);
+    const { config } = environment;
+
+    const artifacts = new ArtifactBucket(this, "artifacts", { bucketName: deployBucketOf(environment) });
+    const secrets = new SecretBundle(this, "secrets", {
+      secretName: this.named("secret", environment.name),
+      description: `Hellotron Vega ${environment.name}: API keys and credentials`,
+      keys: HELLOTRON_VEGA_SECRETS,
+    });
+    const alarms = this.addAlarms(config.monitoring);
+    const servers = Object.entries(config.instances).map(([instanceName, instance]) => {
+      const props = { instanceName, instance, config, artifacts, secrets };
+      return new TronServer(this, instanceName, alarms === undefined ? props : { ...props, alarms });
+    });
+    const ci = new CiAccess(this, "ci", { artifacts, ci: config.ci });
+
+    this.output("deploy_bucket", artifacts.bucketName);
+    this.output("secret_name", secrets.secretName);
+    this.output("secret_keys", secrets.keys);
+    this.output("ci_principal_arn", ci.principalArn);
+    for (const { node, server, url } of servers) {
+      this.output(`${node.id}_instance_id`, server.instanceId);
+      this.output(`${node.id}_public_ip`, server.publicIp);
+      this.output(`${node.id}_url`, url);
+    }
+  }
+
+  private addAlarms({ alarms, alarmEmails }: HellotronVegaConfig["monitoring"]): AlarmTopic | undefined {
+    if (!alarms) return undefined;
+    return new AlarmTopic(this, "alarms", {
+      topicName: this.named("topic", this.environment.name, "alarms"),
+      emails: alarmEmails,
+    });
+  }
+
+  private output(name: string, value: unknown): void {
+    new TerraformOutput(this, name, { staticId: true, value });
+  }
+}

@@ -1,0 +1,131 @@
+import { Construct } from "constructs";
+import { Server } from "../../constructs/compute/server";
+import { AddressRecord } from "../../constructs/dns/address-record";
+import { InstanceRole } from "../../constructs/identity/instance-role";
+import { ANYWHERE, SecurityGroup } from "../../constructs/network/security-group";
+import type { AlarmTopic } from "../../constructs/observability/alarm-topic";
+import { InstanceHealthAlarms } from "../../constructs/observability/instance-health-alarms";
+import { LogGroup } from "../../constructs/observability/log-group";
+import type { SecretBundle } from "../../constructs/storage/secret-bundle";
+import { SystemStack } from "../../constructs/system-stack";
+import { renderUserData } from "../../user-data/hellotron-vega/render";
+import { type ArtifactBucket, BINARY_KEY, CONFIG_PREFIX } from "./artifact-bucket";
+import type { HellotronVegaConfig, InstanceConfig } from "./config";
+
+export interface TronServerProps {
+  /** The `{instance}` of every name in the document's table. */
+  readonly instanceName: string;
+  readonly instance: InstanceConfig;
+  readonly config: HellotronVegaConfig;
+  readonly artifacts: ArtifactBucket;
+  readonly secrets: SecretBundle;
+  /** @default - no alarms */
+  readonly alarms?: AlarmTopic;
+}
+
+/** One instance of Tron: firewall, permissions, server with a fixed address, name in DNS, logs and alarms. */
+export class TronServer extends Construct {
+  readonly server: Server;
+  /** Where clients reach it. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: TronServerProps) {
+    super(scope, id);
+    const { instance, artifacts, secrets } = props;
+    const name = SystemStack.of(this).named("tag", props.instanceName);
+
+    const firewall = this.addFirewall(`${name}-sg`, props.config);
+    const role = new InstanceRole(this, "role", {
+      roleName: SystemStack.of(this).named("iamRole", props.instanceName, "role"),
+      description: `What the server ${name} may do`,
+    });
+    artifacts.grantReadWrite(role);
+    secrets.grantRead(role);
+    const logs = this.addLogs(props, role);
+
+    this.server = new Server(this, "server", {
+      serverName: name,
+      instanceType: instance.instanceType,
+      operatingSystem: "ubuntu-22.04",
+      role,
+      securityGroup: firewall,
+      ...(instance.subnetId === undefined ? {} : { subnetId: instance.subnetId }),
+      ...(props.config.keyName === undefined ? {} : { keyName: props.config.keyName }),
+      diskGib: instance.diskGib,
+      userData: this.renderMachine(props, logs),
+      startsAfter: [artifacts, role],
+    });
+
+    this.url = this.addName(instance);
+    if (props.alarms !== undefined) {
+      new InstanceHealthAlarms(this, "health", {
+        instanceName: name,
+        instanceId: this.server.instanceId,
+        topic: props.alarms,
+      });
+    }
+  }
+
+  /** Document, "Network Security": 443 and 80 for the world, 22 for the administrators alone. */
+  private addFirewall(groupName: string, config: HellotronVegaConfig): SecurityGroup {
+    const firewall = new SecurityGroup(this, "firewall", {
+      groupName,
+      description: "Tron behind Caddy: HTTPS and ACME for the world, SSH for administrators",
+      ...(config.vpcId === undefined ? {} : { vpcId: config.vpcId }),
+    });
+    for (const peer of ANYWHERE) {
+      firewall.allowFrom(peer, 443, "HTTPS: webhooks from VAPI, Slack and ElevenLabs");
+      firewall.allowFrom(peer, 80, "ACME challenges, and redirect to HTTPS");
+    }
+    for (const cidrIpv4 of config.adminCidrBlocks)
+      firewall.allowFrom({ cidrIpv4 }, 22, "SSH for administrators");
+    return firewall;
+  }
+
+  private addLogs({ instanceName, config }: TronServerProps, role: InstanceRole): Logs | undefined {
+    if (!config.monitoring.logs) return undefined;
+    const { system } = SystemStack.of(this).environment;
+    const group = (program: string) =>
+      new LogGroup(this, `${program}-logs`, { logGroupName: `/${system}/${instanceName}/${program}` });
+    const logs = { tron: group("tron"), caddy: group("caddy") };
+    logs.tron.grantWrite(role);
+    logs.caddy.grantWrite(role);
+    return logs;
+  }
+
+  private renderMachine(
+    { instance, config, artifacts, secrets }: TronServerProps,
+    logs: Logs | undefined,
+  ): string {
+    return renderUserData({
+      region: SystemStack.of(this).environment.region,
+      bucket: artifacts.bucketName,
+      binaryKey: BINARY_KEY,
+      configPrefix: CONFIG_PREFIX,
+      secretName: secrets.secretName,
+      port: config.port,
+      ...(instance.domain === undefined ? {} : { domain: instance.domain }),
+      ...(config.acmeEmail === undefined ? {} : { acmeEmail: config.acmeEmail }),
+      ...(logs === undefined
+        ? {}
+        : { logGroups: { tron: logs.tron.logGroupName, caddy: logs.caddy.logGroupName } }),
+    });
+  }
+
+  private addName({ domain, hostedZone }: InstanceConfig): string {
+    if (domain === undefined) return `http://${this.server.publicIp}`;
+    if (hostedZone !== undefined) {
+      new AddressRecord(this, "dns", {
+        domainName: domain,
+        zoneName: hostedZone,
+        address: this.server.publicIp,
+      });
+    }
+    return `https://${domain}`;
+  }
+}
+
+interface Logs {
+  readonly tron: LogGroup;
+  readonly caddy: LogGroup;
+}
