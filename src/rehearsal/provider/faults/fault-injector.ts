@@ -1,0 +1,107 @@
+import { ProviderError } from "../server/diagnostics";
+import { numberBelow } from "../simulate/digits";
+import { type ObjectValue, isObjectValue } from "../values/compare";
+import type { DriftFault, FailFault, Faults, Operation } from "./faults";
+
+/** As the AWS SDK's standard retry mode, with a provider's 25 attempts cut to what a rehearsal can wait for. */
+const MAX_ATTEMPTS = 5;
+/** Milliseconds before the first retry; each further one waits twice as long. */
+const FIRST_BACKOFF = 10;
+
+/** Carries out the faults that were asked for. One per provider: it counts what has happened. */
+export class FaultInjector {
+  private readonly remaining = new Map<FailFault, number>();
+  private readonly drifted = new Set<string>();
+  private calls = 0;
+  private applies = 0;
+  /** How many calls were refused as too many. */
+  throttled = 0;
+
+  constructor(
+    private readonly faults: Faults = {},
+    private readonly onKill: () => void = () => undefined,
+  ) {
+    for (const fault of faults.fail ?? []) this.remaining.set(fault, fault.times ?? 1);
+  }
+
+  /**
+   * To be called before each operation of the provider on AWS.
+   *
+   * @throws ProviderError with AWS's code and message where the operation shall fail
+   */
+  async beforeCall(type: string, operation: Operation): Promise<void> {
+    await this.throttle(type, operation);
+    for (const [fault, left] of this.remaining) {
+      if (fault.type !== type || fault.operation !== operation || left === 0) continue;
+      this.remaining.set(fault, left - 1);
+      throw awsError(
+        type,
+        operation,
+        fault.code ?? "InternalError",
+        fault.message ?? "An internal error has occurred. Retry your query.",
+      );
+    }
+  }
+
+  /** To be called after each successful apply, once its answer is on the way. */
+  afterApply(): void {
+    this.applies += 1;
+    if (this.faults.kill?.afterApplies === this.applies) this.onKill();
+  }
+
+  /** What a refresh finds: `state`, or what became of it outside Terraform. Each drift happens once a resource. */
+  drift(type: string, state: ObjectValue): ObjectValue {
+    const found = { ...state };
+    for (const fault of this.faults.drift ?? []) {
+      const key = JSON.stringify([fault, state["id"]]);
+      if (fault.type !== type || !concerns(fault, state) || this.drifted.has(key)) continue;
+      this.drifted.add(key);
+      found[fault.attribute] = fault.value;
+    }
+    return found;
+  }
+
+  private async throttle(type: string, operation: Operation): Promise<void> {
+    const { percent = 0, types } = this.faults.throttle ?? {};
+    if (percent === 0 || (types !== undefined && !types.includes(type))) return;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      this.calls += 1;
+      if (numberBelow(`throttle ${this.calls}`, 100) >= percent) return;
+      this.throttled += 1;
+      await new Promise((resolve) => setTimeout(resolve, FIRST_BACKOFF * 2 ** attempt));
+    }
+    throw awsError(
+      type,
+      operation,
+      "ThrottlingException",
+      "Rate exceeded",
+      `exceeded maximum number of attempts, ${MAX_ATTEMPTS}, `,
+    );
+  }
+}
+
+const DOING: Readonly<Record<Operation, string>> = {
+  create: "creating",
+  update: "updating",
+  delete: "deleting",
+  read: "reading",
+};
+
+/** An error of AWS in the provider's words. */
+export function awsError(
+  type: string,
+  operation: Operation,
+  code: string,
+  message: string,
+  prefix = "",
+): ProviderError {
+  return new ProviderError(
+    `${DOING[operation]} ${type}: operation error: ${prefix}api error ${code}: ${message}`,
+  );
+}
+
+function concerns({ of: wanted }: DriftFault, state: ObjectValue): boolean {
+  if (wanted === undefined) return true;
+  const tags = isObjectValue(state["tags"]) ? state["tags"] : {};
+  return [state["id"], state["name"], tags["Name"]].includes(wanted);
+}

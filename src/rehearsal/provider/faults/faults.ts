@@ -1,0 +1,45 @@
+/** What can be done to a resource. */
+export type Operation = "create" | "update" | "delete" | "read";
+
+/** Makes an operation on a type fail. */
+export interface FailFault {
+  readonly type: string;
+  readonly operation: Operation;
+  /** How many times; later attempts succeed. @default 1 */
+  readonly times?: number;
+  /** AWS's error code. @default "InternalError" */
+  readonly code?: string;
+  /** AWS's message. @default "An internal error has occurred. Retry your query." */
+  readonly message?: string;
+}
+
+/** Makes AWS refuse a share of the calls as too many. The provider tries each call again, as the SDK does. */
+export interface ThrottleFault {
+  /** Of the calls, from 0 to 100. */
+  readonly percent: number;
+  /** @default every type */
+  readonly types?: readonly string[];
+}
+
+/** Somebody changed a resource outside Terraform: the next refresh finds `value`. */
+export interface DriftFault {
+  readonly type: string;
+  /** Which one: its `id`, or its `name` or `Name` tag. @default every resource of the type */
+  readonly of?: string;
+  readonly attribute: string;
+  readonly value: unknown;
+}
+
+/** Something dies in the middle: what, is up to `ProviderOptions.onKill`. */
+export interface KillFault {
+  /** After so many successful applies, counted from the provider's start. */
+  readonly afterApplies: number;
+}
+
+/** What shall go wrong. JSON, so that a command line can carry it. */
+export interface Faults {
+  readonly fail?: readonly FailFault[];
+  readonly throttle?: ThrottleFault;
+  readonly drift?: readonly DriftFault[];
+  readonly kill?: KillFault;
+}

@@ -1,0 +1,37 @@
+import type { ObjectValue } from "../values/compare";
+
+/** Where a resource lives. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What `derive` may ask for beside the resource's own values. */
+export interface Derivation extends Place {
+  /** `length` hexadecimal digits that are the same for the same resource and `salt`. */
+  hex(length: number, salt?: string): string;
+}
+
+/**
+ * What the bindings do not say about one resource type. A template is a text in which `{hex17}` stands for
+ * 17 digits of the resource's own, `{account}` and `{region}` for its place, and `{name}` for its attribute
+ * `name`, whatever that is called.
+ */
+export interface TypeKnowledge {
+  /** The template of `id`. @default the `name`, else 20 digits */
+  readonly id?: string;
+  /** The ARN: either all of it, or what follows `arn:aws:`. A leading `service:` gets region and account. */
+  readonly arn?: string;
+  /** Attributes whose change replaces the resource; with dots for those in nested blocks. */
+  readonly replaces?: readonly string[];
+  /** What the provider takes for an argument that is left out. */
+  readonly defaults?: Readonly<Record<string, string | number | boolean>>;
+  /** Templates or values of computed attributes, by name. */
+  readonly computed?: Readonly<Record<string, unknown>>;
+  /** Computed attributes that an update gives a new value. */
+  readonly changes?: readonly string[];
+  /** Computed values that no template can express; wins over `computed`. */
+  readonly derive?: (values: ObjectValue, derivation: Derivation) => ObjectValue;
+}
+
+export type KnowledgeTable = Readonly<Record<string, TypeKnowledge>>;

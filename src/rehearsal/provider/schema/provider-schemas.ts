@@ -1,0 +1,130 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { repositoryRoot } from "../../../repository-root";
+import { AMENDMENTS_FINGERPRINT, amendSchema } from "../knowledge/schema-amendments";
+import { serializeSchemas } from "../server/protocol";
+import { bindingFolders, bindingSource } from "./embedded-source";
+import { parseBinding } from "./parse-binding";
+import { schemaMessage } from "./schema-message";
+import type { BlockSchema, SchemaKind, TypeSchema } from "./schema-model";
+
+/** To be raised whenever this folder makes something else of the same bindings. */
+const PARSER_VERSION = 1;
+
+/**
+ * The schemas of everything in the installed bindings.
+ *
+ * Reading 2,200 bindings takes about three seconds, so the result is kept in `node_modules/.cache/groundplan`:
+ * one line of JSON per type, parsed when somebody asks for that type, and the answer to GetSchema in the
+ * bytes that it travels as. Both are keyed by the version of the bindings, of the parser and of the amendments.
+ */
+export class ProviderSchemas {
+  private readonly parsed = new Map<string, BlockSchema>();
+
+  private constructor(
+    private readonly lines: ReadonlyMap<string, string>,
+    /** The serialized answer to GetSchema. */
+    readonly response: Buffer,
+  ) {}
+
+  /** Loads the schemas from the cache, or makes the cache first. */
+  static load(): ProviderSchemas {
+    const cache = cacheFiles();
+    if (!existsSync(cache.response) || !existsSync(cache.lines)) writeCache(cache, parseAll());
+    const lines = new Map<string, string>();
+    for (const line of readFileSync(cache.lines, "utf8").split("\n")) {
+      const end = line.indexOf("\t");
+      if (end !== -1) lines.set(line.slice(0, end), line.slice(end + 1));
+    }
+    return new ProviderSchemas(lines, readFileSync(cache.response));
+  }
+
+  get provider(): BlockSchema {
+    return this.of("provider", "aws");
+  }
+
+  resource(typeName: string): BlockSchema {
+    return this.of("resource", typeName);
+  }
+
+  dataSource(typeName: string): BlockSchema {
+    return this.of("data", typeName);
+  }
+
+  typeNames(kind: SchemaKind): string[] {
+    const prefix = `${kind}:`;
+    return [...this.lines.keys()]
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length));
+  }
+
+  private of(kind: SchemaKind, typeName: string): BlockSchema {
+    const key = `${kind}:${typeName}`;
+    const known = this.parsed.get(key);
+    if (known !== undefined) return known;
+    const line = this.lines.get(key);
+    if (line === undefined) throw new Error(`the bindings have no ${kind} ${typeName}`);
+    const block = JSON.parse(line) as BlockSchema;
+    this.parsed.set(key, block);
+    return block;
+  }
+}
+
+/** The folder that the bindings are in. */
+export function bindingLibrary(): string {
+  const resolve = createRequire(join(repositoryRoot, "package.json")).resolve;
+  return join(dirname(resolve("@cdktf/provider-aws/package.json")), "lib");
+}
+
+/** Reads every binding that is installed. Takes seconds: use `ProviderSchemas.load`. */
+export function parseAll(): TypeSchema[] {
+  return bindingFolders(bindingLibrary())
+    .map((folder) => parseBinding(bindingSource(folder)))
+    .filter((schema) => schema !== undefined)
+    .map((schema) => ({ ...schema, block: amendSchema(schema) }));
+}
+
+interface CacheFiles {
+  readonly lines: string;
+  readonly response: string;
+}
+
+function cacheFiles(): CacheFiles {
+  const manifest: unknown = JSON.parse(readFileSync(join(bindingLibrary(), "../package.json"), "utf8"));
+  const { version } = manifest as { version: string };
+  const key = createHash("sha256")
+    .update(`${PARSER_VERSION} ${AMENDMENTS_FINGERPRINT}`)
+    .digest("hex")
+    .slice(0, 12);
+  const stem = join(repositoryRoot, "node_modules/.cache/groundplan", `aws-schema-${version}-${key}`);
+  return { lines: `${stem}.jsonl`, response: `${stem}.pb` };
+}
+
+function writeCache(files: CacheFiles, schemas: readonly TypeSchema[]): void {
+  mkdirSync(dirname(files.lines), { recursive: true });
+  const lines = schemas.map(({ kind, typeName, block }) => `${kind}:${typeName}\t${JSON.stringify(block)}`);
+  writeAtomically(files.lines, lines.join("\n"));
+  writeAtomically(files.response, serializeSchemas(schemasResponse(schemas)));
+}
+
+function schemasResponse(schemas: readonly TypeSchema[]): object {
+  const messages = (kind: SchemaKind) =>
+    Object.fromEntries(
+      schemas.filter((s) => s.kind === kind).map((s) => [s.typeName, schemaMessage(s.block)]),
+    );
+  return {
+    provider: messages("provider")["aws"],
+    resource_schemas: messages("resource"),
+    data_source_schemas: messages("data"),
+    server_capabilities: { get_provider_schema_optional: true },
+  };
+}
+
+/** Two processes may fill the cache at once: each renames a file of its own into place. */
+function writeAtomically(file: string, content: string | Buffer): void {
+  const draft = `${file}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(draft, content);
+  renameSync(draft, file);
+}

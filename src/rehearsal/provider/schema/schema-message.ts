@@ -1,0 +1,35 @@
+import type { BlockSchema, Nesting } from "./schema-model";
+
+/** A block as the protocol's `Schema.Block` message. */
+interface BlockMessage {
+  readonly attributes: readonly object[];
+  readonly block_types: readonly object[];
+}
+
+const NESTING_NUMBERS: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
+
+/** A schema as the protocol's `Schema` message. Every type is at version 0: states are only ever ours. */
+export function schemaMessage(block: BlockSchema): object {
+  return { version: 0, block: blockMessage(block) };
+}
+
+function blockMessage(block: BlockSchema): BlockMessage {
+  return {
+    attributes: Object.entries(block.attributes).map(([name, attribute]) => ({
+      name,
+      type: Buffer.from(JSON.stringify(attribute.type)),
+      required: attribute.required ?? false,
+      optional: attribute.optional ?? false,
+      computed: attribute.computed ?? false,
+      sensitive: attribute.sensitive ?? false,
+      write_only: attribute.writeOnly ?? false,
+    })),
+    block_types: Object.entries(block.blocks).map(([name, nested]) => ({
+      type_name: name,
+      block: blockMessage(nested.block),
+      nesting: NESTING_NUMBERS[nested.nesting],
+      min_items: nested.minItems ?? 0,
+      max_items: nested.maxItems ?? 0,
+    })),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Operation } from "../faults/faults";
+import { mirrorOf } from "../mirror/mirrors";
+import type { MirrorContext } from "../mirror/mirror-type";
+import { fillIn } from "../simulate/fill-in";
+import { type ObjectValue, fingerprint, text } from "../values/compare";
+import { toDiagnostic } from "./diagnostics";
+import type { DynamicValue } from "./protocol";
+import { decodeObject, encodeObject } from "./values";
+import type { Session } from "./world";
+
+interface Request {
+  readonly type_name: string;
+  readonly prior_state: DynamicValue;
+  readonly planned_state: DynamicValue;
+  readonly config: DynamicValue;
+}
+
+interface Change {
+  readonly typeName: string;
+  readonly operation: Exclude<Operation, "read">;
+  readonly prior: ObjectValue | undefined;
+  readonly planned: ObjectValue | undefined;
+  readonly config: ObjectValue;
+}
+
+/** Makes, changes or removes a resource. After a failure the state is what it was before. */
+export async function applyResourceChange(request: Request, session: Session): Promise<object> {
+  const change = changeOf(request);
+  try {
+    const state = await apply(change, session);
+    announce(change, state, session);
+    return { new_state: encodeObject(state), legacy_type_system: true };
+  } catch (error) {
+    session.world.counts.failed += 1;
+    return {
+      new_state: encodeObject(change.prior),
+      diagnostics: [toDiagnostic(error)],
+      legacy_type_system: true,
+    };
+  }
+}
+
+function changeOf(request: Request): Change {
+  const prior = decodeObject(request.prior_state);
+  const planned = decodeObject(request.planned_state);
+  const operation = planned === undefined ? "delete" : prior === undefined ? "create" : "update";
+  return {
+    typeName: request.type_name,
+    operation,
+    prior,
+    planned,
+    config: decodeObject(request.config) ?? {},
+  };
+}
+
+async function apply(change: Change, session: Session): Promise<ObjectValue | undefined> {
+  const { typeName, operation, prior, planned } = change;
+  const { world, settings } = session;
+  await world.faults.beforeCall(typeName, operation);
+  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
+  if (planned === undefined) {
+    if (prior !== undefined) await mirror?.delete(prior, mirrorContext(prior, change, session));
+    return undefined;
+  }
+  const description = `${typeName} ${fingerprint(planned)}`;
+  const request = {
+    typeName,
+    block: world.schemas.resource(typeName),
+    planned,
+    account: world.account,
+    region: text(planned, "region") ?? settings.region,
+    seed: `${world.account} ${settings.region} ${description} ${prior === undefined ? world.sequence(description) : ""}`,
+    ...(prior === undefined ? {} : { prior }),
+  };
+  const state = fillIn(request);
+  if (mirror === undefined) return state;
+  const context = mirrorContext(state, change, session);
+  const given =
+    prior === undefined ? await mirror.create(state, context) : await mirror.update(prior, state, context);
+  return fillIn({ ...request, given });
+}
+
+function mirrorContext(state: ObjectValue, { config }: Change, { world, settings }: Session): MirrorContext {
+  if (world.cloud === undefined) throw new Error("nothing is mirrored");
+  return {
+    cloud: world.cloud,
+    account: world.account,
+    region: text(state, "region") ?? settings.region,
+    config,
+  };
+}
+
+function announce(
+  { typeName, operation, prior }: Change,
+  state: ObjectValue | undefined,
+  { world }: Session,
+): void {
+  world.counts[operation] += 1;
+  const count = world.counts.create + world.counts.update + world.counts.delete;
+  // Only once the answer has left does Terraform know of the resource.
+  setTimeout(() => {
+    world.onApplied({ typeName, operation, id: text(state ?? prior ?? {}, "id") ?? "", count });
+    world.faults.afterApply();
+  }, 0);
+}

@@ -1,0 +1,30 @@
+import { elements, stringMap, strings, text } from "../values/compare";
+import { ProviderError } from "./diagnostics";
+import type { DynamicValue } from "./protocol";
+import { decodeObject } from "./values";
+import type { Session } from "./world";
+
+interface Request {
+  readonly config: DynamicValue;
+}
+
+/** Takes the `provider "aws"` block in. Refuses accounts that the block does not allow, in the provider's words. */
+export async function configure(request: Request, session: Session): Promise<object> {
+  const config = decodeObject(request.config) ?? {};
+  const { world } = session;
+  const region = text(config, "region") ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"];
+  const defaultTags = elements(config, "default_tags").map((block) => stringMap(block, "tags"));
+  session.settings = {
+    region: region ?? world.defaultRegion,
+    defaultTags: Object.assign({}, ...defaultTags) as Record<string, string>,
+  };
+  const allowed = strings(config, "allowed_account_ids");
+  const forbidden = strings(config, "forbidden_account_ids");
+  if (allowed.length > 0 || forbidden.length > 0) {
+    const account = (await world.cloud?.callerAccount(session.settings.region)) ?? world.account;
+    if (forbidden.includes(account) || (allowed.length > 0 && !allowed.includes(account))) {
+      throw new ProviderError(`AWS account ID not allowed: ${account}`);
+    }
+  }
+  return {};
+}

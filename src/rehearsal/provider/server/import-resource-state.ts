@@ -1,0 +1,68 @@
+import { knowledgeOf } from "../knowledge/knowledge";
+import { mirrorOf } from "../mirror/mirrors";
+import type { BlockSchema } from "../schema/schema-model";
+import { fillIn } from "../simulate/fill-in";
+import { type ObjectValue, text } from "../values/compare";
+import { UNKNOWN } from "../values/unknown";
+import { writePrivate } from "./private-state";
+import { encodeObject } from "./values";
+import type { Session } from "./world";
+
+interface Request {
+  readonly type_name: string;
+  readonly id: string;
+}
+
+/**
+ * Imports by id. A mirrored type comes back null from the refresh that follows if AWS does not have it, and
+ * Terraform then reports a non-existent remote object. Of any other type, whatever is asked for exists.
+ */
+export function importResourceState({ type_name: typeName, id }: Request, session: Session): object {
+  session.world.counts.import += 1;
+  const block = session.world.schemas.resource(typeName);
+  const state = importedState(typeName, id, block, session);
+  const resource = {
+    type_name: typeName,
+    state: encodeObject(state),
+    private: writePrivate({ adopted: true }),
+  };
+  return { imported_resources: [resource] };
+}
+
+function importedState(
+  typeName: string,
+  id: string,
+  block: BlockSchema,
+  { world, settings }: Session,
+): ObjectValue {
+  const empty = emptyState(block);
+  const place = { account: world.account, region: settings.region };
+  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
+  const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
+  if (mirror?.import !== undefined && world.cloud !== undefined) {
+    return { ...empty, ...region, id, ...mirror.import(id, { ...place, cloud: world.cloud, config: {} }) };
+  }
+  const computed = Object.entries(block.attributes).filter(
+    ([, attribute]) => attribute.computed && !attribute.optional,
+  );
+  const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN]));
+  const named = nameFromId(typeName, id, block);
+  const planned = { ...empty, ...unknown, ...region, ...named, id };
+  const state = fillIn({ typeName, block, planned, ...place, seed: `imported ${typeName} ${id}` });
+  return text(state, "id") === undefined ? { ...state, id } : state;
+}
+
+/** Where the id of a type is its name, the import knows the name. */
+function nameFromId(typeName: string, id: string, block: BlockSchema): ObjectValue {
+  const name = /^\{(\w+)\}$/.exec(knowledgeOf(typeName).id ?? "")?.[1];
+  return name !== undefined && name in block.attributes ? { [name]: id } : {};
+}
+
+function emptyState(block: BlockSchema): ObjectValue {
+  const attributes = Object.keys(block.attributes).map((name) => [name, null] as const);
+  const blocks = Object.entries(block.blocks).map(
+    ([name, nested]) =>
+      [name, nested.nesting === "single" ? null : nested.nesting === "map" ? {} : []] as const,
+  );
+  return Object.fromEntries([...attributes, ...blocks]);
+}

@@ -1,0 +1,33 @@
+import { mirrorOf } from "../mirror/mirrors";
+import { type ObjectValue, text } from "../values/compare";
+import type { DynamicValue } from "./protocol";
+import { decodeObject, encodeObject } from "./values";
+import type { Session } from "./world";
+
+interface Request {
+  readonly type_name: string;
+  readonly current_state: DynamicValue;
+  readonly private: Uint8Array;
+}
+
+/** Refreshes a resource: from the simulated AWS if it exists there, and with the drift that was asked for. */
+export async function readResource(request: Request, session: Session): Promise<object> {
+  const state = decodeObject(request.current_state);
+  const found = state === undefined ? undefined : await refreshed(request.type_name, state, session);
+  return { new_state: encodeObject(found), private: request.private };
+}
+
+async function refreshed(
+  typeName: string,
+  state: ObjectValue,
+  session: Session,
+): Promise<ObjectValue | undefined> {
+  const { world, settings } = session;
+  world.counts.read += 1;
+  await world.faults.beforeCall(typeName, "read");
+  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
+  if (mirror === undefined || world.cloud === undefined) return world.faults.drift(typeName, state);
+  const region = text(state, "region") ?? settings.region;
+  const found = await mirror.read(state, { cloud: world.cloud, account: world.account, region, config: {} });
+  return found === undefined ? undefined : world.faults.drift(typeName, { ...state, ...found });
+}

@@ -1,0 +1,149 @@
+import { knowledgeOf } from "../knowledge/knowledge";
+import type { Derivation, Place, TypeKnowledge } from "../knowledge/type-knowledge";
+import type { AttributeSchema, BlockSchema } from "../schema/schema-model";
+import { type ObjectValue, isObjectValue } from "../values/compare";
+import { isUnknown } from "../values/unknown";
+import { conventionalTemplate, conventionalValue } from "./conventions";
+import { hexDigits } from "./digits";
+import { arnTemplate, fillTemplate } from "./templates";
+
+export interface FillInRequest extends Place {
+  readonly typeName: string;
+  readonly block: BlockSchema;
+  readonly planned: ObjectValue;
+  /** undefined at creation */
+  readonly prior?: ObjectValue;
+  /** What generated digits depend on: different for every resource. */
+  readonly seed: string;
+  /** Values that something else has decided already, such as the id under which moto knows the object. */
+  readonly given?: ObjectValue;
+}
+
+/** The state after an apply: what was planned, with a plausible value for all that was unknown. */
+export function fillIn(request: FillInRequest): ObjectValue {
+  return new FillIn(request).result();
+}
+
+/** Attributes refer to each other (an ARN to the id), so each is resolved when first asked for. */
+class FillIn {
+  private readonly known: ObjectValue = {};
+  private readonly underway = new Set<string>();
+  private readonly knowledge: TypeKnowledge;
+
+  constructor(private readonly request: FillInRequest) {
+    this.knowledge = knowledgeOf(request.typeName);
+    for (const [name, value] of Object.entries(request.planned)) {
+      if (!isUnknown(value)) this.known[name] = value;
+    }
+    Object.assign(this.known, request.given);
+  }
+
+  result(): ObjectValue {
+    const { block, planned } = this.request;
+    const resolved = Object.keys(block.attributes).map((name) => [name, this.attribute(name)] as const);
+    const state: ObjectValue = { ...Object.fromEntries(resolved), ...this.nestedBlocks() };
+    const derived = this.knowledge.derive?.(state, this.derivation()) ?? {};
+    for (const [name, value] of Object.entries(derived)) {
+      const decided = name in (this.request.given ?? {});
+      if (!decided && (isUnknown(planned[name]) || !(name in planned))) state[name] = value;
+    }
+    return state;
+  }
+
+  private attribute(name: string): unknown {
+    if (name in this.known) return this.settle(this.known[name], name);
+    const attribute = this.request.block.attributes[name];
+    if (attribute === undefined || this.underway.has(name)) return null;
+    this.underway.add(name);
+    const before = this.request.prior?.[name];
+    const volatile = this.knowledge.changes?.includes(name) ?? false;
+    this.known[name] = before != null && !volatile ? before : this.generate(name, attribute);
+    return this.known[name];
+  }
+
+  private generate(name: string, attribute: AttributeSchema): unknown {
+    const told = this.told(name);
+    if (told !== undefined) return typeof told === "string" ? this.fill(told, name) : told;
+    const settable = attribute.optional ?? false;
+    if (attribute.type === "string") return this.conventional(name, settable);
+    return conventionalValue(attribute.type, settable, (inner) => this.conventional(inner, false));
+  }
+
+  private told(name: string): unknown {
+    const { id, arn, computed } = this.knowledge;
+    if (name === "id") return id ?? (this.hasName() ? "{name}" : undefined);
+    if (name === "arn") return arnTemplate(arn ?? this.guessedArn());
+    return computed?.[name];
+  }
+
+  private hasName(): boolean {
+    return typeof this.request.planned["name"] === "string" && this.knowledge.arn === undefined;
+  }
+
+  /** `aws_glue_crawler` becomes `glue:crawler/{id}`: the shape that most services use. */
+  private guessedArn(): string {
+    const [service = "aws", ...rest] = this.request.typeName.split("_").slice(1);
+    return `${service}:${rest.join("-") || service}/{id}`;
+  }
+
+  private conventional(name: string, settable: boolean): unknown {
+    const template = conventionalTemplate(name, settable);
+    return template === undefined ? null : this.fill(template, name);
+  }
+
+  private fill(template: string, salt: string): string {
+    return fillTemplate(template, salt, {
+      attribute: (name) => this.templateValue(name),
+      hex: (length) => hexDigits(`${this.request.seed} ${salt}`, length),
+    });
+  }
+
+  private templateValue(name: string): string | undefined {
+    if (name === "account") return this.request.account;
+    if (name === "region") return this.region();
+    const value = this.attribute(name);
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+  }
+
+  private region(): string {
+    const own = this.request.planned["region"];
+    return typeof own === "string" ? own : this.request.region;
+  }
+
+  private derivation(): Derivation {
+    return {
+      account: this.request.account,
+      region: this.region(),
+      hex: (length, salt = "") => hexDigits(`${this.request.seed} ${salt}`, length),
+    };
+  }
+
+  private nestedBlocks(): ObjectValue {
+    const { block, planned } = this.request;
+    return Object.fromEntries(
+      Object.entries(block.blocks).map(([name, nested]) => [name, this.nested(nested.block, planned[name])]),
+    );
+  }
+
+  private nested(block: BlockSchema, value: unknown): unknown {
+    if (isUnknown(value)) return [];
+    if (Array.isArray(value)) return value.map((element: unknown) => this.nested(block, element));
+    if (!isObjectValue(value)) return value;
+    const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
+      const inner = value[name];
+      return [name, isUnknown(inner) ? this.generate(name, attribute) : this.settle(inner, name)] as const;
+    });
+    const blocks = Object.entries(block.blocks).map(
+      ([name, nested]) => [name, this.nested(nested.block, value[name])] as const,
+    );
+    return { ...Object.fromEntries(attributes), ...Object.fromEntries(blocks) };
+  }
+
+  /** Replaces unknowns inside a value that is known by itself, such as one tag of a map. */
+  private settle(value: unknown, name: string): unknown {
+    if (isUnknown(value)) return this.conventional(name, false);
+    if (Array.isArray(value)) return value.map((element: unknown) => this.settle(element, name));
+    if (!isObjectValue(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, this.settle(inner, key)]));
+  }
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { type Server, type Socket, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FaultInjector } from "./faults/fault-injector";
+import type { Faults } from "./faults/faults";
+import { Cloud } from "./mirror/cloud";
+import { ProviderSchemas } from "./schema/provider-schemas";
+import { serveConnection } from "./server/provider-server";
+import type { Applied, Counts, World } from "./server/world";
+
+/** How the simulated provider shall behave. */
+export interface ProviderOptions {
+  /** Address of the simulated AWS. @default the environment's AWS_ENDPOINT_URL; without it nothing is mirrored */
+  readonly endpoint?: string;
+  /** The account that everything belongs to, 12 digits; must be the simulated AWS's own. */
+  readonly account: string;
+  /** For configurations that name none. @default "us-east-1" */
+  readonly region?: string;
+  /** @default nothing goes wrong */
+  readonly faults?: Faults;
+  /** Names of Route 53 zones that exist although nobody made them, such as `example.com`. @default none */
+  readonly zones?: readonly string[];
+  /** Should buckets, instances, … really exist at the endpoint? @default true */
+  readonly mirror?: boolean;
+  /** Called after each successful apply. */
+  readonly onApplied?: (applied: Applied) => void;
+  /** What `faults.kill` does. @default all connections are cut, as when a provider crashes */
+  readonly onKill?: () => void;
+}
+
+export interface RunningProvider {
+  /** The value of TF_REATTACH_PROVIDERS, for Terraform and OpenTofu alike. */
+  readonly reattach: string;
+  /** The process that serves: this one. */
+  readonly pid: number;
+  /** What was asked for so far. */
+  readonly counts: Readonly<Counts>;
+  /** Cuts all connections and removes the socket. */
+  stop(): Promise<void>;
+}
+
+/** The name that Terraform knows the provider by, at the registries of both engines. */
+const ADDRESSES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
+
+/**
+ * Starts the simulated AWS provider in this process, on a unix socket. One provider serves any number of
+ * Terraform commands, one after the other or at once.
+ */
+export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-aws-"));
+  const path = join(folder, "provider.sock");
+  const connections = new Set<Socket>();
+  const cut = (): void => connections.forEach((connection) => connection.destroy());
+  const world = createWorld(options, cut);
+  const server = createServer((connection) => {
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
+    serveConnection(connection, world);
+  });
+  await listen(server, path);
+  return {
+    reattach: reattachValue(path),
+    pid: process.pid,
+    get counts() {
+      return { ...world.counts, throttled: world.faults.throttled };
+    },
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      cut();
+      await closed;
+      world.cloud?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function createWorld(options: ProviderOptions, cut: () => void): World {
+  const endpoint = options.endpoint ?? process.env["AWS_ENDPOINT_URL"];
+  const mirrored = options.mirror !== false && endpoint !== undefined;
+  const sequences = new Map<string, number>();
+  return {
+    schemas: ProviderSchemas.load(),
+    account: options.account,
+    defaultRegion: options.region ?? "us-east-1",
+    zones: options.zones ?? [],
+    ...(mirrored ? { cloud: new Cloud(endpoint) } : {}),
+    faults: new FaultInjector(options.faults, options.onKill ?? cut),
+    counts: {
+      plan: 0,
+      create: 0,
+      update: 0,
+      delete: 0,
+      read: 0,
+      import: 0,
+      data: 0,
+      failed: 0,
+      throttled: 0,
+    },
+    onApplied: options.onApplied ?? (() => undefined),
+    sequence: (description) => {
+      const next = (sequences.get(description) ?? 0) + 1;
+      sequences.set(description, next);
+      return next;
+    },
+  };
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(path, () => resolve());
+  });
+}
+
+function reattachValue(path: string): string {
+  const address = {
+    Protocol: "grpc",
+    ProtocolVersion: 5,
+    Pid: process.pid,
+    Test: true,
+    Addr: { Network: "unix", String: path },
+  };
+  return JSON.stringify(Object.fromEntries(ADDRESSES.map((name) => [name, address])));
+}

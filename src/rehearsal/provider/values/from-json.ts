@@ -1,0 +1,28 @@
+import { type BlockSchema, type CtyType, impliedType, isCollection, isObject } from "../schema/schema-model";
+import { isObjectValue } from "./compare";
+
+/**
+ * A value out of a state file, made to fit the schema of today: attributes that the schema no longer has are
+ * dropped, new ones are null. Values of any type carry their type along, in JSON as in MessagePack.
+ */
+export function conformToBlock(value: unknown, block: BlockSchema): unknown {
+  return conform(value, impliedType(block));
+}
+
+function conform(value: unknown, type: CtyType): unknown {
+  if (value === null || value === undefined) return null;
+  if (type === "dynamic")
+    return isObjectValue(value) ? [Buffer.from(JSON.stringify(value["type"])), value["value"]] : null;
+  if (isObject(type)) {
+    const object = isObjectValue(value) ? value : {};
+    return Object.fromEntries(
+      Object.entries(type[1]).map(([name, inner]) => [name, conform(object[name], inner)]),
+    );
+  }
+  if (!isCollection(type)) return value;
+  if (type[0] !== "map")
+    return Array.isArray(value) ? value.map((element: unknown) => conform(element, type[1])) : [];
+  return isObjectValue(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, element]) => [key, conform(element, type[1])]))
+    : {};
+}
