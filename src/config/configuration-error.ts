@@ -1,0 +1,23 @@
+import { ExitCode, UserError } from "../user-error";
+import { formatProblem, sortProblems } from "./problem";
+import type { ConfigProblem } from "./problem";
+
+/** Everything that is wrong with the configuration of the systems in scope, in reading order. */
+export class ConfigurationError extends UserError {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const sorted = sortProblems(problems);
+    super({
+      what: [`the configuration has ${counted(sorted.length)}`, ...sorted.map(formatProblem)].join("\n  "),
+      next: "Nothing was synthesized. Mend these lines and run again.",
+      exitCode: ExitCode.usage,
+    });
+    this.name = "ConfigurationError";
+    this.problems = sorted;
+  }
+}
+
+function counted(count: number): string {
+  return count === 1 ? "one problem" : `${count} problems`;
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import type { Protection } from "./environment";
+import { accountId, region, tags } from "./schema";
+
+/** The keys that every environment file has beside those of its system. */
+export const environmentSchema = z.object({
+  region: region(),
+  account: accountId().optional(),
+  protection: z
+    .enum(["strict", "relaxed"] satisfies Protection[])
+    .meta({
+      description: "Deletion protection, snapshots and backups. Default: strict for prod, else relaxed.",
+    })
+    .optional(),
+  tags: tags().default({}),
+});
+
+/** Production is protected unless it says otherwise, everything else only if it says so. */
+export function defaultProtection(environment: string): Protection {
+  return /^prod(uction)?$/.test(environment) ? "strict" : "relaxed";
+}

@@ -1,0 +1,119 @@
+import type { ConfigPath } from "./environment";
+import { namesSecret } from "./looks-like-secret";
+import { suggestion, toSnakeCase } from "./key-spelling";
+import type { ProblemDetails } from "./problem";
+import type { Spot, Written, WrittenMap } from "./read-yaml";
+import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view";
+import type { KeySchema, Schema } from "./schema-view";
+import { secretProblem } from "./secret-problem";
+import { joinKeys } from "./spell-path";
+
+/** A written value under its typed keys, with its place: what paths of the typed configuration are looked up in. */
+export interface Place {
+  /** Of the value, or of its key when the value is a mapping or a list. */
+  readonly at: Spot;
+  readonly written: Written;
+  readonly children: ReadonlyMap<string | number, Place>;
+}
+
+/** A problem at a place of the file, its key as YAML spells it. */
+export interface PlacedProblem extends Spot, ProblemDetails {
+  readonly key: string;
+  /** A secret hides every other problem of its place, so that no message quotes it. */
+  readonly isSecret?: boolean;
+}
+
+export interface MappedValue {
+  /** The value under its typed keys, without the keys that the schema does not know. */
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+/**
+ * Renames the keys of a written value to those of the schema (`instance_type` → `instanceType`), leaving the
+ * keys of records as they are, and finds unknown keys and secrets on the way.
+ */
+export function mapKeys(root: Written, schema: Schema, problems: PlacedProblem[]): MappedValue {
+  return new KeyMapper(problems).map(root, root.at, [schema], []);
+}
+
+class KeyMapper {
+  constructor(private readonly problems: PlacedProblem[]) {}
+
+  /** @param keys the path of YAML keys */
+  map(written: Written, at: Spot, schemas: readonly Schema[], keys: ConfigPath): MappedValue {
+    const choices = expand(schemas, written.kind === "map" ? (key) => scalarAt(written, key) : undefined);
+    switch (written.kind) {
+      case "scalar":
+        this.report(written.at, keys, secretProblem(written.value, choices));
+        return { value: written.value, place: { at, written, children: new Map() } };
+      case "list": {
+        const items = written.items.map((item, index) =>
+          this.map(item, item.at, itemSchemas(choices, index), [...keys, index]),
+        );
+        const children = new Map(items.map(({ place }, index) => [index, place] as const));
+        return { value: items.map(({ value }) => value), place: { at, written, children } };
+      }
+      case "map":
+        return this.mapEntries(written, at, choices, keys);
+    }
+  }
+
+  private mapEntries(
+    written: WrittenMap,
+    at: Spot,
+    choices: readonly Schema[],
+    keys: ConfigPath,
+  ): MappedValue {
+    const declared = declaredKeys(choices);
+    const free = freeKeySchemas(choices);
+    const values: [string, unknown][] = [];
+    const children = new Map<string, Place>();
+    for (const [key, entry] of written.entries) {
+      const known = declared.get(key) ?? (free.length > 0 ? { key, schemas: free } : undefined);
+      const path = [...keys, key];
+      const spot = entry.value.kind === "scalar" ? entry.value.at : entry.keyAt;
+      const child = this.map(entry.value, spot, known?.schemas ?? [], path);
+      if (!declared.has(key)) this.report(spot, path, undeclaredSecret(key, entry.value));
+      if (known === undefined) {
+        if (choices.length > 0) this.report(entry.keyAt, path, unknownKey(key, declared));
+        continue;
+      }
+      values.push([known.key, child.value]);
+      children.set(known.key, child.place);
+    }
+    return { value: Object.fromEntries(values), place: { at, written, children } };
+  }
+
+  private report(
+    at: Spot,
+    keys: ConfigPath,
+    details: (ProblemDetails & { isSecret?: boolean }) | undefined,
+  ): void {
+    if (details !== undefined) this.problems.push({ ...at, key: joinKeys(keys), ...details });
+  }
+}
+
+function undeclaredSecret(key: string, value: Written): ReturnType<typeof secretProblem> {
+  const isText = value.kind === "scalar" && typeof value.value === "string" && value.value !== "";
+  return isText && namesSecret(key) ? secretProblem(value.value, [], "a secret by its name") : undefined;
+}
+
+function unknownKey(key: string, declared: ReadonlyMap<string, KeySchema>): ProblemDetails | undefined {
+  if (declared.size === 0) return undefined;
+  const snake = toSnakeCase(key);
+  if (snake !== key && declared.has(snake)) {
+    return { problem: `is an unknown key, keys are written in snake_case: ${snake}` };
+  }
+  const known = [...declared.keys()];
+  return { problem: `is an unknown key${suggestion(key, known)}`, want: oneOf(known) };
+}
+
+function oneOf(keys: readonly string[]): string {
+  return keys.length === 1 ? String(keys[0]) : `one of ${[...keys].sort().join(", ")}`;
+}
+
+function scalarAt(written: WrittenMap, key: string): unknown {
+  const value = written.entries.get(toSnakeCase(key))?.value;
+  return value?.kind === "scalar" ? value.value : undefined;
+}

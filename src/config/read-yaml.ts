@@ -1,0 +1,196 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
+import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap } from "yaml";
+import type { ProblemDetails } from "./problem";
+
+/** Where something stands in one file. Lines and columns count from 1. */
+export interface Spot {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A YAML value with its place, free of aliases and merge keys. */
+export type Written = WrittenScalar | WrittenMap | WrittenList;
+
+export interface WrittenScalar {
+  readonly kind: "scalar";
+  readonly at: Spot;
+  readonly value: string | number | boolean | bigint | null;
+  /** As it stands in the file: `012` for the number 12. */
+  readonly text: string;
+}
+
+export interface WrittenMap {
+  readonly kind: "map";
+  readonly at: Spot;
+  readonly entries: ReadonlyMap<string, WrittenEntry>;
+}
+
+export interface WrittenEntry {
+  readonly keyAt: Spot;
+  readonly value: Written;
+}
+
+export interface WrittenList {
+  readonly kind: "list";
+  readonly at: Spot;
+  readonly items: readonly Written[];
+}
+
+/** A problem that the YAML itself has, before anything is known of what it should say. */
+export interface YamlProblem extends Spot, ProblemDetails {
+  readonly key: string;
+}
+
+export interface ReadYaml {
+  /** Undefined when the file is empty or its syntax is wrong. */
+  readonly root: Written | undefined;
+  readonly problems: readonly YamlProblem[];
+}
+
+/** Far above any environment; stops aliases that multiply each other. */
+const MOST_VALUES = 20_000;
+
+/** Reads one YAML 1.2 document, with merge keys, keeping the place of every key and value. */
+export function readYaml(source: string): ReadYaml {
+  const lines = new LineCounter();
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    uniqueKeys: false,
+    stringKeys: false,
+    intAsBigInt: false,
+  });
+  const faults = [...document.errors, ...document.warnings].map((fault) => ({
+    ...spotAt(lines, fault.pos[0]),
+    key: "",
+    problem: explainFault(fault.code, fault.message),
+  }));
+  if (faults.length > 0 || document.contents === null) return { root: undefined, problems: faults };
+  const reader = new YamlReader(document, lines);
+  const root = reader.read(document.contents as ParsedNode);
+  return { root, problems: reader.problems };
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: "is indented with a tab; YAML takes spaces only",
+  MULTIPLE_DOCS: "a second document begins here; one file is one environment",
+  TAG_RESOLVE_FAILED: "has a tag that means nothing here",
+};
+
+function explainFault(code: string, message: string): string {
+  return FAULTS[code] ?? `is not valid YAML: ${message}`;
+}
+
+function spotAt(lines: LineCounter, offset: number): Spot {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+class YamlReader {
+  readonly problems: YamlProblem[] = [];
+  private readonly open = new Set<unknown>();
+  private count = 0;
+
+  constructor(
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+  ) {}
+
+  /** @param at where the value is used, when that is not where it stands: at an alias */
+  read(node: unknown, at?: Spot): Written {
+    this.count += 1;
+    const spot = at ?? this.spotOf(node);
+    if (isAlias(node)) return this.readAlias(node.resolve(this.document), spot);
+    if (this.count > MOST_VALUES) return this.refuse(spot, `has more than ${MOST_VALUES} values`);
+    if (isMap(node)) return { kind: "map", at: spot, entries: this.readEntries(node) };
+    if (isSeq(node)) return { kind: "list", at: spot, items: node.items.map((item) => this.read(item)) };
+    return isScalar(node) ? readScalar(node, spot) : emptyScalar(spot);
+  }
+
+  private readAlias(target: unknown, at: Spot): Written {
+    if (this.open.has(target)) return this.refuse(at, "an alias stands inside what it names");
+    this.open.add(target);
+    const value = this.read(target, at);
+    this.open.delete(target);
+    return value;
+  }
+
+  private refuse(at: Spot, problem: string): Written {
+    if (!this.problems.some((known) => known.problem === problem)) {
+      this.problems.push({ ...at, key: "", problem });
+    }
+    return emptyScalar(at);
+  }
+
+  private readEntries(map: YAMLMap): ReadonlyMap<string, WrittenEntry> {
+    const own = new Map<string, WrittenEntry>();
+    const merged = new Map<string, WrittenEntry>();
+    for (const pair of map.items.filter(isPair)) {
+      if (isMergeKey(pair.key)) this.merge(pair, merged);
+      else this.readEntry(pair, own);
+    }
+    for (const [key, entry] of merged) if (!own.has(key)) own.set(key, entry);
+    return own;
+  }
+
+  private readEntry(pair: Pair, entries: Map<string, WrittenEntry>): void {
+    const keyAt = this.spotOf(pair.key ?? pair.value);
+    const key = isScalar(pair.key) && pair.key.value !== null ? textOf(pair.key) : "";
+    const earlier = entries.get(key);
+    if (key === "" || key === "__proto__") {
+      this.problems.push({ ...keyAt, key, problem: "is not usable as a key", want: "a plain word" });
+    } else if (earlier !== undefined) {
+      this.problems.push({ ...keyAt, key, problem: `is written twice, first in line ${earlier.keyAt.line}` });
+    } else {
+      entries.set(key, { keyAt, value: this.readValue(pair.value, keyAt) });
+    }
+  }
+
+  /** An empty value has no place of its own, its key has. */
+  private readValue(value: unknown, keyAt: Spot): Written {
+    const isEmpty = value === null || (isScalar(value) && value.value === null && textOf(value) === "");
+    return isEmpty ? emptyScalar(keyAt) : this.read(value);
+  }
+
+  /** Earlier maps of a merged list win over later ones, the map's own keys over all (yaml.org/type/merge). */
+  private merge(pair: Pair, merged: Map<string, WrittenEntry>): void {
+    const value = this.read(pair.value);
+    const sources = value.kind === "list" ? value.items : [value];
+    for (const source of sources) {
+      if (source.kind !== "map") {
+        this.problems.push({ ...source.at, key: "<<", problem: "merges something that is not a mapping" });
+        continue;
+      }
+      for (const [key, entry] of source.entries) if (!merged.has(key)) merged.set(key, entry);
+    }
+  }
+
+  private spotOf(node: unknown): Spot {
+    const range = (node as { readonly range?: Range | null } | null)?.range;
+    return spotAt(this.lines, range?.[0] ?? 0);
+  }
+}
+
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
+}
+
+function readScalar(node: Scalar, at: Spot): WrittenScalar {
+  const value = node.value;
+  const isPlain = value === null || ["string", "number", "boolean", "bigint"].includes(typeof value);
+  return {
+    kind: "scalar",
+    at,
+    text: textOf(node),
+    value: isPlain ? (value as WrittenScalar["value"]) : textOf(node),
+  };
+}
+
+function emptyScalar(at: Spot): WrittenScalar {
+  return { kind: "scalar", at, value: null, text: "" };
+}
+
+function textOf(node: Scalar): string {
+  return typeof node.value === "string" ? node.value : (node.source ?? String(node.value ?? ""));
+}

@@ -1,0 +1,30 @@
+import type { ConfigPath } from "./environment";
+import { toSnakeCase } from "./key-spelling";
+import { redacted } from "./looks-like-secret";
+import { childSchemas, declaredKeys, expand } from "./schema-view";
+import type { Schema } from "./schema-view";
+
+/** `["network", "publicSubnets", 0]` → `network.public_subnets[0]`: typed keys as YAML spells them. */
+export function spellPath(schema: Schema, path: ConfigPath): string {
+  return joinKeys(yamlKeys(schema, path));
+}
+
+/** YAML keys, joined. A key that looks like a secret is not shown. */
+export function joinKeys(keys: ConfigPath): string {
+  return keys.reduce<string>((joined, key) => {
+    if (typeof key === "number") return `${joined}[${key}]`;
+    return joined === "" ? redacted(key) : `${joined}.${redacted(key)}`;
+  }, "");
+}
+
+/** Typed keys that the schema declares become snake_case; the keys of records stay. */
+function yamlKeys(schema: Schema, path: ConfigPath): ConfigPath {
+  let choices: readonly Schema[] = [schema];
+  return path.map((segment) => {
+    const expanded = expand(choices);
+    choices = childSchemas(expanded, segment);
+    if (typeof segment === "number") return segment;
+    const isDeclared = [...declaredKeys(expanded).values()].some(({ key }) => key === segment);
+    return isDeclared ? toSnakeCase(segment) : segment;
+  });
+}
