@@ -1,0 +1,132 @@
+interface FreeTypes {
+  readonly reason: string;
+  /** Types, or beginnings of types that end in `*`. */
+  readonly types: readonly string[];
+}
+
+/** Resource types that are never billed themselves, and why. What is in no table is reported as unpriced. */
+const FREE: readonly FreeTypes[] = [
+  {
+    reason: "IAM is free",
+    types: ["aws_iam_*"],
+  },
+  {
+    reason: "the parts of a VPC are free; gateways, addresses, endpoints and traffic are billed",
+    types: [
+      "aws_vpc",
+      "aws_subnet",
+      "aws_route",
+      "aws_route_table",
+      "aws_route_table_association",
+      "aws_main_route_table_association",
+      "aws_internet_gateway",
+      "aws_egress_only_internet_gateway",
+      "aws_security_group",
+      "aws_security_group_rule",
+      "aws_vpc_security_group_ingress_rule",
+      "aws_vpc_security_group_egress_rule",
+      "aws_default_security_group",
+      "aws_default_network_acl",
+      "aws_default_route_table",
+      "aws_network_acl",
+      "aws_network_acl_rule",
+      "aws_network_interface",
+      "aws_network_interface_attachment",
+      "aws_network_interface_sg_attachment",
+      "aws_vpc_dhcp_options",
+      "aws_vpc_dhcp_options_association",
+      "aws_vpc_endpoint_route_table_association",
+      "aws_vpc_ipv6_cidr_block_association",
+    ],
+  },
+  {
+    reason: "a setting of something that is billed itself",
+    types: [
+      "aws_eip_association",
+      "aws_key_pair",
+      "aws_launch_template",
+      "aws_volume_attachment",
+      "aws_autoscaling_policy",
+      "aws_autoscaling_attachment",
+      "aws_autoscaling_lifecycle_hook",
+      "aws_appautoscaling_*",
+      "aws_lb_listener*",
+      "aws_lb_target_group*",
+      "aws_s3_bucket_*",
+      "aws_s3_account_public_access_block",
+      "aws_ecr_lifecycle_policy",
+      "aws_ecr_repository_policy",
+      "aws_ecr_registry_*",
+      "aws_ecs_cluster",
+      "aws_ecs_cluster_capacity_providers",
+      "aws_ecs_capacity_provider",
+      "aws_ecs_task_definition",
+      "aws_db_subnet_group",
+      "aws_db_parameter_group",
+      "aws_rds_cluster_parameter_group",
+      "aws_rds_global_cluster",
+      "aws_db_proxy_default_target_group",
+      "aws_db_proxy_target",
+      "aws_secretsmanager_secret_policy",
+      "aws_secretsmanager_secret_rotation",
+      "aws_secretsmanager_secret_version",
+      "aws_kms_alias",
+      "aws_kms_key_policy",
+      "aws_cloudwatch_log_resource_policy",
+      "aws_cloudwatch_log_metric_filter",
+      "aws_cloudwatch_log_stream",
+      "aws_flow_log",
+      "aws_cloudfront_origin_access_control",
+      "aws_cloudfront_origin_access_identity",
+      "aws_cloudfront_response_headers_policy",
+      "aws_cloudfront_cache_policy",
+      "aws_cloudfront_origin_request_policy",
+      "aws_lambda_permission",
+      "aws_lambda_alias",
+      "aws_lambda_event_source_mapping",
+      "aws_route53_record",
+      "aws_route53_zone_association",
+      "aws_wafv2_web_acl_association",
+      "aws_wafv2_ip_set",
+      "aws_ssm_document",
+      "aws_ssm_association",
+      "aws_ssm_maintenance_window*",
+      "aws_sns_topic_policy",
+      "aws_sns_topic_subscription",
+      "aws_instance_state",
+      "aws_ec2_instance_metadata_defaults",
+      "aws_ebs_encryption_by_default",
+      "aws_ec2_instance_connect_endpoint",
+    ],
+  },
+  {
+    reason: "standard parameters are free",
+    types: ["aws_ssm_parameter"],
+  },
+  {
+    reason: "public certificates of ACM are free",
+    types: ["aws_acm_certificate", "aws_acm_certificate_validation"],
+  },
+  {
+    reason: "part of the Lightsail bundle",
+    types: [
+      "aws_lightsail_static_ip_attachment",
+      "aws_lightsail_instance_public_ports",
+      "aws_lightsail_key_pair",
+      "aws_lightsail_domain",
+      "aws_lightsail_domain_entry",
+      "aws_lightsail_disk_attachment",
+    ],
+  },
+  {
+    reason: "runs inside the engine, not in AWS",
+    types: ["terraform_data", "null_resource", "random_*", "tls_*", "local_*", "time_*", "archive_*"],
+  },
+];
+
+/** Why a resource type is free by nature; undefined where it is not known to be. */
+export function freeBecause(type: string): string | undefined {
+  return FREE.find(({ types }) =>
+    types.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : one === type)),
+  )?.reason;
+}

@@ -1,0 +1,19 @@
+import type { Pricer } from "../charge";
+import { computePricers } from "./compute";
+import { containerPricers } from "./containers";
+import { databasePricers } from "./database";
+import { lightsailPricers } from "./lightsail";
+import { networkPricers } from "./network";
+import { operationsPricers } from "./operations";
+import { storagePricers } from "./storage";
+
+/** What each resource type that costs money is billed for. */
+export const PRICERS: Readonly<Record<string, Pricer>> = {
+  ...computePricers,
+  ...networkPricers,
+  ...storagePricers,
+  ...containerPricers,
+  ...databasePricers,
+  ...lightsailPricers,
+  ...operationsPricers,
+};
