@@ -11,7 +11,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
-readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint aws moto_server)
+readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint aws moto_server jq)
 readonly actionlint_version=v1.7.12
 readonly missing_program=4
 
@@ -68,16 +68,22 @@ install_nginx() {
   ln -sf "$cache/debian/usr/sbin/nginx" "$cache/bin/nginx"
 }
 
-install_systemd_analyze() {
-  where_is systemd-analyze >/dev/null && return
-  step "systemd-analyze from Debian's package, unpacked"
-  unpack systemd libsystemd-shared || return 1
-  cat >"$cache/bin/systemd-analyze" <<WRAPPER
+# unpack_program NAME PACKAGE...: a program that most machines have; its libraries come along.
+unpack_program() {
+  local name=$1
+  where_is "$name" >/dev/null && return
+  step "$name from Debian's package, unpacked"
+  unpack "${@:2}" || return 1
+  cat >"$cache/bin/$name" <<WRAPPER
 #!/bin/sh
-LD_LIBRARY_PATH=\$(echo '$cache'/debian/usr/lib/*/systemd) exec '$cache/debian/usr/bin/systemd-analyze' "\$@"
+LD_LIBRARY_PATH=\$(echo '$cache'/debian/usr/lib/*-linux-gnu | sed 's|\([^ ]*\).*|\1:\1/systemd|') exec '$cache/debian/usr/bin/$name' "\$@"
 WRAPPER
-  chmod +x "$cache/bin/systemd-analyze"
+  chmod +x "$cache/bin/$name"
 }
+
+install_systemd_analyze() { unpack_program systemd-analyze systemd libsystemd-shared; }
+
+install_jq() { unpack_program jq jq libjq1 libonig5; }
 
 # The Python package of actionlint only fetches a release from GitHub: the way for those without Go.
 install_actionlint() {
@@ -99,7 +105,7 @@ install_all() {
   [[ -e $cache/complete ]] && return
   install_from_pypi
   local part failed=0
-  for part in install_cloud_init install_nginx install_systemd_analyze install_actionlint; do
+  for part in install_cloud_init install_nginx install_systemd_analyze install_jq install_actionlint; do
     "$part" || { step "$part did not succeed"; failed=1; }
   done
   if ((failed == 0)); then touch "$cache/complete"; fi

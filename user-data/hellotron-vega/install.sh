@@ -88,7 +88,9 @@ docker_service() {
 }
 
 caddy_service() {
-  caddy validate --adapter caddyfile --config "$root/etc/caddy/Caddyfile"
+  # Validating opens the access log: as root it would belong to root.
+  install --directory --owner caddy --group caddy --mode 0755 "$root/var/log/caddy"
+  runuser --user caddy -- caddy validate --adapter caddyfile --config "$root/etc/caddy/Caddyfile"
   systemctl enable --now caddy
   systemctl reload caddy
 }

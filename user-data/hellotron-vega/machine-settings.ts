@@ -25,7 +25,7 @@ export interface MachineSettings {
 /** Names of existing log groups; the instance's role must be allowed to make streams in them and write. */
 export interface LogGroups {
   /** tron's journal. */
-  readonly application: string;
+  readonly tron: string;
   /** Caddy's access log. */
-  readonly access: string;
+  readonly caddy: string;
 }

@@ -69,8 +69,8 @@ function renderLogShipping({ logGroups, region }: MachineSettings): string {
   if (logGroups === undefined) return "";
   const agent = render("cloudwatch-agent.json", {
     region: word(region),
-    applicationGroup: word(logGroups.application),
-    accessGroup: word(logGroups.access),
+    tronGroup: word(logGroups.tron),
+    caddyGroup: word(logGroups.caddy),
   });
   return render("cloud-init-log-shipping.yaml", {
     installer: asWritten("install-log-shipping.sh"),

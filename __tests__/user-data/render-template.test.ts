@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { parse } from "yaml";
+import { UserError } from "../../src/user-error";
+import { renderTemplate, type TemplateValues } from "../../user-data/render-template";
+import { block, jsonQuoted, shellQuoted, word, words } from "../../user-data/template-value";
+import { spawnSync } from "node:child_process";
+
+const render = (text: string, values: TemplateValues) =>
+  renderTemplate({ path: "user-data/x.conf", text }, values);
+
+function refusal(text: string, values: TemplateValues): string {
+  try {
+    render(text, values);
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+  throw new Error("the template was accepted");
+}
+
+describe("a template", () => {
+  it("takes words in a line and files as blocks, indented as their placeholder", () => {
+    expect(
+      render("a={{ a }}{{ rest }}\n  {{ file }}\nend\n", {
+        a: word("x-1"),
+        rest: words(["--b", "c"]),
+        file: block("one\n\n\ttwo\n"),
+      }),
+    ).toBe("a=x-1 --b c\n  one\n\n  \ttwo\nend\n");
+  });
+
+  it("loses the line of an empty block, and nothing for an empty list of words", () => {
+    expect(render("one\n  {{ none }}\ntwo{{ more }}\n", { none: block(""), more: words([]) })).toBe(
+      "one\ntwo\n",
+    );
+  });
+
+  it("is refused with file, line, column and name for a variable without value", () => {
+    expect(refusal("one\n  two: {{ bucket }}\n", {})).toContain("user-data/x.conf:2:8: no value for bucket");
+  });
+
+  it("is refused for a value that it does not use", () => {
+    expect(refusal("one\n", { bucket: word("b") })).toContain(
+      "user-data/x.conf: the value bucket has no placeholder {{ bucket }}",
+    );
+  });
+
+  it("reports every problem at once", () => {
+    const message = refusal("{{ a }} {{b}}\n{{ c }}\n", { c: word("x y"), d: word("d") });
+    expect(message.split("\n")).toEqual([
+      expect.stringContaining(":1:1: no value for a"),
+      expect.stringContaining(":1:9: {{b}} is not a placeholder"),
+      expect.stringMatching(/:2:1: c is "x y", which its place does not allow/),
+      expect.stringContaining("the value d has no placeholder"),
+    ]);
+  });
+
+  it("is refused for a block beside other text", () => {
+    expect(refusal("a {{ file }}\n", { file: block("x") })).toContain(":1:3: file needs a line of its own");
+  });
+
+  it.each([
+    "$(reboot)",
+    "a;b",
+    "a\nb",
+    "`id`",
+    "a'b",
+    'a"b',
+    "a b",
+    "",
+    "a#b",
+    "${aws_s3_bucket.x.id}",
+    "a\u0000",
+  ])("refuses %j as a plain word", (text) => {
+    expect(refusal("name={{ name }}\n", { name: word(text) })).toContain(":1:6: name is ");
+  });
+
+  it("refuses carriage returns and other controls in a block", () => {
+    expect(refusal("{{ file }}\n", { file: block("a\rb") })).toContain("file has control characters");
+  });
+});
+
+describe("a quoted value", () => {
+  const line = fc
+    .string({ unit: "grapheme", maxLength: 40 })
+    .filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text));
+
+  it("reaches a shell unchanged, whatever it holds", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        const script = render("printf %s {{ text }}\n", { text: shellQuoted(text) });
+        expect(spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout).toBe(text);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("reaches YAML and JSON unchanged, whatever it holds", () => {
+    fc.assert(
+      fc.property(line, (text) => {
+        const yaml = render("- {{ text }}\n", { text: jsonQuoted(text) });
+        expect(parse(yaml)).toEqual([text]);
+      }),
+    );
+  });
+
+  it("has no way to hold a line break", () => {
+    expect(refusal("a={{ text }}\n", { text: shellQuoted("a\nb") })).toContain("text is ");
+  });
+});
