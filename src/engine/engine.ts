@@ -1,0 +1,38 @@
+export type EngineKind = "tofu" | "terraform";
+
+/** The program that plans and applies: OpenTofu or Terraform. */
+export interface Engine {
+  readonly kind: EngineKind;
+  /** Absolute path of the program. */
+  readonly path: string;
+  /** As the program says it, such as `1.12.6` or `1.13.0-beta1`. */
+  readonly version: string;
+}
+
+/** Shown to people. */
+export const engineNames: Readonly<Record<EngineKind, string>> = { tofu: "OpenTofu", terraform: "Terraform" };
+
+/** The oldest versions that plan what Groundplan synthesizes: the stacks use import blocks (both since 1.5). */
+export const minimumVersions: Readonly<Record<EngineKind, string>> = { tofu: "1.8.0", terraform: "1.5.0" };
+
+/** What `tools/opentofu/build.sh` builds; a test holds it against the version in `tools/opentofu/go.mod`. */
+export const builtTofuVersion = "1.12.6";
+
+/** Write-only arguments and ephemeral resources came with 1.11 in both; without them a password reaches the state. */
+const writeOnlySince = "1.11.0";
+
+export function supportsWriteOnly(engine: Engine): boolean {
+  return isAtLeast(engine.version, writeOnlySince);
+}
+
+/** Compares `major.minor.patch`; a pre-release counts as its release. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const [have, want] = [numbers(version), numbers(minimum)];
+  const differing = want.findIndex((part, index) => part !== (have[index] ?? 0));
+  return differing === -1 || (have[differing] ?? 0) > (want[differing] ?? 0);
+}
+
+function numbers(version: string): number[] {
+  const [release = ""] = version.split(/[-+]/);
+  return release.split(".").map(Number);
+}
