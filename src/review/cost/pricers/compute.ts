@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../plan-model";
 import {
   blocks,
+  listOf,
   literal,
   numeric,
   referredBy,
