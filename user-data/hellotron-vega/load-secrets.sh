@@ -26,7 +26,7 @@ draft=$(mktemp "$RUNTIME_DIRECTORY/.secrets.XXXXXX")
 trap 'rm -f "$draft"' EXIT
 jq --raw-output '
   .SecretString | fromjson | to_entries[]
-  | if (.value | type | IN("string", "number", "boolean")) and (.value | tostring | contains("\u0000") | not) then .
+  | if (.value | type | IN("string", "number", "boolean")) and (.value | tostring | explode | all(. != 0)) then .
     else error end
   | "\(.key)=\"\(.value | tostring | gsub("(?<special>[\\\\\"$`])"; "\\\(.special)"))\""
 ' >"$draft" 2>/dev/null <<<"$response" ||
