@@ -1,0 +1,44 @@
+import type { ChangeKind } from "../model.js";
+import type { ResourceChange } from "../plan-model.js";
+
+/** What a change is to a reviewer; undefined where nothing happens. */
+export function changeKind({ change, previous_address }: ResourceChange): ChangeKind | undefined {
+  const actions = new Set(change.actions);
+  const has = (action: ResourceChange["change"]["actions"][number]) => actions.has(action);
+  if (has("delete")) return has("create") ? "replace" : "destroy";
+  if (has("forget")) return "forget";
+  if (has("update")) return "update";
+  if (has("create")) return "create";
+  if (change.importing != null) return "import";
+  if (previous_address !== undefined) return "move";
+  return has("read") ? "read" : undefined;
+}
+
+/** The order of a replacement: `create-first` keeps the old one until the new one is there. */
+export function replaceOrder({ change }: ResourceChange): "destroy-first" | "create-first" {
+  return change.actions[0] === "create" ? "create-first" : "destroy-first";
+}
+
+/** Terraform's `action_reason`, as a clause. */
+const REASONS: Readonly<Record<string, string>> = {
+  replace_because_cannot_update: "it cannot be updated in place",
+  replace_because_tainted: "it is tainted",
+  replace_by_request: "it was asked for with -replace",
+  replace_by_triggers: "replace_triggered_by says so",
+  delete_because_no_resource_config: "it is no longer in the configuration",
+  delete_because_no_module: "its module is no longer in the configuration",
+  delete_because_wrong_repetition: "count or for_each was added or removed",
+  delete_because_count_index: "its index is beyond count",
+  delete_because_each_key: "its key is no longer in for_each",
+  delete_because_no_move_target: "its move has no target in the configuration",
+  read_because_config_unknown: "its arguments are known only after apply",
+  read_because_dependency_pending: "it waits for a change it depends on",
+  read_because_check_nested: "a check reads it",
+};
+
+/** The reason in words; the plan's own word where a newer version has one more. */
+export function reasonOf(change: ResourceChange): string | undefined {
+  const reason = change.action_reason;
+  if (reason === undefined || reason === "" || reason === "none") return undefined;
+  return REASONS[reason] ?? reason.replaceAll("_", " ").slice(0, 100);
+}

@@ -1,0 +1,153 @@
+import type { Json } from "./plan-model.js";
+import type { CostDelta, PolicyFinding } from "./attachments.js";
+
+/**
+ * The plan as the review knows it. Everything here is masked already: analyses and renderers see no value that the
+ * plan marks as sensitive and none that looks like a secret.
+ */
+
+/** In the order of risk; the order of this list is the order of the comment. */
+export const CHANGE_KINDS = [
+  "destroy",
+  "replace",
+  "forget",
+  "update",
+  "create",
+  "move",
+  "import",
+  "read",
+] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** One side of a change. `null` is no value. */
+export type Shown = null | boolean | number | string | MarkedValue | TextValue | ListValue;
+
+export interface MarkedValue {
+  readonly is: "unknown" | "sensitive";
+}
+
+/** A text that is read line by line: user data, policies, scripts. */
+export interface TextValue {
+  readonly is: "text";
+  readonly form: "plain" | "json" | "base64" | "bytes";
+  /** Pretty-printed where `form` is JSON; cut after `MAX_TEXT`. */
+  readonly text: string;
+  /** Characters before it was cut. */
+  readonly length: number;
+  /** SHA-256 of the whole where it was cut. */
+  readonly digest?: string;
+}
+
+/** A list of plain values, whose order seldom matters. */
+export interface ListValue {
+  readonly is: "list";
+  readonly items: readonly (null | boolean | number | string)[];
+}
+
+export interface AttributeChange {
+  /** As Terraform writes it: `ingress[0].cidr_blocks`, `tags["Name"]`. */
+  readonly path: string;
+  readonly before: Shown;
+  readonly after: Shown;
+  /** This attribute is why the resource is replaced. */
+  readonly forces?: true;
+  /** Both sides read alike, because what differs is masked or was cut. */
+  readonly differsUnseen?: true;
+  /** Both sides say the same: only order or formatting differ. */
+  readonly onlyForm?: true;
+}
+
+export interface ReviewedChange {
+  readonly address: string;
+  readonly previousAddress?: string;
+  readonly type: string;
+  readonly name: string;
+  readonly mode: string;
+  readonly deposed?: string;
+  readonly kind: ChangeKind;
+  /** A move or an import that also changes something has both. */
+  readonly importId?: string;
+  readonly replaceOrder?: "destroy-first" | "create-first";
+  /** Destroying it destroys data. */
+  readonly stateful: boolean;
+  /** Why Terraform does it, in words. */
+  readonly reason?: string;
+  readonly attributes: readonly AttributeChange[];
+  /** Attributes that force the replacement, as paths. */
+  readonly forcedBy: readonly string[];
+  /** Whole values, masked, of resources that grant access or open the network. */
+  readonly access?: AccessValues;
+}
+
+export interface AccessValues {
+  readonly before: Json;
+  readonly after: Json;
+  /** `true` where a value is not known before apply, in the shape of `after`. */
+  readonly unknown: Json;
+}
+
+export interface FailedCheck {
+  readonly address: string;
+  readonly status: "fail" | "error" | "unknown";
+  readonly messages: readonly string[];
+}
+
+export interface MaskedPlace {
+  readonly address: string;
+  readonly path: string;
+  /** Such as `AWS access key`. */
+  readonly kind: string;
+}
+
+/** One plan, masked and normalized. */
+export interface ReviewedPlan {
+  readonly project: Project;
+  readonly terraformVersion?: string;
+  readonly errored: boolean;
+  readonly complete: boolean;
+  readonly changes: readonly ReviewedChange[];
+  readonly outputs: readonly ReviewedOutput[];
+  readonly drift: readonly ReviewedDrift[];
+  /** Arguments set in the configuration, by resource address without instance keys. */
+  readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly deferred: readonly { readonly address: string; readonly reason: string }[];
+  readonly checks: readonly FailedCheck[];
+  /** Values that look like secrets and are not marked as sensitive. */
+  readonly masked: readonly MaskedPlace[];
+  /** Resources without a change. */
+  readonly unchanged: number;
+  /** SHA-256 of what applying would do. */
+  readonly fingerprint: string;
+  /** The text of `plan`, masked. */
+  readonly text?: string;
+}
+
+export interface ReviewedOutput {
+  readonly name: string;
+  readonly kind: "create" | "update" | "destroy";
+  readonly attributes: readonly AttributeChange[];
+}
+
+export interface ReviewedDrift {
+  readonly address: string;
+  readonly type: string;
+  readonly kind: "changed" | "deleted";
+  readonly attributes: readonly AttributeChange[];
+}
+
+/** How a plan is called in the comment, in Atlantis's words. */
+export interface Project {
+  readonly name: string;
+  readonly dir?: string;
+  readonly workspace?: string;
+  /** Where the plan JSON came from. */
+  readonly source?: string;
+}
+
+export interface ReviewInput {
+  readonly plans: readonly ReviewedPlan[];
+  readonly cost?: CostDelta;
+  readonly findings?: readonly PolicyFinding[];
+  /** Construct path by resource address (without instance keys), by project name. */
+  readonly constructPaths?: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}

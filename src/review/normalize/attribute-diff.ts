@@ -1,0 +1,247 @@
+import type { AttributeChange, Shown } from "../model.js";
+import type { Change, Json, JsonObject } from "../plan-model.js";
+import { isList, nameWithin } from "../secrets/mask-value.js";
+import { deepEqual, isEmptyValue } from "./json-equality.js";
+import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value.js";
+
+/** Told of each value that looks like a secret and is not marked as one. */
+export type OnMaskedPlace = (path: string, kind: string) => void;
+
+/** One place in the structure, both sides of it and what the plan says about them. */
+interface Place {
+  readonly path: string;
+  /** What the value is called, to judge whether it is a secret. */
+  readonly name: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly unknown: Json | undefined;
+  readonly beforeSensitive: Json | undefined;
+  readonly afterSensitive: Json | undefined;
+}
+
+/** The attributes that differ, masked, in the order of the document. Unset and empty count as the same. */
+export function diffAttributes(change: Change, onMasked: OnMaskedPlace): AttributeChange[] {
+  const differ = new Differ(onMasked);
+  differ.compare({
+    path: "",
+    name: "",
+    before: change.before,
+    after: change.after,
+    unknown: change.after_unknown,
+    beforeSensitive: change.before_sensitive,
+    afterSensitive: change.after_sensitive,
+  });
+  return differ.changes;
+}
+
+class Differ {
+  readonly changes: AttributeChange[] = [];
+
+  constructor(private readonly onMasked: OnMaskedPlace) {}
+
+  compare(place: Place): void {
+    const { before, after, unknown, beforeSensitive, afterSensitive } = place;
+    const isWholeMarked = unknown === true || beforeSensitive === true || afterSensitive === true;
+    if (isWholeMarked) return this.compareMarked(place);
+    if (before === after) {
+      if (typeof unknown !== "object" || unknown === null) return;
+    } else if (isEmptyValue(before) && isEmptyValue(after) && !holdsTrue(unknown)) return;
+    if (isObject(before) || isObject(after) || (isObject(unknown) && before == null && after == null)) {
+      if (isObjectOrUnset(before) && isObjectOrUnset(after)) return this.compareObjects(place);
+    } else if (isArray(before) || isArray(after)) {
+      if (isArrayOrUnset(before) && isArrayOrUnset(after)) return this.compareLists(place);
+    }
+    this.compareLeaves(place);
+  }
+
+  private compareMarked(place: Place): void {
+    const { before, after, unknown } = place;
+    if (unknown !== true && deepEqual(before ?? null, after ?? null)) return;
+    const beforeShown = place.beforeSensitive === true ? hidden(before) : this.shown(place, before);
+    const afterShown =
+      unknown === true ? UNKNOWN : place.afterSensitive === true ? hidden(after) : this.shown(place, after);
+    if (beforeShown === null && afterShown === null) return;
+    this.push(place.path, beforeShown, afterShown);
+  }
+
+  private compareObjects(place: Place): void {
+    const before = isObject(place.before) ? place.before : undefined;
+    const after = isObject(place.after) ? place.after : undefined;
+    const unknown = isObject(place.unknown) ? place.unknown : undefined;
+    for (const key in after) this.compareProperty(place, key, before, after, unknown);
+    for (const key in before) {
+      if (after === undefined || !Object.hasOwn(after, key))
+        this.compareProperty(place, key, before, after, unknown);
+    }
+    for (const key in unknown) {
+      const isSeen =
+        (after !== undefined && Object.hasOwn(after, key)) ||
+        (before !== undefined && Object.hasOwn(before, key));
+      if (!isSeen) this.compareProperty(place, key, before, after, unknown);
+    }
+  }
+
+  private compareProperty(
+    place: Place,
+    key: string,
+    before: JsonObject | undefined,
+    after: JsonObject | undefined,
+    unknown: JsonObject | undefined,
+  ): void {
+    const [old, now, open] = [before?.[key], after?.[key], unknown?.[key]];
+    if (old === now && open === undefined) return;
+    if (key === "tags_all" && place.path === "" && repeatsTags(before) && repeatsTags(after)) return;
+    this.compare({
+      path: joinPath(place.path, key),
+      name: nameWithin(after ?? before, key),
+      before: old,
+      after: now,
+      unknown: open,
+      beforeSensitive: within(place.beforeSensitive, key),
+      afterSensitive: within(place.afterSensitive, key),
+    });
+  }
+
+  private compareLists(place: Place): void {
+    const before = isArray(place.before) ? place.before : [];
+    const after = isArray(place.after) ? place.after : [];
+    if (this.comparePlainLists(place, before, after)) return;
+    const { beforeIndexes, afterIndexes } = unmatched(before, after, place);
+    if (beforeIndexes.length === 0 && afterIndexes.length === 0)
+      return this.pushReordered(place, before, after);
+    const pairs = Math.max(beforeIndexes.length, afterIndexes.length);
+    for (let pair = 0; pair < pairs; pair++)
+      this.compareItems(place, beforeIndexes[pair], afterIndexes[pair]);
+  }
+
+  private compareItems(place: Place, beforeIndex: number | undefined, afterIndex: number | undefined): void {
+    const index = afterIndex ?? beforeIndex ?? 0;
+    this.compare({
+      path: `${place.path}[${String(index)}]`,
+      name: place.name,
+      before:
+        beforeIndex === undefined ? undefined : (place.before as readonly Json[] | undefined)?.[beforeIndex],
+      after:
+        afterIndex === undefined ? undefined : (place.after as readonly Json[] | undefined)?.[afterIndex],
+      unknown: afterIndex === undefined ? undefined : within(place.unknown, afterIndex),
+      beforeSensitive: beforeIndex === undefined ? undefined : within(place.beforeSensitive, beforeIndex),
+      afterSensitive: afterIndex === undefined ? undefined : within(place.afterSensitive, afterIndex),
+    });
+  }
+
+  /** Security groups, subnets, CIDRs: one line that says what came and went. */
+  private comparePlainLists(place: Place, before: readonly Json[], after: readonly Json[]): boolean {
+    if (holdsTrue(place.unknown) || holdsTrue(place.beforeSensitive) || holdsTrue(place.afterSensitive))
+      return false;
+    const onMasked = this.maskedAt(place.path);
+    const shownBefore = shownList(before, place.name, onMasked);
+    const shownAfter = shownList(after, place.name, onMasked);
+    if (shownBefore === undefined || shownAfter === undefined) return false;
+    if (deepEqual(before, after)) return true;
+    const onlyForm = deepEqual(sortedTexts(before), sortedTexts(after));
+    this.changes.push({
+      path: place.path,
+      before: place.before == null ? null : shownBefore,
+      after: place.after == null ? null : shownAfter,
+      ...(onlyForm ? { onlyForm } : {}),
+    });
+    return true;
+  }
+
+  private pushReordered(place: Place, before: readonly Json[], after: readonly Json[]): void {
+    if (deepEqual(before, after)) return;
+    const items = `${String(after.length)} blocks`;
+    this.changes.push({
+      path: place.path,
+      before: items,
+      after: `${items}, in another order`,
+      onlyForm: true,
+    });
+  }
+
+  private compareLeaves(place: Place): void {
+    const before = this.shown(place, place.before);
+    const after = this.shown(place, place.after);
+    if (sameShown(before, after)) {
+      const isText = typeof before === "object" && before?.is === "text";
+      if (isText && before.form === "json") this.push(place.path, before, after, { onlyForm: true });
+      else this.push(place.path, before, after, { differsUnseen: true });
+      return;
+    }
+    this.push(place.path, before, after);
+  }
+
+  private push(path: string, before: Shown, after: Shown, marks: Partial<AttributeChange> = {}): void {
+    this.changes.push({ path, before, after, ...marks });
+  }
+
+  private shown(place: Place, value: Json | undefined): Shown {
+    return shownLeaf(value, place.name, this.maskedAt(place.path));
+  }
+
+  private maskedAt(path: string): (kind: string) => void {
+    return (kind) => this.onMasked(path, kind);
+  }
+}
+
+/** Items that the other side does not have, by index; blocks of a set have no order. */
+function unmatched(before: readonly Json[], after: readonly Json[], place: Place) {
+  const beforeKeys = before.map((item) => JSON.stringify(item));
+  const left = new Map<string, number[]>();
+  beforeKeys.forEach((key, index) => {
+    const indexes = left.get(key);
+    if (indexes === undefined) left.set(key, [index]);
+    else indexes.push(index);
+  });
+  const afterIndexes: number[] = [];
+  after.forEach((item, index) => {
+    const sames = holdsTrue(within(place.unknown, index)) ? undefined : left.get(JSON.stringify(item));
+    if (sames?.shift() === undefined) afterIndexes.push(index);
+  });
+  const beforeIndexes = [...left.values()].flat().toSorted((a, b) => a - b);
+  return { beforeIndexes, afterIndexes };
+}
+
+function hidden(value: Json | undefined): Shown {
+  return value === undefined || value === null ? null : SENSITIVE;
+}
+
+function sameShown(before: Shown, after: Shown): boolean {
+  return before === after || deepEqual(before as unknown as Json, after as unknown as Json);
+}
+
+function sortedTexts(items: readonly Json[]): string[] {
+  return items.map((item) => JSON.stringify(item)).toSorted();
+}
+
+/** True where the plan marks anything within. */
+export function holdsTrue(marks: Json | undefined): boolean {
+  if (marks === true) return true;
+  if (typeof marks !== "object" || marks === null) return false;
+  return Object.values(marks).some((mark) => holdsTrue(mark as Json));
+}
+
+function within(marks: Json | undefined, key: string | number): Json | undefined {
+  if (marks === true) return true;
+  if (typeof marks !== "object" || marks === null) return undefined;
+  return Object.hasOwn(marks, key) ? (marks as JsonObject)[key] : undefined;
+}
+
+/** The AWS provider says every tag twice; where both say the same, once is enough. */
+function repeatsTags(values: JsonObject | undefined): boolean {
+  return values === undefined || deepEqual(values["tags"] ?? null, values["tags_all"] ?? null);
+}
+
+const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
+/** `a.b`, `a["b c"]`. */
+export function joinPath(path: string, key: string): string {
+  if (!IDENTIFIER.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
+}
+
+const isArray = (value: Json | undefined): value is readonly Json[] => value !== undefined && isList(value);
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isObjectOrUnset = (value: Json | undefined) => value === undefined || value === null || isObject(value);
+const isArrayOrUnset = (value: Json | undefined) => value === undefined || value === null || isArray(value);

@@ -1,0 +1,136 @@
+import { changeKind, reasonOf, replaceOrder } from "../classify/change-kind.js";
+import { isStateful } from "../classify/stateful-types.js";
+import type {
+  AccessValues,
+  AttributeChange,
+  MaskedPlace,
+  ReviewedChange,
+  ReviewedDrift,
+  ReviewedOutput,
+} from "../model.js";
+import type { AttributePath, Change, ResourceChange } from "../plan-model.js";
+import { maskJson } from "../secrets/mask-value.js";
+import { diffAttributes, joinPath } from "./attribute-diff.js";
+import { withoutSensitive } from "./sensitive-values.js";
+
+type OnMaskedPlace = (place: MaskedPlace) => void;
+
+/** A change as the review knows it; undefined where nothing happens. */
+export function normalizeChange(
+  resource: ResourceChange,
+  onMasked: OnMaskedPlace,
+): ReviewedChange | undefined {
+  const kind = changeKind(resource);
+  if (kind === undefined) return undefined;
+  const { address, change, previous_address: previousAddress, deposed } = resource;
+  const type = resource.type ?? typeOf(address);
+  const forcedBy = kind === "replace" ? (change.replace_paths ?? []).map(writePath) : [];
+  const reason = reasonOf(resource);
+  const access = accessValues(type, change);
+  const importId = change.importing == null ? undefined : importName(change.importing);
+  return {
+    address,
+    type,
+    name: resource.name ?? address,
+    mode: resource.mode ?? "managed",
+    kind,
+    stateful: isStateful(type),
+    forcedBy,
+    attributes: markForcing(attributesOf(address, change, onMasked), forcedBy),
+    ...(previousAddress === undefined || previousAddress === address ? {} : { previousAddress }),
+    ...(deposed === undefined || deposed === "" ? {} : { deposed }),
+    ...(importId === undefined ? {} : { importId }),
+    ...(kind === "replace" ? { replaceOrder: replaceOrder(resource) } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(access === undefined ? {} : { access }),
+  };
+}
+
+function attributesOf(address: string, change: Change, onMasked: OnMaskedPlace): AttributeChange[] {
+  return diffAttributes(change, (path, kind) => onMasked({ address, path, kind }));
+}
+
+function importName(importing: NonNullable<Change["importing"]>): string {
+  const id =
+    importing.id ?? (importing.identity === undefined ? undefined : JSON.stringify(importing.identity));
+  return id === undefined ? "(known after apply)" : String(maskJson(id, "", () => undefined));
+}
+
+/** A change of an output; undefined where it stays. */
+export function normalizeOutput(
+  name: string,
+  change: Change,
+  onMasked: OnMaskedPlace,
+): ReviewedOutput | undefined {
+  const kind = OUTPUT_KINDS[change.actions[0] ?? "no-op"];
+  if (kind === undefined) return undefined;
+  const named = {
+    ...change,
+    before: { [name]: change.before ?? null },
+    after: { [name]: change.after ?? null },
+    after_unknown: { [name]: change.after_unknown ?? false },
+    before_sensitive: { [name]: change.before_sensitive ?? false },
+    after_sensitive: { [name]: change.after_sensitive ?? false },
+  };
+  return { name, kind, attributes: attributesOf(`output.${name}`, named, onMasked) };
+}
+
+const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>> = {
+  create: "create",
+  update: "update",
+  delete: "destroy",
+};
+
+/** What was found changed outside of Terraform; undefined where only the state's form changed. */
+export function normalizeDrift(resource: ResourceChange, onMasked: OnMaskedPlace): ReviewedDrift | undefined {
+  const { address, change } = resource;
+  const isGone = change.actions.includes("delete");
+  if (!isGone && !change.actions.includes("update")) return undefined;
+  return {
+    address,
+    type: resource.type ?? typeOf(address),
+    kind: isGone ? "deleted" : "changed",
+    attributes: isGone ? [] : attributesOf(address, change, onMasked),
+  };
+}
+
+function writePath(path: AttributePath): string {
+  return path.reduce<string>(
+    (written, step) => (typeof step === "number" ? `${written}[${String(step)}]` : joinPath(written, step)),
+    "",
+  );
+}
+
+function markForcing(attributes: AttributeChange[], forcedBy: readonly string[]): AttributeChange[] {
+  if (forcedBy.length === 0) return attributes;
+  return attributes.map((attribute) =>
+    forcedBy.some((path) => isWithin(attribute.path, path)) ? { ...attribute, forces: true } : attribute,
+  );
+}
+
+/** `ingress[0].cidr` is within `ingress` and `ingress[0]`. */
+export function isWithin(path: string, ancestor: string): boolean {
+  if (!path.startsWith(ancestor)) return false;
+  const next = path[ancestor.length];
+  return next === undefined || next === "." || next === "[";
+}
+
+const ADDRESS_TYPE = /^(?:module\.[^.[]+(?:\[[^\]]*\])?\.)*(?:data\.)?([A-Za-z0-9_-]+)\./;
+
+function typeOf(address: string): string {
+  return ADDRESS_TYPE.exec(address)?.[1] ?? "unknown";
+}
+
+const ACCESS_TYPES =
+  /security_group|network_acl|public_ports|_policy_attachment$|^aws_lambda_permission$|publicly_accessible|public_access_block|^aws_iam_role$|firewall/;
+
+/** Rules are judged as a whole: a changed CIDR says nothing without the unchanged port beside it. */
+function accessValues(type: string, change: Change): AccessValues | undefined {
+  if (!ACCESS_TYPES.test(type)) return undefined;
+  const ignore = () => undefined;
+  return {
+    before: maskJson(withoutSensitive(change.before, change.before_sensitive), "", ignore),
+    after: maskJson(withoutSensitive(change.after, change.after_sensitive), "", ignore),
+    unknown: change.after_unknown ?? false,
+  };
+}

@@ -1,0 +1,145 @@
+import { fingerprintOf } from "../fingerprint.js";
+import type {
+  FailedCheck,
+  MaskedPlace,
+  Project,
+  ReviewedChange,
+  ReviewedDrift,
+  ReviewedOutput,
+  ReviewedPlan,
+} from "../model.js";
+import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model.js";
+import type { PlanFacts, PlanSink } from "../read/plan-sections.js";
+import { KnownValues } from "../secrets/known-values.js";
+import { maskText } from "../secrets/mask-text.js";
+import { isSecretName } from "../secrets/secret-names.js";
+import { normalizeChange, normalizeDrift, normalizeOutput } from "./normalize-change.js";
+import { redactAll, redactText } from "./redact-known.js";
+import { rememberSensitive } from "./sensitive-values.js";
+
+/** Enough places to find what should be marked; a plan can have thousands. */
+const MAX_MASKED_PLACES = 1000;
+
+/** Takes a plan piece by piece and keeps only what changes, masked. */
+export class PlanBuilder implements PlanSink {
+  private readonly known = new KnownValues();
+  private readonly changes: ReviewedChange[] = [];
+  private readonly drift: ReviewedDrift[] = [];
+  private readonly outputs: ReviewedOutput[] = [];
+  private readonly deferred: { address: string; reason: string }[] = [];
+  private readonly failed: FailedCheck[] = [];
+  private readonly masked: MaskedPlace[] = [];
+  private readonly configured = new Map<string, ReadonlySet<string>>();
+  private readonly variables = new Map<string, Json>();
+  private unchanged = 0;
+  private seen: PlanFacts = {};
+
+  constructor(private readonly onEnd: (builder: PlanBuilder) => void) {}
+
+  resourceChange(resource: ResourceChange): void {
+    rememberSensitive(resource.change, this.known);
+    const change = normalizeChange(resource, this.onMasked);
+    if (change !== undefined) this.changes.push(change);
+    else if (resource.mode !== "data") this.unchanged++;
+  }
+
+  resourceDrift(resource: ResourceChange): void {
+    rememberSensitive(resource.change, this.known);
+    const drift = normalizeDrift(resource, this.onMasked);
+    if (drift !== undefined) this.drift.push(drift);
+  }
+
+  deferredChange(deferred: DeferredChange): void {
+    const resource = deferred.resource_change;
+    if (resource !== undefined) rememberSensitive(resource.change, this.known);
+    this.deferred.push({
+      address: resource?.address ?? "(unknown address)",
+      reason: (deferred.reason ?? "unknown").replaceAll("_", " "),
+    });
+  }
+
+  outputChange(name: string, change: Change): void {
+    rememberSensitive(change, this.known);
+    const output = normalizeOutput(name, change, this.onMasked);
+    if (output !== undefined) this.outputs.push(output);
+  }
+
+  variable(name: string, value: Json): void {
+    this.variables.set(name, value);
+    if (isSecretName(name)) this.known.remember(value);
+  }
+
+  sensitiveVariable(name: string): void {
+    this.known.remember(this.variables.get(name));
+  }
+
+  configuredResource(address: string, attributes: readonly string[]): void {
+    this.configured.set(address, new Set(attributes));
+  }
+
+  checks(results: readonly CheckResult[]): void {
+    for (const result of results) this.failed.push(...failuresOf(result));
+  }
+
+  facts(facts: PlanFacts): void {
+    this.seen = { ...this.seen, ...facts };
+  }
+
+  end(): void {
+    this.onEnd(this);
+  }
+
+  /** What the document said about itself, to tell a plan from other JSON. */
+  get found(): PlanFacts & { readonly isEmpty: boolean } {
+    return {
+      ...this.seen,
+      isEmpty: this.changes.length === 0 && this.unchanged === 0 && this.outputs.length === 0,
+    };
+  }
+
+  /** The plan, after every value that any part of it marks as sensitive was searched for in all of it. */
+  build(project: Project, text?: string): ReviewedPlan {
+    this.variables.clear();
+    const changes = redactAll(this.changes, this.known);
+    const outputs = redactAll(this.outputs, this.known);
+    return {
+      project,
+      ...(this.seen.terraform_version === undefined
+        ? {}
+        : { terraformVersion: String(this.seen.terraform_version) }),
+      errored: this.seen.errored === true,
+      complete: this.seen.complete !== false,
+      changes,
+      outputs,
+      drift: redactAll(this.drift, this.known),
+      configured: this.configured,
+      deferred: this.deferred,
+      checks: redactAll(this.failed, this.known),
+      masked: redactAll(this.masked, this.known),
+      unchanged: this.unchanged,
+      fingerprint: fingerprintOf(changes, outputs),
+      ...(text === undefined ? {} : { text: redactText(text, this.known) }),
+    };
+  }
+
+  private readonly onMasked = (place: MaskedPlace): void => {
+    if (this.masked.length < MAX_MASKED_PLACES) this.masked.push(place);
+  };
+}
+
+function failuresOf(result: CheckResult): FailedCheck[] {
+  const status = result.status;
+  if (status !== "fail" && status !== "error") return [];
+  const name = result.address?.to_display ?? result.address?.name ?? "(unnamed check)";
+  const instances = (result.instances ?? []).filter(
+    ({ status: each }) => each === "fail" || each === "error",
+  );
+  if (instances.length === 0) return [{ address: name, status, messages: [] }];
+  return instances.map((instance) => ({
+    address: instance.address?.to_display ?? name,
+    status,
+    messages: (instance.problems ?? []).flatMap(({ message }) =>
+      message === undefined ? [] : [maskText(message, "", () => undefined)],
+    ),
+  }));
+}

@@ -1,0 +1,47 @@
+import type { KnownValues } from "../secrets/known-values.js";
+import { maskText } from "../secrets/mask-text.js";
+
+/** Properties that name things: an address cannot be made of a sensitive value, and must stay findable. */
+const NAMES = new Set(["address", "previousAddress", "type", "name", "mode", "kind", "is", "form", "digest"]);
+
+/**
+ * Replaces each item by one in which no remembered value stands, in place, so that two copies of a large plan are
+ * never held. Items in which nothing was found stay the same objects.
+ */
+export function redactAll<T>(items: T[], known: KnownValues): T[] {
+  if (known.size === 0) return items;
+  for (let index = 0; index < items.length; index++) items[index] = redact(items[index] as T, known);
+  return items;
+}
+
+function redact<T>(value: T, known: KnownValues): T {
+  if (typeof value === "string") return known.mask(value) as T;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return redactList(value, known) as T;
+  let copy: Record<string, unknown> | undefined;
+  for (const key in value) {
+    if (NAMES.has(key)) continue;
+    const item = (value as Record<string, unknown>)[key];
+    const redacted = redact(item, known);
+    if (redacted === item) continue;
+    copy ??= { ...(value as Record<string, unknown>) };
+    copy[key] = redacted;
+  }
+  return (copy ?? value) as T;
+}
+
+function redactList(list: unknown[], known: KnownValues): unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const redacted = redact(list[index], known);
+    if (redacted === list[index]) continue;
+    copy ??= [...list];
+    copy[index] = redacted;
+  }
+  return copy ?? list;
+}
+
+/** Masks the text rendering of a plan. */
+export function redactText(text: string, known: KnownValues): string {
+  return known.mask(maskText(text, "", () => undefined));
+}

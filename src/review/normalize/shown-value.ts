@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import type { ListValue, MarkedValue, Shown, TextValue } from "../model.js";
+import type { Json, JsonObject } from "../plan-model.js";
+import { isList, maskJson, maskString } from "../secrets/mask-value.js";
+import type { OnMasked } from "../secrets/mask-text.js";
+
+/** Characters of a text that are kept: the rest is counted and hashed, whatever renders it. */
+export const MAX_TEXT = 64 * 1024;
+/** A plain text of one line up to here stands in its line; longer ones get a diff of their own. */
+const ONE_LINE = 160;
+
+export const UNKNOWN: MarkedValue = { is: "unknown" };
+export const SENSITIVE: MarkedValue = { is: "sensitive" };
+
+/** A leaf as it may be shown: masked, opened and laid out. `name` is the last name on the way to it. */
+export function shownLeaf(value: Json | undefined, name: string, onMasked: OnMasked): Shown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string") return shownText(value, name, onMasked);
+  if (typeof value !== "object") return maskJson(value, name, onMasked) as Shown;
+  if (isList(value)) return { is: "list", items: [] } satisfies ListValue;
+  return textValue("json", prettyJson(maskJson(value, name, onMasked)), undefined);
+}
+
+function shownText(raw: string, name: string, onMasked: OnMasked): Shown {
+  const readable = maskString(raw, name, onMasked);
+  if (readable.form === "secret") return readable.text;
+  if (readable.form === "bytes") return textValue("bytes", readable.text, raw);
+  if (readable.form === "json") return textValue("json", prettyJson(readable.json ?? null), undefined);
+  const text = readable.json === undefined ? readable.text : prettyJson(readable.json);
+  if (readable.form === "base64") return textValue("base64", text, raw);
+  if (text.length <= ONE_LINE && !text.includes("\n")) return text;
+  return textValue("plain", text, raw);
+}
+
+function textValue(form: TextValue["form"], text: string, raw: string | undefined): TextValue {
+  const isCut = text.length > MAX_TEXT;
+  const digested = isCut ? text : form === "bytes" ? raw : undefined;
+  return {
+    is: "text",
+    form,
+    text: isCut ? text.slice(0, MAX_TEXT) : text,
+    length: text.length,
+    ...(digested === undefined ? {} : { digest: createHash("sha256").update(digested).digest("hex") }),
+  };
+}
+
+/** A list of plain values with each text masked; undefined where an item needs a place of its own. */
+export function shownList(items: readonly Json[], name: string, onMasked: OnMasked): ListValue | undefined {
+  const shown: ListValue["items"][number][] = [];
+  for (const item of items) {
+    if (typeof item === "object" && item !== null) return undefined;
+    const value = shownLeaf(item, name, onMasked);
+    if (typeof value === "object" && value !== null) return undefined;
+    shown.push(value);
+  }
+  return { is: "list", items: shown };
+}
+
+/** Laid out over lines, properties in alphabetical order; policies with their lists in order too. */
+export function prettyJson(value: Json): string {
+  return JSON.stringify(canonical(value, isPolicyDocument(value)), null, 2);
+}
+
+/** True for the document of an IAM, bucket, queue or key policy. */
+export function isPolicyDocument(value: Json): value is JsonObject {
+  return (
+    typeof value === "object" && value !== null && !isList(value) && typeof value["Statement"] === "object"
+  );
+}
+
+/** Lists whose order IAM does not look at, and which may stand as one text or a list of one. */
+const UNORDERED = new Set(["Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated"]);
+
+function canonical(value: Json, isPolicy: boolean, key = ""): Json {
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) {
+    const items = value.map((item) => canonical(item, isPolicy));
+    if (!isPolicy || !UNORDERED.has(key) || !items.every((item) => typeof item === "string")) return items;
+    return items.length === 1 ? (items[0] ?? null) : items.toSorted();
+  }
+  const result: Record<string, Json> = {};
+  for (const name of Object.keys(value).sort()) result[name] = canonical(value[name] ?? null, isPolicy, name);
+  return result;
+}

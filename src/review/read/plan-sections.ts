@@ -1,0 +1,153 @@
+import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model.js";
+import { NotJson, SectionScanner, type Section, type SectionTree } from "./section-scanner.js";
+
+/** What a review takes from one plan, handed over piece by piece in file order. */
+export interface PlanSink {
+  resourceChange(change: ResourceChange): void;
+  resourceDrift(change: ResourceChange): void;
+  deferredChange(change: DeferredChange): void;
+  outputChange(name: string, change: Change): void;
+  variable(name: string, value: Json): void;
+  /** A variable of the root module that is declared `sensitive`. */
+  sensitiveVariable(name: string): void;
+  /** Names of the arguments that the configuration sets on a resource: what is not among them is computed. */
+  configuredResource(address: string, attributes: readonly string[]): void;
+  checks(results: readonly CheckResult[]): void;
+  facts(facts: PlanFacts): void;
+  end(): void;
+}
+
+export interface PlanFacts {
+  readonly format_version?: string;
+  readonly terraform_version?: string;
+  readonly errored?: boolean;
+  readonly applyable?: boolean;
+  readonly complete?: boolean;
+  /** `@level` of the log that `plan -json` prints: not what a review reads. */
+  readonly "@level"?: string;
+}
+
+const WANTED: SectionTree = {
+  format_version: "value",
+  terraform_version: "value",
+  errored: "value",
+  applyable: "value",
+  complete: "value",
+  "@level": "value",
+  variables: "elements",
+  resource_changes: "elements",
+  resource_drift: "elements",
+  deferred_changes: "elements",
+  output_changes: "elements",
+  checks: "value",
+  configuration: { root_module: { variables: "elements", resources: "elements", module_calls: "value" } },
+};
+
+interface ConfiguredModule {
+  readonly resources?: readonly ConfiguredResource[];
+  readonly module_calls?: Readonly<Record<string, { readonly module?: ConfiguredModule }>>;
+}
+
+interface ConfiguredResource {
+  readonly address: string;
+  readonly expressions?: Readonly<Record<string, Json>>;
+}
+
+/** Hands the plans in the chunks to the sinks that `nextSink` makes, one for each top-level object. */
+export class PlanSections {
+  private sink: PlanSink | undefined;
+  private sawDrift = false;
+  private readonly scanner: SectionScanner;
+
+  constructor(private readonly nextSink: () => PlanSink) {
+    this.scanner = new SectionScanner(
+      WANTED,
+      (section) => this.take(section),
+      () => this.finish(),
+    );
+  }
+
+  /** @throws NotJson */
+  push(chunk: Buffer): void {
+    this.scanner.push(chunk);
+  }
+
+  /** True where the input stops in the middle of a document. */
+  get isTruncated(): boolean {
+    return this.scanner.isOpen;
+  }
+
+  private finish(): void {
+    (this.sink ?? this.nextSink()).end();
+    this.sink = undefined;
+    this.sawDrift = false;
+  }
+
+  private take(section: Section): void {
+    this.sink ??= this.nextSink();
+    const reader = READERS[section.name];
+    // Which arguments are configured only tells drift from noise: a plan without drift is spared the parsing.
+    if (section.name === "resource_drift") this.sawDrift = true;
+    if (reader === undefined || (reader.onlyWithDrift === true && !this.sawDrift)) return;
+    reader.read(this.sink, parse(section), section.key ?? "");
+  }
+}
+
+function parse(section: Section): unknown {
+  try {
+    return JSON.parse(section.text);
+  } catch {
+    throw new NotJson(0);
+  }
+}
+
+interface Reader {
+  readonly onlyWithDrift?: boolean;
+  read(sink: PlanSink, value: unknown, key: string): void;
+}
+
+const fact = (name: keyof PlanFacts): Reader => ({
+  read: (sink, value) => sink.facts({ [name]: value }),
+});
+
+const READERS: Readonly<Record<string, Reader | undefined>> = {
+  format_version: fact("format_version"),
+  terraform_version: fact("terraform_version"),
+  errored: fact("errored"),
+  applyable: fact("applyable"),
+  complete: fact("complete"),
+  "@level": fact("@level"),
+  variables: {
+    read: (sink, value, key) => sink.variable(key, (value as { value?: Json } | null)?.value ?? null),
+  },
+  resource_changes: { read: (sink, value) => sink.resourceChange(value as ResourceChange) },
+  resource_drift: { read: (sink, value) => sink.resourceDrift(value as ResourceChange) },
+  deferred_changes: { read: (sink, value) => sink.deferredChange(value as DeferredChange) },
+  output_changes: { read: (sink, value, key) => sink.outputChange(key, value as Change) },
+  checks: { read: (sink, value) => sink.checks(Array.isArray(value) ? (value as CheckResult[]) : []) },
+  "configuration.root_module.variables": {
+    read: (sink, value, key) => {
+      if ((value as { sensitive?: boolean } | null)?.sensitive === true) sink.sensitiveVariable(key);
+    },
+  },
+  "configuration.root_module.resources": {
+    onlyWithDrift: true,
+    read: (sink, value) => configured(sink, "", value as ConfiguredResource),
+  },
+  "configuration.root_module.module_calls": {
+    onlyWithDrift: true,
+    read: (sink, value) => configuredModules(sink, "", value as ConfiguredModule["module_calls"]),
+  },
+};
+
+function configuredModules(sink: PlanSink, parent: string, calls: ConfiguredModule["module_calls"]): void {
+  for (const [name, call] of Object.entries(calls ?? {})) {
+    const prefix = `${parent}module.${name}.`;
+    for (const resource of call.module?.resources ?? []) configured(sink, prefix, resource);
+    configuredModules(sink, prefix, call.module?.module_calls);
+  }
+}
+
+function configured(sink: PlanSink, prefix: string, resource: ConfiguredResource): void {
+  sink.configuredResource(prefix + resource.address, Object.keys(resource.expressions ?? {}));
+}

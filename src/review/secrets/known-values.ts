@@ -1,0 +1,119 @@
+/**
+ * Values that the plan marks as sensitive, searched for wherever else they turn up: a password that one resource
+ * marks and another has in its user data. All values are searched for in one pass (Wu and Manber's algorithm: a
+ * table of the last two letters says how far the window may jump), because a plan can mark thousands.
+ */
+
+/** Shorter ones (`admin`, `postgres`) are words that stand everywhere. */
+const MIN_LENGTH = 8;
+const MAX_LENGTH = 4096;
+/** Words and names: masking them would mask half the plan. */
+const ORDINARY =
+  /^(?:[a-z]+(?:[-_ .][a-z]+)*|\d+|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?)$/i;
+
+export const KNOWN_VALUE_MASK = "(masked: sensitive value)";
+
+export class KnownValues {
+  private readonly values = new Set<string>();
+  private table: SearchTable | undefined;
+
+  /** Remembers every text within a value that must not be shown, as it stands, encoded and escaped. */
+  remember(value: unknown): void {
+    if (typeof value === "string") this.rememberText(value);
+    else if (typeof value === "number") this.rememberText(String(value));
+    else if (Array.isArray(value)) for (const item of value) this.remember(item);
+    else if (typeof value === "object" && value !== null)
+      for (const item of Object.values(value)) this.remember(item);
+  }
+
+  /** The text with every remembered value replaced; the same string where none is in it. */
+  mask(text: string): string {
+    if (this.values.size === 0 || text.length < MIN_LENGTH) return text;
+    this.table ??= new SearchTable([...this.values]);
+    return this.table.replaceAll(text, KNOWN_VALUE_MASK);
+  }
+
+  get size(): number {
+    return this.values.size;
+  }
+
+  private rememberText(text: string): void {
+    const trimmed = text.trim();
+    if (trimmed.length < MIN_LENGTH || ORDINARY.test(trimmed)) return;
+    this.table = undefined;
+    this.add(trimmed);
+    this.add(JSON.stringify(trimmed).slice(1, -1));
+    this.add(encodeURIComponentSafely(trimmed));
+    for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
+  }
+
+  /** A key file's lines can stand apart, indented in YAML; its first line is everybody's. */
+  private rememberLine(line: string): void {
+    if (line.length >= 16 && !line.startsWith("-----") && !ORDINARY.test(line)) this.add(line);
+  }
+
+  private add(text: string): void {
+    if (text.length <= MAX_LENGTH) this.values.add(text);
+    else this.values.add(text.slice(0, MAX_LENGTH));
+  }
+}
+
+function encodeURIComponentSafely(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+class SearchTable {
+  private readonly shifts = new Uint8Array(65_536).fill(MIN_LENGTH - 1);
+  private readonly byPrefix = new Map<string, string[]>();
+
+  constructor(values: readonly string[]) {
+    // Longer values first: of two that begin alike the longer is the one to replace.
+    for (const value of [...values].sort((a, b) => b.length - a.length)) {
+      for (let end = 1; end < MIN_LENGTH; end++) {
+        const pair = pairAt(value, end);
+        this.shifts[pair] = Math.min(this.shifts[pair] ?? 0, MIN_LENGTH - 1 - end);
+      }
+      const prefix = value.slice(0, MIN_LENGTH);
+      const sharing = this.byPrefix.get(prefix);
+      if (sharing === undefined) this.byPrefix.set(prefix, [value]);
+      else sharing.push(value);
+    }
+  }
+
+  replaceAll(text: string, mask: string): string {
+    let result = "";
+    let copied = 0;
+    let end = MIN_LENGTH - 1;
+    while (end < text.length) {
+      const shift = this.shifts[pairAt(text, end)] ?? 0;
+      if (shift > 0) {
+        end += shift;
+        continue;
+      }
+      const start = end - MIN_LENGTH + 1;
+      const found = this.valueAt(text, start);
+      if (found === undefined) {
+        end++;
+        continue;
+      }
+      result += text.slice(copied, start) + mask;
+      copied = start + found.length;
+      end = copied + MIN_LENGTH - 1;
+    }
+    return copied === 0 ? text : result + text.slice(copied);
+  }
+
+  private valueAt(text: string, start: number): string | undefined {
+    const candidates = this.byPrefix.get(text.slice(start, start + MIN_LENGTH));
+    return candidates?.find((value) => text.startsWith(value, start));
+  }
+}
+
+/** The letter at `end` and the one before it, folded into 16 bits. */
+function pairAt(text: string, end: number): number {
+  return ((text.charCodeAt(end - 1) << 8) ^ text.charCodeAt(end)) & 0xffff;
+}

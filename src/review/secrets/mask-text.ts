@@ -1,0 +1,119 @@
+import { decodeBase64 } from "./base64.js";
+import { looksRandom } from "./entropy.js";
+import { ANY_PATTERN_HINT, ASSIGNMENT, SECRET_PATTERNS } from "./patterns.js";
+import { isDigestName, isHarmlessValue, isSecretName } from "./secret-names.js";
+
+/** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
+export type OnMasked = (kind: string) => void;
+
+const SHORTEST_SECRET = 8;
+const SHORTEST_TOKEN = 20;
+
+/** The note that stands in place of a secret. */
+export function maskNote(kind: string): string {
+  return `(masked: ${kind})`;
+}
+
+/**
+ * The text with everything replaced that looks like a secret: known forms, assignments to names like
+ * `DB_PASSWORD`, random tokens, and the same within base64. The same string where nothing does.
+ * `name` is the attribute's: digests and version ids are random too, and public.
+ */
+export function maskText(text: string, name: string, onMasked: OnMasked): string {
+  if (text.length < SHORTEST_SECRET) return text;
+  let masked = maskPatterns(text, onMasked);
+  const looks = lookOver(masked);
+  if ((looks & ASSIGNS) !== 0) masked = maskAssignments(masked, onMasked);
+  if ((looks & LONG_TOKEN) === 0) return masked;
+  return maskRandom(maskEmbedded(masked, onMasked), name, onMasked);
+}
+
+const ASSIGNS = 1;
+const LONG_TOKEN = 2;
+const TOKEN_LETTER = new Uint8Array(128);
+for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-") {
+  TOKEN_LETTER[letter.charCodeAt(0)] = 1;
+}
+
+/** One pass that spares most texts the costlier ones: does it assign anything, has it a token long enough to be random? */
+function lookOver(text: string): number {
+  let looks = 0;
+  let run = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === 0x3a || code === 0x3d) looks |= ASSIGNS;
+    if (code < 128 && TOKEN_LETTER[code] === 1) {
+      if (++run === SHORTEST_TOKEN) looks |= LONG_TOKEN;
+    } else run = 0;
+  }
+  return looks;
+}
+
+function maskPatterns(text: string, onMasked: OnMasked): string {
+  if (!ANY_PATTERN_HINT.test(text)) return text;
+  let masked = text;
+  for (const { name, pattern } of SECRET_PATTERNS) {
+    masked = masked.replace(pattern, (match: string, ...rest: unknown[]) => {
+      const groups = rest.at(-1);
+      const secret = typeof groups === "object" ? (groups as { secret?: string } | null)?.secret : undefined;
+      if (secret !== undefined && isHarmlessValue(secret)) return match;
+      onMasked(name);
+      return secret === undefined ? maskNote(name) : replaceLast(match, secret, maskNote(name));
+    });
+  }
+  return masked;
+}
+
+function replaceLast(text: string, part: string, replacement: string): string {
+  const at = text.lastIndexOf(part);
+  return text.slice(0, at) + replacement + text.slice(at + part.length);
+}
+
+function maskAssignments(text: string, onMasked: OnMasked): string {
+  return text.replace(ASSIGNMENT, (match: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1) as {
+      name: string;
+      operator: string;
+      double?: string;
+      single?: string;
+      bare?: string;
+    };
+    if (!isSecretName(groups.name)) return match;
+    const secret = groups.double ?? groups.single ?? groups.bare ?? "";
+    if (isHarmlessValue(secret) || /^[|>][+-]?$/.test(secret)) return match;
+    onMasked(`value of ${groups.name.slice(0, 40)}`);
+    return replaceLast(match, secret, maskNote("by its name"));
+  });
+}
+
+const EMBEDDED = /[A-Za-z0-9+/]{24,}={0,2}/g;
+
+/** Base64 within a text, as cloud-init's `content:` has it, is shown as what it says. */
+function maskEmbedded(text: string, onMasked: OnMasked): string {
+  return text.replace(EMBEDDED, (token) => {
+    const decoded = decodeBase64(token);
+    if (decoded?.is !== "text") return token;
+    return `(base64 of: ${maskText(decoded.text, "", onMasked)})`;
+  });
+}
+
+const TOKEN = /[A-Za-z0-9+/=_-]{20,}/g;
+/** Public by their nature, and random to look at. */
+const PUBLIC =
+  /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]+|ecdsa-[a-z0-9-]+ AAAA[A-Za-z0-9+/=]+|-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[\s\S]*?-----END [A-Z ]+-----|sha(?:256|384|512)[:-][A-Za-z0-9+/=]+|\bmrk-[0-9a-f]{32}\b|\barn:[^\s"']+/g;
+
+function maskRandom(text: string, name: string, onMasked: OnMasked): string {
+  if (isDigestName(name)) return text;
+  const spans = [...text.matchAll(PUBLIC)].map(
+    (match) => [match.index, match.index + match[0].length] as const,
+  );
+  return text.replace(TOKEN, (token, at: number) => {
+    if (spans.some(([start, end]) => at >= start && at < end)) return token;
+    if (!looksRandom(token) && !token.split("/").some((part) => part.length >= 20 && looksRandom(part)))
+      return token;
+    // A commit in an image's tag (`:` and 40 digits) names a version; the same digits elsewhere can be a key.
+    if (/^[0-9a-f]{40}$/.test(token) && /image|tag|ref|user_data/.test(name)) return token;
+    onMasked("random text");
+    return maskNote("random text");
+  });
+}

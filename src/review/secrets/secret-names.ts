@@ -1,0 +1,70 @@
+/** Tells from the name of an attribute, variable or setting whether its value is a secret. */
+
+const SECRET_WORDS = new Set([
+  "password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "token", "tokens", "apikey",
+  "credential", "credentials", "privatekey", "secretkey", "accesskey", "authkey", "bearer", "pgpassword",
+]); // prettier-ignore
+
+const SECRET_PAIRS = new Set(
+  ["api key", "private key", "access key", "secret key", "auth key", "signing key", "encryption key", "master key",
+   "account key", "shared key", "license key", "connection string", "host key", "pre shared", "preshared key", "auth string"],
+); // prettier-ignore
+
+/** A name that ends so speaks about the secret, not of it: `secret_arn`, `token_ttl`, `password_length`. */
+const HARMLESS_ENDINGS = new Set([
+  "arn", "arns", "id", "ids", "name", "names", "path", "length", "version", "versions", "ttl", "type", "policy",
+  "enabled", "endpoint", "expiry", "days", "required", "count", "prefix", "format", "rotation", "lifetime", "file",
+  "url", "uri", "region", "description", "duration", "hours", "minutes", "seconds", "validity", "units", "from",
+  "age", "period", "window", "limit", "status", "class", "ref", "recovery", "for", "use", "usage", "provider",
+]); // prettier-ignore
+
+/** IMDSv2's switch, whose name is all that it has in common with a token. */
+const HARMLESS_NAMES = new Set(["http_tokens", "httptokens", "secrets", "pwd"]);
+
+const cache = new Map<string, boolean>();
+const CACHE_LIMIT = 20_000;
+
+/** `db_password`, `apiKey` and `PGPASSWORD` are; `secret_arn` and `http_tokens` are not. */
+export function isSecretName(name: string): boolean {
+  const known = cache.get(name);
+  if (known !== undefined) return known;
+  const answer = judge(name);
+  if (cache.size < CACHE_LIMIT) cache.set(name, answer);
+  return answer;
+}
+
+function judge(name: string): boolean {
+  if (name.length > 200 || HARMLESS_NAMES.has(name.toLowerCase())) return false;
+  const words = wordsOf(name);
+  if (HARMLESS_ENDINGS.has(words.at(-1) ?? "")) return false;
+  return words.some(
+    (word, index) =>
+      SECRET_WORDS.has(word) ||
+      /(?:password|passwd|secret|apikey)\d*$/.test(word) ||
+      SECRET_PAIRS.has(`${word} ${words[index + 1] ?? ""}`),
+  );
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+const HARMLESS_VALUE =
+  /^(?:|true|false|null|none|yes|no|required|optional|default|enabled|disabled|arn:[^\s]*|\$\{[^}]*\}|\$[A-Z_][A-Z0-9_]*|\$\([^)]*\)|\{\{[^}]*\}\}|%[A-Z_]+%|\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+|\(masked: [^)]*\)|\*+|<[a-z _-]+>)$/i;
+
+/** A secret's name can carry something else: an ARN, a reference, a parameter's path, a switch. */
+export function isHarmlessValue(value: string): boolean {
+  return value.length < 200 && HARMLESS_VALUE.test(value);
+}
+
+const DIGEST_NAME =
+  /hash|sha\d*|md5|checksum|crc|etag|fingerprint|digest|thumbprint|version|commit|revision|public_?key|certificate|chain|cert_pem|zone_id|unique_id|hosted_zone|serial|nonce_?id|modulus/i;
+
+/** Names whose values are random to look at and public: `source_code_hash`, `etag`, `version_id`. */
+export function isDigestName(name: string): boolean {
+  return DIGEST_NAME.test(name);
+}
