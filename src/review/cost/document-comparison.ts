@@ -2,7 +2,7 @@ import type { JsonObject } from "../plan-model";
 import { resourcesOfSynthesized } from "../resources/from-synthesized";
 import type { ResourceSet } from "../resources/resource-set";
 import { type BookFigure, type BookLine, type DocumentBook, matches, round } from "./document-book";
-import { type Estimate, estimate } from "./estimate";
+import { type Estimate, type PricedCharge, type Unpriced, estimate } from "./estimate";
 import type { PriceTable } from "./price-table";
 
 /** From and to, in US dollars a month. */
@@ -14,8 +14,8 @@ export interface LineComparison {
   readonly printed: Range;
   /** What its prices and quantities give, rounded as it rounds; undefined for a line that it leaves out. */
   readonly reproduced?: Range;
-  /** The same resources at today's prices, not rounded. */
-  readonly today: Range;
+  /** The same resources at today's prices, not rounded; undefined where only usage would tell. */
+  readonly today?: Range;
   readonly reason?: string;
 }
 
@@ -36,6 +36,8 @@ export interface DocumentComparison {
   readonly lines: readonly LineComparison[];
   readonly figures: readonly FigureComparison[];
   readonly contradictions: readonly string[];
+  /** Resources without a price today: in none of today's figures. */
+  readonly unpriced: readonly Unpriced[];
 }
 
 /**
@@ -53,6 +55,7 @@ export function compareDocument(book: DocumentBook, built?: ResourceSet): Docume
     lines: [...book.lines.map((line) => compareLine(book, line, scenario)), ...leftOut(book, scenario)],
     figures: book.figures.map((figure) => compareFigure(book, figure, basis)),
     contradictions: book.contradictions,
+    unpriced: scenario.today[1].unpriced,
   };
 }
 
@@ -88,13 +91,11 @@ function documentPrices({ prices, region, document, dated }: DocumentBook): Pric
 }
 
 function compareLine(book: DocumentBook, line: BookLine, { documented, today }: Scenarios): LineComparison {
-  const reason = reasonFor(book, today[1], line.meters);
   return {
     label: line.label,
     printed: line.printed,
     reproduced: lineRange(line, documented),
-    today: both(today, (one) => spent(one, line.meters)),
-    ...(reason === undefined ? {} : { reason }),
+    ...todayOf(book, line.meters, today),
   };
 }
 
@@ -110,15 +111,22 @@ function leftOut(book: DocumentBook, { today }: Scenarios): readonly LineCompari
       .filter((meter) => !matches(meter, covered))
       .map(groupOf),
   );
-  return [...groups].map((group) => {
-    const reason = reasonFor(book, today[1], [group]);
-    return {
-      label: `not in the document: ${group.replace("/*", "")}`,
-      printed: [0, 0],
-      today: both(today, (one) => spent(one, [group])),
-      ...(reason === undefined ? {} : { reason }),
-    };
-  });
+  return [...groups].map((group) => ({
+    label: `not in the document: ${group.replace("/*", "")}`,
+    printed: [0, 0],
+    ...todayOf(book, [group], today),
+  }));
+}
+
+function todayOf(book: DocumentBook, wanted: readonly string[], estimates: readonly [Estimate, Estimate]) {
+  const reason = reasonFor(book, estimates[1], wanted);
+  const known = charges(estimates[1]).some(
+    ({ meter, monthly }) => monthly !== undefined && matches(meter, wanted),
+  );
+  return {
+    ...(known ? { today: both(estimates, (one) => spent(one, wanted)) } : {}),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 function compareFigure(book: DocumentBook, figure: BookFigure, basis: ResourceSet): FigureComparison {
@@ -160,15 +168,15 @@ function reasonFor(book: DocumentBook, today: Estimate, wanted: readonly string[
 }
 
 function spent(one: Estimate, wanted: readonly string[]): number {
-  return sum(
-    one.resources.flatMap(({ charges }) =>
-      charges.filter(({ meter }) => matches(meter, wanted)).map(({ monthly }) => monthly ?? 0),
-    ),
-  );
+  return sum(charges(one).map(({ meter, monthly = 0 }) => (matches(meter, wanted) ? monthly : 0)));
+}
+
+function charges(one: Estimate): readonly PricedCharge[] {
+  return one.resources.flatMap((resource) => resource.charges);
 }
 
 function meters(one: Estimate): readonly string[] {
-  return one.resources.flatMap(({ charges }) => charges.map(({ meter }) => meter));
+  return charges(one).map(({ meter }) => meter);
 }
 
 function groupOf(meter: string): string {

@@ -6,11 +6,14 @@ const WIDTH_OF_REASON = 60;
 
 /** A document's cost table beside what its own prices give and what today's prices give. */
 export function documentText(comparison: DocumentComparison): string {
-  const { document, dated, region, contradictions } = comparison;
+  const { document, dated, region, contradictions, unpriced } = comparison;
   return [
     `${document} (${dated}, ${region}), US dollars a month`,
     lineTable(comparison.lines),
     figureTable(comparison.figures),
+    unpriced.length === 0
+      ? ""
+      : `No price known today, in none of the figures: ${unpriced.map(({ address }) => address).join(", ")}`,
     contradictions.length === 0
       ? ""
       : `Where the document disagrees with itself or with AWS:\n${contradictions.map((one) => `  - ${one}`).join("\n")}`,
@@ -30,7 +33,7 @@ function lineTable(lines: readonly LineComparison[]): string {
   for (const { label, printed, reproduced, today, reason } of lines) {
     const documented = reproduced === undefined ? "–" : dollarRange(printed);
     const given = reproduced === undefined ? "–" : dollarRange(reproduced);
-    table.push([label, documented, given, dollarRange(today), reason ?? ""]);
+    table.push([label, documented, given, today === undefined ? "by use" : dollarRange(today), reason ?? ""]);
   }
   return table.toString();
 }

@@ -17,10 +17,10 @@ export function total(estimates: readonly Estimate[]): number {
 function stackText(one: Estimate): string {
   return [
     `${one.stack}: ${dollars(one.total)} a month (${one.file})`,
-    one.resources.length === 0 ? "" : resourceTable(one.resources),
+    resourceTable(one.resources),
     notCounted("Depends on usage, not counted", usageGaps(one.resources)),
     notCounted("No price known, not counted", unpricedLines(one)),
-    one.free === 0 ? "" : `Free by nature: ${one.free} resources`,
+    one.free === 0 ? "" : `Free by nature: ${one.free}`,
   ]
     .filter(Boolean)
     .join("\n");
@@ -37,12 +37,14 @@ function resourceTable(resources: readonly ResourceCost[]): string {
     if (counted.length === 0) continue;
     table.push([one.address, counted.map(chargeText).join("\n"), dollars(one.monthly), assumptions(one)]);
   }
-  return table.toString();
+  return table.length === 0 ? "" : table.toString();
 }
 
 function chargeText({ meter, quantity, price }: PricedCharge): string {
-  const derived = price.derived === undefined ? "" : ` (${price.derived})`;
-  return `${meter}: ${amount(quantity ?? 0)} ${price.unit} × $${price.price}${derived}`;
+  const borrowed = price.borrowedFrom === undefined ? [] : [`${price.borrowedFrom}'s price`];
+  const remarks = [...(price.derived === undefined ? [] : [price.derived]), ...borrowed];
+  const aside = remarks.length === 0 ? "" : ` (${remarks.join(", ")})`;
+  return `${meter}: ${amount(quantity ?? 0)} ${price.unit} × $${price.price}${aside}`;
 }
 
 /** `alb/lcu $0.008 per LCU-hour: give alb_lcu` with how many resources it concerns. */

@@ -82,7 +82,9 @@ export function readUsage(file: string): UsageAssumptions {
   const given = isRecord(document) && isRecord(document.usage) ? document.usage : (document ?? {});
   const result = usageSchema.safeParse(camelCased(given));
   if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "usage"}: ${message}`);
+  const problems = result.error.issues.map(({ path, message }) =>
+    snakeCase(`${path.join(".") || "usage"}: ${message}`),
+  );
   throw new UserError({
     what: `the usage assumptions do not fit:\n  ${problems.join("\n  ")}`,
     where: file,
@@ -102,7 +104,7 @@ function parseYaml(file: string): unknown {
 
 /** `albLcu` → `alb_lcu`, as YAML spells it. */
 export function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function camelCased(value: unknown): unknown {
