@@ -4,7 +4,15 @@ import { repositoryRoot } from "../src/repository-root";
 
 /** The programs that check machine configuration, as `tools/checkers/install.sh --list` names them. */
 export type MachineProgram =
-  "shellcheck" | "cloud-init" | "caddy" | "systemd-analyze" | "nginx" | "actionlint" | "aws" | "moto_server";
+  | "shellcheck"
+  | "cloud-init"
+  | "caddy"
+  | "systemd-analyze"
+  | "nginx"
+  | "actionlint"
+  | "aws"
+  | "moto_server"
+  | "jq";
 
 const installer = join(repositoryRoot, "tools", "checkers", "install.sh");
 
