@@ -27,8 +27,7 @@ function jsonDiagnostic(line: string): EngineError[] {
 
 function textDiagnostics(output: string): EngineError[] {
   const text = plainText(output);
-  // An error may quote another ("Error: operation error S3: …"); only what stands alone after a blank line or at
-  // the start begins a diagnostic, and the quoted one directly follows its own first line's paragraph.
+  // Some errors quote the one that caused them ("Error: operation error S3: …"); it counts as one of its own.
   const starts = [...text.matchAll(/^(Error|Warning): /gm)].map((match) => match.index);
   const blocks = starts.map((start, index) => text.slice(start, starts[index + 1]).trim());
   return blocks.filter((block) => block.startsWith("Error: ")).map(splitBlock);

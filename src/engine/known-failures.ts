@@ -112,6 +112,15 @@ export const knownFailures: readonly KnownFailure[] = [
     },
   },
   {
+    name: "provider not installable",
+    signs: /Failed to (query available|resolve|install) provider|Failed to install provider/,
+    explain: (failure) => ({
+      what: `The provider ${/(?:provider|for provider) ([\w-]+\/[\w-]+)/.exec(failure.flat)?.[1] ?? "that the stack needs"} cannot be installed${reasonWhyNoProvider(failure.flat)}.`,
+      ...stack(failure),
+      next: "Check the network, or set up a mirror (`provider_installation` in the CLI configuration). Without either, `groundplan rehearse -- <command>` needs no provider.",
+    }),
+  },
+  {
     name: "AWS out of reach",
     signs: /connect: connection refused|request send failed|no such host.*amazonaws|i\/o timeout/,
     explain: (failure) => ({
@@ -137,15 +146,6 @@ export const knownFailures: readonly KnownFailure[] = [
       what: "This stack's folder is not initialised.",
       ...stack(failure),
       next: `Run \`${failure.engine} init\` there, then this again. The state was not touched.`,
-    }),
-  },
-  {
-    name: "provider not installable",
-    signs: /Failed to (query available|resolve|install) provider|Failed to install provider/,
-    explain: (failure) => ({
-      what: `The provider ${/(?:provider|for provider) ([\w-]+\/[\w-]+)/.exec(failure.flat)?.[1] ?? "that the stack needs"} cannot be installed${reasonWhyNoProvider(failure.flat)}.`,
-      ...stack(failure),
-      next: "Check the network, or set up a mirror (`provider_installation` in the CLI configuration). Without either, `groundplan rehearse -- <command>` needs no provider.",
     }),
   },
   {

@@ -1,0 +1,57 @@
+import { spawnSync } from "node:child_process";
+
+import { ExitCode, UserError } from "../../user-error";
+
+/** moto 5.2 asks for it. */
+const oldestPython = [3, 10] as const;
+
+/** An old distribution's python3 may have a newer sister beside it. */
+const candidates = [
+  "python3",
+  "python3.14",
+  "python3.13",
+  "python3.12",
+  "python3.11",
+  "python3.10",
+  "python",
+];
+
+/**
+ * The path of a Python that is recent enough for moto.
+ *
+ * @throws UserError (`ExitCode.missingProgram`) when there is none.
+ */
+export function findPython(env: NodeJS.ProcessEnv): string {
+  const tooOld: string[] = [];
+  for (const name of candidates) {
+    const python = ask(name, env);
+    if (python === undefined) continue;
+    if (isRecentEnough(python.version)) return python.path;
+    tooOld.push(`${python.path} is ${python.version.join(".")}`);
+  }
+  throw new UserError({
+    what:
+      tooOld.length === 0
+        ? "The rehearsal needs Python, and there is no python3 on PATH."
+        : `The rehearsal needs Python ${oldestPython.join(".")} or newer: ${tooOld.join(", ")}.`,
+    next: "Install it: `apt-get install python3 python3-venv`, `dnf install python3` or `brew install python`.",
+    exitCode: ExitCode.missingProgram,
+  });
+}
+
+const question = "import sys; print(*sys.version_info[:2]); print(sys.executable)";
+
+function ask(name: string, env: NodeJS.ProcessEnv): { path: string; version: number[] } | undefined {
+  const { status, stdout } = spawnSync(name, ["-I", "-c", question], {
+    env,
+    encoding: "utf8",
+    timeout: 20_000,
+  });
+  const [version, path] = (stdout ?? "").split("\n");
+  if (status !== 0 || version === undefined || path === undefined) return undefined;
+  return { path, version: version.split(" ").map(Number) };
+}
+
+function isRecentEnough([major = 0, minor = 0]: number[]): boolean {
+  return major > oldestPython[0] || (major === oldestPython[0] && minor >= oldestPython[1]);
+}

@@ -1,0 +1,181 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { cacheFolder } from "../../cache-folder";
+import { runProgram } from "../../engine/run-program";
+import { ExitCode, UserError } from "../../user-error";
+import { isRunning, withCreationLock } from "./creation-lock";
+import { findPython } from "./find-python";
+
+/** Pinned: what moto answers is part of what the rehearsal promises. */
+export const motoVersion = "5.2.5";
+
+/**
+ * The server extra would also bring cfn-lint with sympy and networkx, which only CloudFormation needs: 317 MB
+ * instead of 141 MB and three times the time. Without it every service but CloudFormation is there.
+ */
+export const motoRequirements: readonly string[] = [
+  `moto[dynamodb,s3,ssm]==${motoVersion}`,
+  "flask>=3,<4",
+  "flask-cors>=6,<7",
+];
+
+/** A Python that can import moto. */
+export interface MotoInstallation {
+  readonly python: string;
+  /** Where the packages are when they could not be put into a virtual environment. */
+  readonly packages?: string;
+}
+
+export interface InstallationOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onProgress?: (line: string) => void;
+  /** @default {@link motoRequirements} */
+  readonly requirements?: readonly string[];
+}
+
+/** Written last: without it the folder is left over from an interrupted creation. */
+const marker = "installation.json";
+
+/**
+ * Our own moto, in a folder of the cache; made when it is not there (some 20 s, needs a Python package index).
+ * moto installed elsewhere on the machine is never used: its version is not ours.
+ *
+ * @throws UserError when there is no fit Python, or the packages cannot be installed.
+ */
+export async function ensureMoto(options: InstallationOptions = {}): Promise<MotoInstallation> {
+  const env = options.env ?? process.env;
+  const folder = installationFolder(env);
+  const say = options.onProgress ?? (() => undefined);
+  return (
+    present(folder) ??
+    (await withCreationLock(
+      `${folder}.lock`,
+      async () =>
+        present(folder) ?? (await create(folder, env, say, options.requirements ?? motoRequirements)),
+      () => say("waiting for another process that is installing moto"),
+    ))
+  );
+}
+
+/** So that the next {@link ensureMoto} makes it anew: for one that is there and does not work. */
+export function discardMoto(env: NodeJS.ProcessEnv = process.env): void {
+  rmSync(installationFolder(env), { recursive: true, force: true });
+}
+
+export function installationFolder(env: NodeJS.ProcessEnv): string {
+  return join(cacheFolder(env), `moto-${motoVersion}`);
+}
+
+function present(folder: string): MotoInstallation | undefined {
+  if (!existsSync(join(folder, marker))) return undefined;
+  const { python, packages } = JSON.parse(readFileSync(join(folder, marker), "utf8")) as MotoInstallation;
+  const within = python.startsWith("/") ? python : join(folder, python);
+  // A virtual environment's python is a link into the system's, which an upgrade may have removed.
+  if (!existsSync(within)) return undefined;
+  return { python: within, ...(packages !== undefined && { packages: join(folder, packages) }) };
+}
+
+async function create(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+  requirements: readonly string[],
+): Promise<MotoInstallation> {
+  const python = findPython(env);
+  removeLeftovers(folder);
+  const unfinished = `${folder}.${process.pid}.unfinished`;
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    say(`installing moto ${motoVersion} (once, into ${folder})`);
+    const made = await install({ python, folder: unfinished, env, say, requirements });
+    writeFileSync(join(unfinished, marker), JSON.stringify(made));
+    if (present(folder) === undefined) {
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(unfinished, folder);
+    }
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  const installation = present(folder);
+  if (installation === undefined)
+    throw new UserError({ what: "moto was installed and is gone.", where: folder });
+  return installation;
+}
+
+/** Of creations that were killed; one of a living process is left alone. */
+function removeLeftovers(folder: string): void {
+  const [parent, name] = [join(folder, ".."), `moto-${motoVersion}.`];
+  for (const entry of readdirSync(parent)) {
+    const pid = Number(/\.(\d+)\.unfinished$/.exec(entry)?.[1]);
+    if (entry.startsWith(name) && pid > 0 && !isRunning(pid))
+      rmSync(join(parent, entry), { recursive: true, force: true });
+  }
+}
+
+interface Plan {
+  readonly python: string;
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly say: (line: string) => void;
+  readonly requirements: readonly string[];
+}
+
+/** Paths relative to the folder, which still gets its name. */
+async function install(plan: Plan): Promise<MotoInstallation> {
+  if (await makesEnvironment(plan)) {
+    await pip(plan, join(plan.folder, "bin", "python"), []);
+    return { python: "bin/python" };
+  }
+  plan.say(
+    "this Python makes no virtual environments (Debian: python3-venv); installing into a plain folder",
+  );
+  await pip(plan, plan.python, ["--target", join(plan.folder, "packages")]);
+  return { python: plan.python, packages: "packages" };
+}
+
+/** With what Python brings, else with virtualenv, which some machines have instead. */
+async function makesEnvironment({ python, folder, env }: Plan): Promise<boolean> {
+  for (const maker of ["venv", "virtualenv"]) {
+    const { code } = await runProgram(python, ["-m", maker, folder], { env });
+    if (code === 0) return true;
+  }
+  return false;
+}
+
+async function pip(
+  { env, say, requirements, folder }: Plan,
+  python: string,
+  target: string[],
+): Promise<void> {
+  const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
+  const { code, stderr, stdout } = await runProgram(python, [...args, ...target, ...requirements], {
+    // A user-wide or target setting in the person's pip configuration would put the packages elsewhere.
+    env: {
+      ...env,
+      PIP_USER: "0",
+      PIP_REQUIRE_VIRTUALENV: undefined,
+      PYTHONPATH: undefined,
+      PYTHONHOME: undefined,
+    },
+    onLine: (line) => {
+      if (/^(Collecting|Installing|Downloading)\b/.test(line.trim())) say(`  ${line.trim()}`);
+    },
+  });
+  if (code === 0) return;
+  throw new UserError({
+    what: `moto ${motoVersion} cannot be installed: ${pipsReason(`${stdout}\n${stderr}`)}`,
+    where: folder.replace(/\.\d+\.unfinished$/, ""),
+    next: "The first rehearsal on a machine needs a Python package index (pip's own settings lead to yours), later ones none. Mend that and run this again.",
+    exitCode: ExitCode.missingProgram,
+  });
+}
+
+function pipsReason(output: string): string {
+  const lines = output.split("\n").map((line) => line.trim());
+  const reason = lines.filter((line) => /^(ERROR:|.*No module named)/.test(line)).at(-1);
+  return (reason ?? lines.filter((line) => line !== "").at(-1) ?? "pip does not say why").replace(
+    /^ERROR: /,
+    "",
+  );
+}

@@ -1,0 +1,70 @@
+"""Runs moto's server for one rehearsal: on a port that the system picks, for as long as its parent lives.
+
+moto's own command line cannot do either: it binds a port chosen beforehand, which may be taken by the time it
+starts, and it outlives a parent that was killed.
+
+Arguments: the port (0: any free one), then optionally a folder of installed packages.
+Prints one JSON line, {"port": N, "pid": N}, once it accepts connections. From then on its complaints go to the
+file that GROUNDPLAN_MOTO_LOG names, or nowhere: a pipe that a busy parent does not empty would stop the server.
+Exit codes: 3 the port cannot be bound, 4 moto cannot be imported.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+
+PORT_TAKEN = 3
+NOT_INSTALLED = 4
+
+
+def exit_with_parent() -> None:
+    """The parent holds the other end of our standard input: it closes however the parent ends, SIGKILL included."""
+    while os.read(0, 1024):
+        pass
+    os._exit(0)
+
+
+def main() -> int:
+    port = int(sys.argv[1])
+    sys.path[:0] = sys.argv[2:]
+    # A terminal's Ctrl-C reaches the whole process group; the parent decides when the rehearsal ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    threading.Thread(target=exit_with_parent, daemon=True).start()
+
+    try:
+        from moto.moto_server.werkzeug_app import (
+            DomainDispatcherApplication,
+            MotoRequestHandler,
+            create_backend_app,
+        )
+        from werkzeug.serving import make_server
+    except ImportError as error:
+        print(f"moto is not installed for {sys.executable}: {error}", file=sys.stderr)
+        return NOT_INSTALLED
+
+    class QuietRequestHandler(MotoRequestHandler):
+        def log_request(self, *_: object, **__: object) -> None:
+            """A line per request says nothing in a rehearsal; errors are still written."""
+
+    app = DomainDispatcherApplication(create_backend_app)
+    try:
+        server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietRequestHandler)
+    except (OSError, SystemExit) as error:
+        # werkzeug prints its advice for developers and exits where it recognises "address in use".
+        print(f"cannot listen on 127.0.0.1:{port}: {error}", file=sys.stderr)
+        return PORT_TAKEN
+
+    # moto puts its own address into some answers.
+    os.environ["MOTO_PORT"] = str(server.server_port)
+    print(json.dumps({"port": server.server_port, "pid": os.getpid()}), flush=True)
+    log = os.open(os.environ.get("GROUNDPLAN_MOTO_LOG") or os.devnull, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 2)
+    server.serve_forever()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,147 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { repositoryRoot } from "../../repository-root";
+import { UserError } from "../../user-error";
+import { discardMoto, ensureMoto, type InstallationOptions, type MotoInstallation } from "./installation";
+
+export interface MotoOptions extends InstallationOptions {
+  /** The twelve digits of the simulated account. @default "123456789012" */
+  readonly account?: string;
+  /** @default any free port */
+  readonly port?: number;
+  /** Milliseconds until it must accept connections. @default 30000 */
+  readonly timeLimit?: number;
+  /** The file to which moto's own complaints are appended while it runs. @default nowhere */
+  readonly log?: string;
+}
+
+export interface RunningMoto {
+  /** `http://127.0.0.1:<port>` */
+  readonly endpoint: string;
+  readonly pid: number;
+  readonly account: string;
+  /** Resolves once the process is gone; may be called again. */
+  stop(): Promise<void>;
+}
+
+/** What `server.py` promises. */
+const serverExit = { portTaken: 3, notInstalled: 4 } as const;
+
+/**
+ * Starts a simulated AWS on loopback, empty, without authorization checks; installs moto first when it is not
+ * there. It ends with `stop()`, and with this process however that ends.
+ *
+ * @throws UserError when Python or moto cannot be had, the given port is taken, or the server does not come up.
+ */
+export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto> {
+  const installation = await ensureMoto(options);
+  const first = await launch(installation, options);
+  if ("endpoint" in first) return first;
+  if (first.code !== serverExit.notInstalled) throw explain(first, options);
+
+  options.onProgress?.("moto does not load any more (was Python upgraded?): installing it anew");
+  discardMoto(options.env);
+  const second = await launch(await ensureMoto(options), options);
+  if ("endpoint" in second) return second;
+  throw explain(second, options);
+}
+
+interface FailedStart {
+  readonly code: number | "late" | "unstartable";
+  readonly complaint: string;
+}
+
+function launch(installation: MotoInstallation, options: MotoOptions): Promise<RunningMoto | FailedStart> {
+  const { account = "123456789012", timeLimit = 30_000 } = options;
+  const child = spawn(installation.python, serverArguments(installation, options.port ?? 0), {
+    stdio: ["pipe", "pipe", "pipe"],
+    env: serverEnvironment(options, account),
+  });
+  const complaint = keepTail(child);
+  return new Promise((resolve) => {
+    const fail = (code: FailedStart["code"], reason = complaint()): void => {
+      clearTimeout(late);
+      resolve({ code, complaint: reason });
+    };
+    const late = setTimeout(() => {
+      child.kill("SIGKILL");
+      fail("late");
+    }, timeLimit);
+    child.once("error", (error) => fail("unstartable", error.message));
+    child.once("close", (code) => fail(code ?? -1));
+    // The pipe breaks when the server ends first; its end is reported by "close".
+    child.stdin.on("error", () => undefined);
+    createInterface(child.stdout).once("line", (line) => {
+      clearTimeout(late);
+      const { port, pid } = JSON.parse(line) as { port: number; pid: number };
+      letGo(child);
+      resolve({ endpoint: `http://127.0.0.1:${port}`, pid, account, stop: () => stop(child) });
+    });
+  });
+}
+
+function serverArguments({ packages }: MotoInstallation, port: number): string[] {
+  const server = join(repositoryRoot, "src", "rehearsal", "moto", "server.py");
+  // Isolated: neither PYTHONPATH nor the user's own packages may put another moto in front.
+  return ["-I", server, `${port}`, ...(packages === undefined ? [] : [packages])];
+}
+
+function serverEnvironment({ env = process.env, log }: MotoOptions, account: string): NodeJS.ProcessEnv {
+  const foreign = Object.keys(env).filter((name) => /^(MOTO_|S3_|INITIAL_NO_AUTH_|TEST_SERVER_)/.test(name));
+  return {
+    ...env,
+    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+    MOTO_ACCOUNT_ID: account,
+    GROUNDPLAN_MOTO_LOG: log,
+  };
+}
+
+/** A server that runs keeps neither the event loop nor a finished command waiting. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+    (stream as { unref?: () => void } | null)?.unref?.();
+  }
+}
+
+/** The last of what it wrote to stderr: enough for the reason of an early end. */
+function keepTail(child: ChildProcess): () => string {
+  let tail = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    tail = (tail + chunk.toString()).slice(-4_000);
+  });
+  return () => tail.trim();
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.ref();
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const force = setTimeout(() => child.kill("SIGKILL"), 3_000);
+  child.kill("SIGTERM");
+  await gone;
+  clearTimeout(force);
+}
+
+function explain({ code, complaint }: FailedStart, options: MotoOptions): UserError {
+  const reason = complaint.split("\n").at(-1) ?? "";
+  if (code === serverExit.portTaken) {
+    return new UserError({
+      what: `Port ${options.port ?? 0} is taken by another program.`,
+      where: `127.0.0.1:${options.port ?? 0}`,
+      next: "Leave the port out, and a free one is chosen; `ss -ltnp` shows who has it.",
+    });
+  }
+  if (code === "late") {
+    return new UserError({
+      what: `moto did not start within ${(options.timeLimit ?? 30_000) / 1000} s.`,
+      next: `${reason === "" ? "It said nothing. " : `Its last words: ${reason}. `}Is the machine very busy? Run this again.`,
+    });
+  }
+  return new UserError({
+    what: `moto ended at once (code ${code})${reason === "" ? "" : `: ${reason}`}.`,
+    next: "Remove its folder in the cache (`groundplan doctor` names it) and run this again to install it anew.",
+  });
+}
