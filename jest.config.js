@@ -10,5 +10,5 @@ module.exports = {
   // The rehearsal tests each start moto and a provider: two at a time is what two cores bear.
   maxWorkers: 2,
   testTimeout: 120_000,
-  reporters: ["default", "<rootDir>/__tests__/closing-line-reporter.js"],
+  reporters: ["default", "summary", "<rootDir>/__tests__/closing-line-reporter.js"],
 };

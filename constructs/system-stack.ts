@@ -9,8 +9,8 @@ import { type ProtectionRules, protectionRules } from "./protection";
 /** App context: set when one synth holds several systems, so that stack ids carry the system's name. */
 export const SEVERAL_SYSTEMS_CONTEXT = "groundplan:several-systems";
 
-/** Write-only arguments and ephemeral values need it; both engines of the rehearsal are newer. */
-const REQUIRED_ENGINE_VERSION = ">= 1.11";
+/** Import blocks came with it, in Terraform and in OpenTofu's first release. */
+const OLDEST_ENGINE = "1.5";
 
 /**
  * The base of every stack: one environment of one system. It owns what no construct may decide for itself: the
@@ -46,6 +46,14 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     return physicalName(kind, this.environment.system, ...parts);
   }
 
+  /**
+   * Refuses engines older than a version, for stacks that need more than the oldest one has: write-only
+   * arguments need 1.11.
+   */
+  requireEngine(oldest: string): void {
+    this.addOverride("terraform.required_version", `>= ${oldest}`);
+  }
+
   private addProvider(): void {
     const { account, region, system, name, tags } = this.environment;
     new AwsProvider(this, "aws", {
@@ -56,7 +64,7 @@ export class SystemStack<C extends object = object> extends TerraformStack {
       ],
     });
     this.addOverride("terraform.required_providers.aws.source", "hashicorp/aws");
-    this.addOverride("terraform.required_version", REQUIRED_ENGINE_VERSION);
+    this.requireEngine(OLDEST_ENGINE);
   }
 }
 

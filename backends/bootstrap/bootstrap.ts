@@ -1,5 +1,6 @@
 import { callerAccount } from "../../src/aws/caller-account";
 import type { Environment } from "../../src/config/environment";
+import type { EngineCommand } from "../../src/engine/require-success";
 import type { Progress } from "../../src/progress";
 import { UserError } from "../../src/user-error";
 import { stateKey } from "../bind-backend";
@@ -12,16 +13,13 @@ import {
 } from "./inspect-backend";
 import { addressesOf, type ImportBlock, type LocalState, type StackJson, WorkingCopy } from "./working-copy";
 
-/** Runs `tofu` or `terraform` in a directory. Throws a UserError that explains the failure. */
-export type RunEngine = (args: readonly string[], directory: string) => Promise<void>;
-
 export interface BootstrapOptions {
   readonly environment: Environment;
   /** The synthesized bootstrap stack. */
   readonly stack: StackJson;
   /** Where the bootstrap keeps its files until the state has moved; the same on every run. */
   readonly directory: string;
-  readonly runEngine: RunEngine;
+  readonly run: EngineCommand;
   readonly progress: Progress;
   /**
    * Take over a bucket and a table that exist and carry no mark of ours.
@@ -58,14 +56,14 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapOut
 }
 
 async function applyLocally(
-  { stack, runEngine, progress }: BootstrapOptions,
+  { stack, run, progress }: BootstrapOptions,
   work: WorkingCopy,
   imports: readonly ImportBlock[],
 ): Promise<void> {
   work.write(stack, "local", imports);
   await progress.step("make bucket, lock table and policies on local state", async () => {
-    await runEngine(["init", "-input=false", "-reconfigure"], work.directory);
-    await runEngine(["apply", "-input=false", "-auto-approve"], work.directory);
+    await run(["init", "-input=false", "-reconfigure"], work.directory);
+    await run(["apply", "-input=false", "-auto-approve"], work.directory);
   });
 }
 
@@ -74,13 +72,13 @@ async function applyLocally(
  * migration left behind would stop the next one.
  */
 async function migrate(
-  { environment, stack, runEngine, progress }: BootstrapOptions,
+  { environment, stack, run, progress }: BootstrapOptions,
   work: WorkingCopy,
 ): Promise<void> {
   work.write(stack, "remote");
   const title = `move the state to s3://${environment.backend.bucket}/${stateKey(environment)}`;
   await progress.step(title, async () => {
-    await runEngine(["init", "-input=false", "-migrate-state", "-force-copy", "-lock=false"], work.directory);
+    await run(["init", "-input=false", "-migrate-state", "-force-copy", "-lock=false"], work.directory);
     const { state } = await inspectBackend(environment);
     if (state !== undefined) return;
     throw new UserError({
@@ -107,15 +105,15 @@ function hasMoved(
 }
 
 async function update(
-  { environment, stack, runEngine, progress }: BootstrapOptions,
+  { environment, stack, run, progress }: BootstrapOptions,
   work: WorkingCopy,
   local: LocalState | undefined,
 ): Promise<BootstrapOutcome> {
   work.write(stack, "remote");
   await progress.step("bring the backend up to date", async () => {
     // The state has moved; what is left on disk would only be offered for another migration.
-    await runEngine(["init", "-input=false", "-reconfigure"], work.directory);
-    await runEngine(["apply", "-input=false", "-auto-approve"], work.directory);
+    await run(["init", "-input=false", "-reconfigure"], work.directory);
+    await run(["apply", "-input=false", "-auto-approve"], work.directory);
   });
   if (local !== undefined)
     progress.note(`the state of ${environment.system} had already moved; its local copy is removed`);

@@ -86,3 +86,8 @@ export function addressesOf(stack: StackJson, type: string): readonly { address:
     name: String(attributes["bucket"] ?? attributes["name"] ?? ""),
   }));
 }
+
+/** Reads a synthesized bootstrap stack. */
+export function readStackJson(stackFolder: string): StackJson {
+  return JSON.parse(readFileSync(join(stackFolder, CONFIGURATION), "utf8")) as StackJson;
+}

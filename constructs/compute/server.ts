@@ -2,6 +2,7 @@ import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
+import { literalText } from "../literal-text";
 import { resourcesOf } from "../resources-of";
 import type { InstanceRole } from "../identity/instance-role";
 import type { SecurityGroup } from "../network/security-group";
@@ -68,7 +69,7 @@ export class Server extends Construct {
       vpcSecurityGroupIds: [props.securityGroup.securityGroupId],
       ...(props.subnetId === undefined ? {} : { subnetId: props.subnetId }),
       ...(props.keyName === undefined ? {} : { keyName: props.keyName }),
-      userData: props.userData,
+      userData: literalText(props.userData),
       userDataReplaceOnChange: true,
       ebsOptimized: true,
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },

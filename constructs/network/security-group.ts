@@ -59,21 +59,45 @@ export class SecurityGroup extends Construct {
    * @param purpose becomes the rule's description and, with the peer, its address
    */
   allowFrom(peer: Peer, port: number, purpose: string): void {
-    validateProps(this, { port, purpose }, [
+    this.checkRule({ port, purpose });
+    new VpcSecurityGroupIngressRule(this, `in-${port}-${peerId(peer)}`, {
+      securityGroupId: this.securityGroupId,
+      description: purpose,
+      ...tcp(port),
+      ...peerProps(peer),
+    });
+  }
+
+  /** Lets a peer reach everything, as a router must be reached. */
+  allowAllFrom(peer: Peer, purpose: string): void {
+    this.checkRule({ purpose });
+    new VpcSecurityGroupIngressRule(this, `in-all-${peerId(peer)}`, {
+      securityGroupId: this.securityGroupId,
+      description: purpose,
+      ipProtocol: "-1",
+      ...peerProps(peer),
+    });
+  }
+
+  /** Lets this group's members reach a TCP port of a peer, where `allowAllOutbound` is false. */
+  allowTo(peer: Peer, port: number, purpose: string): void {
+    this.checkRule({ port, purpose });
+    new VpcSecurityGroupEgressRule(this, `out-${port}-${peerId(peer)}`, {
+      securityGroupId: this.securityGroupId,
+      description: purpose,
+      ...tcp(port),
+      ...peerProps(peer),
+    });
+  }
+
+  private checkRule(rule: { readonly port?: number; readonly purpose: string }): void {
+    validateProps(this, rule, [
       { property: "port", rule: between(1, 65535) },
       {
         property: "purpose",
         rule: matching(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "1 to 255 plain characters"),
       },
     ]);
-    new VpcSecurityGroupIngressRule(this, `in-${port}-${peerId(peer)}`, {
-      securityGroupId: this.securityGroupId,
-      description: purpose,
-      ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
-      ...peerProps(peer),
-    });
   }
 
   private allowOutbound(): void {
@@ -86,6 +110,10 @@ export class SecurityGroup extends Construct {
       });
     }
   }
+}
+
+function tcp(port: number) {
+  return { ipProtocol: "tcp", fromPort: port, toPort: port };
 }
 
 function peerProps(peer: Peer): Record<string, string> {

@@ -16,7 +16,7 @@ export interface LogGroupProps {
 /** A CloudWatch log group that forgets: without a retention AWS keeps, and bills, every event forever. */
 export class LogGroup extends Construct {
   readonly logGroupName: string;
-  private readonly arn: string;
+  readonly logGroupArn: string;
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
@@ -25,7 +25,7 @@ export class LogGroup extends Construct {
       retentionInDays: props.retentionDays ?? SystemStack.of(this).protection.logRetentionDays,
     });
     this.logGroupName = props.logGroupName;
-    this.arn = group.arn;
+    this.logGroupArn = group.arn;
   }
 
   /** Lets the grantee write events into this group; it cannot read them or make other groups. */
@@ -33,7 +33,7 @@ export class LogGroup extends Construct {
     grantee.allow({
       sid: `Write${this.node.id.replace(/\W/g, "")}`,
       actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: [`${this.arn}:*`],
+      resources: [`${this.logGroupArn}:*`],
     });
   }
 }

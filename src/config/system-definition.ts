@@ -4,6 +4,15 @@ import type { z } from "zod";
 import type { Environment } from "./environment";
 import type { ConfigProblem } from "./problem";
 
+/** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
+export interface RehearsedChange {
+  /** The environment that the life is rehearsed with: `prod`. */
+  readonly environment: string;
+  /** As YAML spells it: `["instances", "prod", "instance_type"]`. */
+  readonly path: readonly (string | number)[];
+  readonly value: string | number | boolean;
+}
+
 /** What Groundplan has to know about a system to configure and synthesize it. */
 export interface SystemDefinition<C extends object = object> {
   /** The name of its folder in `systems/`. */
@@ -12,6 +21,8 @@ export interface SystemDefinition<C extends object = object> {
   readonly schema: z.ZodObject;
   /** The stack's id is the scope's business: see `main.ts`. */
   readonly stack: new (scope: Construct, environment: Environment<C>) => TerraformStack;
+  /** @default - the system's life cannot be rehearsed as a whole */
+  readonly rehearsedChange?: RehearsedChange;
   /**
    * Checks across the environments that are valid on their own. Make problems with
    * `environment.source.problemAt(["network", "cidr"], { problem, got, want })`.
@@ -24,12 +35,18 @@ export interface SystemDefinitionOf<S extends z.ZodObject> extends SystemDefinit
   readonly schema: S;
 }
 
-/** Keys that every environment file has beside those of its system. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set(["region", "account", "protection", "tags"]);
+/** Keys that are Groundplan's: what every environment file has, and the path of the backend's settings. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+  "region",
+  "account",
+  "protection",
+  "tags",
+  "backend",
+]);
 
 /**
  * Defines a system. `systems/<name>/system.ts` exports the result as `system`.
- * @throws Error when the schema has a key that every environment file already has.
+ * @throws Error when the schema has a key that is Groundplan's own.
  */
 export function defineSystem<S extends z.ZodObject>(
   definition: SystemDefinitionOf<S>,
@@ -37,7 +54,7 @@ export function defineSystem<S extends z.ZodObject>(
   const reserved = Object.keys(definition.schema.shape).filter((key) => RESERVED_KEYS.has(key));
   if (reserved.length > 0) {
     throw new Error(
-      `${definition.name}: the schema must leave ${reserved.join(", ")} to every environment file`,
+      `${definition.name}: the schema must not have ${reserved.join(", ")}, which Groundplan reads itself`,
     );
   }
   return definition;

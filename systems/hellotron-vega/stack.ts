@@ -6,7 +6,7 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { ArtifactBucket } from "./artifact-bucket";
 import { CiAccess } from "./ci-access";
-import { deployBucketOf, type HellotronVegaConfig } from "./config";
+import { deployBucketOf, type HellotronVegaConfig, monitoringOf } from "./config";
 import { HELLOTRON_VEGA_SECRETS } from "./secret-keys";
 import { TronServer } from "./tron-server";
 
@@ -22,9 +22,10 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
       description: `Hellotron Vega ${environment.name}: API keys and credentials`,
       keys: HELLOTRON_VEGA_SECRETS,
     });
-    const alarms = this.addAlarms(config.monitoring);
+    const monitoring = monitoringOf(environment);
+    const alarms = this.addAlarms(monitoring);
     const servers = Object.entries(config.instances).map(([instanceName, instance]) => {
-      const props = { instanceName, instance, config, artifacts, secrets };
+      const props = { instanceName, instance, config, artifacts, secrets, shipLogs: monitoring.logs };
       return new TronServer(this, instanceName, alarms === undefined ? props : { ...props, alarms });
     });
     const ci = new CiAccess(this, "ci", { artifacts, ci: config.ci });
@@ -40,7 +41,7 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
     }
   }
 
-  private addAlarms({ alarms, alarmEmails }: HellotronVegaConfig["monitoring"]): AlarmTopic | undefined {
+  private addAlarms({ alarms, alarmEmails }: ReturnType<typeof monitoringOf>): AlarmTopic | undefined {
     if (!alarms) return undefined;
     return new AlarmTopic(this, "alarms", {
       topicName: this.named("topic", this.environment.name, "alarms"),

@@ -19,6 +19,8 @@ export interface TronServerProps {
   readonly config: HellotronVegaConfig;
   readonly artifacts: ArtifactBucket;
   readonly secrets: SecretBundle;
+  /** Whether Tron's and Caddy's logs go to CloudWatch. */
+  readonly shipLogs: boolean;
   /** @default - no alarms */
   readonly alarms?: AlarmTopic;
 }
@@ -82,8 +84,8 @@ export class TronServer extends Construct {
     return firewall;
   }
 
-  private addLogs({ instanceName, config }: TronServerProps, role: InstanceRole): Logs | undefined {
-    if (!config.monitoring.logs) return undefined;
+  private addLogs({ instanceName, shipLogs }: TronServerProps, role: InstanceRole): Logs | undefined {
+    if (!shipLogs) return undefined;
     const { system } = SystemStack.of(this).environment;
     const group = (program: string) =>
       new LogGroup(this, `${program}-logs`, { logGroupName: `/${system}/${instanceName}/${program}` });

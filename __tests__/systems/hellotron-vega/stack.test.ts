@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-keys";
+import { system } from "../../../systems/hellotron-vega/system";
+import { synthesizeSystemFiles } from "../../synthesize";
+
+const prod = (edit?: (text: string) => string) =>
+  synthesizeSystemFiles(system, ["prod"], (text, name) => (name === "prod" && edit ? edit(text) : text))[
+    "prod"
+  ]!;
+
+describe("Hellotron Vega, prod", () => {
+  const stack = prod();
+
+  it("carries the names of the document's table", () => {
+    expect(stack.resource("aws_s3_bucket", "artifacts").attributes).toMatchObject({
+      bucket: "hellotron-vega-deploy",
+    });
+    expect(stack.resource("aws_secretsmanager_secret").attributes).toMatchObject({
+      name: "hellotron-vega/prod",
+    });
+    expect(stack.resource("aws_instance").attributes).toMatchObject({
+      instance_type: "t3.medium",
+      tags: { Name: "hellotron-vega-prod" },
+    });
+    expect(stack.resource("aws_security_group").attributes).toMatchObject({ name: "hellotron-vega-prod-sg" });
+    expect(stack.resource("aws_iam_role", "prod/role").attributes).toMatchObject({
+      name: "hellotron-vega-prod-role",
+    });
+    expect(stack.resource("aws_eip").attributes).toMatchObject({ tags: { Name: "hellotron-vega-prod" } });
+    expect(stack.resource("aws_route53_record").attributes).toMatchObject({
+      name: "api.hellotron.com",
+      type: "A",
+    });
+  });
+
+  it("serves HTTPS and ACME to the world and SSH to nobody", () => {
+    expect(stack.ingressOf("firewall")).toEqual([
+      { port: 80, from: "::/0" },
+      { port: 80, from: "0.0.0.0/0" },
+      { port: 443, from: "::/0" },
+      { port: 443, from: "0.0.0.0/0" },
+    ]);
+  });
+
+  it("opens SSH to the administrators' blocks alone", () => {
+    const open = prod((text) =>
+      text.replace("admin_cidr_blocks: []", 'admin_cidr_blocks: ["203.0.113.7/32"]'),
+    );
+    expect(open.ingressOf("firewall").filter(({ port }) => port === 22)).toEqual([
+      { port: 22, from: "203.0.113.7/32" },
+    ]);
+  });
+
+  it("lets the server do what the document lists and write its two logs, nothing else", () => {
+    const granted = stack.permissionsOf("prod/role").map(({ Action, Resource }) => ({ Action, Resource }));
+    const secret = stack.resource("aws_secretsmanager_secret").address;
+    const log = (name: string) => stack.resource("aws_cloudwatch_log_group", name).address;
+    const write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
+    expect(granted).toEqual([
+      { Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::hellotron-vega-deploy/*" },
+      { Action: "s3:ListBucket", Resource: "arn:aws:s3:::hellotron-vega-deploy" },
+      { Action: "secretsmanager:GetSecretValue", Resource: `\${${secret}.arn}` },
+      { Action: write, Resource: `\${${log("tron-logs")}.arn}:*` },
+      { Action: write, Resource: `\${${log("caddy-logs")}.arn}:*` },
+    ]);
+    const attached = stack
+      .resources("aws_iam_role_policy_attachment")
+      .map(({ attributes }) => attributes["policy_arn"]);
+    expect(attached).toEqual(["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]);
+  });
+
+  it("gives GitHub Actions the document's policy through a role that only its repository assumes", () => {
+    expect(stack.permissionsOf("ci/role").map(({ Action, Resource }) => ({ Action, Resource }))).toEqual([
+      { Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::hellotron-vega-deploy/*" },
+      { Action: "s3:ListBucket", Resource: "arn:aws:s3:::hellotron-vega-deploy" },
+      { Action: "ec2:DescribeInstances", Resource: "*" },
+    ]);
+    const trust = String(stack.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]);
+    expect(trust).toContain('"token.actions.githubusercontent.com:sub":"repo:hellotron/hellotron-vega:*"');
+    expect(stack.resources("aws_iam_user")).toEqual([]);
+  });
+
+  it("makes the document's IAM user instead when asked, with the same policy and no key", () => {
+    const withUser = prod((text) =>
+      text.replace(/access: github-oidc\n {2}repository: .*/, "access: iam-user"),
+    );
+    const user = withUser.resource("aws_iam_user").attributes;
+    expect(user).toMatchObject({ name: "hellotron-vega-ci" });
+    expect(String(withUser.resource("aws_iam_user_policy").attributes["policy"])).toContain(
+      "ec2:DescribeInstances",
+    );
+    expect(withUser.resources("aws_iam_openid_connect_provider")).toEqual([]);
+    expect(withUser.resources("aws_iam_access_key")).toEqual([]);
+  });
+
+  it("keeps the bucket private, versioned, encrypted with AES256, and has both folders", () => {
+    expect(stack.resource("aws_s3_bucket_versioning").attributes).toMatchObject({
+      versioning_configuration: { status: "Enabled" },
+    });
+    expect(stack.resource("aws_s3_bucket_server_side_encryption_configuration").attributes).toMatchObject({
+      rule: [{ apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } }],
+    });
+    expect(stack.resource("aws_s3_bucket_public_access_block").attributes).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(stack.resources("aws_s3_object").map(({ attributes }) => attributes["key"])).toEqual([
+      "binaries/",
+      "config/",
+    ]);
+  });
+
+  it("boots the server only when bucket and permissions are complete", () => {
+    const before = stack.resource("aws_instance").attributes["depends_on"] as string[];
+    expect(before).toEqual(
+      expect.arrayContaining([
+        stack.resource("aws_s3_bucket").address,
+        stack.resource("aws_iam_role_policy", "prod/role").address,
+      ]),
+    );
+  });
+
+  it("runs IMDSv2 on an encrypted gp3 disk and keeps a running server when the image moves on", () => {
+    expect(stack.resource("aws_instance").attributes).toMatchObject({
+      metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
+      root_block_device: { volume_type: "gp3", encrypted: true },
+      lifecycle: { ignore_changes: ["ami"] },
+    });
+  });
+
+  it("protects what others rely on: artifacts, secret and address", () => {
+    const guarded = ["aws_s3_bucket", "aws_secretsmanager_secret", "aws_eip"].map(
+      (type) => stack.resource(type).attributes["lifecycle"],
+    );
+    expect(guarded).toEqual(Array(3).fill({ prevent_destroy: true }));
+  });
+
+  it("declares the documented secret keys and no value", () => {
+    expect(stack.output("secret_keys")).toEqual(HELLOTRON_VEGA_SECRETS);
+    expect(stack.resources("aws_secretsmanager_secret_version")).toEqual([]);
+  });
+
+  it("watches the machine and ships logs in prod, and does neither in a relaxed environment", () => {
+    expect(stack.resources("aws_cloudwatch_metric_alarm")).toHaveLength(2);
+    const relaxed = prod((text) => text.replace("protection: strict", "protection: relaxed"));
+    expect(relaxed.resources("aws_cloudwatch_metric_alarm")).toEqual([]);
+    expect(relaxed.resources("aws_cloudwatch_log_group")).toEqual([]);
+  });
+
+  it("adds a second instance without touching the first", () => {
+    const two = prod((text) => text.replace("admin_cidr_blocks", "  eu: {}\nadmin_cidr_blocks"));
+    const added = two.addresses().filter((address) => !stack.addresses().includes(address));
+    expect(stack.addresses().filter((address) => !two.addresses().includes(address))).toEqual([]);
+    expect(two.resource("aws_instance", "/eu/").attributes).toMatchObject({
+      tags: { Name: "hellotron-vega-eu" },
+    });
+    expect(added.every((address) => address.includes(".eu_"))).toBe(true);
+  });
+
+  it("makes bucket and secret alone when there is no instance yet", () => {
+    const none = prod((text) => text.replace(/instances:\n(?: {2,}.*\n)+/, "instances: {}\n"));
+    expect(none.resources("aws_instance")).toEqual([]);
+    expect(none.resources("aws_s3_bucket")).toHaveLength(1);
+  });
+
+  it("keeps every address: a refactor that changes one would replace what runs", () => {
+    const file = join(__dirname, "addresses.prod.txt");
+    expect(stack.addresses()).toEqual(readFileSync(file, "utf8").trim().split("\n"));
+  });
+});

@@ -1,0 +1,172 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { Construct } from "constructs";
+import type { Certificate } from "../dns/certificate";
+import { physicalName } from "../naming";
+import { resourcesOf } from "../resources-of";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+import { AccessLogBucket } from "./access-log-bucket";
+import type { Network } from "./network";
+import { ANYWHERE, SecurityGroup } from "./security-group";
+import { type BalancedTargets, TargetGroup, type TargetGroupProps } from "./target-group";
+import { WebFirewall } from "./web-firewall";
+
+export interface LoadBalancerProps {
+  /** Physical name, at most 32 characters; what belongs to the load balancer is named after it. */
+  readonly balancerName: string;
+  /** It stands in the public subnets. */
+  readonly network: Network;
+  /** What it proves its name with; must be of the stack's region. */
+  readonly certificate: Certificate;
+  /** Physical name of the security group. @default `<balancerName>-alb-sg` */
+  readonly groupName?: string;
+  /** Physical name of the bucket for access logs. @default `<balancerName>-alb-logs` */
+  readonly accessLogBucketName?: string;
+  /**
+   * Put AWS WAF with AWS's common rules before it: some $8 a month and $0.60 a million requests.
+   * @default false
+   */
+  readonly webFirewall?: boolean;
+  /**
+   * How long a silent connection is kept, in seconds. Phoenix's sockets speak every 30 s.
+   * @default 60
+   */
+  readonly idleTimeoutSeconds?: number;
+}
+
+export type ForwardProps = Omit<TargetGroupProps, "targetGroupName" | "vpcId" | "targets">;
+
+/** TLS 1.2 and 1.3 (Elastic Load Balancing user guide, "Security policies": the recommended one). */
+const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+/**
+ * An Application Load Balancer for the internet: HTTPS with TLS 1.2 or newer on 443, everything on 80 sent
+ * there, malformed headers dropped, access logs in a bucket of their own, protected against deletion as the
+ * environment's protection says. It can reach its targets and nothing else.
+ *
+ * ```ts
+ * const balancer = new LoadBalancer(this, "balancer", { balancerName: "hermes-prod", network, certificate });
+ * balancer.forwardTo(hosts, { port: 4000, healthPath: "/health" });
+ * ```
+ */
+export class LoadBalancer extends Construct {
+  readonly arn: string;
+  /** Where DNS records lead; `zoneId` goes with it. */
+  readonly dnsName: string;
+  readonly zoneId: string;
+  /** What CloudWatch calls it. */
+  readonly metricName: string;
+  readonly securityGroup: SecurityGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LoadBalancerProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "balancerName",
+        rule: matching(
+          /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+          "1 to 32 letters, digits and hyphens",
+        ),
+      },
+      { property: "idleTimeoutSeconds", rule: between(1, 4000) },
+    ]);
+    this.securityGroup = this.addFirewall();
+    const balancer = this.addBalancer(this.addLogBucket());
+    this.arn = balancer.arn;
+    this.dnsName = balancer.dnsName;
+    this.zoneId = balancer.zoneId;
+    this.metricName = balancer.arnSuffix;
+    this.redirectToHttps();
+    if (props.webFirewall ?? false) {
+      new WebFirewall(this, "web-firewall", { firewallName: props.balancerName, resourceArn: this.arn });
+    }
+  }
+
+  /**
+   * Sends every HTTPS request to the targets, and lets it reach them on their port. Call it once.
+   *
+   * @returns the target group, for alarms and for those who roll out
+   */
+  forwardTo(targets: BalancedTargets, props: ForwardProps): TargetGroup {
+    const { network, balancerName, certificate } = this.props;
+    const group = new TargetGroup(this, "targets", {
+      ...props,
+      targets,
+      vpcId: network.vpcId,
+      targetGroupName: physicalName("targetGroup", balancerName, String(props.port)),
+    });
+    targets.securityGroup.allowFrom(
+      { securityGroup: this.securityGroup },
+      props.port,
+      "Requests from the load balancer",
+    );
+    this.securityGroup.allowTo(
+      { securityGroup: targets.securityGroup },
+      props.port,
+      "Requests and health checks",
+    );
+    new LbListener(this, "https", {
+      loadBalancerArn: this.arn,
+      port: 443,
+      protocol: "HTTPS",
+      sslPolicy: TLS_POLICY,
+      certificateArn: certificate.certificateArn,
+      defaultAction: [{ type: "forward", targetGroupArn: group.targetGroupArn }],
+    });
+    return group;
+  }
+
+  private addFirewall(): SecurityGroup {
+    const { groupName, balancerName, network } = this.props;
+    const firewall = new SecurityGroup(this, "balancer", {
+      groupName: groupName ?? physicalName("securityGroup", balancerName, "alb-sg"),
+      description: "Load balancer: HTTPS for the world, and HTTP to be sent to HTTPS",
+      vpcId: network.vpcId,
+      allowAllOutbound: false,
+    });
+    for (const peer of ANYWHERE) {
+      firewall.allowFrom(peer, 443, "HTTPS");
+      firewall.allowFrom(peer, 80, "HTTP, redirected to HTTPS");
+    }
+    return firewall;
+  }
+
+  private addLogBucket(): AccessLogBucket {
+    const { accessLogBucketName, balancerName } = this.props;
+    const bucketName = accessLogBucketName ?? physicalName("bucket", balancerName, "alb-logs");
+    return new AccessLogBucket(this, "access-logs", { bucketName });
+  }
+
+  private addBalancer(logs: AccessLogBucket): Lb {
+    const { balancerName, network, idleTimeoutSeconds = 60 } = this.props;
+    return new Lb(this, "alb", {
+      name: balancerName,
+      loadBalancerType: "application",
+      internal: false,
+      subnets: network.publicSubnetIds,
+      securityGroups: [this.securityGroup.securityGroupId],
+      dropInvalidHeaderFields: true,
+      idleTimeout: idleTimeoutSeconds,
+      enableDeletionProtection: SystemStack.of(this).protection.deletionProtection,
+      accessLogs: { enabled: true, bucket: logs.bucketName },
+      // AWS tries to write a first log at once, and refuses a bucket whose policy is not there yet.
+      dependsOn: resourcesOf(logs),
+    });
+  }
+
+  private redirectToHttps(): void {
+    new LbListener(this, "http", {
+      loadBalancerArn: this.arn,
+      port: 80,
+      protocol: "HTTP",
+      defaultAction: [
+        { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+      ],
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { SystemStack } from "../system-stack";
+import { NatInstance } from "./nat-instance";
+
+/**
+ * How private subnets reach the internet: one gateway, one in each zone (no zone depends on another), a small
+ * instance (cheap, interrupted when it is replaced), or not at all.
+ */
+export type NatMode = "gateway" | "gateway-per-zone" | "instance" | "none";
+
+/** What one zone contributes to the way out. */
+export interface NatZone {
+  readonly letter: string;
+  readonly publicSubnetId: string;
+  readonly privateRouteTableId: string;
+}
+
+export interface NatProps {
+  readonly mode: NatMode;
+  /** Physical names begin with it. */
+  readonly networkName: string;
+  readonly vpcId: string;
+  readonly cidr: string;
+  /** Ordered by zone: the first one holds what there is only one of. */
+  readonly zones: readonly NatZone[];
+  /** The way to the internet, which must be there first. */
+  readonly startsAfter: readonly ITerraformDependable[];
+}
+
+/** A route's target, as `aws_route` names it. */
+type Exit = { readonly natGatewayId: string } | { readonly networkInterfaceId: string };
+
+/**
+ * The way out of the private subnets. Its public addresses stay the same when a gateway becomes an instance or
+ * the other way round, since others write them into their firewalls.
+ */
+export class Nat extends Construct {
+  /** Addresses that outbound traffic comes from. */
+  readonly publicIps: readonly string[];
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: NatProps,
+  ) {
+    super(scope, id);
+    const addresses = this.housedZones().map((zone) => ({ zone, address: this.addAddress(zone) }));
+    this.publicIps = addresses.map(({ address }) => address.publicIp);
+    const exits = new Map(addresses.map(({ zone, address }) => [zone, this.addExit(zone, address)]));
+    const [shared] = exits.values();
+    for (const zone of props.zones) this.addRoute(zone, exits.get(zone) ?? shared);
+  }
+
+  /** The zones that have a gateway or instance of their own. */
+  private housedZones(): readonly NatZone[] {
+    const { mode, zones } = this.props;
+    const count = { gateway: 1, "gateway-per-zone": zones.length, instance: 1, none: 0 }[mode];
+    return zones.slice(0, count);
+  }
+
+  private addAddress({ letter }: NatZone): Eip {
+    const { preventDestroy } = SystemStack.of(this).protection;
+    return new Eip(this, `address-${letter}`, {
+      domain: "vpc",
+      tags: { Name: this.nameIn(letter) },
+      lifecycle: { preventDestroy },
+      dependsOn: [...this.props.startsAfter],
+    });
+  }
+
+  private addExit(zone: NatZone, address: Eip): Exit {
+    return this.props.mode === "instance" ? this.addInstance(zone, address) : this.addGateway(zone, address);
+  }
+
+  private addGateway({ letter, publicSubnetId }: NatZone, address: Eip): Exit {
+    const gateway = new NatGateway(this, `gateway-${letter}`, {
+      allocationId: address.id,
+      subnetId: publicSubnetId,
+      tags: { Name: this.nameIn(letter) },
+      dependsOn: [...this.props.startsAfter],
+    });
+    return { natGatewayId: gateway.id };
+  }
+
+  private addInstance({ letter, publicSubnetId }: NatZone, address: Eip): Exit {
+    const { networkName, vpcId, cidr, startsAfter } = this.props;
+    const instance = new NatInstance(this, `instance-${letter}`, {
+      networkName,
+      vpcId,
+      cidr,
+      subnetId: publicSubnetId,
+      startsAfter,
+    });
+    new EipAssociation(this, `association-${letter}`, {
+      allocationId: address.id,
+      networkInterfaceId: instance.networkInterfaceId,
+    });
+    return { networkInterfaceId: instance.networkInterfaceId };
+  }
+
+  private addRoute({ letter, privateRouteTableId }: NatZone, exit: Exit | undefined): void {
+    if (exit === undefined) return;
+    new Route(this, `route-${letter}`, {
+      routeTableId: privateRouteTableId,
+      destinationCidrBlock: "0.0.0.0/0",
+      ...exit,
+    });
+  }
+
+  private nameIn(letter: string): string {
+    return `${this.props.networkName}-nat-${letter}`;
+  }
+}

@@ -1,0 +1,112 @@
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
+import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
+import { between, matching, validateProps } from "../validation";
+import type { SecurityGroup } from "./security-group";
+
+/** Machines that a load balancer can send requests to. */
+export interface BalancedTargets {
+  /** Instance ids by the stable names of the machines, which become part of each attachment's address. */
+  readonly instanceIds: ReadonlyMap<string, string>;
+  /** Who may reach the machines: the load balancer is added to it. */
+  readonly securityGroup: SecurityGroup;
+}
+
+export interface TargetGroupProps {
+  /** Physical name, at most 32 characters; it should say the port, which cannot change in place. */
+  readonly targetGroupName: string;
+  readonly vpcId: string;
+  readonly targets: BalancedTargets;
+  /** Where the targets listen. */
+  readonly port: number;
+  /** Answers 200 when the target can take requests. */
+  readonly healthPath: string;
+  /**
+   * How long a leaving target may finish its requests, in seconds.
+   * @default 30
+   */
+  readonly deregistrationDelaySeconds?: number;
+  /**
+   * How long a new target's share of the requests grows, in seconds, 30 to 900; 0 gives the full share at once.
+   * @default 0
+   */
+  readonly slowStartSeconds?: number;
+}
+
+/** A target is in after 30 s of health and out after 45 s without. */
+const HEALTH_CHECK = { interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
+
+/** The machines behind a listener, and how the load balancer tells whether each can take requests. */
+export class TargetGroup extends Construct {
+  readonly targetGroupArn: string;
+  /** What CloudWatch calls it. */
+  readonly metricName: string;
+
+  constructor(scope: Construct, id: string, props: TargetGroupProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "targetGroupName",
+        rule: matching(
+          /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+          "1 to 32 letters, digits and hyphens",
+        ),
+      },
+      { property: "port", rule: between(1, 65535) },
+      { property: "healthPath", rule: matching(/^\/[\x21-\x7e]{0,1023}$/, "a path that begins with /") },
+      { property: "deregistrationDelaySeconds", rule: between(0, 3600) },
+      { property: "slowStartSeconds", rule: slowStartProblem },
+    ]);
+    const group = this.addGroup(props);
+    this.targetGroupArn = group.arn;
+    this.metricName = group.arnSuffix;
+    for (const [name, instanceId] of props.targets.instanceIds) this.attach(name, instanceId, props.port);
+  }
+
+  /** Lets the grantee take targets out of the group, put them back, and see how they are. */
+  grantRollOut(grantee: Grantee): void {
+    grantee.allow({
+      sid: "ShiftTraffic",
+      actions: ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+      resources: [this.targetGroupArn],
+    });
+    grantee.allow({
+      sid: "SeeTraffic",
+      actions: [
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "elasticloadbalancing:DescribeTargetHealth",
+      ],
+      resources: ["*"],
+    });
+  }
+
+  private addGroup(props: TargetGroupProps): LbTargetGroup {
+    return new LbTargetGroup(this, "group", {
+      name: props.targetGroupName,
+      vpcId: props.vpcId,
+      targetType: "instance",
+      protocol: "HTTP",
+      port: props.port,
+      deregistrationDelay: String(props.deregistrationDelaySeconds ?? 30),
+      slowStart: props.slowStartSeconds ?? 0,
+      healthCheck: { ...HEALTH_CHECK, path: props.healthPath, protocol: "HTTP", matcher: "200" },
+      // A listener cannot do without a group while its group is replaced.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  private attach(name: string, targetId: string, port: number): void {
+    new LbTargetGroupAttachment(this, name, {
+      targetGroupArn: this.targetGroupArn,
+      targetId,
+      port,
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+}
+
+function slowStartProblem(value: unknown): string | undefined {
+  return value === 0 ? undefined : between(30, 900)(value);
+}

@@ -1,0 +1,62 @@
+import { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+import { Construct } from "constructs";
+import { LogGroup } from "../observability/log-group";
+import { matching, validateProps } from "../validation";
+
+export interface WebFirewallProps {
+  /** Physical name. */
+  readonly firewallName: string;
+  /** The load balancer it stands before. */
+  readonly resourceArn: string;
+}
+
+/** Rule sets that AWS keeps, in the order they are asked (AWS WAF developer guide, "Baseline rule groups"). */
+const MANAGED_RULES = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"] as const;
+
+/** AWS WAF takes log groups with this prefix only. */
+const LOG_GROUP_PREFIX = "aws-waf-logs-";
+
+/** A web application firewall with AWS's own rules against common attacks and known bad inputs; logs what it sees. */
+export class WebFirewall extends Construct {
+  constructor(scope: Construct, id: string, props: WebFirewallProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "firewallName",
+        rule: matching(/^[\w-]{1,128}$/, "1 to 128 letters, digits, hyphens or underscores"),
+      },
+    ]);
+    const { firewallName, resourceArn } = props;
+    const acl = new Wafv2WebAcl(this, "acl", {
+      name: firewallName,
+      scope: "REGIONAL",
+      defaultAction: { allow: {} },
+      rule: MANAGED_RULES.map(managedRule),
+      visibilityConfig: visibility(firewallName),
+    });
+    new Wafv2WebAclAssociation(this, "association", { resourceArn, webAclArn: acl.arn });
+    const logs = new LogGroup(this, "logs", { logGroupName: `${LOG_GROUP_PREFIX}${firewallName}` });
+    new Wafv2WebAclLoggingConfiguration(this, "logging", {
+      resourceArn: acl.arn,
+      logDestinationConfigs: [logs.logGroupArn],
+      // Sessions and tokens do not belong in a log.
+      redactedFields: [{ singleHeader: { name: "authorization" } }, { singleHeader: { name: "cookie" } }],
+    });
+  }
+}
+
+function managedRule(name: string, priority: number): Wafv2WebAclRule {
+  return {
+    name,
+    priority,
+    overrideAction: { none: {} },
+    statement: { managedRuleGroupStatement: { vendorName: "AWS", name } },
+    visibilityConfig: visibility(name),
+  };
+}
+
+function visibility(metricName: string) {
+  return { metricName, cloudwatchMetricsEnabled: true, sampledRequestsEnabled: true };
+}

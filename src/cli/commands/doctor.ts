@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { systemsInScope } from "../../config/discover-systems";
+import { examine, type Finding } from "../../doctor/checks";
+import { loadNamedSystems } from "../../synthesis/synthesize";
+import { ExitCode } from "../../user-error";
+import { type JsonOption, printResult } from "../output";
+import { formatTable } from "../table";
+
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .description("what is installed, which account the credentials lead to, whether the backends are there")
+    .option("--json", "as JSON")
+    .action(async (options: JsonOption) => {
+      const findings = await examine(loadNamedSystems(systemsInScope(process.cwd())));
+      printResult(findings, options, toTable);
+      if (findings.some(({ verdict }) => verdict === "missing")) process.exitCode = ExitCode.failure;
+    });
+}
+
+function toTable(findings: readonly Finding[]): string {
+  return formatTable(
+    ["CHECK", "", "DETAIL"],
+    findings.map(({ check, verdict, detail }) => [check, verdict, detail]),
+  );
+}

@@ -1,0 +1,102 @@
+import { Command, InvalidArgumentError } from "commander";
+import { createProgress } from "../../progress";
+import type { Faults } from "../../rehearsal/provider/faults/faults";
+import { parseDrift, parseFail, parsePercent } from "../../rehearsal/parse-faults";
+import { rehearseCommandLine } from "../../rehearsal/rehearse-command-line";
+import { formatLife } from "../format-life";
+import { rehearseSystemLife } from "../../rehearsal/life/rehearse-system-life";
+import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
+import { type JsonOption, printResult } from "../output";
+import { splitWords } from "../stack-session";
+
+interface RehearseFlags extends EngineOption, JsonOption {
+  readonly account?: string;
+  readonly bootstrap: boolean;
+  readonly fail: Faults["fail"];
+  readonly drift: Faults["drift"];
+  readonly throttle?: number;
+  readonly killAfter?: number;
+}
+
+const EXAMPLES = `
+Without a command, a system's life is rehearsed: bootstrap, plan, apply, change, destroy.
+
+Examples:
+  $ groundplan rehearse
+  $ groundplan rehearse hermes
+  $ cd systems/hellotron-vega && npx groundplan rehearse -- npx cdktf deploy prod --auto-approve --skip-provider-lock
+  $ groundplan rehearse --fail aws_instance:create -- groundplan apply hellotron-vega prod --auto-approve
+  $ groundplan rehearse --throttle 20 --kill-after 5 -- groundplan apply hellotron-vega prod --auto-approve`;
+
+export function rehearseCommand(): Command {
+  return new Command("rehearse")
+    .description("run a command, or a system's whole life, in a simulated AWS on this machine")
+    .argument("[words...]", "a system, or the command after --")
+    .addOption(engineOption())
+    .option(
+      "--account <id>",
+      "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
+    )
+    .option("--no-bootstrap", "begin without a state backend")
+    .option(
+      "--fail <type:operation>",
+      "fail a type once on create, update, delete or read",
+      collect(parseFail),
+      [],
+    )
+    .option(
+      "--drift <type.attribute=value>",
+      "change an attribute behind the engine's back",
+      collect(parseDrift),
+      [],
+    )
+    .option("--throttle <percent>", "refuse this share of calls as too many", refuseInvalid(parsePercent))
+    .option(
+      "--kill-after <count>",
+      "kill the command after so many resources were applied",
+      refuseInvalid(Number),
+    )
+    .option("--json", "the life's summary as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action(async (words: string[], flags: RehearseFlags, command: Command) => {
+      const { own, passed } = splitWords(words, command);
+      if (passed.length > 0)
+        process.exitCode = await rehearseCommandLine(passed, { ...worldFlags(flags), ...flags });
+      else {
+        const engine = chosenEngine(flags);
+        const life = await rehearseSystemLife({
+          system: own[0],
+          engine,
+          progress: createProgress(),
+          ...worldFlags(flags),
+        });
+        printResult(life, flags, formatLife);
+      }
+    });
+}
+
+function worldFlags({ account, fail = [], drift = [], throttle, killAfter }: RehearseFlags) {
+  const faults: Faults = {
+    fail,
+    drift,
+    ...(throttle === undefined ? {} : { throttle: { percent: throttle } }),
+    ...(killAfter === undefined ? {} : { kill: { afterApplies: killAfter } }),
+  };
+  return { faults, ...(account === undefined ? {} : { account }) };
+}
+
+function collect<T>(parse: (text: string) => T) {
+  const checked = refuseInvalid(parse);
+  return (text: string, earlier: readonly T[]): readonly T[] => [...earlier, checked(text)];
+}
+
+/** Commander names the flag and the value; the parser says what it wants. */
+function refuseInvalid<T>(parse: (text: string) => T) {
+  return (text: string): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+}

@@ -1,0 +1,20 @@
+import { Option } from "commander";
+import type { Engine } from "../engine/engine";
+import { findEngine } from "../engine/find-engine";
+
+/** Option of every command that plans or applies. */
+export interface EngineOption {
+  readonly engine?: string;
+}
+
+export function engineOption(): Option {
+  return new Option(
+    "--engine <name>",
+    "tofu, terraform, or the path of one (default: GROUNDPLAN_ENGINE, else what is on PATH, tofu first)",
+  );
+}
+
+/** The engine that a command line asks for. @throws UserError when it is not there */
+export function chosenEngine({ engine }: EngineOption): Engine {
+  return findEngine({ ...(engine === undefined ? {} : { flag: engine }), env: process.env });
+}

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { costCommand } from "../review/cost/command";
+import { applyCommand, destroyCommand } from "./commands/apply";
+import { bootstrapCommand } from "./commands/bootstrap";
+import { configCommand } from "./commands/config";
+import { doctorCommand } from "./commands/doctor";
+import { listCommand } from "./commands/list";
+import { planCommand } from "./commands/plan";
+import { rehearseCommand } from "./commands/rehearse";
+import { schemasCommand } from "./commands/schemas";
+import { synthCommand } from "./commands/synth";
+
+const EPILOGUE = `
+Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused by a gate, 4 a program is missing.
+Everything that prints a result takes --json. In a system's folder (systems/<name>) the system need not be named.`;
+
+/** The whole command line. Throws instead of exiting, so that the caller decides how errors are told. */
+export function createProgram(): Command {
+  const program = new Command("groundplan")
+    .description("AWS systems as CDKTF constructs: from YAML to an applied, reviewed environment")
+    .showHelpAfterError("(groundplan --help lists what there is)")
+    .enablePositionalOptions()
+    .addHelpText("after", EPILOGUE);
+  for (const command of COMMANDS) program.addCommand(command());
+  return withoutExit(program);
+}
+
+const COMMANDS: readonly (() => Command)[] = [
+  listCommand,
+  configCommand,
+  synthCommand,
+  bootstrapCommand,
+  planCommand,
+  applyCommand,
+  destroyCommand,
+  costCommand,
+  rehearseCommand,
+  doctorCommand,
+  schemasCommand,
+];
+
+function withoutExit(command: Command): Command {
+  command.exitOverride();
+  for (const sub of command.commands) withoutExit(sub);
+  return command;
+}

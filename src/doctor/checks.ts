@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
+import { callerAccount } from "../aws/caller-account";
+import type { LoadedSystem } from "../config/load-system";
+import { engineNames } from "../engine/engine";
+import { installedEngines } from "../engine/find-engine";
+import { UserError } from "../user-error";
+
+/** What `doctor` found out about one thing. */
+export interface Finding {
+  readonly check: string;
+  /** `missing` stops some commands, `note` none. */
+  readonly verdict: "ok" | "missing" | "note";
+  readonly detail: string;
+}
+
+/** Programs that commands need beside the engine: what for, and how they are asked for their version. */
+const PROGRAMS: readonly {
+  readonly name: string;
+  readonly versionFlag: string;
+  readonly neededFor: string;
+}[] = [
+  { name: "python3", versionFlag: "--version", neededFor: "the rehearsal" },
+  { name: "git", versionFlag: "--version", neededFor: "deploying from a commit" },
+];
+
+/** Looks at everything that a command could stumble over. Changes nothing. */
+export async function examine(systems: readonly LoadedSystem[]): Promise<readonly Finding[]> {
+  return [
+    nodeFinding(),
+    ...engineFindings(),
+    ...PROGRAMS.map(programFinding),
+    ...(await awsFindings(systems)),
+  ];
+}
+
+function nodeFinding(): Finding {
+  return { check: "node", verdict: "ok", detail: process.version };
+}
+
+function engineFindings(): readonly Finding[] {
+  const engines = installedEngines(process.env);
+  if (engines.length === 0) {
+    return [{ check: "engine", verdict: "missing", detail: "neither tofu nor terraform is on PATH" }];
+  }
+  return engines.map(({ kind, version, path }) => ({
+    check: kind,
+    verdict: "ok",
+    detail: `${engineNames[kind]} ${version}, ${path}`,
+  }));
+}
+
+function programFinding({ name, versionFlag, neededFor }: (typeof PROGRAMS)[number]): Finding {
+  const { status, stdout } = spawnSync(name, [versionFlag], { encoding: "utf8" });
+  return status === 0
+    ? { check: name, verdict: "ok", detail: stdout.trim() }
+    : { check: name, verdict: "missing", detail: `not on PATH; needed for ${neededFor}` };
+}
+
+async function awsFindings(systems: readonly LoadedSystem[]): Promise<readonly Finding[]> {
+  const [first] = systems;
+  if (first === undefined) return [];
+  try {
+    const account = await callerAccount(first.bootstrap.region);
+    const endpoint = process.env["AWS_ENDPOINT_URL"];
+    const place = endpoint === undefined ? "" : `, at ${endpoint}`;
+    const backends = await Promise.all(systems.map(backendFinding));
+    return [{ check: "account", verdict: "ok", detail: `${account}${place}` }, ...backends];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const detail = `${error.details.what}; a rehearsal needs no credentials`;
+    return [{ check: "account", verdict: "note", detail }];
+  }
+}
+
+async function backendFinding({ definition, bootstrap }: LoadedSystem): Promise<Finding> {
+  const check = `backend of ${definition.name}`;
+  const { bucket, lockTable } = bootstrap.backend;
+  const found = await inspectBackend(bootstrap);
+  if (found.bucket.is === "missing") {
+    return {
+      check,
+      verdict: "missing",
+      detail: `no bucket ${bucket}: groundplan bootstrap ${definition.name}`,
+    };
+  }
+  if (found.bucket.is === "foreign") {
+    return { check, verdict: "missing", detail: `bucket ${bucket} belongs to ${found.bucket.owner}` };
+  }
+  const table = found.lockTable.is === "missing" ? "no lock table" : `lock table ${lockTable}`;
+  return {
+    check,
+    verdict: found.lockTable.is === "missing" ? "missing" : "ok",
+    detail: `${bucket}, ${table}`,
+  };
+}

@@ -1,0 +1,29 @@
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import type { BackendSettings } from "../../config/environment";
+
+/** What a state backend holds. */
+export interface BackendContents {
+  readonly bucket: string;
+  /** Keys of the states. */
+  readonly states: readonly string[];
+  readonly lockTable: string;
+  /** Ids of the items that hold the states' digests. */
+  readonly digests: readonly string[];
+}
+
+/** Looks into a backend's bucket and lock table. */
+export async function readBackendContents({
+  bucket,
+  lockTable,
+  region,
+}: BackendSettings): Promise<BackendContents> {
+  const objects = await new S3Client({ region }).send(new ListObjectsV2Command({ Bucket: bucket }));
+  const items = await new DynamoDBClient({ region }).send(new ScanCommand({ TableName: lockTable }));
+  return {
+    bucket,
+    states: (objects.Contents ?? []).flatMap(({ Key }) => Key ?? []).sort(),
+    lockTable,
+    digests: (items.Items ?? []).flatMap(({ LockID }) => LockID?.S ?? []).sort(),
+  };
+}

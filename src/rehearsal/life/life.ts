@@ -1,0 +1,137 @@
+import { bootstrap } from "../../../backends/bootstrap/bootstrap";
+import { readStackJson } from "../../../backends/bootstrap/working-copy";
+import type { RehearsedChange, SystemDefinition } from "../../config/system-definition";
+import type { Engine } from "../../engine/engine";
+import { requireSuccess } from "../../engine/require-success";
+import { type Progress, silentProgress } from "../../progress";
+import { describeCounts, type PlanChanges } from "../../provisioning/plan-changes";
+import { protectedResources } from "../../provisioning/protected-resources";
+import { UserError } from "../../user-error";
+import type { World } from "../world";
+import { ScratchSystem } from "./scratch-system";
+import { stackCommands } from "./stack-commands";
+import { type BackendContents, readBackendContents } from "./backend-contents";
+
+export interface LifeOptions {
+  readonly definition: SystemDefinition;
+  readonly change: RehearsedChange;
+  readonly engine: Engine;
+  readonly world: World;
+  readonly progress: Progress;
+}
+
+/** One stage of the life and what came of it. */
+export interface LifeStage {
+  readonly stage: string;
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
+export interface Life {
+  readonly system: string;
+  readonly environment: string;
+  readonly engine: string;
+  readonly stages: readonly LifeStage[];
+  /** What moto's S3 and DynamoDB held while the environment was up. */
+  readonly backend: BackendContents;
+}
+
+/**
+ * Takes one environment through its whole life with the real engine, in a rehearsal's world: backend, plan,
+ * apply, a plan that finds nothing to do, a change, a destroy that protection refuses, and one that it does not.
+ *
+ * @throws UserError when any stage does not come out as it must
+ */
+export async function rehearseLife(options: LifeOptions): Promise<Life> {
+  const { definition, engine, world, change } = options;
+  const { environment } = change;
+  const scratch = new ScratchSystem(definition, world.folder);
+  const system = scratch.synthesize();
+  const folder = scratch.stackFolder({ name: environment });
+  const run = requireSuccess(engine, { system: definition.name, environment });
+  const stack = stackCommands(run, folder);
+  const { stages, stage } = stageRecorder(options.progress);
+
+  await stage("bootstrap: local state → bucket and lock table → state moved into the bucket", () =>
+    bootstrap({
+      environment: system.bootstrap,
+      stack: readStackJson(scratch.stackFolder(system.bootstrap)),
+      directory: scratch.bootstrapFolder,
+      run,
+      progress: silentProgress,
+    }),
+  );
+  await stage(`init ${environment} on the bucket`, async () => {
+    await stack.init();
+    return `s3://${system.bootstrap.backend.bucket}`;
+  });
+  await stage(`plan ${environment}`, async () => describeCounts(must(await stack.plan(), "create")));
+  await stage(`apply ${environment}`, async () => {
+    await stack.applyPlan();
+    return "applied";
+  });
+  await stage("plan again", async () => describeCounts(mustBeEmpty(await stack.plan())));
+  const backend = await readBackendContents(system.bootstrap.backend);
+
+  const before = scratch.valueAt(environment, change.path);
+  scratch.edit(environment, change.path, change.value);
+  scratch.synthesize();
+  await stage(`change ${change.path.join(".")}: ${String(before)} → ${String(change.value)}`, async () => {
+    const planned = must(await stack.plan(), "update");
+    await stack.applyPlan();
+    return `${describeCounts(planned)}, applied`;
+  });
+  await stage(`destroy ${environment}`, () => mustBeRefused(() => stack.plan("-destroy"), folder));
+
+  scratch.edit(environment, ["protection"], "relaxed");
+  scratch.synthesize();
+  await stage("set protection: relaxed, then destroy", async () => {
+    await stack.plan();
+    await stack.applyPlan();
+    const planned = must(await stack.plan("-destroy"), "delete");
+    await stack.applyPlan();
+    return `${describeCounts(planned)}, destroyed`;
+  });
+  return {
+    system: definition.name,
+    environment,
+    engine: `${engine.kind} ${engine.version}`,
+    stages,
+    backend,
+  };
+}
+
+function stageRecorder(progress: Progress) {
+  const stages: LifeStage[] = [];
+  const stage = async (title: string, work: () => Promise<string>): Promise<void> => {
+    const start = process.hrtime.bigint();
+    const outcome = await progress.step(title, work);
+    const seconds = Math.round(Number(process.hrtime.bigint() - start) / 1e8) / 10;
+    stages.push({ stage: title, outcome, seconds });
+  };
+  return { stages, stage };
+}
+
+function must(plan: PlanChanges, kind: keyof PlanChanges["counts"]): PlanChanges {
+  if (plan.counts[kind] > 0) return plan;
+  throw new UserError({ what: `the plan has nothing to ${kind}: ${describeCounts(plan)}` });
+}
+
+function mustBeEmpty(plan: PlanChanges): PlanChanges {
+  if (plan.changes.length === 0) return plan;
+  const list = plan.changes.map(({ kind, address }) => `${kind} ${address}`).join(", ");
+  throw new UserError({ what: `a second plan must find nothing to do, this one has: ${list}` });
+}
+
+async function mustBeRefused(destroy: () => Promise<unknown>, folder: string): Promise<string> {
+  const guarded = protectedResources(folder);
+  if (guarded.length === 0) throw new UserError({ what: "nothing in this environment is protected" });
+  try {
+    await destroy();
+  } catch (error) {
+    if (error instanceof UserError)
+      return `refused: ${guarded.map(({ construct }) => construct).join(", ")} are protected`;
+    throw error;
+  }
+  throw new UserError({ what: `the destroy of ${guarded.length} protected resources was planned` });
+}

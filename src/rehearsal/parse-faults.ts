@@ -1,0 +1,38 @@
+import type { DriftFault, FailFault, Operation } from "./provider/faults/faults";
+
+const OPERATIONS: readonly Operation[] = ["create", "update", "delete", "read"];
+
+/** `aws_lb:create` → that type fails once on create. @throws Error that says what is wanted */
+export function parseFail(text: string): FailFault {
+  const [type = "", operation] = text.split(":");
+  const known = OPERATIONS.find((candidate) => candidate === operation);
+  if (!type.startsWith("aws_") || known === undefined) {
+    throw new Error(`want <type>:<${OPERATIONS.join("|")}>, such as aws_lb:create`);
+  }
+  return { type, operation: known };
+}
+
+/** `aws_instance.instance_type=t3.large` → the next refresh finds that value. @throws Error that says what is wanted */
+export function parseDrift(text: string): DriftFault {
+  const [, type, attribute, value] = /^(aws_\w+)\.(\w+)=(.*)$/.exec(text) ?? [];
+  if (type === undefined || attribute === undefined || value === undefined) {
+    throw new Error("want <type>.<attribute>=<value>, such as aws_instance.instance_type=t3.large");
+  }
+  return { type, attribute, value: parseValue(value) };
+}
+
+/** `20` or `20%`. @throws Error that says what is wanted */
+export function parsePercent(text: string): number {
+  const percent = Number(text.replace(/%$/, ""));
+  if (text === "" || !(percent >= 0 && percent <= 100)) throw new Error("want a percentage from 0 to 100");
+  return percent;
+}
+
+/** JSON where it is JSON (`true`, `3`, `["a"]`), else the text itself. */
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

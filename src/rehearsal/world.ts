@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Progress } from "../progress";
+import { awsEnvironment } from "./moto/aws-environment";
+import { startMoto } from "./moto/start-moto";
+import type { Faults } from "./provider/faults/faults";
+import { startProvider } from "./provider/start-provider";
+
+/** What a rehearsal's world shall be like. */
+export interface WorldOptions {
+  /** The account that everything happens in, 12 digits. */
+  readonly account: string;
+  /** Route 53 zones that exist from the start. @default - none */
+  readonly zones?: readonly string[];
+  /** @default - nothing goes wrong */
+  readonly faults?: Faults;
+  readonly progress: Progress;
+  /** Called when `faults.kill` strikes. @default - the provider's connections are cut */
+  readonly onKill?: () => void;
+}
+
+/** A laptop-sized AWS that is running: moto on loopback, and the simulated provider. */
+export interface World {
+  readonly account: string;
+  /** Where moto answers, on loopback. */
+  readonly endpoint: string;
+  /** What a program needs in its environment to live in this world. */
+  readonly env: NodeJS.ProcessEnv;
+  /** For files of this world, gone when it closes. */
+  readonly folder: string;
+  /** Stops both processes. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** The account that a rehearsal plays in when no configuration names one. */
+export const REHEARSAL_ACCOUNT = "123456789012";
+
+/** Set in every program of a rehearsal, so that nothing mistakes it for the real AWS. */
+export const REHEARSAL_MARK = "GROUNDPLAN_REHEARSAL";
+
+/**
+ * Starts moto and the simulated provider on loopback.
+ * @throws UserError when moto cannot be installed or started
+ */
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { account, progress } = options;
+  const moto = await progress.step("start the rehearsal's AWS (moto)", (note) =>
+    startMoto({ account, onProgress: note }),
+  );
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-rehearsal-"));
+  const provider = await startProvider({
+    endpoint: moto.endpoint,
+    account,
+    ...(options.zones === undefined ? {} : { zones: options.zones }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.onKill === undefined ? {} : { onKill: options.onKill }),
+  });
+  const env = { ...awsEnvironment(moto.endpoint), ...engineEnvironment(folder, provider.reattach) };
+  return {
+    account,
+    endpoint: moto.endpoint,
+    env,
+    folder,
+    async close() {
+      await provider.stop();
+      await moto.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function engineEnvironment(folder: string, reattach: string): NodeJS.ProcessEnv {
+  // An engine warns about a configuration file that is named and missing, and reads the user's own otherwise.
+  const cliConfig = join(folder, "cli.tfrc");
+  writeFileSync(cliConfig, "");
+  return {
+    TF_REATTACH_PROVIDERS: reattach,
+    TF_CLI_CONFIG_FILE: cliConfig,
+    CHECKPOINT_DISABLE: "1",
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    [REHEARSAL_MARK]: "1",
+  };
+}

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { TerraformStack } from "cdktf";
+import { loadDefinition, systemsInScope } from "../config/discover-systems";
+import { type LoadedSystem, loadSystems } from "../config/load-system";
+import { repositoryRoot } from "../repository-root";
+import { buildApp } from "./build-app";
+import { removeStaleOutput } from "./stale-output";
+
+/** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder alike. */
+export function outputFolder(system: string): string {
+  return join(repositoryRoot, "systems", system, "cdktf.out");
+}
+
+/** The folder of one synthesized stack, where `tofu plan` and `terraform plan` run. */
+export function stackFolder(system: string, environment: string): string {
+  return join(outputFolder(system), "stacks", environment);
+}
+
+/** Reads the named systems, with every error of all of them at once. */
+export function loadNamedSystems(names: readonly string[]): readonly LoadedSystem[] {
+  return loadSystems(
+    names.map((name) => ({
+      directory: join(repositoryRoot, "systems", name),
+      definition: loadDefinition(name),
+    })),
+  );
+}
+
+/** What `cdktf synth` runs: every environment of the systems that the directory has in scope. */
+export function synthesizeScope(directory: string): void {
+  const names = systemsInScope(directory);
+  const severalSystems = names.length > 1 || !isSystemDirectory(directory);
+  synthesizeSystems(loadNamedSystems(names), { severalSystems });
+}
+
+export interface SynthesisOptions {
+  readonly severalSystems: boolean;
+  /** @default - what the cdktf CLI asks for, else `cdktf.out` */
+  readonly outdir?: string;
+  readonly hcl?: boolean;
+}
+
+/** Writes one stack for each environment, and leaves nothing of earlier synths beside them. */
+export function synthesizeSystems(
+  systems: readonly LoadedSystem[],
+  options: SynthesisOptions,
+): readonly string[] {
+  const app = buildApp(systems, options);
+  app.synth();
+  const ids = app.node.children.filter(TerraformStack.isStack).map(({ node }) => node.id);
+  removeStaleOutput(app.outdir, app.hclOutput, ids);
+  return ids;
+}
+
+/** Synthesizes one system into its own folder. */
+export function synthesizeSystem(system: LoadedSystem): readonly string[] {
+  return synthesizeSystems([system], { severalSystems: false, outdir: outputFolder(system.definition.name) });
+}
+
+function isSystemDirectory(directory: string): boolean {
+  return directory.startsWith(join(repositoryRoot, "systems") + "/");
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import {
+  arn,
+  claimed,
+  cidr,
+  domainName,
+  email,
+  githubRepository,
+  instanceType,
+  port,
+  s3BucketName,
+} from "../../src/config/schema";
+import type { Environment } from "../../src/config/environment";
+
+const instanceSchema = z.strictObject({
+  instanceType: instanceType().default("t3.medium").describe("Document: t3.medium, about $30 a month."),
+  domain: domainName()
+    .optional()
+    .describe("The name that clients use; without one the server answers plain HTTP."),
+  hostedZone: domainName({ shared: true })
+    .optional()
+    .describe("Route 53 zone that gets the A record; leave out to keep DNS elsewhere."),
+  subnetId: z
+    .string()
+    .regex(/^subnet-[0-9a-f]{8,17}$/)
+    .optional()
+    .describe("Public subnet. Default: one of the default VPC."),
+  diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB; Docker's projects live there."),
+});
+
+const oidcSchema = z.strictObject({
+  access: z.literal("github-oidc"),
+  repository: githubRepository().describe("Whose workflows may upload, as owner/name."),
+  oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
+    .optional()
+    .describe("GitHub's OIDC provider, where the account already has one."),
+});
+
+const userSchema = z.strictObject({ access: z.literal("iam-user") });
+
+/** What a Hellotron Vega environment decides; everything else is in the stack. */
+export const hellotronVegaSchema = z.strictObject({
+  instances: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), instanceSchema)
+    .describe("One Tron server for each name; {} makes the bucket and the secret only."),
+  adminCidrBlocks: z.array(cidr()).default([]).describe("Who may SSH. None: no rule, Session Manager only."),
+  keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH."),
+  deployBucket: claimed("bucket", s3BucketName())
+    .optional()
+    .describe("Default: hellotron-vega-deploy in prod."),
+  vpcId: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/)
+    .optional()
+    .describe("Default: the account's default VPC."),
+  port: port().default(3000).describe("Where Tron listens, behind Caddy."),
+  acmeEmail: email().optional().describe("Let's Encrypt writes here when a certificate will not renew."),
+  ci: z.discriminatedUnion("access", [oidcSchema, userSchema]),
+  monitoring: z
+    .strictObject({
+      logs: z.boolean().optional().describe("Ship Tron's and Caddy's logs to CloudWatch. Default: in prod."),
+      alarms: z
+        .boolean()
+        .optional()
+        .describe("Watch EC2's status checks. Default: in prod; within the free tier."),
+      alarmEmails: z.array(email()).default([]).describe("Who is told."),
+    })
+    .default({ alarmEmails: [] }),
+});
+
+export type HellotronVegaConfig = z.output<typeof hellotronVegaSchema>;
+export type InstanceConfig = HellotronVegaConfig["instances"][string];
+export type CiConfig = HellotronVegaConfig["ci"];
+
+/** The document's name in prod; other environments carry theirs, since bucket names are unique in all of AWS. */
+export function deployBucketOf({ system, name, config }: Environment<HellotronVegaConfig>): string {
+  return config.deployBucket ?? (name === "prod" ? `${system}-deploy` : `${system}-${name}-deploy`);
+}
+
+/** Whether logs and alarms are on: they are by default where the environment is protected. */
+export function monitoringOf({ config, protection }: Environment<HellotronVegaConfig>) {
+  const byDefault = protection === "strict";
+  const { logs = byDefault, alarms = byDefault, alarmEmails } = config.monitoring;
+  return { logs, alarms, alarmEmails };
+}
