@@ -3,10 +3,10 @@ import { relative, sep } from "node:path";
 import { z } from "zod";
 import type { ConfigPath, ConfigSource } from "./environment";
 import { mapKeys } from "./map-keys";
-import type { MappedValue, Place, PlacedProblem } from "./map-keys";
+import type { MappedValue, Place } from "./map-keys";
 import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
-import { readYaml } from "./read-yaml";
-import type { ReadYaml } from "./read-yaml";
+import { readYaml, TOO_DEEP } from "./read-yaml";
+import type { ReadYaml, YamlProblem } from "./read-yaml";
 import { spellPath } from "./spell-path";
 import { problemsOf } from "./zod-problems";
 
@@ -32,7 +32,7 @@ export function readConfigFile<Common extends z.ZodObject, Own extends z.ZodObje
   const { root, problems: yamlProblems } = readSource(path);
   const file = shownPath(path);
   const whole = z.object({ ...schemas.common.shape, ...schemas.own.shape });
-  const found: PlacedProblem[] = [...yamlProblems];
+  const found: YamlProblem[] = [...yamlProblems];
   if (root?.kind !== "map") {
     const source = new PlacedSource(file, undefined, whole);
     if (found.length === 0) found.push(notAMapping(root, schemas.common));
@@ -54,7 +54,7 @@ export function readConfigFile<Common extends z.ZodObject, Own extends z.ZodObje
   return {
     source,
     values: problems.length === 0 ? values : undefined,
-    problems: withoutQuotedSecrets(problems, found),
+    problems: withoutConsequences(problems, found),
   };
 }
 
@@ -72,12 +72,12 @@ function readSource(path: string): ReadYaml {
 }
 
 function whyUnreadable(error: unknown): string {
-  if (error instanceof RangeError) return "is nested too deeply";
+  if (error instanceof RangeError) return TOO_DEEP;
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   return code === "ERR_ENCODING_INVALID_ENCODED_DATA" ? "is not UTF-8 text" : `cannot be read: ${code}`;
 }
 
-function notAMapping(root: ReadYaml["root"], common: z.ZodObject): PlacedProblem {
+function notAMapping(root: ReadYaml["root"], common: z.ZodObject): YamlProblem {
   const required = Object.entries(common.shape).filter(
     ([, schema]) => !z.safeParse(schema, undefined).success,
   );
@@ -97,22 +97,20 @@ function pick({ value }: MappedValue, half: z.ZodObject): Record<string, unknown
   return Object.fromEntries(entries.filter(([key]) => Object.hasOwn(half.shape, key)));
 }
 
-function withFile(file: string, { line, column, key, problem, got, want }: PlacedProblem): ConfigProblem {
+function withFile(file: string, { line, column, key, problem, got, want }: YamlProblem): ConfigProblem {
   const contrast = { ...(got === undefined ? {} : { got }), ...(want === undefined ? {} : { want }) };
   return { file, line, column, key, problem, ...contrast };
 }
 
-/** What is refused as a secret is refused for that alone: no other message may quote it. */
-function withoutQuotedSecrets(
+/** Of the problems of one place, a conclusive one is told alone. */
+function withoutConsequences(
   problems: readonly ConfigProblem[],
-  found: readonly PlacedProblem[],
+  found: readonly YamlProblem[],
 ): readonly ConfigProblem[] {
-  const secrets = found.filter(({ isSecret }) => isSecret === true);
-  const atSecret = (problem: ConfigProblem) =>
-    secrets.find(({ line, column }) => line === problem.line && column === problem.column);
+  const conclusive = found.filter(({ isConclusive }) => isConclusive === true);
   return problems.filter((problem) => {
-    const secret = atSecret(problem);
-    return secret === undefined || secret.problem === problem.problem;
+    const cause = conclusive.find(({ line, column }) => line === problem.line && column === problem.column);
+    return cause === undefined || cause.problem === problem.problem;
   });
 }
 

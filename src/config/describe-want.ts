@@ -1,13 +1,12 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { expectations } from "./schema/expectation";
 import { declaredKeys, definitionOf, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
-import { toSnakeCase } from "./key-spelling";
 
 /** What schemas want, in words: `a whole number from 1 to 5`, `one of "a", "b"`. Undefined for "anything". */
 export function describeWant(schemas: readonly Schema[]): string | undefined {
   const wants = expand(schemas).flatMap((schema) => wantOf(schema) ?? []);
-  return wants.length === 0 ? undefined : joinWants([...new Set(wants)]);
+  return wants.length === 0 ? undefined : [...new Set(wants)].join(" or ");
 }
 
 /** The values that enumerations and literals allow. */
@@ -26,19 +25,15 @@ function listValues(values: readonly unknown[]): string {
     .join(", ");
 }
 
-function joinWants(wants: readonly string[]): string {
-  return wants.join(" or ");
-}
-
 function wantOf(schema: Schema): string | undefined {
   const expectation = expectations.get(schema);
   if (expectation !== undefined) return expectation.want;
   const definition = definitionOf(schema);
   switch (definition.type) {
     case "string":
-      return `text${rangeOf(schema, " characters")}`;
+      return textWant(schema);
     case "number":
-      return `${isWhole(schema) ? "a whole number" : "a number"}${rangeOf(schema, "")}`;
+      return numberWant(schema);
     case "boolean":
       return "true or false";
     case "enum":
@@ -69,41 +64,45 @@ function listOf(schema: Schema): string {
   return item === undefined ? "a list" : `a list, each item ${item}`;
 }
 
-/** Discriminators tell the options of a union apart; other mappings are told apart by nothing. */
 function mappingOf(schema: Schema): string {
   const keys = [...declaredKeys([schema]).keys()];
-  const shown = keys.slice(0, 6).map(toSnakeCase);
+  const shown = keys.slice(0, 6);
   return keys.length === 0
     ? "a mapping"
     : `a mapping with ${shown.join(", ")}${keys.length > 6 ? ", …" : ""}`;
 }
 
-interface Bounds {
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly format?: string;
+/** The limits of a number or a text; zod tells them in the words of JSON Schema only. */
+function limitsOf(schema: Schema): z.core.JSONSchema.BaseSchema {
+  const limits = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return withoutImplicitLimits(limits);
 }
 
-function boundsOf(schema: Schema): Bounds {
-  return (schema as z.core.$ZodNumber)._zod.bag as Bounds;
+/** Whole numbers have the limits of what a double holds exactly, which nobody set. */
+export function withoutImplicitLimits(json: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
+  if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+  if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  return json;
 }
 
-function isWhole(schema: Schema): boolean {
-  return boundsOf(schema).format?.includes("int") ?? false;
+function textWant(schema: Schema): string {
+  const { minLength, maxLength, pattern } = limitsOf(schema);
+  const form = pattern === undefined ? "" : ` matching ${pattern}`;
+  return `text${rangeOf(minLength, maxLength, " characters")}${form}`;
 }
 
-function rangeOf(schema: Schema, unit: string): string {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = boundsOf(schema);
-  const isReal = (bound: number | undefined): bound is number =>
-    bound !== undefined && Number.isFinite(bound) && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
-  const words = [
-    ...(isReal(exclusiveMinimum) ? [`above ${exclusiveMinimum}`] : []),
-    ...(isReal(exclusiveMaximum) ? [`below ${exclusiveMaximum}`] : []),
+function numberWant(schema: Schema): string {
+  const { type, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = limitsOf(schema);
+  const open = [
+    ...(exclusiveMinimum === undefined ? [] : [` above ${exclusiveMinimum}`]),
+    ...(exclusiveMaximum === undefined ? [] : [` below ${exclusiveMaximum}`]),
   ];
-  if (isReal(minimum) && isReal(maximum)) words.unshift(`from ${minimum} to ${maximum}`);
-  else if (isReal(minimum)) words.unshift(`of at least ${minimum}`);
-  else if (isReal(maximum)) words.unshift(`of at most ${maximum}`);
-  return words.length === 0 ? "" : ` ${words.join(", ")}${unit}`;
+  const kind = type === "integer" ? "a whole number" : "a number";
+  return `${kind}${rangeOf(minimum, maximum, "")}${open.join(" and")}`;
+}
+
+function rangeOf(least: number | undefined, most: number | undefined, unit: string): string {
+  if (least === undefined && most === undefined) return "";
+  if (most === undefined) return ` of at least ${least}${unit}`;
+  return least === undefined ? ` of at most ${most}${unit}` : ` from ${least} to ${most}${unit}`;
 }

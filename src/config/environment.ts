@@ -21,7 +21,10 @@ export interface BackendSettings {
 /** Keys from the outside in, as in the typed configuration: `["network", "cidr"]`, `["instances", 0]`. */
 export type ConfigPath = readonly (string | number)[];
 
-/** The file an environment was read from, and where each of its values stands there. */
+/**
+ * The file an environment was read from, and where each of its values stands there. Paths below `backend` lead
+ * into the system's `bootstrap.yaml`.
+ */
 export interface ConfigSource {
   /** Relative to the current directory. */
   readonly file: string;

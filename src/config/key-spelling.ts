@@ -9,17 +9,25 @@ export function toSnakeCase(key: string): string {
 }
 
 /**
- * The candidate that a typo most probably meant: at most a third of its letters differ.
+ * The candidate that was most probably meant: one that begins with what was typed or the other way round, or
+ * one of whose letters at most two fifths differ, which are two of five swapped.
  * @returns undefined when none is near
  */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
   const ranked = [...candidates]
-    .map((candidate) => ({ candidate, distance: leven(fold(typed), fold(candidate)) }))
+    .map((candidate) => ({ candidate, distance: distanceBetween(fold(typed), fold(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  if (best === undefined) return undefined;
-  const limit = Math.max(1, Math.floor(Math.max(typed.length, best.candidate.length) / 3));
-  return best.distance <= limit ? best.candidate : undefined;
+  return best === undefined || best.distance > FARTHEST ? undefined : best.candidate;
+}
+
+const FARTHEST = 0.4;
+
+/** The share of letters that differ, from 0 to 1. */
+function distanceBetween(a: string, b: string): number {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length >= 3 && long.startsWith(short)) return 0.3;
+  return leven(a, b) / Math.max(1, short.length);
 }
 
 /** `did you mean "prod"?`, or nothing to add. */

@@ -1,15 +1,16 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { ExitCode, UserError } from "../user-error";
+import { withBackendSource } from "./backend-source";
 import { backendSchema, bootstrapConfig, bootstrapSchema } from "./bootstrap-schema";
 import type { BootstrapConfig } from "./bootstrap-schema";
 import { readConfigFile, shownPath } from "./config-file";
 import { ConfigurationError } from "./configuration-error";
 import { accountProblems, claimProblems, regionProblems, sharedBucketProblems } from "./cross-checks";
-import type { BackendSettings, Environment } from "./environment";
+import type { Environment } from "./environment";
 import { defaultProtection, environmentSchema } from "./environment-schema";
 import type { ConfigProblem } from "./problem";
 import type { SystemDefinition } from "./system-definition";
-import { unknownEnvironment } from "./unknown-name";
 
 /** A system with all its environments, valid. */
 export interface LoadedSystem<C extends object = object> {
@@ -67,21 +68,6 @@ export function loadSystems<C extends object>(
   );
 }
 
-/** @throws UserError with the nearest name when the system has no such environment; `bootstrap` is one. */
-export function environmentNamed<C extends object>(
-  system: LoadedSystem<C>,
-  name: string,
-): Environment<C> | Environment<BootstrapConfig> {
-  const all = [system.bootstrap, ...system.environments];
-  const found = all.find((environment) => environment.name === name);
-  if (found === undefined)
-    throw unknownEnvironment(
-      name,
-      all.map((environment) => environment.name),
-    );
-  return found;
-}
-
 function systemProblems<C extends object>({
   definition,
   environments,
@@ -99,10 +85,9 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
   const bootstrap = files.names.includes(BOOTSTRAP)
     ? readBootstrap(directory, definition.name)
     : absent(directory);
-  const backend = backendOf(definition.name, bootstrap.environment);
   const readings = files.names
     .filter((name) => name !== BOOTSTRAP)
-    .map((name) => readEnvironment(join(directory, `${name}.yaml`), name, definition, backend));
+    .map((name) => readEnvironment(join(directory, `${name}.yaml`), name, definition, bootstrap.environment));
   return {
     definition,
     environments: readings.flatMap(({ environment }) => environment ?? []),
@@ -121,12 +106,10 @@ function listFiles(directory: string): {
 } {
   const names: string[] = [];
   const problems: ConfigProblem[] = [];
-  for (const entry of readdirSync(directory, { withFileTypes: true }).sort((a, b) =>
-    a.name.localeCompare(b.name),
-  )) {
-    const [, name, extension] = /^(.*)\.(ya?ml)$/.exec(entry.name) ?? [];
+  for (const entry of listFolder(directory)) {
+    const [, name, extension] = /^(.*)\.(ya?ml)$/.exec(entry) ?? [];
     if (name === undefined) continue;
-    const at = { file: shownPath(join(directory, entry.name)), line: 1, column: 1, key: "" };
+    const at = { file: shownPath(join(directory, entry)), line: 1, column: 1, key: "" };
     if (extension === "yml") problems.push({ ...at, problem: "has the wrong ending", want: `${name}.yaml` });
     else if (ENVIRONMENT_NAME.test(name)) names.push(name);
     else
@@ -137,6 +120,15 @@ function listFiles(directory: string): {
       });
   }
   return { names, problems };
+}
+
+function listFolder(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    const what = "there is no folder with the configuration of a system";
+    throw new UserError({ what, where: shownPath(directory), exitCode: ExitCode.usage });
+  }
 }
 
 interface FileReading<E> {
@@ -169,17 +161,11 @@ function absent(directory: string): FileReading<never> {
   };
 }
 
-/** Without a valid `bootstrap.yaml` nothing is returned, yet the environments are still checked to the end. */
-function backendOf(system: string, bootstrap: Environment<BootstrapConfig> | undefined): BackendSettings {
-  if (bootstrap !== undefined) return bootstrap.backend;
-  return { ...bootstrapConfig(system, { lock: "dynamodb" }), region: "" };
-}
-
 function readEnvironment<C extends object>(
   path: string,
   name: string,
   definition: SystemDefinition<C>,
-  backend: BackendSettings,
+  bootstrap: Environment<BootstrapConfig> | undefined,
 ): FileReading<Environment<C>> {
   const schemas = { common: environmentSchema, own: definition.schema };
   const { source, values, problems } = readConfigFile(path, schemas);
@@ -187,8 +173,11 @@ function readEnvironment<C extends object>(
   const { region, account, protection = defaultProtection(name), tags } = values.common;
   // The definition's type parameter is the schema's output: defineSystem() ties them.
   const config = values.own as C;
+  // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
+  const backend = bootstrap?.backend ?? { ...bootstrapConfig(definition.name, { lock: "dynamodb" }), region };
+  const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
   const environment = {
-    ...{ system: definition.name, name, region, protection, tags, backend, config, source },
+    ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
     ...(account === undefined ? {} : { account }),
   };
   return { environment, problems };

@@ -1,8 +1,8 @@
 import type { ConfigPath } from "./environment";
 import { namesSecret } from "./looks-like-secret";
-import { suggestion, toSnakeCase } from "./key-spelling";
+import { nearest, toSnakeCase } from "./key-spelling";
 import type { ProblemDetails } from "./problem";
-import type { Spot, Written, WrittenMap } from "./read-yaml";
+import type { Spot, Written, WrittenMap, YamlProblem } from "./read-yaml";
 import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view";
 import type { KeySchema, Schema } from "./schema-view";
 import { secretProblem } from "./secret-problem";
@@ -16,13 +16,6 @@ export interface Place {
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
-/** A problem at a place of the file, its key as YAML spells it. */
-export interface PlacedProblem extends Spot, ProblemDetails {
-  readonly key: string;
-  /** A secret hides every other problem of its place, so that no message quotes it. */
-  readonly isSecret?: boolean;
-}
-
 export interface MappedValue {
   /** The value under its typed keys, without the keys that the schema does not know. */
   readonly value: unknown;
@@ -33,12 +26,15 @@ export interface MappedValue {
  * Renames the keys of a written value to those of the schema (`instance_type` → `instanceType`), leaving the
  * keys of records as they are, and finds unknown keys and secrets on the way.
  */
-export function mapKeys(root: Written, schema: Schema, problems: PlacedProblem[]): MappedValue {
+export function mapKeys(root: Written, schema: Schema, problems: YamlProblem[]): MappedValue {
   return new KeyMapper(problems).map(root, root.at, [schema], []);
 }
 
+/** Top-level keys for what is only there to be named by aliases, as in Docker Compose: `x-hosts: &hosts …`. */
+export const ANCHORS_KEY = /^x-/;
+
 class KeyMapper {
-  constructor(private readonly problems: PlacedProblem[]) {}
+  constructor(private readonly problems: YamlProblem[]) {}
 
   /** @param keys the path of YAML keys */
   map(written: Written, at: Spot, schemas: readonly Schema[], keys: ConfigPath): MappedValue {
@@ -76,7 +72,8 @@ class KeyMapper {
       const child = this.map(entry.value, spot, known?.schemas ?? [], path);
       if (!declared.has(key)) this.report(spot, path, undeclaredSecret(key, entry.value));
       if (known === undefined) {
-        if (choices.length > 0) this.report(entry.keyAt, path, unknownKey(key, declared));
+        const isHomeOfAnchors = keys.length === 0 && ANCHORS_KEY.test(key);
+        if (!isHomeOfAnchors) this.report(entry.keyAt, path, unknownKey(key, declared));
         continue;
       }
       values.push([known.key, child.value]);
@@ -88,7 +85,7 @@ class KeyMapper {
   private report(
     at: Spot,
     keys: ConfigPath,
-    details: (ProblemDetails & { isSecret?: boolean }) | undefined,
+    details: (ProblemDetails & { isConclusive?: boolean }) | undefined,
   ): void {
     if (details !== undefined) this.problems.push({ ...at, key: joinKeys(keys), ...details });
   }
@@ -106,7 +103,9 @@ function unknownKey(key: string, declared: ReadonlyMap<string, KeySchema>): Prob
     return { problem: `is an unknown key, keys are written in snake_case: ${snake}` };
   }
   const known = [...declared.keys()];
-  return { problem: `is an unknown key${suggestion(key, known)}`, want: oneOf(known) };
+  const meant = nearest(key, known);
+  if (meant !== undefined) return { problem: `is an unknown key, did you mean ${meant}?` };
+  return { problem: "is an unknown key", want: oneOf(known) };
 }
 
 function oneOf(keys: readonly string[]): string {

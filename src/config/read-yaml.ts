@@ -1,5 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
-import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap } from "yaml";
+import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from "yaml";
 import type { ProblemDetails } from "./problem";
 
 /** Where something stands in one file. Lines and columns count from 1. */
@@ -39,6 +39,8 @@ export interface WrittenList {
 /** A problem that the YAML itself has, before anything is known of what it should say. */
 export interface YamlProblem extends Spot, ProblemDetails {
   readonly key: string;
+  /** What follows from it is no problem of its own: no other problem of its place is worth telling. */
+  readonly isConclusive?: boolean;
 }
 
 export interface ReadYaml {
@@ -52,25 +54,24 @@ const MOST_VALUES = 20_000;
 
 /** Reads one YAML 1.2 document, with merge keys, keeping the place of every key and value. */
 export function readYaml(source: string): ReadYaml {
-  const lines = new LineCounter();
+  const lines = lineStarts(source);
   const document = parseDocument(source, {
-    lineCounter: lines,
     merge: true,
     prettyErrors: false,
     uniqueKeys: false,
     stringKeys: false,
     intAsBigInt: false,
   });
-  const faults = [...document.errors, ...document.warnings].map((fault) => ({
-    ...spotAt(lines, fault.pos[0]),
-    key: "",
-    problem: explainFault(fault.code, fault.message),
-  }));
+  const faults = [...document.errors, ...document.warnings]
+    .map((fault) => ({ ...spotAt(lines, fault.pos[0]), key: "", problem: explainFault(fault) }))
+    .filter(isFirstOfItsKind);
   if (faults.length > 0 || document.contents === null) return { root: undefined, problems: faults };
   const reader = new YamlReader(document, lines);
   const root = reader.read(document.contents as ParsedNode);
   return { root, problems: reader.problems };
 }
+
+export const TOO_DEEP = "is nested too deeply";
 
 const FAULTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "is indented with a tab; YAML takes spaces only",
@@ -78,13 +79,27 @@ const FAULTS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: "has a tag that means nothing here",
 };
 
-function explainFault(code: string, message: string): string {
+function explainFault({ code, message }: YAMLParseError | YAMLWarning): string {
+  if (message.includes("call stack")) return TOO_DEEP;
   return FAULTS[code] ?? `is not valid YAML: ${message}`;
+}
+
+/** Each level of a nesting that is too deep is a fault of its own. */
+function isFirstOfItsKind({ problem }: YamlProblem, index: number, all: readonly YamlProblem[]): boolean {
+  return problem !== TOO_DEEP || all.findIndex((other) => other.problem === TOO_DEEP) === index;
+}
+
+/** Counted here, because the parser leaves out the lines that it skips after an error. */
+function lineStarts(source: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (const { index } of source.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  return lines;
 }
 
 function spotAt(lines: LineCounter, offset: number): Spot {
   const { line, col } = lines.linePos(offset);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
+  return { line, column: col };
 }
 
 class YamlReader {
@@ -109,6 +124,7 @@ class YamlReader {
   }
 
   private readAlias(target: unknown, at: Spot): Written {
+    if (target === undefined) return this.refuse(at, "names an anchor that does not stand above it");
     if (this.open.has(target)) return this.refuse(at, "an alias stands inside what it names");
     this.open.add(target);
     const value = this.read(target, at);
@@ -117,9 +133,8 @@ class YamlReader {
   }
 
   private refuse(at: Spot, problem: string): Written {
-    if (!this.problems.some((known) => known.problem === problem)) {
-      this.problems.push({ ...at, key: "", problem });
-    }
+    // One problem for all of the values that are too many.
+    if (this.count <= MOST_VALUES + 1) this.problems.push({ ...at, key: "", problem, isConclusive: true });
     return emptyScalar(at);
   }
 

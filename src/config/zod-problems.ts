@@ -5,7 +5,7 @@ import type { ConfigPath } from "./environment";
 import { suggestion } from "./key-spelling";
 import type { ProblemDetails } from "./problem";
 import type { Written } from "./read-yaml";
-import { childSchemas, expand } from "./schema-view";
+import { childSchemas, definitionOf, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
 type Issue = z.core.$ZodIssue;
@@ -55,9 +55,10 @@ function describeIssue(issue: Issue, checked: Checked): readonly TypedProblem[] 
     (choices, segment) => childSchemas(expand(choices), segment),
     [checked.schema],
   );
-  const found: Found = { written, want: describeWant(schemas), allowed: namedValues(schemas) };
+  const takesText = expand(schemas).some((schema) => definitionOf(schema).type === "string");
+  const found: Found = { written, want: describeWant(schemas), allowed: namedValues(schemas), takesText };
   const described = DESCRIPTIONS[issue.code] as ((issue: Issue, found: Found) => ProblemDetails) | undefined;
-  const isAbsent = issue.code !== "custom" && issue.input === undefined;
+  const isAbsent = written === undefined && (issue.input === undefined || issue.code === "invalid_union");
   return [
     {
       path,
@@ -74,6 +75,7 @@ interface Found {
   readonly want: string | undefined;
   /** The values it has by name. */
   readonly allowed: readonly string[];
+  readonly takesText: boolean;
 }
 
 type Descriptions = {
@@ -89,11 +91,10 @@ const DESCRIPTIONS: Descriptions = {
     ...(written?.kind === "scalar" ? gotOf(written) : {}),
     ...wantOf(typeof issue.params?.["want"] === "string" ? issue.params["want"] : scalarOnly(written, want)),
   }),
-  invalid_type: (_, { written, want }) => wrongType(written, want),
+  invalid_type: (_, found) => wrongType(found),
   invalid_value: (_, found) => notAllowed(found),
   // Without errors of its options, it is the discriminator that fits none of them.
-  invalid_union: ({ errors }, found) =>
-    errors.length === 0 ? notAllowed(found) : wrongType(found.written, found.want),
+  invalid_union: ({ errors }, found) => (errors.length === 0 ? notAllowed(found) : wrongType(found)),
   too_small: (issue, { written, want }) => ({
     problem: `has too ${issue.origin === "number" ? "low a value" : "little in it"}`,
     ...gotOf(written),
@@ -109,10 +110,10 @@ const DESCRIPTIONS: Descriptions = {
     ...gotOf(written),
     want: `a multiple of ${issue.divisor}`,
   }),
-  invalid_format: (issue, { written, want }) => ({
+  invalid_format: (_, { written, want }) => ({
     problem: "has the wrong form",
     ...gotOf(written),
-    ...wantOf(issue.pattern === undefined ? want : `${want ?? "text"} matching ${issue.pattern}`),
+    ...wantOf(want),
   }),
   invalid_key: (issue) => ({
     problem: `is not usable as a key: ${issue.issues.map(({ message }) => message).join("; ")}`,
@@ -124,23 +125,20 @@ function other(issue: Issue, { written, want }: Found): ProblemDetails {
   return { problem: issue.message, ...gotOf(written), ...wantOf(want) };
 }
 
-function notAllowed({ written, want, allowed }: Found): ProblemDetails {
-  if (written?.kind !== "scalar" || written.value === null) return wrongType(written, want);
-  return {
-    problem: `is not allowed${suggestion(written.text, allowed)}`,
-    ...gotOf(written),
-    ...wantOf(want),
-  };
+function notAllowed(found: Found): ProblemDetails {
+  const { written, want, allowed } = found;
+  if (written?.kind !== "scalar" || written.value === null) return wrongType(found);
+  const meant = typeof written.value === "string" ? suggestion(written.text, allowed) : "";
+  return { problem: `is not allowed${meant}`, ...gotOf(written), ...wantOf(want) };
 }
 
-function wrongType(written: Written | undefined, want: string | undefined): ProblemDetails {
+function wrongType({ written, want, takesText }: Found): ProblemDetails {
   if (written?.kind !== "scalar")
     return { problem: "has the wrong type", ...gotOf(written), ...wantOf(want) };
   const { value, text } = written;
   if (value === null) return { problem: "has no value", got: "nothing", ...wantOf(want) };
-  const quoted =
-    typeof value !== "string" && !/^(a |one of )?(whole )?(number|list|mapping|true)/.test(want ?? "");
-  const hint = quoted ? `: quote it, ${JSON.stringify(text)}` : switchHint(text, want);
+  const isUnquoted = takesText && typeof value !== "string";
+  const hint = isUnquoted ? `: quote it, ${JSON.stringify(text)}` : switchHint(text, want);
   return { problem: `has the wrong type${hint}`, ...gotOf(written), ...wantOf(want) };
 }
 

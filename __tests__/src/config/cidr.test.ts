@@ -1,0 +1,123 @@
+import fc from "fast-check";
+import {
+  cidrFault,
+  contains,
+  overlaps,
+  parseCidr,
+  sizeOf,
+  splitCidr,
+  subnetAt,
+} from "../../../src/config/cidr";
+import { UserError } from "../../../src/user-error";
+
+const cidrs = fc.oneof(
+  fc
+    .record({ address: fc.ipV4(), prefix: fc.integer({ min: 0, max: 32 }) })
+    .map(({ address, prefix }) => canonical(`${address}/${prefix}`)),
+  fc
+    .record({ address: fc.ipV6(), prefix: fc.integer({ min: 0, max: 128 }) })
+    .map(({ address, prefix }) => canonical(`${address}/${prefix}`)),
+);
+
+function canonical(text: string): string {
+  return cidrFault(text)?.suggestion ?? text;
+}
+
+describe("a CIDR block", () => {
+  it.each([
+    ["10.0.0.0/16", undefined],
+    ["0.0.0.0/0", undefined],
+    ["::/0", undefined],
+    ["2001:db8::/56", undefined],
+    ["2001:0DB8:0:0::/56", undefined],
+    ["::ffff:10.0.0.0/120", undefined],
+    ["10.0.0.1/16", { suggestion: "10.0.0.0/16" }],
+    ["2001:db8::1/64", { suggestion: "2001:db8::/64" }],
+    ["10.0.0.0", { suggestion: "10.0.0.0/32" }],
+    ["10.0.0.0/33", {}],
+    ["10.0.0.0/08", {}],
+    ["10.0.0.0/16/1", {}],
+    ["010.0.0.0/8", {}],
+    ["10.0.0/8", {}],
+    ["fe80::1%eth0/64", {}],
+    ["", {}],
+    ["/", {}],
+  ])("%j has the fault %j", (text, fault) => {
+    if (fault === undefined) expect(cidrFault(text)).toBeUndefined();
+    else expect(cidrFault(text)).toMatchObject(fault);
+  });
+
+  it("has the canonical text as its only good one for an address and a prefix", () => {
+    fc.assert(fc.property(cidrs, (cidr) => cidrFault(cidr) === undefined));
+  });
+
+  it("has 2 to the power of its host bits addresses", () => {
+    expect(sizeOf("10.0.0.0/28")).toBe(16n);
+    expect(sizeOf("2001:db8::/64")).toBe(2n ** 64n);
+  });
+
+  it("is refused as an error for people", () => {
+    expect(() => parseCidr("10.0.0.1/16")).toThrow(UserError);
+    expect(() => parseCidr("10.0.0.1/16")).toThrow(/did you mean 10\.0\.0\.0\/16/);
+  });
+});
+
+describe("blocks", () => {
+  it("contain themselves and overlap when one contains the other", () => {
+    fc.assert(
+      fc.property(cidrs, cidrs, (a, b) => {
+        expect(contains(a, a)).toBe(true);
+        expect(overlaps(a, b)).toBe(contains(a, b) || contains(b, a));
+        expect(overlaps(a, b)).toBe(overlaps(b, a));
+      }),
+    );
+  });
+
+  it.each([
+    ["10.0.0.0/8", "10.200.0.0/16", true],
+    ["10.0.0.0/16", "10.1.0.0/16", false],
+    ["0.0.0.0/0", "::/0", false],
+    ["2001:db8::/32", "2001:db8:ffff::/48", true],
+  ])("%s and %s overlap: %s", (a, b, expected) => {
+    expect(overlaps(a, b)).toBe(expected);
+  });
+});
+
+describe("splitting", () => {
+  it("gives subnets that fill the block and do not overlap", () => {
+    const subnets = splitCidr("10.0.0.0/22", 24);
+    expect(subnets).toEqual(["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]);
+    expect(splitCidr("2001:db8::/56", 64, 2)).toEqual(["2001:db8::/64", "2001:db8:0:1::/64"]);
+  });
+
+  it("keeps every subnet inside and apart", () => {
+    fc.assert(
+      fc.property(cidrs, fc.nat(6), fc.nat(63), fc.nat(63), (cidr, bits, i, j) => {
+        const { prefix, version } = parseCidr(cidr);
+        const newPrefix = Math.min(prefix + bits, version === 4 ? 32 : 128);
+        const count = 2 ** (newPrefix - prefix);
+        const [a, b] = [subnetAt(cidr, newPrefix, i % count), subnetAt(cidr, newPrefix, j % count)];
+        expect(contains(cidr, a)).toBe(true);
+        expect(overlaps(a, b)).toBe(i % count === j % count);
+      }),
+    );
+  });
+
+  it.each([
+    [
+      "more subnets than there are",
+      () => splitCidr("10.0.0.0/28", 28, 6),
+      /has 1 subnets of \/28, 6 are needed/,
+    ],
+    [
+      "wider subnets than the block",
+      () => splitCidr("10.0.0.0/16", 8),
+      /cannot be split into subnets of \/8/,
+    ],
+    ["more than the memory holds", () => splitCidr("::/0", 64), /at most 65536/],
+    ["an index that is not there", () => subnetAt("10.0.0.0/24", 26, 4), /number 4 is not one of them/],
+  ])("refuses %s", (_, call, message) => {
+    expect(call).toThrow(message);
+    expect(call).toThrow(UserError);
+  });
+});
