@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ensureMoto, installationFolder, motoVersion } from "../../../../src/rehearsal/moto/installation";
+import { findPython } from "../../../../src/rehearsal/moto/find-python";
+import { startMoto } from "../../../../src/rehearsal/moto/start-moto";
+import { ExitCode } from "../../../../src/user-error";
+
+const python = findPython(process.env);
+
+/** A package that installs in a moment and without an index: when and where pip works is under test, not pip. */
+function smallPackage(folder: string): string {
+  const wheel = join(folder, "small-1.0-py3-none-any.whl");
+  const info = "small-1.0.dist-info";
+  const content = {
+    "small.py": "",
+    [`${info}/METADATA`]: "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n",
+    [`${info}/WHEEL`]: "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    [`${info}/RECORD`]: "",
+  };
+  const pack =
+    "import json, sys, zipfile; z = zipfile.ZipFile(sys.argv[1], 'w'); [z.writestr(*f) for f in json.loads(sys.argv[2]).items()]; z.close()";
+  expect(spawnSync(python, ["-c", pack, wheel, JSON.stringify(content)]).status).toBe(0);
+  return wheel;
+}
+
+describe("installing moto", () => {
+  let folder: string;
+  let env: NodeJS.ProcessEnv;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "groundplan-moto-"));
+    env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A PATH whose python3 is the real one, with this shell text looked at first. */
+  function withPython(before: string): NodeJS.ProcessEnv {
+    const bin = join(folder, "bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "python3"), `#!/bin/sh\n${before}\nexec ${python} "$@"\n`);
+    chmodSync(join(bin, "python3"), 0o755);
+    return { ...env, PATH: bin };
+  }
+
+  it("is done by one process when several ask at once, and not again after that", async () => {
+    const lines: string[] = [];
+    const options = {
+      env,
+      requirements: [smallPackage(folder)],
+      onProgress: (line: string) => lines.push(line),
+    };
+    const [one, other] = await Promise.all([ensureMoto(options), ensureMoto(options)]);
+    expect(other).toEqual(one);
+    expect(lines.filter((line) => line.startsWith("installing moto"))).toHaveLength(1);
+    expect(lines).toContain("waiting for another process that is installing moto");
+    const before = readFileSync(join(installationFolder(env), "installation.json"), "utf8");
+    await ensureMoto({ ...options, requirements: ["no such requirement"] });
+    expect(readFileSync(join(installationFolder(env), "installation.json"), "utf8")).toBe(before);
+    expect(readdirSync(join(folder, "cache", "groundplan"))).toEqual([`moto-${motoVersion}`]);
+  });
+
+  it("begins anew where an earlier installation was killed, lock and half-made folders included", async () => {
+    const cache = join(folder, "cache", "groundplan");
+    const dead = spawnSync("true").pid;
+    mkdirSync(installationFolder(env), { recursive: true });
+    writeFileSync(join(installationFolder(env), "half"), "");
+    mkdirSync(join(cache, `moto-${motoVersion}.${dead}.unfinished`));
+    writeFileSync(join(cache, `moto-${motoVersion}.lock`), `${dead}`);
+    const made = await ensureMoto({ env, requirements: [smallPackage(folder)] });
+    expect(existsSync(made.python)).toBe(true);
+    expect(existsSync(join(installationFolder(env), "half"))).toBe(false);
+    expect(readdirSync(cache)).toEqual([`moto-${motoVersion}`]);
+  });
+
+  it("is done again when the Python behind it was removed", async () => {
+    const requirements = [smallPackage(folder)];
+    const { python: made } = await ensureMoto({ env, requirements });
+    rmSync(made);
+    symlinkSync("/nowhere/python3", made);
+    const again = await ensureMoto({ env, requirements });
+    expect(spawnSync(again.python, ["-c", "import small"]).status).toBe(0);
+  });
+
+  it("uses a plain folder where Python makes no virtual environments", async () => {
+    const bare = withPython(`case "$*" in
+      *sys.executable*) echo "3 11"; echo "$0"; exit 0;;
+      "-m venv"*|"-m virtualenv"*) echo "ensurepip is not available" >&2; exit 1;;
+    esac`);
+    const made = await ensureMoto({ env: bare, requirements: [smallPackage(folder)] });
+    expect(made.packages).toBe(join(installationFolder(env), "packages"));
+    const load = `import sys; sys.path.insert(0, ${JSON.stringify(made.packages)}); import small`;
+    expect(spawnSync(made.python, ["-I", "-c", load]).status).toBe(0);
+  });
+
+  it("says what is needed where there is no Python", async () => {
+    const nowhere = { ...env, PATH: folder };
+    await expect(startMoto({ env: nowhere })).rejects.toMatchObject({
+      message: expect.stringMatching(/there is no python3 on PATH\.\n.*apt-get install python3/),
+      exitCode: ExitCode.missingProgram,
+    });
+  });
+
+  it("says which Python is too old", async () => {
+    const old = withPython('echo "3 9"; echo /usr/bin/python3; exit 0');
+    await expect(ensureMoto({ env: old })).rejects.toThrow(
+      "needs Python 3.10 or newer: /usr/bin/python3 is 3.9.",
+    );
+  });
+
+  it("says why pip failed where no package index can be reached, and leaves nothing behind", async () => {
+    const offline = {
+      ...env,
+      PIP_NO_INDEX: "1",
+      PIP_FIND_LINKS: "",
+      PIP_NO_CACHE_DIR: "1",
+    };
+    await expect(ensureMoto({ env: offline })).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /moto 5\.\S+ cannot be installed: No matching distribution found for moto/,
+      ),
+      exitCode: ExitCode.missingProgram,
+    });
+    expect(readdirSync(join(folder, "cache", "groundplan"))).toEqual([]);
+  });
+});
+
+describe("a moto that does not come up", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "groundplan-moto-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("is installed anew once, and then reported with its own words", async () => {
+    const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
+    const lines: string[] = [];
+    // An environment that is complete but has no moto in it, before and after.
+    const options = {
+      env,
+      requirements: [smallPackage(folder)],
+      onProgress: (line: string) => lines.push(line),
+    };
+    await expect(startMoto(options)).rejects.toThrow(
+      /moto ended at once \(code 4\): moto is not installed for/,
+    );
+    expect(lines.filter((line) => line.startsWith("installing moto"))).toHaveLength(2);
+  });
+});
