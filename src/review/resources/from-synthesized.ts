@@ -7,12 +7,23 @@ export function resourcesOfSynthesized(
   file: string,
   fallbackName: string,
 ): ResourceSet {
-  const resources = Object.entries(objectsIn(document.resource)).flatMap(([type, named]) =>
+  const stack = stackName(document) ?? fallbackName;
+  const resources = blocksOf(document.resource, regions(document));
+  return { stack, file, kind: "synthesized", resources };
+}
+
+/** The data sources of a stack; their addresses begin with `data.`. */
+export function dataOfSynthesized(document: JsonObject): readonly StackResource[] {
+  const sources = blocksOf(document.data, regions(document));
+  return sources.map((source) => ({ ...source, address: `data.${source.address}` }));
+}
+
+function blocksOf(types: Json | undefined, inRegion: Regions): readonly StackResource[] {
+  return Object.entries(objectsIn(types)).flatMap(([type, named]) =>
     Object.entries(objectsIn(named)).flatMap(([name, body]) =>
-      isObject(body) ? expand(type, name, body, regions(document)) : [],
+      isObject(body) ? expand(type, name, body, inRegion) : [],
     ),
   );
-  return { stack: stackName(document) ?? fallbackName, file, kind: "synthesized", resources };
 }
 
 function stackName(document: JsonObject): string | undefined {

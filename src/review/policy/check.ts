@@ -1,0 +1,151 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { PolicyFinding } from "../attachments";
+import { dataOfSynthesized } from "../resources/from-synthesized";
+import { readStacks, resourcesOf, type StackDocument } from "../resources/read-stacks";
+import { withoutIndex } from "../resources/resource-set";
+import { covers, type Exception, exceptionsIn } from "./accepted-risks";
+import { addressLines } from "./address-lines";
+import { ensureCheckov } from "./checkov";
+import { scanWithCheckov } from "./checkov-scan";
+import { OWN_RULES } from "./rules/table";
+
+/** An exception that does not hold. */
+export interface ExceptionProblem {
+  readonly exception: Exception;
+  readonly problem: string;
+}
+
+export interface CheckReport {
+  /** All findings, those with an accepted reason too. */
+  readonly findings: readonly PolicyFinding[];
+  readonly exceptionProblems: readonly ExceptionProblem[];
+  readonly stacks: readonly string[];
+}
+
+export interface CheckOptions {
+  /** Leave Checkov out: its exceptions are then not judged. @default false */
+  readonly ownRulesOnly?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onProgress?: (line: string) => void;
+}
+
+/** One finding before anyone asked whether it is accepted. */
+interface RawFinding extends PolicyFinding {
+  readonly document: StackDocument;
+}
+
+/**
+ * Checks stacks and plans against Checkov's rules and ours, and every exception against the findings.
+ *
+ * @throws UserError for input that cannot be read, and when Checkov cannot be had or breaks down
+ */
+export async function check(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
+  const documents = readStacks(paths);
+  const foreign = options.ownRulesOnly === true ? [] : await checkovFindings(documents, options);
+  const own = documents.flatMap(ownFindings).filter((finding) => !hasTwin(finding, foreign));
+  const exceptions = documents.flatMap(exceptionsFor);
+  const raw = [...foreign, ...own];
+  return {
+    findings: raw.map((finding) => explained(finding, exceptions)),
+    exceptionProblems: exceptionProblems(documents, exceptions, raw, options.ownRulesOnly === true),
+    stacks: [...new Set(documents.map(({ stack }) => stack))],
+  };
+}
+
+/** Findings that nobody gave a reason for. */
+export function unexplained({ findings }: CheckReport): readonly PolicyFinding[] {
+  return findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
+}
+
+async function checkovFindings(documents: readonly StackDocument[], options: CheckOptions) {
+  const checkov = await ensureCheckov(options);
+  options.onProgress?.(`checking ${documents.map(({ stack }) => stack).join(", ")}`);
+  const found = await scanWithCheckov(checkov, documents, options.env);
+  return found.map(({ document, rule, title, address }): RawFinding => ({
+    ...placed(document, address),
+    rule,
+    title,
+    level: "error",
+  }));
+}
+
+function ownFindings(document: StackDocument): readonly RawFinding[] {
+  const { resources } = resourcesOf(document);
+  const data = document.kind === "synthesized" ? dataOfSynthesized(document.json) : [];
+  return OWN_RULES.flatMap((rule) =>
+    rule.check({ kind: document.kind, resources, data }).map(({ address, message }) => ({
+      ...placed(document, address),
+      rule: rule.id,
+      title: `${rule.title}: ${message}`,
+      level: rule.level,
+    })),
+  );
+}
+
+function hasTwin({ rule, address, document }: RawFinding, foreign: readonly RawFinding[]): boolean {
+  const twins = OWN_RULES.find(({ id }) => id === rule)?.twins ?? [];
+  return foreign.some(
+    (other) =>
+      other.document === document &&
+      twins.includes(other.rule) &&
+      withoutIndex(other.address ?? "") === withoutIndex(address ?? ""),
+  );
+}
+
+function placed(document: StackDocument, address: string | undefined) {
+  const { stack, file } = document;
+  const line =
+    document.kind === "synthesized" && address !== undefined ? lineOf(document, address) : undefined;
+  return {
+    document,
+    project: stack,
+    file,
+    ...(address === undefined ? {} : { address }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+const linesOfDocument = new WeakMap<StackDocument, ReadonlyMap<string, number>>();
+
+function lineOf(document: StackDocument, address: string): number | undefined {
+  const known =
+    linesOfDocument.get(document) ??
+    new Map(addressLines(readFileSync(document.file, "utf8")).map(({ address: at, line }) => [at, line]));
+  linesOfDocument.set(document, known);
+  return known.get(withoutIndex(address));
+}
+
+/** A plan has no comments: its exceptions are those of the synthesized stack beside it. */
+function exceptionsFor(document: StackDocument): readonly Exception[] {
+  if (document.kind === "synthesized") return exceptionsIn(document.json, document.stack, document.file);
+  const beside = join(dirname(document.file), "cdk.tf.json");
+  if (!existsSync(beside)) return [];
+  return readStacks([beside]).flatMap(({ json, file }) => exceptionsIn(json, document.stack, file));
+}
+
+function explained({ document, ...finding }: RawFinding, exceptions: readonly Exception[]): PolicyFinding {
+  const exception = exceptions.find(
+    (one) => one.stack === document.stack && one.reason !== "" && covers(one, finding.rule, finding.address),
+  );
+  return exception === undefined ? finding : { ...finding, acceptedBecause: exception.reason };
+}
+
+/** Without a reason, or about something that is no finding any more in a stack that was checked itself. */
+function exceptionProblems(
+  documents: readonly StackDocument[],
+  exceptions: readonly Exception[],
+  findings: readonly RawFinding[],
+  ownRulesOnly: boolean,
+): readonly ExceptionProblem[] {
+  const checked = new Set(documents.filter(({ kind }) => kind === "synthesized").map(({ file }) => file));
+  return exceptions.flatMap((exception) => {
+    const { rule, stack, file, reason } = exception;
+    if (reason === "") return [{ exception, problem: "has no reason" }];
+    if (!checked.has(file) || (ownRulesOnly && !rule.startsWith("GP_"))) return [];
+    const isUsed = findings.some(
+      (one) => one.document.stack === stack && covers(exception, one.rule, one.address),
+    );
+    return isUsed ? [] : [{ exception, problem: "matches no finding any more: remove it" }];
+  });
+}

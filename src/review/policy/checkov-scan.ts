@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { runProgram } from "../../engine/run-program";
+import { UserError } from "../../user-error";
+import type { Json, JsonObject } from "../plan-model";
+import type { StackDocument } from "../resources/read-stacks";
+import { isObject } from "../resources/resource-set";
+import { addressLines } from "./address-lines";
+import type { Checkov } from "./checkov";
+
+/** One rule of Checkov that failed. */
+export interface CheckovFinding {
+  readonly document: StackDocument;
+  readonly rule: string;
+  readonly title: string;
+  readonly address?: string;
+}
+
+interface Scanned {
+  readonly document: StackDocument;
+  readonly text: string;
+}
+
+/**
+ * Runs Checkov once over all documents. It reads copies: without `null`s, which mean "not set" to Terraform but
+ * make Checkov pass an open port 22 that cdktf writes with `self: null` beside it, and with one resource a line,
+ * because it names resources of JSON by line only.
+ *
+ * @throws UserError when Checkov breaks down
+ */
+export async function scanWithCheckov(
+  checkov: Checkov,
+  documents: readonly StackDocument[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<readonly CheckovFinding[]> {
+  if (documents.length === 0) return [];
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-check-"));
+  try {
+    const scanned = new Map(documents.map((document, index) => copy(folder, document, index)));
+    const output = await run(checkov, folder, [...scanned.keys()], env);
+    return reportsIn(output).flatMap((report) => failuresIn(report, scanned));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Readable by this user only: a plan holds its secrets unmasked. */
+function copy(folder: string, document: StackDocument, index: number): readonly [string, Scanned] {
+  const name = document.kind === "plan" ? `${index}.plan.json` : `${index}.tf.json`;
+  const json = document.kind === "plan" ? document.json : withoutNulls(document.json);
+  const text = JSON.stringify(json, undefined, 2);
+  writeFileSync(join(folder, name), text, { mode: 0o600 });
+  return [name, { document, text }];
+}
+
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
+}
+
+async function run(
+  checkov: Checkov,
+  folder: string,
+  files: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Json> {
+  const named = files.flatMap((file) => ["-f", file]);
+  const options = [
+    "--framework",
+    "terraform_json",
+    "terraform_plan",
+    "--skip-download",
+    "--compact",
+    "--quiet",
+  ];
+  const { code, stdout, stderr } = await runProgram(
+    checkov.python,
+    ["-m", "checkov.main", ...named, ...options, "-o", "json"],
+    { cwd: folder, env: { ...env, LOG_LEVEL: "ERROR", PYTHONPATH: undefined, PYTHONHOME: undefined } },
+  );
+  try {
+    return JSON.parse(stdout) as Json;
+  } catch {
+    throw new UserError({
+      what: `Checkov broke down (exit code ${code}): ${stderr.trim().split("\n").at(-1) ?? "without a word"}`,
+      next: "Delete its folder in the cache (~/.cache/groundplan) and run this again.",
+    });
+  }
+}
+
+/** One report for each kind of document; a single one is not in a list, and one without resources has no results. */
+function reportsIn(output: Json): readonly JsonObject[] {
+  return (Array.isArray(output) ? (output as readonly Json[]) : [output]).filter(isObject);
+}
+
+function failuresIn(report: JsonObject, scanned: ReadonlyMap<string, Scanned>): readonly CheckovFinding[] {
+  const failed = isObject(report.results) ? report.results.failed_checks : undefined;
+  if (!Array.isArray(failed)) return [];
+  return (failed as readonly Json[]).filter(isObject).flatMap((record) => {
+    const source = scanned.get(basename(String(record.file_path)));
+    if (source === undefined) return [];
+    const address = addressOf(record, source);
+    return [
+      {
+        document: source.document,
+        rule: String(record.check_id),
+        title: String(record.check_name).trim(),
+        ...(address === undefined ? {} : { address }),
+      },
+    ];
+  });
+}
+
+function addressOf(record: JsonObject, { document, text }: Scanned): string | undefined {
+  if (document.kind === "plan") {
+    const address = record.resource_address ?? record.resource;
+    return typeof address === "string" ? address : undefined;
+  }
+  const [line] = Array.isArray(record.file_line_range) ? (record.file_line_range as readonly Json[]) : [];
+  return addressLines(text).findLast((one) => one.line <= Number(line))?.address;
+}

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { ExitCode, UserError } from "../../user-error";
+import { check, type CheckReport, unexplained } from "./check";
+import { checkText, inOrder } from "./check-view";
+import { sarif } from "./sarif";
+
+interface CommandOptions {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly accepted?: boolean;
+  readonly ownRules?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  groundplan check                             every stack of ./cdktf.out
+  groundplan check cdktf.out/stacks/prod       one stack
+  groundplan check cdktf.out plan.json         synthesized stacks and a plan
+  groundplan check --accepted                  with the risks that were accepted, and why
+  groundplan check --own-rules                 our own rules only: at once, without Python
+  groundplan check --sarif > check.sarif       for code scanning
+
+Exit codes: 0 nothing unexplained; 3 findings without a reason, or exceptions that no longer hold.
+An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). docs/policy.md tells more.`;
+
+const DEFAULT_OUTPUT = "cdktf.out";
+
+/** `groundplan check`: Checkov's rules and ours, on synthesized stacks and plans. */
+export function checkCommand(): Command {
+  return new Command("check")
+    .description("check stacks and plans with Checkov and our own rules; exceptions need a reason")
+    .argument(
+      "[paths...]",
+      "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON; without any, ./cdktf.out",
+    )
+    .option("--accepted", "also list the accepted risks with their reasons")
+    .option("--own-rules", "leave Checkov out")
+    .option("--json", "everything, for programs")
+    .option("--sarif", "SARIF 2.1.0, for code scanning")
+    .addHelpText("after", EXAMPLES)
+    .action(async (paths: readonly string[], options: CommandOptions) => {
+      const report = await check(paths.length > 0 ? paths : [defaultPath()], {
+        ownRulesOnly: options.ownRules === true,
+        onProgress: (line) => process.stderr.write(`${line}\n`),
+      });
+      process.stdout.write(`${render(report, options)}\n`);
+      if (isRefused(report)) process.exitCode = ExitCode.refused;
+    });
+}
+
+/** Whether the gate stays shut. */
+export function isRefused(report: CheckReport): boolean {
+  return unexplained(report).length + report.exceptionProblems.length > 0;
+}
+
+function render(report: CheckReport, options: CommandOptions): string {
+  if (options.sarif === true) return JSON.stringify(sarif(report), undefined, 2);
+  if (options.json === true) return JSON.stringify(jsonReport(report), undefined, 2);
+  return checkText(report, options.accepted === true);
+}
+
+function jsonReport(report: CheckReport): object {
+  const { findings, exceptionProblems, stacks } = report;
+  return { passed: !isRefused(report), stacks, findings: inOrder(findings), exceptionProblems };
+}
+
+function defaultPath(): string {
+  if (existsSync(DEFAULT_OUTPUT)) return DEFAULT_OUTPUT;
+  throw new UserError({
+    what: `there is no ${DEFAULT_OUTPUT} here`,
+    next: "Synthesize first (cdktf synth), or name what to check: groundplan check <path>",
+    exitCode: ExitCode.usage,
+  });
+}

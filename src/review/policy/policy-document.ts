@@ -1,0 +1,29 @@
+import type { Json, JsonObject } from "../plan-model";
+import { blocks, isObject } from "../resources/resource-set";
+
+/** The statements of a policy in JSON; none for one that Terraform still has to compute. */
+export function statementsOf(policy: Json | undefined): readonly JsonObject[] {
+  if (typeof policy !== "string") return [];
+  try {
+    const parsed = JSON.parse(unwrapped(policy)) as Json;
+    return isObject(parsed) ? blocks(parsed.Statement) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** One string or a list of them, as policies have it. */
+export function many(value: Json | undefined): readonly string[] {
+  const list = Array.isArray(value) ? (value as readonly Json[]) : [value ?? null];
+  return list.filter((one) => typeof one === "string");
+}
+
+const BARE_REFERENCE = /(?<=[:[,]\s*)(?:data\.)?[a-z]\w*\.[\w-]+(?:\.[\w-]+|\[\d+\])*/g;
+
+/** cdktf writes `Fn.jsonencode` of an object as `${jsonencode({"Version" = …, "Resource" = aws_x.y.arn})}`. */
+function unwrapped(policy: string): string {
+  const call = /^\$\{jsonencode\((.*)\)\}$/s.exec(policy)?.[1];
+  if (call === undefined) return policy;
+  const colons = call.replace(/"((?:[^"\\]|\\.)*)" = /g, '"$1": ');
+  return colons.replace(BARE_REFERENCE, (reference) => JSON.stringify(reference));
+}

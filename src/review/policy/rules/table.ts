@@ -1,0 +1,21 @@
+import type { PolicyRule } from "../rule";
+import { auroraGlobalPassword, auroraPause } from "./aurora-conflicts";
+import { iamWildcard } from "./iam-wildcard";
+import { lightsailDatabasePassword, lightsailDatabasePublic } from "./lightsail-database";
+import { lightsailPorts } from "./lightsail-ports";
+import { publicBucket } from "./public-bucket";
+import { ruleDescription } from "./rule-description";
+import { userDataSecret } from "./user-data-secret";
+
+/** Rules for what Checkov does not see. docs/policy.md explains each. */
+export const OWN_RULES: readonly PolicyRule[] = [
+  lightsailPorts,
+  lightsailDatabasePassword,
+  lightsailDatabasePublic,
+  auroraPause,
+  auroraGlobalPassword,
+  userDataSecret,
+  iamWildcard,
+  ruleDescription,
+  publicBucket,
+];
