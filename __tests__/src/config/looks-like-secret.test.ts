@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { namesSecret, redacted, secretForm } from "../../../src/config/looks-like-secret";
 
 it.each([
@@ -15,8 +15,10 @@ it.each([
   expect(redacted(value)).not.toContain(value);
 });
 
-it.each(["hex", "base64", "base64url"] as const)("random bytes in %s look like a secret", (encoding) => {
-  const values = Array.from({ length: 200 }, () => randomBytes(32).toString(encoding));
+it.each(["hex", "base64", "base64url"] as const)("keys of 32 bytes in %s look like a secret", (encoding) => {
+  const values = Array.from({ length: 200 }, (_, i) =>
+    createHash("sha256").update(String(i)).digest(encoding),
+  );
   const missed = values.filter((value) => secretForm(value) === undefined);
   // A guess: one in a hundred may be too regular to tell.
   expect(missed.length).toBeLessThanOrEqual(2);
