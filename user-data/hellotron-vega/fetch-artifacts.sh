@@ -2,6 +2,8 @@
 # Brings binary and configuration from S3 into /opt/tron, before every start: uploading and
 # `systemctl restart tron` is a deployment. When S3 cannot be reached, what is there is started again.
 set -euo pipefail
+# The unit's umask is tron's own; binary and configuration are for it to read.
+umask 022
 
 : "${TRON_BUCKET:?from /etc/tron/deployment.env}" "${TRON_BINARY_KEY:?}" "${TRON_CONFIG_PREFIX:?}"
 readonly home=${TRON_HOME:-/opt/tron}

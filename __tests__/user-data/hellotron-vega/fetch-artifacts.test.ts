@@ -46,7 +46,8 @@ describeWith(["aws", "moto_server"], "fetch-artifacts.sh against S3", () => {
   }
 
   function fetchArtifacts(endpoint = moto.endpoint) {
-    return spawnSync("bash", [script], {
+    // As tron.service runs it: under the umask of the service.
+    return spawnSync("bash", ["-c", `umask 077; exec bash "$0"`, script], {
       encoding: "utf8",
       env: {
         ...process.env,
@@ -69,6 +70,8 @@ describeWith(["aws", "moto_server"], "fetch-artifacts.sh against S3", () => {
     expect(spawnSync(join(home, "tron"), { encoding: "utf8" }).stdout).toBe("v1\n");
     expect(here("config/tron.vega.yaml")).toBe("version: v1\n");
     expect(here("config/knowledge/v1.md")).toBe("# v1\n");
+    expect(statSync(join(home, "config/knowledge")).mode & 0o777).toBe(0o755);
+    expect(statSync(join(home, "config/knowledge/v1.md")).mode & 0o777).toBe(0o644);
   });
 
   it("takes up an upload on the next start, and drops what the upload dropped", async () => {
