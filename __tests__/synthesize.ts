@@ -130,6 +130,16 @@ export function synthesizeSystemFiles(
   );
 }
 
+/** The stack of an environment; a missing one fails the test with the names there are. */
+export function stackOf(
+  stacks: Readonly<Record<string, SynthesizedStack>>,
+  environment: string,
+): SynthesizedStack {
+  const stack = stacks[environment];
+  if (stack === undefined) throw new Error(`no stack ${environment} among ${Object.keys(stacks).join(", ")}`);
+  return stack;
+}
+
 /** Synthesizes constructs on their own, in a stack of a system called `sample`. */
 export function synthesizeConstructs(
   build: (stack: SystemStack) => void,

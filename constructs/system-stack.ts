@@ -1,5 +1,5 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformStack } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { bindBackend } from "../backends/bind-backend";
 import type { Environment } from "../src/config/environment";
@@ -26,6 +26,8 @@ export class SystemStack<C extends object = object> extends TerraformStack {
   /** What the environment's protection switch means for each kind of resource. */
   readonly protection: ProtectionRules;
 
+  private requiredVersion = "";
+
   constructor(scope: Construct, environment: Environment<C>) {
     super(scope, stackId(scope, environment));
     this.environment = environment;
@@ -51,7 +53,15 @@ export class SystemStack<C extends object = object> extends TerraformStack {
    * arguments need 1.11.
    */
   requireEngine(oldest: string): void {
-    this.addOverride("terraform.required_version", `>= ${oldest}`);
+    this.requiredVersion = `>= ${oldest}`;
+    // cdktf's HCL printer turns the setting into `0 = "required_version"`; there a file of its own holds it.
+    if (App.of(this).hclOutput) return;
+    this.addOverride("terraform.required_version", this.requiredVersion);
+  }
+
+  /** The version constraint on the engine, as Terraform writes it. */
+  get engineConstraint(): string {
+    return this.requiredVersion;
   }
 
   private addProvider(): void {

@@ -1,3 +1,5 @@
+import { type Json, jsonText } from "../json-text";
+
 /** One statement of an IAM policy, in the order that people read it. */
 export interface PolicyStatement {
   /** Letters and digits; says what the statement is for. */
@@ -21,9 +23,12 @@ export interface Grantee {
 
 const POLICY_LANGUAGE_VERSION = "2012-10-17";
 
-/** The JSON text of a policy; the same statements always give the same text. */
+/**
+ * The JSON text of a policy. The list is read at synthesis, so statements that are added to it later count; the
+ * same statements always give the same text.
+ */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
-  return JSON.stringify({ Version: POLICY_LANGUAGE_VERSION, Statement: statements.map(renderStatement) });
+  return jsonText(() => ({ Version: POLICY_LANGUAGE_VERSION, Statement: statements.map(renderStatement) }));
 }
 
 function renderStatement({
@@ -33,7 +38,7 @@ function renderStatement({
   resources,
   principals,
   conditions,
-}: PolicyStatement) {
+}: PolicyStatement): Json {
   return {
     Sid: sid,
     Effect: effect,

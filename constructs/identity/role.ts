@@ -1,7 +1,6 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { ExitCode, UserError } from "../../src/user-error";
 import { matching, notEmpty, validateProps } from "../validation";
@@ -72,7 +71,7 @@ export class Role extends Construct implements Grantee {
     new IamRolePolicy(this, "permissions", {
       name: "permissions",
       role: this.resource.name,
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.statements) }),
+      policy: policyDocument(this.statements),
     });
   }
 

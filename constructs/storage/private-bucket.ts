@@ -5,7 +5,6 @@ import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
 import { SystemStack } from "../system-stack";
@@ -130,7 +129,7 @@ export class PrivateBucket extends Construct {
     });
     new S3BucketPolicy(this, "policy", {
       bucket,
-      policy: Lazy.stringValue({ produce: () => policyDocument(this.policyStatements) }),
+      policy: policyDocument(this.policyStatements),
       // S3 answers 409 when policy and access block are written at the same time.
       dependsOn: [block],
     });

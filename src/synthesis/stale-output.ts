@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const JSON_FORM = "cdk.tf.json";
-const HCL_FORM = ["cdk.tf", "metadata.json"];
+const HCL_FORM = ["cdk.tf", "metadata.json", "versions.tf"];
 
 /**
  * Removes what an earlier synth left and this one did not write: the other form of each stack, since engines

@@ -1,5 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TerraformStack } from "cdktf";
+import { SystemStack } from "../../constructs/system-stack";
 import { loadDefinition, systemsInScope } from "../config/discover-systems";
 import { type LoadedSystem, loadSystems } from "../config/load-system";
 import { repositoryRoot } from "../repository-root";
@@ -47,9 +48,17 @@ export function synthesizeSystems(
 ): readonly string[] {
   const app = buildApp(systems, options);
   app.synth();
-  const ids = app.node.children.filter(TerraformStack.isStack).map(({ node }) => node.id);
+  const stacks = app.node.children.filter((child): child is SystemStack => child instanceof SystemStack);
+  const ids = stacks.map(({ node }) => node.id);
   removeStaleOutput(app.outdir, app.hclOutput, ids);
+  if (app.hclOutput)
+    stacks.forEach((stack) => writeVersions(join(app.outdir, "stacks", stack.node.id), stack));
   return ids;
+}
+
+/** What cdktf's HCL printer cannot print of the `terraform` block. */
+function writeVersions(folder: string, { engineConstraint }: SystemStack): void {
+  writeFileSync(join(folder, "versions.tf"), `terraform {\n  required_version = "${engineConstraint}"\n}\n`);
 }
 
 /** Synthesizes one system into its own folder. */

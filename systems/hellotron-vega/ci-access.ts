@@ -49,20 +49,12 @@ export class CiAccess extends Construct {
   private addUser(): CiPrincipal {
     const user = new IamUser(this, "user", { name: SystemStack.of(this).named("iamUser", "ci") });
     const statements: PolicyStatement[] = [];
-    const policy = new IamUserPolicy(this, "permissions", {
+    new IamUserPolicy(this, "permissions", {
       name: "permissions",
       user: user.name,
-      policy: "",
+      policy: policyDocument(statements),
     });
-    return {
-      arn: user.arn,
-      grantee: {
-        allow: (statement) => {
-          statements.push(statement);
-          policy.policy = policyDocument(statements);
-        },
-      },
-    };
+    return { arn: user.arn, grantee: { allow: (statement) => void statements.push(statement) } };
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-keys";
 import { system } from "../../../systems/hellotron-vega/system";
-import { synthesizeSystemFiles } from "../../synthesize";
+import { stackOf, synthesizeSystemFiles } from "../../synthesize";
 
 const prod = (edit?: (text: string) => string) =>
   synthesizeSystemFiles(system, ["prod"], (text, name) => (name === "prod" && edit ? edit(text) : text))[
