@@ -1,14 +1,23 @@
+import { mirroredCall } from "../mirror/mirrored-call";
 import type { Session } from "../server/world";
 import { fillIn } from "../simulate/fill-in";
 import { markUnknown } from "../simulate/mark-unknown";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
+import type { DataSource } from "./data-source";
+import { edge } from "./edge";
+import { images } from "./images";
+import { network } from "./network";
+import { places } from "./places";
+import { policyDocuments } from "./policy-document";
 
-/** Answers one data source: everything in its configuration, and what AWS would add. */
-export type DataSource = (config: ObjectValue, session: Session) => ObjectValue | Promise<ObjectValue>;
+const ANSWERS: ReadonlyMap<string, DataSource> = new Map(
+  [edge, images, network, places, policyDocuments].flatMap((table) => Object.entries(table)),
+);
 
-const ANSWERS: ReadonlyMap<string, DataSource> = new Map();
-
-/** The state of a data source: what its own answer says, and plausible values for the rest. */
+/**
+ * The state of a data source: what its own answer says, and plausible values for the rest. A data source
+ * without an answer of its own finds whatever it is asked for.
+ */
 export async function answerDataSource(
   typeName: string,
   config: ObjectValue,
@@ -18,12 +27,15 @@ export async function answerDataSource(
   const block = world.schemas.dataSource(typeName);
   const region = text(config, "region") ?? settings.region;
   const asked = "region" in block.attributes ? { ...config, region } : config;
-  const given = (await ANSWERS.get(typeName)?.(asked, session)) ?? {};
+  const given = await mirroredCall(typeName, "read", async () => ANSWERS.get(typeName)?.(asked, session));
+  const known = Object.entries(given ?? {}).filter(
+    ([name, value]) => name in block.attributes && value !== undefined,
+  );
   return fillIn({
     typeName,
     block,
     planned: markUnknown(block, asked),
-    given,
+    given: Object.fromEntries(known),
     account: world.account,
     region,
     seed: `${world.account} ${region} data ${typeName} ${fingerprint(config)}`,

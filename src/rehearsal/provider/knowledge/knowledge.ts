@@ -1,7 +1,29 @@
+import { balancing } from "./balancing";
+import { compute } from "./compute";
+import { containers } from "./containers";
+import { database } from "./database";
+import { edge } from "./edge";
+import { identity } from "./identity";
+import { lightsail } from "./lightsail";
 import { network } from "./network";
+import { observability } from "./observability";
+import { secrets } from "./secrets";
+import { storage } from "./storage";
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
-const TABLES: readonly KnowledgeTable[] = [network];
+const TABLES: readonly KnowledgeTable[] = [
+  balancing,
+  compute,
+  containers,
+  database,
+  edge,
+  identity,
+  lightsail,
+  network,
+  observability,
+  secrets,
+  storage,
+];
 
 const KNOWN: ReadonlyMap<string, TypeKnowledge> = new Map(TABLES.flatMap((table) => Object.entries(table)));
 
@@ -12,7 +34,7 @@ export function knowledgeOf(typeName: string): TypeKnowledge {
   return KNOWN.get(typeName) ?? NOTHING;
 }
 
-/** The resource types that have an entry. */
-export function knownTypes(): string[] {
-  return [...KNOWN.keys()];
+/** Every entry, for the test that holds the tables against the schemas. */
+export function knownTypes(): ReadonlyMap<string, TypeKnowledge> {
+  return KNOWN;
 }

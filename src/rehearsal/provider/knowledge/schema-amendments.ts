@@ -37,7 +37,9 @@ function markSensitive(
 function withStatements(block: BlockSchema): BlockSchema {
   const rule = block.blocks["rule"];
   if (rule === undefined) return block;
-  const { statement: _any, ...attributes } = rule.block.attributes;
+  const attributes = Object.fromEntries(
+    Object.entries(rule.block.attributes).filter(([name]) => name !== "statement"),
+  );
   const statement: NestedBlockSchema = { nesting: "list", maxItems: 1, minItems: 1, block: wafStatement };
   const amended = { ...rule, block: { attributes, blocks: { ...rule.block.blocks, statement } } };
   return { ...block, blocks: { ...block.blocks, rule: amended } };

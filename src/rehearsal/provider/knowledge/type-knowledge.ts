@@ -10,6 +10,10 @@ export interface Place {
 export interface Derivation extends Place {
   /** `length` hexadecimal digits that are the same for the same resource and `salt`. */
   hex(length: number, salt?: string): string;
+  /** How often this was asked with the same `key` since the provider started: 1, 2, 3, … */
+  counted(key: string): number;
+  /** The state before an update. */
+  readonly previous?: ObjectValue;
 }
 
 /**
@@ -24,9 +28,11 @@ export interface TypeKnowledge {
   readonly arn?: string;
   /** Attributes whose change replaces the resource; with dots for those in nested blocks. */
   readonly replaces?: readonly string[];
+  /** Further such attributes, depending on what they change from and to. */
+  readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
   /** What the provider takes for an argument that is left out. */
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-  /** Templates or values of computed attributes, by name. */
+  /** Templates or values of computed attributes, by name; those of nested blocks by their own name alone. */
   readonly computed?: Readonly<Record<string, unknown>>;
   /** Computed attributes that an update gives a new value. */
   readonly changes?: readonly string[];

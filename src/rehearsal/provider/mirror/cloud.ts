@@ -1,15 +1,79 @@
-import { STSClient, GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-/** The simulated AWS, through the AWS SDK. */
+/** Any client of the SDK that can be closed. */
+interface Closable {
+  destroy(): void;
+}
+
+interface ClientConfiguration {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly maxAttempts: number;
+}
+
+/** The simulated AWS, through the AWS SDK: one client a service and region. */
 export class Cloud {
+  private readonly clients = new Map<string, Closable>();
+
   constructor(readonly endpoint: string) {}
+
+  readonly dynamodb = this.perRegion("dynamodb", (configuration) => new DynamoDBClient(configuration));
+  readonly ec2 = this.perRegion("ec2", (configuration) => new EC2Client(configuration));
+  readonly ecr = this.perRegion("ecr", (configuration) => new ECRClient(configuration));
+  readonly elb = this.perRegion("elb", (configuration) => new ElasticLoadBalancingV2Client(configuration));
+  readonly iam = this.perRegion("iam", (configuration) => new IAMClient(configuration));
+  readonly logs = this.perRegion("logs", (configuration) => new CloudWatchLogsClient(configuration));
+  readonly route53 = this.perRegion("route53", (configuration) => new Route53Client(configuration));
+  readonly s3 = this.perRegion(
+    "s3",
+    (configuration) => new S3Client({ ...configuration, forcePathStyle: true }),
+  );
+  readonly secrets = this.perRegion("secrets", (configuration) => new SecretsManagerClient(configuration));
+  readonly ssm = this.perRegion("ssm", (configuration) => new SSMClient(configuration));
+  readonly sts = this.perRegion("sts", (configuration) => new STSClient(configuration));
+
+  /** The account that the simulated AWS takes itself for. */
   async callerAccount(region: string): Promise<string | undefined> {
-    const client = new STSClient({
-      region,
-      endpoint: this.endpoint,
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
-    return (await client.send(new GetCallerIdentityCommand({}))).Account;
+    return (await this.sts(region).send(new GetCallerIdentityCommand({}))).Account;
   }
-  close(): void {}
+
+  close(): void {
+    for (const client of this.clients.values()) client.destroy();
+    this.clients.clear();
+  }
+
+  private perRegion<Client extends Closable>(
+    service: string,
+    make: (configuration: ClientConfiguration) => Client,
+  ) {
+    return (region: string): Client => {
+      const key = `${service} ${region}`;
+      const client = (this.clients.get(key) as Client | undefined) ?? make(this.configuration(region));
+      this.clients.set(key, client);
+      return client;
+    };
+  }
+
+  private configuration(region: string): ClientConfiguration {
+    return {
+      endpoint: this.endpoint,
+      region,
+      credentials: {
+        accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "rehearsal",
+        secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "rehearsal",
+      },
+      maxAttempts: 2,
+    };
+  }
 }

@@ -7,6 +7,7 @@ export interface MirrorContext extends Place {
   readonly cloud: Cloud;
   /** The configuration, which alone holds write-only values. Empty for reads and deletions. */
   readonly config: ObjectValue;
+  readonly defaultTags: Readonly<Record<string, string>>;
 }
 
 /**

@@ -1,6 +1,25 @@
+import { balancingMirror } from "./balancing";
+import { containersMirror } from "./containers";
+import { dnsMirror } from "./dns";
+import { dynamodbMirror } from "./dynamodb";
+import { ec2Mirror } from "./ec2";
+import { identityMirror } from "./identity";
 import type { MirrorTable, MirroredType } from "./mirror-type";
+import { s3Mirror } from "./s3";
+import { s3SettingsMirror } from "./s3-settings";
+import { secretsMirror } from "./secrets";
 
-const TABLES: readonly MirrorTable[] = [];
+const TABLES: readonly MirrorTable[] = [
+  balancingMirror,
+  containersMirror,
+  dnsMirror,
+  dynamodbMirror,
+  ec2Mirror,
+  identityMirror,
+  s3Mirror,
+  s3SettingsMirror,
+  secretsMirror,
+];
 
 const MIRRORED: ReadonlyMap<string, MirroredType> = new Map(TABLES.flatMap((table) => Object.entries(table)));
 

@@ -1,5 +1,6 @@
 import type { Operation } from "../faults/faults";
 import { mirrorOf } from "../mirror/mirrors";
+import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
@@ -59,7 +60,9 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   await world.faults.beforeCall(typeName, operation);
   const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
   if (planned === undefined) {
-    if (prior !== undefined) await mirror?.delete(prior, mirrorContext(prior, change, session));
+    if (prior === undefined || mirror === undefined) return undefined;
+    const context = mirrorContext(prior, change, session);
+    await mirroredCall(typeName, "delete", () => mirror.delete(prior, context));
     return undefined;
   }
   const description = `${typeName} ${fingerprint(planned)}`;
@@ -70,6 +73,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
     account: world.account,
     region: text(planned, "region") ?? settings.region,
     seed: `${world.account} ${settings.region} ${description} ${prior === undefined ? world.sequence(description) : ""}`,
+    counted: once(world.sequence),
     ...(prior === undefined ? {} : { prior }),
   };
   const state = fillIn(request);
@@ -80,6 +84,16 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   return fillIn({ ...request, given });
 }
 
+/** A resource may be filled in twice, before and after it is mirrored, and counts once. */
+function once(count: (key: string) => number): (key: string) => number {
+  const counted = new Map<string, number>();
+  return (key) => {
+    const number = counted.get(key) ?? count(key);
+    counted.set(key, number);
+    return number;
+  };
+}
+
 function mirrorContext(state: ObjectValue, { config }: Change, { world, settings }: Session): MirrorContext {
   if (world.cloud === undefined) throw new Error("nothing is mirrored");
   return {
@@ -87,6 +101,7 @@ function mirrorContext(state: ObjectValue, { config }: Change, { world, settings
     account: world.account,
     region: text(state, "region") ?? settings.region,
     config,
+    defaultTags: settings.defaultTags,
   };
 }
 

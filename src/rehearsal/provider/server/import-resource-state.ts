@@ -40,7 +40,12 @@ function importedState(
   const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
   const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
   if (mirror?.import !== undefined && world.cloud !== undefined) {
-    return { ...empty, ...region, id, ...mirror.import(id, { ...place, cloud: world.cloud, config: {} }) };
+    return {
+      ...empty,
+      ...region,
+      id,
+      ...mirror.import(id, { ...place, cloud: world.cloud, config: {}, defaultTags: {} }),
+    };
   }
   const computed = Object.entries(block.attributes).filter(
     ([, attribute]) => attribute.computed && !attribute.optional,

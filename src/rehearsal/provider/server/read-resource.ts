@@ -1,3 +1,5 @@
+import type { MirrorContext } from "../mirror/mirror-type";
+import { mirroredCall } from "../mirror/mirrored-call";
 import { mirrorOf } from "../mirror/mirrors";
 import { type ObjectValue, text } from "../values/compare";
 import type { DynamicValue } from "./protocol";
@@ -27,7 +29,13 @@ async function refreshed(
   await world.faults.beforeCall(typeName, "read");
   const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
   if (mirror === undefined || world.cloud === undefined) return world.faults.drift(typeName, state);
-  const region = text(state, "region") ?? settings.region;
-  const found = await mirror.read(state, { cloud: world.cloud, account: world.account, region, config: {} });
+  const context: MirrorContext = {
+    cloud: world.cloud,
+    account: world.account,
+    region: text(state, "region") ?? settings.region,
+    config: {},
+    defaultTags: settings.defaultTags,
+  };
+  const found = await mirroredCall(typeName, "read", () => mirror.read(state, context));
   return found === undefined ? undefined : world.faults.drift(typeName, { ...state, ...found });
 }

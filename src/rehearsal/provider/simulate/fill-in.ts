@@ -17,6 +17,8 @@ export interface FillInRequest extends Place {
   readonly seed: string;
   /** Values that something else has decided already, such as the id under which moto knows the object. */
   readonly given?: ObjectValue;
+  /** See `Derivation.counted`. @default always 1 */
+  readonly counted?: (key: string) => number;
 }
 
 /** The state after an apply: what was planned, with a plausible value for all that was unknown. */
@@ -63,7 +65,7 @@ class FillIn {
 
   private generate(name: string, attribute: AttributeSchema): unknown {
     const told = this.told(name);
-    if (told !== undefined) return typeof told === "string" ? this.fill(told, name) : told;
+    if (told !== undefined) return this.fillDeep(told, name);
     const settable = attribute.optional ?? false;
     if (attribute.type === "string") return this.conventional(name, settable);
     return conventionalValue(attribute.type, settable, (inner) => this.conventional(inner, false));
@@ -91,6 +93,16 @@ class FillIn {
     return template === undefined ? null : this.fill(template, name);
   }
 
+  private fillDeep(value: unknown, salt: string): unknown {
+    if (typeof value === "string") return this.fill(value, salt);
+    if (Array.isArray(value))
+      return value.map((item: unknown, index) => this.fillDeep(item, `${salt} ${index}`));
+    if (!isObjectValue(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, this.fillDeep(inner, `${salt} ${key}`)]),
+    );
+  }
+
   private fill(template: string, salt: string): string {
     return fillTemplate(template, salt, {
       attribute: (name) => this.templateValue(name),
@@ -115,6 +127,8 @@ class FillIn {
       account: this.request.account,
       region: this.region(),
       hex: (length, salt = "") => hexDigits(`${this.request.seed} ${salt}`, length),
+      counted: this.request.counted ?? (() => 1),
+      ...(this.request.prior === undefined ? {} : { previous: this.request.prior }),
     };
   }
 

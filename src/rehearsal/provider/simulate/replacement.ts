@@ -21,7 +21,8 @@ export function replacementReasons(
   adopted = false,
 ): string[] {
   const reasons = new Set<string>();
-  for (const path of replacingPaths(typeName, block)) {
+  const conditional = knowledgeOf(typeName).replacesIf?.(prior, planned) ?? [];
+  for (const path of [...replacingPaths(typeName, block), ...conditional]) {
     const steps = path.split(".");
     const before = valuesAt(prior, steps);
     if (adopted && before.every((value) => value == null)) continue;

@@ -1,0 +1,106 @@
+import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
+
+/** A setting of a bucket that has no identity beside the bucket. */
+const bucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket", "expected_bucket_owner"] };
+
+/** Hosted zones of S3 website endpoints; only some regions, from AWS's endpoint list. */
+const WEBSITE_ZONES: Readonly<Record<string, string>> = {
+  "eu-central-1": "Z21DNDUVLTQW6Q",
+  "eu-west-1": "Z1BKCTXD74EZPE",
+  "us-east-1": "Z3AQBSTGFYJSTF",
+  "us-west-2": "Z3BJ6K6RIION7M",
+};
+
+/** S3, ECR and EFS. */
+export const storage: KnowledgeTable = {
+  aws_s3_bucket: {
+    id: "{bucket}",
+    arn: "s3:{bucket}",
+    replaces: ["bucket", "bucket_prefix", "object_lock_enabled"],
+    defaults: { force_destroy: false },
+    computed: {
+      acceleration_status: "",
+      bucket: "{bucket_prefix}terraform-{hex24}",
+      bucket_domain_name: "{bucket}.s3.amazonaws.com",
+      bucket_region: "{region}",
+      bucket_regional_domain_name: "{bucket}.s3.{region}.amazonaws.com",
+      object_lock_enabled: false,
+      policy: "",
+      request_payer: "BucketOwner",
+    },
+    derive: (_values, { region }) => ({ hosted_zone_id: WEBSITE_ZONES[region] ?? "Z3AQBSTGFYJSTF" }),
+  },
+  aws_s3_bucket_versioning: bucketSetting,
+  aws_s3_bucket_policy: bucketSetting,
+  aws_s3_bucket_public_access_block: {
+    ...bucketSetting,
+    defaults: {
+      block_public_acls: false,
+      block_public_policy: false,
+      ignore_public_acls: false,
+      restrict_public_buckets: false,
+    },
+  },
+  aws_s3_bucket_server_side_encryption_configuration: bucketSetting,
+  aws_s3_bucket_ownership_controls: bucketSetting,
+  aws_s3_bucket_lifecycle_configuration: {
+    ...bucketSetting,
+    computed: {
+      transition_default_minimum_object_size: "all_storage_classes_128K",
+      expected_bucket_owner: "",
+    },
+  },
+  aws_s3_bucket_logging: bucketSetting,
+  aws_s3_bucket_cors_configuration: bucketSetting,
+  aws_s3_bucket_notification: bucketSetting,
+  aws_s3_bucket_website_configuration: {
+    ...bucketSetting,
+    computed: {
+      website_domain: "s3-website-{region}.amazonaws.com",
+      website_endpoint: "{bucket}.s3-website-{region}.amazonaws.com",
+    },
+  },
+  aws_s3_bucket_acl: { id: "{bucket},{acl}", replaces: ["bucket", "expected_bucket_owner"] },
+  aws_s3_object: {
+    id: "{bucket}/{key}",
+    arn: "s3:{bucket}/{key}",
+    replaces: ["bucket", "key"],
+    defaults: { force_destroy: false },
+    changes: ["version_id"],
+    computed: {
+      bucket_key_enabled: false,
+      content_type: "application/octet-stream",
+      server_side_encryption: "AES256",
+      storage_class: "STANDARD",
+    },
+  },
+  aws_ecr_repository: {
+    id: "{name}",
+    arn: "ecr:repository/{name}",
+    replaces: ["encryption_configuration", "name"],
+    defaults: { image_tag_mutability: "MUTABLE", force_delete: false },
+    computed: { repository_url: "{account}.dkr.ecr.{region}.amazonaws.com/{name}" },
+  },
+  aws_ecr_lifecycle_policy: { id: "{repository}", replaces: ["policy", "repository"] },
+  aws_ecr_repository_policy: { id: "{repository}", replaces: ["repository"] },
+  aws_efs_file_system: {
+    id: "fs-{hex17}",
+    arn: "elasticfilesystem:file-system/{id}",
+    replaces: ["availability_zone_name", "creation_token", "encrypted", "kms_key_id", "performance_mode"],
+    defaults: { throughput_mode: "bursting" },
+    computed: {
+      creation_token: "terraform-{hex26}",
+      dns_name: "{id}.efs.{region}.amazonaws.com",
+      encrypted: false,
+      performance_mode: "generalPurpose",
+    },
+  },
+  aws_efs_mount_target: {
+    id: "fsmt-{hex17}",
+    replaces: ["file_system_id", "ip_address", "ip_address_type", "ipv6_address", "subnet_id"],
+    computed: {
+      dns_name: "{file_system_id}.efs.{region}.amazonaws.com",
+      network_interface_id: "eni-{hex17}",
+    },
+  },
+};

@@ -1,0 +1,140 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListAttachedRolePoliciesCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from "@aws-sdk/client-iam";
+import { type ObjectValue, sameValue, text } from "../values/compare";
+import type { MirrorTable, MirroredType } from "./mirror-type";
+import { unlessGone } from "./mirrored-call";
+import { tagList } from "./tags";
+
+const role: MirroredType = {
+  async create(planned, { cloud, region }) {
+    const description = text(planned, "description");
+    const answer = await cloud.iam(region).send(
+      new CreateRoleCommand({
+        RoleName: text(planned, "name"),
+        Path: text(planned, "path") ?? "/",
+        AssumeRolePolicyDocument: text(planned, "assume_role_policy"),
+        MaxSessionDuration: Number(planned["max_session_duration"] ?? 3600),
+        Tags: tagList(planned),
+        ...(description === undefined ? {} : { Description: description }),
+      }),
+    );
+    return { arn: answer.Role?.Arn, unique_id: answer.Role?.RoleId };
+  },
+  async read(state, { cloud, region }) {
+    const RoleName = text(state, "name") ?? text(state, "id");
+    const found = (await unlessGone(cloud.iam(region).send(new GetRoleCommand({ RoleName }))))?.Role;
+    if (found === undefined) return undefined;
+    const trust = decodeURIComponent(found.AssumeRolePolicyDocument ?? "");
+    return {
+      name: found.RoleName,
+      arn: found.Arn,
+      path: found.Path,
+      unique_id: found.RoleId,
+      ...(sameJson(trust, state["assume_role_policy"]) ? {} : { assume_role_policy: trust }),
+    };
+  },
+  async update(prior, planned, { cloud, region }) {
+    const RoleName = text(planned, "name");
+    const trust = text(planned, "assume_role_policy");
+    if (trust !== prior["assume_role_policy"]) {
+      await cloud.iam(region).send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
+    }
+    await cloud.iam(region).send(
+      new UpdateRoleCommand({
+        RoleName,
+        MaxSessionDuration: Number(planned["max_session_duration"] ?? 3600),
+      }),
+    );
+    return {};
+  },
+  async delete(state, { cloud, region }) {
+    await unlessGone(cloud.iam(region).send(new DeleteRoleCommand({ RoleName: text(state, "name") })));
+  },
+  import: (id) => ({ name: id, max_session_duration: 3600, force_detach_policies: false }),
+};
+
+const inlinePolicy: MirroredType = {
+  async create(planned, { cloud, region }) {
+    await cloud
+      .iam(region)
+      .send(new PutRolePolicyCommand({ ...inlineName(planned), PolicyDocument: text(planned, "policy") }));
+    return {};
+  },
+  async read(state, { cloud, region }) {
+    const found = await unlessGone(cloud.iam(region).send(new GetRolePolicyCommand(inlineName(state))));
+    if (found === undefined) return undefined;
+    const policy = decodeURIComponent(found.PolicyDocument ?? "");
+    return sameJson(policy, state["policy"]) ? {} : { policy };
+  },
+  async update(_prior, planned, { cloud, region }) {
+    await cloud
+      .iam(region)
+      .send(new PutRolePolicyCommand({ ...inlineName(planned), PolicyDocument: text(planned, "policy") }));
+    return {};
+  },
+  async delete(state, { cloud, region }) {
+    await unlessGone(cloud.iam(region).send(new DeleteRolePolicyCommand(inlineName(state))));
+  },
+  import(id) {
+    const [roleName = "", name = ""] = id.split(":");
+    return { role: roleName, name };
+  },
+};
+
+function inlineName(values: ObjectValue) {
+  return { RoleName: text(values, "role"), PolicyName: text(values, "name") };
+}
+
+/** Only policies that AWS itself owns: those of the stack exist in Terraform's state alone. */
+const attachment: MirroredType = {
+  async create(planned, { cloud, region }) {
+    if (isAwsOwned(planned)) await cloud.iam(region).send(new AttachRolePolicyCommand(attached(planned)));
+    return {};
+  },
+  async read(state, { cloud, region }) {
+    if (!isAwsOwned(state)) return {};
+    const { RoleName, PolicyArn } = attached(state);
+    const found = await unlessGone(cloud.iam(region).send(new ListAttachedRolePoliciesCommand({ RoleName })));
+    return found?.AttachedPolicies?.some((policy) => policy.PolicyArn === PolicyArn) ? {} : undefined;
+  },
+  update: () => Promise.resolve({}),
+  async delete(state, { cloud, region }) {
+    if (isAwsOwned(state))
+      await unlessGone(cloud.iam(region).send(new DetachRolePolicyCommand(attached(state))));
+  },
+};
+
+function attached(values: ObjectValue) {
+  return { RoleName: text(values, "role"), PolicyArn: text(values, "policy_arn") };
+}
+
+function isAwsOwned(values: ObjectValue): boolean {
+  return text(values, "policy_arn")?.startsWith("arn:aws:iam::aws:") ?? false;
+}
+
+/** IAM gives documents back reformatted, which is not a change. */
+function sameJson(found: string, known: unknown): boolean {
+  try {
+    return typeof known === "string" && sameValue(JSON.parse(found), JSON.parse(known));
+  } catch {
+    return false;
+  }
+}
+
+/** Roles and what they may do. */
+export const identityMirror: MirrorTable = {
+  aws_iam_role: role,
+  aws_iam_role_policy: inlinePolicy,
+  aws_iam_role_policy_attachment: attachment,
+};

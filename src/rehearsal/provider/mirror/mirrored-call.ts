@@ -1,0 +1,46 @@
+import type { Operation } from "../faults/faults";
+import { awsError } from "../faults/fault-injector";
+import { ProviderError } from "../server/diagnostics";
+
+/** The part of the SDK's errors that is of use here. */
+interface ServiceError {
+  readonly name: string;
+  readonly message: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/**
+ * Runs a call to the simulated AWS.
+ *
+ * @throws ProviderError with AWS's code and message
+ */
+export async function mirroredCall<T>(
+  type: string,
+  operation: Operation,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ProviderError || !isServiceError(error)) throw error;
+    throw awsError(type, operation, error.name, error.message);
+  }
+}
+
+/** The answer, or undefined where AWS says that there is no such thing. */
+export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isServiceError(error) && isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "$metadata" in error;
+}
+
+function isNotFound({ name, $metadata }: ServiceError): boolean {
+  return $metadata?.httpStatusCode === 404 || /NotFound|NoSuch|does ?not ?exist/i.test(name);
+}
