@@ -1,16 +1,9 @@
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { matching, notEmpty, validateProps } from "../validation";
 import type { HostedZone } from "./hosted-zone";
-
-/** A certificate that load balancers and distributions can show. */
-export interface Certificate {
-  /** Known once the certificate is valid, so that whoever uses it waits for that. */
-  readonly certificateArn: string;
-}
 
 export interface ManagedCertificateProps {
   /** The name it is for, such as `hermes.example.com`. */
@@ -37,26 +30,46 @@ export interface ManagedCertificateProps {
 const DOMAIN = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const CERTIFICATE_ARN = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
 
-/** A certificate that was made elsewhere. @throws UserError for what is no certificate's ARN */
-export function givenCertificate(scope: Construct, certificateArn: string): Certificate {
-  validateProps(scope, { certificateArn }, [
-    { property: "certificateArn", rule: matching(CERTIFICATE_ARN, "the ARN of an ACM certificate") },
-  ]);
-  return { certificateArn };
-}
-
 /**
- * A certificate from ACM that renews itself: it is proven by records in a Route 53 zone, one for each name (a
- * wildcard shares its parent's), and counts as made when AWS has seen them.
+ * A TLS certificate of ACM, for load balancers and distributions: one that the account already has, or one that
+ * is made here, proven in DNS and renewed by AWS for as long as the proof stays.
  *
  * ```ts
  * const zone = new HostedZone(this, "zone", { zoneName: "example.com" });
- * new ManagedCertificate(this, "certificate", { domainName: "hermes.example.com", zone });
+ * Certificate.forDomain(this, "certificate", { domainName: "hermes.example.com", zone });
+ * Certificate.given(this, "certificate", "arn:aws:acm:eu-south-2:123456789012:certificate/…");
  * ```
- *
- * @throws UserError for a name outside the zone, which AWS would wait for in vain
  */
-export class ManagedCertificate extends Construct implements Certificate {
+export abstract class Certificate extends Construct {
+  /** Known once the certificate is valid, so that whoever uses it waits for that. */
+  abstract readonly certificateArn: string;
+
+  /** A certificate that was made elsewhere. @throws UserError for what is no certificate's ARN */
+  static given(scope: Construct, id: string, certificateArn: string): Certificate {
+    return new GivenCertificate(scope, id, certificateArn);
+  }
+
+  /** Requests a certificate. @throws UserError for a name outside the zone, which AWS would wait for in vain */
+  static forDomain(scope: Construct, id: string, props: ManagedCertificateProps): Certificate {
+    return new ManagedCertificate(scope, id, props);
+  }
+}
+
+class GivenCertificate extends Certificate {
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly certificateArn: string,
+  ) {
+    super(scope, id);
+    validateProps(this, { certificateArn }, [
+      { property: "certificateArn", rule: matching(CERTIFICATE_ARN, "the ARN of an ACM certificate") },
+    ]);
+  }
+}
+
+/** Proven by records in a Route 53 zone, one for each name: a wildcard shares its parent's. */
+class ManagedCertificate extends Certificate {
   readonly certificateArn: string;
 
   constructor(
@@ -100,13 +113,11 @@ export class ManagedCertificate extends Construct implements Certificate {
   }
 
   private prove(name: string, certificate: AcmCertificate): Route53Record {
-    const option = (attribute: string) =>
-      Fn.one(Fn.rawString(optionOf(certificate, name, attribute))) as unknown as string;
-    return new Route53Record(this, `proof-${name}`, {
+    return new Route53Record(this, `proof-${name.replace("*", "any")}`, {
       zoneId: this.props.zone.zoneId,
-      name: option("resource_record_name"),
-      type: option("resource_record_type"),
-      records: [option("resource_record_value")],
+      name: proofOf(certificate, name, "resource_record_name"),
+      type: proofOf(certificate, name, "resource_record_type"),
+      records: [proofOf(certificate, name, "resource_record_value")],
       ttl: 300,
     });
   }
@@ -123,4 +134,23 @@ export class ManagedCertificate extends Construct implements Certificate {
   private inRegion() {
     return this.props.region === undefined ? {} : { region: this.props.region };
   }
+}
+
+/** The names that need a record each: a wildcard is proven by its parent's record. */
+function provenNames(names: readonly string[]): readonly string[] {
+  const firstByParent = new Map<string, string>();
+  for (const name of names) {
+    const parent = name.replace(/^\*\./, "");
+    if (!firstByParent.has(parent)) firstByParent.set(parent, name);
+  }
+  return [...firstByParent.values()];
+}
+
+/**
+ * What AWS wants to see for one name. Written as an expression over the set that the certificate has, so that
+ * each record has an address of its own that is known before AWS has answered.
+ */
+function proofOf(certificate: AcmCertificate, name: string, attribute: string): string {
+  const options = `${certificate.fqn}.domain_validation_options`;
+  return `\${one([for option in ${options} : option.${attribute} if option.domain_name == "${name}"])}`;
 }

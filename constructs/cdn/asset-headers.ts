@@ -1,0 +1,39 @@
+import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy";
+import { Construct } from "constructs";
+
+export interface AssetHeadersProps {
+  /** Physical name. */
+  readonly policyName: string;
+}
+
+/** Two years, which browsers ask for before they preload a domain, in seconds. */
+const HSTS_SECONDS = 63_072_000;
+
+/**
+ * What browsers are told about public assets: HTTPS only, no guessing of types, no framing, and pages of other
+ * origins may use them, as fonts and modules need.
+ */
+export class AssetHeaders extends Construct {
+  readonly policyId: string;
+
+  constructor(scope: Construct, id: string, { policyName }: AssetHeadersProps) {
+    super(scope, id);
+    this.policyId = new CloudfrontResponseHeadersPolicy(this, "policy", {
+      name: policyName,
+      comment: "Security headers, and use by other origins",
+      securityHeadersConfig: {
+        strictTransportSecurity: { accessControlMaxAgeSec: HSTS_SECONDS, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: "DENY", override: true },
+        referrerPolicy: { referrerPolicy: "strict-origin-when-cross-origin", override: true },
+      },
+      corsConfig: {
+        accessControlAllowCredentials: false,
+        accessControlAllowHeaders: { items: ["*"] },
+        accessControlAllowMethods: { items: ["GET", "HEAD"] },
+        accessControlAllowOrigins: { items: ["*"] },
+        originOverride: true,
+      },
+    }).id;
+  }
+}

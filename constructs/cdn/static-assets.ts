@@ -1,0 +1,156 @@
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionViewerCertificate,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
+import { Construct } from "constructs";
+import type { Certificate } from "../dns/certificate";
+import type { AliasTarget } from "../dns/hosted-zone";
+import type { Grantee } from "../identity/policy-document";
+import { PrivateBucket } from "../storage/private-bucket";
+import { matching, validateProps } from "../validation";
+import { AssetHeaders } from "./asset-headers";
+
+/** Where CloudFront answers: North America and Europe, those and Asia's south, everywhere. */
+export type EdgeLocations = "europe-and-north-america" | "without-oceania-and-south-america" | "everywhere";
+
+export interface StaticAssetsProps {
+  /** Physical name of the bucket; what belongs to the distribution is named after it. */
+  readonly bucketName: string;
+  /**
+   * Names of your own that lead to the distribution, with a certificate for them from us-east-1.
+   * @default - CloudFront's own name
+   */
+  readonly alias?: { readonly domainNames: readonly string[]; readonly certificate: Certificate };
+  /** @default "europe-and-north-america" */
+  readonly edgeLocations?: EdgeLocations;
+}
+
+const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {
+  "europe-and-north-america": "PriceClass_100",
+  "without-oceania-and-south-america": "PriceClass_200",
+  everywhere: "PriceClass_All",
+};
+
+/** AWS's managed policy CachingOptimized: as long as the origin says, a day otherwise, compressed. */
+const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
+
+/** The zone of every distribution's name (AWS general reference, "Amazon CloudFront endpoints"). */
+const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
+
+const ORIGIN = "assets";
+
+/**
+ * Static files for the world: a bucket that only the distribution reads, signed by origin access control, and a
+ * CloudFront distribution that answers over HTTPS only, compressed, with security headers.
+ *
+ * ```ts
+ * const assets = new StaticAssets(this, "assets", { bucketName: "hermes-prod-assets" });
+ * assets.grantPublish(deployRole);
+ * ```
+ */
+export class StaticAssets extends Construct {
+  readonly bucket: PrivateBucket;
+  readonly distributionId: string;
+  /** Where browsers fetch the files: the first alias, else CloudFront's own name. */
+  readonly domainName: string;
+  /** Where DNS records of the aliases lead. */
+  readonly target: AliasTarget;
+  private readonly distributionArn: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: StaticAssetsProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      { property: "bucketName", rule: matching(/^[a-z0-9-]{3,63}$/, "a bucket name without dots") },
+    ]);
+    this.bucket = new PrivateBucket(this, "files", {
+      bucketName: props.bucketName,
+      expireOldVersionsAfterDays: 30,
+    });
+    const distribution = this.addDistribution();
+    this.distributionId = distribution.id;
+    this.distributionArn = distribution.arn;
+    this.target = { dnsName: distribution.domainName, zoneId: CLOUDFRONT_ZONE };
+    this.domainName = props.alias?.domainNames[0] ?? distribution.domainName;
+    this.admitDistribution();
+  }
+
+  /** Lets the grantee upload files, and make the edges forget old ones; it cannot delete any. */
+  grantPublish(grantee: Grantee): void {
+    this.bucket.grantReadWrite(grantee);
+    grantee.allow({
+      sid: "ForgetOldAssets",
+      actions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+      resources: [this.distributionArn],
+    });
+  }
+
+  private addDistribution(): CloudfrontDistribution {
+    const { bucketName, alias, edgeLocations = "europe-and-north-america" } = this.props;
+    return new CloudfrontDistribution(this, "distribution", {
+      enabled: true,
+      comment: bucketName,
+      isIpv6Enabled: true,
+      httpVersion: "http2and3",
+      priceClass: PRICE_CLASSES[edgeLocations],
+      ...(alias === undefined ? {} : { aliases: [...alias.domainNames] }),
+      origin: [
+        {
+          originId: ORIGIN,
+          domainName: this.bucket.resource.bucketRegionalDomainName,
+          originAccessControlId: this.addAccessControl(),
+        },
+      ],
+      defaultCacheBehavior: this.behavior(),
+      viewerCertificate: viewerCertificate(alias?.certificate),
+      restrictions: { geoRestriction: { restrictionType: "none", locations: [] } },
+    });
+  }
+
+  private behavior() {
+    const headers = new AssetHeaders(this, "headers", { policyName: this.props.bucketName });
+    return {
+      targetOriginId: ORIGIN,
+      viewerProtocolPolicy: "redirect-to-https",
+      allowedMethods: ["GET", "HEAD"],
+      cachedMethods: ["GET", "HEAD"],
+      compress: true,
+      cachePolicyId: CACHING_OPTIMIZED,
+      responseHeadersPolicyId: headers.policyId,
+    };
+  }
+
+  private addAccessControl(): string {
+    return new CloudfrontOriginAccessControl(this, "access", {
+      name: this.props.bucketName,
+      description: `Signs requests to ${this.props.bucketName}`,
+      originAccessControlOriginType: "s3",
+      signingBehavior: "always",
+      signingProtocol: "sigv4",
+    }).id;
+  }
+
+  private admitDistribution(): void {
+    this.bucket.addPolicyStatement({
+      sid: "ReadByDistribution",
+      actions: ["s3:GetObject"],
+      principals: { Service: "cloudfront.amazonaws.com" },
+      resources: [`${this.bucket.bucketArn}/*`],
+      conditions: { StringEquals: { "AWS:SourceArn": this.distributionArn } },
+    });
+  }
+}
+
+/** With its own name CloudFront also fixes the oldest protocol; only a certificate of ours may raise it. */
+function viewerCertificate(certificate: Certificate | undefined): CloudfrontDistributionViewerCertificate {
+  if (certificate === undefined) return { cloudfrontDefaultCertificate: true };
+  return {
+    acmCertificateArn: certificate.certificateArn,
+    sslSupportMethod: "sni-only",
+    minimumProtocolVersion: "TLSv1.2_2021",
+  };
+}

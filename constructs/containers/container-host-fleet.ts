@@ -1,0 +1,185 @@
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { hardened } from "../compute/instance-hardening";
+import { type Architecture, architectureOf, newestImage } from "../compute/machine-image";
+import { InstanceRole } from "../identity/instance-role";
+import type { Grantee } from "../identity/policy-document";
+import { literalText } from "../literal-text";
+import type { Network } from "../network/network";
+import { SecurityGroup } from "../network/security-group";
+import type { BalancedTargets } from "../network/target-group";
+import { resourcesOf } from "../resources-of";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+
+/** Something that the hosts need permissions for. */
+export type HostGrant = (role: Grantee) => void;
+
+export interface ContainerHostFleetProps {
+  /** `Name` tags are `<fleetName>-host-1` and so on; agents report metrics under it. */
+  readonly fleetName: string;
+  /** The hosts stand in its private subnets, one zone after the other. */
+  readonly network: Network;
+  /** Such as `t4g.small`; the image's architecture follows it. Another type is another machine. */
+  readonly instanceType: string;
+  /** How many hosts, 1 to 30. */
+  readonly instanceCount: number;
+  /** Cloud-init text for Amazon Linux 2023. A change replaces the hosts. */
+  readonly userData: string;
+  /** What the hosts may do beside being reached through SSM and reporting metrics. */
+  readonly grants: readonly HostGrant[];
+  /** Physical name of the security group. @default `<fleetName>-sg` */
+  readonly groupName?: string;
+  /** @default - no key pair: SSM Session Manager only */
+  readonly keyName?: string;
+  /** Root disk of each host, in GiB. @default 30 */
+  readonly diskGib?: number;
+}
+
+/** The namespace of the CloudWatch agent's metrics. */
+const AGENT_NAMESPACE = "CWAgent";
+
+/**
+ * Amazon Linux 2023 machines that run containers behind a load balancer: IMDSv2 at one hop (Docker and the agent
+ * run on the host's own network, so no container needs the host's role), encrypted disks, no public address, SSM
+ * always.
+ *
+ * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches none that runs; a smaller
+ * one removes the last. A new type, or new user data, replaces them in order, each new host made after the one
+ * before it, and the old ones go when all new ones are there. A newer system image replaces nothing.
+ *
+ * ```ts
+ * const hosts = new ContainerHostFleet(this, "hosts", {
+ *   fleetName: "hermes-prod", network, instanceType: "t4g.small", instanceCount: 2, userData,
+ *   grants: [(role) => repository.grantPull(role)],
+ * });
+ * balancer.forwardTo(hosts, { port: 4000, healthPath: "/health" });
+ * ```
+ */
+export class ContainerHostFleet extends Construct implements BalancedTargets {
+  readonly fleetName: string;
+  /** By host name, in order. */
+  readonly instanceIds: ReadonlyMap<string, string>;
+  /** By host name, in order. */
+  readonly privateIps: ReadonlyMap<string, string>;
+  readonly securityGroup: SecurityGroup;
+  readonly role: InstanceRole;
+  readonly architecture: Architecture;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ContainerHostFleetProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "instanceType",
+        rule: matching(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "an instance type, such as t4g.small"),
+      },
+      { property: "instanceCount", rule: between(1, 30) },
+      { property: "diskGib", rule: between(8, 16384) },
+    ]);
+    this.fleetName = props.fleetName;
+    this.architecture = architectureOf(props.instanceType);
+    this.securityGroup = this.addFirewall();
+    this.role = this.addRole();
+    const hosts = this.addHosts();
+    this.instanceIds = new Map(hosts.map(([name, { id: instanceId }]) => [name, instanceId]));
+    this.privateIps = new Map(hosts.map(([name, { privateIp }]) => [name, privateIp]));
+  }
+
+  /** Lets the grantee run commands on the hosts through SSM, and see how they ended. */
+  grantRollOut(grantee: Grantee): void {
+    const { account = "*", region, system, name } = SystemStack.of(this).environment;
+    grantee.allow({
+      sid: "CommandHosts",
+      actions: ["ssm:SendCommand"],
+      resources: [`arn:aws:ec2:${region}:${account}:instance/*`],
+      conditions: {
+        StringEquals: { "ssm:resourceTag/system": system, "ssm:resourceTag/environment": name },
+      },
+    });
+    grantee.allow({
+      sid: "WithShellScripts",
+      actions: ["ssm:SendCommand"],
+      resources: [`arn:aws:ssm:${region}::document/AWS-RunShellScript`],
+    });
+    grantee.allow({
+      sid: "SeeHosts",
+      actions: [
+        "ec2:DescribeInstances",
+        "ec2:DescribeInstanceStatus",
+        "ssm:DescribeInstanceInformation",
+        "ssm:GetCommandInvocation",
+        "ssm:ListCommandInvocations",
+      ],
+      resources: ["*"],
+    });
+  }
+
+  private addFirewall(): SecurityGroup {
+    const { groupName, fleetName, network } = this.props;
+    return new SecurityGroup(this, "firewall", {
+      groupName: groupName ?? `${fleetName}-sg`,
+      description: "Container hosts: reached by their load balancer only",
+      vpcId: network.vpcId,
+    });
+  }
+
+  private addRole(): InstanceRole {
+    const role = new InstanceRole(this, "role", {
+      roleName: `${this.props.fleetName}-hosts`,
+      description: `What the container hosts of ${this.props.fleetName} may do`,
+    });
+    role.allow({
+      sid: "ReportMetrics",
+      actions: ["cloudwatch:PutMetricData"],
+      resources: ["*"],
+      conditions: { StringEquals: { "cloudwatch:namespace": AGENT_NAMESPACE } },
+    });
+    for (const grant of this.props.grants) grant(role);
+    return role;
+  }
+
+  private addHosts(): [string, Instance][] {
+    const image = newestImage(this, "image", "amazon-linux-2023", this.architecture);
+    const before: ITerraformDependable[] = [...resourcesOf(this.role), ...this.props.network.wayOut];
+    const hosts: [string, Instance][] = [];
+    for (let number = 1; number <= this.props.instanceCount; number++) {
+      const host = this.addHost(number, image, [
+        ...before,
+        ...hosts.slice(-1).map(([, previous]) => previous),
+      ]);
+      hosts.push([`host-${number}`, host]);
+    }
+    return hosts;
+  }
+
+  private addHost(number: number, ami: string, dependsOn: ITerraformDependable[]): Instance {
+    const { fleetName, instanceType, keyName, network, diskGib = 30 } = this.props;
+    const subnets = network.privateSubnetIds;
+    const subnetId = subnets[(number - 1) % subnets.length];
+    return new Instance(this, `host-${number}`, {
+      ...hardened(`${fleetName}-host-${number}`, diskGib),
+      ami,
+      instanceType,
+      iamInstanceProfile: this.role.profileName,
+      vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
+      ...(subnetId === undefined ? {} : { subnetId }),
+      ...(keyName === undefined ? {} : { keyName }),
+      userData: literalText(this.userDataForType()),
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ["ami"] },
+      dependsOn,
+    });
+  }
+
+  /**
+   * AWS would stop a host, change its type and start it again, with a system image of the old architecture. The
+   * type in the user data makes it another machine.
+   */
+  private userDataForType(): string {
+    return `${this.props.userData.trimEnd()}\n# Made for ${this.props.instanceType}.\n`;
+  }
+}

@@ -1,0 +1,119 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+
+export interface ImageRepositoryProps {
+  /** Physical name, such as `hermes`. */
+  readonly repositoryName: string;
+  /**
+   * How many images are kept, the newest: as far as a rollback can reach.
+   * @default 30
+   */
+  readonly keepImages?: number;
+}
+
+/** Layers of a push that was never finished, in days. */
+const UNTAGGED_DAYS = 7;
+
+const PULL = [
+  "ecr:BatchCheckLayerAvailability",
+  "ecr:BatchGetImage",
+  "ecr:DescribeImages",
+  "ecr:GetDownloadUrlForLayer",
+] as const;
+
+const PUSH = [
+  "ecr:CompleteLayerUpload",
+  "ecr:InitiateLayerUpload",
+  "ecr:PutImage",
+  "ecr:UploadLayerPart",
+] as const;
+
+/**
+ * An ECR repository whose tags never move, so that a commit's tag is that commit's image for good. Every push
+ * is scanned; old images and what was never tagged go by themselves.
+ */
+export class ImageRepository extends Construct {
+  readonly repositoryName: string;
+  /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>` */
+  readonly url: string;
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "repositoryName",
+        rule: matching(
+          /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/,
+          "2 to 256 lower-case letters and digits, joined by . _ - or /",
+        ),
+      },
+      { property: "keepImages", rule: between(1, 10_000) },
+    ]);
+    const repository = this.addRepository(props.repositoryName);
+    this.repositoryName = props.repositoryName;
+    this.url = repository.repositoryUrl;
+    this.arn = repository.arn;
+    new EcrLifecyclePolicy(this, "lifecycle", {
+      repository: repository.name,
+      policy: lifecyclePolicy(props.keepImages ?? 30),
+    });
+  }
+
+  /** Lets the grantee fetch images. */
+  grantPull(grantee: Grantee): void {
+    this.grantLogin(grantee);
+    grantee.allow({ sid: "PullImages", actions: PULL, resources: [this.arn] });
+  }
+
+  /** Lets the grantee publish images, and fetch them; it cannot delete any. */
+  grantPush(grantee: Grantee): void {
+    this.grantLogin(grantee);
+    grantee.allow({ sid: "PushImages", actions: [...PULL, ...PUSH].sort(), resources: [this.arn] });
+  }
+
+  /** The token is good for nothing without permissions on a repository, and AWS binds it to none. */
+  private grantLogin(grantee: Grantee): void {
+    grantee.allow({ sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] });
+  }
+
+  private addRepository(name: string): EcrRepository {
+    const { protection } = SystemStack.of(this);
+    return new EcrRepository(this, "repository", {
+      name,
+      imageTagMutability: "IMMUTABLE",
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [{ encryptionType: "AES256" }],
+      forceDelete: !protection.preventDestroy,
+      lifecycle: { preventDestroy: protection.preventDestroy },
+    });
+  }
+}
+
+function lifecyclePolicy(keepImages: number): string {
+  const rule = (rulePriority: number, description: string, selection: object) => ({
+    rulePriority,
+    description,
+    selection,
+    action: { type: "expire" },
+  });
+  return JSON.stringify({
+    rules: [
+      rule(1, `Untagged for ${UNTAGGED_DAYS} days`, {
+        tagStatus: "untagged",
+        countType: "sinceImagePushed",
+        countUnit: "days",
+        countNumber: UNTAGGED_DAYS,
+      }),
+      rule(2, `All but the newest ${keepImages}`, {
+        tagStatus: "any",
+        countType: "imageCountMoreThan",
+        countNumber: keepImages,
+      }),
+    ],
+  });
+}

@@ -1,0 +1,54 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
+import { SystemStack } from "../system-stack";
+import { matching, validateProps } from "../validation";
+
+/** What the parameter holds until something was rolled out; no commit has this tag. */
+export const NOTHING_ROLLED_OUT = "none";
+
+export interface ImageTagProps {
+  /** Physical name, such as `/hermes/prod/image-tag`. */
+  readonly parameterName: string;
+}
+
+/**
+ * Which image should be running: a rollout writes the tag here, a new machine reads it when it boots, and
+ * Terraform never puts an older one back.
+ */
+export class ImageTag extends Construct {
+  readonly parameterName: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, { parameterName }: ImageTagProps) {
+    super(scope, id);
+    validateProps(this, { parameterName }, [
+      {
+        property: "parameterName",
+        rule: matching(/^(\/[\w.-]+){1,15}$/, "a path such as /hermes/prod/image-tag"),
+      },
+    ]);
+    this.parameterName = parameterName;
+    this.arn = new SsmParameter(this, "parameter", {
+      name: parameterName,
+      description: `Tag of the image that ${SystemStack.of(this).environment.name} runs; rollouts write it`,
+      type: "String",
+      value: NOTHING_ROLLED_OUT,
+      lifecycle: { ignoreChanges: ["value"] },
+    }).arn;
+  }
+
+  /** Lets the grantee see which image should run. */
+  grantRead(grantee: Grantee): void {
+    grantee.allow({ sid: "ReadImageTag", actions: ["ssm:GetParameter"], resources: [this.arn] });
+  }
+
+  /** Lets the grantee say which image should run. */
+  grantRollOut(grantee: Grantee): void {
+    grantee.allow({
+      sid: "ChangeImageTag",
+      actions: ["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:PutParameter"],
+      resources: [this.arn],
+    });
+  }
+}

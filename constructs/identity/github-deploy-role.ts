@@ -1,0 +1,109 @@
+import { Construct } from "constructs";
+import { grantState, type StateAccess } from "../../backends/state-access";
+import { SystemStack } from "../system-stack";
+import { matching, notEmpty, validateProps } from "../validation";
+import type { GithubIdentity } from "./github-identity";
+import type { Grantee } from "./policy-document";
+import { readingInfrastructure } from "./reading-infrastructure";
+import { Role } from "./role";
+
+/**
+ * `least-privilege`: what a deployment needs and no more. `power-user`: AWS's PowerUserAccess, everything but
+ * identities, as the older guides have it.
+ */
+export type DeployAccess = "least-privilege" | "power-user";
+
+export interface GithubDeployRoleProps {
+  readonly identity: GithubIdentity;
+  /** Whose workflows, as `owner/name`. */
+  readonly repository: string;
+  /**
+   * Which of the repository's workflow runs may deploy: ends of the token's `sub`, such as `ref:refs/heads/main`
+   * or `environment:production`.
+   * @default ["*"] - every run of the repository
+   */
+  readonly claims?: readonly string[];
+  /** Physical name. @default "GitHubActionsDeployRole" */
+  readonly roleName?: string;
+  /** Physical name of the role for pull requests. @default "GitHubActionsPlanRole" */
+  readonly planRoleName?: string;
+  /** @default "least-privilege" */
+  readonly access?: DeployAccess;
+  /** Where images go. */
+  readonly mayPush?: readonly { grantPush(grantee: Grantee): void }[];
+  /** Where static files go. */
+  readonly mayPublish?: readonly { grantPublish(grantee: Grantee): void }[];
+  /** What is rolled out: hosts, the traffic to them, the tag that they run. */
+  readonly mayRollOut?: readonly { grantRollOut(grantee: Grantee): void }[];
+}
+
+/**
+ * The two roles of an application's GitHub workflows, which need no stored keys. The deploy role pushes images,
+ * publishes assets, rolls out, and plans and applies with the environment's state, as far as its permissions go:
+ * what it may not change, a person applies. The plan role, for pull requests, reads how things are set up and the
+ * state, and changes nothing.
+ *
+ * ```ts
+ * new GithubDeployRole(this, "delivery", {
+ *   identity: new GithubIdentity(this, "github"),
+ *   repository: "acme/hermes",
+ *   claims: ["ref:refs/heads/main"],
+ *   mayPush: [repository], mayPublish: [assets], mayRollOut: [hosts, targets, imageTag],
+ * });
+ * ```
+ */
+export class GithubDeployRole extends Construct {
+  readonly deployRole: Role;
+  readonly planRole: Role;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: GithubDeployRoleProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      { property: "repository", rule: matching(/^[\w.-]+\/[\w.-]+$/, "a repository, as owner/name") },
+      { property: "claims", rule: notEmpty },
+    ]);
+    this.deployRole = this.addDeployRole();
+    this.planRole = this.addPlanRole();
+  }
+
+  private addDeployRole(): Role {
+    const { repository, claims = ["*"], access = "least-privilege" } = this.props;
+    const role = new Role(this, "deploy", {
+      roleName: this.props.roleName ?? "GitHubActionsDeployRole",
+      description: `Deploys ${repository} from GitHub Actions`,
+      trust: [this.trust(claims)],
+      ...(access === "power-user" ? { managedPolicies: ["PowerUserAccess"] } : {}),
+    });
+    this.grantPlanning(role, "apply");
+    this.props.mayPush?.forEach((repository) => repository.grantPush(role));
+    this.props.mayPublish?.forEach((assets) => assets.grantPublish(role));
+    this.props.mayRollOut?.forEach((target) => target.grantRollOut(role));
+    return role;
+  }
+
+  private addPlanRole(): Role {
+    const role = new Role(this, "plan", {
+      roleName: this.props.planRoleName ?? "GitHubActionsPlanRole",
+      description: `Plans the infrastructure of ${this.props.repository} for pull requests`,
+      trust: [this.trust(["pull_request"])],
+    });
+    this.grantPlanning(role, "plan");
+    return role;
+  }
+
+  private trust(claims: readonly string[]) {
+    const { identity, repository } = this.props;
+    return identity.trust(...claims.map((claim) => `repo:${repository}:${claim}`));
+  }
+
+  private grantPlanning(role: Role, access: StateAccess): void {
+    const { system, name, region, account, backend } = SystemStack.of(this).environment;
+    for (const statement of readingInfrastructure(region, [`/${system}/*`])) role.allow(statement);
+    const location = { ...backend, prefix: `${system}/${name}/` };
+    grantState(role, access, account === undefined ? location : { ...location, account });
+  }
+}

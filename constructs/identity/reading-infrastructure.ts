@@ -1,0 +1,54 @@
+import type { PolicyStatement } from "./policy-document";
+
+/**
+ * What a plan reads, by service: how things are set up, and no content of buckets, tables, logs or secrets.
+ * AWS names no resources for most of these calls.
+ */
+const READS: Readonly<Record<string, readonly string[]>> = {
+  acm: ["Describe*", "List*"],
+  cloudfront: ["Describe*", "Get*", "List*"],
+  cloudtrail: ["Describe*", "GetEventSelectors", "GetInsightSelectors", "GetTrail*", "List*"],
+  cloudwatch: ["Describe*", "List*"],
+  ec2: ["Describe*", "GetSecurityGroupsForVpc"],
+  ecr: ["Describe*", "GetLifecyclePolicy", "GetRepositoryPolicy", "List*"],
+  elasticloadbalancing: ["Describe*"],
+  iam: ["Get*", "List*"],
+  logs: ["Describe*", "List*"],
+  route53: ["Get*", "List*"],
+  s3: ["GetAccelerateConfiguration", "GetBucket*", "GetEncryptionConfiguration", "GetLifecycleConfiguration"],
+  secretsmanager: ["DescribeSecret", "GetResourcePolicy", "ListSecrets"],
+  sns: ["Get*", "List*"],
+  ssm: ["DescribeParameters", "ListTagsForResource"],
+  sts: ["GetCallerIdentity"],
+  wafv2: ["Get*", "List*"],
+};
+
+/** Public parameters that images are looked up in, and the system's own, which hold no secrets. */
+const PARAMETERS = ["/aws/service/*"] as const;
+
+/** S3 calls that `GetBucket*` does not name. */
+const S3_EXTRAS = ["GetReplicationConfiguration", "ListBucket"] as const;
+
+/**
+ * Everything that planning asks AWS, for roles that must not change anything.
+ *
+ * @param region of the parameters
+ * @param parameters paths of parameters that the stack manages, such as `/hermes/*`
+ */
+export function readingInfrastructure(
+  region: string,
+  parameters: readonly string[],
+): readonly PolicyStatement[] {
+  const actions = Object.entries(READS).flatMap(([service, calls]) =>
+    calls.map((call) => `${service}:${call}`),
+  );
+  const extras = S3_EXTRAS.map((call) => `s3:${call}`);
+  return [
+    { sid: "ReadInfrastructure", actions: [...actions, ...extras], resources: ["*"] },
+    {
+      sid: "ReadParameters",
+      actions: ["ssm:GetParameter", "ssm:GetParameters"],
+      resources: [...PARAMETERS, ...parameters].map((path) => `arn:aws:ssm:${region}:*:parameter${path}`),
+    },
+  ];
+}

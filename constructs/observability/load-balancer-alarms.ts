@@ -1,0 +1,91 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Construct } from "constructs";
+import { between, validateProps } from "../validation";
+import type { AlarmTopic } from "./alarm-topic";
+
+/** Something that CloudWatch has metrics of. */
+export interface Measured {
+  /** What CloudWatch calls it. */
+  readonly metricName: string;
+}
+
+export interface LoadBalancerAlarmsProps {
+  /** Physical names of the alarms begin with it. */
+  readonly alarmPrefix: string;
+  readonly balancer: Measured;
+  readonly targets: Measured;
+  readonly topic: AlarmTopic;
+  /** Answers with a 5xx status within five minutes. @default 10 */
+  readonly errorsInFiveMinutes?: number;
+  /** How long the slowest twentieth of the answers may take, in milliseconds. @default 1000 */
+  readonly slowestMilliseconds?: number;
+}
+
+type Details = Pick<
+  CloudwatchMetricAlarmConfig,
+  "alarmDescription" | "metricName" | "statistic" | "extendedStatistic" | "threshold" | "period"
+> & { readonly minutes: number; readonly ofTargets: boolean };
+
+/**
+ * Tells when people get errors (from the application, and from the load balancer itself when nobody answers it),
+ * when they wait, and when a target is out.
+ */
+export class LoadBalancerAlarms extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LoadBalancerAlarmsProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      { property: "errorsInFiveMinutes", rule: between(1, 1_000_000) },
+      { property: "slowestMilliseconds", rule: between(1, 300_000) },
+    ]);
+    const { errorsInFiveMinutes: errors = 10, slowestMilliseconds: slowest = 1000 } = props;
+    const count = { statistic: "Sum", threshold: errors, period: 300, minutes: 5 } as const;
+    this.addAlarm("5xx", {
+      ...count,
+      alarmDescription: `The application answered ${errors} requests or more with 5xx within five minutes`,
+      metricName: "HTTPCode_Target_5XX_Count",
+      ofTargets: true,
+    });
+    this.addAlarm("balancer-5xx", {
+      ...count,
+      alarmDescription: `The load balancer answered ${errors} requests or more with 5xx of its own`,
+      metricName: "HTTPCode_ELB_5XX_Count",
+      ofTargets: false,
+    });
+    this.addAlarm("latency", {
+      alarmDescription: `One answer in twenty takes longer than ${slowest} ms`,
+      metricName: "TargetResponseTime",
+      ...{ extendedStatistic: "p95", threshold: slowest / 1000, period: 60, minutes: 5, ofTargets: true },
+    });
+    this.addAlarm("unhealthy-hosts", {
+      alarmDescription: "A target fails its health check",
+      metricName: "UnHealthyHostCount",
+      ...{ statistic: "Maximum", threshold: 1, period: 60, minutes: 3, ofTargets: true },
+    });
+  }
+
+  private addAlarm(name: string, { minutes, ofTargets, ...details }: Details): void {
+    const { alarmPrefix, balancer, targets, topic } = this.props;
+    new CloudwatchMetricAlarm(this, name, {
+      ...details,
+      alarmName: `${alarmPrefix}-${name}`,
+      namespace: "AWS/ApplicationELB",
+      dimensions: {
+        LoadBalancer: balancer.metricName,
+        ...(ofTargets ? { TargetGroup: targets.metricName } : {}),
+      },
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      evaluationPeriods: (minutes * 60) / (details.period ?? 60),
+      // Without requests there is nothing to measure, which is no failure.
+      treatMissingData: "notBreaching",
+      alarmActions: [topic.topicArn],
+      okActions: [topic.topicArn],
+    });
+  }
+}

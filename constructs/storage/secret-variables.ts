@@ -1,0 +1,55 @@
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Fn, TerraformVariable } from "cdktf";
+import { Construct } from "constructs";
+import { SystemStack } from "../system-stack";
+import { between, validateProps } from "../validation";
+import type { SecretBundle } from "./secret-bundle";
+
+export interface SecretVariablesProps {
+  readonly secrets: SecretBundle;
+  /** A greater number writes the variables' values into the secret once more; nothing else does. */
+  readonly version: number;
+}
+
+/** Write-only arguments and ephemeral variables. */
+const OLDEST_ENGINE = "1.11";
+
+/**
+ * For those who hand secrets over as `-var` or `TF_VAR_…`: one variable for each key, in lower case, that goes
+ * into the secret through a write-only argument. The variables are ephemeral and sensitive, so that their values
+ * are in no plan and no state.
+ */
+export class SecretVariables extends Construct {
+  /** `DATABASE_URL` is given as `-var=database_url=…`. */
+  readonly variableNames: readonly string[];
+
+  constructor(scope: Construct, id: string, { secrets, version }: SecretVariablesProps) {
+    super(scope, id);
+    validateProps(this, { version }, [{ property: "version", rule: between(1, 2_147_483_647) }]);
+    const stack = SystemStack.of(this);
+    stack.requireEngine(OLDEST_ENGINE);
+    const values = secrets.keys.map((key) => [key, addVariable(stack, key, secrets.secretName)] as const);
+    this.variableNames = secrets.keys.map(variableName);
+    new SecretsmanagerSecretVersion(this, "version", {
+      secretId: secrets.secretArn,
+      secretStringWo: Fn.jsonencode(Object.fromEntries(values)),
+      secretStringWoVersion: version,
+    });
+  }
+}
+
+function addVariable(stack: SystemStack, key: string, secretName: string): string {
+  const variable = new TerraformVariable(stack, variableName(key), {
+    type: "string",
+    description: `${key} of the secret ${secretName}`,
+    sensitive: true,
+    nullable: false,
+  });
+  // cdktf 0.21 has no property for it.
+  variable.addOverride("ephemeral", true);
+  return variable.stringValue;
+}
+
+function variableName(key: string): string {
+  return key.toLowerCase();
+}
