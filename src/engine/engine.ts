@@ -12,7 +12,10 @@ export interface Engine {
 /** Shown to people. */
 export const engineNames: Readonly<Record<EngineKind, string>> = { tofu: "OpenTofu", terraform: "Terraform" };
 
-/** The oldest versions that plan what Groundplan synthesizes: the stacks use import blocks (both since 1.5). */
+/**
+ * The oldest versions accepted. Bootstrap adopts what exists by import blocks, which Terraform has since 1.5 and
+ * every OpenTofu has. The tests run 1.11 and 1.12.
+ */
 export const minimumVersions: Readonly<Record<EngineKind, string>> = { tofu: "1.8.0", terraform: "1.5.0" };
 
 /** What `tools/opentofu/build.sh` builds; a test holds it against the version in `tools/opentofu/go.mod`. */
