@@ -100,6 +100,10 @@ const FREE: readonly FreeTypes[] = [
     ],
   },
   {
+    reason: "its bytes are billed with its bucket",
+    types: ["aws_s3_object", "aws_s3_bucket_object"],
+  },
+  {
     reason: "standard parameters are free",
     types: ["aws_ssm_parameter"],
   },

@@ -45,6 +45,10 @@ const figures = z
     fargateTasks: amount,
     lambdaRequests: amount,
     lambdaGbSeconds: amount,
+    /** Messages to one topic beyond the million a month that is free. */
+    snsRequests: amount,
+    /** Mails from one topic beyond the thousand a month that is free. */
+    snsEmails: amount,
     cloudtrailDataEvents: amount,
     /** Management events that a second trail copies; those of an account's first trail are free. */
     cloudtrailCopiedEvents: amount,

@@ -45,7 +45,7 @@ export async function check(paths: readonly string[], options: CheckOptions = {}
   const foreign = options.ownRulesOnly === true ? [] : await checkovFindings(documents, options);
   const own = documents.flatMap(ownFindings).filter((finding) => !hasTwin(finding, foreign));
   const exceptions = documents.flatMap(exceptionsFor);
-  const raw = [...foreign, ...own];
+  const raw = withoutRepeats([...foreign, ...own]);
   return {
     findings: raw.map((finding) => explained(finding, exceptions)),
     exceptionProblems: exceptionProblems(documents, exceptions, raw, options.ownRulesOnly === true),
@@ -91,6 +91,14 @@ function hasTwin({ rule, address, document }: RawFinding, foreign: readonly RawF
       twins.includes(other.rule) &&
       withoutIndex(other.address ?? "") === withoutIndex(address ?? ""),
   );
+}
+
+/** A plan repeats what was found in the synthesized stack already, there with its line. */
+function withoutRepeats(findings: readonly RawFinding[]): readonly RawFinding[] {
+  const key = ({ document, rule, address = "" }: RawFinding) =>
+    [document.stack, rule, withoutIndex(address)].join("\n");
+  const written = new Set(findings.filter(({ document }) => document.kind === "synthesized").map(key));
+  return findings.filter((one) => one.document.kind === "synthesized" || !written.has(key(one)));
 }
 
 function placed(document: StackDocument, address: string | undefined) {

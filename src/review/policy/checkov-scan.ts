@@ -22,12 +22,16 @@ interface Scanned {
   readonly text: string;
 }
 
+/** What Checkov has rules about. It fails to read a file for a `required_version` in `terraform`. */
+const SECTIONS = ["resource", "data", "provider", "variable", "module"] as const;
+
 /**
- * Runs Checkov once over all documents. It reads copies: without `null`s, which mean "not set" to Terraform but
- * make Checkov pass an open port 22 that cdktf writes with `self: null` beside it, and with one resource a line,
- * because it names resources of JSON by line only.
+ * Runs Checkov once over all documents. It reads copies of them, made so that it sees what is there: without
+ * `null`s, which mean "not set" to Terraform but make Checkov pass an open port 22 that cdktf writes with
+ * `self: null` beside it; without sections that it cannot read; indented, because it names the resources of JSON
+ * by their lines.
  *
- * @throws UserError when Checkov breaks down
+ * @throws UserError when Checkov breaks down or cannot read a document, which it would count as passed
  */
 export async function scanWithCheckov(
   checkov: Checkov,
@@ -38,8 +42,9 @@ export async function scanWithCheckov(
   const folder = mkdtempSync(join(tmpdir(), "groundplan-check-"));
   try {
     const scanned = new Map(documents.map((document, index) => copy(folder, document, index)));
-    const output = await run(checkov, folder, [...scanned.keys()], env);
-    return reportsIn(output).flatMap((report) => failuresIn(report, scanned));
+    const reports = reportsIn(await run(checkov, folder, [...scanned.keys()], env));
+    refuseUnread(reports, scanned);
+    return reports.flatMap((report) => failuresIn(report, scanned));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -48,10 +53,14 @@ export async function scanWithCheckov(
 /** Readable by this user only: a plan holds its secrets unmasked. */
 function copy(folder: string, document: StackDocument, index: number): readonly [string, Scanned] {
   const name = document.kind === "plan" ? `${index}.plan.json` : `${index}.tf.json`;
-  const json = document.kind === "plan" ? document.json : withoutNulls(document.json);
+  const json = document.kind === "plan" ? document.json : readable(document.json);
   const text = JSON.stringify(json, undefined, 2);
   writeFileSync(join(folder, name), text, { mode: 0o600 });
   return [name, { document, text }];
+}
+
+function readable(json: JsonObject): Json {
+  return withoutNulls(Object.fromEntries(SECTIONS.map((section) => [section, json[section] ?? null])));
 }
 
 function withoutNulls(value: Json): Json {
@@ -94,6 +103,17 @@ async function run(
 /** One report for each kind of document; a single one is not in a list, and one without resources has no results. */
 function reportsIn(output: Json): readonly JsonObject[] {
   return (Array.isArray(output) ? (output as readonly Json[]) : [output]).filter(isObject);
+}
+
+function refuseUnread(reports: readonly JsonObject[], scanned: ReadonlyMap<string, Scanned>): void {
+  const unread = reports.filter(({ summary }) => isObject(summary) && Number(summary.parsing_errors) > 0);
+  if (unread.length === 0) return;
+  const files = [...scanned.values()].map(({ document }) => document.file);
+  throw new UserError({
+    what: "Checkov cannot read what was synthesized, so that nothing of it would be checked",
+    where: files.join(", "),
+    next: "Report this with the file; until then: groundplan check --own-rules",
+  });
 }
 
 function failuresIn(report: JsonObject, scanned: ReadonlyMap<string, Scanned>): readonly CheckovFinding[] {

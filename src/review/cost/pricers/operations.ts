@@ -36,6 +36,10 @@ export const operationsPricers: Readonly<Record<string, Pricer>> = {
   ],
   aws_cloudwatch_metric_alarm: alarm,
   aws_cloudtrail: trail,
+  aws_sns_topic: (_, { usage }) => [
+    used("sns/requests", usage, "snsRequests", 1_000_000),
+    used("sns/emails", usage, "snsEmails", 100_000),
+  ],
   aws_secretsmanager_secret: (_, { usage }) => [
     monthly("secrets/secret"),
     used("secrets/calls", usage, "secretCalls", 10_000),

@@ -1,6 +1,6 @@
-import { blocks, type StackResource } from "../../resources/resource-set";
-import { maskString } from "../../secrets/mask-value";
-import { type PolicyRule, type Violation } from "../rule";
+import type { StackResource } from "../../resources/resource-set";
+import type { PolicyRule, Violation } from "../rule";
+import { secretClues } from "../secret-clues";
 
 /** Where machines get their first script. */
 const ATTRIBUTES = ["user_data", "user_data_base64"] as const;
@@ -10,26 +10,18 @@ export const userDataSecret: PolicyRule = {
   id: "GP_USER_DATA_SECRET",
   title: "User data carries no secret",
   level: "error",
-  twins: ["CKV_AWS_46"],
   check: ({ resources }) => resources.flatMap(secretsIn),
 };
 
-function secretsIn(resource: StackResource): readonly Violation[] {
-  const places = [resource.values, ...blocks(resource.values.launch_template)];
-  const kinds = new Set<string>();
-  for (const place of places) {
-    for (const attribute of ATTRIBUTES) {
-      const text = place[attribute];
-      if (typeof text === "string") maskString(withoutReferences(text), attribute, (kind) => kinds.add(kind));
-    }
-  }
-  return [...kinds].map((kind) => ({
-    address: resource.address,
-    message: `looks like it holds a secret: ${kind}`,
-  }));
+function secretsIn({ address, values }: StackResource): readonly Violation[] {
+  const texts = ATTRIBUTES.flatMap((attribute) => values[attribute] ?? []).filter(
+    (text) => typeof text === "string",
+  );
+  const clues = new Set(texts.flatMap((text) => secretClues(withoutReferences(text))));
+  return [...clues].map((clue) => ({ address, message: `looks as if it held ${clue}` }));
 }
 
 /** What Terraform fills in later is a reference, however random its name looks. */
 function withoutReferences(text: string): string {
-  return text.replace(/\$\{[^}]*\}/g, "");
+  return text.replace(/(?<!\$)\$\{[^}]*\}/g, "$");
 }
