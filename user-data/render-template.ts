@@ -73,9 +73,9 @@ function renderLine(line: string, values: TemplateValues, used: Set<string>, rep
   return [rendered];
 }
 
-/** A line that is nothing but the placeholder of a block. */
+/** A line that is nothing but the placeholder of a block; behind `# ` where the bare template has to parse. */
 function blockOf(line: string, values: TemplateValues) {
-  const [, indent = "", name = ""] = /^(\s*)\{\{ ([A-Za-z][A-Za-z0-9]*) \}\}$/.exec(line) ?? [];
+  const [, indent = "", name = ""] = /^(\s*)(?:# )?\{\{ ([A-Za-z][A-Za-z0-9]*) \}\}$/.exec(line) ?? [];
   const value = values[name];
   return value?.kind === "block" ? { name, indent, value } : undefined;
 }

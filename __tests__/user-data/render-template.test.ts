@@ -35,6 +35,10 @@ describe("a template", () => {
     );
   });
 
+  it("takes a block in place of a comment, so that editors and formatters can read the template", () => {
+    expect(render("- a\n# {{ more }}\n", { more: block("- b\n- c\n") })).toBe("- a\n- b\n- c\n");
+  });
+
   it("is refused with file, line, column and name for a variable without value", () => {
     expect(refusal("one\n  two: {{ bucket }}\n", {})).toContain("user-data/x.conf:2:8: no value for bucket");
   });
