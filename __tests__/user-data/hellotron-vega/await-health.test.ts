@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { repositoryRoot } from "../../../src/repository-root";
-import { freePort } from "../../moto-server";
+import { freePort } from "../../loopback";
 
 const script = join(repositoryRoot, "user-data/hellotron-vega/await-health.sh");
 

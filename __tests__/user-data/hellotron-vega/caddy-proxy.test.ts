@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { renderCaddyfile } from "../../../user-data/hellotron-vega/render";
 import { describeWith, program, runProgram } from "../../machine-programs";
-import { freePort, stopProcess } from "../../moto-server";
+import { freePort, stopProcess } from "../../loopback";
 import { fullMachine } from "./machine";
 
 const domain = fullMachine.domain ?? "";

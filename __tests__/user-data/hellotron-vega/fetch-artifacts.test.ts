@@ -3,15 +3,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
+import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
 import { repositoryRoot } from "../../../src/repository-root";
 import { describeWith, program } from "../../machine-programs";
-import { startMoto, type MotoServer } from "../../moto-server";
 
 const script = join(repositoryRoot, "user-data/hellotron-vega/fetch-artifacts.sh");
 const binaryKey = "binaries/tron-linux-amd64";
 
-describeWith(["aws", "moto_server"], "fetch-artifacts.sh against S3", () => {
-  let moto: MotoServer;
+describeWith(["aws"], "fetch-artifacts.sh against S3", () => {
+  let moto: RunningMoto;
   let client: S3Client;
   let bucket: string;
   let home: string;
@@ -51,7 +52,7 @@ describeWith(["aws", "moto_server"], "fetch-artifacts.sh against S3", () => {
       encoding: "utf8",
       env: {
         ...process.env,
-        ...moto.environment,
+        ...awsEnvironment(moto.endpoint),
         AWS_ENDPOINT_URL: endpoint,
         AWS_MAX_ATTEMPTS: "1",
         PATH: `${dirname(program("aws"))}:${process.env.PATH ?? ""}`,
@@ -135,7 +136,7 @@ describeWith(["aws", "moto_server"], "fetch-artifacts.sh against S3", () => {
       encoding: "utf8",
       env: {
         ...process.env,
-        ...moto.environment,
+        ...awsEnvironment(moto.endpoint),
         PATH: `${dirname(program("aws"))}:${process.env.PATH ?? ""}`,
       },
     });

@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, statfsSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
+import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
 import { repositoryRoot } from "../../../src/repository-root";
 import { describeWith, program } from "../../machine-programs";
-import { startMoto, type MotoServer } from "../../moto-server";
 
 const script = join(repositoryRoot, "user-data/hellotron-vega/load-secrets.sh");
 const tmpfs = 0x01021994;
@@ -23,8 +24,8 @@ const awkward = {
   PADDED: "  both ends\t",
 };
 
-describeWith(["aws", "moto_server", "jq"], "load-secrets.sh against Secrets Manager", () => {
-  let moto: MotoServer;
+describeWith(["aws", "jq"], "load-secrets.sh against Secrets Manager", () => {
+  let moto: RunningMoto;
   let runtime: string;
 
   beforeAll(async () => {
@@ -57,7 +58,7 @@ describeWith(["aws", "moto_server", "jq"], "load-secrets.sh against Secrets Mana
       encoding: "utf8",
       env: {
         ...process.env,
-        ...moto.environment,
+        ...awsEnvironment(moto.endpoint),
         PATH:
           [program("aws"), program("jq")].map((path) => dirname(path)).join(":") +
           `:${process.env.PATH ?? ""}`,
