@@ -1,0 +1,214 @@
+import { z } from "zod";
+import type { Environment } from "../../src/config/environment";
+import {
+  arn,
+  availabilityZone,
+  cidr,
+  claimed,
+  domainName,
+  duration,
+  email,
+  githubRepository,
+  instanceType,
+  logRetentionDays,
+  port,
+  s3BucketName,
+  text,
+  unlessMatching,
+  vpcCidr,
+} from "../../src/config/schema";
+import { nameOrArn, networkRules, onlyOnce } from "./config-rules";
+
+const label = text({
+  want: "a short name in lower case such as production",
+  pattern: /^[a-z][a-z0-9-]{0,29}$/,
+  fault: unlessMatching(/^[a-z][a-z0-9-]{0,29}$/, "is not a short name in lower case"),
+});
+
+const path = text({
+  want: 'a path such as "/health"',
+  pattern: /^\//,
+  fault: unlessMatching(/^\/[\w./-]{0,255}$/, "is not a path"),
+});
+
+const roleName = (kind: string) =>
+  claimed(
+    kind,
+    text({
+      want: "a role name: 1 to 64 letters, digits or _+=,.@-",
+      fault: unlessMatching(/^[\w+=,.@-]{1,64}$/, "is not a role name"),
+    }),
+  );
+
+const certificateArn = () => arn({ service: "acm", resource: "certificate" });
+
+const networkSchema = z
+  .strictObject({
+    cidr: vpcCidr()
+      .default("10.0.0.0/16")
+      .describe("The VPC's addresses: half for public subnets, half for private."),
+    availabilityZones: z
+      .array(availabilityZone())
+      .min(2)
+      .max(6)
+      .describe("A load balancer needs two. The order does not matter."),
+    nat: z
+      .enum(["gateway", "gateway-per-zone", "instance", "none"])
+      .default("gateway")
+      .describe("How the hosts reach the internet. With none they need another way, such as a peer."),
+    peerCidrs: z.array(cidr()).default([]).describe("Addresses of networks that this one is peered with."),
+    flowLogs: z.enum(["all", "rejected", "none"]).default("all").describe("Which traffic is logged."),
+  })
+  .superRefine(networkRules);
+
+const fleetSchema = z
+  .strictObject({
+    instanceType: instanceType().default("t4g.small").describe("Arm or x86: the system image follows it."),
+    instanceCount: z.int().min(1).max(30).default(2).describe("Hosts, spread over the zones."),
+    keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH. Default: SSM alone."),
+    diskGib: z.int().min(8).max(16384).default(30).describe("Root disk of each host in GiB."),
+  })
+  .prefault({});
+
+const httpsSchema = z
+  .strictObject({
+    domain: domainName()
+      .optional()
+      .describe("The name that clients use; certificate and record are made for it."),
+    alternativeNames: z
+      .array(domainName({ wildcard: true }))
+      .default([])
+      .describe("More names for the certificate, such as *.hermes.example.com."),
+    hostedZone: domainName({ shared: true })
+      .optional()
+      .describe("Route 53 zone of the account. Default: the domain without its first label."),
+    certificateArn: certificateArn()
+      .optional()
+      .describe("A certificate that exists; DNS is then yours to set."),
+  })
+  .superRefine(nameOrArn);
+
+const applicationSchema = z
+  .strictObject({
+    port: port().default(4000).describe("Where the container listens."),
+    healthPath: path.default("/health").describe("Answers 200 when the application can take requests."),
+    host: domainName({ shared: true })
+      .optional()
+      .describe("What Phoenix calls itself. Default: https.domain."),
+    deregistrationDelay: duration({ max: "1h" })
+      .prefault("30s")
+      .describe("How long a host that leaves may finish its requests."),
+    slowStart: duration({ max: "15m" })
+      .prefault("0s")
+      .describe("How long a new host's share of requests grows."),
+  })
+  .prefault({});
+
+const registrySchema = z
+  .strictObject({
+    repository: claimed(
+      "image repository",
+      text({
+        want: "a repository name such as hermes",
+        fault: unlessMatching(/^(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*$/, "is not an ECR repository name"),
+      }),
+    )
+      .default("hermes")
+      .describe("ECR repository; names are the account's, so each environment has its own."),
+    keepImages: z.int().min(1).max(10_000).default(30).describe("How far back a rollback can reach."),
+  })
+  .prefault({});
+
+const assetsSchema = z
+  .strictObject({
+    bucket: claimed("bucket", s3BucketName()).optional().describe("Default: hermes-<environment>-assets."),
+    domain: domainName().optional().describe("A name of its own for the CDN, with certificate_arn."),
+    certificateArn: certificateArn().optional().describe("Of us-east-1, the only region CloudFront takes."),
+    edgeLocations: z
+      .enum(["europe-and-north-america", "without-oceania-and-south-america", "everywhere"])
+      .default("europe-and-north-america")
+      .describe("Where CloudFront answers."),
+  })
+  .prefault({});
+
+const deliverySchema = z.strictObject({
+  repository: githubRepository().describe("The application's repository, as owner/name."),
+  claims: z
+    .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
+    .min(1)
+    .default(["*"])
+    .superRefine(onlyOnce)
+    .describe("Which workflow runs may deploy: ref:refs/heads/main, environment:production, …"),
+  access: z
+    .enum(["least-privilege", "power-user"])
+    .default("least-privilege")
+    .describe("What the deploy role may do; power-user is AWS's PowerUserAccess."),
+  oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
+    .optional()
+    .describe("GitHub's OIDC provider, where the account already has one."),
+  roleName: roleName("role").default("GitHubActionsDeployRole").describe("Role that deploys."),
+  planRoleName: roleName("role")
+    .default("GitHubActionsPlanRole")
+    .describe("Role that pull requests plan with."),
+});
+
+const monitoringSchema = z
+  .strictObject({
+    alarms: z
+      .boolean()
+      .optional()
+      .describe("Watch errors, latency, hosts, processor, memory, disk. Default: in prod."),
+    alarmEmails: z.array(email()).default([]).superRefine(onlyOnce).describe("Who is told."),
+    logRetentionDays: logRetentionDays().optional().describe("Default: as the protection says."),
+    errorsInFiveMinutes: z.int().min(1).default(10).describe("5xx answers that are told."),
+    slowestMilliseconds: z.int().min(1).max(300_000).default(1000).describe("Latency (p95) that is told."),
+    auditTrail: z.boolean().default(false).describe("CloudTrail, where the organization has none."),
+  })
+  .prefault({});
+
+/** What a Hermes environment decides; everything else is in the stack. */
+export const hermesSchema = z.strictObject({
+  environmentLabel: label
+    .optional()
+    .describe("What log group and security group are named after. Default: this file's name."),
+  network: networkSchema,
+  fleet: fleetSchema,
+  https: httpsSchema,
+  webFirewall: z.boolean().default(false).describe("AWS WAF before the load balancer, from $8 a month."),
+  application: applicationSchema,
+  registry: registrySchema,
+  assets: assetsSchema,
+  secretsFromVariables: z
+    .boolean()
+    .default(false)
+    .describe("Take secrets from -var=database_url=… and so on; they are in no plan and no state."),
+  secretsVersion: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe("Raise it to write the variables into the secret again."),
+  delivery: deliverySchema,
+  monitoring: monitoringSchema,
+});
+
+export type HermesConfig = z.output<typeof hermesSchema>;
+
+/** `production` in the document's names, where the environment is `prod`. */
+export function labelOf({ name, config }: Environment<HermesConfig>): string {
+  return config.environmentLabel ?? name;
+}
+
+/** The bucket of the static assets. */
+export function assetBucketOf({ system, name, config }: Environment<HermesConfig>): string {
+  return config.assets.bucket ?? `${system}-${name}-assets`;
+}
+
+/** The zone that the domain's records go into. */
+export function hostedZoneOf(domain: string, { hostedZone }: HermesConfig["https"]): string {
+  return hostedZone ?? domain.split(".").slice(1).join(".");
+}
+
+/** Alarms are on by default where the environment is protected. */
+export function isWatched({ protection, config }: Environment<HermesConfig>): boolean {
+  return config.monitoring.alarms ?? protection === "strict";
+}

@@ -1,0 +1,55 @@
+import type { Construct } from "constructs";
+import { ContainerHostFleet } from "../../constructs/containers/container-host-fleet";
+import type { ImageRepository } from "../../constructs/containers/image-repository";
+import type { ImageTag } from "../../constructs/containers/image-tag";
+import type { Network } from "../../constructs/network/network";
+import type { LogGroup } from "../../constructs/observability/log-group";
+import type { SecretBundle } from "../../constructs/storage/secret-bundle";
+import type { Environment } from "../../src/config/environment";
+import { renderUserData } from "../../user-data/hermes/render";
+import { type HermesConfig, labelOf } from "./config";
+
+export interface HermesHostsProps {
+  readonly fleetName: string;
+  readonly environment: Environment<HermesConfig>;
+  readonly network: Network;
+  readonly images: ImageRepository;
+  readonly imageTag: ImageTag;
+  readonly secrets: SecretBundle;
+  readonly logs: LogGroup;
+}
+
+/** The machines that run Hermes: which image, which secrets and which log group they are told, and may use. */
+export class HermesHosts extends ContainerHostFleet {
+  constructor(scope: Construct, id: string, props: HermesHostsProps) {
+    const { fleetName, environment, network, images, imageTag, secrets, logs } = props;
+    super(scope, id, {
+      fleetName,
+      groupName: `${labelOf(environment)}-app-sg`,
+      network,
+      ...environment.config.fleet,
+      userData: userDataOf(props),
+      grants: [
+        (role) => images.grantPull(role),
+        (role) => imageTag.grantRead(role),
+        (role) => secrets.grantRead(role),
+        (role) => logs.grantWrite(role),
+      ],
+    });
+  }
+}
+
+function userDataOf({ fleetName, environment, images, imageTag, secrets, logs }: HermesHostsProps): string {
+  const { application, https } = environment.config;
+  return renderUserData({
+    region: environment.region,
+    fleetName,
+    repositoryName: images.repositoryName,
+    imageTagParameter: imageTag.parameterName,
+    secretName: secrets.secretName,
+    logGroup: logs.logGroupName,
+    port: application.port,
+    healthPath: application.healthPath,
+    host: application.host ?? https.domain,
+  });
+}

@@ -1,0 +1,65 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import type { StaticAssets } from "../../constructs/cdn/static-assets";
+import type { ContainerHostFleet } from "../../constructs/containers/container-host-fleet";
+import type { ImageRepository } from "../../constructs/containers/image-repository";
+import type { ImageTag } from "../../constructs/containers/image-tag";
+import type { GithubDeployRole } from "../../constructs/identity/github-deploy-role";
+import type { LoadBalancer } from "../../constructs/network/load-balancer";
+import type { Network } from "../../constructs/network/network";
+import type { TargetGroup } from "../../constructs/network/target-group";
+import type { LogGroup } from "../../constructs/observability/log-group";
+import type { SecretBundle } from "../../constructs/storage/secret-bundle";
+
+export interface HermesParts {
+  readonly url: string;
+  readonly network: Network;
+  readonly balancer: LoadBalancer;
+  readonly targets: TargetGroup;
+  readonly hosts: ContainerHostFleet;
+  readonly images: ImageRepository;
+  readonly imageTag: ImageTag;
+  readonly secrets: SecretBundle;
+  readonly logs: LogGroup;
+  readonly assets: StaticAssets;
+  readonly delivery: GithubDeployRole;
+}
+
+/** What the document's commands, the workflows and the operations ask a stack for, under the document's names. */
+export function addOutputs(scope: Construct, parts: HermesParts): void {
+  const outputs = { ...reachable(parts), ...delivered(parts) };
+  for (const [name, value] of Object.entries(outputs)) {
+    new TerraformOutput(scope, name, { staticId: true, value });
+  }
+}
+
+function reachable({ url, network, balancer, targets, hosts, secrets, logs }: HermesParts) {
+  const instanceIds = [...hosts.instanceIds.values()];
+  return {
+    url,
+    alb_dns_name: balancer.dnsName,
+    alb_arn: balancer.arn,
+    alb_target_group_arn: targets.targetGroupArn,
+    instance_ids: instanceIds,
+    // The document's monitoring section asks for the same by this name.
+    ec2_instance_ids: instanceIds,
+    instance_private_ips: [...hosts.privateIps.values()],
+    // What the database's firewall must let in.
+    nat_public_ips: network.natPublicIps,
+    secret_name: secrets.secretName,
+    secret_keys: secrets.keys,
+    log_group: logs.logGroupName,
+  };
+}
+
+function delivered({ images, imageTag, assets, delivery }: HermesParts) {
+  return {
+    ecr_repository_url: images.url,
+    image_tag_parameter: imageTag.parameterName,
+    assets_bucket: assets.bucket.bucketName,
+    cdn_domain_name: assets.domainName,
+    cdn_distribution_id: assets.distributionId,
+    deploy_role_arn: delivery.deployRole.roleArn,
+    plan_role_arn: delivery.planRole.roleArn,
+  };
+}

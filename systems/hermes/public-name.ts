@@ -1,0 +1,40 @@
+import { Construct } from "constructs";
+import { Certificate } from "../../constructs/dns/certificate";
+import { HostedZone } from "../../constructs/dns/hosted-zone";
+import type { LoadBalancer } from "../../constructs/network/load-balancer";
+import { type HermesConfig, hostedZoneOf } from "./config";
+
+/**
+ * The name that clients use: its certificate, and its record in DNS. With a certificate that exists already, DNS
+ * is somebody else's.
+ */
+export class PublicName extends Construct {
+  readonly certificate: Certificate;
+  private readonly zone: HostedZone | undefined;
+  private readonly domain: string | undefined;
+
+  constructor(scope: Construct, id: string, https: HermesConfig["https"]) {
+    super(scope, id);
+    const { domain, alternativeNames, certificateArn = "" } = https;
+    this.domain = domain;
+    this.zone =
+      domain === undefined
+        ? undefined
+        : new HostedZone(this, "zone", { zoneName: hostedZoneOf(domain, https) });
+    this.certificate =
+      domain === undefined || this.zone === undefined
+        ? Certificate.given(this, "certificate", certificateArn)
+        : Certificate.forDomain(this, "certificate", {
+            domainName: domain,
+            alternativeNames,
+            zone: this.zone,
+          });
+  }
+
+  /** Makes the name lead to the load balancer. @returns where clients reach it */
+  leadTo(balancer: LoadBalancer): string {
+    if (this.domain === undefined) return `https://${balancer.dnsName}`;
+    this.zone?.addAlias(this.domain, balancer);
+    return `https://${this.domain}`;
+  }
+}

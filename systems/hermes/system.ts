@@ -1,0 +1,12 @@
+import { defineSystem } from "../../src/config/system-definition";
+import { checkHermes } from "./check";
+import { hermesSchema } from "./config";
+import { HermesStack } from "./stack";
+
+export const system = defineSystem({
+  name: "hermes",
+  schema: hermesSchema,
+  stack: HermesStack,
+  rehearsedChange: { environment: "prod", path: ["fleet", "instance_type"], value: "t3.small" },
+  check: checkHermes,
+});

@@ -1,0 +1,21 @@
+/** What a container host of Hermes must be told. Names must be known when the stack is synthesized. */
+export interface HermesMachineSettings {
+  /** AWS region of the registry, the secret, the parameter and the log group. */
+  readonly region: string;
+  /** The dimension `Fleet` of the metrics that the CloudWatch agent reports. */
+  readonly fleetName: string;
+  /** ECR repository of the machine's own account. */
+  readonly repositoryName: string;
+  /** SSM parameter that holds the tag of the image to run, or `none` until something was rolled out. */
+  readonly imageTagParameter: string;
+  /** Name or ARN of the secret whose keys become the container's environment. */
+  readonly secretName: string;
+  /** CloudWatch log group of the container's output. */
+  readonly logGroup: string;
+  /** Where the container listens, and the load balancer asks. */
+  readonly port: number;
+  /** Answers 200 when the application can take requests. */
+  readonly healthPath: string;
+  /** What Phoenix calls itself (`PHX_HOST`). @default - left to the application */
+  readonly host?: string;
+}
