@@ -22,9 +22,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 /** One side of a change. `null` is no value. */
 export type Shown = null | boolean | number | string | MarkedValue | TextValue | ListValue;
 
-export interface MarkedValue {
-  readonly is: "unknown" | "sensitive";
-}
+export type MarkedValue = { readonly is: "unknown" } | { readonly is: "sensitive" };
 
 /** A text that is read line by line: user data, policies, scripts. */
 export interface TextValue {

@@ -40,5 +40,5 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonOf(change: ResourceChange): string | undefined {
   const reason = change.action_reason;
   if (reason === undefined || reason === "" || reason === "none") return undefined;
-  return REASONS[reason] ?? reason.replaceAll("_", " ").slice(0, 100);
+  return REASONS[reason] ?? reason.replace(/[^a-z]+/gi, " ").slice(0, 100);
 }

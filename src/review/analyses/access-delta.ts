@@ -1,0 +1,45 @@
+/** What a plan lets in or out that it did not before: of IAM and of the network alike. */
+export interface AccessDelta {
+  readonly entries: readonly AccessEntry[];
+}
+
+export interface AccessEntry {
+  /** `widened` and `added` let more, `narrowed` and `removed` less; `unknown` is decided at apply. */
+  readonly effect: "widened" | "added" | "narrowed" | "removed" | "unknown";
+  /** True where somebody can do or reach more than before: a permission more or a denial less. */
+  readonly widens: boolean;
+  readonly address: string;
+  /** Who: principal, security group or peer. Empty where it is whoever holds the policy. */
+  readonly who: string;
+  /** What: actions, or protocol and ports. */
+  readonly what: readonly string[];
+  /** On what: resources, or nothing. */
+  readonly on: readonly string[];
+  /** Conditions, or where it was narrower before. */
+  readonly note?: string;
+  /** Anyone on the internet, any action, any resource. */
+  readonly isOpenToAll: boolean;
+}
+
+const ORDER: Readonly<Record<AccessEntry["effect"], number>> = {
+  widened: 0,
+  added: 1,
+  unknown: 2,
+  narrowed: 3,
+  removed: 4,
+};
+
+/** The widest first, so what is cut for length is what matters least. */
+export function sortEntries(entries: AccessEntry[]): AccessEntry[] {
+  const weight = (entry: AccessEntry) =>
+    (entry.widens ? 0 : 10) + (entry.isOpenToAll && entry.widens ? -5 : 0) + ORDER[entry.effect];
+  return entries
+    .map((entry) => ({ entry, weight: weight(entry) }))
+    .sort((a, b) => a.weight - b.weight || compareTexts(a.entry.address, b.entry.address))
+    .map(({ entry }) => entry);
+}
+
+/** By code units: the same on every machine, whatever its language. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

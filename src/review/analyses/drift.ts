@@ -1,0 +1,118 @@
+import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model.js";
+import { compareTexts } from "./access-delta.js";
+
+/** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
+export interface DriftReport {
+  readonly groups: readonly DriftGroup[];
+  /** Resources that somebody deleted, by type. */
+  readonly deleted: readonly { readonly type: string; readonly addresses: readonly string[] }[];
+  /** Attribute changes left out: computed by the provider, or equal but for form. */
+  readonly noise: number;
+  /** Resources of which nothing but noise had changed. */
+  readonly noisyResources: number;
+}
+
+export interface DriftGroup {
+  readonly type: string;
+  /** Attribute with indexes as `[*]`: `ingress[*].cidr_blocks`. */
+  readonly pattern: string;
+  /** Distinct changes, the most frequent first. */
+  readonly transitions: readonly DriftTransition[];
+  readonly resources: number;
+}
+
+export interface DriftTransition {
+  readonly before: Shown;
+  readonly after: Shown;
+  readonly addresses: readonly string[];
+}
+
+/** Set by the provider or the service as time goes by, whatever the configuration says. */
+const COMPUTED =
+  /(?:^|\.)(?:id|arn|arn_suffix|etag|unique_id|owner_id|account_id|status|state|lifecycle_state|latest_version|default_version|qualified_arn|version_id|version|revision|generation|serial|last_[a-z_]+|[a-z_]+_at|[a-z_]+_(?:date|time|timestamp)|creation_[a-z]+|create_[a-z]+|created|modified|source_code_size|endpoint|hosted_zone_id|dns_name|domain_name|primary|estimated_[a-z_]+|engine_version_actual|latest_restorable_time|instance_state|image_count|uptime[a-z_]*|policy_id|attachment_count|caller_reference|in_progress_[a-z_]+|network_interface_id|password_data|replica_set|number_cache_clusters|cluster_members|member_clusters|tags_all)(?:$|\[|\.)/;
+
+/** What somebody changes by hand to get in or to let others in is never noise, configured or not. */
+const ALWAYS_MATTERS =
+  /^(?:ingress|egress|policy|assume_role_policy|inline_policy|managed_policy_arns|route|acl|publicly_accessible|user_data)/;
+
+/** Gathers the drift of a plan by type and attribute, and counts what is left out. */
+export function foldDrift(plan: ReviewedPlan): DriftReport {
+  const groups = new Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>();
+  const deleted = new Map<string, string[]>();
+  let noise = 0;
+  let noisyResources = 0;
+  for (const drift of plan.drift) {
+    if (drift.kind === "deleted") {
+      deleted.set(drift.type, [...(deleted.get(drift.type) ?? []), drift.address]);
+      continue;
+    }
+    const real = drift.attributes.filter((attribute) => !isNoise(plan, drift, attribute));
+    noise += drift.attributes.length - real.length;
+    if (real.length === 0) noisyResources++;
+    for (const attribute of real) gather(groups, drift, attribute);
+  }
+  return {
+    groups: [...groups.values()]
+      .map(finish)
+      .sort((a, b) => b.resources - a.resources || compareTexts(a.type + a.pattern, b.type + b.pattern)),
+    deleted: [...deleted]
+      .map(([type, addresses]) => ({ type, addresses }))
+      .sort((a, b) => compareTexts(a.type, b.type)),
+    noise,
+    noisyResources,
+  };
+}
+
+interface Gathered {
+  readonly before: Shown;
+  readonly after: Shown;
+  readonly addresses: string[];
+}
+
+function gather(
+  groups: Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>,
+  drift: ReviewedDrift,
+  { path, before, after }: AttributeChange,
+): void {
+  const pattern = path.replace(/\[\d+\]/g, "[*]");
+  const key = `${drift.type} ${pattern}`;
+  const group = groups.get(key) ?? { type: drift.type, pattern, transitions: new Map<string, Gathered>() };
+  groups.set(key, group);
+  const change = JSON.stringify([before, after]);
+  const transition = group.transitions.get(change) ?? { before, after, addresses: [] };
+  group.transitions.set(change, transition);
+  transition.addresses.push(drift.address);
+}
+
+function finish(group: { type: string; pattern: string; transitions: Map<string, Gathered> }): DriftGroup {
+  const transitions = [...group.transitions.values()].sort((a, b) => b.addresses.length - a.addresses.length);
+  const resources = new Set(transitions.flatMap(({ addresses }) => addresses)).size;
+  return { type: group.type, pattern: group.pattern, transitions, resources };
+}
+
+function isNoise(plan: ReviewedPlan, drift: ReviewedDrift, attribute: AttributeChange): boolean {
+  if (attribute.onlyForm === true || equalButForForm(attribute.before, attribute.after)) return true;
+  if (ALWAYS_MATTERS.test(attribute.path)) return false;
+  const configured = plan.configured.get(drift.address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, ""));
+  const name = /^[^.[]*/.exec(attribute.path)?.[0] ?? attribute.path;
+  // A tag that the configuration does not set was set by somebody; any other unset argument is the provider's.
+  if (configured !== undefined) return !configured.has(name) && name !== "tags";
+  return COMPUTED.test(attribute.path);
+}
+
+/** Unset and empty, capitals, white space at the end, `1` and `"1"`, one date in two spellings. */
+function equalButForForm(before: Shown, after: Shown): boolean {
+  const [a, b] = [plainForm(before), plainForm(after)];
+  if (a === undefined || b === undefined) return false;
+  return (
+    a === b ||
+    (Number.isFinite(Date.parse(a)) && /^\d{4}-\d\d-\d\dT/.test(a) && Date.parse(a) === Date.parse(b))
+  );
+}
+
+function plainForm(value: Shown): string | undefined {
+  if (value === null) return "";
+  if (typeof value !== "object") return String(value).trim();
+  if (value.is === "text") return value.text.trim().replaceAll("\r\n", "\n");
+  return value.is === "list" && value.items.length === 0 ? "" : undefined;
+}

@@ -1,0 +1,226 @@
+import type { AttributeChange, ReviewedChange, Shown } from "../model.js";
+import type { Json, JsonObject } from "../plan-model.js";
+import { isPolicyDocument } from "../normalize/shown-value.js";
+import { parseStructure } from "../secrets/mask-value.js";
+import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta.js";
+import { covers, grantsOf, type Grant } from "./policy-grants.js";
+
+/**
+ * Permissions that the plan gives and takes, whichever resource type carries the policy: every attribute that holds
+ * a policy document counts, and so do attachments of managed policies and Lambda permissions.
+ */
+export function iamDelta(changes: readonly ReviewedChange[]): AccessDelta {
+  const entries: AccessEntry[] = [];
+  for (const change of changes) {
+    entries.push(...documentsDelta(change), ...attachmentDelta(change), ...lambdaDelta(change));
+  }
+  return { entries: sortEntries(entries) };
+}
+
+function documentsDelta(change: ReviewedChange): AccessEntry[] {
+  const before: Grant[] = [];
+  const after: Grant[] = [];
+  const unknown: AccessEntry[] = [];
+  for (const attribute of change.attributes) {
+    const documents = [documentIn(attribute.before), documentIn(attribute.after)] as const;
+    if (isUnknownPolicy(change, attribute, documents[0] !== undefined))
+      unknown.push(unknownEntry(change, attribute, documents[0]));
+    else if (documents[0] !== undefined) before.push(...grantsOf(documents[0]));
+    if (documents[1] !== undefined) after.push(...grantsOf(documents[1]));
+  }
+  if (before.length === 0 && after.length === 0) return unknown;
+  return [...grantsDelta(change, before, after), ...unknown];
+}
+
+function documentIn(value: Shown): Json | undefined {
+  if (typeof value !== "object" || value?.is !== "text" || value.form !== "json") return undefined;
+  if (!value.text.includes('"Statement"')) return undefined;
+  const document = parseStructure(value.text);
+  return document !== undefined && isPolicyDocument(document) ? document : undefined;
+}
+
+const POLICY_NAME =
+  /(?:^|[._])(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy)(?:$|[[.])/;
+const POLICY_TYPE =
+  /policy|^aws_(?:iam_|kms_key|s3_bucket|sqs_queue|sns_topic|ecr_|vpc_endpoint|secretsmanager_|opensearch_)/;
+
+function isUnknownPolicy(change: ReviewedChange, attribute: AttributeChange, wasPolicy: boolean): boolean {
+  const { after, path } = attribute;
+  if (typeof after !== "object" || (after?.is !== "unknown" && after?.is !== "sensitive")) return false;
+  return wasPolicy || (POLICY_NAME.test(path) && POLICY_TYPE.test(change.type) && !/_arn|_id$/.test(path));
+}
+
+function unknownEntry(
+  change: ReviewedChange,
+  attribute: AttributeChange,
+  before: Json | undefined,
+): AccessEntry {
+  const had = before === undefined ? "" : `; it held ${String(grantsOf(before).length)} permissions`;
+  const isHidden = typeof attribute.after === "object" && attribute.after?.is === "sensitive";
+  return {
+    effect: "unknown",
+    widens: false,
+    address: change.address,
+    who: "",
+    what: [attribute.path],
+    on: [],
+    note: (isHidden ? "sensitive, cannot be judged" : "known only after apply") + had,
+    isOpenToAll: false,
+  };
+}
+
+function grantsDelta(
+  change: ReviewedChange,
+  before: readonly Grant[],
+  after: readonly Grant[],
+): AccessEntry[] {
+  const gained = after.filter((grant) => !before.some((old) => covers(old, grant)));
+  const lost = before.filter((grant) => !after.some((now) => covers(now, grant)));
+  const widened = gained.filter((grant) => before.some((old) => covers(grant, old)));
+  const added = gained.filter((grant) => !widened.includes(grant));
+  const narrowed = lost.filter((grant) => after.some((now) => covers(grant, now)));
+  const removed = lost.filter((grant) => !narrowed.includes(grant));
+  return [
+    ...entriesOf(change, "widened", widened, before),
+    ...entriesOf(change, "added", added, before),
+    ...entriesOf(change, "narrowed", narrowed, before),
+    ...entriesOf(change, "removed", removed, before),
+  ];
+}
+
+/** Grants that differ only in their action, or only in their resource, stand in one line. */
+function entriesOf(
+  change: ReviewedChange,
+  effect: AccessEntry["effect"],
+  grants: readonly Grant[],
+  before: readonly Grant[],
+): AccessEntry[] {
+  const byResource = groupBy(grants, (grant) => [
+    grant.effect,
+    grant.principal,
+    grant.resource,
+    grant.condition,
+  ]);
+  const byActions = groupBy(
+    byResource.map((group) => ({
+      first: group[0] as Grant,
+      actions: [...new Set(group.map(({ action }) => action))].sort(),
+    })),
+    ({ first, actions }) => [first.effect, first.principal, first.condition, ...actions],
+  );
+  return byActions.map((groups) => {
+    const { first, actions } = groups[0] as { first: Grant; actions: string[] };
+    const on = [...new Set(groups.map((group) => group.first.resource))].sort();
+    return entryOf(
+      change,
+      effect,
+      first,
+      actions,
+      on,
+      effect === "widened" ? narrowerThan(groups[0]?.first, before) : undefined,
+    );
+  });
+}
+
+function entryOf(
+  change: ReviewedChange,
+  effect: AccessEntry["effect"],
+  grant: Grant,
+  actions: readonly string[],
+  resources: readonly string[],
+  was: string | undefined,
+): AccessEntry {
+  const isAllow = grant.effect === "Allow";
+  const gains = effect === "widened" || effect === "added";
+  const notes = [isAllow ? "" : "a denial", grant.condition === "" ? "" : `if ${grant.condition}`, was ?? ""];
+  const note = notes.filter((part) => part !== "").join("; ");
+  const any = (text: string) => text === "*" || text.startsWith("not: ");
+  return {
+    effect,
+    widens: gains === isAllow,
+    address: change.address,
+    who: grant.principal,
+    what: actions,
+    on: resources.filter((resource) => resource !== ""),
+    isOpenToAll:
+      isAllow &&
+      ((grant.principal === "*" && grant.condition === "") || (actions.some(any) && resources.some(any))),
+    ...(note === "" ? {} : { note }),
+  };
+}
+
+function narrowerThan(grant: Grant | undefined, before: readonly Grant[]): string | undefined {
+  const old = grant === undefined ? undefined : before.find((each) => covers(grant, each));
+  if (old === undefined || grant === undefined) return undefined;
+  const parts = (["principal", "action", "resource", "condition"] as const).filter(
+    (part) => old[part] !== grant[part],
+  );
+  return `was ${parts.map((part) => `${part} ${old[part]}`).join(", ")}`;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = JSON.stringify(keyOf(item));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Managed policies attached and detached. */
+function attachmentDelta(change: ReviewedChange): AccessEntry[] {
+  if (!/_policy_attachment$|^aws_iam_role$/.test(change.type) || change.access === undefined) return [];
+  const before = attachedTo(change.access.before);
+  const after = attachedTo(change.access.after);
+  const isUnknown = (change.access.unknown as JsonObject | null)?.["policy_arn"] === true;
+  const entry = (effect: "added" | "removed" | "unknown", arn: string, holder: string): AccessEntry => ({
+    effect,
+    widens: effect === "added",
+    address: change.address,
+    who: holder,
+    what: [`policy ${arn}`],
+    on: [],
+    isOpenToAll: effect === "added" && /AdministratorAccess$|IAMFullAccess$/.test(arn),
+    ...(effect === "unknown" ? { note: "known only after apply" } : {}),
+  });
+  return [
+    ...[...after].filter(([arn]) => !before.has(arn)).map(([arn, holder]) => entry("added", arn, holder)),
+    ...[...before].filter(([arn]) => !after.has(arn)).map(([arn, holder]) => entry("removed", arn, holder)),
+    ...(isUnknown ? [entry("unknown", "(known after apply)", [...after.values()][0] ?? "")] : []),
+  ];
+}
+
+function attachedTo(value: Json): Map<string, string> {
+  if (typeof value !== "object" || value === null) return new Map();
+  const { policy_arn, managed_policy_arns, role, user, group, name } = value as JsonObject;
+  const holder = [role, user, group, name].find((part) => typeof part === "string");
+  const arns = [policy_arn, ...(Array.isArray(managed_policy_arns) ? (managed_policy_arns as Json[]) : [])];
+  return new Map(
+    arns
+      .filter((arn) => typeof arn === "string")
+      .map((arn) => [arn, typeof holder === "string" ? holder : ""]),
+  );
+}
+
+function lambdaDelta(change: ReviewedChange): AccessEntry[] {
+  if (change.type !== "aws_lambda_permission" || change.access === undefined) return [];
+  const [before, after] = [lambdaGrant(change.access.before), lambdaGrant(change.access.after)];
+  return grantsDelta(change, before, after);
+}
+
+function lambdaGrant(value: Json): Grant[] {
+  if (typeof value !== "object" || value === null) return [];
+  const { action, principal, function_name, source_arn, source_account } = value as JsonObject;
+  const condition = [source_arn, source_account].filter((part) => typeof part === "string").join(", ");
+  return [
+    {
+      effect: "Allow",
+      principal: String(principal as string),
+      action: String(action as string).toLowerCase(),
+      resource: String((function_name ?? "") as string),
+      condition: condition === "" ? "" : `source is ${condition}`,
+    },
+  ];
+}

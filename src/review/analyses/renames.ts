@@ -1,0 +1,109 @@
+import type { AttributeChange, ReviewedChange } from "../model.js";
+
+/** A resource that is destroyed under one address and created under another, and looks the same. */
+export interface Rename {
+  readonly from: string;
+  readonly to: string;
+  /** Share of the new resource's known attributes that the old one has too, 0 to 1. */
+  readonly likeness: number;
+  readonly stateful: boolean;
+  /** The block that makes Terraform move it instead. */
+  readonly movedBlock: string;
+}
+
+/** Below this too much differs to be called the same resource. */
+const MIN_LIKENESS = 0.75;
+/** `domain = "vpc"` alone makes no two addresses the same thing. */
+const MIN_SHARED = 2;
+/** Comparing each with each stops to be quick beyond this; exact twins are found among any number. */
+const MAX_PAIRS = 250_000;
+
+interface Profile {
+  readonly change: ReviewedChange;
+  readonly values: ReadonlyMap<string, string>;
+}
+
+/** Pairs of the same type and provider, each resource in one pair at most, the likeliest first. */
+export function findRenames(changes: readonly ReviewedChange[]): Rename[] {
+  const byType = new Map<string, { gone: ReviewedChange[]; made: ReviewedChange[] }>();
+  for (const change of changes) {
+    const isGone = change.kind === "destroy" && change.deposed === undefined;
+    if (!isGone && (change.kind !== "create" || change.importId !== undefined)) continue;
+    const group = byType.get(change.type) ?? { gone: [], made: [] };
+    byType.set(change.type, group);
+    (isGone ? group.gone : group.made).push(change);
+  }
+  return [...byType.values()].flatMap(({ gone, made }) => pairUp(gone, made));
+}
+
+function pairUp(gone: readonly ReviewedChange[], made: readonly ReviewedChange[]): Rename[] {
+  if (gone.length === 0 || made.length === 0 || gone.length * made.length > MAX_PAIRS) return [];
+  const old = gone.map((change) => profileOf(change, "before"));
+  const fresh = made.map((change) => profileOf(change, "after"));
+  const pairs = old.flatMap((from) => fresh.map((to) => ({ from, to, likeness: likenessOf(from, to) })));
+  const likely = pairs
+    .filter(({ likeness }) => likeness >= MIN_LIKENESS)
+    .sort((a, b) => b.likeness - a.likeness || nameDistance(a) - nameDistance(b));
+  const taken = new Set<ReviewedChange>();
+  const renames: Rename[] = [];
+  for (const { from, to, likeness } of likely) {
+    if (taken.has(from.change) || taken.has(to.change)) continue;
+    taken.add(from.change).add(to.change);
+    renames.push(renameOf(from.change, to.change, likeness));
+  }
+  return renames;
+}
+
+function profileOf(change: ReviewedChange, side: "before" | "after"): Profile {
+  const values = new Map<string, string>();
+  for (const attribute of change.attributes) {
+    const written = writtenValue(attribute, side);
+    if (written !== undefined) values.set(attribute.path, written);
+  }
+  return { change, values };
+}
+
+function writtenValue(attribute: AttributeChange, side: "before" | "after"): string | undefined {
+  const value = attribute[side];
+  if (value === null) return undefined;
+  if (typeof value !== "object") return JSON.stringify(value);
+  if (value.is === "unknown" || value.is === "sensitive") return undefined;
+  return JSON.stringify(value);
+}
+
+/** Names and tags are what a refactor changes: they count half. `false` and 0 are defaults and count a quarter. */
+function weightOf(path: string, value: string): number {
+  if (/^(?:tags|tags_all|name|name_prefix|description)(?:$|[.[])/.test(path)) return 0.5;
+  return value === "false" || value === "true" || value === "0" || value === "{}" ? 0.25 : 1;
+}
+
+function likenessOf(from: Profile, to: Profile): number {
+  let same = 0;
+  let all = 0;
+  let shared = 0;
+  for (const [path, value] of to.values) {
+    const weight = weightOf(path, value);
+    all += weight;
+    if (from.values.get(path) !== value) continue;
+    same += weight;
+    if (weight >= 0.5) shared++;
+  }
+  return shared < MIN_SHARED || all === 0 ? 0 : same / all;
+}
+
+/** Of two twins the one whose address has more words in common is meant. */
+function nameDistance({ from, to }: { from: Profile; to: Profile }): number {
+  const words = new Set(from.change.address.split(/[^A-Za-z0-9]+/));
+  const others = to.change.address.split(/[^A-Za-z0-9]+/);
+  return others.filter((word) => !words.has(word)).length;
+}
+
+function renameOf(from: ReviewedChange, to: ReviewedChange, likeness: number): Rename {
+  return {
+    from: from.address,
+    to: to.address,
+    likeness,
+    stateful: from.stateful,
+    movedBlock: `moved {\n  from = ${from.address}\n  to   = ${to.address}\n}`,
+  };
+}

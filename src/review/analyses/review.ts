@@ -1,0 +1,88 @@
+import type { CostDelta, PolicyFinding } from "../attachments.js";
+import type { ReviewedChange, ReviewedPlan, ReviewInput } from "../model.js";
+import type { AccessDelta } from "./access-delta.js";
+import { foldDrift, type DriftReport } from "./drift.js";
+import { iamDelta } from "./iam-delta.js";
+import { networkDelta } from "./network-delta.js";
+import { findRenames, type Rename } from "./renames.js";
+import { shareChanges, type SharedChange } from "./shared-changes.js";
+
+/** What `Plan: …` says, the way Terraform counts: a replacement is one to add and one to destroy. */
+export interface Counts {
+  readonly import: number;
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  readonly move: number;
+  readonly forget: number;
+  /** Counted in `add` and `destroy` too. */
+  readonly replace: number;
+}
+
+/** One plan with all that was found out about it. */
+export interface ProjectReview {
+  readonly plan: ReviewedPlan;
+  readonly counts: Counts;
+  readonly drift: DriftReport;
+  readonly iam: AccessDelta;
+  readonly network: AccessDelta;
+  readonly renames: readonly Rename[];
+  readonly constructPaths: ReadonlyMap<string, string>;
+  readonly hasChanges: boolean;
+}
+
+export interface Review {
+  readonly projects: readonly ProjectReview[];
+  /** Changes that several projects have alike; left out of the projects' own details. */
+  readonly shared: readonly SharedChange[];
+  readonly cost?: CostDelta;
+  readonly findings: readonly PolicyFinding[];
+}
+
+const NO_PATHS: ReadonlyMap<string, string> = new Map();
+
+/** Looks at the plans from every side. Pure: everything it needs is in the input. */
+export function review(input: ReviewInput): Review {
+  const projects = input.plans.map((plan) =>
+    reviewProject(plan, input.constructPaths?.get(plan.project.name)),
+  );
+  return {
+    projects,
+    shared: shareChanges(input.plans),
+    findings: input.findings ?? [],
+    ...(input.cost === undefined ? {} : { cost: input.cost }),
+  };
+}
+
+function reviewProject(plan: ReviewedPlan, constructPaths = NO_PATHS): ProjectReview {
+  return {
+    plan,
+    counts: countChanges(plan.changes),
+    drift: foldDrift(plan),
+    iam: iamDelta(plan.changes),
+    network: networkDelta(plan.changes),
+    renames: findRenames(plan.changes),
+    constructPaths,
+    hasChanges: plan.changes.some(({ kind }) => kind !== "read") || plan.outputs.length > 0,
+  };
+}
+
+/** Terraform's own way of counting. */
+export function countChanges(changes: readonly ReviewedChange[]): Counts {
+  const counts = { import: 0, add: 0, change: 0, destroy: 0, move: 0, forget: 0, replace: 0 };
+  for (const change of changes) {
+    if (change.importId !== undefined) counts.import++;
+    if (change.previousAddress !== undefined) counts.move++;
+    if (change.kind === "create" || change.kind === "replace") counts.add++;
+    if (change.kind === "destroy" || change.kind === "replace") counts.destroy++;
+    if (change.kind === "update") counts.change++;
+    if (change.kind === "forget") counts.forget++;
+    if (change.kind === "replace") counts.replace++;
+  }
+  return counts;
+}
+
+/** The address without instance keys, as the configuration and the synthesized JSON have it. */
+export function configurationAddress(address: string): string {
+  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
+}

@@ -1,0 +1,146 @@
+import { structuredPatch } from "diff";
+import type { AttributeChange, ListValue, Shown, TextValue } from "../model.js";
+import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note.js";
+import type { Room } from "./blocks.js";
+import { shortened, visibleLine, visibleText } from "./visible-text.js";
+
+/** A value in a line: texts in quotes, longer ones by their size. */
+export function valueInLine(value: Shown, columns = 80): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return shortened(visibleLine(JSON.stringify(value)), columns);
+  if (typeof value !== "object") return String(value);
+  if (value.is === "unknown") return UNKNOWN_NOTE;
+  if (value.is === "sensitive") return SENSITIVE_NOTE;
+  if (value.is === "list")
+    return shortened(visibleLine(`[${value.items.map((item) => JSON.stringify(item)).join(", ")}]`), columns);
+  return `(${FORM_NAMES[value.form]} of ${String(value.length)} characters)`;
+}
+
+const FORM_NAMES: Readonly<Record<TextValue["form"], string>> = {
+  plain: "text",
+  json: "JSON",
+  base64: "base64 text",
+  bytes: "bytes",
+};
+
+/** Beyond this many changed lines a diff says no more than both texts would, and takes seconds to find. */
+const MAX_EDITS = 1500;
+
+/**
+ * An attribute's change as lines of a diff: `+` and `-` for what comes and goes, `!` for what changes, which GitHub
+ * colors like Atlantis's comments. Foreign text never begins a line.
+ */
+export function attributeLines(attribute: AttributeChange, room: Room): string[] {
+  const { before, after } = attribute;
+  const path = shortened(visibleLine(attribute.path), 200);
+  const note = noteOf(attribute);
+  if (isText(before) || isText(after)) return textLines(path, before, after, note, room);
+  if (isList(before) && isList(after)) return listLines(path, before, after, note, room);
+  const columns = Math.max(40, Math.floor(room.columns / 2));
+  if (before === null) return [`+ ${path} = ${valueInLine(after, columns)}${note}`];
+  if (after === null) return [`- ${path} = ${valueInLine(before, columns)}${note}`];
+  return [`! ${path} = ${valueInLine(before, columns)} -> ${valueInLine(after, columns)}${note}`];
+}
+
+function noteOf({ forces, onlyForm, differsUnseen }: AttributeChange): string {
+  const notes = [
+    forces === true ? "forces replacement" : "",
+    onlyForm === true ? "only order or formatting" : "",
+    differsUnseen === true ? "differs where it is masked or cut" : "",
+  ].filter((note) => note !== "");
+  return notes.length === 0 ? "" : ` # ${notes.join(", ")}`;
+}
+
+const isText = (value: Shown): value is TextValue => typeof value === "object" && value?.is === "text";
+const isList = (value: Shown): value is ListValue => typeof value === "object" && value?.is === "list";
+
+function listLines(path: string, before: ListValue, after: ListValue, note: string, room: Room): string[] {
+  const count = (items: readonly unknown[]) => {
+    const counts = new Map<string, number>();
+    for (const item of items) counts.set(JSON.stringify(item), (counts.get(JSON.stringify(item)) ?? 0) + 1);
+    return counts;
+  };
+  const [old, now] = [count(before.items), count(after.items)];
+  const beyond = (items: Map<string, number>, others: Map<string, number>) =>
+    [...items].flatMap(([item, times]) =>
+      Array.from({ length: Math.max(0, times - (others.get(item) ?? 0)) }, () => item),
+    );
+  const gone = beyond(old, now);
+  const come = beyond(now, old);
+  const alike = after.items.length - come.length;
+  const line = (sign: string, item: string) => `${sign}   ${shortened(visibleLine(item), room.columns)}`;
+  const lines = [...gone.map((item) => line("-", item)), ...come.map((item) => line("+", item))];
+  return [
+    `! ${path}:${note}`,
+    ...cut(lines, room.lines),
+    ...(alike > 0 ? [`    (${String(alike)} alike)`] : []),
+  ];
+}
+
+function textLines(path: string, before: Shown, after: Shown, note: string, room: Room): string[] {
+  const form = isText(after) ? after.form : isText(before) ? before.form : "plain";
+  const how = form === "base64" ? " (decoded from base64)" : form === "json" ? " (JSON)" : "";
+  const head = (sign: string) => `${sign} ${path}:${how}${note}`;
+  if (before === null) return [head("+"), ...cut(sideLines("+", after, room), room.lines)];
+  if (after === null) return [head("-"), ...cut(sideLines("-", before, room), room.lines)];
+  if (!isText(before) || !isText(after)) {
+    return [
+      head("!"),
+      ...cut(sideLines("-", before, room), room.lines / 2),
+      ...cut(sideLines("+", after, room), room.lines / 2),
+    ];
+  }
+  if (before.text === after.text)
+    return [head("!"), `    (${sizeNote(before)} -> ${sizeNote(after)}; what is shown is alike)`];
+  return [head("!"), ...cut(innerDiff(before, after, room), room.lines), ...beyondLines(before, after)];
+}
+
+function sideLines(sign: string, value: Shown, room: Room): string[] {
+  if (!isText(value)) return [`${sign}   ${valueInLine(value, room.columns)}`];
+  // Only so many lines are looked at: the text may be long, the room is not.
+  const lines = visibleText(value.text.slice(0, room.lines * room.columns)).split("\n");
+  return [...lines.map((line) => `${sign}   ${shortened(line, room.columns)}`), ...cutNote(value)];
+}
+
+function innerDiff(before: TextValue, after: TextValue, room: Room): string[] {
+  const patch = structuredPatch("", "", withEnd(before.text), withEnd(after.text), "", "", {
+    context: 3,
+    maxEditLength: MAX_EDITS,
+  });
+  if (patch === undefined)
+    return [
+      ...cut(sideLines("-", before, room), room.lines / 2),
+      ...cut(sideLines("+", after, room), room.lines / 2),
+    ];
+  return patch.hunks.flatMap((hunk) => [
+    `@@ line ${String(hunk.newStart)} @@`,
+    ...hunk.lines.map(
+      (line) => `${line.slice(0, 1)}   ${shortened(visibleLine(line.slice(1)), room.columns)}`,
+    ),
+  ]);
+}
+
+/** Whether a text ends with a line feed is seldom what a reviewer looks for. */
+function withEnd(text: string): string {
+  return visibleText(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+function cutNote(value: TextValue): string[] {
+  return value.text.length < value.length ? [`    (cut: ${sizeNote(value)})`] : [];
+}
+
+function beyondLines(before: TextValue, after: TextValue): string[] {
+  const isCut = before.text.length < before.length || after.text.length < after.length;
+  return isCut ? [`    (cut: ${sizeNote(before)} -> ${sizeNote(after)})`] : [];
+}
+
+function sizeNote({ length, digest }: TextValue): string {
+  return `${String(length)} characters${digest === undefined ? "" : `, SHA-256 ${digest.slice(0, 12)}`}`;
+}
+
+/** The first lines, and how many more there are. */
+export function cut(lines: readonly string[], room: number): string[] {
+  const kept = Math.max(1, Math.floor(room));
+  if (lines.length <= kept) return [...lines];
+  return [...lines.slice(0, kept), `    … ${String(lines.length - kept)} more lines`];
+}

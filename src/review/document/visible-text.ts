@@ -1,0 +1,37 @@
+/**
+ * Characters that say something other than what they show: controls, directions (a text reordered to read as
+ * another), invisible letters, private use, halves of a pair. Tab and line feed stay.
+ */
+const DECEPTIVE = /[^\P{C}\t\n]|[\u2028\u2029\u3164\u115f\u1160\uffa0]/gu;
+
+/** The text with deceptive characters written out: `\u{202e}`. Carriage returns before a line feed go. */
+export function visibleText(text: string): string {
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(DECEPTIVE, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`);
+}
+
+/** The same on one line. */
+export function visibleLine(text: string): string {
+  return visibleText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
+/** The text cut in its middle to a length, with how much is missing; both ends of a name tell it from others. */
+export function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const note = `…(${String(text.length - length)} more)…`;
+  const kept = Math.max(0, length - note.length);
+  const head = safeCut(text, Math.ceil(kept * 0.6));
+  const tail = kept - Math.ceil(kept * 0.6);
+  return `${head}${note}${tail === 0 ? "" : text.slice(-tail).replace(/^[\udc00-\udfff]/, "")}`;
+}
+
+/** The text with each half of a pair that stands alone replaced: it can be encoded as UTF-8. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, "\ufffd");
+}
+
+/** The first characters of a text, never half of one. */
+export function safeCut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}

@@ -1,0 +1,134 @@
+import { Command, Option } from "commander";
+import { ExitCode, UserError } from "../../user-error.js";
+import { gatherReview } from "../cli/gather.js";
+import { addReviewOptions, type ReviewOptions } from "../cli/review-options.js";
+import { buildDocument } from "../document/build-document.js";
+import { HOSTS } from "../render/hosts.js";
+import { renderMarkdown } from "../render/markdown.js";
+import { refuseDifferentPlan, refuseUnreviewed } from "../verify.js";
+import type { CommentHost } from "./comment-host.js";
+import { githubComments } from "./github.js";
+import { gitlabNotes } from "./gitlab.js";
+import { planComments, type CommentStep, type PostMode } from "./plan-comments.js";
+import { postTarget, type PostTarget } from "./pull-request.js";
+
+interface PostOptions extends ReviewOptions {
+  readonly repository?: string;
+  readonly pullRequest?: string;
+  readonly apiUrl?: string;
+  readonly mode: PostMode;
+  readonly verify?: true;
+  readonly json?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  $ groundplan review post plan.json                       in GitHub Actions, GitLab CI or Atlantis
+  $ groundplan review post plan.json --mode new            a new comment, the old one hidden
+  $ groundplan review post plan.json --verify              posts nothing; exits 3 unless this plan is the one posted
+`;
+
+/** `groundplan review post`. */
+export function postCommand(): Command {
+  const command = new Command("post")
+    .description(
+      "put the review on a pull request: update, split and supersede comments; the same plan changes nothing",
+    )
+    .argument("<plans...>", "files that `show -json` wrote, - for standard input");
+  return addReviewOptions(command)
+    .option("--repository <name>", "owner/name, or GitLab's project id (default: from the CI's environment)")
+    .option(
+      "--pull-request <number>",
+      "number of the pull or merge request (default: from the CI's environment)",
+    )
+    .option("--api-url <url>", "API of an own GitHub or GitLab server")
+    .addOption(
+      new Option("--mode <mode>", "edit our comment, or write a new one and hide the old")
+        .choices(["update", "new"])
+        .default("update"),
+    )
+    .option("--verify", "post nothing; exit 3 unless the plan is the one our comment shows")
+    .option("--json", "print what was done as JSON")
+    .addHelpText("after", EXAMPLES)
+    .action((files: string[], options: PostOptions) => post(files, options));
+}
+
+async function post(files: readonly string[], options: PostOptions): Promise<void> {
+  const target = postTarget(options);
+  const review = await gatherReview(files, options);
+  const { hints, lockUrl, limit, maxComments } = options;
+  const document = buildDocument(review, { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) });
+  const host = commentsOf(target);
+  if (options.verify === true) return verifyPosted(host, document.marker.key, document.marker.fingerprint);
+  const parts = renderMarkdown(document, {
+    host: HOSTS[target.host],
+    maxParts: maxComments,
+    ...(limit === undefined ? {} : { limit }),
+  });
+  const steps = planComments(await reach(target, () => host.list()), parts, options.mode);
+  for (const step of steps) await reach(target, () => take(host, step));
+  tell(steps, options.json === true);
+}
+
+function commentsOf(target: PostTarget): CommentHost {
+  const { repository, number, token, apiUrl } = target;
+  const api = apiUrl === undefined ? {} : { apiUrl };
+  if (target.host === "gitlab") return gitlabNotes({ projectId: repository, number, token, ...api });
+  const [owner = "", name = ""] = repository.split("/");
+  return githubComments({ owner, repository: name, number, token, ...api }, (line) =>
+    process.stderr.write(`${line}\n`),
+  );
+}
+
+async function take(host: CommentHost, step: CommentStep): Promise<void> {
+  if (step.do === "create") await host.create(step.body);
+  else if (step.do === "update") await host.update(step.id, step.body);
+  else await host.supersede(step.comment);
+}
+
+async function verifyPosted(host: CommentHost, key: string, planned: string): Promise<void> {
+  const ours = (await host.list()).filter(({ marker, isHidden }) => marker.key === key && !isHidden);
+  const latest = ours.at(-1);
+  if (latest === undefined) refuseUnreviewed("review post --verify");
+  refuseDifferentPlan(latest.marker.fingerprint, planned, "review post --verify");
+  process.stderr.write(`This is the plan that was reviewed (${planned.slice(0, 16)}).\n`);
+}
+
+/** A refusal by the host is the user's to mend: token, name, number. */
+async function reach<T>(target: PostTarget, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    const status = (error as { status?: number }).status;
+    throw new UserError({
+      what: `${target.host === "github" ? "GitHub" : "GitLab"} ${status === undefined ? "could not be reached" : `answered ${String(status)}`}: ${error.message.slice(0, 300)}`,
+      where: `${target.repository} #${String(target.number)}`,
+      next: "Check the token's permission to write comments, the repository and the number.",
+      exitCode: ExitCode.failure,
+    });
+  }
+}
+
+const DONE: Readonly<Record<CommentStep["do"], string>> = {
+  create: "created",
+  update: "updated",
+  supersede: "superseded",
+};
+
+function tell(steps: readonly CommentStep[], isJson: boolean): void {
+  const count = (kind: CommentStep["do"]) => steps.filter((step) => step.do === kind).length;
+  const kinds = ["create", "update", "supersede"] as const;
+  if (isJson) {
+    process.stdout.write(
+      `${JSON.stringify(Object.fromEntries(kinds.map((kind) => [DONE[kind], count(kind)])))}\n`,
+    );
+    return;
+  }
+  const done = kinds.filter((kind) => count(kind) > 0).map((kind) => `${DONE[kind]} ${String(count(kind))}`);
+  process.stdout.write(
+    done.length === 0
+      ? "Unchanged: the comment shows this plan already.\n"
+      : `Comments: ${done.join(", ")}.\n`,
+  );
+}

@@ -1,0 +1,74 @@
+import type { Review } from "../analyses/review.js";
+import { fingerprintOfAll } from "../document/build-document.js";
+import { totalOf } from "../templates/headline.js";
+
+/**
+ * The review for programs, `version` 1: what the comment says, complete, masked like it. Written in parts, because a
+ * plan of 10,000 changes is longer than a string should be.
+ */
+export function* renderJson(review: Review): Generator<string> {
+  const total = totalOf(review.projects);
+  const head = { version: 1, fingerprint: fingerprintOfAll(review), counts: total };
+  yield `${ascii(JSON.stringify(head)).slice(0, -1)},"projects":[`;
+  for (const [index, project] of review.projects.entries()) {
+    yield index === 0 ? "" : ",";
+    yield* projectJson(project);
+  }
+  const shared = review.shared.map(({ change, projects, differences }) => ({
+    address: change.address,
+    action: change.kind,
+    projects,
+    differs: differences.map(({ path }) => path),
+  }));
+  const rest = { shared, cost: review.cost ?? null, findings: review.findings };
+  yield `],${ascii(JSON.stringify(rest)).slice(1)}\n`;
+}
+
+function* projectJson({
+  plan,
+  counts,
+  drift,
+  iam,
+  network,
+  renames,
+  constructPaths,
+}: Review["projects"][number]): Generator<string> {
+  const { project, fingerprint, errored, complete, outputs, deferred, checks, masked, unchanged } = plan;
+  const facts = {
+    ...project,
+    fingerprint,
+    terraformVersion: plan.terraformVersion ?? null,
+    errored,
+    complete,
+    counts,
+    unchanged,
+    iam: iam.entries,
+    network: network.entries,
+    drift,
+    renames,
+    checks,
+    outputs,
+    deferred,
+    masked,
+  };
+  yield `${ascii(JSON.stringify(facts)).slice(0, -1)},"changes":[`;
+  for (const [index, change] of plan.changes.entries()) {
+    const { access: _access, kind, ...shown } = change;
+    const constructPath = constructPaths.get(change.address);
+    yield (
+      (index === 0 ? "" : ",") +
+      ascii(
+        JSON.stringify({ action: kind, ...shown, ...(constructPath === undefined ? {} : { constructPath }) }),
+      )
+    );
+  }
+  yield "]}";
+}
+
+/** The same JSON with what could deceive a reader escaped: directions, invisible letters, line separators. */
+function ascii(json: string): string {
+  return json.replace(
+    /[\u007f-\uffff]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,73 @@
+import type { Block, CalloutBlock, FenceBlock, ListBlock } from "../document/blocks.js";
+import type { Host } from "./hosts.js";
+import { htmlInline, longestRun, markdownInline } from "./markdown-inline.js";
+
+/** A block as Markdown for a host, without the blank line that parts it from the next. */
+export function markdownBlock(block: Block, host: Host): string {
+  switch (block.is) {
+    case "heading":
+      return `${"#".repeat(block.level)} ${markdownInline(block.text)}`;
+    case "paragraph":
+      return markdownInline(block.text);
+    case "rule":
+      return "---";
+    case "list":
+      return markdownList(block);
+    case "fence":
+      return markdownFence(block);
+    case "callout":
+      return markdownCallout(block, host);
+    case "fold":
+      return host.folds
+        ? `<details><summary>${htmlInline(block.summary)}</summary>\n\n${markdownBlocks(block.blocks, host)}\n</details>`
+        : `**▸** ${markdownInline(block.summary)}\n\n${markdownBlocks(block.blocks, host)}`;
+  }
+}
+
+/** Blocks with a blank line between each two, and a line feed at the end. */
+export function markdownBlocks(blocks: readonly Block[], host: Host): string {
+  return blocks.map((block) => `${markdownBlock(block, host)}\n`).join("\n");
+}
+
+/** A fence that its content cannot end: longer than any run of backticks within. */
+export function markdownFence({ language, lines }: FenceBlock): string {
+  const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, "`")), 0);
+  const ticks = "`".repeat(Math.max(3, longest + 1));
+  return `${ticks}${language === "text" ? "" : language}\n${lines.join("\n")}\n${ticks}`;
+}
+
+function markdownList({ items, ordered }: ListBlock): string {
+  return items
+    .map((item, index) => markdownItem(item, ordered === true ? `${String(index + 1)}. ` : "* "))
+    .join("\n");
+}
+
+/** One item, what stands within it indented to belong to it. */
+export function markdownItem({ text, blocks = [] }: ListBlock["items"][number], sign: string): string {
+  const indent = " ".repeat(sign.length);
+  const inner = blocks
+    .map((block) => `\n${indent}${markdownFence(block).replaceAll("\n", `\n${indent}`)}`)
+    .join("");
+  return `${sign}${markdownInline(text)}${inner}`;
+}
+
+const CALLOUT_WORDS: Readonly<Record<CalloutBlock["level"], string>> = {
+  caution: ":rotating_light: ",
+  warning: ":warning: ",
+  note: "",
+};
+
+function markdownCallout({ level, blocks }: CalloutBlock, host: Host): string {
+  const [first, ...others] = blocks;
+  if (first?.is !== "paragraph") return markdownBlocks(blocks, host).trimEnd();
+  const sign = host.callouts ? "" : CALLOUT_WORDS[level];
+  const body = [
+    `${sign}${markdownInline(first.text)}`,
+    ...others.map((block) => markdownBlock(block, host)),
+  ].join("\n\n");
+  if (!host.callouts) return body;
+  return `> [!${level.toUpperCase()}]\n${body
+    .split("\n")
+    .map((line) => (line === "" ? ">" : `> ${line}`))
+    .join("\n")}`;
+}

@@ -1,0 +1,53 @@
+import type { Inline, Inlines } from "../document/blocks.js";
+import { shortened, visibleLine } from "../document/visible-text.js";
+
+/** A value in a line is cut here, an address is not shortened to less than tells it from others. */
+const CODE_LENGTH = 1000;
+
+/** Inlines as Markdown. Foreign text only ever stands in code spans: there no mention, link or tag is read. */
+export function markdownInline(text: Inlines): string {
+  return text.map(inline).join("");
+}
+
+function inline(part: Inline): string {
+  if (typeof part === "string") return part;
+  if ("code" in part) return codeSpan(part.code);
+  if ("strong" in part) return `**${markdownInline(part.strong)}**`;
+  return `[${part.link}](${encodeURI(part.href).replace(/[()<>]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})`;
+}
+
+/** A code span that its content cannot end: more backticks around it than ever follow each other within. */
+export function codeSpan(text: string): string {
+  const visible = shortened(visibleLine(text), CODE_LENGTH);
+  if (visible.trim() === "") return '`""`';
+  const ticks = "`".repeat(longestRun(visible, "`") + 1);
+  const needsSpace = /^[` ]|[` ]$/.test(visible);
+  return needsSpace ? `${ticks} ${visible} ${ticks}` : `${ticks}${visible}${ticks}`;
+}
+
+/** The same for where Markdown is not read: within an HTML block. */
+export function htmlInline(text: Inlines): string {
+  return text
+    .map((part) => {
+      if (typeof part === "string") return escapeHtml(part);
+      if ("code" in part) return `<code>${escapeHtml(shortened(visibleLine(part.code), CODE_LENGTH))}</code>`;
+      if ("strong" in part) return `<strong>${htmlInline(part.strong)}</strong>`;
+      return `<a href="${escapeHtml(encodeURI(part.href))}">${escapeHtml(part.link)}</a>`;
+    })
+    .join("");
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${String(letter.charCodeAt(0))};`);
+}
+
+/** How often a letter follows itself at most. */
+export function longestRun(text: string, letter: string): number {
+  let longest = 0;
+  let run = 0;
+  for (let index = 0; index < text.length; index++) {
+    run = text[index] === letter ? run + 1 : 0;
+    if (run > longest) longest = run;
+  }
+  return longest;
+}

@@ -1,0 +1,144 @@
+import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../document/blocks.js";
+import { CHANGE_KINDS } from "../model.js";
+import { writeMarker } from "../marker.js";
+import { CONTINUED_FROM, CONTINUED_IN, leftOut } from "../templates/continuation.js";
+import { HOSTS, type Host } from "./hosts.js";
+import { markdownBlock } from "./markdown-blocks.js";
+import { mustPieces } from "./must-pieces.js";
+
+export interface MarkdownOptions {
+  /** @default GitHub */
+  readonly host?: Host;
+  /** Characters of one comment. @default the host's own */
+  readonly limit?: number;
+  /**
+   * Comments that details may fill. What must be seen opens more where it needs them.
+   * @default 1
+   */
+  readonly maxParts?: number;
+}
+
+/** Below this a comment has no room for its own marker and one line. */
+export const MIN_LIMIT = 2_000;
+const COMMENT_ROOM: Room = { lines: 120, columns: 300 };
+const TIGHT_ROOM: Room = { lines: 16, columns: 160 };
+/** No single detail takes more of a comment than this. */
+const LARGEST_SHARE = 0.4;
+/** With less room left than this, looking for a detail that fits costs more than it brings. */
+const LEAST_ROOM = 160;
+
+interface Piece {
+  readonly text: string;
+  readonly must: boolean;
+}
+
+/**
+ * The comments of a review, each within the limit, the first one beginning with what must be seen. Details that
+ * have no room are counted by kind, the least risky ones first to go.
+ */
+export function renderMarkdown(document: ReviewDocument, options: MarkdownOptions = {}): string[] {
+  const host = options.host ?? HOSTS.github;
+  const limit = Math.max(MIN_LIMIT, Math.min(options.limit ?? host.limit, host.limit));
+  const maxParts = Math.max(1, options.maxParts ?? 1);
+  const markerLength = writeMarker({ ...document.marker, part: 1000, parts: 1000 }, host.marker).length;
+  const room = limit - markerLength - CONTINUED_FROM.length - CONTINUED_IN.length - 12;
+  const layout = layOut(document, host, room, maxParts);
+  const pages = pack(layout, room);
+  return pages.map((page, index) => {
+    const marker = writeMarker({ ...document.marker, part: index + 1, parts: pages.length }, host.marker);
+    const before = index === 0 ? "" : `${CONTINUED_FROM}\n\n`;
+    const after = index === pages.length - 1 ? "" : `\n\n${CONTINUED_IN}`;
+    return `${marker}\n\n${before}${page}${after}\n`;
+  });
+}
+
+/** All pieces in order: what must be there, and of the details those there is room for. */
+function layOut(document: ReviewDocument, host: Host, room: number, maxParts: number): Piece[] {
+  const must = (blocks: readonly Block[]): Piece[] =>
+    blocks.flatMap((block) => mustPieces(block, host, room)).map((text) => ({ text, must: true }));
+  const head = must(document.head);
+  const foot = must(document.foot);
+  const sections = document.sections.map((section) => ({
+    heading: must(section.heading),
+    closing: must(section.closing),
+    details: section.details,
+  }));
+  const taken = lengthOf([
+    ...head,
+    ...foot,
+    ...sections.flatMap(({ heading, closing }) => [...heading, ...closing]),
+  ]);
+  const notice = 400;
+  // Pieces do not part: each further comment loses up to one piece of room at its end.
+  const waste = (maxParts - 1) * room * 0.1;
+  const details = document.sections.flatMap((section) => section.details);
+  const chosen = choose(details, host, room, room * maxParts - taken - notice - waste);
+  const middle = sections.flatMap(({ heading, closing, details: own }) => [
+    ...heading,
+    ...own.flatMap((detail) => {
+      const text = chosen.texts.get(detail);
+      return text === undefined ? [] : [{ text, must: false }];
+    }),
+    ...closing,
+  ]);
+  const omission = leftOut(chosen.omitted);
+  return [...head, ...middle, ...(omission === undefined ? [] : must([omission])), ...foot];
+}
+
+/** The riskiest details that fit, whichever project they are of. */
+function choose(details: readonly Detail[], host: Host, page: number, room: number) {
+  const texts = new Map<Detail, string>();
+  const omitted = new Map<string, number>();
+  let left = room;
+  for (const detail of [...details].sort((a, b) => rankOf(a) - rankOf(b))) {
+    const text = left < LEAST_ROOM ? undefined : fitting(detail, host, Math.min(left, page * LARGEST_SHARE));
+    if (text === undefined) omitted.set(detail.kind, (omitted.get(detail.kind) ?? 0) + 1);
+    else {
+      texts.set(detail, text);
+      left -= text.length + 2;
+    }
+  }
+  return { texts, omitted };
+}
+
+function fitting(detail: Detail, host: Host, room: number): string | undefined {
+  for (const size of [COMMENT_ROOM, TIGHT_ROOM]) {
+    const text = markdownBlock(detail.build(size), host);
+    if (text.length <= room) return text;
+  }
+  return undefined;
+}
+
+const RANKS = [
+  "moved block",
+  "IAM delta",
+  "network delta",
+  "drift",
+  "policy finding",
+  "cost table",
+  "masked value",
+  "output",
+  "deferred change",
+];
+
+/** Changes by risk, what explains them before the harmless ones, the raw output last. */
+function rankOf({ kind }: Detail): number {
+  const change = (CHANGE_KINDS as readonly string[]).indexOf(kind);
+  if (change !== -1) return change < 3 ? change : change + 100;
+  const rank = RANKS.indexOf(kind);
+  return rank === -1 ? 1000 : 50 + rank;
+}
+
+function pack(pieces: readonly Piece[], room: number): string[] {
+  const pages: string[] = [];
+  for (const { text } of pieces) {
+    const last = pages.at(-1);
+    if (last === undefined || last.length + 2 + text.length > room) pages.push(text);
+    else pages[pages.length - 1] = `${last}\n\n${text}`;
+  }
+  return pages.length === 0 ? [counted(0, "change")] : pages;
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { text }) => sum + text.length + 2, 0);
+}

@@ -1,0 +1,150 @@
+import type { CostDelta, PolicyFinding } from "../attachments.js";
+import type { Review } from "../analyses/review.js";
+import {
+  code,
+  counted,
+  fence,
+  fold,
+  list,
+  paragraph,
+  strong,
+  type Block,
+  type Detail,
+  type Inline,
+  type Inlines,
+} from "../document/blocks.js";
+import { cut } from "../document/value-lines.js";
+import { shortened, visibleLine } from "../document/visible-text.js";
+
+/** `Cost: USD 31.00 -> 45.20 a month (+14.20)`, always visible. */
+export function costLine(cost: CostDelta | undefined): Block[] {
+  if (cost === undefined) return [];
+  const before = cost.before ?? 0;
+  const change = cost.after - before;
+  const sign = change < 0 ? "-" : "+";
+  const unpriced =
+    cost.unpriced.length === 0
+      ? ""
+      : ` ${counted(cost.unpriced.length, "resource")} without a price, not counted.`;
+  const amounts = `${cost.currency} ${before.toFixed(2)} -> ${cost.after.toFixed(2)}`;
+  return [
+    paragraph(
+      strong("Cost"),
+      " a month: ",
+      code(amounts),
+      ` (${sign}${Math.abs(change).toFixed(2)}).${unpriced}`,
+    ),
+  ];
+}
+
+/** Cost by resource, folded. */
+export function costDetails(cost: CostDelta | undefined): Detail[] {
+  if (cost === undefined || (cost.resources.length === 0 && cost.unpriced.length === 0)) return [];
+  const build: Detail["build"] = (room) => {
+    const changes = [...cost.resources].sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)));
+    const lines = changes.map((resource) => costText(resource, room.columns));
+    const unpriced = cost.unpriced.map(
+      (address) => `! ${shortened(visibleLine(address), room.columns)} has no price here`,
+    );
+    const dated =
+      cost.pricesAsOf === undefined ? [] : [paragraph("Prices as of ", code(cost.pricesAsOf), ".")];
+    return fold(
+      [strong("Cost by resource")],
+      [fence("diff", cut([...lines, ...unpriced], room.lines)), ...dated],
+    );
+  };
+  return [{ kind: "cost table", build }];
+}
+
+const deltaOf = ({ before = 0, after = 0 }: { before?: number; after?: number }) => after - before;
+
+function costText(resource: CostDelta["resources"][number], columns: number): string {
+  const delta = deltaOf(resource);
+  const amounts = `${(resource.before ?? 0).toFixed(2)} -> ${(resource.after ?? 0).toFixed(2)}`;
+  const assumes = resource.assumes === undefined ? "" : ` (${resource.assumes})`;
+  const project = resource.project === undefined ? "" : ` in ${resource.project}`;
+  return `${delta < 0 ? "-" : "+"} ${Math.abs(delta).toFixed(2)}  ${shortened(visibleLine(`${resource.address}${project}: ${amounts}${assumes}`), columns)}`;
+}
+
+/** Findings that nobody accepted, always visible where they are errors. */
+export function findingsLine(findings: readonly PolicyFinding[]): Block[] {
+  const open = findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
+  if (open.length === 0) return [];
+  const errors = open.filter(({ level }) => level === "error");
+  const title = paragraph(
+    strong(counted(open.length, "policy finding")),
+    errors.length === open.length ? "." : `, ${counted(errors.length, "error")}.`,
+  );
+  if (errors.length === 0) return [title];
+  return [{ is: "callout", level: "warning", blocks: [title, list(errors.map(findingLine))] }];
+}
+
+/** All findings, the accepted ones with their reasons, folded. */
+export function findingsDetails(findings: readonly PolicyFinding[]): Detail[] {
+  if (findings.length === 0) return [];
+  const accepted = findings.filter(({ acceptedBecause }) => acceptedBecause !== undefined).length;
+  const build: Detail["build"] = (room) =>
+    fold(
+      [
+        strong("Policy"),
+        `: ${counted(findings.length, "finding")}, ${String(accepted)} accepted with a reason`,
+      ],
+      [
+        list(findings.slice(0, room.lines).map(findingLine)),
+        ...restOf(findings.length - room.lines, "findings"),
+      ],
+    );
+  return [{ kind: "policy finding", build }];
+}
+
+function findingLine({
+  rule,
+  title,
+  level,
+  address,
+  project,
+  file,
+  line,
+  acceptedBecause,
+}: PolicyFinding): Inlines {
+  const place = file === undefined ? undefined : `${file}${line === undefined ? "" : `:${String(line)}`}`;
+  return [
+    strong(acceptedBecause === undefined ? level : "accepted"),
+    " ",
+    code(rule),
+    " ",
+    code(title),
+    ...(address === undefined ? [] : [" on ", code(address)]),
+    ...(project === undefined ? [] : [" in ", code(project)]),
+    ...(place === undefined ? [] : [" at ", code(place)]),
+    ...(acceptedBecause === undefined ? [] : [": ", code(acceptedBecause)]),
+  ];
+}
+
+/** Values that look like secrets and that nobody marked: masked here, but not in the state. */
+export function maskedDetails(review: Review): Detail[] {
+  const places = review.projects.flatMap(({ plan }) => plan.masked);
+  if (places.length === 0) return [];
+  const unique = [...new Map(places.map((place) => [`${place.address} ${place.path}`, place])).values()];
+  const build: Detail["build"] = (room) =>
+    fold(
+      [
+        strong("Masked"),
+        `: ${counted(unique.length, "value")} that looked like secrets and are not marked as sensitive`,
+      ],
+      [
+        list(
+          unique
+            .slice(0, room.lines)
+            .map(({ address, path, kind }): Inline[] => [code(address), " ", code(path), ": ", code(kind)]),
+        ),
+        ...restOf(unique.length - room.lines, "places"),
+        paragraph("They stand in clear in the plan file and in the state."),
+      ],
+    );
+  return [{ kind: "masked value", build }];
+}
+
+function restOf(count: number, what: string): Block[] {
+  return count > 0 ? [paragraph(`… and ${String(count)} more ${what}.`)] : [];
+}

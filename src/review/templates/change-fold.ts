@@ -1,0 +1,123 @@
+import type { ProjectReview } from "../analyses/review.js";
+import type { SharedChange } from "../analyses/shared-changes.js";
+import {
+  code,
+  counted,
+  fence,
+  fold,
+  list,
+  paragraph,
+  type Block,
+  type Detail,
+  type Inline,
+  type Room,
+} from "../document/blocks.js";
+import { changeLines } from "../document/change-diff.js";
+import { valueInLine } from "../document/value-lines.js";
+import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model.js";
+import { becauseOf, constructPathOf } from "./risk-list.js";
+
+/** Terraform's sign and words for each kind of change. */
+const KINDS: Readonly<Record<ChangeKind, { readonly sign: string; readonly words: string }>> = {
+  destroy: { sign: "-", words: "will be destroyed" },
+  replace: { sign: "-/+", words: "must be replaced" },
+  forget: { sign: ".", words: "will be forgotten, not destroyed" },
+  update: { sign: "~", words: "will be updated in-place" },
+  create: { sign: "+", words: "will be created" },
+  move: { sign: "", words: "has moved" },
+  import: { sign: "", words: "will be imported" },
+  read: { sign: "<=", words: "will be read during apply" },
+};
+
+/** One resource, folded: what happens to it in the summary, its attributes as a diff within. */
+export function changeFold(project: ProjectReview, change: ReviewedChange): Detail {
+  return {
+    kind: change.kind,
+    build: (room) => fold(summaryOf(change, constructPathOf(project, change.address)), bodyOf(change, room)),
+  };
+}
+
+function summaryOf(change: ReviewedChange, constructPath: string | undefined): Inline[] {
+  const { sign, words } = KINDS[change.kind];
+  const order = change.replaceOrder === "create-first" ? " (created before the old one is destroyed)" : "";
+  return [
+    ...(sign === "" ? [] : [code(change.replaceOrder === "create-first" ? "+/-" : sign), " "]),
+    code(change.address),
+    ` ${words}${order}`,
+    ...(change.stateful && (change.kind === "destroy" || change.kind === "replace") ? [", holds data"] : []),
+    ...(change.previousAddress === undefined ? [] : [", moved from ", code(change.previousAddress)]),
+    ...(change.importId === undefined ? [] : [", imported as ", code(change.importId)]),
+    ...(constructPath === undefined ? [] : [" · ", code(constructPath)]),
+  ];
+}
+
+function bodyOf(change: ReviewedChange, room: Room): Block[] {
+  const because = change.kind === "replace" || change.kind === "destroy" ? becauseOf(change) : [];
+  const lines = changeLines(change, room);
+  return [
+    ...(because.length === 0 ? [] : [paragraph("Why", ...because, ".")]),
+    lines.length === 0 ? paragraph(emptyWords(change.kind)) : fence("diff", lines),
+  ];
+}
+
+function emptyWords(kind: ChangeKind): string {
+  if (kind === "move" || kind === "import") return "Nothing about it changes.";
+  return "No attribute differs that can be shown: what changes is sensitivity, metadata or computed.";
+}
+
+/** The same change in several projects, once, with what differs. */
+export function sharedFold(shared: SharedChange, constructPath: string | undefined): Detail {
+  const { change, projects, differences } = shared;
+  const differing = new Set(differences.map(({ path }) => path));
+  return {
+    kind: change.kind,
+    build: (room) => {
+      const common = { ...change, attributes: change.attributes.filter(({ path }) => !differing.has(path)) };
+      const names = projects.flatMap((name, index): Inline[] => [index === 0 ? " in " : ", ", code(name)]);
+      const summary = [...summaryOf(change, constructPath), ...names];
+      const lines = changeLines(common, room);
+      return fold(summary, [
+        ...(lines.length === 0 ? [] : [fence("diff", lines)]),
+        ...differenceBlocks(shared, room),
+      ]);
+    },
+  };
+}
+
+function differenceBlocks({ differences }: SharedChange, room: Room): Block[] {
+  if (differences.length === 0) return [paragraph("The same in all of them.")];
+  const shown = differences.slice(0, room.lines);
+  const items = shown.map(({ path, values }): Inline[] => [
+    code(path),
+    ": ",
+    ...values.flatMap(({ project, attribute }, index): Inline[] => [
+      index === 0 ? "" : "; ",
+      code(project),
+      " ",
+      code(`${valueInLine(attribute.before, 60)} -> ${valueInLine(attribute.after, 60)}`),
+    ]),
+  ]);
+  return [paragraph(`Differs in ${counted(differences.length, "attribute")}:`), list(items)];
+}
+
+const OUTPUT_SIGNS: Readonly<Record<ReviewedOutput["kind"], string>> = {
+  create: "+",
+  update: "~",
+  destroy: "-",
+};
+
+/** Outputs in one fold. */
+export function outputsFold(outputs: readonly ReviewedOutput[]): Detail[] {
+  if (outputs.length === 0) return [];
+  const signs = outputs.map(({ kind }) => OUTPUT_SIGNS[kind]);
+  return [
+    {
+      kind: "output",
+      build: (room) =>
+        fold(
+          [`Changes to outputs: ${counted(outputs.length, "output")} (${[...new Set(signs)].join(" ")})`],
+          [fence("diff", changeLines({ attributes: outputs.flatMap(({ attributes }) => attributes) }, room))],
+        ),
+    },
+  ];
+}

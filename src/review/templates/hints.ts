@@ -1,0 +1,93 @@
+import type { Review, ProjectReview } from "../analyses/review.js";
+import {
+  code,
+  counted,
+  fence,
+  heading,
+  paragraph,
+  type Block,
+  type Inlines,
+  type ListItem,
+} from "../document/blocks.js";
+import type { Project } from "../model.js";
+
+/** Which commands the comment tells: Atlantis's by default, none where nobody listens for them. */
+export interface Hints {
+  readonly style: "atlantis" | "none";
+  /** Where Atlantis shows the lock, to delete plan and lock. */
+  readonly lockUrl?: string;
+}
+
+/** How to apply, delete and plan again, as Atlantis writes it under each project. */
+export function projectHints({ plan }: ProjectReview, hints: Hints): Block[] {
+  if (hints.style === "none") return [];
+  const selector = selectorOf(plan.project);
+  const items: ListItem[] = [
+    command(":arrow_forward: To ", "apply", " this plan, comment:", `atlantis apply ${selector}`),
+    hints.lockUrl === undefined
+      ? command(":put_litter_in_its_place: To ", "delete", " this plan and lock, comment:", "atlantis unlock")
+      : {
+          text: [
+            ":put_litter_in_its_place: To ",
+            { strong: ["delete"] },
+            " this plan and lock, click ",
+            { link: "here", href: hints.lockUrl },
+          ],
+        },
+    command(":repeat: To ", "plan", " this project again, comment:", `atlantis plan ${selector}`),
+  ];
+  return [{ is: "list", items }];
+}
+
+function command(before: string, verb: string, after: string, line: string): ListItem {
+  const text: Inlines = [before, { strong: [verb] }, after];
+  return { text, blocks: [fence("shell", [line])] };
+}
+
+function selectorOf({ name, dir, workspace }: Project): string {
+  const plain = (text: string) =>
+    /^[\w./@:-]+$/.test(text) ? text : `'${text.replace(/[^\w ./@:-]/g, "_")}'`;
+  if (dir === undefined) return `-p ${plain(name)}`;
+  return workspace === undefined || workspace === "default"
+    ? `-d ${plain(dir)}`
+    : `-d ${plain(dir)} -w ${plain(workspace)}`;
+}
+
+/** `### Plan Summary` of several projects. */
+export function planSummary(review: Review, hints: Hints): Block[] {
+  const { projects } = review;
+  if (projects.length < 2) return [];
+  const failed = projects.filter(({ plan }) => plan.errored).length;
+  const changed = projects.filter(({ plan, hasChanges }) => !plan.errored && hasChanges).length;
+  const still = projects.length - failed - changed;
+  const sentence = `${counted(projects.length, "project")}, ${String(changed)} with changes, ${String(still)} with no changes, ${String(failed)} failed`;
+  const all: Block = {
+    is: "list",
+    items: [
+      command(
+        ":fast_forward: To ",
+        "apply",
+        " all unapplied plans from this pull request, comment:",
+        "atlantis apply",
+      ),
+      command(
+        ":put_litter_in_its_place: To ",
+        "delete",
+        " all plans and locks from this pull request, comment:",
+        "atlantis unlock",
+      ),
+    ],
+  };
+  return [heading(3, "Plan Summary"), paragraph(sentence), ...(hints.style === "none" ? [] : [all])];
+}
+
+/** What the plan is known by when it is applied. */
+export function fingerprintLine(fingerprint: string): Block {
+  return paragraph(
+    "Fingerprint ",
+    code(fingerprint.slice(0, 16)),
+    ": applying a plan with another one is refused by ",
+    code("groundplan review --verify"),
+    ".",
+  );
+}

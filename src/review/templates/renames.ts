@@ -1,0 +1,58 @@
+import type { ProjectReview, Review } from "../analyses/review.js";
+import {
+  code,
+  counted,
+  fence,
+  fold,
+  paragraph,
+  strong,
+  type Block,
+  type Detail,
+} from "../document/blocks.js";
+import { visibleLine } from "../document/visible-text.js";
+
+/** That a refactor became destroy and create, always visible: it is what moved blocks are for. */
+export function renamesLine(review: Review): Block[] {
+  const count = review.projects.reduce((sum, { renames }) => sum + renames.length, 0);
+  if (count === 0) return [];
+  const what = counted(count, "destroyed resource looks", "destroyed resources look");
+  return [
+    paragraph(
+      strong(`${what} like a renamed one.`),
+      " If so, write the moved blocks below and nothing is destroyed.",
+    ),
+  ];
+}
+
+/** The `moved` blocks to write, ready to be copied. */
+export function renameDetails(project: ProjectReview): Detail[] {
+  const { renames } = project;
+  if (renames.length === 0) return [];
+  const build: Detail["build"] = (room) => {
+    const shown = renames.slice(0, Math.max(1, Math.floor(room.lines / 4)));
+    const lines = shown.flatMap(({ movedBlock, likeness }) => [
+      `# ${String(Math.round(likeness * 100))} % of the attributes are the same`,
+      ...movedBlock.split("\n").map(visibleLine),
+    ]);
+    const [first] = shown;
+    return fold(
+      [
+        strong("Renamed?"),
+        ` ${counted(renames.length, "pair")} of destroy and create look like the same resource`,
+      ],
+      [
+        fence("hcl", lines),
+        ...(project.constructPaths.size > 0 && first !== undefined
+          ? [
+              paragraph(
+                "In CDKTF, on the construct of the new address: ",
+                code(`resource.moveFromId(${JSON.stringify(first.from)})`),
+                ".",
+              ),
+            ]
+          : []),
+      ],
+    );
+  };
+  return [{ kind: "moved block", build }];
+}

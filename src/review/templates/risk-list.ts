@@ -1,0 +1,168 @@
+import type { ProjectReview, Review } from "../analyses/review.js";
+import { configurationAddress } from "../analyses/review.js";
+import {
+  code,
+  counted,
+  fence,
+  paragraph,
+  strong,
+  type Block,
+  type Inline,
+  type Inlines,
+  type ListItem,
+} from "../document/blocks.js";
+import { valueInLine } from "../document/value-lines.js";
+import { visibleLine } from "../document/visible-text.js";
+import type { ReviewedChange } from "../model.js";
+
+interface Risk {
+  readonly change: ReviewedChange;
+  readonly projects: string[];
+  readonly addresses: Set<string>;
+  readonly constructPath: string | undefined;
+}
+
+/** Each on a line of its own up to here; more are grouped by type and reason, and still named one by one. */
+const LINES = 40;
+
+/** Every destroy and every replacement with the attribute that forces it. Nothing is left out. */
+export function riskList(review: Review): Block[] {
+  const risks = risksOf(review);
+  if (risks.length === 0) return [];
+  const replaced = risks.filter(({ change }) => change.kind === "replace").length;
+  const withData = risks.filter(({ change }) => change.stateful).length;
+  const items =
+    risks.length <= LINES
+      ? risks.map((risk) => ({ text: riskLine(review, risk) }))
+      : groupedItems(review, risks);
+  const title = paragraph(
+    strong(titleOf(risks.length - replaced, replaced)),
+    withData === 0 ? "." : `; ${counted(withData, "of them holds data", "of them hold data")}.`,
+  );
+  return [{ is: "callout", level: "caution", blocks: [title, { is: "list", items }] }];
+}
+
+function titleOf(destroyed: number, replaced: number): string {
+  const parts = [
+    destroyed === 0 ? "" : `${counted(destroyed, "resource")} will be destroyed`,
+    replaced === 0 ? "" : `${counted(replaced, "resource")} will be replaced`,
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function risksOf(review: Review): Risk[] {
+  const sharedBy = new Map(
+    review.shared.flatMap(({ change, members }) => members.map((member) => [member.change, change])),
+  );
+  const merged = new Map<ReviewedChange, Risk>();
+  for (const { plan } of review.projects) {
+    for (const change of plan.changes) {
+      if (change.kind !== "destroy" && change.kind !== "replace") continue;
+      const key = sharedBy.get(change) ?? change;
+      const risk = merged.get(key) ?? emptyRisk(review, change, plan.project.name);
+      merged.set(key, risk);
+      risk.addresses.add(change.address);
+      if (!risk.projects.includes(plan.project.name)) risk.projects.push(plan.project.name);
+    }
+  }
+  return [...merged.values()].sort((a, b) => weightOf(a.change) - weightOf(b.change));
+}
+
+function emptyRisk(review: Review, change: ReviewedChange, project: string): Risk {
+  const owner = review.projects.find(({ plan }) => plan.project.name === project);
+  return {
+    change,
+    projects: [],
+    addresses: new Set(),
+    constructPath: owner && constructPathOf(owner, change.address),
+  };
+}
+
+/** Destroy of what holds data, then other destroys, then replacements in the same order. */
+export function weightOf({ kind, stateful }: ReviewedChange): number {
+  return (kind === "destroy" ? 0 : 1) + (stateful ? 0 : 2);
+}
+
+/** The construct that an address comes from; undefined outside of CDKTF. */
+export function constructPathOf(project: ProjectReview, address: string): string | undefined {
+  return project.constructPaths.get(configurationAddress(address));
+}
+
+function riskLine(review: Review, risk: Risk): Inlines {
+  const { change, addresses, projects, constructPath } = risk;
+  return [
+    strong(change.kind),
+    " ",
+    ...[...addresses].flatMap((address, index): Inline[] => [index === 0 ? "" : ", ", code(address)]),
+    ...(change.deposed === undefined ? [] : [" (deposed object ", code(change.deposed), ")"]),
+    ...(constructPath === undefined ? [] : [" (", code(constructPath), ")"]),
+    ...(review.projects.length < 2
+      ? []
+      : projects.flatMap((name, index) => [index === 0 ? " in " : ", ", code(name)])),
+    ...(change.stateful ? [", holds data"] : []),
+    ...becauseOf(change),
+  ];
+}
+
+/** Which attribute forces it, with both values; why a resource goes. */
+export function becauseOf(change: ReviewedChange): Inline[] {
+  if (change.kind !== "replace" || change.forcedBy.length === 0) {
+    return change.reason === undefined
+      ? []
+      : [": ", change.reason.startsWith("it") ? change.reason : `because ${change.reason}`];
+  }
+  const parts = change.forcedBy.map((path): Inlines => {
+    const attribute =
+      change.attributes.find((each) => each.path === path) ??
+      change.attributes.find((each) => each.forces === true && each.path.startsWith(path));
+    if (attribute === undefined) return [code(path), " forces it"];
+    return [
+      code(path),
+      " forces it: ",
+      code(`${valueInLine(attribute.before, 60)} -> ${valueInLine(attribute.after, 60)}`),
+    ];
+  });
+  return parts.flatMap((part, index) => [index === 0 ? ": " : "; ", ...part]);
+}
+
+function groupedItems(review: Review, risks: readonly Risk[]): ListItem[] {
+  const groups = new Map<string, Risk[]>();
+  for (const risk of risks) {
+    const { kind, type, forcedBy, reason, stateful } = risk.change;
+    const key = JSON.stringify([kind, type, forcedBy, reason, stateful]);
+    groups.set(key, [...(groups.get(key) ?? []), risk]);
+  }
+  return [...groups.values()].map((group) => groupItem(review, group));
+}
+
+function groupItem(review: Review, group: readonly Risk[]): ListItem {
+  const [first] = group;
+  if (first === undefined) return { text: [] };
+  const sign = first.change.kind === "replace" ? "-/+" : "-";
+  const lines = group.flatMap(({ addresses, projects }) =>
+    [...addresses].map((address) => {
+      const where = review.projects.length < 2 ? "" : `  (${projects.map(visibleLine).join(", ")})`;
+      return `${sign} ${visibleLine(address)}${where}`;
+    }),
+  );
+  return {
+    text: [
+      strong(first.change.kind),
+      " ",
+      `${String(group.length)} × `,
+      code(first.change.type),
+      ...(first.change.stateful ? [", holding data"] : []),
+      ...(group.length === 1 ? becauseOf(first.change) : reasonOfGroup(first.change)),
+    ],
+    blocks: [fence("diff", lines)],
+  };
+}
+
+function reasonOfGroup({ forcedBy, reason }: ReviewedChange): Inline[] {
+  if (forcedBy.length === 0) return reason === undefined ? [] : [`: ${reason}`];
+  return [
+    ": ",
+    ...forcedBy.flatMap((path, index): Inline[] => [index === 0 ? "" : ", ", code(path)]),
+    " forces it",
+  ];
+}
