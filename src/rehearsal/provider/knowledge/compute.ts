@@ -54,13 +54,15 @@ export const compute: KnowledgeTable = {
       monitoring: false,
       primary_network_interface_id: "eni-{hex17}",
       tenancy: "default",
+      password_data: "",
+      spot_instance_request_id: "",
+    },
+    nested: {
       volume_id: "vol-{hex17}",
       device_name: "/dev/xvda",
       volume_type: "gp3",
       volume_size: 8,
       encrypted: false,
-      password_data: "",
-      spot_instance_request_id: "",
     },
     derive: (values, { hex, region }) => {
       const inside =

@@ -1,7 +1,10 @@
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
 /** A setting of a bucket that has no identity beside the bucket. */
-const bucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket", "expected_bucket_owner"] };
+const bucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket"] };
+
+/** The same, for those that let the configuration name the bucket's owner. */
+const ownedBucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket", "expected_bucket_owner"] };
 
 /** Hosted zones of S3 website endpoints; only some regions, from AWS's endpoint list. */
 const WEBSITE_ZONES: Readonly<Record<string, string>> = {
@@ -30,7 +33,7 @@ export const storage: KnowledgeTable = {
     },
     derive: (_values, { region }) => ({ hosted_zone_id: WEBSITE_ZONES[region] ?? "Z3AQBSTGFYJSTF" }),
   },
-  aws_s3_bucket_versioning: bucketSetting,
+  aws_s3_bucket_versioning: ownedBucketSetting,
   aws_s3_bucket_policy: bucketSetting,
   aws_s3_bucket_public_access_block: {
     ...bucketSetting,
@@ -41,20 +44,20 @@ export const storage: KnowledgeTable = {
       restrict_public_buckets: false,
     },
   },
-  aws_s3_bucket_server_side_encryption_configuration: bucketSetting,
+  aws_s3_bucket_server_side_encryption_configuration: ownedBucketSetting,
   aws_s3_bucket_ownership_controls: bucketSetting,
   aws_s3_bucket_lifecycle_configuration: {
-    ...bucketSetting,
+    ...ownedBucketSetting,
     computed: {
       transition_default_minimum_object_size: "all_storage_classes_128K",
       expected_bucket_owner: "",
     },
   },
-  aws_s3_bucket_logging: bucketSetting,
-  aws_s3_bucket_cors_configuration: bucketSetting,
+  aws_s3_bucket_logging: ownedBucketSetting,
+  aws_s3_bucket_cors_configuration: ownedBucketSetting,
   aws_s3_bucket_notification: bucketSetting,
   aws_s3_bucket_website_configuration: {
-    ...bucketSetting,
+    ...ownedBucketSetting,
     computed: {
       website_domain: "s3-website-{region}.amazonaws.com",
       website_endpoint: "{bucket}.s3-website-{region}.amazonaws.com",

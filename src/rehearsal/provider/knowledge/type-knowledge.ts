@@ -32,8 +32,10 @@ export interface TypeKnowledge {
   readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
   /** What the provider takes for an argument that is left out. */
   readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-  /** Templates or values of computed attributes, by name; those of nested blocks by their own name alone. */
+  /** Templates or values of computed attributes, by name. */
   readonly computed?: Readonly<Record<string, unknown>>;
+  /** The same for computed attributes of nested blocks, by their own name alone. */
+  readonly nested?: Readonly<Record<string, unknown>>;
   /** Computed attributes that an update gives a new value. */
   readonly changes?: readonly string[];
   /** Computed values that no template can express; wins over `computed`. */

@@ -3,12 +3,10 @@ import {
   DeleteBucketEncryptionCommand,
   DeleteBucketLifecycleCommand,
   DeleteBucketOwnershipControlsCommand,
-  DeleteBucketPolicyCommand,
   DeletePublicAccessBlockCommand,
   GetBucketEncryptionCommand,
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
-  GetBucketPolicyCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   type LifecycleRule,
@@ -16,7 +14,6 @@ import {
   PutBucketEncryptionCommand,
   PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
-  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
@@ -63,7 +60,7 @@ const versioning: BucketSetting = {
     ),
   async get(s3, Bucket) {
     const { Status, MFADelete } = await s3.send(new GetBucketVersioningCommand({ Bucket }));
-    return { versioning_configuration: [{ status: Status ?? "Disabled", mfa_delete: MFADelete ?? "" }] };
+    return { versioning_configuration: [{ status: Status ?? "Disabled", mfa_delete: MFADelete ?? null }] };
   },
   remove: (s3, Bucket) =>
     s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } })),
@@ -73,16 +70,6 @@ function versioningStatus(planned: ObjectValue): "Enabled" | "Suspended" {
   const [configuration = {}] = elements(planned, "versioning_configuration");
   return text(configuration, "status") === "Enabled" ? "Enabled" : "Suspended";
 }
-
-const policy: BucketSetting = {
-  put: (s3, Bucket, planned) =>
-    s3.send(new PutBucketPolicyCommand({ Bucket, Policy: text(planned, "policy") })),
-  async get(s3, Bucket) {
-    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket }));
-    return Policy === undefined ? undefined : { policy: Policy };
-  },
-  remove: (s3, Bucket) => s3.send(new DeleteBucketPolicyCommand({ Bucket })),
-};
 
 const publicAccess: BucketSetting = {
   put: (s3, Bucket, planned) =>
@@ -191,10 +178,12 @@ function lifecycleRules(planned: ObjectValue): BucketLifecycleConfiguration {
   return { Rules };
 }
 
-/** What a bucket has at most one of. */
+/**
+ * What a bucket has at most one of. Bucket policies are simulated only: moto applies a statement without looking
+ * at its conditions, so the usual `Deny` of plain HTTP would close the bucket to everybody.
+ */
 export const s3SettingsMirror: MirrorTable = {
   aws_s3_bucket_versioning: mirrored(versioning),
-  aws_s3_bucket_policy: mirrored(policy),
   aws_s3_bucket_public_access_block: mirrored(publicAccess),
   aws_s3_bucket_server_side_encryption_configuration: mirrored(encryption),
   aws_s3_bucket_ownership_controls: mirrored(ownership),

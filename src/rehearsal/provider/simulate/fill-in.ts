@@ -66,6 +66,10 @@ class FillIn {
   private generate(name: string, attribute: AttributeSchema): unknown {
     const told = this.told(name);
     if (told !== undefined) return this.fillDeep(told, name);
+    return this.byConvention(name, attribute);
+  }
+
+  private byConvention(name: string, attribute: AttributeSchema): unknown {
     const settable = attribute.optional ?? false;
     if (attribute.type === "string") return this.conventional(name, settable);
     return conventionalValue(attribute.type, settable, (inner) => this.conventional(inner, false));
@@ -145,12 +149,17 @@ class FillIn {
     if (!isObjectValue(value)) return value;
     const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
       const inner = value[name];
-      return [name, isUnknown(inner) ? this.generate(name, attribute) : this.settle(inner, name)] as const;
+      return [name, isUnknown(inner) ? this.nestedValue(name, attribute) : this.settle(inner, name)] as const;
     });
     const blocks = Object.entries(block.blocks).map(
       ([name, nested]) => [name, this.nested(nested.block, value[name])] as const,
     );
     return { ...Object.fromEntries(attributes), ...Object.fromEntries(blocks) };
+  }
+
+  private nestedValue(name: string, attribute: AttributeSchema): unknown {
+    const told = this.knowledge.nested?.[name];
+    return told === undefined ? this.byConvention(name, attribute) : this.fillDeep(told, name);
   }
 
   /** Replaces unknowns inside a value that is known by itself, such as one tag of a map. */

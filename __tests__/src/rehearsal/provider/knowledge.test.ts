@@ -1,0 +1,66 @@
+import { knownTypes } from "../../../../src/rehearsal/provider/knowledge/knowledge";
+import type { BlockSchema } from "../../../../src/rehearsal/provider/schema/schema-model";
+import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
+import { mirroredTypes } from "../../../../src/rehearsal/provider/mirror/mirrors";
+
+const schemas = ProviderSchemas.load();
+
+function hasPath(block: BlockSchema, path: string): boolean {
+  const [first = "", ...rest] = path.split(".");
+  if (rest.length === 0) return first in block.attributes || first in block.blocks;
+  const nested = block.blocks[first]?.block;
+  return nested !== undefined && hasPath(nested, rest.join("."));
+}
+
+function namesIn(block: BlockSchema): string[] {
+  return [
+    ...Object.keys(block.attributes),
+    ...Object.values(block.blocks).flatMap((nested) => namesIn(nested.block)),
+  ];
+}
+
+const placeholders = (template: string): string[] =>
+  [...template.matchAll(/\{(\w+)\}/g)]
+    .map(([, name = ""]) => name)
+    .filter((name) => !/^(hex\d+|account|region)$/.test(name));
+
+describe.each([...knownTypes()])("what is known about %s", (typeName, knowledge) => {
+  const block = schemas.resource(typeName);
+
+  it("names only attributes that the type has", () => {
+    const paths = [
+      ...(knowledge.replaces ?? []),
+      ...(knowledge.changes ?? []),
+      ...Object.keys(knowledge.defaults ?? {}),
+    ];
+    expect(paths.filter((path) => !hasPath(block, path))).toEqual([]);
+    expect(Object.keys(knowledge.computed ?? {}).filter((name) => !(name in block.attributes))).toEqual([]);
+    const inner = Object.values(block.blocks).flatMap((nested) => namesIn(nested.block));
+    expect(Object.keys(knowledge.nested ?? {}).filter((name) => !inner.includes(name))).toEqual([]);
+  });
+
+  it("fills its templates from attributes that the type has", () => {
+    const strings = Object.values(knowledge.computed ?? {}).filter((value) => typeof value === "string");
+    const used = [knowledge.id, knowledge.arn, ...strings].flatMap((template) =>
+      placeholders(template ?? ""),
+    );
+    expect(used.filter((name) => !(name in block.attributes))).toEqual([]);
+  });
+
+  it("gives values only to attributes that can be computed", () => {
+    const given = Object.keys(knowledge.computed ?? {}).filter((name) => name in block.attributes);
+    expect(given.filter((name) => block.attributes[name]?.computed !== true)).toEqual([]);
+    const changing = knowledge.changes ?? [];
+    expect(changing.filter((name) => block.attributes[name]?.computed !== true)).toEqual([]);
+  });
+
+  it("has defaults only for arguments that can be left out", () => {
+    const defaults = Object.keys(knowledge.defaults ?? {});
+    expect(defaults.filter((name) => block.attributes[name]?.optional !== true)).toEqual([]);
+  });
+});
+
+it("mirrors only types that exist", () => {
+  const known = new Set(schemas.typeNames("resource"));
+  expect(mirroredTypes().filter((type) => !known.has(type))).toEqual([]);
+});

@@ -1,0 +1,330 @@
+import { availableEngines } from "../../../engines";
+import { Workspace } from "./workspace";
+
+const TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+
+const RULE = {
+  cidr_blocks: ["0.0.0.0/0"],
+  description: "web",
+  from_port: 443,
+  ipv6_cidr_blocks: null,
+  prefix_list_ids: null,
+  protocol: "tcp",
+  security_groups: null,
+  self: null,
+  to_port: 443,
+};
+
+/** Every shape that a value can have: blocks as objects and lists, sets, maps, for_each, count, references. */
+const FLEET = {
+  locals: { names: { a: "10.0.1.0/24", b: "10.0.2.0/24" } },
+  resource: {
+    aws_vpc: { main: { cidr_block: "10.0.0.0/16", tags: { Name: "main" } } },
+    aws_subnet: {
+      each: {
+        for_each: "${local.names}",
+        vpc_id: "${aws_vpc.main.id}",
+        cidr_block: "${each.value}",
+        tags: null,
+      },
+    },
+    aws_security_group: {
+      web: {
+        name: "web",
+        description: "web",
+        vpc_id: "${aws_vpc.main.id}",
+        ingress: [RULE],
+        timeouts: { create: "5m" },
+      },
+    },
+    aws_instance: {
+      host: {
+        count: 2,
+        ami: "ami-0123456789abcdef0",
+        instance_type: "t3.micro",
+        subnet_id: '${aws_subnet.each["a"].id}',
+        vpc_security_group_ids: ["${aws_security_group.web.id}"],
+        root_block_device: { volume_size: 20, encrypted: true },
+        metadata_options: [{ http_tokens: "required", http_put_response_hop_limit: "1" }],
+        ebs_block_device: [],
+        tags: { Name: "host-${count.index}" },
+        lifecycle: { ignore_changes: ["user_data"] },
+      },
+    },
+    aws_lb: {
+      front: {
+        name: "front",
+        subnets: "${[for s in aws_subnet.each : s.id]}",
+        security_groups: ["${aws_security_group.web.id}"],
+      },
+    },
+    aws_lb_target_group: {
+      app: {
+        name: "app",
+        port: 4000,
+        protocol: "HTTP",
+        vpc_id: "${aws_vpc.main.id}",
+        health_check: { path: "/health", matcher: "200" },
+      },
+    },
+    aws_lb_target_group_attachment: {
+      host: {
+        count: 2,
+        target_group_arn: "${aws_lb_target_group.app.arn}",
+        target_id: "${aws_instance.host[count.index].id}",
+      },
+    },
+    aws_lb_listener: {
+      https: {
+        load_balancer_arn: "${aws_lb.front.arn}",
+        port: 443,
+        protocol: "HTTPS",
+        certificate_arn: "${aws_acm_certificate.site.arn}",
+        default_action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.app.arn}" }],
+      },
+    },
+    aws_acm_certificate: {
+      site: {
+        domain_name: "example.com",
+        subject_alternative_names: ["*.example.com"],
+        validation_method: "DNS",
+      },
+    },
+    aws_route53_zone: { site: { name: "example.com" } },
+    aws_route53_record: {
+      validation: {
+        for_each: '${toset(["example.com"])}',
+        zone_id: "${aws_route53_zone.site.zone_id}",
+        name: "${[for o in aws_acm_certificate.site.domain_validation_options : o.resource_record_name if o.domain_name == each.value][0]}",
+        type: "CNAME",
+        ttl: 60,
+        records: ["${tolist(aws_acm_certificate.site.domain_validation_options)[0].resource_record_value}"],
+      },
+    },
+    aws_iam_role: { host: { name: "host", assume_role_policy: TRUST } },
+    aws_iam_instance_profile: { host: { name: "host", role: "${aws_iam_role.host.name}" } },
+    aws_dynamodb_table: {
+      locks: {
+        name: "locks",
+        billing_mode: "PAY_PER_REQUEST",
+        hash_key: "LockID",
+        attribute: [{ name: "LockID", type: "S" }],
+        point_in_time_recovery: { enabled: true },
+      },
+    },
+    aws_cloudfront_distribution: {
+      cdn: {
+        enabled: true,
+        origin: [
+          {
+            domain_name: "${aws_lb.front.dns_name}",
+            origin_id: "lb",
+            custom_origin_config: {
+              http_port: 80,
+              https_port: 443,
+              origin_protocol_policy: "https-only",
+              origin_ssl_protocols: ["TLSv1.2"],
+            },
+          },
+        ],
+        default_cache_behavior: {
+          allowed_methods: ["GET", "HEAD"],
+          cached_methods: ["GET", "HEAD"],
+          target_origin_id: "lb",
+          viewer_protocol_policy: "redirect-to-https",
+        },
+        restrictions: { geo_restriction: { restriction_type: "none" } },
+        viewer_certificate: { cloudfront_default_certificate: true },
+      },
+    },
+    aws_wafv2_web_acl: {
+      wall: {
+        name: "wall",
+        scope: "REGIONAL",
+        default_action: { allow: {} },
+        rule: [
+          {
+            name: "known-bad",
+            priority: 1,
+            override_action: { none: {} },
+            statement: {
+              managed_rule_group_statement: { name: "AWSManagedRulesCommonRuleSet", vendor_name: "AWS" },
+            },
+            visibility_config: {
+              cloudwatch_metrics_enabled: true,
+              metric_name: "bad",
+              sampled_requests_enabled: false,
+            },
+          },
+        ],
+        visibility_config: {
+          cloudwatch_metrics_enabled: true,
+          metric_name: "wall",
+          sampled_requests_enabled: false,
+        },
+      },
+    },
+    // A type that no table knows.
+    aws_glue_catalog_database: { unknown: { name: "plain" } },
+  },
+  output: {
+    lb_arn: { value: "${aws_lb.front.arn}" },
+    lb_dns: { value: "${aws_lb.front.dns_name}" },
+    role_arn: { value: "${aws_iam_role.host.arn}" },
+    certificate_arn: { value: "${aws_acm_certificate.site.arn}" },
+    instance_ids: { value: "${aws_instance.host[*].id}" },
+    database_id: { value: "${aws_glue_catalog_database.unknown.id}" },
+  },
+};
+
+function changed(path: readonly (string | number)[], value: unknown): typeof FLEET {
+  const copy = structuredClone(FLEET) as unknown;
+  let at = copy as Record<string | number, unknown>;
+  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;
+  at[path.at(-1) ?? ""] = value;
+  return copy as typeof FLEET;
+}
+
+describe.each(availableEngines())("the life of a stack under $kind", ({ path }) => {
+  const workspace = new Workspace(path);
+
+  beforeAll(async () => {
+    await workspace.serve();
+    await workspace.init(FLEET);
+    await workspace.apply();
+  });
+  afterAll(() => workspace.close());
+
+  it("finds nothing to do in a second plan", async () => {
+    expect(await workspace.actions()).toEqual({});
+  });
+
+  it("gives resources ids and ARNs of AWS's shape", async () => {
+    expect(await workspace.outputs()).toEqual({
+      lb_arn: expect.stringMatching(
+        /^arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer\/app\/front\/[0-9a-f]{16}$/,
+      ),
+      lb_dns: expect.stringMatching(/^front-\d+\.eu-west-1\.elb\.amazonaws\.com$/),
+      role_arn: "arn:aws:iam::123456789012:role/host",
+      certificate_arn: expect.stringMatching(/^arn:aws:acm:eu-west-1:123456789012:certificate\/[0-9a-f]{8}-/),
+      instance_ids: [expect.stringMatching(/^i-[0-9a-f]{17}$/), expect.stringMatching(/^i-[0-9a-f]{17}$/)],
+      database_id: expect.stringMatching(/./),
+    });
+    expect(new Set(workspace.state("aws_instance").map(({ id }) => id)).size).toBe(2);
+  });
+
+  it("answers certificate validation with one record a domain", () => {
+    const [certificate] = workspace.state("aws_acm_certificate");
+    expect(certificate?.["domain_validation_options"]).toHaveLength(2);
+  });
+
+  it("updates what AWS can change in place, and nothing else", async () => {
+    workspace.write(changed(["resource", "aws_instance", "host", "instance_type"], "t3.large"));
+    expect(await workspace.actions()).toEqual({
+      "aws_instance.host[0]": "update",
+      "aws_instance.host[1]": "update",
+    });
+  });
+
+  it("replaces a machine whose processor would have to change", async () => {
+    workspace.write(changed(["resource", "aws_instance", "host", "instance_type"], "t4g.micro"));
+    expect(await workspace.actions()).toMatchObject({ "aws_instance.host[0]": "delete/create" });
+  });
+
+  it.each([
+    ["aws_lb_target_group", "app", "port", 5000, "aws_lb_target_group.app"],
+    ["aws_security_group", "web", "description", "other", "aws_security_group.web"],
+    ["aws_iam_role", "host", "name", "other", "aws_iam_role.host"],
+    ["aws_dynamodb_table", "locks", "name", "other", "aws_dynamodb_table.locks"],
+    ["aws_glue_catalog_database", "unknown", "name", "other", "aws_glue_catalog_database.unknown"],
+  ])("replaces %s.%s when its %s changes", async (type, name, attribute, value, address) => {
+    workspace.write(changed(["resource", type, name, attribute], value));
+    expect((await workspace.actions())[address]).toBe("delete/create");
+  });
+
+  it("applies an update, keeps ids through it, and settles", async () => {
+    const before = workspace.state("aws_security_group")[0]?.["id"];
+    workspace.write(
+      changed(
+        ["resource", "aws_security_group", "web", "ingress"],
+        [{ ...RULE, from_port: 80, to_port: 80 }, RULE],
+      ),
+    );
+    expect(await workspace.apply()).toContain("0 added, 1 changed, 0 destroyed");
+    expect(workspace.state("aws_security_group")[0]).toMatchObject({ id: before });
+    expect(workspace.state("aws_security_group")[0]?.["ingress"]).toHaveLength(2);
+    expect(await workspace.actions()).toEqual({});
+  });
+
+  it("follows a moved block without touching the resource", async () => {
+    const { locks } = FLEET.resource.aws_dynamodb_table;
+    workspace.write({
+      ...FLEET,
+      resource: { ...FLEET.resource, aws_dynamodb_table: { renamed: locks } },
+      moved: [{ from: "aws_dynamodb_table.locks", to: "aws_dynamodb_table.renamed" }],
+    });
+    expect((await workspace.actions())["aws_dynamodb_table.renamed"]).toBeUndefined();
+  });
+
+  it("adopts what an import block names, without replacing it", async () => {
+    workspace.write({
+      resource: {
+        aws_sns_topic: { alarms: { name: "alarms" } },
+        aws_vpc: { old: { cidr_block: "10.9.0.0/16" } },
+      },
+      import: [
+        { to: "aws_sns_topic.alarms", id: "arn:aws:sns:eu-west-1:123456789012:alarms" },
+        { to: "aws_vpc.old", id: "vpc-0123456789abcdef0" },
+      ],
+    });
+    const { "aws_vpc.old": vpc, "aws_sns_topic.alarms": topic } = await workspace.plan();
+    expect(vpc?.actions).toEqual(["update"]);
+    expect(topic?.actions ?? ["no-op"]).not.toContain("delete");
+  });
+
+  it("destroys everything", async () => {
+    const { code, output } = await workspace.run("destroy", "-auto-approve");
+    expect(output).toContain("Destroy complete!");
+    expect(code).toBe(0);
+  });
+});
+
+describe.each(availableEngines())("provider blocks under $kind", ({ path }) => {
+  const workspace = new Workspace(path);
+  afterAll(() => workspace.close());
+
+  it("keeps two regions and their default tags apart", async () => {
+    await workspace.serve();
+    await workspace.init({
+      provider: {
+        aws: [
+          { region: "eu-west-1", default_tags: [{ tags: { project: "groundplan", team: "one" } }] },
+          { alias: "edge", region: "us-east-1" },
+        ],
+      },
+      resource: {
+        aws_sns_topic: {
+          here: { name: "here", tags: { team: "two" } },
+          edge: { name: "edge", provider: "aws.edge" },
+          elsewhere: { name: "elsewhere", region: "eu-central-1" },
+        },
+      },
+    });
+    const plan = await workspace.plan();
+    expect(plan["aws_sns_topic.here"]?.after).toMatchObject({
+      region: "eu-west-1",
+      tags_all: { project: "groundplan", team: "two" },
+    });
+    expect(plan["aws_sns_topic.edge"]?.after).toMatchObject({ region: "us-east-1", tags_all: {} });
+    await workspace.apply();
+    const arns = workspace.state("aws_sns_topic").map(({ arn }) => arn);
+    expect(arns).toEqual(
+      expect.arrayContaining([
+        "arn:aws:sns:eu-west-1:123456789012:here",
+        "arn:aws:sns:us-east-1:123456789012:edge",
+        "arn:aws:sns:eu-central-1:123456789012:elsewhere",
+      ]),
+    );
+    expect(await workspace.actions()).toEqual({});
+  });
+});
