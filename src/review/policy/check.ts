@@ -146,14 +146,21 @@ function exceptionProblems(
   findings: readonly RawFinding[],
   ownRulesOnly: boolean,
 ): readonly ExceptionProblem[] {
-  const checked = new Set(documents.filter(({ kind }) => kind === "synthesized").map(({ file }) => file));
-  return exceptions.flatMap((exception) => {
+  const checked = new Set(
+    documents.filter(({ kind }) => kind === "synthesized").map(({ stack, file }) => `${stack}\n${file}`),
+  );
+  return [...new Map(exceptions.map((one) => [keyOf(one), one])).values()].flatMap((exception) => {
     const { rule, stack, file, reason } = exception;
     if (reason === "") return [{ exception, problem: "has no reason" }];
-    if (!checked.has(file) || (ownRulesOnly && !rule.startsWith("GP_"))) return [];
+    if (!checked.has(`${stack}\n${file}`) || (ownRulesOnly && !rule.startsWith("GP_"))) return [];
     const isUsed = findings.some(
       (one) => one.document.stack === stack && covers(exception, one.rule, one.address),
     );
     return isUsed ? [] : [{ exception, problem: "matches no finding any more: remove it" }];
   });
+}
+
+/** The same exception is read twice where a plan is checked together with its stack. */
+function keyOf({ stack, file, address = "", rule }: Exception): string {
+  return [stack, file, address, rule].join("\n");
 }

@@ -5,7 +5,7 @@ import { runProgram } from "../../engine/run-program";
 import { UserError } from "../../user-error";
 import type { Json, JsonObject } from "../plan-model";
 import type { StackDocument } from "../resources/read-stacks";
-import { isObject } from "../resources/resource-set";
+import { isObject, listOf } from "../resources/resource-set";
 import { addressLines } from "./address-lines";
 import type { Checkov } from "./checkov";
 
@@ -43,24 +43,57 @@ export async function scanWithCheckov(
   try {
     const scanned = new Map(documents.map((document, index) => copy(folder, document, index)));
     const reports = reportsIn(await run(checkov, folder, [...scanned.keys()], env));
-    refuseUnread(reports, scanned);
-    return reports.flatMap((report) => failuresIn(report, scanned));
+    return withoutSentinels(
+      reports.flatMap((report) => failuresIn(report, scanned)),
+      scanned,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+/**
+ * A bucket that fails several rules, put into every copy. Checkov passes over in silence what it does not take
+ * for a stack or a plan; a copy whose bucket it did not see was not checked.
+ */
+const SENTINEL = {
+  type: "aws_s3_bucket",
+  name: "groundplan_was_read",
+  values: { bucket: "groundplan" },
+} as const;
+const SENTINEL_ADDRESS = `${SENTINEL.type}.${SENTINEL.name}`;
+
 /** Readable by this user only: a plan holds its secrets unmasked. */
 function copy(folder: string, document: StackDocument, index: number): readonly [string, Scanned] {
   const name = document.kind === "plan" ? `${index}.plan.json` : `${index}.tf.json`;
-  const json = document.kind === "plan" ? document.json : readable(document.json);
+  const json = document.kind === "plan" ? readablePlan(document.json) : readableStack(document.json);
   const text = JSON.stringify(json, undefined, 2);
   writeFileSync(join(folder, name), text, { mode: 0o600 });
   return [name, { document, text }];
 }
 
-function readable(json: JsonObject): Json {
-  return withoutNulls(Object.fromEntries(SECTIONS.map((section) => [section, json[section] ?? null])));
+function readableStack(json: JsonObject): Json {
+  const resource = objectIn(json.resource);
+  const buckets = { ...objectIn(resource[SENTINEL.type]), [SENTINEL.name]: SENTINEL.values };
+  const sections = { ...json, resource: { ...resource, [SENTINEL.type]: buckets } } as JsonObject;
+  return withoutNulls(Object.fromEntries(SECTIONS.map((section) => [section, sections[section] ?? null])));
+}
+
+/** Checkov knows a plan by its `terraform_version`, which the format does not ask for. */
+function readablePlan(json: JsonObject): Json {
+  const planned = objectIn(json.planned_values);
+  const root = objectIn(planned.root_module);
+  const sentinel = { ...SENTINEL, address: SENTINEL_ADDRESS, mode: "managed", schema_version: 0 };
+  const resources = [...listOf(root.resources), sentinel];
+  return {
+    terraform_version: "1.11.0",
+    ...json,
+    planned_values: { ...planned, root_module: { ...root, resources } },
+  };
+}
+
+function objectIn(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function withoutNulls(value: Json): Json {
@@ -105,13 +138,19 @@ function reportsIn(output: Json): readonly JsonObject[] {
   return (Array.isArray(output) ? (output as readonly Json[]) : [output]).filter(isObject);
 }
 
-function refuseUnread(reports: readonly JsonObject[], scanned: ReadonlyMap<string, Scanned>): void {
-  const unread = reports.filter(({ summary }) => isObject(summary) && Number(summary.parsing_errors) > 0);
-  if (unread.length === 0) return;
-  const files = [...scanned.values()].map(({ document }) => document.file);
+/** Takes the sentinels out again. @throws UserError where one is missing */
+function withoutSentinels(
+  found: readonly CheckovFinding[],
+  scanned: ReadonlyMap<string, Scanned>,
+): readonly CheckovFinding[] {
+  const read = new Set(
+    found.flatMap(({ document, address }) => (address === SENTINEL_ADDRESS ? [document] : [])),
+  );
+  const unread = [...scanned.values()].filter(({ document }) => !read.has(document));
+  if (unread.length === 0) return found.filter(({ address }) => address !== SENTINEL_ADDRESS);
   throw new UserError({
-    what: "Checkov cannot read what was synthesized, so that nothing of it would be checked",
-    where: files.join(", "),
+    what: "Checkov cannot read it, so that nothing of it would be checked",
+    where: unread.map(({ document }) => document.file).join(", "),
     next: "Report this with the file; until then: groundplan check --own-rules",
   });
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { JsonObject } from "../../../../src/review/plan-model";
 import { resourcesOfPlan } from "../../../../src/review/resources/from-plan";
 import { readStacks, resourcesOf } from "../../../../src/review/resources/read-stacks";
 import { planOf, stackOf, synthesized } from "./stacks";
@@ -27,7 +28,7 @@ describe("the resources of a synthesized stack", () => {
   });
 
   it("stands where its provider, its alias or the resource itself puts it", () => {
-    const provider = { aws: [{ region: "eu-south-2" }, { alias: "us", region: "us-east-1" }] };
+    const provider: JsonObject = { aws: [{ region: "eu-south-2" }, { alias: "us", region: "us-east-1" }] };
     const set = stackOf(
       { aws_eip: { here: {}, there: { provider: "aws.us" }, own: { region: "eu-west-1" } } },
       { provider },

@@ -1,0 +1,166 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { JsonObject } from "../../../../src/review/plan-model";
+import { check, type CheckReport, unexplained } from "../../../../src/review/policy/check";
+import { checkText } from "../../../../src/review/policy/check-view";
+import { checkCommand, isRefused } from "../../../../src/review/policy/command";
+import { sarif } from "../../../../src/review/policy/sarif";
+import { ExitCode } from "../../../../src/user-error";
+import { planOf, synthesized, type Resources } from "../resources/stacks";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "check-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: unknown): string {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(content, undefined, 2));
+  return file;
+}
+
+/** The line on which the resource begins. */
+const lineOf = (file: string, name: string) =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .findIndex((line) => line.startsWith(`      "${name}": {`)) + 1;
+
+/** As `acceptRisk` leaves it in the synthesized JSON. */
+const accepting = (...accepted: { rule: string; reason: string }[]): JsonObject => ({
+  "//": { groundplan: { accepted } },
+});
+
+function stackFile(resources: Resources, rest: JsonObject = {}): string {
+  return write(
+    "stacks/prod/cdk.tf.json",
+    synthesized(resources, { "//": { metadata: { stackName: "prod" } }, ...rest }),
+  );
+}
+
+const database = (comment: JsonObject = {}) => ({
+  aws_lightsail_database: { db: { master_password: "${x.y.z}", ...comment } },
+});
+const ours = (paths: readonly string[]): Promise<CheckReport> => check(paths, { ownRulesOnly: true });
+
+describe("an exception", () => {
+  it("explains the finding that it was written for", async () => {
+    const reason = "Lightsail has no write-only password";
+    const file = stackFile(database(accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason })));
+    const report = await ours([file]);
+    expect(report.findings).toEqual([
+      expect.objectContaining({
+        rule: "GP_LIGHTSAIL_DB_PASSWORD",
+        acceptedBecause: reason,
+        line: lineOf(file, "db"),
+        project: "prod",
+      }),
+    ]);
+    expect(isRefused(report)).toBe(false);
+    expect(checkText(report, true)).toContain(reason);
+  });
+
+  it("on the stack explains all findings of the rule", async () => {
+    const comment = {
+      "//": {
+        metadata: { stackName: "prod" },
+        groundplan: { accepted: [{ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" }] },
+      },
+    };
+    const databases = { aws_lightsail_database: { a: {}, b: {} } };
+    expect(unexplained(await ours([stackFile(databases, comment)]))).toEqual([]);
+  });
+
+  it("without a reason explains nothing and is an error itself", async () => {
+    const report = await ours([
+      stackFile(database(accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: " " }))),
+    ]);
+    expect(unexplained(report)).toHaveLength(1);
+    expect(report.exceptionProblems.map(({ problem }) => problem)).toEqual(["has no reason"]);
+  });
+
+  it("that matches nothing any more is an error", async () => {
+    const stale = accepting(
+      { rule: "GP_LIGHTSAIL_DB_PUBLIC", reason: "demo" },
+      { rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" },
+    );
+    const report = await ours([stackFile(database(stale))]);
+    expect(unexplained(report)).toEqual([]);
+    expect(report.exceptionProblems.map(({ exception }) => exception.rule)).toEqual([
+      "GP_LIGHTSAIL_DB_PUBLIC",
+    ]);
+    expect(isRefused(report)).toBe(true);
+  });
+
+  it("for a rule of Checkov is not judged when Checkov was left out", async () => {
+    const report = await ours([
+      stackFile({ aws_vpc: { main: accepting({ rule: "CKV2_AWS_11", reason: "cost" }) } }),
+    ]);
+    expect(report.exceptionProblems).toEqual([]);
+  });
+
+  it("of another resource or rule does not explain", async () => {
+    const elsewhere = {
+      ...database(),
+      aws_vpc: { main: accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" }) },
+    };
+    expect(unexplained(await ours([stackFile(elsewhere)]))).toHaveLength(1);
+  });
+});
+
+describe("a plan", () => {
+  const plan = planOf({}, { "aws_lightsail_database.db": { master_password: "hunter2hunter2" } });
+
+  it("is held to the exceptions of the synthesized stack beside it", async () => {
+    const file = write("stacks/prod/plan.json", plan);
+    expect(unexplained(await ours([file]))).toHaveLength(1);
+    stackFile(database(accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" })));
+    expect(unexplained(await ours([file]))).toEqual([]);
+  });
+
+  it("does not repeat what was found in the stack already", async () => {
+    const report = await ours([stackFile(database()), write("stacks/prod/plan.json", plan)]);
+    expect(report.findings).toHaveLength(1);
+  });
+});
+
+describe("what comes out", () => {
+  it("is SARIF with places, and with reasons as suppressions", async () => {
+    const reason = "Lightsail has no write-only password";
+    const resources = database(
+      accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason }, { rule: "GP_S3_PUBLIC", reason }),
+    );
+    const file = stackFile(resources);
+    const log = JSON.parse(JSON.stringify(sarif(await ours([file]))));
+    const [result, problem] = log.runs[0].results;
+    expect(result.suppressions).toEqual([{ kind: "inSource", justification: reason }]);
+    expect(result.locations[0].physicalLocation.region.startLine).toBe(lineOf(file, "db"));
+    expect(result.locations[0].logicalLocations[0].fullyQualifiedName).toBe("prod/aws_lightsail_database.db");
+    expect(problem).toMatchObject({ ruleId: "GP_EXCEPTION", level: "error" });
+    const known = log.runs[0].tool.driver.rules.map(({ id }: { id: string }) => id);
+    expect(known).toEqual(expect.arrayContaining([result.ruleId, problem.ruleId]));
+  });
+
+  it("refuses by its exit code, and passes by it", async () => {
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    const exitOf = async (file: string) => {
+      process.exitCode = undefined;
+      await checkCommand().parseAsync([file, "--own-rules", "--json"], { from: "user" });
+      const code = process.exitCode;
+      process.exitCode = undefined;
+      return code ?? ExitCode.success;
+    };
+    try {
+      expect(await exitOf(stackFile(database()))).toBe(ExitCode.refused);
+      expect(JSON.parse(String(write.mock.calls.at(-1)?.[0]))).toMatchObject({
+        passed: false,
+        stacks: ["prod"],
+      });
+      expect(await exitOf(stackFile({ aws_vpc: { main: {} } }))).toBe(ExitCode.success);
+    } finally {
+      write.mockRestore();
+    }
+  });
+});
