@@ -4,14 +4,9 @@ import type { EngineCommand } from "../../src/engine/require-success";
 import type { Progress } from "../../src/progress";
 import { UserError } from "../../src/user-error";
 import { stateKey } from "../bind-backend";
-import {
-  type BackendInventory,
-  inspectBackend,
-  policyExists,
-  type Presence,
-  type StateIdentity,
-} from "./inspect-backend";
-import { addressesOf, type ImportBlock, type LocalState, type StackJson, WorkingCopy } from "./working-copy";
+import { type BackendInventory, inspectBackend, policyExists, type Presence } from "./inspect-backend";
+import { addressesOf, type ImportBlock, type StackJson, WorkingCopy } from "./working-copy";
+import { includesState, managedAddresses, type State } from "./state";
 
 export interface BootstrapOptions {
   readonly environment: Environment;
@@ -48,11 +43,31 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapOut
 
   const imports = await importsFor(options, found, local);
   if (found.bucket.is === "missing") work.intend(environment.backend.bucket);
-  await applyLocally(options, work, imports);
+  await applyOrAdopt(options, work, imports);
   await migrate(options, work);
   work.clear();
   if (local !== undefined) return "resumed";
   return imports.length > 0 ? "adopted" : "created";
+}
+
+/**
+ * Applies; when that fails because something exists by now, such as what a killed bootstrap was still creating,
+ * takes it in and applies once more.
+ */
+async function applyOrAdopt(
+  options: BootstrapOptions,
+  work: WorkingCopy,
+  imports: readonly ImportBlock[],
+): Promise<void> {
+  try {
+    await applyLocally(options, work, imports);
+  } catch (error) {
+    const found = await inspectBackend(options.environment);
+    const late = await importsFor(options, found, work.localState());
+    if (late.every(({ to }) => imports.some((block) => block.to === to))) throw error;
+    refuseForeign(options, found, work);
+    await applyLocally(options, work, late);
+  }
 }
 
 async function applyLocally(
@@ -89,16 +104,12 @@ async function migrate(
   });
 }
 
-/** Whether the bucket's state is the local one, or newer. */
-function hasMoved(
-  { environment, directory }: BootstrapOptions,
-  remote: StateIdentity,
-  local?: LocalState,
-): boolean {
+/** Whether the bucket's state holds what the local one does. */
+function hasMoved({ environment, directory }: BootstrapOptions, remote: State, local?: State): boolean {
   if (local === undefined) return true;
-  if (local.lineage === remote.lineage) return local.serial <= remote.serial;
+  if (includesState(remote, local)) return true;
   throw new UserError({
-    what: `${directory} holds a state that has nothing in common with the one in the bucket; nothing was changed`,
+    what: `${directory} holds a state that contradicts the one in the bucket; nothing was changed`,
     where: `s3://${environment.backend.bucket}/${stateKey(environment)}`,
     next: "Find out which of the two describes what exists, and move the other one away.",
   });
@@ -107,11 +118,11 @@ function hasMoved(
 async function update(
   { environment, stack, run, progress }: BootstrapOptions,
   work: WorkingCopy,
-  local: LocalState | undefined,
+  local: State | undefined,
 ): Promise<BootstrapOutcome> {
+  work.dropLocalState();
   work.write(stack, "remote");
   await progress.step("bring the backend up to date", async () => {
-    // The state has moved; what is left on disk would only be offered for another migration.
     await run(["init", "-input=false", "-reconfigure"], work.directory);
     await run(["apply", "-input=false", "-auto-approve"], work.directory);
   });
@@ -125,9 +136,9 @@ async function update(
 async function importsFor(
   { environment, stack }: BootstrapOptions,
   found: BackendInventory,
-  local: LocalState | undefined,
+  local: State | undefined,
 ): Promise<readonly ImportBlock[]> {
-  const known = new Set((local?.resources ?? []).map(({ type, name }) => `${type}.${name}`));
+  const known = new Set(local === undefined ? [] : managedAddresses(local));
   const account = await callerAccount(environment.region);
   const policyArns = addressesOf(stack, "aws_iam_policy").map(({ address, name }) => ({
     to: address,

@@ -4,6 +4,7 @@ import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand, S3Client 
 import { explainAwsError } from "../../src/aws/explain-aws-error";
 import type { Environment } from "../../src/config/environment";
 import { stateKey } from "../bind-backend";
+import type { State } from "./state";
 
 /** Whether a part of the backend is there, and whether Groundplan made it for this system. */
 export type Presence =
@@ -18,20 +19,14 @@ export interface BackendInventory {
   readonly bucket: Presence;
   readonly lockTable: Presence;
   /** The bootstrap stack's own state in the bucket. */
-  readonly state?: StateIdentity;
-}
-
-/** Two states with one lineage are versions of each other; the higher serial is the newer. */
-export interface StateIdentity {
-  readonly lineage: string;
-  readonly serial: number;
+  readonly state?: State;
 }
 
 /** Looks at what AWS has of an environment's backend. Changes nothing. */
 export async function inspectBackend(environment: Environment): Promise<BackendInventory> {
   const bucket = await bucketPresence(environment);
   const reachable = bucket.is === "ours" || bucket.is === "unmarked";
-  const state = reachable ? await readStateIdentity(environment) : undefined;
+  const state = reachable ? await readState(environment) : undefined;
   return { bucket, lockTable: await tablePresence(environment), ...(state === undefined ? {} : { state }) };
 }
 
@@ -88,13 +83,13 @@ async function tablePresence({ backend, system }: Environment): Promise<Presence
   }
 }
 
-async function readStateIdentity(environment: Environment): Promise<StateIdentity | undefined> {
+async function readState(environment: Environment): Promise<State | undefined> {
   const { bucket, region } = environment.backend;
   const client = new S3Client({ region });
   const Key = stateKey(environment);
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));
-    return JSON.parse((await Body?.transformToString()) ?? "") as StateIdentity;
+    return JSON.parse((await Body?.transformToString()) ?? "") as State;
   } catch (error) {
     if (httpStatus(error) === 404) return undefined;
     throw explainAwsError(error, `s3:GetObject ${Key}`);

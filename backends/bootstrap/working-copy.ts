@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { State } from "./state";
 
 /** A synthesized stack, as far as the bootstrap reads it. */
 export interface StackJson {
@@ -39,11 +40,18 @@ export class WorkingCopy {
     else this.writeJson(IMPORTS, { import: imports });
   }
 
-  /** The state on local disk, while it has not moved into the bucket. */
-  localState(): LocalState | undefined {
+  /** The state on local disk, while it has not moved into the bucket: what a migration leaves is empty. */
+  localState(): State | undefined {
     if (!existsSync(this.path(STATE))) return undefined;
     const text = readFileSync(this.path(STATE), "utf8");
-    return text.trim() === "" ? undefined : (JSON.parse(text) as LocalState);
+    if (text.trim() === "") return undefined;
+    const state = JSON.parse(text) as State;
+    return state.resources.length === 0 ? undefined : state;
+  }
+
+  /** Drops a local state that the bucket holds as well; the engines would offer to move it once more. */
+  dropLocalState(): void {
+    rmSync(this.path(STATE), { force: true });
   }
 
   /** Notes, before the first change, that the bootstrap creates this bucket: AWS tags it only a moment later. */
@@ -71,12 +79,6 @@ export class WorkingCopy {
     writeFileSync(partial, `${JSON.stringify(content, null, 2)}\n`);
     renameSync(partial, this.path(name));
   }
-}
-
-export interface LocalState {
-  readonly lineage: string;
-  readonly serial: number;
-  readonly resources: readonly { readonly mode: string; readonly type: string; readonly name: string }[];
 }
 
 /** The resources of a type in a stack, with the physical names that the stack gives them. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import {
   arn,
-  claimed,
   cidr,
   domainName,
   email,
@@ -45,7 +44,7 @@ export const hellotronVegaSchema = z.strictObject({
     .describe("One Tron server for each name; {} makes the bucket and the secret only."),
   adminCidrBlocks: z.array(cidr()).default([]).describe("Who may SSH. None: no rule, Session Manager only."),
   keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH."),
-  deployBucket: claimed("bucket", s3BucketName())
+  deployBucket: s3BucketName()
     .optional()
     .describe("Default: hellotron-vega-deploy in prod."),
   vpcId: z
