@@ -22,7 +22,12 @@ export class AssetHeaders extends Construct {
       name: policyName,
       comment: "Security headers, and use by other origins",
       securityHeadersConfig: {
-        strictTransportSecurity: { accessControlMaxAgeSec: HSTS_SECONDS, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAgeSec: HSTS_SECONDS,
+          includeSubdomains: true,
+          preload: true,
+          override: true,
+        },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: "DENY", override: true },
         referrerPolicy: { referrerPolicy: "strict-origin-when-cross-origin", override: true },

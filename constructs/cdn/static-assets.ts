@@ -4,6 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { Construct } from "constructs";
+import { acceptRisks } from "../accept-risks";
 import type { Certificate } from "../dns/certificate";
 import type { AliasTarget } from "../dns/hosted-zone";
 import type { Grantee } from "../identity/policy-document";
@@ -39,6 +40,22 @@ const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 const ORIGIN = "assets";
+
+const RISKS = {
+  CKV_AWS_68: "Static files from a bucket: there is no application for a firewall to protect",
+  CKV2_AWS_47: "Static files from a bucket: nothing there logs with Log4j",
+  CKV_AWS_86:
+    "Legacy access logs need a bucket with ACLs; CloudFront's metrics tell enough about static files",
+  CKV_AWS_305: "Not a site: every request names its file",
+  CKV_AWS_310: "One bucket; S3 keeps it in three zones",
+  CKV_AWS_374: "The application is for everybody",
+} as const;
+
+const RISKS_WITHOUT_ALIAS = {
+  CKV_AWS_174:
+    "CloudFront's own name fixes the oldest protocol; an alias with a certificate raises it to TLS 1.2",
+  CKV2_AWS_42: "The assets have no name of their own in this environment",
+} as const;
 
 /**
  * Static files for the world: a bucket that only the distribution reads, signed by origin access control, and a
@@ -91,7 +108,7 @@ export class StaticAssets extends Construct {
 
   private addDistribution(): CloudfrontDistribution {
     const { bucketName, alias, edgeLocations = "europe-and-north-america" } = this.props;
-    return new CloudfrontDistribution(this, "distribution", {
+    const distribution = new CloudfrontDistribution(this, "distribution", {
       enabled: true,
       comment: bucketName,
       isIpv6Enabled: true,
@@ -109,6 +126,8 @@ export class StaticAssets extends Construct {
       viewerCertificate: viewerCertificate(alias?.certificate),
       restrictions: { geoRestriction: { restrictionType: "none", locations: [] } },
     });
+    acceptRisks(distribution, alias === undefined ? { ...RISKS, ...RISKS_WITHOUT_ALIAS } : RISKS);
+    return distribution;
   }
 
   private behavior() {

@@ -1,6 +1,7 @@
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { hardened } from "../compute/instance-hardening";
 import { type Architecture, architectureOf, newestImage } from "../compute/machine-image";
 import { InstanceRole } from "../identity/instance-role";
@@ -161,7 +162,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     const { fleetName, instanceType, keyName, network, diskGib = 30 } = this.props;
     const subnets = network.privateSubnetIds;
     const subnetId = subnets[(number - 1) % subnets.length];
-    return new Instance(this, `host-${number}`, {
+    const host = new Instance(this, `host-${number}`, {
       ...hardened(`${fleetName}-host-${number}`, diskGib),
       ami,
       instanceType,
@@ -173,6 +174,8 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ["ami"] },
       dependsOn,
     });
+    acceptRisk(host, "CKV_AWS_126", "The CloudWatch agent reports every minute, and memory and disk as well");
+    return host;
   }
 
   /**

@@ -2,6 +2,8 @@ import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy
 import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
+import { acceptRisk } from "../accept-risk";
+import { type Json, jsonText } from "../json-text";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
@@ -83,7 +85,7 @@ export class ImageRepository extends Construct {
 
   private addRepository(name: string): EcrRepository {
     const { protection } = SystemStack.of(this);
-    return new EcrRepository(this, "repository", {
+    const repository = new EcrRepository(this, "repository", {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
@@ -91,17 +93,23 @@ export class ImageRepository extends Construct {
       forceDelete: !protection.preventDestroy,
       lifecycle: { preventDestroy: protection.preventDestroy },
     });
+    acceptRisk(
+      repository,
+      "CKV_AWS_136",
+      "AES-256 at rest; a key of our own protects images from nobody new",
+    );
+    return repository;
   }
 }
 
 function lifecyclePolicy(keepImages: number): string {
-  const rule = (rulePriority: number, description: string, selection: object) => ({
+  const rule = (rulePriority: number, description: string, selection: Json): Json => ({
     rulePriority,
     description,
     selection,
     action: { type: "expire" },
   });
-  return JSON.stringify({
+  return jsonText(() => ({
     rules: [
       rule(1, `Untagged for ${UNTAGGED_DAYS} days`, {
         tagStatus: "untagged",
@@ -115,5 +123,5 @@ function lifecyclePolicy(keepImages: number): string {
         countNumber: keepImages,
       }),
     ],
-  });
+  }));
 }

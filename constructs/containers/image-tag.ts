@@ -1,5 +1,6 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import type { Grantee } from "../identity/policy-document";
 import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
@@ -29,13 +30,19 @@ export class ImageTag extends Construct {
       },
     ]);
     this.parameterName = parameterName;
-    this.arn = new SsmParameter(this, "parameter", {
+    const parameter = new SsmParameter(this, "parameter", {
       name: parameterName,
       description: `Tag of the image that ${SystemStack.of(this).environment.name} runs; rollouts write it`,
       type: "String",
       value: NOTHING_ROLLED_OUT,
       lifecycle: { ignoreChanges: ["value"] },
-    }).arn;
+    });
+    acceptRisk(
+      parameter,
+      "CKV2_AWS_34",
+      "A commit's name is no secret, and a rollout must be able to read it",
+    );
+    this.arn = parameter.arn;
   }
 
   /** Lets the grantee see which image should run. */

@@ -2,6 +2,7 @@ import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { matching, notEmpty, validateProps } from "../validation";
 import type { HostedZone } from "./hosted-zone";
 
@@ -102,7 +103,7 @@ class ManagedCertificate extends Certificate {
 
   private request(): AcmCertificate {
     const { domainName, alternativeNames = [] } = this.props;
-    return new AcmCertificate(this, "certificate", {
+    const certificate = new AcmCertificate(this, "certificate", {
       domainName,
       ...(alternativeNames.length === 0 ? {} : { subjectAlternativeNames: [...alternativeNames] }),
       validationMethod: "DNS",
@@ -110,6 +111,10 @@ class ManagedCertificate extends Certificate {
       // Whoever uses it must never be without one.
       lifecycle: { createBeforeDestroy: true },
     });
+    if ([domainName, ...alternativeNames].some((name) => name.startsWith("*."))) {
+      acceptRisk(certificate, "CKV2_AWS_71", "The environment asks for a wildcard, which covers one level");
+    }
+    return certificate;
   }
 
   private prove(name: string, certificate: AcmCertificate): Route53Record {

@@ -1,6 +1,7 @@
 import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import type { Certificate } from "../dns/certificate";
 import { physicalName } from "../naming";
 import { resourcesOf } from "../resources-of";
@@ -131,7 +132,9 @@ export class LoadBalancer extends Construct {
     });
     for (const peer of ANYWHERE) {
       firewall.allowFrom(peer, 443, "HTTPS");
-      firewall.allowFrom(peer, 80, "HTTP, redirected to HTTPS");
+      const plain = firewall.allowFrom(peer, 80, "HTTP, redirected to HTTPS");
+      // Checkov looks at IPv4 alone, and an exception that nothing needs is an error.
+      if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "Only to send people on to HTTPS");
     }
     return firewall;
   }
@@ -144,7 +147,8 @@ export class LoadBalancer extends Construct {
 
   private addBalancer(logs: AccessLogBucket): Lb {
     const { balancerName, network, idleTimeoutSeconds = 60 } = this.props;
-    return new Lb(this, "alb", {
+    const { deletionProtection } = SystemStack.of(this).protection;
+    const balancer = new Lb(this, "alb", {
       name: balancerName,
       loadBalancerType: "application",
       internal: false,
@@ -152,11 +156,20 @@ export class LoadBalancer extends Construct {
       securityGroups: [this.securityGroup.securityGroupId],
       dropInvalidHeaderFields: true,
       idleTimeout: idleTimeoutSeconds,
-      enableDeletionProtection: SystemStack.of(this).protection.deletionProtection,
+      enableDeletionProtection: deletionProtection,
       accessLogs: { enabled: true, bucket: logs.bucketName },
       // AWS tries to write a first log at once, and refuses a bucket whose policy is not there yet.
       dependsOn: resourcesOf(logs),
     });
+    if (!deletionProtection) acceptRisk(balancer, "CKV_AWS_150", "The environment is not protected");
+    if (!(this.props.webFirewall ?? false)) {
+      acceptRisk(
+        balancer,
+        "CKV2_AWS_28",
+        "A web firewall costs from $8 a month and is this environment's option",
+      );
+    }
+    return balancer;
   }
 
   private redirectToHttps(): void {

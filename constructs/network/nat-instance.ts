@@ -2,6 +2,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { hardened } from "../compute/instance-hardening";
 import { architectureOf, newestImage } from "../compute/machine-image";
 import { InstanceRole } from "../identity/instance-role";
@@ -64,7 +65,7 @@ export class NatInstance extends Construct {
 
   private addInstance(name: string, role: InstanceRole, props: NatInstanceProps): void {
     const instanceType = props.instanceType ?? "t4g.nano";
-    new Instance(this, "instance", {
+    const instance = new Instance(this, "instance", {
       ...hardened(name, DISK_GIB),
       ami: newestImage(this, "image", "amazon-linux-2023", architectureOf(instanceType)),
       instanceType,
@@ -74,5 +75,6 @@ export class NatInstance extends Construct {
       lifecycle: { ignoreChanges: ["ami"] },
       dependsOn: [...props.startsAfter, ...resourcesOf(role)],
     });
+    acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do for a router; it is chosen for its price");
   }
 }

@@ -57,10 +57,11 @@ export class SecurityGroup extends Construct {
    *
    * @param port 1 to 65535
    * @param purpose becomes the rule's description and, with the peer, its address
+   * @returns the rule, for a policy exception
    */
-  allowFrom(peer: Peer, port: number, purpose: string): void {
+  allowFrom(peer: Peer, port: number, purpose: string): VpcSecurityGroupIngressRule {
     this.checkRule({ port, purpose });
-    new VpcSecurityGroupIngressRule(this, `in-${port}-${peerId(peer)}`, {
+    return new VpcSecurityGroupIngressRule(this, `in-${port}-${peerId(peer)}`, {
       securityGroupId: this.securityGroupId,
       description: purpose,
       ...tcp(port),

@@ -2,6 +2,7 @@ import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
+import { jsonText } from "../json-text";
 import { LogGroup } from "../observability/log-group";
 import { matching, validateProps } from "../validation";
 
@@ -33,7 +34,7 @@ export class WebFirewall extends Construct {
       name: firewallName,
       scope: "REGIONAL",
       defaultAction: { allow: {} },
-      ruleJson: JSON.stringify(MANAGED_RULES.map(managedRule)),
+      ruleJson: jsonText(() => MANAGED_RULES.map(managedRule)),
       visibilityConfig: {
         metricName: firewallName,
         cloudwatchMetricsEnabled: true,
