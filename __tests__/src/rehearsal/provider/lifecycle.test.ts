@@ -177,8 +177,8 @@ const FLEET = {
   },
 };
 
-function changed(path: readonly (string | number)[], value: unknown): typeof FLEET {
-  const copy = structuredClone(FLEET) as unknown;
+function changed(path: readonly (string | number)[], value: unknown, stack = FLEET): typeof FLEET {
+  const copy = structuredClone(stack) as unknown;
   let at = copy as Record<string | number, unknown>;
   for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>;
   at[path.at(-1) ?? ""] = value;
@@ -231,15 +231,24 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
     expect(await workspace.actions()).toMatchObject({ "aws_instance.host[0]": "delete/create" });
   });
 
-  it.each([
-    ["aws_lb_target_group", "app", "port", 5000, "aws_lb_target_group.app"],
-    ["aws_security_group", "web", "description", "other", "aws_security_group.web"],
-    ["aws_iam_role", "host", "name", "other", "aws_iam_role.host"],
-    ["aws_dynamodb_table", "locks", "name", "other", "aws_dynamodb_table.locks"],
-    ["aws_glue_catalog_database", "unknown", "name", "other", "aws_glue_catalog_database.unknown"],
-  ])("replaces %s.%s when its %s changes", async (type, name, attribute, value, address) => {
-    workspace.write(changed(["resource", type, name, attribute], value));
-    expect((await workspace.actions())[address]).toBe("delete/create");
+  it("replaces what cannot be changed in place, by the tables or, for other types, by name", async () => {
+    const changes: readonly (readonly [type: string, name: string, attribute: string, value: unknown])[] = [
+      ["aws_lb_target_group", "app", "port", 5000],
+      ["aws_security_group", "web", "description", "other"],
+      ["aws_iam_role", "host", "name", "other"],
+      ["aws_dynamodb_table", "locks", "name", "other"],
+      ["aws_glue_catalog_database", "unknown", "name", "other"],
+    ];
+    workspace.write(
+      changes.reduce(
+        (stack, [type, name, attribute, value]) => changed(["resource", type, name, attribute], value, stack),
+        FLEET,
+      ),
+    );
+    const actions = await workspace.actions();
+    expect(changes.map(([type, name]) => actions[`${type}.${name}`])).toEqual(
+      changes.map(() => "delete/create"),
+    );
   });
 
   it("applies an update, keeps ids through it, and settles", async () => {

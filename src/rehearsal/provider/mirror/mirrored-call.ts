@@ -37,8 +37,15 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** Told by its shape: the SDK has several error classes, and unmodelled errors carry the bare code as their name. */
 function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && "$metadata" in error;
+  return (
+    typeof error === "object" &&
+    error !== null &&
+    "name" in error &&
+    "message" in error &&
+    "$metadata" in error
+  );
 }
 
 function isNotFound({ name, $metadata }: ServiceError): boolean {

@@ -100,11 +100,13 @@ async function putObject(
   return { etag: (answer.ETag ?? "").replaceAll('"', ""), version_id: answer.VersionId ?? "" };
 }
 
-async function bodyOf(values: ObjectValue): Promise<Buffer | string> {
+/** Always bytes: the SDK cannot tell the length of an empty text. */
+async function bodyOf(values: ObjectValue): Promise<Buffer> {
   const source = text(values, "source");
   if (source !== undefined) return readFile(source);
   const encoded = text(values, "content_base64");
-  return encoded === undefined ? (text(values, "content") ?? "") : Buffer.from(encoded, "base64");
+  if (encoded !== undefined) return Buffer.from(encoded, "base64");
+  return Buffer.from(text(values, "content") ?? "");
 }
 
 async function readObject(state: ObjectValue, { cloud, region }: MirrorContext) {

@@ -21,18 +21,23 @@ const KINDS: Readonly<Record<BindingDeclarations["kind"], SchemaKind>> = {
   TerraformProvider: "provider",
 };
 
-/** Names that Terraform itself reads in a provider's configuration. */
-const META_ARGUMENTS = new Set(["alias"]);
-
 /** Turns the source of one binding into the schema that the real provider serves for it. */
 export function parseBinding(source: string): TypeSchema | undefined {
   const declarations = readDeclarations(source);
   if (declarations === undefined) return undefined;
+  const kind = KINDS[declarations.kind];
+  const block = blockOf(declarations.main, declarations);
   return {
-    kind: KINDS[declarations.kind],
+    kind,
     typeName: declarations.typeName,
-    block: blockOf(declarations.main, declarations),
+    block: kind === "provider" ? withoutAlias(block) : block,
   };
+}
+
+/** `alias` in a `provider` block is Terraform's own and not part of the provider's schema. */
+function withoutAlias(block: BlockSchema): BlockSchema {
+  const attributes = Object.entries(block.attributes).filter(([name]) => name !== "alias");
+  return { ...block, attributes: Object.fromEntries(attributes) };
 }
 
 function blockOf(declaration: Declaration, all: BindingDeclarations): BlockSchema {
@@ -40,7 +45,6 @@ function blockOf(declaration: Declaration, all: BindingDeclarations): BlockSchem
   const blocks: Record<string, NestedBlockSchema> = {};
   const members = new Map(declaration.members.map((member) => [member.name, member]));
   for (const entry of declaration.entries) {
-    if (META_ARGUMENTS.has(entry.name)) continue;
     const member = members.get(entry.name);
     const block = nestedBlock(entry, member, all);
     if (block === undefined) attributes[entry.name] = settable(entry, member, all);

@@ -11,7 +11,7 @@ import { schemaMessage } from "./schema-message";
 import type { BlockSchema, SchemaKind, TypeSchema } from "./schema-model";
 
 /** To be raised whenever this folder makes something else of the same bindings. */
-const PARSER_VERSION = 1;
+const PARSER_VERSION = 2;
 
 /**
  * The schemas of everything in the installed bindings.

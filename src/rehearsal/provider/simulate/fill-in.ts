@@ -47,7 +47,7 @@ class FillIn {
     const derived = this.knowledge.derive?.(state, this.derivation()) ?? {};
     for (const [name, value] of Object.entries(derived)) {
       const decided = name in (this.request.given ?? {});
-      if (!decided && (isUnknown(planned[name]) || !(name in planned))) state[name] = value;
+      if (!decided && isUnknown(planned[name])) state[name] = value;
     }
     return state;
   }
