@@ -1,5 +1,5 @@
-import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model.js";
-import { compareTexts } from "./access-delta.js";
+import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model";
+import { compareTexts } from "./access-delta";
 
 /** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
 export interface DriftReport {

@@ -1,9 +1,9 @@
-import type { AttributeChange, ReviewedChange, Shown } from "../model.js";
-import type { Json, JsonObject } from "../plan-model.js";
-import { isPolicyDocument } from "../normalize/shown-value.js";
-import { parseStructure } from "../secrets/mask-value.js";
-import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta.js";
-import { covers, grantsOf, type Grant } from "./policy-grants.js";
+import type { AttributeChange, ReviewedChange, Shown } from "../model";
+import type { Json, JsonObject } from "../plan-model";
+import { isPolicyDocument } from "../normalize/shown-value";
+import { parseStructure } from "../secrets/mask-value";
+import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
+import { covers, grantsOf, type Grant } from "./policy-grants";
 
 /**
  * Permissions that the plan gives and takes, whichever resource type carries the policy: every attribute that holds
@@ -74,8 +74,8 @@ function grantsDelta(
   before: readonly Grant[],
   after: readonly Grant[],
 ): AccessEntry[] {
-  const gained = after.filter((grant) => !before.some((old) => covers(old, grant)));
-  const lost = before.filter((grant) => !after.some((now) => covers(now, grant)));
+  const gained = notCovered(after, before);
+  const lost = notCovered(before, after);
   const widened = gained.filter((grant) => before.some((old) => covers(grant, old)));
   const added = gained.filter((grant) => !widened.includes(grant));
   const narrowed = lost.filter((grant) => after.some((now) => covers(grant, now)));
@@ -86,6 +86,16 @@ function grantsDelta(
     ...entriesOf(change, "narrowed", narrowed, before),
     ...entriesOf(change, "removed", removed, before),
   ];
+}
+
+/** What none of the others covers; most have an exact twin, which is quick to see. */
+function notCovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
+  const twins = new Set(others.map(keyOf));
+  return grants.filter((grant) => !twins.has(keyOf(grant)) && !others.some((other) => covers(other, grant)));
+}
+
+function keyOf({ effect, principal, action, resource, condition }: Grant): string {
+  return `${effect}\n${principal}\n${action}\n${resource}\n${condition}`;
 }
 
 /** Grants that differ only in their action, or only in their resource, stand in one line. */

@@ -1,9 +1,9 @@
-import type { ReviewedChange } from "../model.js";
-import type { Json, JsonObject } from "../plan-model.js";
-import { UNKNOWN_NOTE } from "../normalize/sensitive-note.js";
-import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta.js";
-import { EXPOSURES } from "./exposures.js";
-import { isAnywhere, portsOf, ruleCovers, writePorts, type NetworkRule } from "./network-rules.js";
+import type { ReviewedChange } from "../model";
+import type { Json, JsonObject } from "../plan-model";
+import { UNKNOWN_NOTE } from "../normalize/sensitive-note";
+import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
+import { EXPOSURES } from "./exposures";
+import { isAnywhere, portsOf, ruleCovers, writePorts, type NetworkRule } from "./network-rules";
 
 /** Rules of one group, before and after, whichever resources they are written in. */
 interface Group {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { Json, JsonObject } from "../plan-model.js";
+import type { Json, JsonObject } from "../plan-model";
 
 /** One way in or out of a security group or machine. */
 export interface NetworkRule {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan-model.js";
+import type { Json, JsonObject } from "../plan-model";
 
 /** The smallest thing a policy says: one effect, principal, action and resource under one condition. */
 export interface Grant {

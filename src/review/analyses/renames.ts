@@ -1,4 +1,4 @@
-import type { AttributeChange, ReviewedChange } from "../model.js";
+import type { ReviewedChange, Shown } from "../model";
 
 /** A resource that is destroyed under one address and created under another, and looks the same. */
 export interface Rename {
@@ -15,12 +15,20 @@ export interface Rename {
 const MIN_LIKENESS = 0.75;
 /** `domain = "vpc"` alone makes no two addresses the same thing. */
 const MIN_SHARED = 2;
-/** Comparing each with each stops to be quick beyond this; exact twins are found among any number. */
-const MAX_PAIRS = 250_000;
+/** Comparing each with each stops to be quick beyond this; then only those are compared that share a rare value. */
+const FEW_PAIRS = 2_500;
+/** A value that more of the old ones have than this tells none of them from the others. */
+const RARE = 8;
 
 interface Profile {
   readonly change: ReviewedChange;
-  readonly values: ReadonlyMap<string, string>;
+  /** What each attribute says, by its path. */
+  readonly values: ReadonlyMap<string, Weighted>;
+}
+
+interface Weighted {
+  readonly text: string;
+  readonly weight: number;
 }
 
 /** Pairs of the same type and provider, each resource in one pair at most, the likeliest first. */
@@ -37,10 +45,13 @@ export function findRenames(changes: readonly ReviewedChange[]): Rename[] {
 }
 
 function pairUp(gone: readonly ReviewedChange[], made: readonly ReviewedChange[]): Rename[] {
-  if (gone.length === 0 || made.length === 0 || gone.length * made.length > MAX_PAIRS) return [];
+  if (gone.length === 0 || made.length === 0) return [];
   const old = gone.map((change) => profileOf(change, "before"));
-  const fresh = made.map((change) => profileOf(change, "after"));
-  const pairs = old.flatMap((from) => fresh.map((to) => ({ from, to, likeness: likenessOf(from, to) })));
+  const candidatesOf = candidateFinder(old, made.length);
+  const pairs = made.flatMap((change) => {
+    const to = profileOf(change, "after");
+    return candidatesOf(to).map((from) => ({ from, to, likeness: likenessOf(from, to) }));
+  });
   const likely = pairs
     .filter(({ likeness }) => likeness >= MIN_LIKENESS)
     .sort((a, b) => b.likeness - a.likeness || nameDistance(a) - nameDistance(b));
@@ -54,21 +65,41 @@ function pairUp(gone: readonly ReviewedChange[], made: readonly ReviewedChange[]
   return renames;
 }
 
+function candidateFinder(old: readonly Profile[], others: number): (to: Profile) => readonly Profile[] {
+  if (old.length * others <= FEW_PAIRS) return () => old;
+  const holders = new Map<string, Profile[]>();
+  for (const profile of old) {
+    for (const [path, { text }] of profile.values) {
+      const key = `${path}=${text}`;
+      const sharing = holders.get(key);
+      if (sharing === undefined) holders.set(key, [profile]);
+      else if (sharing.length <= RARE) sharing.push(profile);
+    }
+  }
+  return (to) => {
+    const found = new Set<Profile>();
+    for (const [path, { text }] of to.values) {
+      const sharing = holders.get(`${path}=${text}`);
+      if (sharing !== undefined && sharing.length <= RARE) for (const profile of sharing) found.add(profile);
+    }
+    return [...found];
+  };
+}
+
 function profileOf(change: ReviewedChange, side: "before" | "after"): Profile {
-  const values = new Map<string, string>();
+  const values = new Map<string, Weighted>();
   for (const attribute of change.attributes) {
-    const written = writtenValue(attribute, side);
-    if (written !== undefined) values.set(attribute.path, written);
+    const text = writtenValue(attribute[side]);
+    if (text !== undefined) values.set(attribute.path, { text, weight: weightOf(attribute.path, text) });
   }
   return { change, values };
 }
 
-function writtenValue(attribute: AttributeChange, side: "before" | "after"): string | undefined {
-  const value = attribute[side];
+function writtenValue(value: Shown): string | undefined {
   if (value === null) return undefined;
-  if (typeof value !== "object") return JSON.stringify(value);
-  if (value.is === "unknown" || value.is === "sensitive") return undefined;
-  return JSON.stringify(value);
+  if (typeof value !== "object") return String(value);
+  if (value.is === "text") return value.text;
+  return value.is === "list" ? value.items.join("\n") : undefined;
 }
 
 /** Names and tags are what a refactor changes: they count half. `false` and 0 are defaults and count a quarter. */
@@ -81,10 +112,9 @@ function likenessOf(from: Profile, to: Profile): number {
   let same = 0;
   let all = 0;
   let shared = 0;
-  for (const [path, value] of to.values) {
-    const weight = weightOf(path, value);
+  for (const [path, { text, weight }] of to.values) {
     all += weight;
-    if (from.values.get(path) !== value) continue;
+    if (from.values.get(path)?.text !== text) continue;
     same += weight;
     if (weight >= 0.5) shared++;
   }

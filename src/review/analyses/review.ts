@@ -1,11 +1,11 @@
-import type { CostDelta, PolicyFinding } from "../attachments.js";
-import type { ReviewedChange, ReviewedPlan, ReviewInput } from "../model.js";
-import type { AccessDelta } from "./access-delta.js";
-import { foldDrift, type DriftReport } from "./drift.js";
-import { iamDelta } from "./iam-delta.js";
-import { networkDelta } from "./network-delta.js";
-import { findRenames, type Rename } from "./renames.js";
-import { shareChanges, type SharedChange } from "./shared-changes.js";
+import type { CostDelta, PolicyFinding } from "../attachments";
+import type { ReviewedChange, ReviewedPlan, ReviewInput } from "../model";
+import type { AccessDelta } from "./access-delta";
+import { foldDrift, type DriftReport } from "./drift";
+import { iamDelta } from "./iam-delta";
+import { networkDelta } from "./network-delta";
+import { findRenames, type Rename } from "./renames";
+import { shareChanges, type SharedChange } from "./shared-changes";
 
 /** What `Plan: …` says, the way Terraform counts: a replacement is one to add and one to destroy. */
 export interface Counts {

@@ -1,4 +1,4 @@
-import type { AttributeChange, ReviewedChange, ReviewedPlan } from "../model.js";
+import type { AttributeChange, ReviewedChange, ReviewedPlan } from "../model";
 
 /** One change that several projects make: the same action on the same address and attributes. */
 export interface SharedChange {

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { ExitCode, UserError } from "../../user-error.js";
-import { configurationAddress, review, type Review } from "../analyses/review.js";
-import type { CostDelta, PolicyFinding } from "../attachments.js";
-import { readSynthesized, stackOf } from "../construct-paths.js";
-import type { ReviewedPlan, ReviewInput } from "../model.js";
-import { readPlans, type PlanSource } from "../read/read-plans.js";
-import { MIN_LIMIT } from "../render/markdown.js";
-import type { ReviewOptions } from "./review-options.js";
+import { ExitCode, UserError } from "../../user-error";
+import { configurationAddress, review, type Review } from "../analyses/review";
+import type { CostDelta, PolicyFinding } from "../attachments";
+import { readSynthesized, stackOf } from "../construct-paths";
+import type { ReviewedPlan, ReviewInput } from "../model";
+import { readPlans, type PlanSource } from "../read/read-plans";
+import { MIN_LIMIT } from "../render/markdown";
+import type { ReviewOptions } from "./review-options";
 
 /** Reads everything that the command line names and looks at it. */
 export async function gatherReview(files: readonly string[], options: ReviewOptions): Promise<Review> {

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { HostName } from "../render/hosts.js";
+import type { HostName } from "../render/hosts";
 
 export type Format = "markdown" | "json" | "sarif" | "terminal" | "html";
 

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import type { ProjectReview, Review } from "../analyses/review.js";
-import { CHANGE_KINDS, type ReviewedChange } from "../model.js";
-import { accessDetails, wideningList } from "../templates/access.js";
+import type { ProjectReview, Review } from "../analyses/review";
+import { CHANGE_KINDS, type ReviewedChange } from "../model";
+import { accessDetails, wideningList } from "../templates/access";
 import {
   costDetails,
   costLine,
   findingsDetails,
   findingsLine,
   maskedDetails,
-} from "../templates/attachments.js";
-import { changeFold, outputsFold, sharedFold } from "../templates/change-fold.js";
-import { driftDetails, driftSummary } from "../templates/drift.js";
+} from "../templates/attachments";
+import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
+import { driftDetails, driftSummary } from "../templates/drift";
 import {
   countsLine,
   failedChecks,
@@ -18,10 +18,10 @@ import {
   planSentence,
   projectLine,
   ranPlanFor,
-} from "../templates/headline.js";
-import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints.js";
-import { renameDetails, renamesLine } from "../templates/renames.js";
-import { constructPathOf, riskList, weightOf } from "../templates/risk-list.js";
+} from "../templates/headline";
+import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
+import { renameDetails, renamesLine } from "../templates/renames";
+import { constructPathOf, riskList, weightOf } from "../templates/risk-list";
 import {
   code,
   counted,
@@ -33,9 +33,9 @@ import {
   type Detail,
   type ReviewDocument,
   type Section,
-} from "./blocks.js";
-import { cut } from "./value-lines.js";
-import { shortened, visibleText } from "./visible-text.js";
+} from "./blocks";
+import { cut } from "./value-lines";
+import { shortened, visibleText } from "./visible-text";
 
 /** Puts a review in the order in which it is read: what must be seen, what can be opened, what to do next. */
 export function buildDocument(review: Review, hints: Hints = { style: "atlantis" }): ReviewDocument {
@@ -152,8 +152,8 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
 
 /** Destroys of what holds data first, then by kind. */
 function riskOf(change: ReviewedChange): number {
-  const kind = CHANGE_KINDS.indexOf(change.kind) * 10;
-  return change.kind === "destroy" ? kind + weightOf(change) : kind;
+  const kind = CHANGE_KINDS.indexOf(change.kind);
+  return kind <= 1 ? weightOf(change) : kind * 10;
 }
 
 function allSection(review: Review): Section[] {

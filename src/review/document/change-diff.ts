@@ -1,7 +1,7 @@
-import type { AttributeChange, ReviewedChange } from "../model.js";
-import type { Room } from "./blocks.js";
-import { attributeLines, cut } from "./value-lines.js";
-import { shortened, visibleLine } from "./visible-text.js";
+import type { AttributeChange, ReviewedChange } from "../model";
+import type { Room } from "./blocks";
+import { attributeLines, cut } from "./value-lines";
+import { shortened, visibleLine } from "./visible-text";
 
 /** The attributes of a change as lines of a diff: what forces a replacement first, what is unknown in one line. */
 export function changeLines(change: Pick<ReviewedChange, "attributes">, room: Room): string[] {

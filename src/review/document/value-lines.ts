@@ -1,8 +1,8 @@
 import { structuredPatch } from "diff";
-import type { AttributeChange, ListValue, Shown, TextValue } from "../model.js";
-import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note.js";
-import type { Room } from "./blocks.js";
-import { shortened, visibleLine, visibleText } from "./visible-text.js";
+import type { AttributeChange, ListValue, Shown, TextValue } from "../model";
+import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note";
+import type { Room } from "./blocks";
+import { shortened, visibleLine, visibleText } from "./visible-text";
 
 /** A value in a line: texts in quotes, longer ones by their size. */
 export function valueInLine(value: Shown, columns = 80): string {
@@ -34,7 +34,8 @@ export function attributeLines(attribute: AttributeChange, room: Room): string[]
   const { before, after } = attribute;
   const path = shortened(visibleLine(attribute.path), 200);
   const note = noteOf(attribute);
-  if (isText(before) || isText(after)) return textLines(path, before, after, note, room);
+  const isOpen = typeof after === "object" && (after?.is === "unknown" || after?.is === "sensitive");
+  if (!isOpen && (isText(before) || isText(after))) return textLines(path, before, after, note, room);
   if (isList(before) && isList(after)) return listLines(path, before, after, note, room);
   const columns = Math.max(40, Math.floor(room.columns / 2));
   if (before === null) return [`+ ${path} = ${valueInLine(after, columns)}${note}`];

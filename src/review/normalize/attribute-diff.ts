@@ -1,8 +1,8 @@
-import type { AttributeChange, Shown } from "../model.js";
-import type { Change, Json, JsonObject } from "../plan-model.js";
-import { isList, nameWithin } from "../secrets/mask-value.js";
-import { deepEqual, isEmptyValue } from "./json-equality.js";
-import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value.js";
+import type { AttributeChange, Shown } from "../model";
+import type { Change, Json, JsonObject } from "../plan-model";
+import { isList, nameWithin } from "../secrets/mask-value";
+import { deepEqual, isEmptyValue } from "./json-equality";
+import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 
 /** Told of each value that looks like a secret and is not marked as one. */
 export type OnMaskedPlace = (path: string, kind: string) => void;

@@ -1,5 +1,5 @@
-import { changeKind, reasonOf, replaceOrder } from "../classify/change-kind.js";
-import { isStateful } from "../classify/stateful-types.js";
+import { changeKind, reasonOf, replaceOrder } from "../classify/change-kind";
+import { isStateful } from "../classify/stateful-types";
 import type {
   AccessValues,
   AttributeChange,
@@ -7,11 +7,11 @@ import type {
   ReviewedChange,
   ReviewedDrift,
   ReviewedOutput,
-} from "../model.js";
-import type { AttributePath, Change, ResourceChange } from "../plan-model.js";
-import { maskJson } from "../secrets/mask-value.js";
-import { diffAttributes, joinPath } from "./attribute-diff.js";
-import { withoutSensitive } from "./sensitive-values.js";
+} from "../model";
+import type { AttributePath, Change, ResourceChange } from "../plan-model";
+import { maskJson } from "../secrets/mask-value";
+import { diffAttributes, joinPath } from "./attribute-diff";
+import { withoutSensitive } from "./sensitive-values";
 
 type OnMaskedPlace = (place: MaskedPlace) => void;
 

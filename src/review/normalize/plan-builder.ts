@@ -1,4 +1,4 @@
-import { fingerprintOf } from "../fingerprint.js";
+import { fingerprintOf } from "../fingerprint";
 import type {
   FailedCheck,
   MaskedPlace,
@@ -7,15 +7,15 @@ import type {
   ReviewedDrift,
   ReviewedOutput,
   ReviewedPlan,
-} from "../model.js";
-import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model.js";
-import type { PlanFacts, PlanSink } from "../read/plan-sections.js";
-import { KnownValues } from "../secrets/known-values.js";
-import { maskText } from "../secrets/mask-text.js";
-import { isSecretName } from "../secrets/secret-names.js";
-import { normalizeChange, normalizeDrift, normalizeOutput } from "./normalize-change.js";
-import { redactAll, redactText } from "./redact-known.js";
-import { rememberSensitive } from "./sensitive-values.js";
+} from "../model";
+import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model";
+import type { PlanFacts, PlanSink } from "../read/plan-sections";
+import { KnownValues } from "../secrets/known-values";
+import { maskText } from "../secrets/mask-text";
+import { isSecretName } from "../secrets/secret-names";
+import { normalizeChange, normalizeDrift, normalizeOutput } from "./normalize-change";
+import { redactAll, redactText } from "./redact-known";
+import { rememberSensitive } from "./sensitive-values";
 
 /** Enough places to find what should be marked; a plan can have thousands. */
 const MAX_MASKED_PLACES = 1000;

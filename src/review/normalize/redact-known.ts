@@ -1,5 +1,5 @@
-import type { KnownValues } from "../secrets/known-values.js";
-import { maskText } from "../secrets/mask-text.js";
+import type { KnownValues } from "../secrets/known-values";
+import { maskText } from "../secrets/mask-text";
 
 /** Properties that name things: an address cannot be made of a sensitive value, and must stay findable. */
 const NAMES = new Set(["address", "previousAddress", "type", "name", "mode", "kind", "is", "form", "digest"]);

@@ -1,7 +1,7 @@
-import type { Change, Json } from "../plan-model.js";
-import type { KnownValues } from "../secrets/known-values.js";
-import { isList } from "../secrets/mask-value.js";
-import { SENSITIVE_NOTE } from "./sensitive-note.js";
+import type { Change, Json } from "../plan-model";
+import type { KnownValues } from "../secrets/known-values";
+import { isList } from "../secrets/mask-value";
+import { SENSITIVE_NOTE } from "./sensitive-note";
 
 /** Remembers what a change marks as sensitive, on both sides, changed or not. */
 export function rememberSensitive(change: Change, known: KnownValues): void {

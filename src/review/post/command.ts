@@ -1,16 +1,16 @@
 import { Command, Option } from "commander";
-import { ExitCode, UserError } from "../../user-error.js";
-import { gatherReview } from "../cli/gather.js";
-import { addReviewOptions, type ReviewOptions } from "../cli/review-options.js";
-import { buildDocument } from "../document/build-document.js";
-import { HOSTS } from "../render/hosts.js";
-import { renderMarkdown } from "../render/markdown.js";
-import { refuseDifferentPlan, refuseUnreviewed } from "../verify.js";
-import type { CommentHost } from "./comment-host.js";
-import { githubComments } from "./github.js";
-import { gitlabNotes } from "./gitlab.js";
-import { planComments, type CommentStep, type PostMode } from "./plan-comments.js";
-import { postTarget, type PostTarget } from "./pull-request.js";
+import { ExitCode, UserError } from "../../user-error";
+import { gatherReview } from "../cli/gather";
+import { addReviewOptions, type ReviewOptions } from "../cli/review-options";
+import { buildDocument } from "../document/build-document";
+import { HOSTS } from "../render/hosts";
+import { renderMarkdown } from "../render/markdown";
+import { refuseDifferentPlan, refuseUnreviewed } from "../verify";
+import type { CommentHost } from "./comment-host";
+import { githubComments } from "./github";
+import { gitlabNotes } from "./gitlab";
+import { planComments, type CommentStep, type PostMode } from "./plan-comments";
+import { postTarget, type PostTarget } from "./pull-request";
 
 interface PostOptions extends ReviewOptions {
   readonly repository?: string;

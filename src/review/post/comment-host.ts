@@ -1,4 +1,4 @@
-import type { Marker } from "../marker.js";
+import type { Marker } from "../marker";
 
 /** A comment of ours as it stands on the code host. */
 export interface ExistingComment {

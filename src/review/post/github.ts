@@ -1,8 +1,8 @@
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
-import { readMarker } from "../marker.js";
-import type { CommentHost, ExistingComment } from "./comment-host.js";
+import { readMarker } from "../marker";
+import type { CommentHost, ExistingComment } from "./comment-host";
 
 export interface GithubPullRequest {
   readonly owner: string;

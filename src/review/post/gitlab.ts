@@ -1,9 +1,9 @@
 import { Agent, request, RetryAgent, type Dispatcher } from "undici";
 import { z } from "zod";
-import { ExitCode, UserError } from "../../user-error.js";
-import { readMarker } from "../marker.js";
-import { supersededBody, SUPERSEDED } from "../templates/superseded.js";
-import type { CommentHost, ExistingComment } from "./comment-host.js";
+import { ExitCode, UserError } from "../../user-error";
+import { readMarker } from "../marker";
+import { supersededBody, SUPERSEDED } from "../templates/superseded";
+import type { CommentHost, ExistingComment } from "./comment-host";
 
 export interface GitlabMergeRequest {
   /** Numeric id, or path such as `group/project`. */

@@ -1,5 +1,5 @@
-import { readMarker, type Marker } from "../marker.js";
-import type { ExistingComment } from "./comment-host.js";
+import { readMarker, type Marker } from "../marker";
+import type { ExistingComment } from "./comment-host";
 
 export type CommentStep =
   | { readonly do: "create"; readonly body: string }

@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from "../../user-error.js";
+import { ExitCode, UserError } from "../../user-error";
 
 /** Where to post, as the command line and the environment of the CI say. */
 export interface PostTarget {

@@ -1,5 +1,5 @@
-import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model.js";
-import { NotJson, SectionScanner, type Section, type SectionTree } from "./section-scanner.js";
+import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model";
+import { NotJson, SectionScanner, type Section, type SectionTree } from "./section-scanner";
 
 /** What a review takes from one plan, handed over piece by piece in file order. */
 export interface PlanSink {

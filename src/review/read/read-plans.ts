@@ -2,11 +2,11 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import type { Readable } from "node:stream";
-import { ExitCode, UserError } from "../../user-error.js";
-import type { Project, ReviewedPlan } from "../model.js";
-import { PlanBuilder } from "../normalize/plan-builder.js";
-import { PlanSections } from "./plan-sections.js";
-import { NotJson } from "./section-scanner.js";
+import { ExitCode, UserError } from "../../user-error";
+import type { Project, ReviewedPlan } from "../model";
+import { PlanBuilder } from "../normalize/plan-builder";
+import { PlanSections } from "./plan-sections";
+import { NotJson } from "./section-scanner";
 
 /** Large enough that the scanner's bookkeeping does not count, small enough not to matter in memory. */
 const CHUNK_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
-import type { Block, ReviewDocument, Room } from "../document/blocks.js";
-import { escapeHtml, htmlInline } from "./markdown-inline.js";
-import { PAGE_STYLE } from "./html-style.js";
+import type { Block, ReviewDocument, Room } from "../document/blocks";
+import { escapeHtml, htmlInline } from "./markdown-inline";
+import { PAGE_STYLE } from "./html-style";
 
 /** A page scrolls: it holds what a comment cannot. */
 const PAGE_ROOM: Room = { lines: 2_000, columns: 4_000 };

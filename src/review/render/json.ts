@@ -1,6 +1,6 @@
-import type { Review } from "../analyses/review.js";
-import { fingerprintOfAll } from "../document/build-document.js";
-import { totalOf } from "../templates/headline.js";
+import type { Review } from "../analyses/review";
+import { fingerprintOfAll } from "../document/build-document";
+import { totalOf } from "../templates/headline";
 
 /**
  * The review for programs, `version` 1: what the comment says, complete, masked like it. Written in parts, because a
@@ -53,13 +53,11 @@ function* projectJson({
   };
   yield `${ascii(JSON.stringify(facts)).slice(0, -1)},"changes":[`;
   for (const [index, change] of plan.changes.entries()) {
-    const { access: _access, kind, ...shown } = change;
+    const shown = { action: change.kind, ...change, kind: undefined, access: undefined };
     const constructPath = constructPaths.get(change.address);
     yield (
       (index === 0 ? "" : ",") +
-      ascii(
-        JSON.stringify({ action: kind, ...shown, ...(constructPath === undefined ? {} : { constructPath }) }),
-      )
+      ascii(JSON.stringify({ ...shown, ...(constructPath === undefined ? {} : { constructPath }) }))
     );
   }
   yield "]}";

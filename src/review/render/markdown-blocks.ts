@@ -1,6 +1,6 @@
-import type { Block, CalloutBlock, FenceBlock, ListBlock } from "../document/blocks.js";
-import type { Host } from "./hosts.js";
-import { htmlInline, longestRun, markdownInline } from "./markdown-inline.js";
+import type { Block, CalloutBlock, FenceBlock, ListBlock } from "../document/blocks";
+import type { Host } from "./hosts";
+import { htmlInline, longestRun, markdownInline } from "./markdown-inline";
 
 /** A block as Markdown for a host, without the blank line that parts it from the next. */
 export function markdownBlock(block: Block, host: Host): string {

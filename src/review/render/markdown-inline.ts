@@ -1,5 +1,5 @@
-import type { Inline, Inlines } from "../document/blocks.js";
-import { shortened, visibleLine } from "../document/visible-text.js";
+import type { Inline, Inlines } from "../document/blocks";
+import { shortened, visibleLine } from "../document/visible-text";
 
 /** A value in a line is cut here, an address is not shortened to less than tells it from others. */
 const CODE_LENGTH = 1000;

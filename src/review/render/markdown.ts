@@ -1,10 +1,10 @@
-import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../document/blocks.js";
-import { CHANGE_KINDS } from "../model.js";
-import { writeMarker } from "../marker.js";
-import { CONTINUED_FROM, CONTINUED_IN, leftOut } from "../templates/continuation.js";
-import { HOSTS, type Host } from "./hosts.js";
-import { markdownBlock } from "./markdown-blocks.js";
-import { mustPieces } from "./must-pieces.js";
+import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../document/blocks";
+import { CHANGE_KINDS } from "../model";
+import { writeMarker } from "../marker";
+import { CONTINUED_FROM, CONTINUED_IN, leftOut } from "../templates/continuation";
+import { HOSTS, type Host } from "./hosts";
+import { markdownBlock } from "./markdown-blocks";
+import { mustPieces } from "./must-pieces";
 
 export interface MarkdownOptions {
   /** @default GitHub */
@@ -72,7 +72,12 @@ function layOut(document: ReviewDocument, host: Host, room: number, maxParts: nu
   // Pieces do not part: each further comment loses up to one piece of room at its end.
   const waste = (maxParts - 1) * room * 0.1;
   const details = document.sections.flatMap((section) => section.details);
-  const chosen = choose(details, host, room, room * maxParts - taken - notice - waste);
+  const chosen = choose(
+    details,
+    host,
+    room,
+    room * Math.max(maxParts, Math.ceil((taken + notice) / room)) - taken - notice - waste,
+  );
   const middle = sections.flatMap(({ heading, closing, details: own }) => [
     ...heading,
     ...own.flatMap((detail) => {

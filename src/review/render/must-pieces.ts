@@ -1,8 +1,8 @@
-import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../document/blocks.js";
-import { shortened, visibleLine } from "../document/visible-text.js";
-import type { Host } from "./hosts.js";
-import { markdownBlock, markdownItem } from "./markdown-blocks.js";
-import { codeSpan } from "./markdown-inline.js";
+import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../document/blocks";
+import { shortened, visibleLine } from "../document/visible-text";
+import type { Host } from "./hosts";
+import { markdownBlock, markdownItem } from "./markdown-blocks";
+import { codeSpan } from "./markdown-inline";
 
 /** What a quote's sign, an item's indent and a fence's lines cost beside the text, a line. */
 const LINE_OVERHEAD = 6;

@@ -1,7 +1,7 @@
-import type { AccessEntry } from "../analyses/access-delta.js";
-import type { ProjectReview, Review } from "../analyses/review.js";
-import { visibleLine, wellFormed } from "../document/visible-text.js";
-import { valueInLine } from "../document/value-lines.js";
+import type { AccessEntry } from "../analyses/access-delta";
+import type { ProjectReview, Review } from "../analyses/review";
+import { visibleLine, wellFormed } from "../document/visible-text";
+import { valueInLine } from "../document/value-lines";
 
 /** What code scanning shows of a review. */
 const RULES = {

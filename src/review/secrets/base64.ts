@@ -8,8 +8,9 @@ export type Decoded =
 const MIN_LENGTH = 24;
 /** A gzip of 1 MB can unfold to 1 GB. */
 const MAX_UNPACKED = 16 * 1024 * 1024;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-const BASE64_WRAPPED = /^[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
+const ALPHABET = new Uint8Array(128);
+for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+  ALPHABET[letter.charCodeAt(0)] = 1;
 
 /** Decodes user data and the like, gzip too; undefined where the text is not base64 or decodes to less than a word. */
 export function decodeBase64(text: string): Decoded | undefined {
@@ -22,10 +23,24 @@ export function decodeBase64(text: string): Decoded | undefined {
 }
 
 function looksEncoded(text: string): boolean {
-  const first = text.charCodeAt(0);
-  if (first === 0x20 || first === 0x7b || first === 0x5b || first === 0x23) return false;
-  if (BASE64.test(text)) return text.length % 4 === 0 || !text.includes("=");
-  return text.includes("\n") && BASE64_WRAPPED.test(text) && !/^[a-z]+\n/i.test(text);
+  const [lines, padding] = countForeign(text);
+  if (lines === undefined) return false;
+  if (lines === 0) return text.length % 4 === 0 || padding === 0;
+  return !/^[a-z]{1,200}\n/i.test(text);
+}
+
+/** Line ends and padding in a text of base64's alphabet; undefined where it has any other letter. */
+function countForeign(text: string): [lines: number | undefined, padding: number] {
+  let lines = 0;
+  let padding = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128 && ALPHABET[code] === 1 && padding === 0) continue;
+    if (code === 0x3d && ++padding <= 2) continue;
+    if (code !== 0x0a && code !== 0x0d) return [undefined, 0];
+    lines++;
+  }
+  return [lines, padding];
 }
 
 function unpack(bytes: Buffer): Buffer | undefined {

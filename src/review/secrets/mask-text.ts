@@ -1,7 +1,7 @@
-import { decodeBase64 } from "./base64.js";
-import { looksRandom } from "./entropy.js";
-import { ANY_PATTERN_HINT, ASSIGNMENT, SECRET_PATTERNS } from "./patterns.js";
-import { isDigestName, isHarmlessValue, isSecretName } from "./secret-names.js";
+import { decodeBase64 } from "./base64";
+import { looksRandom } from "./entropy";
+import { ANY_PATTERN_HINT, ASSIGNMENT, SECRET_PATTERNS } from "./patterns";
+import { isDigestName, isHarmlessValue, isSecretName } from "./secret-names";
 
 /** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
 export type OnMasked = (kind: string) => void;
@@ -86,7 +86,8 @@ function maskAssignments(text: string, onMasked: OnMasked): string {
   });
 }
 
-const EMBEDDED = /[A-Za-z0-9+/]{24,}={0,2}/g;
+/** In pieces of at most so many characters, a multiple of 4: the engine has no stack for a run of millions. */
+const EMBEDDED = /[A-Za-z0-9+/]{24,65536}={0,2}/g;
 
 /** Base64 within a text, as cloud-init's `content:` has it, is shown as what it says. */
 function maskEmbedded(text: string, onMasked: OnMasked): string {
@@ -97,10 +98,10 @@ function maskEmbedded(text: string, onMasked: OnMasked): string {
   });
 }
 
-const TOKEN = /[A-Za-z0-9+/=_-]{20,}/g;
+const TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
 /** Public by their nature, and random to look at. */
 const PUBLIC =
-  /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]+|ecdsa-[a-z0-9-]+ AAAA[A-Za-z0-9+/=]+|-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[\s\S]*?-----END [A-Z ]+-----|sha(?:256|384|512)[:-][A-Za-z0-9+/=]+|\bmrk-[0-9a-f]{32}\b|\barn:[^\s"']+/g;
+  /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]{1,8192}|ecdsa-[a-z0-9-]+ AAAA[A-Za-z0-9+/=]{1,8192}|-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[\s\S]{0,65536}?-----END [A-Z ]{1,40}-----|sha(?:256|384|512)[:-][A-Za-z0-9+/=]{1,200}|\bmrk-[0-9a-f]{32}\b|\barn:[^\s"']{1,2048}/g;
 
 function maskRandom(text: string, name: string, onMasked: OnMasked): string {
   if (isDigestName(name)) return text;

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from "../plan-model.js";
-import { decodeBase64 } from "./base64.js";
-import { maskNote, maskText, type OnMasked } from "./mask-text.js";
-import { isHarmlessValue, isSecretName } from "./secret-names.js";
+import type { Json, JsonObject } from "../plan-model";
+import { decodeBase64 } from "./base64";
+import { maskNote, maskText, type OnMasked } from "./mask-text";
+import { isHarmlessValue, isSecretName } from "./secret-names";
 
 /** JSON within JSON within JSON: deeper than people write it, a text is masked as text. */
 const MAX_NESTING = 8;

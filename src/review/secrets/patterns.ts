@@ -14,53 +14,63 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     name: "private key",
     pattern:
-      /-----BEGIN (?:[A-Z0-9 ]+ )?PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END (?:[A-Z0-9 ]+ )?PRIVATE KEY(?: BLOCK)?-----|$)/g,
+      /-----BEGIN (?:[A-Z0-9 ]+ )?PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,65536}?(?:-----END (?:[A-Z0-9 ]+ )?PRIVATE KEY(?: BLOCK)?-----|$)/g,
   },
   { name: "AWS access key", pattern: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
-  { name: "GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{22,})/g },
-  { name: "GitLab token", pattern: /\b(?:glpat|gldt|glrt|glcbt|glptt)-[A-Za-z0-9_.-]{20,}/g },
-  { name: "Slack token", pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g },
+  { name: "GitHub token", pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{30,4096}|github_pat_[A-Za-z0-9_]{22,4096})/g },
+  { name: "GitLab token", pattern: /\b(?:glpat|gldt|glrt|glcbt|glptt)-[A-Za-z0-9_.-]{20,4096}/g },
+  { name: "Slack token", pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,4096}/g },
   {
     name: "Slack webhook",
-    pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[A-Za-z0-9/]{20,})/g,
+    pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows)\/(?<secret>[A-Za-z0-9/]{20,4096})/g,
   },
-  { name: "Stripe key", pattern: /\b(?:sk|rk|whsec)_(?:live_|test_)?[A-Za-z0-9]{20,}/g },
+  { name: "Stripe key", pattern: /\b(?:sk|rk|whsec)_(?:live_|test_)?[A-Za-z0-9]{20,4096}/g },
   { name: "Google API key", pattern: /\bAIza[A-Za-z0-9_-]{35}/g },
-  { name: "OpenAI or Anthropic key", pattern: /\bsk-[A-Za-z0-9_-]{20,}/g },
+  { name: "OpenAI or Anthropic key", pattern: /\bsk-[A-Za-z0-9_-]{20,4096}/g },
   { name: "npm token", pattern: /\bnpm_[A-Za-z0-9]{36}/g },
-  { name: "SendGrid key", pattern: /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
-  { name: "age key", pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/g },
-  { name: "JSON web token", pattern: /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.?[A-Za-z0-9_-]*/g },
-  { name: "Azure storage key", pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/=]{40,})/g },
-  { name: "password hash", pattern: /\$(?:2[abxy]|apr1|argon2(?:id?|d)|[156y])\$[A-Za-z0-9./$=,+-]{16,}/g },
+  { name: "SendGrid key", pattern: /\bSG\.[A-Za-z0-9_-]{16,4096}\.[A-Za-z0-9_-]{16,4096}/g },
+  { name: "age key", pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{50,4096}/g },
+  {
+    name: "JSON web token",
+    pattern: /\beyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}\.?[A-Za-z0-9_-]{0,4096}/g,
+  },
+  { name: "Azure storage key", pattern: /\bAccountKey=(?<secret>[A-Za-z0-9+/=]{40,4096})/g },
+  {
+    name: "password hash",
+    pattern: /\$(?:2[abxy]|apr1|argon2(?:id?|d)|[156y])\$[A-Za-z0-9./$=,+-]{16,4096}/g,
+  },
   {
     name: "credentials in a URL",
-    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]*:(?<secret>[^\s/@"'<>]+)@/gi,
+    pattern: /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/:@"'<>]{0,200}:(?<secret>[^\s/@"'<>]{1,4096})@/gi,
   },
   {
     name: "authorization header",
-    pattern: /\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|digest)\s+(?<secret>[^\s"']+)/gi,
+    pattern:
+      /\bauthorization["']?\s*[:=]\s*["']?(?:basic|bearer|token|digest)\s+(?<secret>[^\s"']{1,4096})/gi,
   },
-  { name: "bearer token", pattern: /\bbearer\s+(?<secret>[A-Za-z0-9._~+/-]{16,}=*)/gi },
+  { name: "bearer token", pattern: /\bbearer\s+(?<secret>[A-Za-z0-9._~+/-]{16,4096}=*)/gi },
   {
     name: "password",
-    pattern: /\b(?:identified\s+by|password)\s+(?<quote>['"])(?<secret>[^'"\n]+)\k<quote>/gi,
+    pattern: /\b(?:identified\s+by|password)\s+(?<quote>['"])(?<secret>[^'"\n]{1,4096})\k<quote>/gi,
   },
   {
     name: "password",
     pattern:
-      /(?:^|\s)--?(?:[a-z-]*password|passwd|[a-z-]*token|[a-z-]*secret|api-key)[ =]["']?(?<secret>[^\s"'$-][^\s"']*)/gi,
+      /(?:^|\s)--?(?:[a-z-]*password|passwd|[a-z-]*token|[a-z-]*secret|api-key)[ =]["']?(?<secret>[^\s"'$-][^\s"']{0,4096})/gi,
   },
-  { name: "password", pattern: /\bcurl\b[^\n]*?\s(?:-u|--user)[ =]["']?[^\s:"']+:(?<secret>[^\s"']+)/g },
+  {
+    name: "password",
+    pattern: /\bcurl\b[^\n]{0,4096}?\s(?:-u|--user)[ =]["']?[^\s:"']{1,200}:(?<secret>[^\s"']{1,4096})/g,
+  },
 ];
 
 /** None of the patterns matches a text in which this does not: one pass instead of twenty for most texts. */
 export const ANY_PATTERN_HINT =
-  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]*@|authorization|bearer|identified|password|passwd|token|secret|api-key|curl/i;
+  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|curl/i;
 
 /**
  * `name = value`, `name: value`, `"name": "value"` in any language; whether the name is a secret's is asked after.
  * The value ends at its quote, or at white space and separators where it has none.
  */
 export const ASSIGNMENT =
-  /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<operator>\\?["']?[ \t]*(?:=>|:=|[:=])[ \t]*)(?:\\?"(?<double>(?:[^"\\\n]|\\[^"\n])+)|'(?<single>[^'\n]+)|(?<bare>[^\s"'\\,;(){}[\]<>][^\s"'\\,;]*))/g;
+  /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<operator>\\?["']?[ \t]{0,80}(?:=>|:=|[:=])[ \t]{0,80})(?:\\?"(?<double>(?:[^"\\\n]|\\[^"\n]){1,65536})|'(?<single>[^'\n]{1,65536})|(?<bare>[^\s"'\\,;(){}[\]<>][^\s"'\\,;]{0,65536}))/g;

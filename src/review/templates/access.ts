@@ -1,5 +1,5 @@
-import type { AccessEntry } from "../analyses/access-delta.js";
-import type { Review } from "../analyses/review.js";
+import type { AccessEntry } from "../analyses/access-delta";
+import type { Review } from "../analyses/review";
 import {
   code,
   counted,
@@ -12,10 +12,10 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks.js";
-import { cut } from "../document/value-lines.js";
-import { shortened, visibleLine } from "../document/visible-text.js";
-import { inProject } from "./headline.js";
+} from "../document/blocks";
+import { cut } from "../document/value-lines";
+import { shortened, visibleLine } from "../document/visible-text";
+import { inProject } from "./headline";
 
 interface Placed {
   readonly entry: AccessEntry;
@@ -51,10 +51,7 @@ export function wideningList(review: Review, kind: Kind): Block[] {
   const body =
     entries.length <= LINES
       ? list(entries.map((placed) => entryLine(review, placed)))
-      : fence(
-          "diff",
-          entries.map(({ entry }) => entryText(entry)),
-        );
+      : fence("diff", manyLines(entries));
   return [{ is: "callout", level: open > 0 ? "caution" : "warning", blocks: [title, body] }];
 }
 
@@ -102,6 +99,41 @@ function entryLine(review: Review, { entry, projects }: Placed): Inlines {
   if (entry.who !== "") parts.push(/^(?:from|to) /.test(entry.who) ? " " : " for ", code(entry.who));
   if (entry.note !== undefined) parts.push(" (", code(entry.note), ")");
   return [...parts, ...inProject(review, ...projects)];
+}
+
+/** More than this many lines are gathered: the same rule on many resources differs in a number or a name. */
+const GATHER_FROM = 150;
+
+function manyLines(entries: readonly Placed[]): string[] {
+  if (entries.length <= GATHER_FROM) return entries.map(({ entry }) => entryText(entry));
+  const groups = new Map<string, AccessEntry[]>();
+  for (const { entry } of entries) {
+    const type =
+      entry.address
+        .replace(/\[[^\]]*\]/g, "")
+        .split(".")
+        .at(-2) ?? entry.address;
+    const pattern = [
+      entry.effect,
+      type,
+      entry.what.join(", "),
+      entry.who,
+      entry.on.join(", "),
+      entry.note ?? "",
+    ]
+      .join(" ")
+      .replace(/\d+/g, "*");
+    const group = groups.get(pattern);
+    if (group === undefined) groups.set(pattern, [entry]);
+    else group.push(entry);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    if (first === undefined) return "";
+    return group.length === 1
+      ? entryText(first)
+      : `${entryText(first)} … and ${String(group.length - 1)} alike but for numbers`;
+  });
 }
 
 const SIGNS: Readonly<Record<AccessEntry["effect"], string>> = {

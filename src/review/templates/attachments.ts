@@ -1,5 +1,5 @@
-import type { CostDelta, PolicyFinding } from "../attachments.js";
-import type { Review } from "../analyses/review.js";
+import type { CostDelta, PolicyFinding } from "../attachments";
+import type { Review } from "../analyses/review";
 import {
   code,
   counted,
@@ -12,9 +12,9 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks.js";
-import { cut } from "../document/value-lines.js";
-import { shortened, visibleLine } from "../document/visible-text.js";
+} from "../document/blocks";
+import { cut } from "../document/value-lines";
+import { shortened, visibleLine } from "../document/visible-text";
 
 /** `Cost: USD 31.00 -> 45.20 a month (+14.20)`, always visible. */
 export function costLine(cost: CostDelta | undefined): Block[] {
@@ -130,7 +130,7 @@ export function maskedDetails(review: Review): Detail[] {
     fold(
       [
         strong("Masked"),
-        `: ${counted(unique.length, "value")} that looked like secrets and are not marked as sensitive`,
+        `: ${counted(unique.length, "value looks", "values look")} like secrets that nobody marked as sensitive`,
       ],
       [
         list(

@@ -1,5 +1,5 @@
-import type { ProjectReview } from "../analyses/review.js";
-import type { SharedChange } from "../analyses/shared-changes.js";
+import type { ProjectReview } from "../analyses/review";
+import type { SharedChange } from "../analyses/shared-changes";
 import {
   code,
   counted,
@@ -11,11 +11,11 @@ import {
   type Detail,
   type Inline,
   type Room,
-} from "../document/blocks.js";
-import { changeLines } from "../document/change-diff.js";
-import { valueInLine } from "../document/value-lines.js";
-import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model.js";
-import { becauseOf, constructPathOf } from "./risk-list.js";
+} from "../document/blocks";
+import { changeLines } from "../document/change-diff";
+import { valueInLine } from "../document/value-lines";
+import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model";
+import { becauseOf, constructPathOf } from "./risk-list";
 
 /** Terraform's sign and words for each kind of change. */
 const KINDS: Readonly<Record<ChangeKind, { readonly sign: string; readonly words: string }>> = {

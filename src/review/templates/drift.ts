@@ -1,4 +1,4 @@
-import type { DriftGroup, DriftReport } from "../analyses/drift.js";
+import type { DriftGroup, DriftReport } from "../analyses/drift";
 import {
   code,
   counted,
@@ -9,9 +9,9 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks.js";
-import { valueInLine } from "../document/value-lines.js";
-import type { ReviewedPlan } from "../model.js";
+} from "../document/blocks";
+import { valueInLine } from "../document/value-lines";
+import type { ReviewedPlan } from "../model";
 
 /** Transitions and addresses that are named; the rest is counted. */
 const NAMED = 5;

@@ -1,4 +1,4 @@
-import type { Counts, ProjectReview, Review } from "../analyses/review.js";
+import type { Counts, ProjectReview, Review } from "../analyses/review";
 import {
   code,
   counted,
@@ -8,8 +8,8 @@ import {
   type Block,
   type Inline,
   type Inlines,
-} from "../document/blocks.js";
-import type { Project } from "../model.js";
+} from "../document/blocks";
+import type { Project } from "../model";
 
 /** ``project: `p` dir: `d` workspace: `w` ``, in Atlantis's words. */
 export function projectLine({ name, dir, workspace }: Project): Inlines {

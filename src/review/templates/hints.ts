@@ -1,4 +1,4 @@
-import type { Review, ProjectReview } from "../analyses/review.js";
+import type { Review, ProjectReview } from "../analyses/review";
 import {
   code,
   counted,
@@ -8,8 +8,8 @@ import {
   type Block,
   type Inlines,
   type ListItem,
-} from "../document/blocks.js";
-import type { Project } from "../model.js";
+} from "../document/blocks";
+import type { Project } from "../model";
 
 /** Which commands the comment tells: Atlantis's by default, none where nobody listens for them. */
 export interface Hints {

@@ -1,4 +1,4 @@
-import type { ProjectReview, Review } from "../analyses/review.js";
+import type { ProjectReview, Review } from "../analyses/review";
 import {
   code,
   counted,
@@ -8,8 +8,8 @@ import {
   strong,
   type Block,
   type Detail,
-} from "../document/blocks.js";
-import { visibleLine } from "../document/visible-text.js";
+} from "../document/blocks";
+import { visibleLine } from "../document/visible-text";
 
 /** That a refactor became destroy and create, always visible: it is what moved blocks are for. */
 export function renamesLine(review: Review): Block[] {

@@ -1,5 +1,5 @@
-import type { ProjectReview, Review } from "../analyses/review.js";
-import { configurationAddress } from "../analyses/review.js";
+import type { ProjectReview, Review } from "../analyses/review";
+import { configurationAddress } from "../analyses/review";
 import {
   code,
   counted,
@@ -10,10 +10,10 @@ import {
   type Inline,
   type Inlines,
   type ListItem,
-} from "../document/blocks.js";
-import { valueInLine } from "../document/value-lines.js";
-import { visibleLine } from "../document/visible-text.js";
-import type { ReviewedChange } from "../model.js";
+} from "../document/blocks";
+import { valueInLine } from "../document/value-lines";
+import { visibleLine } from "../document/visible-text";
+import type { ReviewedChange } from "../model";
 
 interface Risk {
   readonly change: ReviewedChange;
@@ -80,7 +80,7 @@ function emptyRisk(review: Review, change: ReviewedChange, project: string): Ris
 
 /** Destroy of what holds data, then other destroys, then replacements in the same order. */
 export function weightOf({ kind, stateful }: ReviewedChange): number {
-  return (kind === "destroy" ? 0 : 1) + (stateful ? 0 : 2);
+  return (kind === "destroy" ? 0 : 2) + (stateful ? 0 : 1);
 }
 
 /** The construct that an address comes from; undefined outside of CDKTF. */

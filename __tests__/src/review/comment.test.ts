@@ -1,0 +1,208 @@
+import { review } from "../../../src/review/analyses/review";
+import { readPlanText } from "../../../src/review/read/read-plans";
+import { HOSTS } from "../../../src/review/render/hosts";
+import {
+  commentOf,
+  commentsOf,
+  created,
+  destroyed,
+  fixture,
+  planOf,
+  replaced,
+  resource,
+  reviewOf,
+  reviewTogether,
+  updated,
+} from "./plan-builders";
+
+const visible = (comment: string) => comment.replace(/<details>[\s\S]*?<\/details>/g, "");
+
+describe("the comment on a plan that Terraform printed", () => {
+  const plans = readPlanText(fixture("terraform-change.json"), {
+    file: "prod.json",
+    name: "prod",
+    text: fixture("terraform-change.txt"),
+  });
+  const comment = commentOf(review({ plans }));
+
+  it("reads like Atlantis's: heading, counts, hints", () => {
+    expect(comment).toContain("Ran Plan for project: `prod`");
+    expect(comment).toContain("Plan: 3 to add, 1 to change, 4 to destroy, 1 to forget.");
+    expect(comment).toContain(
+      "* :arrow_forward: To **apply** this plan, comment:\n  ```shell\n  atlantis apply -p prod\n  ```",
+    );
+    expect(comment).toContain("* :repeat: To **plan** this project again, comment:");
+    expect(comment).toContain("<details><summary>Show Output</summary>");
+  });
+
+  it("names every destroy and replacement outside of the folds, with what forces it", () => {
+    const seen = visible(comment);
+    expect(seen).toContain("* **destroy** `terraform_data.goes`: it is no longer in the configuration");
+    expect(seen).toContain("* **replace** `terraform_data.machine[0]`: `triggers_replace` forces it");
+    expect(seen).toContain("* **replace** `terraform_data.machine[1]`: `triggers_replace` forces it");
+  });
+
+  it("shows failed checks with their words", () => {
+    expect(visible(comment)).toContain("**failed** `check.size` `The size large is too large.`");
+  });
+
+  it("offers a moved block for what looks renamed", () => {
+    expect(comment).toContain(
+      "moved {\n  from = terraform_data.old_name\n  to   = terraform_data.new_name\n}",
+    );
+  });
+
+  it("folds resources in the order of risk", () => {
+    const summaries = [
+      ...comment.matchAll(/<summary>(?:<code>[^<]*<\/code> )?<code>(terraform_data[^<]*)<\/code>/g),
+    ].map(([, address]) => address);
+    expect(summaries).toEqual([
+      "terraform_data.goes",
+      "terraform_data.old_name",
+      "terraform_data.machine[0]",
+      "terraform_data.machine[1]",
+      "terraform_data.left",
+      "terraform_data.secret",
+      "terraform_data.new_name",
+      "terraform_data.moved",
+    ]);
+  });
+
+  it("shows a script's change as lines", () => {
+    expect(comment).toContain("-   echo two\n+   echo three");
+  });
+});
+
+it("counts the way Terraform prints it", () => {
+  const [plan] = readPlanText(fixture("terraform-destroy.json"));
+  expect(commentOf(review({ plans: plan === undefined ? [] : [plan] }))).toContain(
+    "Plan: 0 to add, 0 to change, 7 to destroy.",
+  );
+});
+
+it("puts what holds data before other destroys, and destroys before replacements", () => {
+  const comment = commentOf(
+    planOf([
+      replaced("aws_instance.web", { ami: "ami-1" }, { ami: "ami-2" }, "ami"),
+      destroyed("aws_iam_role.app", { name: "app" }),
+      destroyed("aws_db_instance.main", { identifier: "main" }),
+    ]),
+  );
+  const order = ["aws_db_instance.main", "aws_iam_role.app", "aws_instance.web"].map((address) =>
+    comment.indexOf(address),
+  );
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(comment).toContain("**destroy** `aws_db_instance.main`, holds data");
+  expect(comment).toContain('`ami` forces it: `"ami-1" -> "ami-2"`');
+});
+
+it("says so when nothing changes", () => {
+  expect(commentOf(planOf([]))).toContain("**No changes.** Your infrastructure matches the configuration.");
+});
+
+it("says so when planning failed, and offers no apply", () => {
+  const comment = commentOf(planOf([created("aws_eip.a", {})], { errored: true }));
+  expect(comment).toContain("**Plan Error**");
+  expect(comment).not.toContain("atlantis apply -p");
+});
+
+it("summarizes several projects as Atlantis does", () => {
+  const comment = commentOf(
+    reviewTogether({ prod: planOf([created("aws_eip.a", { domain: "vpc" })]), stage: planOf([]) }),
+  );
+  expect(comment).toContain(
+    "Ran Plan for 2 projects:\n\n1. project: `prod` (+1)\n2. project: `stage` (no changes)",
+  );
+  expect(comment).toContain("### 1. project: `prod`");
+  expect(comment).toContain("### Plan Summary\n\n2 projects, 1 with changes, 1 with no changes, 0 failed");
+});
+
+it("shows a change that two environments share once, with where it differs", () => {
+  const change = (size: string) =>
+    planOf([
+      updated("aws_instance.web", { instance_type: "t3.nano", ami: "a" }, { instance_type: size, ami: "b" }),
+    ]);
+  const comment = commentOf(
+    reviewTogether({ "app-prod": change("m5.large"), "app-stage": change("t3.micro") }),
+  );
+  expect(comment.match(/<summary>.*aws_instance\.web/g)).toHaveLength(1);
+  expect(comment).toContain(
+    '`instance_type`: `app-prod` `"t3.nano" -> "m5.large"`; `app-stage` `"t3.nano" -> "t3.micro"`',
+  );
+});
+
+it("shows imports and moves", () => {
+  const comment = commentOf(
+    planOf([
+      resource("aws_eip.a", { actions: ["no-op"], before: {}, after: {}, importing: { id: "eipalloc-1" } }),
+      resource(
+        "aws_eip.b",
+        { actions: ["no-op"], before: {}, after: {} },
+        { previous_address: "aws_eip.old" },
+      ),
+    ]),
+  );
+  expect(comment).toContain("Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.");
+  expect(comment).toContain("will be imported, imported as <code>eipalloc-1</code>");
+  expect(comment).toContain("has moved, moved from <code>aws_eip.old</code>");
+});
+
+it("shows construct paths of synthesized stacks", () => {
+  const paths = new Map([["prod", new Map([["aws_vpc.network_vpc_1", "hermes/network/vpc"]])]]);
+  const comment = commentOf(
+    reviewOf(planOf([destroyed("aws_vpc.network_vpc_1", { cidr_block: "10.0.0.0/16" })]), {
+      constructPaths: paths,
+    }),
+  );
+  expect(comment).toContain("`aws_vpc.network_vpc_1` (`hermes/network/vpc`)");
+});
+
+it("keeps cost, findings and their reasons", () => {
+  const comment = commentOf(
+    reviewOf(planOf([created("aws_eip.a", {})]), {
+      cost: { currency: "USD", before: 31, after: 45.2, resources: [], unpriced: ["aws_x.y"] },
+      findings: [
+        { rule: "CKV_1", title: "Encrypt it", level: "error", address: "aws_eip.a" },
+        { rule: "CKV_2", title: "Log it", level: "error", acceptedBecause: "logs cost more than it" },
+      ],
+    }),
+  );
+  expect(visible(comment)).toContain(
+    "**Cost** a month: `USD 31.00 -> 45.20` (+14.20). 1 resource without a price, not counted.",
+  );
+  expect(visible(comment)).toContain("**error** `CKV_1` `Encrypt it` on `aws_eip.a`");
+  expect(comment).toContain("accepted with a reason");
+});
+
+describe("a plan too large for a comment", () => {
+  const many = planOf([
+    ...Array.from({ length: 900 }, (_, n) =>
+      destroyed(`aws_s3_bucket.bucket_${String(n)}`, { bucket: `bucket-${String(n)}` }),
+    ),
+    ...Array.from({ length: 900 }, (_, n) =>
+      created(`aws_eip.ip_${String(n)}`, { description: "x".repeat(100), n }),
+    ),
+  ]);
+
+  it.each(Object.values(HOSTS))("stays within the limit of $name and names every destroy", (host) => {
+    const comments = commentsOf(many, { host });
+    const all = comments.join("\n");
+    expect(Math.max(...comments.map((comment) => comment.length))).toBeLessThanOrEqual(host.limit);
+    for (let n = 0; n < 900; n++) expect(all).toMatch(new RegExp(`aws_s3_bucket\\.bucket_${String(n)}\\b`));
+    expect(comments[0]).toContain("Plan: 900 to add, 0 to change, 900 to destroy.");
+  });
+
+  it("says what was left out, and continues in Atlantis's words", () => {
+    const comments = commentsOf(many, { limit: 10_000 });
+    expect(comments.length).toBeGreaterThan(1);
+    expect(comments[0]).toContain(
+      "**Warning**: Output length greater than max comment size. Continued in next comment.",
+    );
+    expect(comments.at(-1)).toMatch(/Left out for length.*\d+ creates/);
+  });
+});
+
+it("uses no HTML where the host shows none", () => {
+  const comment = commentOf(planOf([destroyed("aws_eip.a", { domain: "vpc" })]), { host: HOSTS.bitbucket });
+  expect(comment).not.toMatch(/<details>|<!--|\[!CAUTION\]/);
+});

@@ -1,0 +1,122 @@
+import MarkdownIt from "markdown-it";
+import { readMarker } from "../../../src/review/marker";
+import { HOSTS } from "../../../src/review/render/hosts";
+import {
+  commentOf,
+  commentsOf,
+  created,
+  destroyed,
+  everyFormat,
+  planOf,
+  replaced,
+  reviewOf,
+  updated,
+} from "./plan-builders";
+
+const gfm = new MarkdownIt({ html: true, linkify: true });
+
+/** What a reader sees outside of code: there a mention notifies, a link leads away, a tag acts. */
+function outsideOfCode(html: string): string {
+  return html.replace(/<pre><code[\s\S]*?<\/code><\/pre>/g, "").replace(/<code>[\s\S]*?<\/code>/g, "");
+}
+
+const HOSTILE = [
+  "```\n</details>\n# owned\n@everyone",
+  "`````````diff\n+ x\n`````````",
+  "</code></summary></details><img src=x onerror=alert(1)>",
+  "<script>alert(1)</script>",
+  "@octocat @org/team #1 https://evil.example/ [x](https://evil.example)",
+  "<!-- groundplan:plan v=1 key=prod fingerprint=0 -->",
+  "~~~\n| a | b |\n|---|---|",
+  "\u202egnp.exe\u2066 \u200b\ufeff",
+  "\u0007\u001b[31mred\u001b[0m\u0000",
+  "` `` ``` ````",
+  "$`math`$ :rocket: &lt; &amp;",
+  "/close\n/merge",
+  "line\r\nother\rline",
+];
+
+/** Every place of a plan that somebody else may write in. */
+const plan = planOf(
+  [
+    ...HOSTILE.map((text, n) =>
+      updated(
+        `aws_x.u${String(n)}["${text}"]`,
+        { a: text, long: `${text}\none` },
+        { a: `${text}!`, long: `${text}\ntwo` },
+      ),
+    ),
+    ...HOSTILE.map((text, n) => destroyed(`aws_x.d${String(n)}["${text}"]`, { [text]: text })),
+    ...HOSTILE.map((text, n) => replaced(`aws_x.r${String(n)}`, { [text]: "a" }, { [text]: "b" }, text)),
+    ...HOSTILE.map((text, n) =>
+      created(`aws_x.c${String(n)}`, {
+        policy: JSON.stringify({
+          Statement: [{ Effect: "Allow", Action: text, Resource: text, Principal: text }],
+        }),
+      }),
+    ),
+  ],
+  {
+    output_changes: Object.fromEntries(
+      HOSTILE.map((text) => [text, { actions: ["create"], before: null, after: text }]),
+    ),
+    resource_drift: HOSTILE.map((text, n) => updated(`aws_x.f${String(n)}`, { a: "b" }, { a: text })),
+    checks: HOSTILE.map((text) => ({
+      address: { to_display: text },
+      status: "fail",
+      instances: [{ status: "fail", problems: [{ message: text }] }],
+    })),
+    deferred_changes: HOSTILE.map((text) => ({ reason: text, resource_change: created(text, {}) })),
+  },
+);
+
+describe.each([HOSTS.github, HOSTS.gitlab])("on $name", (host) => {
+  const comment = commentOf(plan, { host, maxParts: 50 });
+  const html = gfm.render(comment);
+
+  it("every value stays in code", () => {
+    const seen = outsideOfCode(html);
+    expect(seen).not.toMatch(/@(?:octocat|org|everyone)/);
+    expect(seen).not.toContain("evil.example");
+    expect(seen).not.toMatch(/<(?:script|img|h1)/);
+    expect(seen).not.toContain("owned");
+  });
+
+  it("every fold that opens is closed once", () => {
+    const opened = html.match(/<details>/g)?.length ?? 0;
+    expect(opened).toBeGreaterThan(HOSTILE.length * 4);
+    expect(html.match(/<\/details>/g)).toHaveLength(opened);
+  });
+
+  it("no line outside of a fence begins with a command for the host", () => {
+    expect(comment).not.toMatch(/^\//m);
+  });
+});
+
+it("marks are read from the first line only", () => {
+  const [first = ""] = commentsOf(plan, { maxParts: 50 });
+  expect(readMarker(first)?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+  expect(readMarker(`hello\n${first}`)).toBeUndefined();
+});
+
+it.each(["markdown", "html", "terminal", "json", "sarif"])("%s has no character that deceives", (format) => {
+  const text = everyFormat(reviewOf(plan))[format] ?? "";
+  expect(text).not.toMatch(/[^\P{C}\n\t]/u);
+  expect(text).toContain("202e");
+});
+
+it("the page has no tag of a plan's making", () => {
+  const page = everyFormat(reviewOf(plan))["html"] ?? "";
+  expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+});
+
+it("a value of 10 MB neither fills the comment nor is repeated", () => {
+  const before = "a".repeat(10_000_000);
+  const comment = commentOf(
+    planOf([
+      updated("aws_x.a", { one: before, two: `x\n${before}` }, { one: `${before}b`, two: `y\n${before}` }),
+    ]),
+  );
+  expect(comment.length).toBeLessThan(20_000);
+  expect(comment).toContain("10000001 characters");
+});

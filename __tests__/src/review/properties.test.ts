@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import type { Json, Plan, PlanAction, ResourceChange } from "../../../src/review/plan-model";
+import { fingerprintOfAll } from "../../../src/review/document/build-document";
+import { visibleLine } from "../../../src/review/document/visible-text";
+import { HOSTS } from "../../../src/review/render/hosts";
+import { commentsOf, everyFormat, reviewOf } from "./plan-builders";
+
+const CANARY = "Canary-5Kq8-Zt2Lm-planted";
+
+const text = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.constantFrom("```", "</details>", "<!--", "@all", "\n\n", "`"),
+);
+const json: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constant(null),
+    fc.boolean(),
+    fc.integer(),
+    text,
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(text, tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+
+const actions = fc.constantFrom<PlanAction[]>(
+  ["no-op"],
+  ["create"],
+  ["read"],
+  ["update"],
+  ["delete"],
+  ["delete", "create"],
+  ["create", "delete"],
+  ["forget"],
+);
+
+/** Secrets as plans hold them: marked, named, known to a variable, in JSON, in base64. */
+const planted: fc.Arbitrary<{ after: Json; marks: Json }> = fc
+  .constantFrom<{ after: Json; marks: Json }[]>(
+    { after: { a: CANARY }, marks: { a: true } },
+    { after: { a: [{ b: CANARY }] }, marks: { a: [{ b: true }] } },
+    { after: { a: { any: [CANARY] } }, marks: { a: true } },
+    { after: { db_password: CANARY }, marks: {} },
+    { after: { text: `export TOKEN=${CANARY}` }, marks: false },
+    { after: { json: JSON.stringify({ secret: CANARY }) }, marks: {} },
+    { after: { user_data: Buffer.from(`#!/bin/sh\nPASSWORD=${CANARY}\n`).toString("base64") }, marks: {} },
+    { after: { known: `in the open: ${CANARY}` }, marks: {} },
+  )
+  .map((each) => each);
+
+const address = fc
+  .tuple(
+    fc.constantFrom("aws_instance", "aws_db_instance", "aws_security_group", "aws_iam_policy"),
+    fc.string({ maxLength: 30 }),
+  )
+  .map(([type, key]) => `${type}.x[${JSON.stringify(key)}]`);
+
+const change: fc.Arbitrary<ResourceChange> = fc
+  .record({
+    address,
+    actions,
+    before: json,
+    after: json,
+    unknown: json,
+    marks: json,
+    secret: fc.option(planted),
+    path: fc.array(fc.oneof(text, fc.nat(3)), { maxLength: 3 }),
+  })
+  .map(({ address, actions, before, after, unknown, marks, secret, path }) => ({
+    address,
+    mode: "managed",
+    type: address.split(".")[0] ?? "",
+    name: "x",
+    change: {
+      actions,
+      before,
+      after: secret === null ? after : secret.after,
+      after_unknown: unknown,
+      before_sensitive: marks,
+      after_sensitive: secret === null ? marks : secret.marks,
+      replace_paths: [path],
+    },
+  }));
+
+const plan: fc.Arbitrary<Plan> = fc.record({
+  format_version: fc.constant("1.2"),
+  variables: fc.constant({ secret: { value: CANARY } }),
+  resource_changes: fc.array(change, { maxLength: 12 }),
+  resource_drift: fc.array(change, { maxLength: 4 }),
+  output_changes: fc.dictionary(text, fc.record({ actions, before: json, after: json }), { maxKeys: 3 }),
+  errored: fc.boolean(),
+  configuration: fc.constant({ root_module: { variables: { secret: { sensitive: true } } } }),
+});
+
+const limit = fc.integer({ min: 3_000, max: 70_000 });
+
+it("whatever a plan holds, comments stay within the limit and name every destroy and replacement", () => {
+  fc.assert(
+    fc.property(plan, limit, fc.constantFrom(...Object.values(HOSTS)), (subject, length, host) => {
+      const comments = commentsOf(subject, { limit: length, host });
+      const all = comments
+        .join("\n")
+        .replaceAll("&#34;", '"')
+        .replaceAll("&#39;", "'")
+        .replaceAll("&#38;", "&")
+        .replaceAll("&#60;", "<")
+        .replaceAll("&#62;", ">");
+      for (const comment of comments)
+        expect(comment.length).toBeLessThanOrEqual(Math.min(length, host.limit));
+      for (const { address, change } of subject.resource_changes ?? []) {
+        if (change.actions.includes("delete")) expect(all).toContain(visibleLine(address));
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it("whatever a plan holds, no planted secret is in any format", () => {
+  fc.assert(
+    fc.property(plan, (subject) => {
+      for (const [format, printed] of Object.entries(everyFormat(reviewOf(subject)))) {
+        expect([format, printed.includes(CANARY)]).toEqual([format, false]);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it("the order of changes, and whatever is not a change, leave the fingerprint as it is", () => {
+  fc.assert(
+    fc.property(plan, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (subject, keys) => {
+      const changes = subject.resource_changes ?? [];
+      const shuffled = changes
+        .map((each, index) => ({ each, key: keys[index] ?? 0 }))
+        .sort((a, b) => a.key - b.key);
+      const noisy: Plan = {
+        ...subject,
+        terraform_version: "1.99.0",
+        timestamp: "2030-01-01T00:00:00Z",
+        resource_drift: [],
+        resource_changes: shuffled.map(({ each }) => each),
+      };
+      expect(fingerprintOfAll(reviewOf(noisy))).toBe(fingerprintOfAll(reviewOf(subject)));
+    }),
+    { numRuns: 100 },
+  );
+});
