@@ -3,19 +3,19 @@ import { stat } from "node:fs/promises";
 import type { Writable } from "node:stream";
 import { once } from "node:events";
 import { Command, Option } from "commander";
-import type { Review } from "./analyses/review.js";
-import { gatherReview, readNamed } from "./cli/gather.js";
-import { addReviewOptions, type Format, type PrintOptions } from "./cli/review-options.js";
-import { buildDocument, fingerprintOfAll } from "./document/build-document.js";
-import { readMarker } from "./marker.js";
-import { postCommand } from "./post/command.js";
-import { HOSTS } from "./render/hosts.js";
-import { renderHtml } from "./render/html.js";
-import { renderJson } from "./render/json.js";
-import { renderMarkdown } from "./render/markdown.js";
-import { renderSarif } from "./render/sarif.js";
-import { renderTerminal } from "./render/terminal.js";
-import { refuseDifferentPlan, refuseUnreviewed } from "./verify.js";
+import type { Review } from "./analyses/review";
+import { gatherReview, readNamed } from "./cli/gather";
+import { addReviewOptions, type Format, type PrintOptions } from "./cli/review-options";
+import { buildDocument, fingerprintOfAll } from "./document/build-document";
+import { readMarker } from "./marker";
+import { postCommand } from "./post/command";
+import { HOSTS } from "./render/hosts";
+import { renderHtml } from "./render/html";
+import { renderJson } from "./render/json";
+import { renderMarkdown } from "./render/markdown";
+import { renderSarif } from "./render/sarif";
+import { renderTerminal } from "./render/terminal";
+import { refuseDifferentPlan, refuseUnreviewed } from "./verify";
 
 const EXAMPLES = `
 Examples:

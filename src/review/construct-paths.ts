@@ -1,6 +1,6 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { ExitCode, UserError } from "../user-error.js";
+import { ExitCode, UserError } from "../user-error";
 
 /** What one synthesized stack says about its addresses. */
 export interface SynthesizedStack {

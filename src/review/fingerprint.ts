@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AttributeChange, ReviewedChange, ReviewedOutput, Shown } from "./model.js";
+import type { AttributeChange, ReviewedChange, ReviewedOutput, Shown } from "./model";
 
 /**
  * SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, however the file

@@ -1,5 +1,5 @@
-import type { Json } from "./plan-model.js";
-import type { CostDelta, PolicyFinding } from "./attachments.js";
+import type { Json } from "./plan-model";
+import type { CostDelta, PolicyFinding } from "./attachments";
 
 /**
  * The plan as the review knows it. Everything here is masked already: analyses and renderers see no value that the
