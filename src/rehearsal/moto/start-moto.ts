@@ -94,6 +94,8 @@ function serverEnvironment({ env = process.env, log }: MotoOptions, account: str
     ...env,
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
     MOTO_ACCOUNT_ID: account,
+    // Roles attach policies such as AmazonSSMManagedInstanceCore, which every account has.
+    MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
     GROUNDPLAN_MOTO_LOG: log,
   };
 }
