@@ -53,7 +53,8 @@ fi
 mkdir -p "$bin"
 take_lock
 unfinished="$bin/.tofu-$version.$$"
-trap 'rm -rf "$unfinished" "$lock"' EXIT
+builder=
+trap 'if [ -n "$builder" ]; then kill "$builder" 2>/dev/null || true; fi; rm -rf "$unfinished" "$lock"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 is_built && finish
@@ -61,8 +62,12 @@ is_built && finish
 echo "Building OpenTofu $version (about four minutes on two cores, once) ..." >&2
 cd "$here"
 # version.dev is what OpenTofu's own release build sets: without it the program calls itself 1.12.6-dev.
+# In the background and waited for: bash heeds a signal while it waits, not while a program is in its foreground.
 CGO_ENABLED=0 nice -n 10 go build -mod=readonly -trimpath -buildvcs=false \
   -ldflags "-s -w -X ${module}/version.dev=no" \
-  -o "$unfinished" "${module}/cmd/tofu"
+  -o "$unfinished" "${module}/cmd/tofu" &
+builder=$!
+wait "$builder"
+builder=
 mv "$unfinished" "$tofu"
 finish
