@@ -9,7 +9,7 @@ import { documentBook, documentNames } from "./document-book";
 import { compareDocument } from "./document-comparison";
 import { documentText } from "./document-view";
 import { type Estimate, estimate } from "./estimate";
-import { estimateText, total } from "./estimate-view";
+import { estimateText } from "./estimate-view";
 import { readUsage, type UsageAssumptions } from "./usage";
 
 interface CostOptions {
@@ -43,7 +43,7 @@ export function costCommand(): Command {
     )
     .option("--region <region>", "where neither provider nor resource says one", "us-east-1")
     .option("--document <system>", `a source document's cost table: ${documentNames().join(", ")}`)
-    .option("--json", "everything, for programs")
+    .option("--json", "everything, for programs and for groundplan review --cost")
     .option("--markdown", "the change, for a comment")
     .addHelpText("after", EXAMPLES)
     .action((paths: readonly string[], options: CostOptions) => {
@@ -64,8 +64,8 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
   const documents = readStacks(paths);
   const after = estimatesOf(documents, "after", options);
   const delta = deltaOf(documents, after, options);
-  if (options.json === true) return json({ currency: "USD", total: total(after), stacks: after, delta });
-  if (options.markdown === true) return deltaMarkdown(delta ?? costDelta([], after));
+  if (options.json === true) return json({ ...(delta ?? costDelta(undefined, after)), stacks: after });
+  if (options.markdown === true) return deltaMarkdown(delta ?? costDelta(undefined, after));
   return [estimateText(after), delta === undefined ? "" : deltaText(delta)].filter(Boolean).join("\n\n");
 }
 

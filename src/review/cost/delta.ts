@@ -4,10 +4,14 @@ import type { Estimate, ResourceCost } from "./estimate";
 /** Differences below a hundredth of a cent are rounding, not change. */
 const NOISE = 0.0001;
 
-/** What changes between two estimates of the same stacks, in the form that a review shows. */
-export function costDelta(before: readonly Estimate[], after: readonly Estimate[]): CostDelta {
-  const several = after.length > 1 || before.length > 1;
-  const old = byPlace(before, several);
+/**
+ * What changes between two estimates of the same stacks, in the form that a review shows.
+ *
+ * @param before undefined where nothing says what stood there, which is not the same as nothing
+ */
+export function costDelta(before: readonly Estimate[] | undefined, after: readonly Estimate[]): CostDelta {
+  const several = after.length > 1 || (before?.length ?? 0) > 1;
+  const old = byPlace(before ?? [], several);
   const next = byPlace(after, several);
   const resources = [...new Set([...old.keys(), ...next.keys()])].flatMap((place) =>
     resourceDelta(old.get(place), next.get(place)),
@@ -15,7 +19,7 @@ export function costDelta(before: readonly Estimate[], after: readonly Estimate[
   const asOf = after.flatMap(({ pricesAsOf }) => pricesAsOf ?? []).sort()[0];
   return {
     currency: "USD",
-    before: sum(before),
+    ...(before === undefined ? {} : { before: sum(before) }),
     after: sum(after),
     resources,
     unpriced: [...new Set(after.flatMap(({ unpriced }) => unpriced.map(({ address }) => address)))],

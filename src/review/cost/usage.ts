@@ -82,8 +82,9 @@ export function usageOf(resource: StackResource, usage: UsageAssumptions): Usage
  * @throws UserError for YAML that does not fit
  */
 export function readUsage(file: string): UsageAssumptions {
-  const document: unknown = parseYaml(file);
-  const given = isRecord(document) && isRecord(document.usage) ? document.usage : (document ?? {});
+  const document: unknown = parseYaml(file) ?? {};
+  const isEnvironment = isRecord(document) && ("usage" in document || "region" in document);
+  const given = isEnvironment ? (document.usage ?? {}) : document;
   const result = usageSchema.safeParse(camelCased(given));
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) =>
@@ -99,7 +100,7 @@ export function readUsage(file: string): UsageAssumptions {
 
 function parseYaml(file: string): unknown {
   try {
-    return parse(readFileSync(file, "utf8"));
+    return parse(readFileSync(file, "utf8"), { merge: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError({ what: `cannot be read: ${reason}`, where: file, exitCode: ExitCode.usage });

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import type { PolicyFinding } from "../attachments";
-import { type CheckReport, type ExceptionProblem, unexplained } from "./check";
+import { type CheckReport, unexplained } from "./check";
 
 /** A check's result for a terminal: what needs a decision, then what was decided. */
 export function checkText(report: CheckReport, showAccepted: boolean): string {
@@ -11,7 +11,6 @@ export function checkText(report: CheckReport, showAccepted: boolean): string {
     showAccepted && accepted.length > 0
       ? findingTable(accepted, "Accepted because", ({ acceptedBecause }) => acceptedBecause ?? "")
       : "",
-    problemLines(report.exceptionProblems),
     summary(report, open.length, accepted.length),
   ]
     .filter(Boolean)
@@ -45,21 +44,11 @@ function place({ project, address, file, line }: PolicyFinding): string {
   return `${project ?? ""}: ${address ?? "the stack"}${position}`;
 }
 
-function problemLines(problems: readonly ExceptionProblem[]): string {
-  if (problems.length === 0) return "";
-  const lines = problems.map(({ exception: { rule, stack, address, reason }, problem }) => {
-    const said = reason === "" ? "" : ` ("${reason}")`;
-    return `  ${stack}: ${address ?? "the stack"}: ${rule} ${problem}${said}`;
-  });
-  return `Exceptions that do not hold:\n${lines.join("\n")}`;
-}
-
-function summary({ stacks, exceptionProblems }: CheckReport, open: number, accepted: number): string {
-  const counts = `${open} unexplained, ${accepted} accepted with a reason, ${exceptionProblems.length} exceptions that do not hold`;
-  const verdict = open + exceptionProblems.length === 0 ? "Passed" : "Refused";
+function summary({ stacks }: CheckReport, open: number, accepted: number): string {
+  const verdict = open === 0 ? "Passed" : "Refused";
   const next =
     open === 0
       ? ""
       : `\nMend them, or write beside the code: acceptRisk(resource, "<rule>", "<why>") (docs/policy.md)`;
-  return `${verdict}: ${counts}, in ${stacks.join(", ")}.${next}`;
+  return `${verdict}: ${open} unexplained, ${accepted} accepted with a reason, in ${stacks.join(", ")}.${next}`;
 }

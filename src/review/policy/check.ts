@@ -10,16 +10,12 @@ import { ensureCheckov } from "./checkov";
 import { scanWithCheckov } from "./checkov-scan";
 import { OWN_RULES } from "./rules/table";
 
-/** An exception that does not hold. */
-export interface ExceptionProblem {
-  readonly exception: Exception;
-  readonly problem: string;
-}
+/** The rule that exceptions themselves must keep: a reason, and a finding that they explain. */
+export const EXCEPTION_RULE = "GP_EXCEPTION";
 
 export interface CheckReport {
-  /** All findings, those with an accepted reason too. */
+  /** All findings, those with an accepted reason too, and exceptions that do not hold as `GP_EXCEPTION`. */
   readonly findings: readonly PolicyFinding[];
-  readonly exceptionProblems: readonly ExceptionProblem[];
   readonly stacks: readonly string[];
 }
 
@@ -47,8 +43,10 @@ export async function check(paths: readonly string[], options: CheckOptions = {}
   const exceptions = documents.flatMap(exceptionsFor);
   const raw = withoutRepeats([...foreign, ...own]);
   return {
-    findings: raw.map((finding) => explained(finding, exceptions)),
-    exceptionProblems: exceptionProblems(documents, exceptions, raw, options.ownRulesOnly === true),
+    findings: [
+      ...raw.map((finding) => explained(finding, exceptions)),
+      ...exceptionFindings(documents, exceptions, raw, options.ownRulesOnly === true),
+    ],
     stacks: [...new Set(documents.map(({ stack }) => stack))],
   };
 }
@@ -140,24 +138,35 @@ function explained({ document, ...finding }: RawFinding, exceptions: readonly Ex
 }
 
 /** Without a reason, or about something that is no finding any more in a stack that was checked itself. */
-function exceptionProblems(
+function exceptionFindings(
   documents: readonly StackDocument[],
   exceptions: readonly Exception[],
   findings: readonly RawFinding[],
   ownRulesOnly: boolean,
-): readonly ExceptionProblem[] {
+): readonly PolicyFinding[] {
   const checked = new Set(
     documents.filter(({ kind }) => kind === "synthesized").map(({ stack, file }) => `${stack}\n${file}`),
   );
   return [...new Map(exceptions.map((one) => [keyOf(one), one])).values()].flatMap((exception) => {
     const { rule, stack, file, reason } = exception;
-    if (reason === "") return [{ exception, problem: "has no reason" }];
+    if (reason === "") return [exceptionFinding(exception, "has no reason")];
     if (!checked.has(`${stack}\n${file}`) || (ownRulesOnly && !rule.startsWith("GP_"))) return [];
     const isUsed = findings.some(
       (one) => one.document.stack === stack && covers(exception, one.rule, one.address),
     );
-    return isUsed ? [] : [{ exception, problem: "matches no finding any more: remove it" }];
+    return isUsed ? [] : [exceptionFinding(exception, "explains no finding any more: remove it")];
   });
+}
+
+function exceptionFinding({ rule, stack, file, address }: Exception, problem: string): PolicyFinding {
+  return {
+    rule: EXCEPTION_RULE,
+    title: `The exception for ${rule} ${problem}`,
+    level: "error",
+    project: stack,
+    file,
+    ...(address === undefined ? {} : { address }),
+  };
 }
 
 /** The same exception is read twice where a plan is checked together with its stack. */

@@ -36,7 +36,7 @@ export function checkCommand(): Command {
     )
     .option("--accepted", "also list the accepted risks with their reasons")
     .option("--own-rules", "leave Checkov out")
-    .option("--json", "everything, for programs")
+    .option("--json", "all findings, for programs and for groundplan review --findings")
     .option("--sarif", "SARIF 2.1.0, for code scanning")
     .addHelpText("after", EXAMPLES)
     .action(async (paths: readonly string[], options: CommandOptions) => {
@@ -51,18 +51,13 @@ export function checkCommand(): Command {
 
 /** Whether the gate stays shut. */
 export function isRefused(report: CheckReport): boolean {
-  return unexplained(report).length + report.exceptionProblems.length > 0;
+  return unexplained(report).length > 0;
 }
 
 function render(report: CheckReport, options: CommandOptions): string {
   if (options.sarif === true) return JSON.stringify(sarif(report), undefined, 2);
-  if (options.json === true) return JSON.stringify(jsonReport(report), undefined, 2);
+  if (options.json === true) return JSON.stringify(inOrder(report.findings), undefined, 2);
   return checkText(report, options.accepted === true);
-}
-
-function jsonReport(report: CheckReport): object {
-  const { findings, exceptionProblems, stacks } = report;
-  return { passed: !isRefused(report), stacks, findings: inOrder(findings), exceptionProblems };
 }
 
 function defaultPath(): string {

@@ -1,21 +1,16 @@
 import { relative } from "node:path";
 import type { PolicyFinding } from "../attachments";
-import { type CheckReport, type ExceptionProblem } from "./check";
+import type { CheckReport } from "./check";
 import { inOrder } from "./check-view";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-/** Exceptions are findings of their own in SARIF, where nothing else could fail the gate. */
-const EXCEPTION_RULE = "GP_EXCEPTION";
-
 /**
  * A check's result as SARIF 2.1.0, as code scanning of GitHub and GitLab takes it. What was accepted is there as
  * suppressed, with its reason.
  */
 export function sarif(report: CheckReport): object {
-  const results = [...inOrder(report.findings).map(resultOf), ...report.exceptionProblems.map(problemResult)];
+  const results = inOrder(report.findings).map(resultOf);
   const titles = new Map(report.findings.map(({ rule, title }) => [rule, title.split(": ")[0] ?? title]));
-  if (report.exceptionProblems.length > 0)
-    titles.set(EXCEPTION_RULE, "Every exception has a reason and a finding");
   const rules = [...titles].sort().map(([id, title]) => ({ id, shortDescription: { text: title } }));
   const driver = { name: "groundplan check", rules };
   return { $schema: SCHEMA, version: "2.1.0", runs: [{ tool: { driver }, results }] };
@@ -35,17 +30,7 @@ function resultOf(finding: PolicyFinding): object {
   };
 }
 
-function problemResult({ exception, problem }: ExceptionProblem): object {
-  const { rule, file, address, stack } = exception;
-  return {
-    ruleId: EXCEPTION_RULE,
-    level: "error",
-    message: { text: `The exception for ${rule} ${problem}` },
-    locations: [location({ file, project: stack, ...(address === undefined ? {} : { address }) })],
-  };
-}
-
-function location({ file, line, address, project }: Partial<PolicyFinding>): object {
+function location({ file, line, address, project }: PolicyFinding): object {
   const uri = file === undefined ? undefined : relative(process.cwd(), file).split("\\").join("/");
   const name = `${project ?? ""}/${address ?? ""}`;
   return {

@@ -29,7 +29,7 @@ describe("groundplan cost", () => {
 
   it("compares with a baseline, by whatever name its file has", () => {
     const baseline = write("main.json", planOf({}, small));
-    const { delta } = JSON.parse(
+    const delta = JSON.parse(
       costReport([write("mine.json", planOf({}, medium))], { baseline: [baseline], json: true }),
     );
     expect(delta.resources.map(({ address }: { address: string }) => address)).toEqual([
@@ -43,6 +43,11 @@ describe("groundplan cost", () => {
     const report = costReport([write("cdk.tf.json", synthesized({ aws_eip: { a: {} } }))]);
     expect(report).toContain("$3.65");
     expect(report).not.toContain("→");
+    const json = JSON.parse(
+      costReport([write("cdk.tf.json", synthesized({ aws_eip: { a: {} } }))], { json: true }),
+    );
+    expect(json).toMatchObject({ currency: "USD", after: 3.65, stacks: [{ total: 3.65 }] });
+    expect(json).not.toHaveProperty("before");
   });
 
   it("marks prices of another region and sizes computed from another", () => {
@@ -58,11 +63,13 @@ describe("groundplan cost", () => {
 
   it("reads usage on its own or out of an environment's YAML", () => {
     const plan = write("prod.json", planOf({}, { "aws_nat_gateway.nat": {} }));
-    const totals = ["nat_gb: 100\n", "region: us-east-1\nusage:\n  nat_gb: 100\n"].map((yaml, index) => {
-      const usage = write(`usage-${index}.yaml`, yaml);
-      return JSON.parse(costReport([plan], { usage, json: true })).total as number;
-    });
-    expect(totals).toEqual([expect.closeTo(37.35), expect.closeTo(37.35)]);
+    const totals = ["nat_gb: 100\n", "region: us-east-1\nusage:\n  nat_gb: 100\n", "region: us-east-1\n"].map(
+      (yaml, index) => {
+        const usage = write(`usage-${index}.yaml`, yaml);
+        return JSON.parse(costReport([plan], { usage, json: true })).after as number;
+      },
+    );
+    expect(totals).toEqual([expect.closeTo(37.35), expect.closeTo(37.35), expect.closeTo(32.85)]);
   });
 
   it.each([

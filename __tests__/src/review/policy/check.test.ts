@@ -77,8 +77,8 @@ describe("an exception", () => {
     const report = await ours([
       stackFile(database(accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: " " }))),
     ]);
-    expect(unexplained(report)).toHaveLength(1);
-    expect(report.exceptionProblems.map(({ problem }) => problem)).toEqual(["has no reason"]);
+    expect(unexplained(report).map(({ rule }) => rule)).toEqual(["GP_LIGHTSAIL_DB_PASSWORD", "GP_EXCEPTION"]);
+    expect(report.findings.at(-1)?.title).toContain("GP_LIGHTSAIL_DB_PASSWORD has no reason");
   });
 
   it("that matches nothing any more is an error", async () => {
@@ -87,9 +87,8 @@ describe("an exception", () => {
       { rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" },
     );
     const report = await ours([stackFile(database(stale))]);
-    expect(unexplained(report)).toEqual([]);
-    expect(report.exceptionProblems.map(({ exception }) => exception.rule)).toEqual([
-      "GP_LIGHTSAIL_DB_PUBLIC",
+    expect(unexplained(report).map(({ title }) => title)).toEqual([
+      "The exception for GP_LIGHTSAIL_DB_PUBLIC explains no finding any more: remove it",
     ]);
     expect(isRefused(report)).toBe(true);
   });
@@ -98,7 +97,7 @@ describe("an exception", () => {
     const report = await ours([
       stackFile({ aws_vpc: { main: accepting({ rule: "CKV2_AWS_11", reason: "cost" }) } }),
     ]);
-    expect(report.exceptionProblems).toEqual([]);
+    expect(report.findings).toEqual([]);
   });
 
   it("of another resource or rule does not explain", async () => {
@@ -106,7 +105,11 @@ describe("an exception", () => {
       ...database(),
       aws_vpc: { main: accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" }) },
     };
-    expect(unexplained(await ours([stackFile(elsewhere)]))).toHaveLength(1);
+    const open = unexplained(await ours([stackFile(elsewhere)])).map(({ rule, address }) => [rule, address]);
+    expect(open).toEqual([
+      ["GP_LIGHTSAIL_DB_PASSWORD", "aws_lightsail_database.db"],
+      ["GP_EXCEPTION", "aws_vpc.main"],
+    ]);
   });
 });
 
@@ -134,7 +137,7 @@ describe("what comes out", () => {
     );
     const file = stackFile(resources);
     const log = JSON.parse(JSON.stringify(sarif(await ours([file]))));
-    const [result, problem] = log.runs[0].results;
+    const [problem, result] = log.runs[0].results;
     expect(result.suppressions).toEqual([{ kind: "inSource", justification: reason }]);
     expect(result.locations[0].physicalLocation.region.startLine).toBe(lineOf(file, "db"));
     expect(result.locations[0].logicalLocations[0].fullyQualifiedName).toBe("prod/aws_lightsail_database.db");
@@ -154,10 +157,7 @@ describe("what comes out", () => {
     };
     try {
       expect(await exitOf(stackFile(database()))).toBe(ExitCode.refused);
-      expect(JSON.parse(String(write.mock.calls.at(-1)?.[0]))).toMatchObject({
-        passed: false,
-        stacks: ["prod"],
-      });
+      expect(JSON.parse(String(write.mock.calls.at(-1)?.[0]))).toMatchObject([{ project: "prod" }]);
       expect(await exitOf(stackFile({ aws_vpc: { main: {} } }))).toBe(ExitCode.success);
     } finally {
       write.mockRestore();
