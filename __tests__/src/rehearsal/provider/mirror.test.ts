@@ -245,7 +245,7 @@ describe.each(availableEngines())("what a stack makes in the simulated AWS under
       },
     });
     await workspace.apply();
-    expect((await workspace.run("destroy", "-auto-approve")).code).toBe(0);
+    expect((await workspace.run("destroy", "-auto-approve")).output).toContain("Destroy complete!");
     await expect(
       cloud.s3(REGION).send(new HeadBucketCommand({ Bucket: "groundplan-state" })),
     ).rejects.toMatchObject({ name: "NotFound" });

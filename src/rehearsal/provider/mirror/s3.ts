@@ -3,7 +3,6 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteBucketTaggingCommand,
-  DeleteObjectCommand,
   DeleteObjectsCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
@@ -11,6 +10,7 @@ import {
   ListObjectVersionsCommand,
   PutBucketTaggingCommand,
   PutObjectCommand,
+  type S3Client,
 } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
 import { ProviderError } from "../server/diagnostics";
@@ -44,11 +44,7 @@ async function createBucket(planned: ObjectValue, { cloud, region }: MirrorConte
   return {};
 }
 
-async function tagBucket(
-  planned: ObjectValue,
-  Bucket: string,
-  s3: ReturnType<MirrorContext["cloud"]["s3"]>,
-): Promise<void> {
+async function tagBucket(planned: ObjectValue, Bucket: string, s3: S3Client): Promise<void> {
   const TagSet = tagList(planned);
   if (TagSet.length > 0) await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }));
   else await s3.send(new DeleteBucketTaggingCommand({ Bucket }));
@@ -74,15 +70,27 @@ async function readBucket(state: ObjectValue, { cloud, region, defaultTags }: Mi
 async function deleteBucket(state: ObjectValue, { cloud, region }: MirrorContext): Promise<void> {
   const Bucket = bucketOf(state);
   const s3 = cloud.s3(region);
-  if (state["force_destroy"] === true) {
-    const found = await unlessGone(s3.send(new ListObjectVersionsCommand({ Bucket })));
-    // moto 5.2 fails on a marker that outlives the last version, so the markers go first.
-    const Objects = [...(found?.DeleteMarkers ?? []), ...(found?.Versions ?? [])].map(
-      ({ Key, VersionId }) => ({ Key, VersionId }),
-    );
-    if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
-  }
+  if (state["force_destroy"] === true) await deleteVersions(s3, Bucket, () => true);
   await unlessGone(s3.send(new DeleteBucketCommand({ Bucket })));
+}
+
+/** All versions of the object, as the provider does in a versioned bucket. */
+async function deleteObject(state: ObjectValue, { cloud, region }: MirrorContext): Promise<void> {
+  const Key = text(state, "key");
+  await deleteVersions(cloud.s3(region), bucketOf(state), (key) => key === Key);
+}
+
+async function deleteVersions(
+  s3: S3Client,
+  Bucket: string,
+  concerns: (key: string | undefined) => boolean,
+): Promise<void> {
+  const found = await unlessGone(s3.send(new ListObjectVersionsCommand({ Bucket })));
+  const versions = [...(found?.Versions ?? []), ...(found?.DeleteMarkers ?? [])];
+  const Objects = versions
+    .filter(({ Key }) => concerns(Key))
+    .map(({ Key, VersionId }) => ({ Key, VersionId }));
+  if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
 }
 
 async function putObject(
@@ -136,11 +144,7 @@ export const s3Mirror: MirrorTable = {
     create: putObject,
     read: readObject,
     update: (_prior, planned, context) => putObject(planned, context),
-    async delete(state, { cloud, region }) {
-      await unlessGone(
-        cloud.s3(region).send(new DeleteObjectCommand({ Bucket: bucketOf(state), Key: text(state, "key") })),
-      );
-    },
+    delete: deleteObject,
     import(id) {
       const [bucket = "", ...key] = id.replace(/^s3:\/\//, "").split("/");
       return { bucket, key: key.join("/") };
