@@ -1,6 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { LightsailDatabase } from "@cdktf/provider-aws/lib/lightsail-database";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack, TerraformVariable } from "cdktf";
+import { acceptRisk } from "../../../../constructs/accept-risk";
 import type { JsonObject } from "../../../../src/review/plan-model";
 import { check, type CheckReport, unexplained } from "../../../../src/review/policy/check";
 import { checkText } from "../../../../src/review/policy/check-view";
@@ -60,6 +64,25 @@ describe("an exception", () => {
     ]);
     expect(isRefused(report)).toBe(false);
     expect(checkText(report, true)).toContain(reason);
+  });
+
+  it("is found where acceptRisk wrote it, by cdktf's own synthesis", async () => {
+    const app = new App({ outdir: folder });
+    const stack = new TerraformStack(app, "prod");
+    new AwsProvider(stack, "aws", { region: "us-east-1" });
+    const settings = { blueprintId: "postgres_16", bundleId: "micro_2_0", masterDatabaseName: "jarvis" };
+    const password = new TerraformVariable(stack, "password", { sensitive: true });
+    const jarvis = new LightsailDatabase(stack, "jarvis", {
+      ...settings,
+      relationalDatabaseName: "jarvis",
+      masterUsername: "jarvis",
+      masterPassword: password.stringValue,
+    });
+    app.synth();
+    expect(unexplained(await ours([folder])).map(({ rule }) => rule)).toEqual(["GP_LIGHTSAIL_DB_PASSWORD"]);
+    acceptRisk(jarvis, "GP_LIGHTSAIL_DB_PASSWORD", "Lightsail has no write-only password");
+    app.synth();
+    expect(unexplained(await ours([folder]))).toEqual([]);
   });
 
   it("on the stack explains all findings of the rule", async () => {
