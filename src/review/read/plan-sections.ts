@@ -93,6 +93,36 @@ export class PlanSections {
   }
 }
 
+/** Thrown where a section holds what the plan format does not know; `section` is its name. */
+export class NotPlan extends Error {
+  constructor(readonly section: string) {
+    super(`no plan: ${section}`);
+    this.name = "NotPlan";
+  }
+}
+
+function isChange(value: unknown): value is Change {
+  return typeof value === "object" && value !== null && Array.isArray((value as Partial<Change>).actions);
+}
+
+function asChange(value: unknown, section: string): Change {
+  if (isChange(value)) return value;
+  throw new NotPlan(section);
+}
+
+function asResourceChange(value: unknown, section: string): ResourceChange {
+  const { address, change } = (value ?? {}) as Partial<ResourceChange>;
+  if (typeof address === "string" && isChange(change)) return value as ResourceChange;
+  throw new NotPlan(section);
+}
+
+function asDeferredChange(value: unknown, section: string): DeferredChange {
+  const { resource_change: resource } = (value ?? {}) as DeferredChange;
+  return resource === undefined
+    ? {}
+    : { ...(value as DeferredChange), resource_change: asResourceChange(resource, section) };
+}
+
 function parse(section: Section): unknown {
   try {
     return JSON.parse(section.text);
@@ -120,10 +150,14 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   variables: {
     read: (sink, value, key) => sink.variable(key, (value as { value?: Json } | null)?.value ?? null),
   },
-  resource_changes: { read: (sink, value) => sink.resourceChange(value as ResourceChange) },
-  resource_drift: { read: (sink, value) => sink.resourceDrift(value as ResourceChange) },
-  deferred_changes: { read: (sink, value) => sink.deferredChange(value as DeferredChange) },
-  output_changes: { read: (sink, value, key) => sink.outputChange(key, value as Change) },
+  resource_changes: {
+    read: (sink, value) => sink.resourceChange(asResourceChange(value, "resource_changes")),
+  },
+  resource_drift: { read: (sink, value) => sink.resourceDrift(asResourceChange(value, "resource_drift")) },
+  deferred_changes: {
+    read: (sink, value) => sink.deferredChange(asDeferredChange(value, "deferred_changes")),
+  },
+  output_changes: { read: (sink, value, key) => sink.outputChange(key, asChange(value, "output_changes")) },
   checks: { read: (sink, value) => sink.checks(Array.isArray(value) ? (value as CheckResult[]) : []) },
   "configuration.root_module.variables": {
     read: (sink, value, key) => {

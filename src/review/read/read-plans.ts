@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { ExitCode, UserError } from "../../user-error";
 import type { Project, ReviewedPlan } from "../model";
 import { PlanBuilder } from "../normalize/plan-builder";
-import { PlanSections } from "./plan-sections";
+import { NotPlan, PlanSections } from "./plan-sections";
 import { NotJson } from "./section-scanner";
 
 /** Large enough that the scanner's bookkeeping does not count, small enough not to matter in memory. */
@@ -78,6 +78,12 @@ class Collector {
     try {
       this.sections.push(bytes);
     } catch (error) {
+      if (error instanceof NotPlan) {
+        throw this.complaint(
+          `${error.section} holds something that is no change, so this is not a plan.`,
+          "Hand over what `show -json` prints.",
+        );
+      }
       if (!(error instanceof NotJson)) throw error;
       throw this.complaint(
         "this is not JSON.",

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { reviewCommand } from "../../../../src/review/command";
+import { postTarget } from "../../../../src/review/post/pull-request";
 import { readMarker } from "../../../../src/review/marker";
 import type { Plan } from "../../../../src/review/plan-model";
 import { created, destroyed, planOf } from "../plan-builders";
@@ -205,14 +206,24 @@ describe("on GitLab", () => {
   });
 });
 
-it("names everything that is missing to post", async () => {
-  writeFileSync(file, JSON.stringify(small));
-  const command = new Command().enablePositionalOptions().addCommand(reviewCommand());
-  const saved = { ...process.env };
-  for (const name of ["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_REPOSITORY", "GITHUB_REF", "PULL_NUM"])
-    delete process.env[name];
-  await expect(command.parseAsync(["review", "post", file], { from: "user" })).rejects.toThrow(
+it("names everything that is missing to post", () => {
+  expect(() => postTarget({ host: "github" }, {})).toThrow(
     /--repository, --pull-request, the environment variable GITHUB_TOKEN/,
   );
-  process.env = saved;
+});
+
+it.each([
+  [
+    "GitHub Actions",
+    "github",
+    { GITHUB_REPOSITORY: "acme/infra", GITHUB_REF: "refs/pull/12/merge", GITHUB_TOKEN: "t" },
+  ],
+  [
+    "Atlantis",
+    "github",
+    { BASE_REPO_OWNER: "acme", BASE_REPO_NAME: "infra", PULL_NUM: "12", ATLANTIS_GH_TOKEN: "t" },
+  ],
+  ["GitLab CI", "gitlab", { CI_PROJECT_ID: "acme/infra", CI_MERGE_REQUEST_IID: "12", GITLAB_TOKEN: "t" }],
+])("knows from %s where to post", (_name, host, env) => {
+  expect(postTarget({ host }, env)).toEqual({ host, repository: "acme/infra", number: 12, token: "t" });
 });

@@ -1,0 +1,50 @@
+import { commentOf, planOf, resource, reviewOf, updated } from "./plan-builders";
+
+const driftOf = (...args: Parameters<typeof planOf>) => reviewOf(planOf(...args)).projects[0]?.drift;
+
+it("is gathered by attribute: 160 resources with one change are one line", () => {
+  const resource_drift = Array.from({ length: 160 }, (_, n) =>
+    updated(`aws_instance.i[${String(n)}]`, { tags: { Owner: "a" } }, { tags: { Owner: "b" } }),
+  );
+  expect(driftOf([], { resource_drift })?.groups).toMatchObject([
+    {
+      type: "aws_instance",
+      pattern: "tags.Owner",
+      resources: 160,
+      transitions: [{ before: "a", after: "b" }],
+    },
+  ]);
+  expect(commentOf(planOf([], { resource_drift })).length).toBeLessThan(3_000);
+});
+
+it("leaves noise out and counts it: computed attributes, empty for unset, JSON in another order", () => {
+  const resource_drift = [
+    updated("aws_s3_object.a", { etag: "1", last_modified: "x" }, { etag: "2", last_modified: "y" }),
+    updated("aws_x.b", { note: null, tags: {} }, { note: "", tags: null }),
+    updated("aws_x.c", { policy: '{"a":1,"b":2}' }, { policy: '{ "b": 2, "a": 1 }' }),
+  ];
+  expect(driftOf([], { resource_drift })).toMatchObject({ groups: [], noise: 3, noisyResources: 3 });
+});
+
+it("counts what the configuration does not set as the provider's own, but never a rule or a policy", () => {
+  const configuration = {
+    root_module: { resources: [{ address: "aws_x.a", type: "aws_x", name: "a", expressions: { size: {} } }] },
+  };
+  const resource_drift = [
+    updated(
+      "aws_x.a[0]",
+      { size: 1, shape: "a", ingress: [] },
+      { size: 2, shape: "b", ingress: ["0.0.0.0/0"] },
+    ),
+  ];
+  const drift = driftOf([], { resource_drift, configuration });
+  expect(drift?.groups.map(({ pattern }) => pattern).sort()).toEqual(["ingress", "size"]);
+  expect(drift?.noise).toBe(1);
+});
+
+it("names what was deleted outside", () => {
+  const resource_drift = [resource("aws_eip.gone", { actions: ["delete"], before: {}, after: null })];
+  const comment = commentOf(planOf([], { resource_drift }));
+  expect(comment).toContain("Changed outside of Terraform: 1 resource deleted");
+  expect(comment).toContain("`aws_eip` deleted: `aws_eip.gone`");
+});
