@@ -15,7 +15,14 @@ const READS: Readonly<Record<string, readonly string[]>> = {
   iam: ["Get*", "List*"],
   logs: ["Describe*", "List*"],
   route53: ["Get*", "List*"],
-  s3: ["GetAccelerateConfiguration", "GetBucket*", "GetEncryptionConfiguration", "GetLifecycleConfiguration"],
+  s3: [
+    "GetAccelerateConfiguration",
+    "GetBucket*",
+    "GetEncryptionConfiguration",
+    "GetLifecycleConfiguration",
+    "GetReplicationConfiguration",
+    "ListBucket",
+  ],
   secretsmanager: ["DescribeSecret", "GetResourcePolicy", "ListSecrets"],
   sns: ["Get*", "List*"],
   ssm: ["DescribeParameters", "ListTagsForResource"],
@@ -25,9 +32,6 @@ const READS: Readonly<Record<string, readonly string[]>> = {
 
 /** Public parameters that images are looked up in, and the system's own, which hold no secrets. */
 const PARAMETERS = ["/aws/service/*"] as const;
-
-/** S3 calls that `GetBucket*` does not name. */
-const S3_EXTRAS = ["GetReplicationConfiguration", "ListBucket"] as const;
 
 /**
  * Everything that planning asks AWS, for roles that must not change anything.
@@ -42,9 +46,8 @@ export function readingInfrastructure(
   const actions = Object.entries(READS).flatMap(([service, calls]) =>
     calls.map((call) => `${service}:${call}`),
   );
-  const extras = S3_EXTRAS.map((call) => `s3:${call}`);
   return [
-    { sid: "ReadInfrastructure", actions: [...actions, ...extras], resources: ["*"] },
+    { sid: "ReadInfrastructure", actions, resources: ["*"] },
     {
       sid: "ReadParameters",
       actions: ["ssm:GetParameter", "ssm:GetParameters"],

@@ -1,0 +1,158 @@
+import {
+  ContainerHostFleet,
+  type ContainerHostFleetProps,
+} from "../../../constructs/containers/container-host-fleet";
+import { Network } from "../../../constructs/network/network";
+import { type Resource, type SynthesizedStack, synthesizeConstructs } from "../../synthesize";
+
+function fleet(props: Partial<ContainerHostFleetProps> = {}): SynthesizedStack {
+  return synthesizeConstructs((stack) => {
+    const network = new Network(stack, "network", {
+      networkName: "sample-prod",
+      cidr: "10.0.0.0/16",
+      availabilityZones: ["eu-south-2a", "eu-south-2b", "eu-south-2c"],
+    });
+    new ContainerHostFleet(stack, "hosts", {
+      fleetName: "sample-prod",
+      network,
+      instanceType: "t4g.small",
+      instanceCount: 2,
+      userData: "#cloud-config\n",
+      grants: [],
+      ...props,
+    });
+  });
+}
+
+const hostsOf = (stack: SynthesizedStack): readonly Resource[] => stack.resources("aws_instance");
+const host = (stack: SynthesizedStack, number: number) => stack.resource("aws_instance", `host-${number}`);
+
+describe("a fleet of container hosts", () => {
+  const stack = fleet();
+
+  it("stands in the private subnets, one zone after the other", () => {
+    const subnets = hostsOf(fleet({ instanceCount: 4 })).map(
+      ({ attributes }) => /private-[abc]/.exec(String(attributes["subnet_id"]))?.[0],
+    );
+    expect(subnets).toEqual(["private-a", "private-b", "private-c", "private-a"]);
+  });
+
+  it("has no public address and answers metadata with IMDSv2 within one hop", () => {
+    for (const { attributes } of hostsOf(stack)) {
+      expect(attributes).not.toHaveProperty("associate_public_ip_address");
+      expect(attributes["metadata_options"]).toEqual({
+        http_endpoint: "enabled",
+        http_tokens: "required",
+        http_put_response_hop_limit: 1,
+      });
+      expect(attributes["root_block_device"]).toMatchObject({ encrypted: true, volume_type: "gp3" });
+    }
+  });
+
+  it("is reached by nobody until a load balancer is let in", () => {
+    expect(stack.ingressOf("hosts")).toEqual([]);
+  });
+
+  it("is reached through SSM, and by key only where there is one", () => {
+    const attached = stack
+      .resources("aws_iam_role_policy_attachment")
+      .map((one) => one.attributes["policy_arn"]);
+    expect(attached).toEqual(["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]);
+    expect(host(stack, 1).attributes).not.toHaveProperty("key_name");
+    expect(host(fleet({ keyName: "hermes-production" }), 1).attributes["key_name"]).toBe("hermes-production");
+  });
+
+  it("may report metrics of its agent and whatever else it was granted", () => {
+    const granted = fleet({
+      grants: [(role) => role.allow({ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:x"] })],
+    });
+    expect(granted.permissionsOf("hosts")).toEqual([
+      {
+        Sid: "ReportMetrics",
+        Effect: "Allow",
+        Action: "cloudwatch:PutMetricData",
+        Resource: "*",
+        Condition: { StringEquals: { "cloudwatch:namespace": "CWAgent" } },
+      },
+      { Sid: "Read", Effect: "Allow", Action: "s3:GetObject", Resource: "arn:x" },
+    ]);
+  });
+
+  it("boots when it has its permissions and a way out", () => {
+    const waitsFor = host(stack, 1).attributes["depends_on"];
+    expect(waitsFor).toEqual(
+      expect.arrayContaining([
+        stack.resource("aws_iam_role_policy", "hosts").address,
+        stack.resource("aws_nat_gateway").address,
+        stack.resource("aws_route", "nat/route-a").address,
+        stack.resource("aws_route_table_association", "private-a").address,
+      ]),
+    );
+  });
+
+  it.each([
+    ["t4g.small", "arm64"],
+    ["t3.small", "x86_64"],
+  ])("of %s runs the %s image, and a newer image replaces nobody", (instanceType, architecture) => {
+    const chosen = fleet({ instanceType });
+    expect(chosen.data("aws_ssm_parameter")[0]?.["name"]).toContain(architecture);
+    expect(host(chosen, 1).attributes["lifecycle"]).toMatchObject({ ignore_changes: ["ami"] });
+  });
+});
+
+describe("scaling a fleet", () => {
+  it("out adds hosts and leaves those that run as they are", () => {
+    const [two, four] = [fleet({ instanceCount: 2 }), fleet({ instanceCount: 4 })];
+    const [before, after] = [hostsOf(two), hostsOf(four)];
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(after).toHaveLength(4);
+    const added = four.addresses().filter((address) => !two.addresses().includes(address));
+    expect(added).toEqual(after.slice(2).map(({ address }) => address));
+  });
+
+  it("up makes other machines, one after the other, before the old ones go", () => {
+    const [small, medium] = [fleet(), fleet({ instanceType: "t4g.medium", instanceCount: 3 })];
+    // AWS changes the type of a stopped machine in place; other user data is another machine.
+    expect(host(medium, 1).attributes["user_data"]).not.toBe(host(small, 1).attributes["user_data"]);
+    for (const { attributes } of hostsOf(medium)) {
+      expect(attributes).toMatchObject({
+        user_data_replace_on_change: true,
+        lifecycle: { create_before_destroy: true },
+      });
+    }
+    expect(host(medium, 2).attributes["depends_on"]).toContain(host(medium, 1).address);
+    expect(host(medium, 3).attributes["depends_on"]).toContain(host(medium, 2).address);
+    expect(host(medium, 1).attributes["depends_on"]).not.toContain(host(medium, 2).address);
+  });
+
+  it.each([0, 31, 1.5])("refuses %d hosts", (instanceCount) => {
+    expect(() => fleet({ instanceCount })).toThrow("instanceCount: must be a whole number from 1 to 30");
+  });
+});
+
+describe("rolling out to a fleet", () => {
+  it("may run shell scripts on this environment's hosts only", () => {
+    const stack = synthesizeConstructs((scope) => {
+      const network = new Network(scope, "network", {
+        networkName: "sample-prod",
+        cidr: "10.0.0.0/16",
+        availabilityZones: ["eu-south-2a", "eu-south-2b"],
+      });
+      const hosts = new ContainerHostFleet(scope, "hosts", {
+        ...{ fleetName: "sample-prod", network, instanceType: "t4g.small", instanceCount: 1 },
+        ...{ userData: "#cloud-config\n", grants: [] },
+      });
+      hosts.grantRollOut(hosts.role);
+    });
+    const sending = stack.permissionsOf("hosts").filter(({ Action }) => Action === "ssm:SendCommand");
+    expect(sending.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual([
+      {
+        Resource: "arn:aws:ec2:eu-south-2:*:instance/*",
+        Condition: {
+          StringEquals: { "ssm:resourceTag/system": "sample", "ssm:resourceTag/environment": "prod" },
+        },
+      },
+      { Resource: "arn:aws:ssm:eu-south-2::document/AWS-RunShellScript", Condition: undefined },
+    ]);
+  });
+});

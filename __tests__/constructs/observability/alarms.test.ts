@@ -1,0 +1,96 @@
+import { AlarmTopic } from "../../../constructs/observability/alarm-topic";
+import { AuditTrail } from "../../../constructs/observability/audit-trail";
+import { FleetAlarms } from "../../../constructs/observability/fleet-alarms";
+import { LoadBalancerAlarms } from "../../../constructs/observability/load-balancer-alarms";
+import { statementsOf, synthesizeConstructs } from "../../synthesize";
+
+const stack = synthesizeConstructs((scope) => {
+  const topic = new AlarmTopic(scope, "topic", { topicName: "sample-alarms" });
+  new LoadBalancerAlarms(scope, "balancer", {
+    ...{ alarmPrefix: "sample-prod", topic, slowestMilliseconds: 1500 },
+    balancer: { metricName: "app/sample/1" },
+    targets: { metricName: "targetgroup/sample/2" },
+  });
+  new FleetAlarms(scope, "hosts", { fleetName: "sample-prod", topic, memoryPercent: 90 });
+});
+const alarm = (name: string) =>
+  stack.resources("aws_cloudwatch_metric_alarm").find(({ attributes }) => attributes["alarm_name"] === name)
+    ?.attributes;
+
+describe("alarms of a load balancer", () => {
+  it("tell errors of the application apart from the load balancer's own", () => {
+    expect(alarm("sample-prod-5xx")).toMatchObject({
+      metric_name: "HTTPCode_Target_5XX_Count",
+      dimensions: { LoadBalancer: "app/sample/1", TargetGroup: "targetgroup/sample/2" },
+    });
+    expect(alarm("sample-prod-balancer-5xx")).toMatchObject({
+      metric_name: "HTTPCode_ELB_5XX_Count",
+      dimensions: { LoadBalancer: "app/sample/1" },
+    });
+  });
+
+  it("measure latency in seconds, as AWS does, over five minutes", () => {
+    expect(alarm("sample-prod-latency")).toMatchObject({
+      extended_statistic: "p95",
+      threshold: 1.5,
+      period: 60,
+      evaluation_periods: 5,
+    });
+  });
+
+  it("tell of a target that is out, and stay quiet at night", () => {
+    expect(alarm("sample-prod-unhealthy-hosts")).toMatchObject({
+      metric_name: "UnHealthyHostCount",
+      threshold: 1,
+      treat_missing_data: "notBreaching",
+    });
+  });
+});
+
+describe("alarms of a fleet", () => {
+  it("watch the busiest host, whichever hosts there are", () => {
+    expect(alarm("sample-prod-memory")).toMatchObject({
+      namespace: "CWAgent",
+      metric_name: "mem_used_percent",
+      dimensions: { Fleet: "sample-prod" },
+      statistic: "Maximum",
+      threshold: 90,
+    });
+    expect(alarm("sample-prod-cpu")).toMatchObject({ metric_name: "cpu_usage_active", threshold: 80 });
+  });
+
+  it("all tell the topic, of trouble and of its end", () => {
+    const topic = [`\${${stack.resource("aws_sns_topic").address}.arn}`];
+    for (const { attributes } of stack.resources("aws_cloudwatch_metric_alarm")) {
+      expect(attributes).toMatchObject({ alarm_actions: topic, ok_actions: topic });
+    }
+  });
+});
+
+describe("an audit trail", () => {
+  const trail = synthesizeConstructs(
+    (scope) => new AuditTrail(scope, "audit", { trailName: "sample-prod" }),
+    {
+      account: "123456789012",
+    },
+  );
+
+  it("covers all regions and signs its digests", () => {
+    expect(trail.resource("aws_cloudtrail").attributes).toMatchObject({
+      is_multi_region_trail: true,
+      enable_log_file_validation: true,
+      s3_bucket_name: "sample-prod-trail",
+    });
+  });
+
+  it("is written by this one trail of this account", () => {
+    const policy = trail.resource("aws_s3_bucket_policy").attributes["policy"];
+    const writing = statementsOf(policy).find(({ Sid }) => Sid === "TrailWrites");
+    expect(writing).toMatchObject({
+      Resource: "arn:aws:s3:::sample-prod-trail/AWSLogs/123456789012/*",
+      Condition: {
+        ArnLike: { "aws:SourceArn": "arn:aws:cloudtrail:eu-south-2:123456789012:trail/sample-prod" },
+      },
+    });
+  });
+});
