@@ -7,6 +7,6 @@ export const system = defineSystem({
   name: "hermes",
   schema: hermesSchema,
   stack: HermesStack,
-  rehearsedChange: { environment: "prod", path: ["fleet", "instance_type"], value: "t3.small" },
+  rehearsedChange: { environment: "prod", path: ["application", "deregistration_delay"], value: "60s" },
   check: checkHermes,
 });
