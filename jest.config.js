@@ -1,5 +1,8 @@
 "use strict";
 
+// The AWS SDK announces, on every start, when it will leave Node 20.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",

@@ -123,15 +123,17 @@ function mustBeEmpty(plan: PlanChanges): PlanChanges {
   throw new UserError({ what: `a second plan must find nothing to do, this one has: ${list}` });
 }
 
+/** What both engines say of a resource with `prevent_destroy`. */
+const REFUSAL = /cannot be destroyed/;
+
 async function mustBeRefused(destroy: () => Promise<unknown>, folder: string): Promise<string> {
   const guarded = protectedResources(folder);
   if (guarded.length === 0) throw new UserError({ what: "nothing in this environment is protected" });
   try {
     await destroy();
   } catch (error) {
-    if (error instanceof UserError)
-      return `refused: ${guarded.map(({ construct }) => construct).join(", ")} are protected`;
-    throw error;
+    if (!(error instanceof UserError) || !REFUSAL.test(error.message)) throw error;
+    return `refused: ${guarded.map(({ construct }) => construct).join(", ")} are protected`;
   }
   throw new UserError({ what: `the destroy of ${guarded.length} protected resources was planned` });
 }

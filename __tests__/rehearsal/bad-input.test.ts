@@ -1,0 +1,199 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { ExitCode } from "../../src/user-error";
+import { silentProgress } from "../../src/progress";
+import { inhabit } from "../../src/rehearsal/inhabit";
+import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
+import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
+import { availableEngines } from "../engines";
+import { type CommandResult, ScratchCheckout } from "../scratch-checkout";
+
+const BACKEND = {
+  bucket: "hellotron-vega-terraform-state",
+  lockTable: "hellotron-vega-terraform-locks",
+  lock: "dynamodb",
+  region: "us-east-1",
+} as const;
+const PROD = "systems/hellotron-vega/prod.yaml";
+const PLAN = ["plan", "hellotron-vega", "prod"];
+
+/** One clear error: said in so many words, with a way out, and no stack trace. */
+function expectError(result: CommandResult, code: number, ...words: readonly (string | RegExp)[]): void {
+  for (const word of words) expect(result.stderr).toMatch(word);
+  expect(result.stderr).not.toMatch(/^\s+at /m);
+  expect(result.stderr).not.toContain("defect of Groundplan");
+  expect(result.code).toBe(code);
+}
+
+describe("what is wrong before anything runs", () => {
+  let checkout: ScratchCheckout;
+  beforeEach(() => (checkout = new ScratchCheckout()));
+  afterEach(() => checkout.remove());
+
+  it("a malformed YAML file", async () => {
+    checkout.edit(PROD, "instances:", "instances: [");
+    expectError(await checkout.groundplan(PLAN), ExitCode.usage, /prod\.yaml:\d+:\d+/);
+  });
+
+  it("several wrong values, all at once and each at its place", async () => {
+    checkout.edit(PROD, "t3.medium", "t3.enormous");
+    checkout.edit(PROD, "admin_cidr_blocks: []", "admin_cidr_blocks: [10.0.0.1/16]\nadmin_cidr_block: []");
+    const result = await checkout.groundplan(["synth"]);
+    expectError(
+      result,
+      ExitCode.usage,
+      /prod\.yaml:\d+:\d+ instances\.prod\.instance_type/,
+      /prod\.yaml:\d+:\d+ admin_cidr_blocks\[0\].*10\.0\.0\.0\/16/,
+      /prod\.yaml:\d+:\d+ admin_cidr_block:.*admin_cidr_blocks/,
+    );
+  });
+
+  it("a missing environment file", async () => {
+    rmSync(checkout.path(PROD));
+    expectError(await checkout.groundplan(PLAN), ExitCode.usage, /prod/, /bootstrap/);
+  });
+
+  it("a missing bootstrap.yaml", async () => {
+    rmSync(checkout.path("systems/hellotron-vega/bootstrap.yaml"));
+    expectError(await checkout.groundplan(PLAN), ExitCode.usage, /bootstrap\.yaml/);
+  });
+
+  it("an unknown system", async () => {
+    expectError(await checkout.groundplan(["plan", "helotron-vega", "prod"]), ExitCode.usage, /hellotron-vega/);
+  });
+
+  it("an unknown environment", async () => {
+    expectError(await checkout.groundplan(["plan", "hellotron-vega", "prd"]), ExitCode.usage, /prd/, /prod/);
+  });
+
+  it("an unknown command and an unknown flag", async () => {
+    expectError(await checkout.groundplan(["pln"]), ExitCode.usage, /unknown command 'pln'/);
+    expectError(await checkout.groundplan([...PLAN, "--engin", "tofu"]), ExitCode.usage, /unknown option '--engin'/);
+  });
+
+  it("no engine on PATH", async () => {
+    const bare = { PATH: "/nowhere", HOME: checkout.root, XDG_CACHE_HOME: checkout.root, GROUNDPLAN_TOFU: "" };
+    expectError(await checkout.groundplan(PLAN, bare), ExitCode.missingProgram, /OpenTofu.*Terraform/);
+  });
+
+  it("an engine that is not there by the name asked for", async () => {
+    const result = await checkout.groundplan([...PLAN, "--engine", "terragrunt"]);
+    expectError(result, ExitCode.missingProgram, /--engine: terragrunt is not on PATH/);
+  });
+
+  it("a rehearsal without Python", async () => {
+    const bare = { PATH: "/nowhere", HOME: checkout.root, XDG_CACHE_HOME: checkout.root };
+    const result = await checkout.groundplan(["rehearse", "--", "true"], bare);
+    expectError(result, ExitCode.missingProgram, /[Pp]ython/);
+  });
+
+  it("a template with a variable that nobody sets", async () => {
+    checkout.edit("user-data/hellotron-vega/Caddyfile", /$/, "\n# {{ nobody_sets_this }}\n");
+    const result = await checkout.groundplan(["synth"], {}, "systems/hellotron-vega");
+    expectError(result, ExitCode.usage, /Caddyfile:\d+:\d+.*nobody_sets_this/);
+  });
+
+  it("credentials that have expired", async () => {
+    mkdirSync(checkout.path("aws"));
+    const expired = { Version: 1, AccessKeyId: "AKIDEXAMPLE", SecretAccessKey: "x", Expiration: "2020-01-01T00:00:00Z" };
+    writeFileSync(checkout.path("aws/expired.json"), JSON.stringify(expired));
+    writeFileSync(
+      checkout.path("aws/config"),
+      `[profile old]\nregion = us-east-1\ncredential_process = cat ${checkout.path("aws/expired.json")}\n`,
+    );
+    const env = {
+      AWS_CONFIG_FILE: checkout.path("aws/config"),
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      AWS_PROFILE: "old",
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
+    expectError(await checkout.groundplan(PLAN, env), ExitCode.failure, /expired|No AWS credentials/, /[Ss]ign in again/);
+  });
+
+  it("a bad fault for a rehearsal", async () => {
+    const result = await checkout.groundplan(["rehearse", "--fail", "instance:create", "--", "true"]);
+    expectError(result, ExitCode.usage, /--fail .*aws_lb:create/);
+  });
+
+  it("and tells machines the same in JSON", async () => {
+    const result = await checkout.groundplan(["list", "--json"], {}, "systems/hellotron-vega");
+    expect(JSON.parse(result.stdout)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ system: "hellotron-vega", environment: "prod" })]),
+    );
+    const failed = await checkout.groundplan([...PLAN, "--engine", "terragrunt", "--json"]);
+    expect(JSON.parse(failed.stderr)).toMatchObject({ error: { where: "--engine" } });
+  });
+});
+
+describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))("what stops %s", (kind) => {
+  let checkout: ScratchCheckout;
+  let world: World;
+  beforeAll(async () => {
+    checkout = new ScratchCheckout();
+    world = await openWorld({ account: REHEARSAL_ACCOUNT, zones: ["hellotron.com"], progress: silentProgress });
+  });
+  afterAll(async () => {
+    await world.close();
+    checkout.remove();
+  });
+
+  const groundplan = (...words: readonly string[]) => checkout.groundplan(words, { ...world.env, GROUNDPLAN_ENGINE: kind });
+  const contents = () => inhabit(world, () => readBackendContents(BACKEND));
+
+  it("a backend that is missing, in one sentence with the command that makes it", async () => {
+    expectError(
+      await groundplan(...PLAN),
+      ExitCode.failure,
+      /hellotron-vega\/prod: the state backend of hellotron-vega is missing: bucket .* and table .*\n.*groundplan bootstrap hellotron-vega/,
+    );
+  });
+
+  it("nothing, once the backend is made", async () => {
+    expect(await groundplan("bootstrap", "hellotron-vega")).toMatchObject({ code: 0 });
+    expect(await groundplan(...PLAN)).toMatchObject({ code: 0, stdout: expect.stringContaining("33 to add") });
+  });
+
+  it("credentials of another account, before anything is planned", async () => {
+    checkout.edit(PROD, /# account: .*/, 'account: "999999999999"');
+    const before = await contents();
+    expectError(
+      await groundplan("apply", "hellotron-vega", "prod", "--auto-approve"),
+      ExitCode.failure,
+      /prod\.yaml:\d+:\d+: account: the credentials belong to account 123456789012, prod is in 999999999999/,
+    );
+    const stack = "systems/hellotron-vega/cdktf.out/stacks/prod";
+    checkout.edit(PROD, /account: .*/, "# account: none");
+    const bypassed = await checkout.run(kind === "tofu" ? enginePath(kind) : kind, ["init", "-reconfigure"], world.env, stack);
+    expect(bypassed.code).not.toBe(0);
+    expect(bypassed.stderr).toMatch(/account ID not allowed: 123456789012/i);
+    expect(await contents()).toEqual(before);
+  });
+
+  it("a lock that somebody else holds: who, since when, how to release it", async () => {
+    const path = "hellotron-vega-terraform-state/hellotron-vega/prod/terraform.tfstate";
+    const lock = {
+      ID: "6d1f4f0e-0b5b-4c52-b9c3-8a4b8d1b6a11",
+      Operation: "OperationTypeApply",
+      Info: "",
+      Who: "maria@laptop",
+      Version: "1.11.4",
+      Created: "2026-11-20T09:30:00.123456Z",
+      Path: path,
+    };
+    await inhabit(world, () =>
+      new DynamoDBClient({ region: "us-east-1" }).send(
+        new PutItemCommand({
+          TableName: BACKEND.lockTable,
+          Item: { LockID: { S: path }, Info: { S: JSON.stringify(lock) } },
+        }),
+      ),
+    );
+    const before = await contents();
+    expectError(await groundplan(...PLAN), ExitCode.failure, /maria@laptop/, /2026-11-20/, /force-unlock.*6d1f4f0e/s);
+    expect(await contents()).toEqual(before);
+  });
+});
+
+function enginePath(kind: string): string {
+  return availableEngines().find((engine) => engine.kind === kind)?.path ?? kind;
+}

@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { repositoryRoot } from "../src/repository-root";
+
+/** What a command left: its exit code and what it printed. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const PARTS = [
+  ".build",
+  "backends",
+  "bin",
+  "cdktf.json",
+  "constructs",
+  "main.ts",
+  "package.json",
+  "prices",
+  "src",
+  "systems",
+  "tsconfig.build.json",
+  "tsconfig.json",
+  "user-data",
+];
+
+const LEFT_BEHIND = new Set(["cdktf.out", ".bootstrap"]);
+
+/** A copy of this checkout that a test may edit and run commands in, beside other tests that do the same. */
+export class ScratchCheckout {
+  readonly root = mkdtempSync(join(tmpdir(), "groundplan-checkout-"));
+
+  constructor() {
+    if (!existsSync(join(repositoryRoot, ".build", "src", "cli", "main.js"))) {
+      throw new Error("these tests run what is compiled: npm run build");
+    }
+    for (const part of PARTS.filter((name) => existsSync(join(repositoryRoot, name)))) {
+      const filter = (source: string) => !LEFT_BEHIND.has(basename(source));
+      cpSync(join(repositoryRoot, part), join(this.root, part), { recursive: true, filter });
+    }
+    symlinkSync(join(repositoryRoot, "node_modules"), join(this.root, "node_modules"));
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  /** Changes a file's text; fails when there was nothing to change. */
+  edit(file: string, from: string | RegExp, to: string): void {
+    const before = readFileSync(this.path(file), "utf8");
+    const after = before.replace(from, to);
+    if (after === before) throw new Error(`${file} has nothing that matches ${String(from)}`);
+    writeFileSync(this.path(file), after);
+  }
+
+  /** Runs `groundplan` with these words. */
+  groundplan(words: readonly string[], env: NodeJS.ProcessEnv = {}, folder = "."): Promise<CommandResult> {
+    return this.run(process.execPath, [this.path(".build", "src", "cli", "main.js"), ...words], env, folder);
+  }
+
+  /** Runs a program in a folder of the checkout, with this process's environment and more. */
+  async run(
+    program: string,
+    words: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    folder = ".",
+  ): Promise<CommandResult> {
+    const child = spawn(program, words, {
+      cwd: this.path(folder),
+      env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+    child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code: code ?? -1, ...output };
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+}
