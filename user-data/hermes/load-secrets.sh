@@ -1,29 +1,41 @@
 #!/usr/bin/env bash
-# Writes the keys of the secret as an environment file into memory, for Docker and nobody else.
+# Writes the keys of the secret as an environment file into memory, for root and what root starts: Docker.
+# Runs before every start: `systemctl restart hermes` takes up a rotated secret.
 set -euo pipefail
 umask 077
 
 fail() { echo "load-secrets: $*" >&2; exit 1; }
 
-: "${HERMES_SECRET:?from /etc/hermes/deployment.env}" "${RUNTIME_DIRECTORY:?from systemd}"
+: "${HERMES_SECRET:?}" "${HERMES_SECRET_KEYS:?}" "${RUNTIME_DIRECTORY:?}"
 readonly target=$RUNTIME_DIRECTORY/secrets.env
+
+[[ $(stat --file-system --format %T "$RUNTIME_DIRECTORY") == tmpfs ]] ||
+  fail "$RUNTIME_DIRECTORY is not in memory: nothing was written."
 
 response=$(aws secretsmanager get-secret-value --secret-id "$HERMES_SECRET" --output json) ||
   fail "cannot read the secret $HERMES_SECRET. Does it have a value, and may this host's role read it?"
 
-# Docker reads each line as it stands, up to its end: a value cannot hold a line break.
 # jq quotes the text that it cannot parse in its errors: they stay away from the journal.
-lines=$(jq --raw-output '
-  .SecretString | fromjson | to_entries[]
-  | if (.key | test("^[A-Za-z_][A-Za-z0-9_]*$")) and (.value | tostring | test("[\n\r\u0000]") | not) then .
-    else error end
-  | "\(.key)=\(.value | tostring)"
-' 2>/dev/null <<<"$response") ||
-  fail "the secret $HERMES_SECRET must be a JSON object of one-line values. Nothing was written."
-[[ -n $lines ]] || fail "the secret $HERMES_SECRET has no keys. Put its values in, then restart hermes."
+keys=$(jq --raw-output '.SecretString | fromjson | keys[]' 2>/dev/null <<<"$response") ||
+  fail "the secret $HERMES_SECRET is not a JSON object. Nothing was written."
+bad=$(grep --invert-match --extended-regexp '^[A-Za-z_][A-Za-z0-9_]*$' <<<"$keys") && [[ -n $bad ]] &&
+  fail "the secret $HERMES_SECRET has keys that cannot be environment variables: ${bad//$'\n'/, }"
+for key in ${HERMES_SECRET_KEYS//,/ }; do
+  grep --quiet --line-regexp "$key" <<<"$keys" ||
+    fail "the secret $HERMES_SECRET lacks $key. Put its values in: this host then starts by itself."
+done
 
 draft=$(mktemp "$RUNTIME_DIRECTORY/.secrets.XXXXXX")
 trap 'rm -f "$draft"' EXIT
-printf '%s\n' "$lines" >"$draft"
+# Docker reads each line as it stands, up to its end: a value cannot hold a line break.
+jq --raw-output '
+  .SecretString | fromjson | to_entries[]
+  | if (.value | type | IN("string", "number", "boolean")) and (.value | tostring | test("[\n\r\u0000]") | not) then .
+    else error end
+  | "\(.key)=\(.value | tostring)"
+' >"$draft" 2>/dev/null <<<"$response" ||
+  fail "the secret $HERMES_SECRET has a value that is not one line of text. Nothing was written."
+
+chmod 0400 "$draft"
 mv --force "$draft" "$target"
-echo "load-secrets: $(wc --lines <<<"$lines") keys of $HERMES_SECRET"
+echo "load-secrets: $(wc --lines <<<"$keys") keys of $HERMES_SECRET"

@@ -10,7 +10,12 @@ export interface HermesMachineSettings {
   readonly imageTagParameter: string;
   /** Name or ARN of the secret whose keys become the container's environment. */
   readonly secretName: string;
-  /** CloudWatch log group of the container's output. */
+  /**
+   * Keys without which nothing is started.
+   * @default ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"]
+   */
+  readonly secretKeys?: readonly string[];
+  /** CloudWatch log group of the containers' output. */
   readonly logGroup: string;
   /** Where the container listens, and the load balancer asks. */
   readonly port: number;

@@ -1,13 +1,21 @@
 import { readTemplate, renderTemplate, type TemplateValues } from "../render-template";
-import { block, word } from "../template-value";
+import { block, type InlineValue, word } from "../template-value";
 import { assertUserDataFits } from "../user-data-size";
 import type { HermesMachineSettings } from "./machine-settings";
 
+/** Document, "Secrets". */
+const SECRET_KEYS = ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"] as const;
+
 const domainName = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/;
 const urlPath = /^\/[A-Za-z0-9_./-]*$/;
+const keyList = /^[A-Za-z_][A-Za-z0-9_]*(,[A-Za-z_][A-Za-z0-9_]*)*$/;
+const portNumber = /^[1-9]\d{0,4}$/;
+
+/** Docker's own template for the name of a container, in tags of its log driver. */
+const CONTAINER_NAME: InlineValue = { kind: "inline", text: "{{.Name}}", allowed: /^\{\{\.Name\}\}$/ };
 
 /**
- * The cloud-init user data of one container host on Amazon Linux 2023, as text.
+ * The cloud-init user data of one container host on Amazon Linux 2023, as text, for x86_64 and arm64.
  *
  * @throws UserError for a setting with characters that would change the meaning of a file, and when the text is
  *   larger than EC2 takes
@@ -15,12 +23,17 @@ const urlPath = /^\/[A-Za-z0-9_./-]*$/;
 export function renderUserData(settings: HermesMachineSettings): string {
   const userData = render("cloud-init.yaml", {
     deployment: block(renderDeployment(settings)),
-    unit: block(render("hermes.service", {})),
-    loadSecrets: block(render("load-secrets.sh", {})),
-    start: block(render("start.sh", {})),
-    awaitHealth: block(render("await-health.sh", {})),
-    install: block(render("install.sh", {})),
-    agent: block(render("cloudwatch-agent.json", { fleetName: word(settings.fleetName) })),
+    agent: dense(render("cloudwatch-agent.json", { fleetName: word(settings.fleetName) })),
+    dockerDaemon: dense(renderDockerDaemon(settings)),
+    unit: asWritten("hermes.service"),
+    compose: asWritten("compose.yaml"),
+    dockerCompose: asWritten("docker-compose.sh"),
+    loadSecrets: asWritten("load-secrets.sh"),
+    chooseImage: asWritten("choose-image.sh"),
+    awaitHealth: asWritten("await-health.sh"),
+    deploy: asWritten("deploy.sh"),
+    migrate: asWritten("migrate.sh"),
+    install: asWritten("install.sh"),
   });
   assertUserDataFits(userData, "user-data/hermes/cloud-init.yaml");
   return userData;
@@ -28,18 +41,35 @@ export function renderUserData(settings: HermesMachineSettings): string {
 
 /** `/etc/hermes/deployment.env`. */
 export function renderDeployment(settings: HermesMachineSettings): string {
-  const { region, repositoryName, imageTagParameter, secretName, logGroup, port, healthPath, host } =
-    settings;
+  const { secretKeys = SECRET_KEYS, host } = settings;
   return render("deployment.env", {
-    region: word(region),
-    repositoryName: word(repositoryName),
-    imageTagParameter: word(imageTagParameter),
-    secretName: word(secretName),
-    logGroup: word(logGroup),
-    port: word(port, /^\d{1,5}$/),
-    healthPath: word(healthPath, urlPath),
+    region: word(settings.region),
+    repositoryName: word(settings.repositoryName),
+    imageTagParameter: word(settings.imageTagParameter),
+    secretName: word(settings.secretName),
+    secretKeys: word(secretKeys.join(","), keyList),
+    healthPath: word(settings.healthPath, urlPath),
+    port: word(settings.port, portNumber),
     host: block(host === undefined ? "" : render("host.env", { host: word(host, domainName) })),
   });
+}
+
+/** `/etc/docker/daemon.json`; `INSTANCE` becomes the machine's id when it is installed. */
+function renderDockerDaemon({ region, logGroup }: HermesMachineSettings): string {
+  return render("docker-daemon.json", {
+    region: word(region),
+    logGroup: word(logGroup),
+    containerName: CONTAINER_NAME,
+  });
+}
+
+/** JSON without the spaces that only people need: EC2 counts bytes. */
+function dense(json: string) {
+  return block(JSON.stringify(JSON.parse(json)));
+}
+
+function asWritten(file: string) {
+  return block(render(file, {}));
 }
 
 function render(file: string, values: TemplateValues): string {

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Which image this host runs: what was deployed here since it booted, or what the last rollout left in the parameter.
+set -euo pipefail
+
+fail() { echo "choose-image: $*" >&2; exit 1; }
+
+: "${HERMES_TAG_PARAMETER:?}" "${RUNTIME_DIRECTORY:?}"
+readonly chosen=$RUNTIME_DIRECTORY/image.env
+
+if [[ -s $chosen ]]; then
+  echo "choose-image: $(<"$chosen")"
+  exit
+fi
+
+tag=$(aws ssm get-parameter --name "$HERMES_TAG_PARAMETER" --query Parameter.Value --output text) ||
+  fail "cannot read the parameter $HERMES_TAG_PARAMETER. Is it there, and may this host's role read it?"
+[[ $tag != none ]] ||
+  fail "no image was rolled out yet. Push one and run groundplan rollout: this host then starts it by itself."
+[[ $tag =~ ^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$ ]] || fail "$HERMES_TAG_PARAMETER holds what is no image tag."
+
+printf 'HERMES_TAG=%s\n' "$tag" >"$chosen"
+echo "choose-image: $(<"$chosen"), from $HERMES_TAG_PARAMETER"
