@@ -1,4 +1,5 @@
 import { availableEngines } from "../../../engines";
+import { freePort } from "../../../loopback";
 import { Workspace } from "./workspace";
 
 const vpc = (values: Record<string, unknown>) => ({ resource: { aws_vpc: { main: values } } });
@@ -108,5 +109,18 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
       ...vpc({ cidr_block: "10.0.0.0/16" }),
     });
     expect(await workspace.actions()).toEqual({ "aws_vpc.main": "create" });
+  });
+});
+
+describe.each(availableEngines())("a simulated AWS that is gone, under $kind", ({ path }) => {
+  const workspace = new Workspace(path);
+  afterAll(() => workspace.close());
+
+  it("is named as what is wrong", async () => {
+    await workspace.serve({ mirror: true, endpoint: `http://127.0.0.1:${await freePort()}` });
+    await workspace.init({ resource: { aws_s3_bucket: { a: { bucket: "groundplan-a" } } } });
+    const { code, output } = await workspace.run("apply", "-auto-approve");
+    expect(output).toContain("the simulated AWS does not answer (ECONNREFUSED)");
+    expect(code).toBe(1);
   });
 });

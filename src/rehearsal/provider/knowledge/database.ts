@@ -101,6 +101,7 @@ export const database: KnowledgeTable = {
       "availability_zones",
       "cluster_identifier",
       "cluster_identifier_prefix",
+      "cluster_scalability_type",
       "database_name",
       "db_subnet_group_name",
       "db_system_id",

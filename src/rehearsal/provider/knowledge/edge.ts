@@ -22,7 +22,7 @@ export const edge: KnowledgeTable = {
   },
   aws_route53_record: {
     id: "{zone_id}_{name}_{type}",
-    replaces: ["name", "set_identifier", "zone_id"],
+    replaces: ["name", "zone_id"],
     computed: { fqdn: "{name}" },
   },
   aws_route53_health_check: {

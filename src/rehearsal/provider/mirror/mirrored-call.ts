@@ -22,9 +22,24 @@ export async function mirroredCall<T>(
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ProviderError || !isServiceError(error)) throw error;
+    if (error instanceof ProviderError) throw error;
+    const code = unreachable(error);
+    if (code !== undefined) {
+      throw new ProviderError(
+        `${type}: the simulated AWS does not answer (${code})`,
+        "Is the rehearsal still running?",
+      );
+    }
+    if (!isServiceError(error)) throw error;
     throw awsError(type, operation, error.name, error.message);
   }
+}
+
+/** By the message, which holds the code in every wrapping that the SDK gives to errors of the network. */
+const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/;
+
+function unreachable(error: unknown): string | undefined {
+  return UNREACHABLE.exec(error instanceof AggregateError ? String(error.errors[0]) : String(error))?.[1];
 }
 
 /** The answer, or undefined where AWS says that there is no such thing. */

@@ -1,0 +1,42 @@
+import { availableEngines } from "../../../engines";
+import { Workspace } from "./workspace";
+
+describe.each(availableEngines())("provider blocks under $kind", ({ path }) => {
+  const workspace = new Workspace(path);
+  afterAll(() => workspace.close());
+
+  it("keeps two regions and their default tags apart", async () => {
+    await workspace.serve();
+    await workspace.init({
+      provider: {
+        aws: [
+          { region: "eu-west-1", default_tags: [{ tags: { project: "groundplan", team: "one" } }] },
+          { alias: "edge", region: "us-east-1" },
+        ],
+      },
+      resource: {
+        aws_sns_topic: {
+          here: { name: "here", tags: { team: "two" } },
+          edge: { name: "edge", provider: "aws.edge" },
+          elsewhere: { name: "elsewhere", region: "eu-central-1" },
+        },
+      },
+    });
+    const plan = await workspace.plan();
+    expect(plan["aws_sns_topic.here"]?.after).toMatchObject({
+      region: "eu-west-1",
+      tags_all: { project: "groundplan", team: "two" },
+    });
+    expect(plan["aws_sns_topic.edge"]?.after).toMatchObject({ region: "us-east-1", tags_all: {} });
+    await workspace.apply();
+    const arns = workspace.state("aws_sns_topic").map(({ arn }) => arn);
+    expect(arns).toEqual(
+      expect.arrayContaining([
+        "arn:aws:sns:eu-west-1:123456789012:here",
+        "arn:aws:sns:us-east-1:123456789012:edge",
+        "arn:aws:sns:eu-central-1:123456789012:elsewhere",
+      ]),
+    );
+    expect(await workspace.actions()).toEqual({});
+  });
+});
