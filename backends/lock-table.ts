@@ -1,5 +1,6 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import { acceptRisk } from "../constructs/accept-risk";
 import { matching, validateProps } from "../constructs/validation";
 
 export interface LockTableProps {
@@ -17,7 +18,7 @@ export class LockTable extends Construct {
     validateProps(this, props, [
       { property: "tableName", rule: matching(/^[\w.-]{3,255}$/, "3 to 255 letters, digits or _.-") },
     ]);
-    new DynamodbTable(this, "table", {
+    const table = new DynamodbTable(this, "table", {
       name: props.tableName,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "LockID",
@@ -27,5 +28,6 @@ export class LockTable extends Construct {
       deletionProtectionEnabled: true,
       lifecycle: { preventDestroy: true },
     });
+    acceptRisk(table, "CKV_AWS_119", "Holds names and checksums of states only; AWS's own key does for them");
   }
 }

@@ -2,6 +2,7 @@ import { Eip } from "@cdktf/provider-aws/lib/eip";
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { literalText } from "../literal-text";
 import { resourcesOf } from "../resources-of";
 import type { InstanceRole } from "../identity/instance-role";
@@ -38,10 +39,12 @@ export interface ServerProps {
 
 /**
  * One EC2 server with a fixed public address: IMDSv2 only and not from within containers (hop limit 1), an
- * encrypted gp3 disk, detailed status visible to alarms. A newer image does not replace a running server.
+ * encrypted gp3 disk. A newer image does not replace a running server.
  */
 export class Server extends Construct {
   readonly instanceId: string;
+  /** The instance itself, for accepting risks that only this server takes. */
+  readonly instance: Instance;
   /** The Elastic IP's address, known after the first apply and the same for the server's whole life. */
   readonly publicIp: string;
   readonly serverName: string;
@@ -56,7 +59,9 @@ export class Server extends Construct {
       { property: "diskGib", rule: between(8, 16384) },
     ]);
     this.serverName = props.serverName;
-    this.instanceId = this.addInstance(props).id;
+    this.instance = this.addInstance(props);
+    this.instanceId = this.instance.id;
+    acceptRisk(this.instance, "CKV_AWS_126", "Five-minute metrics do; status checks are minutely anyway");
     this.publicIp = this.addAddress();
   }
 

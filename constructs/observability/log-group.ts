@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 
 export interface LogGroupProps {
@@ -13,6 +14,8 @@ export interface LogGroupProps {
   readonly retentionDays?: number;
 }
 
+const A_YEAR = 365;
+
 /** A CloudWatch log group that forgets: without a retention AWS keeps, and bills, every event forever. */
 export class LogGroup extends Construct {
   readonly logGroupName: string;
@@ -20,10 +23,16 @@ export class LogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
-    const group = new CloudwatchLogGroup(this, "group", {
-      name: props.logGroupName,
-      retentionInDays: props.retentionDays ?? SystemStack.of(this).protection.logRetentionDays,
-    });
+    const retentionInDays = props.retentionDays ?? SystemStack.of(this).protection.logRetentionDays;
+    const group = new CloudwatchLogGroup(this, "group", { name: props.logGroupName, retentionInDays });
+    acceptRisk(group, "CKV_AWS_158", "Encrypted with CloudWatch's own key");
+    if (retentionInDays < A_YEAR) {
+      acceptRisk(
+        group,
+        "CKV_AWS_338",
+        "Kept as long as the environment's protection says; events are billed by size",
+      );
+    }
     this.logGroupName = props.logGroupName;
     this.logGroupArn = group.arn;
   }

@@ -7,6 +7,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
@@ -68,6 +69,7 @@ export class PrivateBucket extends Construct {
       forceDestroy: protection.forceDestroyBuckets,
       lifecycle: { preventDestroy: props.preventDestroy ?? protection.preventDestroy },
     });
+    acceptBucketRisks(this.resource);
     this.policyStatements = [this.tlsOnly()];
     this.secure(props.versioned ?? true);
     this.expire(props);
@@ -163,6 +165,18 @@ export class PrivateBucket extends Construct {
       ],
     });
   }
+}
+
+/** What a private bucket goes without, for cost or because nothing would use it. */
+function acceptBucketRisks(bucket: S3Bucket): void {
+  acceptRisk(bucket, "CKV_AWS_18", "CloudTrail data events say who read what, where that is asked for");
+  acceptRisk(bucket, "CKV_AWS_144", "Versions guard against mistakes; a second region would double the cost");
+  acceptRisk(
+    bucket,
+    "CKV_AWS_145",
+    "AES-256 with S3's own keys, as the documents ask; a key of ours costs $1 a month",
+  );
+  acceptRisk(bucket, "CKV2_AWS_62", "Nothing waits for its events");
 }
 
 /** `artifact-bucket` → `ArtifactBucket`: a sid takes letters and digits only. */

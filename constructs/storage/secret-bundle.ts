@@ -1,6 +1,7 @@
 import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { matching, notEmpty, validateProps } from "../validation";
 
@@ -38,6 +39,12 @@ export class SecretBundle extends Construct {
       recoveryWindowInDays: protection.secretRecoveryDays,
       lifecycle: { preventDestroy: protection.preventDestroy },
     });
+    acceptRisk(
+      secret,
+      "CKV2_AWS_57",
+      "Keys of other companies: they are rotated at their issuer, not by a Lambda",
+    );
+    acceptRisk(secret, "CKV_AWS_149", "Encrypted with the account's own Secrets Manager key");
     this.secretName = props.secretName;
     this.secretArn = secret.arn;
     this.keys = props.keys;

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import { reviewCommand } from "../review/command";
 import { costCommand } from "../review/cost/command";
+import { checkCommand } from "../review/policy/command";
 import { applyCommand, destroyCommand } from "./commands/apply";
 import { bootstrapCommand } from "./commands/bootstrap";
 import { configCommand } from "./commands/config";
@@ -33,7 +35,9 @@ const COMMANDS: readonly (() => Command)[] = [
   planCommand,
   applyCommand,
   destroyCommand,
+  reviewCommand,
   costCommand,
+  checkCommand,
   rehearseCommand,
   doctorCommand,
   schemasCommand,

@@ -44,9 +44,7 @@ export const hellotronVegaSchema = z.strictObject({
     .describe("One Tron server for each name; {} makes the bucket and the secret only."),
   adminCidrBlocks: z.array(cidr()).default([]).describe("Who may SSH. None: no rule, Session Manager only."),
   keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH."),
-  deployBucket: s3BucketName()
-    .optional()
-    .describe("Default: hellotron-vega-deploy in prod."),
+  deployBucket: s3BucketName().optional().describe("Default: hellotron-vega-deploy in prod."),
   vpcId: z
     .string()
     .regex(/^vpc-[0-9a-f]{8,17}$/)

@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { acceptRisk } from "../../constructs/accept-risk";
 import { Server } from "../../constructs/compute/server";
 import { AddressRecord } from "../../constructs/dns/address-record";
 import { InstanceRole } from "../../constructs/identity/instance-role";
@@ -57,6 +58,7 @@ export class TronServer extends Construct {
       userData: this.renderMachine(props, logs),
       startsAfter: [artifacts, role],
     });
+    acceptRisk(this.server.instance, "CKV_AWS_46", "What it finds are fingerprints of public signing keys");
 
     this.url = this.addName(instance);
     if (props.alarms !== undefined) {
@@ -77,7 +79,9 @@ export class TronServer extends Construct {
     });
     for (const peer of ANYWHERE) {
       firewall.allowFrom(peer, 443, "HTTPS: webhooks from VAPI, Slack and ElevenLabs");
-      firewall.allowFrom(peer, 80, "ACME challenges, and redirect to HTTPS");
+      const plain = firewall.allowFrom(peer, 80, "ACME challenges, and redirect to HTTPS");
+      if ("cidrIpv4" in peer)
+        acceptRisk(plain, "CKV_AWS_260", "Let's Encrypt asks here, all else is redirected");
     }
     for (const cidrIpv4 of config.adminCidrBlocks)
       firewall.allowFrom({ cidrIpv4 }, 22, "SSH for administrators");
