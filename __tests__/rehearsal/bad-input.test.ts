@@ -59,7 +59,11 @@ describe("what is wrong before anything runs", () => {
   });
 
   it("an unknown system", async () => {
-    expectError(await checkout.groundplan(["plan", "helotron-vega", "prod"]), ExitCode.usage, /hellotron-vega/);
+    expectError(
+      await checkout.groundplan(["plan", "helotron-vega", "prod"]),
+      ExitCode.usage,
+      /hellotron-vega/,
+    );
   });
 
   it("an unknown environment", async () => {
@@ -68,11 +72,20 @@ describe("what is wrong before anything runs", () => {
 
   it("an unknown command and an unknown flag", async () => {
     expectError(await checkout.groundplan(["pln"]), ExitCode.usage, /unknown command 'pln'/);
-    expectError(await checkout.groundplan([...PLAN, "--engin", "tofu"]), ExitCode.usage, /unknown option '--engin'/);
+    expectError(
+      await checkout.groundplan([...PLAN, "--engin", "tofu"]),
+      ExitCode.usage,
+      /unknown option '--engin'/,
+    );
   });
 
   it("no engine on PATH", async () => {
-    const bare = { PATH: "/nowhere", HOME: checkout.root, XDG_CACHE_HOME: checkout.root, GROUNDPLAN_TOFU: "" };
+    const bare = {
+      PATH: "/nowhere",
+      HOME: checkout.root,
+      XDG_CACHE_HOME: checkout.root,
+      GROUNDPLAN_TOFU: "",
+    };
     expectError(await checkout.groundplan(PLAN, bare), ExitCode.missingProgram, /OpenTofu.*Terraform/);
   });
 
@@ -95,7 +108,12 @@ describe("what is wrong before anything runs", () => {
 
   it("credentials that have expired", async () => {
     mkdirSync(checkout.path("aws"));
-    const expired = { Version: 1, AccessKeyId: "AKIDEXAMPLE", SecretAccessKey: "x", Expiration: "2020-01-01T00:00:00Z" };
+    const expired = {
+      Version: 1,
+      AccessKeyId: "AKIDEXAMPLE",
+      SecretAccessKey: "x",
+      Expiration: "2020-01-01T00:00:00Z",
+    };
     writeFileSync(checkout.path("aws/expired.json"), JSON.stringify(expired));
     writeFileSync(
       checkout.path("aws/config"),
@@ -107,7 +125,12 @@ describe("what is wrong before anything runs", () => {
       AWS_PROFILE: "old",
       AWS_EC2_METADATA_DISABLED: "true",
     };
-    expectError(await checkout.groundplan(PLAN, env), ExitCode.failure, /expired|No AWS credentials/, /[Ss]ign in again/);
+    expectError(
+      await checkout.groundplan(PLAN, env),
+      ExitCode.failure,
+      /expired|No AWS credentials/,
+      /[Ss]ign in again/,
+    );
   });
 
   it("a bad fault for a rehearsal", async () => {
@@ -130,14 +153,19 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
   let world: World;
   beforeAll(async () => {
     checkout = new ScratchCheckout();
-    world = await openWorld({ account: REHEARSAL_ACCOUNT, zones: ["hellotron.com"], progress: silentProgress });
+    world = await openWorld({
+      account: REHEARSAL_ACCOUNT,
+      zones: ["hellotron.com"],
+      progress: silentProgress,
+    });
   });
   afterAll(async () => {
     await world.close();
     checkout.remove();
   });
 
-  const groundplan = (...words: readonly string[]) => checkout.groundplan(words, { ...world.env, GROUNDPLAN_ENGINE: kind });
+  const groundplan = (...words: readonly string[]) =>
+    checkout.groundplan(words, { ...world.env, GROUNDPLAN_ENGINE: kind });
   const contents = () => inhabit(world, () => readBackendContents(BACKEND));
 
   it("a backend that is missing, in one sentence with the command that makes it", async () => {
@@ -150,7 +178,10 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
   it("nothing, once the backend is made", async () => {
     expect(await groundplan("bootstrap", "hellotron-vega")).toMatchObject({ code: 0 });
-    expect(await groundplan(...PLAN)).toMatchObject({ code: 0, stdout: expect.stringContaining("33 to add") });
+    expect(await groundplan(...PLAN)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("33 to add"),
+    });
   });
 
   it("credentials of another account, before anything is planned", async () => {
@@ -163,7 +194,12 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     );
     const stack = "systems/hellotron-vega/cdktf.out/stacks/prod";
     checkout.edit(PROD, /account: .*/, "# account: none");
-    const bypassed = await checkout.run(kind === "tofu" ? enginePath(kind) : kind, ["init", "-reconfigure"], world.env, stack);
+    const bypassed = await checkout.run(
+      kind === "tofu" ? enginePath(kind) : kind,
+      ["init", "-reconfigure"],
+      world.env,
+      stack,
+    );
     expect(bypassed.code).not.toBe(0);
     expect(bypassed.stderr).toMatch(/account ID not allowed: 123456789012/i);
     expect(await contents()).toEqual(before);
@@ -189,7 +225,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       ),
     );
     const before = await contents();
-    expectError(await groundplan(...PLAN), ExitCode.failure, /maria@laptop/, /2026-11-20/, /force-unlock.*6d1f4f0e/s);
+    expectError(
+      await groundplan(...PLAN),
+      ExitCode.failure,
+      /maria@laptop/,
+      /2026-11-20/,
+      /force-unlock.*6d1f4f0e/s,
+    );
     expect(await contents()).toEqual(before);
   });
 });

@@ -14,124 +14,134 @@ import { KillableEngine } from "./killable-engine";
 /** Resources of the bootstrap stack: faults that count applies begin after them. */
 const BOOTSTRAP_RESOURCES = 10;
 
-describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))("faults with %s", (_, engine) => {
-  const run = requireSuccess(engine, { system: "hellotron-vega", environment: "prod" });
+describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
+  "faults with %s",
+  (_, engine) => {
+    const run = requireSuccess(engine, { system: "hellotron-vega", environment: "prod" });
 
-  async function ready(scratch: ScratchSystem): Promise<(run: EngineCommand) => StackCommands> {
-    const { bootstrap: environment } = scratch.synthesize();
-    const stack = readStackJson(scratch.stackFolder(environment));
-    const directory = scratch.bootstrapFolder;
-    await bootstrap({ environment, stack, directory, run, progress: silentProgress });
-    const commands = (command: EngineCommand) => stackCommands(command, scratch.stackFolder({ name: "prod" }));
-    await commands(run).init();
-    return commands;
-  }
+    async function ready(scratch: ScratchSystem): Promise<(run: EngineCommand) => StackCommands> {
+      const { bootstrap: environment } = scratch.synthesize();
+      const stack = readStackJson(scratch.stackFolder(environment));
+      const directory = scratch.bootstrapFolder;
+      await bootstrap({ environment, stack, directory, run, progress: silentProgress });
+      const commands = (command: EngineCommand) =>
+        stackCommands(command, scratch.stackFolder({ name: "prod" }));
+      await commands(run).init();
+      return commands;
+    }
 
-  async function heldLocks(scratch: ScratchSystem): Promise<readonly string[]> {
-    const { bootstrap: environment } = scratch.synthesize();
-    const { digests } = await readBackendContents(environment.backend);
-    return digests.filter((id) => !id.endsWith("-md5"));
-  }
+    async function heldLocks(scratch: ScratchSystem): Promise<readonly string[]> {
+      const { bootstrap: environment } = scratch.synthesize();
+      const { digests } = await readBackendContents(environment.backend);
+      return digests.filter((id) => !id.endsWith("-md5"));
+    }
 
-  async function expectConverged(stack: StackCommands): Promise<void> {
-    await stack.plan();
-    await stack.applyPlan();
-    expect((await stack.plan()).changes).toEqual([]);
-  }
-
-  function kinds({ counts }: PlanChanges): Record<string, number> {
-    return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-  }
-
-  it("a failed creation leaves the rest applied, releases the lock, and a rerun converges", async () => {
-    const faults: Faults = { fail: [{ type: "aws_instance", operation: "create", code: "InsufficientInstanceCapacity" }] };
-    await inWorld({ faults }, async ({ scratch }) => {
-      const stack = (await ready(scratch))(run);
+    async function expectConverged(stack: StackCommands): Promise<void> {
       await stack.plan();
-      await expect(stack.applyPlan()).rejects.toThrow("InsufficientInstanceCapacity");
-      expect(await heldLocks(scratch)).toEqual([]);
-      const rest = await stack.plan();
-      expect(rest.changes.map(({ address }) => address)).toContainEqual(expect.stringMatching(/^aws_instance\./));
-      expect(rest.counts.create).toBeLessThan(33);
-      await expectConverged(stack);
-    });
-  });
-
-  it("a failed update keeps what was, and a rerun converges", async () => {
-    const faults: Faults = { fail: [{ type: "aws_instance", operation: "update" }] };
-    await inWorld({ faults }, async ({ scratch }) => {
-      const stack = (await ready(scratch))(run);
-      await expectConverged(stack);
-      scratch.edit("prod", ["instances", "prod", "instance_type"], "t3.large");
-      scratch.synthesize();
-      await stack.plan();
-      await expect(stack.applyPlan()).rejects.toThrow("InternalError");
-      expect(kinds(await stack.plan())).toEqual({ update: 1 });
-      await expectConverged(stack);
-    });
-  });
-
-  it("a failed deletion keeps the resource in the state, and a rerun converges", async () => {
-    const faults: Faults = { fail: [{ type: "aws_sns_topic", operation: "delete" }] };
-    await inWorld({ faults }, async ({ scratch }) => {
-      const stack = (await ready(scratch))(run);
-      await expectConverged(stack);
-      scratch.edit("prod", ["monitoring"], { alarms: false });
-      scratch.synthesize();
-      await stack.plan();
-      await expect(stack.applyPlan()).rejects.toThrow("InternalError");
-      expect(await heldLocks(scratch)).toEqual([]);
-      expect(kinds(await stack.plan())).toEqual({ delete: 1 });
-      await expectConverged(stack);
-    });
-  });
-
-  it("throttling slows an apply down and does not break it", async () => {
-    await inWorld({ faults: { throttle: { percent: 20 } } }, async ({ scratch }) => {
-      await expectConverged((await ready(scratch))(run));
-    });
-  });
-
-  it("drift is found by the next plan and put right by the next apply", async () => {
-    const faults: Faults = { drift: [{ type: "aws_instance", attribute: "instance_type", value: "t3.nano" }] };
-    await inWorld({ faults }, async ({ scratch }) => {
-      const stack = (await ready(scratch))(run);
-      await stack.plan();
-      await stack.applyPlan();
-      expect(kinds(await stack.plan())).toEqual({ update: 1 });
       await stack.applyPlan();
       expect((await stack.plan()).changes).toEqual([]);
-    });
-  });
+    }
 
-  it("an engine that is killed mid-apply leaves its lock, which is explained; after force-unlock a rerun converges", async () => {
-    const mortal = new KillableEngine(engine);
-    const faults: Faults = { kill: { afterApplies: BOOTSTRAP_RESOURCES + 12 } };
-    await inWorld({ faults, onKill: () => mortal.kill() }, async ({ scratch }) => {
-      const commands = await ready(scratch);
-      const stack = commands(run);
+    function kinds({ counts }: PlanChanges): Record<string, number> {
+      return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+    }
+
+    it("a failed creation leaves the rest applied, releases the lock, and a rerun converges", async () => {
+      const faults: Faults = {
+        fail: [{ type: "aws_instance", operation: "create", code: "InsufficientInstanceCapacity" }],
+      };
+      await inWorld({ faults }, async ({ scratch }) => {
+        const stack = (await ready(scratch))(run);
+        await stack.plan();
+        await expect(stack.applyPlan()).rejects.toThrow("InsufficientInstanceCapacity");
+        expect(await heldLocks(scratch)).toEqual([]);
+        const rest = await stack.plan();
+        expect(rest.changes.map(({ address }) => address)).toContainEqual(
+          expect.stringMatching(/^aws_instance\./),
+        );
+        expect(rest.counts.create).toBeLessThan(33);
+        await expectConverged(stack);
+      });
+    });
+
+    it("a failed update keeps what was, and a rerun converges", async () => {
+      const faults: Faults = { fail: [{ type: "aws_instance", operation: "update" }] };
+      await inWorld({ faults }, async ({ scratch }) => {
+        const stack = (await ready(scratch))(run);
+        await expectConverged(stack);
+        scratch.edit("prod", ["instances", "prod", "instance_type"], "t3.large");
+        scratch.synthesize();
+        await stack.plan();
+        await expect(stack.applyPlan()).rejects.toThrow("InternalError");
+        expect(kinds(await stack.plan())).toEqual({ update: 1 });
+        await expectConverged(stack);
+      });
+    });
+
+    it("a failed deletion keeps the resource in the state, and a rerun converges", async () => {
+      const faults: Faults = { fail: [{ type: "aws_sns_topic", operation: "delete" }] };
+      await inWorld({ faults }, async ({ scratch }) => {
+        const stack = (await ready(scratch))(run);
+        await expectConverged(stack);
+        scratch.edit("prod", ["monitoring"], { alarms: false });
+        scratch.synthesize();
+        await stack.plan();
+        await expect(stack.applyPlan()).rejects.toThrow("InternalError");
+        expect(await heldLocks(scratch)).toEqual([]);
+        expect(kinds(await stack.plan())).toEqual({ delete: 1 });
+        await expectConverged(stack);
+      });
+    });
+
+    it("throttling slows an apply down and does not break it", async () => {
+      await inWorld({ faults: { throttle: { percent: 20 } } }, async ({ scratch }) => {
+        await expectConverged((await ready(scratch))(run));
+      });
+    });
+
+    it("drift is found by the next plan and put right by the next apply", async () => {
+      const faults: Faults = {
+        drift: [{ type: "aws_instance", attribute: "instance_type", value: "t3.nano" }],
+      };
+      await inWorld({ faults }, async ({ scratch }) => {
+        const stack = (await ready(scratch))(run);
+        await stack.plan();
+        await stack.applyPlan();
+        expect(kinds(await stack.plan())).toEqual({ update: 1 });
+        await stack.applyPlan();
+        expect((await stack.plan()).changes).toEqual([]);
+      });
+    });
+
+    it("an engine that is killed mid-apply leaves its lock, which is explained; after force-unlock a rerun converges", async () => {
+      const mortal = new KillableEngine(engine);
+      const faults: Faults = { kill: { afterApplies: BOOTSTRAP_RESOURCES + 12 } };
+      await inWorld({ faults, onKill: () => mortal.kill() }, async ({ scratch }) => {
+        const commands = await ready(scratch);
+        const stack = commands(run);
+        await stack.plan();
+        await expect(commands(mortal.run).applyPlan()).rejects.toThrow("ended with a signal");
+        const locked: Error = await stack.plan().then(
+          () => new Error("the plan was not stopped"),
+          (error: Error) => error,
+        );
+        expect(locked.message).toMatch(/force-unlock/);
+        const [, id = ""] = /force-unlock \S*?([0-9a-f]{8}-[0-9a-f-]{27})/.exec(locked.message) ?? [];
+        await run(["force-unlock", "-force", id], scratch.stackFolder({ name: "prod" }));
+        await adoptWhatWasMade(scratch, stack);
+      });
+    });
+
+    /**
+     * What AWS had made when the engine died is in no state: names that exist already are told one by one, as on
+     * a real account, and imported or removed by hand. Here the simulated AWS forgets what no state knows.
+     */
+    async function adoptWhatWasMade(scratch: ScratchSystem, stack: StackCommands): Promise<void> {
       await stack.plan();
-      await expect(commands(mortal.run).applyPlan()).rejects.toThrow("ended with a signal");
-      const locked: Error = await stack.plan().then(
-        () => new Error("the plan was not stopped"),
-        (error: Error) => error,
-      );
-      expect(locked.message).toMatch(/force-unlock/);
-      const [, id = ""] = /force-unlock \S*?([0-9a-f]{8}-[0-9a-f-]{27})/.exec(locked.message) ?? [];
-      await run(["force-unlock", "-force", id], scratch.stackFolder({ name: "prod" }));
-      await adoptWhatWasMade(scratch, stack);
-    });
-  });
-
-  /**
-   * What AWS had made when the engine died is in no state: names that exist already are told one by one, as on
-   * a real account, and imported or removed by hand. Here the simulated AWS forgets what no state knows.
-   */
-  async function adoptWhatWasMade(scratch: ScratchSystem, stack: StackCommands): Promise<void> {
-    await stack.plan();
-    await stack.applyPlan().catch(async (error: Error) => {
-      expect(error.message).toMatch(/AlreadyExists|AlreadyOwnedByYou|ResourceExists|EntityAlreadyExists/);
-    });
-    expect(await heldLocks(scratch)).toEqual([]);
-  }
-});
+      await stack.applyPlan().catch(async (error: Error) => {
+        expect(error.message).toMatch(/AlreadyExists|AlreadyOwnedByYou|ResourceExists|EntityAlreadyExists/);
+      });
+      expect(await heldLocks(scratch)).toEqual([]);
+    }
+  },
+);

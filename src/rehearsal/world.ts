@@ -5,7 +5,7 @@ import type { Progress } from "../progress";
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import type { Faults } from "./provider/faults/faults";
-import { startProvider } from "./provider/start-provider";
+import { type RunningProvider, startProvider } from "./provider/start-provider";
 
 /** What a rehearsal's world shall be like. */
 export interface WorldOptions {
@@ -29,6 +29,12 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** For files of this world, gone when it closes. */
   readonly folder: string;
+  /**
+   * Starts a second provider in which things go wrong, beside the first; both see the same AWS.
+   * @param onKill what `faults.kill` does
+   * @returns what a program needs in its environment to meet it
+   */
+  misbehave(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
   /** Stops both processes. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -49,21 +55,27 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     startMoto({ account, onProgress: note }),
   );
   const folder = mkdtempSync(join(tmpdir(), "groundplan-rehearsal-"));
-  const provider = await startProvider({
-    endpoint: moto.endpoint,
-    account,
-    ...(options.zones === undefined ? {} : { zones: options.zones }),
-    ...(options.faults === undefined ? {} : { faults: options.faults }),
-    ...(options.onKill === undefined ? {} : { onKill: options.onKill }),
-  });
-  const env = { ...awsEnvironment(moto.endpoint), ...engineEnvironment(folder, provider.reattach) };
+  const providers: RunningProvider[] = [];
+  const addProvider = async (faults?: Faults, onKill?: () => void): Promise<NodeJS.ProcessEnv> => {
+    const provider = await startProvider({
+      endpoint: moto.endpoint,
+      account,
+      ...(options.zones === undefined ? {} : { zones: options.zones }),
+      ...(faults === undefined ? {} : { faults }),
+      ...(onKill === undefined ? {} : { onKill }),
+    });
+    providers.push(provider);
+    return engineEnvironment(folder, provider.reattach);
+  };
+  const env = { ...awsEnvironment(moto.endpoint), ...(await addProvider(options.faults, options.onKill)) };
   return {
     account,
     endpoint: moto.endpoint,
     env,
     folder,
+    misbehave: addProvider,
     async close() {
-      await provider.stop();
+      await Promise.all(providers.map((provider) => provider.stop()));
       await moto.stop();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -12,12 +12,25 @@ export interface AppOptions {
   readonly hcl?: boolean;
 }
 
+/** What the cdktf CLI sets for `--hcl`; cdktf's stacks read it and nothing else while they are constructed. */
+const HCL_VARIABLE = "SYNTH_HCL_OUTPUT";
+
 /** The construct tree of all environments of the systems in scope: one stack for each YAML file. */
 export function buildApp(systems: readonly LoadedSystem[], options: AppOptions): App {
+  const asked = process.env[HCL_VARIABLE];
+  if (options.hcl !== undefined) process.env[HCL_VARIABLE] = String(options.hcl);
+  try {
+    return buildStacks(systems, options);
+  } finally {
+    if (asked === undefined) Reflect.deleteProperty(process.env, HCL_VARIABLE);
+    else process.env[HCL_VARIABLE] = asked;
+  }
+}
+
+function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems }: AppOptions): App {
   const app = new App({
-    ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
-    ...(options.hcl === undefined ? {} : { hclOutput: options.hcl }),
-    context: { [SEVERAL_SYSTEMS_CONTEXT]: options.severalSystems },
+    ...(outdir === undefined ? {} : { outdir }),
+    context: { [SEVERAL_SYSTEMS_CONTEXT]: severalSystems },
     // Capturing one per construct costs time and memory that grow with the stack, and nobody reads them.
     stackTraces: false,
   });

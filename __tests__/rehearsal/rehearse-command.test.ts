@@ -1,0 +1,70 @@
+import { availableEngines } from "../engines";
+import { ScratchCheckout } from "../scratch-checkout";
+
+const FOLDER = "systems/hellotron-vega";
+
+describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
+  "rehearse with %s",
+  (kind, engine) => {
+    let checkout: ScratchCheckout;
+    beforeEach(() => (checkout = new ScratchCheckout()));
+    afterEach(() => checkout.remove());
+
+    const rehearse = (flags: readonly string[], script: string) =>
+      checkout.groundplan(
+        ["rehearse", ...flags, "--engine", engine.path, "--", "sh", "-c", script],
+        {},
+        FOLDER,
+      );
+    const groundplan = "node ../../.build/src/cli/main.js";
+
+    it("lets cdktf deploy prod, after which a plan in the stack's folder finds nothing to do", async () => {
+      const { code, stdout } = await rehearse(
+        [],
+        [
+          "../../node_modules/.bin/cdktf deploy prod --auto-approve --skip-provider-lock",
+          "cd cdktf.out/stacks/prod",
+          `${kind} init -input=false -no-color`,
+          `${kind} plan -input=false -no-color -detailed-exitcode`,
+          `${kind} state pull | grep -c aws_instance`,
+        ].join(" && "),
+      );
+      expect(stdout).toContain("deploy_bucket = hellotron-vega-deploy");
+      expect(stdout).toContain("No changes.");
+      expect(code).toBe(0);
+    });
+
+    it("kills the command in the middle of an apply when asked to, and says so by its exit code", async () => {
+      const { code, stdout } = await rehearse(
+        ["--kill-after", "6"],
+        `${groundplan} apply prod --auto-approve; echo survived`,
+      );
+      expect(code).toBe(137);
+      expect(stdout).toMatch(/Creation complete/);
+      expect(stdout).not.toContain("survived");
+    });
+
+    it("fails what it is told to fail, and the rerun in the same world converges", async () => {
+      const apply = `${groundplan} apply prod --auto-approve`;
+      const { code, stdout, stderr } = await rehearse(
+        ["--fail", "aws_instance:create"],
+        `${apply}; echo "first: $?"; ${apply}; echo "second: $?"`,
+      );
+      expect(stderr).toContain("aws_instance.prod_server_instance");
+      expect(stdout).toContain("first: 1");
+      expect(stdout).toContain("second: 0");
+      expect(code).toBe(0);
+    });
+
+    it("refuses to destroy what is protected, naming it and the way out", async () => {
+      const { code, stderr } = await rehearse(
+        [],
+        `${groundplan} apply prod --auto-approve >/dev/null && ${groundplan} destroy prod --auto-approve`,
+      );
+      expect(stderr).toMatch(/prod\.yaml:\d+:\d+: hellotron-vega prod is protected and was not destroyed/);
+      expect(stderr).toContain("artifacts/bucket (aws_s3_bucket.");
+      expect(stderr).toContain("protection: relaxed");
+      expect(code).toBe(3);
+    });
+  },
+);

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { ExitCode, UserError } from "../user-error";
+
+/** A command on this terminal. */
+export class RunningCommand {
+  private pid: number | undefined;
+
+  /** @param killable in a process group of its own, so that a fault can kill all of it; it cannot ask questions then */
+  constructor(
+    private readonly words: readonly string[],
+    private readonly killable: boolean,
+  ) {}
+
+  /**
+   * Runs it to its end, in this process's environment.
+   * @returns its exit code, or 128 and the number of the signal that ended it
+   */
+  run(): Promise<number> {
+    const [program = "", ...args] = this.words;
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { stdio: "inherit", detached: this.killable });
+      this.pid = child.pid;
+      // A terminal's Ctrl-C reaches the command by itself; the world must outlive it either way.
+      const passOn = (signal: NodeJS.Signals): void => {
+        if (this.killable || signal === "SIGTERM") child.kill(signal);
+      };
+      process.on("SIGINT", passOn).on("SIGTERM", passOn);
+      child.on("error", (error) => reject(notStarted(program, error)));
+      child.on("close", (code, signal) => {
+        process.off("SIGINT", passOn).off("SIGTERM", passOn);
+        resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
+      });
+    });
+  }
+
+  /** As a power cut would: no signal handler runs. */
+  kill(): void {
+    if (this.killable && this.pid !== undefined) process.kill(-this.pid, "SIGKILL");
+  }
+}
+
+function notStarted(program: string, error: Error): UserError {
+  return new UserError({
+    what: `${program} cannot be started (${error.message})`,
+    where: "--",
+    next: "Name a program on PATH after `--`.",
+    exitCode: ExitCode.missingProgram,
+  });
+}
