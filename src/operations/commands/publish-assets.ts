@@ -1,0 +1,53 @@
+import { Command } from "commander";
+import { requireAccount } from "../../aws/caller-account";
+import { type JsonOption, printResult } from "../../cli/output";
+import { resolveTarget } from "../../cli/target";
+import { createProgress } from "../../progress";
+import { ExitCode, UserError } from "../../user-error";
+import { type Publication, publishAssets } from "../publish-assets";
+import { readOutputs } from "../stack-outputs";
+
+export function publishAssetsCommand(): Command {
+  return new Command("publish-assets")
+    .description("upload static files that changed, and have CloudFront forget the old ones")
+    .argument(
+      "<words...>",
+      "<system> <environment> <folder>, or <environment> <folder> in its system's folder",
+    )
+    .option("--json", "the result as JSON")
+    .addHelpText(
+      "after",
+      `
+Files whose names carry a digest (mix phx.digest) are cached for a year, others for five minutes. Nothing is deleted.
+
+Example:
+  $ groundplan publish-assets hermes prod priv/static`,
+    )
+    .action(async (words: string[], flags: JsonOption) => {
+      const folder = words.at(-1);
+      if (folder === undefined || words.length < 2) throw folderMissing();
+      const { environment } = resolveTarget(words.slice(0, -1));
+      await requireAccount(environment);
+      const outputs = await readOutputs(environment);
+      const place = {
+        bucket: outputs.text("assets_bucket"),
+        distributionId: outputs.text("cdn_distribution_id"),
+        region: environment.region,
+      };
+      printResult(await publishAssets(place, folder, createProgress()), flags, describePublication);
+    });
+}
+
+function folderMissing(): UserError {
+  return new UserError({
+    what: "which folder?",
+    where: "<folder>",
+    next: "Such as `groundplan publish-assets hermes prod priv/static`.",
+    exitCode: ExitCode.usage,
+  });
+}
+
+function describePublication({ bucket, uploaded, unchanged, invalidated }: Publication): string {
+  const forgotten = invalidated === undefined ? "" : ` CloudFront forgets ${invalidated.join(" ")}.`;
+  return `${uploaded.length} files uploaded to ${bucket}, ${unchanged} unchanged.${forgotten}`;
+}
