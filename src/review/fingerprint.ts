@@ -25,10 +25,18 @@ function changeDigest(change: ReviewedChange): string {
 }
 
 function digestOf(header: unknown, attributes: ReviewedChange["attributes"]): string {
-  const lines: string[] = [];
-  for (const attribute of attributes) if (attribute.onlyForm !== true) lines.push(lineOf(attribute));
-  const text = `${JSON.stringify(header)}\n${lines.sort().join("\n")}`;
+  let text = JSON.stringify(header);
+  for (const attribute of inOrder(attributes))
+    if (attribute.onlyForm !== true) text += `\n${lineOf(attribute)}`;
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** By path. Terraform writes them so, and then nothing has to be sorted. */
+function inOrder(attributes: ReviewedChange["attributes"]): ReviewedChange["attributes"] {
+  const isSorted = attributes.every(
+    ({ path }, index) => index === 0 || (attributes[index - 1]?.path ?? "") <= path,
+  );
+  return isSorted ? attributes : [...attributes].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Every text is led by its length, so no two attributes read the same. */

@@ -81,7 +81,7 @@ describe("permissions", () => {
       created("aws_iam_role_policy.r", {}, { after_unknown: { policy: true } }),
     );
     expect(effects(entries)).toEqual([
-      ["added", "s3:getobject", "arn:aws:s3:::b/* Service:sns.amazonaws.com"],
+      ["added", "s3:GetObject", "arn:aws:s3:::b/* Service:sns.amazonaws.com"],
       ["unknown", "policy", ""],
     ]);
   });
@@ -98,7 +98,7 @@ describe("permissions", () => {
 
   it("go with what is destroyed", () => {
     expect(effects(iam(destroyed("aws_iam_policy.p", { policy: document(allow({})) })))).toEqual([
-      ["removed", "s3:getobject", "arn:aws:s3:::b/*"],
+      ["removed", "s3:GetObject", "arn:aws:s3:::b/*"],
     ]);
   });
 });

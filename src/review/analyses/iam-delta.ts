@@ -114,7 +114,7 @@ function entriesOf(
   const byActions = groupBy(
     byResource.map((group) => ({
       first: group[0] as Grant,
-      actions: [...new Set(group.map(({ action }) => action))].sort(),
+      actions: [...new Set(group.map(({ written }) => written))].sort(),
     })),
     ({ first, actions }) => [first.effect, first.principal, first.condition, ...actions],
   );
@@ -165,13 +165,14 @@ function narrowerThan(grant: Grant | undefined, before: readonly Grant[]): strin
   const parts = (["principal", "action", "resource", "condition"] as const).filter(
     (part) => old[part] !== grant[part],
   );
-  return `was ${parts.map((part) => `${part} ${old[part]}`).join(", ")}`;
+  return `was ${parts.map((part) => `${part} ${part === "action" ? old.written : old[part]}`).join(", ")}`;
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => readonly string[]): T[][] {
+function groupBy<T>(items: readonly T[], partsOf: (item: T) => readonly string[]): T[][] {
+  if (items.length < 2) return items.length === 0 ? [] : [[...items]];
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const key = JSON.stringify(keyOf(item));
+    const key = partsOf(item).join("\n");
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
@@ -229,6 +230,7 @@ function lambdaGrant(value: Json): Grant[] {
       effect: "Allow",
       principal: String(principal as string),
       action: String(action as string).toLowerCase(),
+      written: String(action as string),
       resource: String((function_name ?? "") as string),
       condition: condition === "" ? "" : `source is ${condition}`,
     },

@@ -5,8 +5,10 @@ export interface Grant {
   readonly effect: "Allow" | "Deny";
   /** `AWS:arn:…`, `Service:ecs.amazonaws.com`, `*`; empty where the policy hangs on its principal. */
   readonly principal: string;
-  /** In small letters; `not: a, b` where the policy names what it does not cover. */
+  /** In small letters, as IAM compares them; `not: a, b` where the policy names what it does not cover. */
   readonly action: string;
+  /** The action as the policy writes it. */
+  readonly written: string;
   readonly resource: string;
   /** Canonical JSON; empty where there is none. */
   readonly condition: string;
@@ -28,7 +30,7 @@ function grantsOfStatement(statement: Json): Grant[] {
   const object = statement as JsonObject;
   const effect = object["Effect"] === "Deny" ? "Deny" : "Allow";
   const principals = principalsOf(object);
-  const actions = sideOf(object, "Action").map((action) => action.toLowerCase());
+  const actions = sideOf(object, "Action");
   const resources = sideOf(object, "Resource");
   const condition = conditionOf(object["Condition"]);
   if (principals.length * actions.length * resources.length > MAX_GRANTS_OF_STATEMENT) {
@@ -36,7 +38,8 @@ function grantsOfStatement(statement: Json): Grant[] {
       {
         effect,
         principal: principals.join(", "),
-        action: actions.join(", "),
+        action: actions.join(", ").toLowerCase(),
+        written: actions.join(", "),
         resource: resources.join(", "),
         condition,
       },
@@ -44,8 +47,10 @@ function grantsOfStatement(statement: Json): Grant[] {
   }
   const grants: Grant[] = [];
   for (const principal of principals) {
-    for (const action of actions) {
-      for (const resource of resources) grants.push({ effect, principal, action, resource, condition });
+    for (const written of actions) {
+      const action = written.toLowerCase();
+      for (const resource of resources)
+        grants.push({ effect, principal, action, written, resource, condition });
     }
   }
   return grants;

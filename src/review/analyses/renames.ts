@@ -19,6 +19,8 @@ const MIN_SHARED = 2;
 const FEW_PAIRS = 2_500;
 /** A value that more of the old ones have than this tells none of them from the others. */
 const RARE = 8;
+/** Names, ids and addresses are shorter than this; longer texts are compared, but not searched by. */
+const TELLING = 100;
 
 interface Profile {
   readonly change: ReviewedChange;
@@ -49,8 +51,10 @@ function pairUp(gone: readonly ReviewedChange[], made: readonly ReviewedChange[]
   const old = gone.map((change) => profileOf(change, "before"));
   const candidatesOf = candidateFinder(old, made.length);
   const pairs = made.flatMap((change) => {
+    const candidates = candidatesOf(change);
+    if (candidates.length === 0) return [];
     const to = profileOf(change, "after");
-    return candidatesOf(to).map((from) => ({ from, to, likeness: likenessOf(from, to) }));
+    return candidates.map((from) => ({ from, to, likeness: likenessOf(from, to) }));
   });
   const likely = pairs
     .filter(({ likeness }) => likeness >= MIN_LIKENESS)
@@ -65,11 +69,15 @@ function pairUp(gone: readonly ReviewedChange[], made: readonly ReviewedChange[]
   return renames;
 }
 
-function candidateFinder(old: readonly Profile[], others: number): (to: Profile) => readonly Profile[] {
+function candidateFinder(
+  old: readonly Profile[],
+  others: number,
+): (to: ReviewedChange) => readonly Profile[] {
   if (old.length * others <= FEW_PAIRS) return () => old;
   const holders = new Map<string, Profile[]>();
   for (const profile of old) {
     for (const [path, { text }] of profile.values) {
+      if (text.length > TELLING) continue;
       const key = `${path}=${text}`;
       const sharing = holders.get(key);
       if (sharing === undefined) holders.set(key, [profile]);
@@ -78,7 +86,9 @@ function candidateFinder(old: readonly Profile[], others: number): (to: Profile)
   }
   return (to) => {
     const found = new Set<Profile>();
-    for (const [path, { text }] of to.values) {
+    for (const { path, after } of to.attributes) {
+      const text = writtenValue(after);
+      if (text === undefined || text.length > TELLING) continue;
       const sharing = holders.get(`${path}=${text}`);
       if (sharing !== undefined && sharing.length <= RARE) for (const profile of sharing) found.add(profile);
     }

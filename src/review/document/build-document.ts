@@ -21,7 +21,7 @@ import {
 } from "../templates/headline";
 import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
 import { renameDetails, renamesLine } from "../templates/renames";
-import { constructPathOf, riskList, weightOf } from "../templates/risk-list";
+import { constructPathOf, riskList, riskNames, weightOf } from "../templates/risk-list";
 import {
   code,
   counted,
@@ -98,6 +98,7 @@ function headOf(review: Review): Block[] {
     ...wideningList(review, "network"),
     ...findingsLine(review.findings),
     ...driftNotes(review),
+    ...riskNames(review),
   ];
 }
 

@@ -105,6 +105,7 @@ class Differ {
   private compareLists(place: Place): void {
     const before = isArray(place.before) ? place.before : [];
     const after = isArray(place.after) ? place.after : [];
+    if (deepEqual(before, after) && !holdsTrue(place.unknown)) return;
     if (this.comparePlainLists(place, before, after)) return;
     const { beforeIndexes, afterIndexes } = unmatched(before, after, place);
     if (beforeIndexes.length === 0 && afterIndexes.length === 0)

@@ -92,10 +92,11 @@ function ownComment(node: CommentNode): ExistingComment | undefined {
 }
 
 function clientFor({ token, apiUrl }: GithubPullRequest, notify: (line: string) => void) {
-  const waitOut = (kind: string) => (seconds: number, _request: object, _client: unknown, retries: number) => {
-    notify(`GitHub's ${kind} rate limit: waiting ${String(seconds)} s.`);
-    return retries < PATIENCE;
-  };
+  const waitOut =
+    (kind: string) => (seconds: number, _request: object, _client: unknown, retries: number) => {
+      notify(`GitHub's ${kind} rate limit: waiting ${String(seconds)} s.`);
+      return retries < PATIENCE;
+    };
   return new Client({
     auth: token,
     userAgent: "groundplan-review",

@@ -152,22 +152,36 @@ export class SectionScanner {
     const end = chunk.length;
     let { depth, inString, escaped } = this;
     let at = start;
-    for (; at < end; at++) {
-      const byte = chunk[at] as number;
+    scan: while (at < end) {
       if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) {
-          inString = false;
-          if (depth === 0) break;
+        if (escaped) {
+          escaped = false;
+          at++;
         }
+        let byte = 0;
+        while (at < end && (byte = chunk[at] as number) !== QUOTE && byte !== BACKSLASH) at++;
+        if (at === end) break;
+        if (byte === BACKSLASH) {
+          escaped = true;
+          at++;
+          continue;
+        }
+        inString = false;
+        if (depth === 0) break;
+        at++;
         continue;
       }
-      const kind = KIND[byte];
-      if (kind === 0) continue;
-      if (kind === STRING) inString = true;
-      else if (kind === OPENS) depth++;
-      else if (--depth === 0) break;
+      while (at < end) {
+        const kind = KIND[chunk[at] as number];
+        if (kind === STRING) {
+          inString = true;
+          at++;
+          continue scan;
+        }
+        if (kind === OPENS) depth++;
+        else if (kind === CLOSES && --depth === 0) break scan;
+        at++;
+      }
     }
     this.depth = depth;
     this.inString = inString;

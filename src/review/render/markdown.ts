@@ -27,6 +27,9 @@ const LARGEST_SHARE = 0.4;
 /** With less room left than this, looking for a detail that fits costs more than it brings. */
 const LEAST_ROOM = 160;
 
+/** After so many details in a row that did not fit, the rest are not even written. */
+const PATIENCE = 40;
+
 interface Piece {
   readonly text: string;
   readonly must: boolean;
@@ -95,10 +98,15 @@ function choose(details: readonly Detail[], host: Host, page: number, room: numb
   const texts = new Map<Detail, string>();
   const omitted = new Map<string, number>();
   let left = room;
+  let misses = 0;
   for (const detail of [...details].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const text = left < LEAST_ROOM ? undefined : fitting(detail, host, Math.min(left, page * LARGEST_SHARE));
-    if (text === undefined) omitted.set(detail.kind, (omitted.get(detail.kind) ?? 0) + 1);
-    else {
+    const isFull = left < LEAST_ROOM || misses >= PATIENCE;
+    const text = isFull ? undefined : fitting(detail, host, Math.min(left, page * LARGEST_SHARE));
+    if (text === undefined) {
+      misses++;
+      omitted.set(detail.kind, (omitted.get(detail.kind) ?? 0) + 1);
+    } else {
+      misses = 0;
       texts.set(detail, text);
       left -= text.length + 2;
     }

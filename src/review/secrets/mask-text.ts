@@ -1,6 +1,6 @@
 import { decodeBase64 } from "./base64";
 import { looksRandom } from "./entropy";
-import { ANY_PATTERN_HINT, ASSIGNMENT, SECRET_PATTERNS } from "./patterns";
+import { ANY_PATTERN_HINT, ANY_SECRET_WORD, ASSIGNMENT, SECRET_PATTERNS } from "./patterns";
 import { isDigestName, isHarmlessValue, isSecretName } from "./secret-names";
 
 /** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
@@ -21,33 +21,52 @@ export function maskNote(kind: string): string {
  */
 export function maskText(text: string, name: string, onMasked: OnMasked): string {
   if (text.length < SHORTEST_SECRET) return text;
+  const looks = lookOver(text);
+  if (looks === PLAIN) return text;
   let masked = maskPatterns(text, onMasked);
-  const looks = lookOver(masked);
   if ((looks & ASSIGNS) !== 0) masked = maskAssignments(masked, onMasked);
   if ((looks & LONG_TOKEN) === 0) return masked;
   return maskRandom(maskEmbedded(masked, onMasked), name, onMasked);
 }
 
+const PLAIN = 0;
 const ASSIGNS = 1;
 const LONG_TOKEN = 2;
-const TOKEN_LETTER = new Uint8Array(128);
-for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-") {
-  TOKEN_LETTER[letter.charCodeAt(0)] = 1;
+/** Something that a known form could have: a token of some length, a quote, a dollar sign, an option. */
+const NOTEWORTHY = 4;
+const SHORTEST_KNOWN_FORM = 12;
+
+const TOKEN = 1;
+const LOOKS = new Uint8Array(128);
+for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=") {
+  LOOKS[letter.charCodeAt(0)] = TOKEN;
 }
 
-/** One pass that spares most texts the costlier ones: does it assign anything, has it a token long enough to be random? */
+/** One pass that spares most texts the costlier ones. */
 function lookOver(text: string): number {
-  let looks = 0;
+  let looks = PLAIN;
   let run = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === 0x3a || code === 0x3d) looks |= ASSIGNS;
-    if (code < 128 && TOKEN_LETTER[code] === 1) {
-      if (++run === SHORTEST_TOKEN) looks |= LONG_TOKEN;
-    } else run = 0;
+    if (code < 128 && LOOKS[code] === TOKEN) {
+      run++;
+      if (run === SHORTEST_KNOWN_FORM) looks |= NOTEWORTHY;
+      else if (run === SHORTEST_TOKEN) looks |= LONG_TOKEN;
+      if (code === EQUALS) looks |= ASSIGNS | NOTEWORTHY;
+      continue;
+    }
+    run = 0;
+    if (code === COLON) looks |= ASSIGNS | NOTEWORTHY;
+    else if (code === QUOTE || code === APOSTROPHE || code === DOLLAR) looks |= NOTEWORTHY;
   }
-  return looks;
+  return looks === PLAIN && text.includes("--") ? NOTEWORTHY : looks;
 }
+
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const DOLLAR = 0x24;
 
 function maskPatterns(text: string, onMasked: OnMasked): string {
   if (!ANY_PATTERN_HINT.test(text)) return text;
@@ -70,6 +89,7 @@ function replaceLast(text: string, part: string, replacement: string): string {
 }
 
 function maskAssignments(text: string, onMasked: OnMasked): string {
+  if (!ANY_SECRET_WORD.test(text)) return text;
   return text.replace(ASSIGNMENT, (match: string, ...rest: unknown[]) => {
     const groups = rest.at(-1) as {
       name: string;
@@ -98,23 +118,29 @@ function maskEmbedded(text: string, onMasked: OnMasked): string {
   });
 }
 
-const TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
+const RANDOM_TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
 /** Public by their nature, and random to look at. */
 const PUBLIC =
   /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]{1,8192}|ecdsa-[a-z0-9-]+ AAAA[A-Za-z0-9+/=]{1,8192}|-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[\s\S]{0,65536}?-----END [A-Z ]{1,40}-----|sha(?:256|384|512)[:-][A-Za-z0-9+/=]{1,200}|\bmrk-[0-9a-f]{32}\b|\barn:[^\s"']{1,2048}/g;
 
 function maskRandom(text: string, name: string, onMasked: OnMasked): string {
   if (isDigestName(name)) return text;
-  const spans = [...text.matchAll(PUBLIC)].map(
-    (match) => [match.index, match.index + match[0].length] as const,
-  );
-  return text.replace(TOKEN, (token, at: number) => {
+  let spans: readonly (readonly [start: number, end: number])[] | undefined;
+  return text.replace(RANDOM_TOKEN, (token, at: number) => {
+    if (!looksRandom(token) && !hasRandomPart(token)) return token;
+    spans ??= [...text.matchAll(PUBLIC)].map(
+      (match) => [match.index, match.index + match[0].length] as const,
+    );
     if (spans.some(([start, end]) => at >= start && at < end)) return token;
-    if (!looksRandom(token) && !token.split("/").some((part) => part.length >= 20 && looksRandom(part)))
-      return token;
     // A commit in an image's tag (`:` and 40 digits) names a version; the same digits elsewhere can be a key.
     if (/^[0-9a-f]{40}$/.test(token) && /image|tag|ref|user_data/.test(name)) return token;
     onMasked("random text");
     return maskNote("random text");
   });
+}
+
+function hasRandomPart(token: string): boolean {
+  return (
+    token.includes("/") && token.split("/").some((part) => part.length >= SHORTEST_TOKEN && looksRandom(part))
+  );
 }

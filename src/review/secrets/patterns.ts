@@ -74,3 +74,6 @@ export const ANY_PATTERN_HINT =
  */
 export const ASSIGNMENT =
   /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<operator>\\?["']?[ \t]{0,80}(?:=>|:=|[:=])[ \t]{0,80})(?:\\?"(?<double>(?:[^"\\\n]|\\[^"\n]){1,65536})|'(?<single>[^'\n]{1,65536})|(?<bare>[^\s"'\\,;(){}[\]<>][^\s"'\\,;]{0,65536}))/g;
+
+/** Without one of these in it no text assigns to a name that `isSecretName` knows. */
+export const ANY_SECRET_WORD = /pass|pwd|secret|token|key|cred|bearer|connection|auth|pre.?shared/i;

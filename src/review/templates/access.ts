@@ -73,6 +73,10 @@ export function accessDetails(review: Review, kind: Kind): Detail[] {
 }
 
 function placedEntries(review: Review, kind: Kind): Placed[] {
+  const [only, ...others] = review.projects;
+  if (only !== undefined && others.length === 0) {
+    return only[kind].entries.map((entry) => ({ entry, projects: [only.plan.project.name] }));
+  }
   const merged = new Map<string, { entry: AccessEntry; projects: string[] }>();
   for (const project of review.projects) {
     for (const entry of project[kind].entries) {

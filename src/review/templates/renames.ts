@@ -1,14 +1,5 @@
 import type { ProjectReview, Review } from "../analyses/review";
-import {
-  code,
-  counted,
-  fence,
-  fold,
-  paragraph,
-  strong,
-  type Block,
-  type Detail,
-} from "../document/blocks";
+import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../document/blocks";
 import { visibleLine } from "../document/visible-text";
 
 /** That a refactor became destroy and create, always visible: it is what moved blocks are for. */

@@ -22,7 +22,7 @@ interface Risk {
   readonly constructPath: string | undefined;
 }
 
-/** Each on a line of its own up to here; more are grouped by type and reason, and still named one by one. */
+/** Each on a line of its own up to here; more are grouped by type and reason, and named one by one by `riskNames`. */
 const LINES = 40;
 
 /** Every destroy and every replacement with the attribute that forces it. Nothing is left out. */
@@ -34,7 +34,7 @@ export function riskList(review: Review): Block[] {
   const items =
     risks.length <= LINES
       ? risks.map((risk) => ({ text: riskLine(review, risk) }))
-      : groupedItems(review, risks);
+      : groupsOf(risks).map((group) => ({ text: groupText(group) }));
   const title = paragraph(
     strong(titleOf(risks.length - replaced, replaced)),
     withData === 0 ? "." : `; ${counted(withData, "of them holds data", "of them hold data")}.`,
@@ -101,7 +101,13 @@ function riskLine(review: Review, risk: Risk): Inlines {
       : projects.flatMap((name, index) => [index === 0 ? " in " : ", ", code(name)])),
     ...(change.stateful ? [", holds data"] : []),
     ...becauseOf(change),
+    ...renamedTo(review, addresses),
   ];
+}
+
+function renamedTo(review: Review, addresses: ReadonlySet<string>): Inline[] {
+  const rename = review.projects.flatMap(({ renames }) => renames).find(({ from }) => addresses.has(from));
+  return rename === undefined ? [] : [" — looks like ", code(rename.to), " under another name"];
 }
 
 /** Which attribute forces it, with both values; why a resource goes. */
@@ -125,37 +131,50 @@ export function becauseOf(change: ReviewedChange): Inline[] {
   return parts.flatMap((part, index) => [index === 0 ? ": " : "; ", ...part]);
 }
 
-function groupedItems(review: Review, risks: readonly Risk[]): ListItem[] {
+/** Where there are too many for a line each: every one by its address, below what else must be seen. */
+export function riskNames(review: Review): Block[] {
+  const risks = risksOf(review);
+  if (risks.length <= LINES) return [];
+  const items = groupsOf(risks).map((group): ListItem => ({
+    text: groupText(group),
+    blocks: [
+      fence(
+        "diff",
+        group.flatMap((risk) => addressLines(review, risk)),
+      ),
+    ],
+  }));
+  return [paragraph(strong("Every one of them by its address:")), { is: "list", items }];
+}
+
+function groupsOf(risks: readonly Risk[]): Risk[][] {
   const groups = new Map<string, Risk[]>();
   for (const risk of risks) {
     const { kind, type, forcedBy, reason, stateful } = risk.change;
     const key = JSON.stringify([kind, type, forcedBy, reason, stateful]);
-    groups.set(key, [...(groups.get(key) ?? []), risk]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [risk]);
+    else group.push(risk);
   }
-  return [...groups.values()].map((group) => groupItem(review, group));
+  return [...groups.values()];
 }
 
-function groupItem(review: Review, group: readonly Risk[]): ListItem {
+function groupText(group: readonly Risk[]): Inlines {
   const [first] = group;
-  if (first === undefined) return { text: [] };
-  const sign = first.change.kind === "replace" ? "-/+" : "-";
-  const lines = group.flatMap(({ addresses, projects }) =>
-    [...addresses].map((address) => {
-      const where = review.projects.length < 2 ? "" : `  (${projects.map(visibleLine).join(", ")})`;
-      return `${sign} ${visibleLine(address)}${where}`;
-    }),
-  );
-  return {
-    text: [
-      strong(first.change.kind),
-      " ",
-      `${String(group.length)} × `,
-      code(first.change.type),
-      ...(first.change.stateful ? [", holding data"] : []),
-      ...(group.length === 1 ? becauseOf(first.change) : reasonOfGroup(first.change)),
-    ],
-    blocks: [fence("diff", lines)],
-  };
+  if (first === undefined) return [];
+  return [
+    strong(first.change.kind),
+    ` ${String(group.length)} × `,
+    code(first.change.type),
+    ...(first.change.stateful ? [", holding data"] : []),
+    ...(group.length === 1 ? becauseOf(first.change) : reasonOfGroup(first.change)),
+  ];
+}
+
+function addressLines(review: Review, { change, addresses, projects }: Risk): string[] {
+  const sign = change.kind === "replace" ? "-/+" : "-";
+  const where = review.projects.length < 2 ? "" : `  (${projects.map(visibleLine).join(", ")})`;
+  return [...addresses].map((address) => `${sign} ${visibleLine(address)}${where}`);
 }
 
 function reasonOfGroup({ forcedBy, reason }: ReviewedChange): Inline[] {
