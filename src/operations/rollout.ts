@@ -56,7 +56,7 @@ async function replaceOn(
     await progress.step(title("out of the load balancer"), (note) => traffic.takeOut(host, note));
     await progress.step(title(`deploy ${image}`), () => deployment.run(host, deployImage(image)));
   } catch (error) {
-    await progress.step(title("back for recovery"), () => traffic.putBack(host));
+    await recover(deployment, host, error, progress);
     throw stoppedAt(host, untouched, error);
   }
   await progress.step(title("back in the load balancer"), () => traffic.putBack(host));
@@ -64,6 +64,25 @@ async function replaceOn(
     await progress.step(title("healthy"), (note) => traffic.awaitHealthy(host, note));
   } catch (error) {
     throw stoppedAt(host, untouched, error);
+  }
+}
+
+/** A host that could not be deployed to still runs something: the image before, or one that may get well. */
+async function recover(
+  { traffic }: Deployment,
+  host: Host,
+  reason: unknown,
+  progress: Progress,
+): Promise<void> {
+  try {
+    await progress.step(`${host.name}: back for recovery`, () => traffic.putBack(host));
+  } catch (error) {
+    if (!(reason instanceof UserError && error instanceof UserError)) throw error;
+    throw new UserError({
+      what: `${reason.details.what}\nand it could not be put back: ${error.details.what}`,
+      where: `${host.name} (${host.instanceId})`,
+      next: "It gets no requests. Run the same rollout again: it begins with hosts that do not serve.",
+    });
   }
 }
 

@@ -23,6 +23,7 @@ export class Traffic {
 
   /** Lets no new request reach the host, and waits until those it has are answered. */
   async takeOut(host: Host, note?: Note): Promise<void> {
+    if ((await this.stateOf(host)) === undefined) return;
     await askAws(
       "elasticloadbalancing:DeregisterTargets",
       this.balancing.send(new DeregisterTargetsCommand(this.targetOf(host))),
