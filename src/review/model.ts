@@ -28,7 +28,7 @@ export type MarkedValue = { readonly is: "unknown" } | { readonly is: "sensitive
 export interface TextValue {
   readonly is: "text";
   readonly form: "plain" | "json" | "base64" | "bytes";
-  /** Pretty-printed where `form` is JSON; cut after `MAX_TEXT`. */
+  /** Cut after `MAX_TEXT`. JSON is in one line, its properties in order: renderers lay it out. */
   readonly text: string;
   /** Characters before it was cut. */
   readonly length: number;

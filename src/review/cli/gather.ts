@@ -48,7 +48,9 @@ function refuseNonsense(files: readonly string[], { limit, maxComments, text }: 
 
 async function sourceOf(file: string, index: number, options: ReviewOptions): Promise<PlanSource> {
   const text = options.text[index];
-  const [name, dir, workspace] = [options.project[index], options.dir[index], options.workspace[index]];
+  const [dir, workspace] = [options.dir[index], options.workspace[index]];
+  // Atlantis has no name for many a project, and then tells it by its folder and workspace.
+  const name = options.project[index] ?? (dir === undefined ? undefined : `${dir}/${workspace ?? "default"}`);
   return {
     file,
     ...(name === undefined ? {} : { name }),

@@ -1,5 +1,7 @@
 import { structuredPatch } from "diff";
 import type { AttributeChange, ListValue, Shown, TextValue } from "../model";
+import { prettyJson } from "../normalize/shown-value";
+import { parseStructure } from "../secrets/mask-value";
 import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note";
 import type { Room } from "./blocks";
 import { shortened, visibleLine, visibleText } from "./visible-text";
@@ -96,15 +98,22 @@ function textLines(path: string, before: Shown, after: Shown, note: string, room
   return [head("!"), ...cut(innerDiff(before, after, room), room.lines), ...beyondLines(before, after)];
 }
 
+/** The text laid out to be read line by line. */
+function laidOut({ form, text }: TextValue): string {
+  if (form !== "json") return text;
+  const value = parseStructure(text);
+  return value === undefined ? text : prettyJson(value);
+}
+
 function sideLines(sign: string, value: Shown, room: Room): string[] {
   if (!isText(value)) return [`${sign}   ${valueInLine(value, room.columns)}`];
   // Only so many lines are looked at: the text may be long, the room is not.
-  const lines = visibleText(value.text.slice(0, room.lines * room.columns)).split("\n");
+  const lines = visibleText(laidOut(value).slice(0, room.lines * room.columns)).split("\n");
   return [...lines.map((line) => `${sign}   ${shortened(line, room.columns)}`), ...cutNote(value)];
 }
 
 function innerDiff(before: TextValue, after: TextValue, room: Room): string[] {
-  const patch = structuredPatch("", "", withEnd(before.text), withEnd(after.text), "", "", {
+  const patch = structuredPatch("", "", withEnd(laidOut(before)), withEnd(laidOut(after)), "", "", {
     context: 3,
     maxEditLength: MAX_EDITS,
   });

@@ -18,14 +18,14 @@ export function shownLeaf(value: Json | undefined, name: string, onMasked: OnMas
   if (typeof value === "string") return shownText(value, name, onMasked);
   if (typeof value !== "object") return maskJson(value, name, onMasked) as Shown;
   if (isList(value)) return { is: "list", items: [] } satisfies ListValue;
-  return textValue("json", prettyJson(maskJson(value, name, onMasked)), undefined);
+  return textValue("json", canonicalJson(maskJson(value, name, onMasked)), undefined);
 }
 
 function shownText(raw: string, name: string, onMasked: OnMasked): Shown {
   const readable = maskString(raw, name, onMasked);
   if (readable.form === "secret") return readable.text;
   if (readable.form === "bytes") return textValue("bytes", readable.text, raw);
-  if (readable.form === "json") return textValue("json", prettyJson(readable.json ?? null), undefined);
+  if (readable.form === "json") return textValue("json", canonicalJson(readable.json ?? null), undefined);
   const text = readable.json === undefined ? readable.text : prettyJson(readable.json);
   if (readable.form === "base64") return textValue("base64", text, raw);
   if (text.length <= ONE_LINE && !text.includes("\n")) return text;
@@ -56,9 +56,18 @@ export function shownList(items: readonly Json[], name: string, onMasked: OnMask
   return { is: "list", items: shown };
 }
 
-/** Laid out over lines, properties in alphabetical order; policies with their lists in order too. */
+/** Texts longer than this are laid out before they are cut: half a JSON text cannot be laid out. */
+const LAID_OUT_LATER = MAX_TEXT / 4;
+
+/** What `maskJson` returned, in one line and in one way: the lists of policies in order too. */
+function canonicalJson(masked: Json): string {
+  const text = JSON.stringify(isPolicyDocument(masked) ? orderedPolicy(masked) : masked);
+  return text.length > LAID_OUT_LATER ? prettyJson(JSON.parse(text) as Json) : text;
+}
+
+/** Laid out over lines. */
 export function prettyJson(value: Json): string {
-  return JSON.stringify(canonical(value, isPolicyDocument(value)), null, 2);
+  return JSON.stringify(value, null, 2);
 }
 
 /** True for the document of an IAM, bucket, queue or key policy. */
@@ -71,14 +80,24 @@ export function isPolicyDocument(value: Json): value is JsonObject {
 /** Lists whose order IAM does not look at, and which may stand as one text or a list of one. */
 const UNORDERED = new Set(["Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated"]);
 
-function canonical(value: Json, isPolicy: boolean, key = ""): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) {
-    const items = value.map((item) => canonical(item, isPolicy));
-    if (!isPolicy || !UNORDERED.has(key) || !items.every((item) => typeof item === "string")) return items;
-    return items.length === 1 ? (items[0] ?? null) : items.toSorted();
-  }
+function orderedPolicy(document: JsonObject): Json {
+  const { Statement: statements } = document;
+  if (statements === undefined || !isList(statements)) return document;
+  return { ...document, Statement: statements.map(orderedStatement) };
+}
+
+function orderedStatement(statement: Json): Json {
+  if (typeof statement !== "object" || statement === null || isList(statement)) return statement;
   const result: Record<string, Json> = {};
-  for (const name of Object.keys(value).sort()) result[name] = canonical(value[name] ?? null, isPolicy, name);
+  for (const key in statement) {
+    const value = statement[key] ?? null;
+    if (key === "Principal" || key === "NotPrincipal") result[key] = orderedStatement(value);
+    else result[key] = UNORDERED.has(key) && isList(value) ? orderedTexts(value) : value;
+  }
   return result;
+}
+
+function orderedTexts(items: readonly Json[]): Json {
+  if (items.length === 1) return items[0] ?? null;
+  return items.every((item) => typeof item === "string") ? [...items].sort() : items;
 }

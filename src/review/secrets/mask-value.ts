@@ -40,7 +40,7 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
   return { form: "plain", text: maskText(text, name, onMasked) };
 }
 
-/** The same structure, masked. `{name: "DB_PASSWORD", value: "…"}`, as containers have it, counts as named so. */
+/** The same structure, masked, its properties in alphabetical order. `{name: "DB_PASSWORD", value: "…"}`, as containers have it, counts as named so. */
 export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 0): Json {
   if (typeof value === "string") return maskString(value, name, onMasked, depth).text;
   if (typeof value !== "object" || value === null)
@@ -49,7 +49,7 @@ export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 
   if (isList(value)) return value.map((item) => maskJson(item, name, onMasked, depth + 1));
   const spoken = spokenName(value);
   const result: Record<string, Json> = {};
-  for (const key in value) {
+  for (const key of Object.keys(value).sort()) {
     const itemName = spoken !== undefined && VALUE_KEYS.has(key) ? spoken : key;
     result[maskText(key, "", onMasked)] = maskJson(value[key] ?? null, itemName, onMasked, depth + 1);
   }
