@@ -11,7 +11,9 @@ const barrelImport = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/node_modules/", ".build/", "**/cdktf.out/", ".cache/", "coverage/", "benchmarks/fixtures/"] },
+  {
+    ignores: ["**/node_modules/", ".build/", "**/cdktf.out/", ".cache/", "coverage/", "benchmarks/fixtures/"],
+  },
   ...tseslint.configs.strict,
   {
     files: ["**/*.ts"],

@@ -102,8 +102,8 @@ function pathOf(attributes: Attributes): string {
  * Synthesizes a system from YAML texts, as it is from files.
  * @returns the stack of each file, by the file's name without `.yaml`
  */
-export function synthesizeFiles(
-  definition: SystemDefinition,
+export function synthesizeFiles<C extends object>(
+  definition: SystemDefinition<C>,
   files: Readonly<Record<string, string>>,
 ): Readonly<Record<string, SynthesizedStack>> {
   return inScratch((folder) => {
@@ -117,8 +117,8 @@ export function synthesizeFiles(
 }
 
 /** Synthesizes a system from the files in `systems/<name>/`, with edits of their text. */
-export function synthesizeSystemFiles(
-  definition: SystemDefinition,
+export function synthesizeSystemFiles<C extends object>(
+  definition: SystemDefinition<C>,
   environments: readonly string[],
   edit: (text: string, name: string) => string = (text) => text,
 ): Readonly<Record<string, SynthesizedStack>> {

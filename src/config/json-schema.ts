@@ -77,7 +77,7 @@ export function allDefinitions(): readonly SystemDefinition[] {
  * @returns what was written or removed, relative to the root; nothing when all were up to date
  */
 export function writeJsonSchemas(
-  definitions: readonly SystemDefinition<never>[] = allDefinitions(),
+  definitions: readonly SystemDefinition[] = allDefinitions(),
   root: string = repositoryRoot,
 ): readonly string[] {
   const stale = staleSchemas(definitions, root);
@@ -93,7 +93,7 @@ export function writeJsonSchemas(
 
 /** The schema files that {@link writeJsonSchemas} would change, relative to the root. */
 export function staleSchemas(
-  definitions: readonly SystemDefinition<never>[] = allDefinitions(),
+  definitions: readonly SystemDefinition[] = allDefinitions(),
   root: string = repositoryRoot,
 ): readonly string[] {
   const contents = schemaContents(definitions);
@@ -104,7 +104,7 @@ export function staleSchemas(
 }
 
 /** The schema files by their path, which the first line of every YAML file names. */
-function schemaContents(definitions: readonly SystemDefinition<never>[]): ReadonlyMap<string, string> {
+function schemaContents(definitions: readonly SystemDefinition[]): ReadonlyMap<string, string> {
   const files = definitions.map((definition) => [definition.name, toJsonSchema(definition)] as const);
   return new Map(
     [...files, ["bootstrap", bootstrapJsonSchema()] as const].map(([name, schema]) => [

@@ -1,6 +1,5 @@
-import type { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
 import type { z } from "zod";
+import type { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "./environment";
 import type { ConfigProblem } from "./problem";
 
@@ -20,14 +19,14 @@ export interface SystemDefinition<C extends object = object> {
   /** The system's own keys, in camelCase. YAML spells them in snake_case; keys it does not have are refused. */
   readonly schema: z.ZodObject;
   /** The stack's id is the scope's business: see `main.ts`. */
-  readonly stack: new (scope: Construct, environment: Environment<C>) => TerraformStack;
+  readonly stack: typeof SystemStack<C>;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**
    * Checks across the environments that are valid on their own. Make problems with
    * `environment.source.problemAt(["network", "cidr"], { problem, got, want })`.
    */
-  readonly check?: (environments: readonly Environment<C>[]) => readonly ConfigProblem[];
+  check?(environments: readonly Environment<C>[]): readonly ConfigProblem[];
 }
 
 /** {@link SystemDefinition} with the configuration's type taken from the schema. */

@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
 import { z } from "zod";
+import { SystemStack } from "../../../constructs/system-stack";
 import { ConfigurationError } from "../../../src/config/configuration-error";
-import type { Environment } from "../../../src/config/environment";
 import { loadSystem, loadSystems } from "../../../src/config/load-system";
 import type { LoadedSystem } from "../../../src/config/load-system";
 import type { ConfigProblem } from "../../../src/config/problem";
@@ -61,11 +59,7 @@ export const exampleSchema = z.object({
 
 export type ExampleConfig = z.output<typeof exampleSchema>;
 
-class ExampleStack extends TerraformStack {
-  constructor(scope: Construct, environment: Environment<ExampleConfig>) {
-    super(scope, environment.name);
-  }
-}
+class ExampleStack extends SystemStack<ExampleConfig> {}
 
 export const example = defineSystem({ name: "hellotron", schema: exampleSchema, stack: ExampleStack });
 

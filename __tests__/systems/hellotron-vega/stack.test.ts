@@ -4,10 +4,11 @@ import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-k
 import { system } from "../../../systems/hellotron-vega/system";
 import { stackOf, synthesizeSystemFiles } from "../../synthesize";
 
-const prod = (edit?: (text: string) => string) =>
-  synthesizeSystemFiles(system, ["prod"], (text, name) => (name === "prod" && edit ? edit(text) : text))[
-    "prod"
-  ]!;
+const prod = (edit: (text: string) => string = (text) => text) =>
+  stackOf(
+    synthesizeSystemFiles(system, ["prod"], (text, name) => (name === "prod" ? edit(text) : text)),
+    "prod",
+  );
 
 describe("Hellotron Vega, prod", () => {
   const stack = prod();

@@ -11,12 +11,12 @@ import { synthesizeSystems } from "../../synthesis/synthesize";
 export type YamlPath = readonly (string | number)[];
 
 /** A copy of a system's files that a rehearsal may edit, and the stacks synthesized from it. */
-export class ScratchSystem {
+export class ScratchSystem<C extends object = object> {
   private readonly files: string;
   private readonly output: string;
 
   constructor(
-    private readonly definition: SystemDefinition,
+    private readonly definition: SystemDefinition<C>,
     folder: string,
   ) {
     this.files = join(folder, "systems", definition.name);
@@ -42,7 +42,7 @@ export class ScratchSystem {
   }
 
   /** Reads the files again and synthesizes every stack. */
-  synthesize(): LoadedSystem {
+  synthesize(): LoadedSystem<C> {
     const system = loadSystem(this.files, this.definition);
     synthesizeSystems([system], { severalSystems: false, outdir: this.output });
     return system;
