@@ -79,8 +79,9 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   const state = fillIn(request);
   if (mirror === undefined) return state;
   const context = mirrorContext(state, change, session);
-  const given =
-    prior === undefined ? await mirror.create(state, context) : await mirror.update(prior, state, context);
+  const given = await mirroredCall(typeName, operation, () =>
+    prior === undefined ? mirror.create(state, context) : mirror.update(prior, state, context),
+  );
   return fillIn({ ...request, given });
 }
 
