@@ -47,6 +47,7 @@ function userDataOf({ fleetName, environment, images, imageTag, secrets, logs }:
     repositoryName: images.repositoryName,
     imageTagParameter: imageTag.parameterName,
     secretName: secrets.secretName,
+    secretKeys: secrets.keys,
     logGroup: logs.logGroupName,
     port: application.port,
     healthPath: application.healthPath,

@@ -1,5 +1,4 @@
 import type { Construct } from "constructs";
-import { acceptRisks } from "../../constructs/accept-risks";
 import { StaticAssets } from "../../constructs/cdn/static-assets";
 import { ImageRepository } from "../../constructs/containers/image-repository";
 import { ImageTag } from "../../constructs/containers/image-tag";
@@ -14,7 +13,6 @@ import { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { SecretVariables } from "../../constructs/storage/secret-variables";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
-import { HERMES_ACCEPTED_RISKS } from "./accepted-risks";
 import { Alarms } from "./alarms";
 import { assetBucketOf, type HermesConfig, isWatched, labelOf } from "./config";
 import { HermesHosts } from "./hosts";
@@ -29,7 +27,6 @@ export class HermesStack extends SystemStack<HermesConfig> {
   constructor(scope: Construct, environment: Environment<HermesConfig>) {
     super(scope, environment);
     const { config } = environment;
-    acceptRisks(this, HERMES_ACCEPTED_RISKS);
 
     const network = new Network(this, "network", { networkName: this.fullName, ...config.network });
     const publicName = new PublicName(this, "name", config.https);

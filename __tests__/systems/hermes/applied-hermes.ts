@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bootstrap } from "../../../backends/bootstrap/bootstrap";
+import { readStackJson } from "../../../backends/bootstrap/working-copy";
+import type { Engine } from "../../../src/engine/engine";
+import { type EngineCommand, requireSuccess } from "../../../src/engine/require-success";
+import { runEngine } from "../../../src/engine/run-engine";
+import { silentProgress } from "../../../src/progress";
+import { type PlanChanges, readPlanChanges } from "../../../src/provisioning/plan-changes";
+import { inhabit } from "../../../src/rehearsal/inhabit";
+import { ScratchSystem, type YamlPath } from "../../../src/rehearsal/life/scratch-system";
+import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../../src/rehearsal/world";
+import { system } from "../../../systems/hermes/system";
+
+const PLAN_FILE = "test.tfplan";
+
+/** One thing that an apply began, in the order it began. */
+export interface Step {
+  readonly action: string;
+  readonly address: string;
+}
+
+/** Hermes' `prod`, applied with a real engine in a world of its own. */
+export class AppliedHermes {
+  private readonly run: EngineCommand;
+
+  private constructor(
+    private readonly world: World,
+    private readonly scratch: ScratchSystem,
+    private readonly scratchFolder: string,
+    private readonly engine: Engine,
+  ) {
+    this.run = requireSuccess(engine);
+  }
+
+  static async open(engine: Engine): Promise<AppliedHermes> {
+    const world = await openWorld({
+      account: REHEARSAL_ACCOUNT,
+      zones: ["example.com"],
+      progress: silentProgress,
+    });
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-hermes-"));
+    const applied = new AppliedHermes(world, new ScratchSystem(system, folder), folder, engine);
+    await inhabit(world, () => applied.makeProd());
+    return applied;
+  }
+
+  /** What prod's plan would be with some settings changed; the change stays. */
+  async planWith(
+    changes: readonly (readonly [YamlPath, unknown])[],
+    ...options: string[]
+  ): Promise<PlanChanges> {
+    for (const [path, value] of changes) this.scratch.edit("prod", path, value);
+    this.scratch.synthesize();
+    return inhabit(this.world, () => this.plan(options));
+  }
+
+  /** Applies what was planned last. */
+  async apply(...options: string[]): Promise<readonly Step[]> {
+    const log = await inhabit(this.world, () => this.inStack(["apply", "-json", ...options, PLAN_FILE]));
+    return log.split("\n").flatMap((line) => stepIn(line) ?? []);
+  }
+
+  /** The state as it lies in the bucket, and the plan that was made last. */
+  async artifacts(): Promise<string> {
+    return inhabit(this.world, async () => {
+      const cwd = this.scratch.stackFolder({ name: "prod" });
+      const { stdout: state } = await runEngine(this.engine, ["state", "pull"], { cwd });
+      return state + (await this.inStack(["show", "-json", PLAN_FILE]));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.world.close();
+    rmSync(this.scratchFolder, { recursive: true, force: true });
+  }
+
+  private async makeProd(): Promise<void> {
+    const { bootstrap: environment } = this.scratch.synthesize();
+    await bootstrap({
+      environment,
+      stack: readStackJson(this.scratch.stackFolder(environment)),
+      directory: this.scratch.bootstrapFolder,
+      run: this.run,
+      progress: silentProgress,
+    });
+    await this.inStack(["init", "-input=false"]);
+    await this.plan([]);
+    await this.inStack(["apply", PLAN_FILE]);
+  }
+
+  private async plan(options: readonly string[]): Promise<PlanChanges> {
+    await this.inStack(["plan", "-input=false", `-out=${PLAN_FILE}`, ...options]);
+    return readPlanChanges(await this.inStack(["show", "-json", PLAN_FILE]));
+  }
+
+  private inStack(args: readonly string[]): Promise<string> {
+    return this.run(args, this.scratch.stackFolder({ name: "prod" }));
+  }
+}
+
+interface ApplyStart {
+  readonly type?: string;
+  readonly hook?: { readonly action: string; readonly resource: { readonly addr: string } };
+}
+
+function stepIn(line: string): Step | undefined {
+  if (!line.startsWith("{")) return undefined;
+  const { type, hook } = JSON.parse(line) as ApplyStart;
+  return type === "apply_start" && hook !== undefined
+    ? { action: hook.action, address: hook.resource.addr }
+    : undefined;
+}
