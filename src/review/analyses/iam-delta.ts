@@ -1,7 +1,6 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../model";
 import type { Json, JsonObject } from "../plan-model";
-import { isPolicyDocument } from "../normalize/shown-value";
-import { parseStructure } from "../secrets/mask-value";
+import { policyDocumentOf } from "../normalize/shown-value";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { covers, grantsOf, type Grant } from "./policy-grants";
 
@@ -33,10 +32,7 @@ function documentsDelta(change: ReviewedChange): AccessEntry[] {
 }
 
 function documentIn(value: Shown): Json | undefined {
-  if (typeof value !== "object" || value?.is !== "text" || value.form !== "json") return undefined;
-  if (!value.text.includes('"Statement"')) return undefined;
-  const document = parseStructure(value.text);
-  return document !== undefined && isPolicyDocument(document) ? document : undefined;
+  return typeof value === "object" && value?.is === "text" ? policyDocumentOf(value) : undefined;
 }
 
 const POLICY_NAME =

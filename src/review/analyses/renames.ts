@@ -77,7 +77,7 @@ function candidateFinder(
   const holders = new Map<string, Profile[]>();
   for (const profile of old) {
     for (const [path, { text }] of profile.values) {
-      if (text.length > TELLING) continue;
+      if (text.length > TELLING || !isTopLevel(path)) continue;
       const key = `${path}=${text}`;
       const sharing = holders.get(key);
       if (sharing === undefined) holders.set(key, [profile]);
@@ -87,6 +87,7 @@ function candidateFinder(
   return (to) => {
     const found = new Set<Profile>();
     for (const { path, after } of to.attributes) {
+      if (!isTopLevel(path)) continue;
       const text = writtenValue(after);
       if (text === undefined || text.length > TELLING) continue;
       const sharing = holders.get(`${path}=${text}`);
@@ -94,6 +95,11 @@ function candidateFinder(
     }
     return [...found];
   };
+}
+
+/** What identifies a resource stands at its top; tags and blocks are many and repeat. */
+function isTopLevel(path: string): boolean {
+  return !path.includes(".") && !path.includes("[");
 }
 
 function profileOf(change: ReviewedChange, side: "before" | "after"): Profile {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ListValue, MarkedValue, Shown, TextValue } from "../model";
 import type { Json, JsonObject } from "../plan-model";
-import { isList, maskJson, maskString } from "../secrets/mask-value";
+import { isList, maskJson, maskString, parseStructure } from "../secrets/mask-value";
 import type { OnMasked } from "../secrets/mask-text";
 
 /** Characters of a text that are kept: the rest is counted and hashed, whatever renders it. */
@@ -18,14 +18,14 @@ export function shownLeaf(value: Json | undefined, name: string, onMasked: OnMas
   if (typeof value === "string") return shownText(value, name, onMasked);
   if (typeof value !== "object") return maskJson(value, name, onMasked) as Shown;
   if (isList(value)) return { is: "list", items: [] } satisfies ListValue;
-  return textValue("json", canonicalJson(maskJson(value, name, onMasked)), undefined);
+  return jsonValue(maskJson(value, name, onMasked));
 }
 
 function shownText(raw: string, name: string, onMasked: OnMasked): Shown {
   const readable = maskString(raw, name, onMasked);
   if (readable.form === "secret") return readable.text;
   if (readable.form === "bytes") return textValue("bytes", readable.text, raw);
-  if (readable.form === "json") return textValue("json", canonicalJson(readable.json ?? null), undefined);
+  if (readable.form === "json") return jsonValue(readable.json ?? null);
   const text = readable.json === undefined ? readable.text : prettyJson(readable.json);
   if (readable.form === "base64") return textValue("base64", text, raw);
   if (text.length <= ONE_LINE && !text.includes("\n")) return text;
@@ -59,10 +59,26 @@ export function shownList(items: readonly Json[], name: string, onMasked: OnMask
 /** Texts longer than this are laid out before they are cut: half a JSON text cannot be laid out. */
 const LAID_OUT_LATER = MAX_TEXT / 4;
 
-/** What `maskJson` returned, in one line and in one way: the lists of policies in order too. */
-function canonicalJson(masked: Json): string {
-  const text = JSON.stringify(isPolicyDocument(masked) ? orderedPolicy(masked) : masked);
-  return text.length > LAID_OUT_LATER ? prettyJson(JSON.parse(text) as Json) : text;
+/** JSON in one line and in one way: the lists of policies in order too. */
+function jsonValue(masked: Json): TextValue {
+  const isPolicy = isPolicyDocument(masked);
+  const ordered = isPolicy ? orderedPolicy(masked) : masked;
+  const text = JSON.stringify(ordered);
+  const value = textValue("json", text.length > LAID_OUT_LATER ? prettyJson(ordered) : text, undefined);
+  if (isPolicy) documents.set(value, ordered);
+  return value;
+}
+
+/** Policies as they were parsed, for as long as their text lives. A text that was masked again is not among them. */
+const documents = new WeakMap<TextValue, Json>();
+
+/** The policy document that a value holds; undefined where it holds none. */
+export function policyDocumentOf(value: TextValue): Json | undefined {
+  const known = documents.get(value);
+  if (known !== undefined) return known;
+  if (value.form !== "json" || !value.text.includes('"Statement"')) return undefined;
+  const document = parseStructure(value.text);
+  return document !== undefined && isPolicyDocument(document) ? document : undefined;
 }
 
 /** Laid out over lines. */

@@ -21,8 +21,24 @@ export function maskNote(kind: string): string {
  */
 export function maskText(text: string, name: string, onMasked: OnMasked): string {
   if (text.length < SHORTEST_SECRET) return text;
+  if (clean.has(text)) return text;
   const looks = lookOver(text);
-  if (looks === PLAIN) return text;
+  if (looks === PLAIN || (text.startsWith("arn:") && PLAIN_ARN.test(text))) return text;
+  const masked = maskNoteworthy(text, looks, name, onMasked);
+  if (masked === text && text.length <= CACHED_LENGTH && clean.size < CACHE_LIMIT && !isDigestName(name))
+    clean.add(text);
+  return masked;
+}
+
+/** Actions, types, regions: the same short texts come thousands of times. */
+const CACHED_LENGTH = 24;
+const CACHE_LIMIT = 4_000;
+const clean = new Set<string>();
+
+/** ARNs are public, and half of what policies are made of. */
+const PLAIN_ARN = /^arn:[\w:/.*-]{1,250}$/;
+
+function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
   let masked = maskPatterns(text, onMasked);
   if ((looks & ASSIGNS) !== 0) masked = maskAssignments(masked, onMasked);
   if ((looks & LONG_TOKEN) === 0) return masked;
