@@ -64,6 +64,8 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
   readonly instanceIds: ReadonlyMap<string, string>;
   /** By host name, in order. */
   readonly privateIps: ReadonlyMap<string, string>;
+  /** The hosts themselves, for risks that only their system can judge. */
+  readonly instances: readonly Instance[];
   readonly securityGroup: SecurityGroup;
   readonly role: InstanceRole;
   readonly architecture: Architecture;
@@ -87,6 +89,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     this.securityGroup = this.addFirewall();
     this.role = this.addRole();
     const hosts = this.addHosts();
+    this.instances = hosts.map(([, host]) => host);
     this.instanceIds = new Map(hosts.map(([name, { id: instanceId }]) => [name, instanceId]));
     this.privateIps = new Map(hosts.map(([name, { privateIp }]) => [name, privateIp]));
   }

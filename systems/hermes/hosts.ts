@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { acceptRisk } from "../../constructs/accept-risk";
 import { ContainerHostFleet } from "../../constructs/containers/container-host-fleet";
 import type { ImageRepository } from "../../constructs/containers/image-repository";
 import type { ImageTag } from "../../constructs/containers/image-tag";
@@ -36,6 +37,9 @@ export class HermesHosts extends ContainerHostFleet {
         (role) => logs.grantWrite(role),
       ],
     });
+    for (const host of this.instances) {
+      acceptRisk(host, "GP_USER_DATA_SECRET", "HERMES_SECRET_KEYS lists the names of keys, and no value");
+    }
   }
 }
 
