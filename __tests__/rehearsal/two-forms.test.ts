@@ -1,9 +1,19 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireSuccess } from "../../src/engine/require-success";
+import { systemsInScope } from "../../src/config/discover-systems";
+import { rehearsalScope } from "../../src/rehearsal/scope";
+import { repositoryRoot } from "../../src/repository-root";
 import { loadNamedSystems, synthesizeSystems } from "../../src/synthesis/synthesize";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
+
+const systems = loadNamedSystems(systemsInScope(repositoryRoot));
+const stacks = systems.flatMap((system) =>
+  [system.bootstrap, ...system.environments].map(
+    ({ name }) => [system.definition.name, name, system] as const,
+  ),
+);
 
 interface PlannedResource {
   readonly address: string;
@@ -38,13 +48,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
   (_, engine) => {
     const run = requireSuccess(engine);
 
-    it.each(["bootstrap", "prod"])("plan the same %s of Hellotron Vega", async (id) => {
-      await inWorld({}, async ({ world }) => {
+    it.each(stacks)("plan the same %s %s", async (_name, id, system) => {
+      await inWorld({ zones: rehearsalScope([system]).zones }, async ({ world }) => {
         const plans = [];
         for (const hcl of [false, true]) {
           const form = hcl ? "hcl" : "json";
           const outdir = join(world.folder, form);
-          synthesizeSystems(loadNamedSystems(["hellotron-vega"]), { severalSystems: false, outdir, hcl });
+          synthesizeSystems([system], { severalSystems: false, outdir, hcl });
           const folder = withoutBackend(join(outdir, "stacks", id), join(world.folder, `${form}-plan`));
           await run(["init", "-input=false"], folder);
           await run(["validate"], folder);
