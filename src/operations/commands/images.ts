@@ -3,8 +3,13 @@ import { type JsonOption, printResult } from "../../cli/output";
 import { formatTable } from "../../cli/table";
 import { resolveTarget } from "../../cli/target";
 import { openDeployment } from "../deployment";
+import { requireTag } from "../host-commands";
 import type { Image } from "../images";
 import { targetArgument } from "./target-argument";
+
+interface ImagesFlags extends JsonOption {
+  readonly image?: string;
+}
 
 interface ListedImage extends Image {
   /** It is what the last complete rollout left, and what hosts start with when they boot. */
@@ -15,15 +20,22 @@ export function imagesCommand(): Command {
   return new Command("images")
     .description("the images that can be rolled out, newest first, and which one runs")
     .addArgument(targetArgument())
+    .option("--image <tag>", "this one alone; exit code 2 when it is not there")
     .option("--json", "as JSON")
-    .addHelpText("after", "\nExample:\n  $ groundplan images hermes prod")
-    .action(async (words: string[], flags: JsonOption) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ groundplan images hermes prod\n  $ groundplan images hermes prod --image 4f2c9e1",
+    )
+    .action(async (words: string[], { image: wanted, ...flags }: ImagesFlags) => {
       const { images, tag } = await openDeployment(resolveTarget(words).environment);
+      if (wanted !== undefined) await images.require(requireTag(wanted));
       const [all, current] = [await images.list(), await tag.current()];
-      const listed = all.map((image) => ({
-        ...image,
-        rolledOut: current !== undefined && image.tags.includes(current),
-      }));
+      const listed = all
+        .filter(({ tags }) => wanted === undefined || tags.includes(wanted))
+        .map((image) => ({
+          ...image,
+          rolledOut: current !== undefined && image.tags.includes(current),
+        }));
       printResult(listed, flags, toTable);
     });
 }
