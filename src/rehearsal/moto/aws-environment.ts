@@ -12,7 +12,8 @@ const placeholderKey = "rehearsal";
  * Path-style S3 addresses need no setting: every SDK chooses them for an endpoint that is an IP address.
  */
 export function awsEnvironment(endpoint: string, parent: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const foreign = Object.keys(parent).filter((name) => name.startsWith("AWS_"));
+  // `AWS_SDK_…` tells an SDK how to behave, not where to go.
+  const foreign = Object.keys(parent).filter((name) => /^AWS_(?!SDK_)/.test(name));
   return {
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
     AWS_ENDPOINT_URL: endpoint,
