@@ -37,7 +37,9 @@ export class HermesStack extends SystemStack<HermesConfig> {
       repositoryName: config.registry.repository,
       keepImages: config.registry.keepImages,
     });
-    const imageTag = new ImageTag(this, "image-tag", { parameterName: `/${this.fullName}/image-tag` });
+    const imageTag = new ImageTag(this, "image-tag", {
+      parameterName: `/hermes/${environment.name}/image-tag`,
+    });
     const secrets = this.addSecrets();
     const logs = this.addLogs();
     const hosts = new HermesHosts(this, "hosts", {

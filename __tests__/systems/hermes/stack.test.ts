@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { system } from "../../../systems/hermes/system";
+import { type SynthesizedStack, stackOf, synthesizeSystemFiles } from "../../synthesize";
+
+type Edit = readonly [written: string | RegExp, instead: string];
+
+/** prod as its file has it, with some of the text replaced. */
+function prod(...edits: readonly Edit[]): SynthesizedStack {
+  const edit = (text: string, name: string) =>
+    name === "prod"
+      ? edits.reduce((edited, [written, instead]) => edited.replace(written, instead), text)
+      : text;
+  return stackOf(synthesizeSystemFiles(system, ["prod"], edit), "prod");
+}
+
+const CERTIFICATE = "arn:aws:acm:eu-south-2:123456789012:certificate/1a2b3c4d";
+const GIVEN_CERTIFICATE: Edit = [/https:\n( {2}.*\n)+/, `https:\n  certificate_arn: ${CERTIFICATE}\n`];
+
+describe("Hermes, prod", () => {
+  const stack = prod();
+  const attributes = (type: string, ...words: string[]) => stack.resource(type, ...words).attributes;
+
+  it("carries the names that the document's commands use", () => {
+    expect(attributes("aws_ecr_repository")["name"]).toBe("hermes");
+    expect(attributes("aws_security_group", "hosts")["name"]).toBe("production-app-sg");
+    expect(attributes("aws_cloudwatch_log_group", "prod/logs")["name"]).toBe("/aws/ec2/production/hermes");
+    expect(attributes("aws_secretsmanager_secret")["name"]).toBe("hermes/prod");
+    expect(attributes("aws_iam_role", "delivery/deploy")["name"]).toBe("GitHubActionsDeployRole");
+    expect(attributes("aws_vpc")["cidr_block"]).toBe("10.0.0.0/16");
+  });
+
+  it("keeps its state where the document says", () => {
+    const { backend } = stack.json["terraform"] as { backend: { s3: object } };
+    expect(backend.s3).toMatchObject({
+      bucket: "hermes-terraform-state",
+      dynamodb_table: "hermes-terraform-locks",
+      region: "eu-south-2",
+      key: "hermes/prod/terraform.tfstate",
+    });
+  });
+
+  it("answers the document's outputs", () => {
+    const hosts = stack.resources("aws_instance").map(({ address }) => `\${${address}.id}`);
+    expect(stack.output("instance_ids")).toEqual(hosts);
+    expect(stack.output("ec2_instance_ids")).toEqual(hosts);
+    expect(stack.output("alb_dns_name")).toBe(`\${${stack.resource("aws_lb").address}.dns_name}`);
+    expect(stack.output("alb_arn")).toBe(`\${${stack.resource("aws_lb").address}.arn}`);
+    expect(stack.output("alb_target_group_arn")).toBe(
+      `\${${stack.resource("aws_lb_target_group").address}.arn}`,
+    );
+    expect(stack.output("ecr_repository_url")).toContain("repository_url");
+    expect(stack.output("cdn_domain_name")).toContain("domain_name");
+    expect(stack.output("url")).toBe("https://hermes.example.com");
+  });
+
+  it("lets only the load balancer reach the hosts, on the application's port", () => {
+    expect(stack.ingressOf("prod/hosts")).toEqual([
+      { port: 4000, from: `\${${stack.resource("aws_security_group", "balancer").address}.id}` },
+    ]);
+  });
+
+  it("lets hosts fetch the image, read the secret and the tag, and write their log", () => {
+    const granted = stack.permissionsOf("prod/hosts").map(({ Sid }) => Sid);
+    expect(granted).toEqual([
+      "ReportMetrics",
+      "RegistryLogin",
+      "PullImages",
+      "ReadImageTag",
+      "ReadSecrets",
+      "Writelogs",
+    ]);
+  });
+
+  it("tells hosts where things are and no secret", () => {
+    const userData = String(attributes("aws_instance", "host-1")["user_data"]);
+    for (const told of ["hermes/prod", "/hermes/prod/image-tag", "/aws/ec2/production/hermes", "PORT=4000"])
+      expect(userData).toContain(told);
+    expect(userData).toContain("PHX_HOST=hermes.example.com");
+    expect(JSON.stringify(stack.json)).not.toMatch(/ecto:\/\/|sk-ant-/);
+  });
+
+  it("makes a certificate for the domain and its wildcard, and leads the domain to the load balancer", () => {
+    expect(attributes("aws_acm_certificate")).toMatchObject({
+      domain_name: "hermes.example.com",
+      subject_alternative_names: ["*.hermes.example.com"],
+    });
+    expect(attributes("aws_route53_record", "name/zone")).toMatchObject({
+      name: "hermes.example.com",
+      alias: { name: `\${${stack.resource("aws_lb").address}.dns_name}` },
+    });
+  });
+
+  it("has no variable, so that nothing asks for secrets on a command line", () => {
+    expect(stack.json["variable"]).toBeUndefined();
+  });
+
+  it("keeps its addresses", () => {
+    const recorded = readFileSync(join(__dirname, "addresses.prod.txt"), "utf8").trim().split("\n");
+    expect(stack.addresses()).toEqual(recorded);
+  });
+});
+
+describe("what a Hermes environment decides", () => {
+  it("takes a certificate that exists, and leaves DNS alone", () => {
+    const stack = prod(GIVEN_CERTIFICATE);
+    const https = stack
+      .resources("aws_lb_listener")
+      .find(({ attributes }) => attributes["port"] === 443)?.attributes;
+    expect(https?.["certificate_arn"]).toBe(CERTIFICATE);
+    expect(stack.resources("aws_route53_record")).toEqual([]);
+    expect(stack.output("url")).toBe(`https://\${${stack.resource("aws_lb").address}.dns_name}`);
+  });
+
+  it("runs on x86 as well: the system image follows the type", () => {
+    const images = (stack: SynthesizedStack) => stack.data("aws_ssm_parameter").map(({ name }) => name);
+    expect(images(prod())).toEqual([expect.stringContaining("arm64")]);
+    expect(images(prod(["t4g.small", "t3.small"]))).toEqual([expect.stringContaining("x86_64")]);
+  });
+
+  it("has no alarms where nothing is protected, unless it asks for them", () => {
+    const alarms = (...edits: Edit[]) => prod(...edits).resources("aws_cloudwatch_metric_alarm");
+    expect(alarms()).toHaveLength(7);
+    const relaxed: Edit = ["protection: strict", "protection: relaxed"];
+    expect(alarms(relaxed)).toEqual([]);
+    expect(alarms(relaxed, [/$/, "\nmonitoring: { alarms: true }\n"])).toHaveLength(7);
+  });
+
+  it("can ask for a web firewall and an audit trail", () => {
+    const stack = prod([/$/, "\nweb_firewall: true\nmonitoring: { audit_trail: true }\n"]);
+    expect(stack.resources("aws_wafv2_web_acl")).toHaveLength(1);
+    expect(stack.resources("aws_cloudtrail")).toHaveLength(1);
+  });
+
+  it("can put the assets under a name of their own", () => {
+    const arn = CERTIFICATE.replace("eu-south-2", "us-east-1");
+    const stack = prod([/$/, `\nassets: { domain: cdn.example.com, certificate_arn: "${arn}" }\n`]);
+    expect(stack.resource("aws_cloudfront_distribution").attributes).toMatchObject({
+      aliases: ["cdn.example.com"],
+      viewer_certificate: { acm_certificate_arn: arn },
+    });
+    expect(stack.output("cdn_domain_name")).toBe("cdn.example.com");
+  });
+
+  it("needs an engine with write-only arguments only where secrets come from variables", () => {
+    const requires = (stack: SynthesizedStack) => JSON.stringify(stack.json["terraform"]);
+    const variables = prod([/$/, "\nsecrets_from_variables: true\n"]);
+    const names = Object.keys(variables.json["variable"] as object);
+    expect(names.sort()).toEqual(["anthropic_api_key", "database_url", "secret_key_base"]);
+    expect(requires(variables)).toContain(">= 1.11");
+    expect(requires(prod())).not.toContain(">= 1.11");
+  });
+});
