@@ -95,11 +95,6 @@ function values(n, version) {
   const tags = Object.fromEntries(
     Array.from({ length: 12 }, (_, t) => [`tag-${t}`, `value ${t} of resource ${n}`]),
   );
-  const statement = (s) => ({
-    Effect: "Allow",
-    Action: ["s3:GetObject", version === "b" && s === 0 ? "s3:*" : "s3:ListBucket"],
-    Resource: [`arn:aws:s3:::bucket-${n}-${s}/*`],
-  });
   return {
     description: `Version ${version} of resource ${n}`,
     availability_zone: version === "b" && n % 10 === 8 ? "eu-south-2b" : "eu-south-2a",
@@ -107,46 +102,66 @@ function values(n, version) {
       { length: 6 },
       (_, s) => `subnet-${(n * 7919 + s).toString(16).padStart(17, "0")}`,
     ),
-    policy: JSON.stringify({ Version: "2012-10-17", Statement: [0, 1, 2].map(statement) }),
-    user_data: `#!/bin/bash\nset -eu\n${Array.from({ length: 12 }, (_, l) => `install --unit ${l} --of ${n}`).join("\n")}\necho ${version}\n`,
-    rule: Array.from({ length: 5 }, (_, r) => ({
-      from_port: 8000 + r,
-      to_port: 8000 + r,
-      protocol: "tcp",
-      cidr_blocks: [`10.${n % 250}.${r}.0/24`],
-      description: `Rule ${r}`,
-    })),
-    password: `Xy7-${n}-not-to-be-shown`,
-    enabled: true,
-    timeout: 30,
+    ...(n % 5 === 0 ? { password: `Xy7-${n}-not-to-be-shown` } : {}),
+    ...OWN[TYPES[n % TYPES.length]](n, version),
     ...UNSET,
     tags,
     tags_all: tags,
   };
 }
 
+/** What each type has that the others have not: scripts, policies, rules, containers. */
+const OWN = {
+  aws_instance: (n, version) => ({
+    user_data: `#!/bin/bash\nset -eu\n${Array.from({ length: 40 }, (_, l) => `install --unit ${l} --of ${n}`).join("\n")}\necho ${version}\n`,
+  }),
+  aws_security_group: (n, version) => ({
+    ingress: Array.from({ length: 8 }, (_, r) => ({
+      from_port: 8000 + r,
+      to_port: 8000 + r,
+      protocol: "tcp",
+      cidr_blocks: [`10.${n % 250}.${r}.0/${version === "b" && r === 0 ? 23 : 24}`],
+      description: `Rule ${r}`,
+    })),
+  }),
+  aws_iam_role_policy: (n, version) => ({
+    policy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: Array.from({ length: 6 }, (_, s) => ({
+        Effect: "Allow",
+        Action: ["s3:GetObject", version === "b" && s === 0 ? "s3:*" : "s3:ListBucket"],
+        Resource: [`arn:aws:s3:::bucket-${n}-${s}/*`],
+      })),
+    }),
+  }),
+  aws_lb_target_group: (n) => ({
+    health_check: [{ path: `/health/${n}`, interval: 30, matcher: "200-299" }],
+  }),
+  aws_ecs_task_definition: (n, version) => ({
+    container_definitions: JSON.stringify([
+      {
+        name: `app-${n}`,
+        image: `hermes:${version}`,
+        environment: Array.from({ length: 15 }, (_, e) => ({
+          name: `SETTING_${e}`,
+          value: `value ${e} of ${n}`,
+        })),
+      },
+    ]),
+  }),
+  aws_cloudwatch_metric_alarm: (n) => ({
+    dimensions: { InstanceId: `i-${n.toString(16).padStart(17, "0")}` },
+    threshold: n,
+  }),
+  aws_route53_record: (n) => ({ records: [`10.0.${n % 250}.1`], ttl: 60 }),
+};
+
 /** Most arguments of a real resource are not set: providers write them all the same. */
 const UNSET = Object.fromEntries(
-  [
-    "auto_minor_version_upgrade",
-    "capacity_reservation_specification",
-    "cpu_options",
-    "credit_specification",
-    "customer_owned_ip",
-    "disable_api_termination",
-    "ephemeral_block_device",
-    "hibernation",
-    "instance_market_options",
-    "ipv6_addresses",
-    "launch_template",
-    "maintenance_options",
-    "monitoring",
-    "placement_group",
-    "private_dns_name_options",
-    "source_dest_check",
-    "timeouts",
-    "volume_tags",
-  ].map((name, index) => [name, index % 3 === 0 ? null : index % 3 === 1 ? false : []]),
+  Array.from({ length: 60 }, (_, index) => [
+    `argument_nobody_sets_${index}`,
+    [null, false, [], "", 0][index % 5],
+  ]),
 );
 
 /** The configuration repeats every argument as an expression with its references. */

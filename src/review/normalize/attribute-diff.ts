@@ -237,8 +237,18 @@ const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /** `a.b`, `a["b c"]`. */
 export function joinPath(path: string, key: string): string {
-  if (!IDENTIFIER.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  const isName = identifiers.get(key) ?? remembered(key);
+  if (!isName) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
+}
+
+/** A plan has few names of arguments, each many times. */
+const identifiers = new Map<string, boolean>();
+
+function remembered(key: string): boolean {
+  const isName = IDENTIFIER.test(key);
+  if (identifiers.size < 2_000) identifiers.set(key, isName);
+  return isName;
 }
 
 const isArray = (value: Json | undefined): value is readonly Json[] => value !== undefined && isList(value);

@@ -8,7 +8,7 @@ import type {
   ReviewedDrift,
   ReviewedOutput,
 } from "../model";
-import type { AttributePath, Change, ResourceChange } from "../plan-model";
+import type { AttributePath, Change, Json, JsonObject, ResourceChange } from "../plan-model";
 import { maskJson } from "../secrets/mask-value";
 import { diffAttributes, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
@@ -124,13 +124,31 @@ function typeOf(address: string): string {
 const ACCESS_TYPES =
   /security_group|network_acl|public_ports|_policy_attachment$|^aws_lambda_permission$|publicly_accessible|public_access_block|^aws_iam_role$|firewall/;
 
+/** What rules, attachments and grants are read from; the rest of a resource says nothing about access. */
+const ACCESS_KEYS = [
+  ...["id", "name", "type", "ingress", "egress", "port_info", "security_group_id", "protocol", "ip_protocol"],
+  ...["from_port", "to_port", "self", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"],
+  ...["prefix_list_id", "prefix_list_ids", "security_groups", "source_security_group_id"],
+  ...["referenced_security_group_id", "policy_arn", "managed_policy_arns", "role", "user", "group"],
+  ...["action", "principal", "function_name", "source_arn", "source_account"],
+];
+
 /** Rules are judged as a whole: a changed CIDR says nothing without the unchanged port beside it. */
 function accessValues(type: string, change: Change): AccessValues | undefined {
   if (!ACCESS_TYPES.test(type)) return undefined;
-  const ignore = () => undefined;
+  const { before, after, before_sensitive: beforeMarks, after_sensitive: afterMarks } = change;
   return {
-    before: maskJson(withoutSensitive(change.before, change.before_sensitive), "", ignore),
-    after: maskJson(withoutSensitive(change.after, change.after_sensitive), "", ignore),
+    before: accessSide(before, beforeMarks),
+    after: accessSide(after, afterMarks),
     unknown: change.after_unknown ?? false,
   };
+}
+
+function accessSide(value: Json | undefined, marks: Json | undefined): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (marks === true) return null;
+  const object = value as JsonObject;
+  const present = ACCESS_KEYS.filter((key) => Object.hasOwn(object, key));
+  const kept = Object.fromEntries(present.map((key) => [key, object[key] ?? null]));
+  return maskJson(withoutSensitive(kept, marks), "", () => undefined);
 }

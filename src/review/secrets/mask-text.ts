@@ -39,7 +39,7 @@ const clean = new Set<string>();
 const PLAIN_ARN = /^arn:[\w:/.*-]{1,250}$/;
 
 function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
-  let masked = maskPatterns(text, onMasked);
+  let masked = (looks & NOTEWORTHY) === 0 ? text : maskPatterns(text, onMasked);
   if ((looks & ASSIGNS) !== 0) masked = maskAssignments(masked, onMasked);
   if ((looks & LONG_TOKEN) === 0) return masked;
   return maskRandom(maskEmbedded(masked, onMasked), name, onMasked);
