@@ -107,7 +107,7 @@ const applicationSchema = z
 const registrySchema = z
   .strictObject({
     repository: claimed(
-      "image repository",
+      "container repository",
       text({
         want: "a repository name such as hermes",
         fault: unlessMatching(/^(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*$/, "is not an ECR repository name"),
