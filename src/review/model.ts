@@ -142,6 +142,15 @@ export interface Project {
   readonly source?: string;
 }
 
+/** Atlantis has no name for many a project and tells it by its folder and workspace: then so do we. */
+export function nameByDir(dir: string, workspace = "default"): string {
+  return `${dir}/${workspace}`;
+}
+
+export function isNamedByDir({ name, dir, workspace }: Project): boolean {
+  return dir !== undefined && name === nameByDir(dir, workspace);
+}
+
 export interface ReviewInput {
   readonly plans: readonly ReviewedPlan[];
   readonly cost?: CostDelta;

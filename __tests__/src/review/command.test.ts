@@ -63,6 +63,12 @@ it("prints lines for a terminal and writes a page", async () => {
   );
 });
 
+it("tells a project without a name by its folder and workspace, as Atlantis does", async () => {
+  await run(two, "--format", "markdown", "--dir", "systems/hermes", "--workspace", "default");
+  expect(printed).toContain("Ran Plan for dir: `systems/hermes` workspace: `default`");
+  expect(printed).toContain("atlantis apply -d systems/hermes");
+});
+
 it("shows no commands of Atlantis where nobody listens for them", async () => {
   await run(two, "--format", "markdown", "--hints", "none");
   expect(printed).not.toContain("atlantis");

@@ -4,7 +4,7 @@ import { ExitCode, UserError } from "../../user-error";
 import { configurationAddress, review, type Review } from "../analyses/review";
 import type { CostDelta, PolicyFinding } from "../attachments";
 import { readSynthesized, stackOf } from "../construct-paths";
-import type { ReviewedPlan, ReviewInput } from "../model";
+import { nameByDir, type ReviewedPlan, type ReviewInput } from "../model";
 import { readPlans, type PlanSource } from "../read/read-plans";
 import { MIN_LIMIT } from "../render/markdown";
 import type { ReviewOptions } from "./review-options";
@@ -49,8 +49,7 @@ function refuseNonsense(files: readonly string[], { limit, maxComments, text }: 
 async function sourceOf(file: string, index: number, options: ReviewOptions): Promise<PlanSource> {
   const text = options.text[index];
   const [dir, workspace] = [options.dir[index], options.workspace[index]];
-  // Atlantis has no name for many a project, and then tells it by its folder and workspace.
-  const name = options.project[index] ?? (dir === undefined ? undefined : `${dir}/${workspace ?? "default"}`);
+  const name = options.project[index] ?? (dir === undefined ? undefined : nameByDir(dir, workspace));
   return {
     file,
     ...(name === undefined ? {} : { name }),

@@ -9,16 +9,17 @@ import {
   type Inline,
   type Inlines,
 } from "../document/blocks";
-import type { Project } from "../model";
+import { isNamedByDir, type Project } from "../model";
 
 /** ``project: `p` dir: `d` workspace: `w` ``, in Atlantis's words. */
-export function projectLine({ name, dir, workspace }: Project): Inlines {
-  return [
-    "project: ",
-    code(name),
-    ...(dir === undefined ? [] : [" dir: ", code(dir)]),
-    ...(workspace === undefined ? [] : [" workspace: ", code(workspace)]),
+export function projectLine(project: Project): Inlines {
+  const { name, dir, workspace } = project;
+  const parts: Inline[][] = [
+    ...(isNamedByDir(project) ? [] : [["project: ", code(name)]]),
+    ...(dir === undefined ? [] : [["dir: ", code(dir)]]),
+    ...(workspace === undefined ? [] : [["workspace: ", code(workspace)]]),
   ];
+  return joined(parts, " ");
 }
 
 /** `Ran Plan for …`: what the comment is about. */

@@ -9,7 +9,7 @@ import {
   type Inlines,
   type ListItem,
 } from "../document/blocks";
-import type { Project } from "../model";
+import { isNamedByDir, type Project } from "../model";
 
 /** Which commands the comment tells: Atlantis's by default, none where nobody listens for them. */
 export interface Hints {
@@ -44,10 +44,11 @@ function command(before: string, verb: string, after: string, line: string): Lis
   return { text, blocks: [fence("shell", [line])] };
 }
 
-function selectorOf({ name, dir, workspace }: Project): string {
+function selectorOf(project: Project): string {
+  const { name, dir, workspace } = project;
   const plain = (text: string) =>
     /^[\w./@:-]+$/.test(text) ? text : `'${text.replace(/[^\w ./@:-]/g, "_")}'`;
-  if (dir === undefined) return `-p ${plain(name)}`;
+  if (dir === undefined || !isNamedByDir(project)) return `-p ${plain(name)}`;
   return workspace === undefined || workspace === "default"
     ? `-d ${plain(dir)}`
     : `-d ${plain(dir)} -w ${plain(workspace)}`;
