@@ -1,4 +1,9 @@
 import { Command } from "commander";
+import { imagesCommand } from "../operations/commands/images";
+import { migrateCommand } from "../operations/commands/migrate";
+import { publishAssetsCommand } from "../operations/commands/publish-assets";
+import { rollbackCommand, rolloutCommand } from "../operations/commands/rollout";
+import { verifyCommand } from "../operations/commands/verify";
 import { reviewCommand } from "../review/command";
 import { costCommand } from "../review/cost/command";
 import { checkCommand } from "../review/policy/command";
@@ -38,6 +43,12 @@ const COMMANDS: readonly (() => Command)[] = [
   reviewCommand,
   costCommand,
   checkCommand,
+  imagesCommand,
+  rolloutCommand,
+  rollbackCommand,
+  migrateCommand,
+  publishAssetsCommand,
+  verifyCommand,
   rehearseCommand,
   doctorCommand,
   schemasCommand,
