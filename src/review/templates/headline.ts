@@ -2,6 +2,7 @@ import type { Counts, ProjectReview, Review } from "../analyses/review";
 import {
   code,
   counted,
+  joined,
   list,
   paragraph,
   strong,
