@@ -9,4 +9,10 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
+// A pager or `head` that has read enough closes its end; that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 void main(process.argv.slice(2));

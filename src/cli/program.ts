@@ -25,11 +25,10 @@ Everything that prints a result takes --json. In a system's folder (systems/<nam
 export function createProgram(): Command {
   const program = new Command("groundplan")
     .description("AWS systems as CDKTF constructs: from YAML to an applied, reviewed environment")
-    .showHelpAfterError("(groundplan --help lists what there is)")
     .enablePositionalOptions()
     .addHelpText("after", EPILOGUE);
   for (const command of COMMANDS) program.addCommand(command());
-  return withoutExit(program);
+  return withManners(program);
 }
 
 const COMMANDS: readonly (() => Command)[] = [
@@ -54,8 +53,9 @@ const COMMANDS: readonly (() => Command)[] = [
   schemasCommand,
 ];
 
-function withoutExit(command: Command): Command {
-  command.exitOverride();
-  for (const sub of command.commands) withoutExit(sub);
+/** Commander does not hand these down to commands that are made elsewhere. */
+function withManners(command: Command, path = command.name()): Command {
+  command.exitOverride().showHelpAfterError(`Try: ${path} --help`);
+  for (const sub of command.commands) withManners(sub, `${path} ${sub.name()}`);
   return command;
 }

@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { repositoryRoot } from "../../../src/repository-root";
+import { createProgram } from "../../../src/cli/program";
+
+const shell = (script: string) => promisify(execFile)("sh", ["-c", script], { cwd: repositoryRoot });
+const groundplan = `node ${join(".build", "src", "cli", "main.js")}`;
+
+describe("the command line", () => {
+  it("ends quietly when whoever reads it has read enough", async () => {
+    const { stdout, stderr } = await shell(`${groundplan} rollout --help | head -n 1`);
+    expect(stdout).toMatch(/^Usage: groundplan rollout/);
+    expect(stderr).toBe("");
+  });
+
+  it("explains every command, and every reading one has a twin for machines", () => {
+    const commands = createProgram().commands.filter((command) => command.name() !== "help");
+    expect(commands.map((command) => [command.name(), command.description()])).not.toContainEqual([
+      expect.anything(),
+      "",
+    ]);
+    const withoutJson = commands
+      .filter(({ options }) => !options.some(({ long }) => long === "--json"))
+      .map((command) => command.name());
+    expect(withoutJson.filter((name) => name !== "completion")).toEqual([]);
+  });
+
+  it("says what is wrong with a command line and where to look", async () => {
+    const failed: { code?: number; stderr?: string } = await shell(`${groundplan} plan`).catch(
+      (error: object) => error,
+    );
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toContain("missing required argument 'words'");
+    expect(failed.stderr).toContain("Try: groundplan plan --help");
+  });
+});
