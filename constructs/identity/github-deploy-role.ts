@@ -1,5 +1,7 @@
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { grantState, type StateAccess } from "../../backends/state-access";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { matching, notEmpty, validateProps } from "../validation";
 import type { GithubIdentity } from "./github-identity";
@@ -76,13 +78,21 @@ export class GithubDeployRole extends Construct {
       roleName: this.props.roleName ?? "GitHubActionsDeployRole",
       description: `Deploys ${repository} from GitHub Actions`,
       trust: [this.trust(claims)],
-      ...(access === "power-user" ? { managedPolicies: ["PowerUserAccess"] } : {}),
     });
+    if (access === "power-user") this.attachPowerUser(role);
     this.grantPlanning(role, "apply");
     this.props.mayPush?.forEach((repository) => repository.grantPush(role));
     this.props.mayPublish?.forEach((assets) => assets.grantPublish(role));
     this.props.mayRollOut?.forEach((target) => target.grantRollOut(role));
     return role;
+  }
+
+  private attachPowerUser(role: Role): void {
+    const attachment = new IamRolePolicyAttachment(this, "power-user", {
+      role: role.roleName,
+      policyArn: "arn:aws:iam::aws:policy/PowerUserAccess",
+    });
+    acceptRisk(attachment, "GP_IAM_WILDCARD", "The environment asks for the older guides' wide policy");
   }
 
   private addPlanRole(): Role {

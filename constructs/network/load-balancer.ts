@@ -2,6 +2,7 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
+import { acceptRisks } from "../accept-risks";
 import type { Certificate } from "../dns/certificate";
 import { physicalName } from "../naming";
 import { resourcesOf } from "../resources-of";
@@ -40,6 +41,14 @@ export type ForwardProps = Omit<TargetGroupProps, "targetGroupName" | "vpcId" | 
 
 /** TLS 1.2 and 1.3 (Elastic Load Balancing user guide, "Security policies": the recommended one). */
 const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+
+const NO_FIREWALL = {
+  CKV2_AWS_28: "A web firewall costs from $8 a month and is this environment's option",
+} as const;
+
+const UNREAD_FIREWALL = {
+  CKV2_AWS_76: "The firewall has the rule set that knows Log4j, in JSON that Checkov does not read",
+} as const;
 
 /**
  * An Application Load Balancer for the internet: HTTPS with TLS 1.2 or newer on 443, everything on 80 sent
@@ -162,13 +171,7 @@ export class LoadBalancer extends Construct {
       dependsOn: resourcesOf(logs),
     });
     if (!deletionProtection) acceptRisk(balancer, "CKV_AWS_150", "The environment is not protected");
-    if (!(this.props.webFirewall ?? false)) {
-      acceptRisk(
-        balancer,
-        "CKV2_AWS_28",
-        "A web firewall costs from $8 a month and is this environment's option",
-      );
-    }
+    acceptRisks(balancer, this.props.webFirewall === true ? UNREAD_FIREWALL : NO_FIREWALL);
     return balancer;
   }
 

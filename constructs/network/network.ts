@@ -9,6 +9,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { cidrFault, describeFault } from "../../src/config/cidr";
+import { acceptRisk } from "../accept-risk";
 import { resourcesOf } from "../resources-of";
 import { SystemStack } from "../system-stack";
 import { validateProps } from "../validation";
@@ -74,7 +75,7 @@ export class Network extends Construct {
     this.validate(props);
     this.cidr = props.cidr;
     this.networkName = props.networkName;
-    this.vpcId = this.addVpc();
+    this.vpcId = this.addVpc(props.flowLogs);
     const internet = this.addInternetGateway();
 
     const publicTable = this.addRouteTable("public");
@@ -114,13 +115,14 @@ export class Network extends Construct {
     ]);
   }
 
-  private addVpc(): string {
+  private addVpc(flowLogs: NetworkProps["flowLogs"]): string {
     const vpc = new Vpc(this, "vpc", {
       cidrBlock: this.cidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: this.networkName },
     });
+    if (flowLogs === "none") acceptRisk(vpc, "CKV2_AWS_11", "The environment asks for no flow logs");
     new DefaultSecurityGroup(this, "closed-default", {
       vpcId: vpc.id,
       tags: { Name: `${this.networkName}-default-closed` },

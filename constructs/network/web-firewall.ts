@@ -2,6 +2,7 @@ import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
+import { acceptRisks } from "../accept-risks";
 import { jsonText } from "../json-text";
 import { LogGroup } from "../observability/log-group";
 import { matching, validateProps } from "../validation";
@@ -15,6 +16,12 @@ export interface WebFirewallProps {
 
 /** Rule sets that AWS keeps, in the order they are asked (AWS WAF developer guide, "Baseline rule groups"). */
 const MANAGED_RULES = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"] as const;
+
+/** Checkov reads rules as blocks, and these are JSON. */
+const UNREAD = {
+  CKV_AWS_175: "Its rules are in rule_json",
+  CKV_AWS_192: "AWSManagedRulesKnownBadInputsRuleSet, which knows Log4j, is in rule_json",
+} as const;
 
 /** AWS WAF takes log groups with this prefix only. */
 const LOG_GROUP_PREFIX = "aws-waf-logs-";
@@ -41,6 +48,7 @@ export class WebFirewall extends Construct {
         sampledRequestsEnabled: true,
       },
     });
+    acceptRisks(acl, UNREAD);
     new Wafv2WebAclAssociation(this, "association", { resourceArn, webAclArn: acl.arn });
     const logs = new LogGroup(this, "logs", { logGroupName: `${LOG_GROUP_PREFIX}${firewallName}` });
     new Wafv2WebAclLoggingConfiguration(this, "logging", {

@@ -1,5 +1,6 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 import { Construct } from "constructs";
+import { acceptRisks } from "../accept-risks";
 import { resourcesOf } from "../resources-of";
 import { PrivateBucket } from "../storage/private-bucket";
 import { SystemStack } from "../system-stack";
@@ -16,6 +17,12 @@ export interface AuditTrailProps {
    */
   readonly keepDays?: number;
 }
+
+const RISKS = {
+  CKV_AWS_35: "AES-256 with S3's own keys; a key of ours costs $1 a month",
+  CKV_AWS_252: "Nothing waits for new log files",
+  CKV2_AWS_10: "Kept to be looked up later; CloudWatch would bill each event once more",
+} as const;
 
 /**
  * Who asked AWS for what, in all regions, in a bucket of its own with signed digests. The first trail of an
@@ -38,7 +45,7 @@ export class AuditTrail extends Construct {
       expireOldVersionsAfterDays: 1,
     });
     this.admitService(bucket, trailName);
-    new Cloudtrail(this, "trail", {
+    const trail = new Cloudtrail(this, "trail", {
       name: trailName,
       s3BucketName: bucket.bucketName,
       isMultiRegionTrail: true,
@@ -47,6 +54,7 @@ export class AuditTrail extends Construct {
       // CloudTrail looks whether it may write when the trail is made.
       dependsOn: resourcesOf(bucket),
     });
+    acceptRisks(trail, RISKS);
   }
 
   /** For this one trail (AWS CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"). */
