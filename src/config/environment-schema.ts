@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { usageSchema } from "../review/cost/usage";
 import type { Protection } from "./environment";
 import { accountId, region, tags } from "./schema";
 
@@ -13,6 +14,11 @@ export const environmentSchema = z.object({
     })
     .optional(),
   tags: tags().default({}),
+  usage: usageSchema
+    .meta({
+      description: "What a month uses, for `groundplan cost`: docs/cost.md has the keys and their units.",
+    })
+    .optional(),
 });
 
 /** Production is protected unless it says otherwise, everything else only if it says so. */

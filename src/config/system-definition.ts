@@ -39,6 +39,7 @@ export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "region",
   "account",
   "protection",
+  "usage",
   "tags",
   "backend",
 ]);

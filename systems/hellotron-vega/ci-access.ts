@@ -41,7 +41,7 @@ export class CiAccess extends Construct {
     const role = new Role(this, "role", {
       roleName: SystemStack.of(this).named("iamRole", "ci"),
       description: `GitHub Actions of ${ci.repository}: uploads artifacts and finds instances`,
-      trust: [identity.trust(`repo:${ci.repository}:*`)],
+      trust: [identity.trust(`${ci.subject ?? `repo:${ci.repository}`}:*`)],
     });
     return { arn: role.roleArn, grantee: role };
   }

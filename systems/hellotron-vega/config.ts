@@ -5,6 +5,7 @@ import {
   domainName,
   email,
   githubRepository,
+  githubSubject,
   instanceType,
   port,
   s3BucketName,
@@ -30,6 +31,9 @@ const instanceSchema = z.strictObject({
 const oidcSchema = z.strictObject({
   access: z.literal("github-oidc"),
   repository: githubRepository().describe("Whose workflows may upload, as owner/name."),
+  subject: githubSubject()
+    .optional()
+    .describe("As the repository's OIDC settings show it, where it is not repo:owner/name."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
     .describe("GitHub's OIDC provider, where the account already has one."),

@@ -82,6 +82,14 @@ describe("Hellotron Vega, prod", () => {
     expect(stack.resources("aws_iam_user")).toEqual([]);
   });
 
+  it("trusts the subject that GitHub gives newer repositories, with numbers in it", () => {
+    const numbered = prod((text) =>
+      text.replace("access: github-oidc", "access: github-oidc\n  subject: repo:h-1/v-2"),
+    );
+    const trust = String(numbered.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]);
+    expect(trust).toContain('"token.actions.githubusercontent.com:sub":"repo:h-1/v-2:*"');
+  });
+
   it("makes the document's IAM user instead when asked, with the same policy and no key", () => {
     const withUser = prod((text) =>
       text.replace(/access: github-oidc\n {2}repository: .*/, "access: iam-user"),

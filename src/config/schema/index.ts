@@ -5,6 +5,6 @@ export { duration, toSeconds, type DurationOptions } from "./duration";
 export { publicValue, text, unlessMatching, type TextFault, type TextType } from "./expectation";
 export { instanceType, type InstanceKind } from "./instance-type";
 export { LOG_RETENTION_DAYS, logRetentionDays, type LogRetentionDays } from "./log-retention";
-export { githubRepository, port, s3BucketName, secretKeyName, tags } from "./names";
+export { githubRepository, githubSubject, port, s3BucketName, secretKeyName, tags } from "./names";
 export { accountId, availabilityZone, region } from "./place";
 export { schedule } from "./schedule";

@@ -19,6 +19,19 @@ export function githubRepository(): z.ZodString {
   });
 }
 
+/**
+ * What GitHub puts before the last colon of a workflow token's `sub`. Repositories that were created or renamed
+ * since mid-2026 have numbers in it (GitHub changelog, "immutable subject claims"); their settings show it.
+ */
+export function githubSubject(): z.ZodString {
+  return text({
+    want: 'the subject of a repository such as "repo:acme-1234/api-5678"',
+    pattern: /^repo:/,
+    examples: ["repo:acme-1234/api-5678"],
+    fault: unlessMatching(/^repo:[^\s*?:]+\/[^\s*?:]+$/, "is not the subject of one repository"),
+  });
+}
+
 /** The name under which a secret's value reaches a program: `SMTP_PASSWORD`. Never the value. */
 export function secretKeyName(): z.ZodString {
   return text({

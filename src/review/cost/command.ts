@@ -23,6 +23,7 @@ interface CostOptions {
 
 const EXAMPLES = `
 Examples:
+  groundplan cost hermes prod                            an environment, by the usage its YAML assumes
   groundplan cost plan.json                              one plan: what it costs and what it changes
   groundplan cost cdktf.out --usage usage.yaml           all synthesized stacks, with usage assumptions
   groundplan cost plan.json --baseline main-plan.json    against another plan
@@ -31,11 +32,24 @@ Examples:
 
 Offline: prices come from prices/<region>.yaml, each with source and date. docs/cost.md lists the usage keys.`;
 
-/** `groundplan cost`: what stacks cost a month, and what a plan changes about it. */
-export function costCommand(): Command {
+/** Finds the stacks that words name which are no paths, and the file with their usage assumptions. */
+export type LocateStacks = (words: readonly string[]) => {
+  readonly paths: readonly string[];
+  readonly usage?: string;
+};
+
+/**
+ * `groundplan cost`: what stacks cost a month, and what a plan changes about it.
+ *
+ * @param locate what words mean that are no paths; by default they are paths
+ */
+export function costCommand(locate: LocateStacks = (paths) => ({ paths })): Command {
   return new Command("cost")
     .description("what stacks cost a month, from plans or synthesized JSON, without network or AWS account")
-    .argument("[paths...]", "plan JSON (show -json), cdk.tf.json, a stack's folder or a cdktf.out")
+    .argument(
+      "[paths...]",
+      "plan JSON (show -json), cdk.tf.json, a stack's folder or a cdktf.out; or <system> <environment>",
+    )
     .option("--baseline <paths...>", "what to compare with: plans or stacks as they are now")
     .option(
       "--usage <file>",
@@ -46,8 +60,9 @@ export function costCommand(): Command {
     .option("--json", "everything, for programs and for groundplan review --cost")
     .option("--markdown", "the change, for a comment")
     .addHelpText("after", EXAMPLES)
-    .action((paths: readonly string[], options: CostOptions) => {
-      process.stdout.write(`${costReport(paths, options)}\n`);
+    .action((words: readonly string[], options: CostOptions) => {
+      const { paths, ...usage } = options.document === undefined ? locate(words) : { paths: words };
+      process.stdout.write(`${costReport(paths, { ...usage, ...options })}\n`);
     });
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
 import { ExitCode, UserError } from "../../user-error";
+import type { LocateStacks } from "../cost/command";
 import { check, type CheckReport, unexplained } from "./check";
 import { checkText, inOrder } from "./check-view";
 import { sarif } from "./sarif";
@@ -14,7 +15,8 @@ interface CommandOptions {
 
 const EXAMPLES = `
 Examples:
-  groundplan check                             every stack of ./cdktf.out
+  groundplan check                             every stack in scope
+  groundplan check hermes prod                 one environment
   groundplan check cdktf.out/stacks/prod       one stack
   groundplan check cdktf.out plan.json         synthesized stacks and a plan
   groundplan check --accepted                  with the risks that were accepted, and why
@@ -26,21 +28,25 @@ An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). d
 
 const DEFAULT_OUTPUT = "cdktf.out";
 
-/** `groundplan check`: Checkov's rules and ours, on synthesized stacks and plans. */
-export function checkCommand(): Command {
+/**
+ * `groundplan check`: Checkov's rules and ours, on synthesized stacks and plans.
+ *
+ * @param locate what words mean that are no paths; by default they are paths, and ./cdktf.out without any
+ */
+export function checkCommand(locate: LocateStacks = pathsOrOutput): Command {
   return new Command("check")
     .description("check stacks and plans with Checkov and our own rules; exceptions need a reason")
     .argument(
       "[paths...]",
-      "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON; without any, ./cdktf.out",
+      "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON; or <system> <environment>",
     )
     .option("--accepted", "also list the accepted risks with their reasons")
     .option("--own-rules", "leave Checkov out")
     .option("--json", "all findings, for programs and for groundplan review --findings")
     .option("--sarif", "SARIF 2.1.0, for code scanning")
     .addHelpText("after", EXAMPLES)
-    .action(async (paths: readonly string[], options: CommandOptions) => {
-      const report = await check(paths.length > 0 ? paths : [defaultPath()], {
+    .action(async (words: readonly string[], options: CommandOptions) => {
+      const report = await check(locate(words).paths, {
         ownRulesOnly: options.ownRules === true,
         onProgress: (line) => process.stderr.write(`${line}\n`),
       });
@@ -60,8 +66,9 @@ function render(report: CheckReport, options: CommandOptions): string {
   return checkText(report, options.accepted === true);
 }
 
-function defaultPath(): string {
-  if (existsSync(DEFAULT_OUTPUT)) return DEFAULT_OUTPUT;
+function pathsOrOutput(paths: readonly string[]): { readonly paths: readonly string[] } {
+  if (paths.length > 0) return { paths };
+  if (existsSync(DEFAULT_OUTPUT)) return { paths: [DEFAULT_OUTPUT] };
   throw new UserError({
     what: `there is no ${DEFAULT_OUTPUT} here`,
     next: "Synthesize first (cdktf synth), or name what to check: groundplan check <path>",
