@@ -3,7 +3,7 @@ import { showError } from "./show-error";
 
 async function main(words: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(words, { from: "user" });
+    await createProgram(words).parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = showError(error, { json: words.includes("--json") });
   }

@@ -1,57 +1,36 @@
 import { Command } from "commander";
-import { imagesCommand } from "../operations/commands/images";
-import { migrateCommand } from "../operations/commands/migrate";
-import { publishAssetsCommand } from "../operations/commands/publish-assets";
-import { rollbackCommand, rolloutCommand } from "../operations/commands/rollout";
-import { verifyCommand } from "../operations/commands/verify";
-import { reviewCommand } from "../review/command";
-import { costCommand } from "../review/cost/command";
-import { checkCommand } from "../review/policy/command";
-import { applyCommand, destroyCommand } from "./commands/apply";
-import { bootstrapCommand } from "./commands/bootstrap";
-import { configCommand } from "./commands/config";
-import { doctorCommand } from "./commands/doctor";
-import { listCommand } from "./commands/list";
-import { planCommand } from "./commands/plan";
-import { rehearseCommand } from "./commands/rehearse";
-import { schemasCommand } from "./commands/schemas";
-import { synthCommand } from "./commands/synth";
+import { COMMANDS, loadCommand } from "./command-table";
 
 const EPILOGUE = `
 Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused by a gate, 4 a program is missing.
 Everything that prints a result takes --json. In a system's folder (systems/<name>) the system need not be named.`;
 
-/** The whole command line. Throws instead of exiting, so that the caller decides how errors are told. */
-export function createProgram(): Command {
+/**
+ * The command line as far as these words need it: the command that they name is loaded, of the others there is what
+ * `--help` lists. Throws instead of exiting, so that the caller decides how errors are told.
+ */
+export function createProgram(words: readonly string[]): Command {
+  const [first, second] = words.filter((word) => !word.startsWith("-"));
+  const wanted = first === "help" ? second : first;
+  return assemble((name) => name === wanted);
+}
+
+/** The whole command line, with every command loaded. */
+export function createWholeProgram(): Command {
+  return assemble(() => true);
+}
+
+function assemble(isLoaded: (name: string) => boolean): Command {
   const program = new Command("groundplan")
     .description("AWS systems as CDKTF constructs: from YAML to an applied, reviewed environment")
     .enablePositionalOptions()
     .addHelpText("after", EPILOGUE);
-  for (const command of COMMANDS) program.addCommand(command());
+  for (const [name, entry] of Object.entries(COMMANDS)) {
+    const command = isLoaded(name) ? loadCommand(entry) : new Command(name);
+    program.addCommand(command.summary(entry.summary), { hidden: entry.hidden === true });
+  }
   return withManners(program);
 }
-
-const COMMANDS: readonly (() => Command)[] = [
-  listCommand,
-  configCommand,
-  synthCommand,
-  bootstrapCommand,
-  planCommand,
-  applyCommand,
-  destroyCommand,
-  reviewCommand,
-  costCommand,
-  checkCommand,
-  imagesCommand,
-  rolloutCommand,
-  rollbackCommand,
-  migrateCommand,
-  publishAssetsCommand,
-  verifyCommand,
-  rehearseCommand,
-  doctorCommand,
-  schemasCommand,
-];
 
 /** Commander does not hand these down to commands that are made elsewhere. */
 function withManners(command: Command, path = command.name()): Command {

@@ -1,0 +1,69 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Argument, Command } from "commander";
+import { repositoryRoot } from "../../repository-root";
+import { ExitCode, UserError } from "../../user-error";
+import { createWholeProgram } from "../program";
+import { type CommandNode, describeCommand } from "../completion/command-tree";
+import { complete } from "../completion/complete";
+import commandTree from "../completion/command-tree.json";
+import { placesSeenFrom } from "../completion/places";
+import { completionScript, type Shell, SHELLS } from "../completion/scripts";
+
+const EXAMPLES = `
+It completes the command \`groundplan\`: node_modules/.bin on PATH, or \`alias groundplan='npx groundplan'\`.
+
+Examples:
+  $ source <(npx groundplan completion bash)       # in ~/.bashrc
+  $ source <(npx groundplan completion zsh)        # in ~/.zshrc, after compinit
+  $ npx groundplan completion fish | source        # in ~/.config/fish/config.fish`;
+
+/** What \`__complete\` answers from: written down beforehand, since loading every command takes longer than people wait. */
+const TREE_FILE = join("src", "cli", "completion", "command-tree.json");
+
+export function completionCommand(): Command {
+  return new Command("completion")
+    .description("print a script that completes commands, options, systems and environments")
+    .addArgument(new Argument("[shell]", "the shell that shall run it").choices(SHELLS))
+    .option("--update", `write ${TREE_FILE} anew, after a command or an option has changed`)
+    .addHelpText("after", EXAMPLES)
+    .action((shell: Shell | undefined, { update = false }: { readonly update?: boolean }) => {
+      if (update) updateTree();
+      else
+        process.stdout.write(
+          completionScript(requireShell(shell), join(repositoryRoot, "bin", "groundplan.js")),
+        );
+    });
+}
+
+/** Asked by the scripts on every press of the key; prints \`word<TAB>note\` lines. */
+export function completeCommand(): Command {
+  return new Command("__complete").argument("[words...]").action((words: string[]) => {
+    const candidates = complete(words, commandTree, placesSeenFrom(process.cwd()));
+    process.stdout.write(candidates.map(({ word, note }) => `${word}\t${note}\n`).join(""));
+  });
+}
+
+function updateTree(): void {
+  const tree = describeCommand(createWholeProgram());
+  writeFileSync(join(repositoryRoot, TREE_FILE), asPrettierPrints(tree));
+}
+
+/** Lists of words stay on one line, so that the formatter has nothing to say about the file. */
+function asPrettierPrints(tree: CommandNode): string {
+  const json = JSON.stringify(tree, null, 2);
+  const lists = json.replace(/\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (_, items: string) => {
+    return `[${items.replace(/,\s+/g, ", ")}]`;
+  });
+  return `${lists}\n`;
+}
+
+function requireShell(shell: Shell | undefined): Shell {
+  if (shell !== undefined) return shell;
+  throw new UserError({
+    what: "for which shell?",
+    where: "<shell>",
+    next: `Name one of ${SHELLS.join(", ")}.`,
+    exitCode: ExitCode.usage,
+  });
+}

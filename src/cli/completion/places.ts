@@ -1,0 +1,42 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { systemsInScope } from "../../config/discover-systems";
+import { repositoryRoot } from "../../repository-root";
+
+/** A word that may stand at the cursor. */
+export interface Candidate {
+  readonly word: string;
+  /** What it means, for shells that show it; may be empty. */
+  readonly note: string;
+}
+
+/** The systems and environments that a word may name. */
+export interface Places {
+  systems(): Candidate[];
+  environments(system: string): Candidate[];
+  /** Those of the system whose folder the shell is in. */
+  environmentsHere(): Candidate[];
+}
+
+/** Reads names of files alone, which is quick, and works while a file is being edited. */
+export function placesSeenFrom(directory: string, root = repositoryRoot): Places {
+  const environments = (system: string): Candidate[] =>
+    yamlFiles(join(root, "systems", system)).map((word) => ({ word, note: `environment of ${system}` }));
+  return {
+    systems: () => systemsInScope(root, root).map((word) => ({ word, note: "system" })),
+    environments,
+    environmentsHere: () => {
+      const [here, ...others] = systemsInScope(directory, root);
+      return here === undefined || others.length > 0 ? [] : environments(here);
+    },
+  };
+}
+
+function yamlFiles(folder: string): string[] {
+  try {
+    const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
+    return files.map((file) => basename(file, ".yaml")).sort();
+  } catch {
+    return [];
+  }
+}
