@@ -13,6 +13,7 @@ import type { BalancedTargets } from "../network/target-group";
 import { resourcesOf } from "../resources-of";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
+import { scalingStatements } from "./scaling-permissions";
 
 /** Something that the hosts need permissions for. */
 export type HostGrant = (role: Grantee) => void;
@@ -121,6 +122,13 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
       ],
       resources: ["*"],
     });
+  }
+
+  /** Lets the grantee make hosts of this fleet and remove them, as an apply of another count or type does. */
+  grantScale(grantee: Grantee): void {
+    const { account, region, system, name } = SystemStack.of(this).environment;
+    const fleet = { account, region, system, environment: name, hostRoleArn: this.role.roleArn };
+    for (const statement of scalingStatements(fleet)) grantee.allow(statement);
   }
 
   private addFirewall(): SecurityGroup {

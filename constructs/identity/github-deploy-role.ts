@@ -10,10 +10,11 @@ import { readingInfrastructure } from "./reading-infrastructure";
 import { Role } from "./role";
 
 /**
- * `least-privilege`: what a deployment needs and no more. `power-user`: AWS's PowerUserAccess, everything but
+ * `least-privilege`: what a deployment needs and no more. `scale-hosts`: also makes and removes hosts, so that a
+ * workflow can apply another number or type of them. `power-user`: AWS's PowerUserAccess, everything but
  * identities, as the older guides have it.
  */
-export type DeployAccess = "least-privilege" | "power-user";
+export type DeployAccess = "least-privilege" | "scale-hosts" | "power-user";
 
 export interface GithubDeployRoleProps {
   readonly identity: GithubIdentity;
@@ -35,6 +36,8 @@ export interface GithubDeployRoleProps {
   readonly mayPush?: readonly { grantPush(grantee: Grantee): void }[];
   /** Where static files go. */
   readonly mayPublish?: readonly { grantPublish(grantee: Grantee): void }[];
+  /** Fleets that may grow and shrink, with `access: scale-hosts`. */
+  readonly mayScale?: readonly { grantScale(grantee: Grantee): void }[];
   /** What is rolled out: hosts, the traffic to them, the tag that they run. */
   readonly mayRollOut?: readonly { grantRollOut(grantee: Grantee): void }[];
 }
@@ -84,6 +87,7 @@ export class GithubDeployRole extends Construct {
     this.props.mayPush?.forEach((repository) => repository.grantPush(role));
     this.props.mayPublish?.forEach((assets) => assets.grantPublish(role));
     this.props.mayRollOut?.forEach((target) => target.grantRollOut(role));
+    if (access === "scale-hosts") this.props.mayScale?.forEach((fleet) => fleet.grantScale(role));
     return role;
   }
 

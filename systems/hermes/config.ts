@@ -140,9 +140,9 @@ const deliverySchema = z.strictObject({
     .superRefine(onlyOnce)
     .describe("Which workflow runs may deploy: ref:refs/heads/main, environment:production, …"),
   access: z
-    .enum(["least-privilege", "power-user"])
+    .enum(["least-privilege", "scale-hosts", "power-user"])
     .default("least-privilege")
-    .describe("What the deploy role may do; power-user is AWS's PowerUserAccess."),
+    .describe("What the deploy role may do: deploy, also make and remove hosts, or AWS's PowerUserAccess."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
     .describe("GitHub's OIDC provider, where the account already has one."),

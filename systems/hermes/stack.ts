@@ -59,6 +59,7 @@ export class HermesStack extends SystemStack<HermesConfig> {
       mayPush: [images],
       mayPublish: [assets],
       mayRollOut: [hosts, targets, imageTag],
+      mayScale: [hosts],
     });
 
     if (isWatched(environment)) {

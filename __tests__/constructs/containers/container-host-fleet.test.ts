@@ -2,6 +2,7 @@ import {
   ContainerHostFleet,
   type ContainerHostFleetProps,
 } from "../../../constructs/containers/container-host-fleet";
+import { scalingStatements } from "../../../constructs/containers/scaling-permissions";
 import { Network } from "../../../constructs/network/network";
 import { type Resource, type SynthesizedStack, synthesizeConstructs } from "../../synthesize";
 
@@ -127,6 +128,39 @@ describe("scaling a fleet", () => {
 
   it.each([0, 31, 1.5])("refuses %d hosts", (instanceCount) => {
     expect(() => fleet({ instanceCount })).toThrow("instanceCount: must be a whole number from 1 to 30");
+  });
+});
+
+describe("those who may scale a fleet", () => {
+  const statements = scalingStatements({
+    region: "eu-south-2",
+    account: "123456789012",
+    system: "hermes",
+    environment: "prod",
+    hostRoleArn: "arn:aws:iam::123456789012:role/hermes-prod-hosts",
+  });
+  const statement = (sid: string) => statements.find((one) => one.sid === sid);
+
+  it("make hosts with the system's tags, and remove hosts that have them", () => {
+    expect(statement("MakeHosts")?.conditions).toEqual({
+      StringEquals: { "aws:RequestTag/system": "hermes", "aws:RequestTag/environment": "prod" },
+    });
+    expect(statement("RemoveHosts")?.conditions).toEqual({
+      StringEquals: { "aws:ResourceTag/system": "hermes", "aws:ResourceTag/environment": "prod" },
+    });
+  });
+
+  it("cannot make another machine theirs by tagging it, nor give a host another role", () => {
+    const tagging = statements.filter(
+      ({ actions, resources = [] }) =>
+        actions.includes("ec2:CreateTags") && resources.some((arn) => arn.includes(":instance/")),
+    );
+    expect(tagging.map(({ conditions }) => conditions)).toEqual([
+      { StringEquals: { "ec2:CreateAction": "RunInstances" } },
+    ]);
+    expect(statement("GiveHostsTheirRole")?.resources).toEqual([
+      "arn:aws:iam::123456789012:role/hermes-prod-hosts",
+    ]);
   });
 });
 

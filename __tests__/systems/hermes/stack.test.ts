@@ -91,6 +91,28 @@ describe("Hermes, prod", () => {
     });
   });
 
+  it("lets the deploy role make every call of a rollout and a publication", () => {
+    const calls = [
+      ...["ec2:DescribeInstances", "ssm:SendCommand", "ssm:GetCommandInvocation"],
+      ...["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:PutParameter"],
+      ...["elasticloadbalancing:DescribeTargetHealth", "elasticloadbalancing:DescribeTargetGroups"],
+      ...["elasticloadbalancing:RegisterTargets", "elasticloadbalancing:DeregisterTargets"],
+      ...[
+        "ecr:DescribeImages",
+        "ecr:PutImage",
+        "s3:ListBucket",
+        "s3:PutObject",
+        "cloudfront:CreateInvalidation",
+      ],
+    ];
+    const allowed = stack.permissionsOf("delivery/deploy").flatMap(({ Action }) => Action);
+    expect(allowed).toEqual(expect.arrayContaining(calls));
+    expect(allowed).not.toContain("ec2:RunInstances");
+    const scaling = prod(["delivery:", "delivery:\n  access: scale-hosts"]).permissionsOf("delivery/deploy");
+    expect(scaling.flatMap(({ Action }) => Action)).toContain("ec2:RunInstances");
+    expect(JSON.stringify(scaling).length).toBeLessThan(10_240);
+  });
+
   it("has no variable, so that nothing asks for secrets on a command line", () => {
     expect(stack.json["variable"]).toBeUndefined();
   });

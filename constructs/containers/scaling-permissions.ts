@@ -1,0 +1,65 @@
+import type { PolicyStatement } from "../identity/policy-document";
+
+/** The fleet that may grow and shrink, as a policy names it. */
+export interface ScaledFleet {
+  readonly region: string;
+  /** @default - any account: roles act in their own */
+  readonly account?: string;
+  readonly system: string;
+  readonly environment: string;
+  /** The role that its hosts have. */
+  readonly hostRoleArn: string;
+}
+
+/**
+ * What it takes to make hosts of one fleet and to remove them. Hosts must be born with the system's tags, only
+ * hosts with them can be removed, and tags cannot be put on a machine that was born without: otherwise any
+ * machine could be made one of ours, and be commanded.
+ */
+export function scalingStatements(fleet: ScaledFleet): readonly PolicyStatement[] {
+  const { region, account = "*", system, environment } = fleet;
+  const ec2 = (kind: string, owner = account) => `arn:aws:ec2:${region}:${owner}:${kind}/*`;
+  const tagged = (source: "aws:RequestTag" | "aws:ResourceTag") => ({
+    StringEquals: { [`${source}/system`]: system, [`${source}/environment`]: environment },
+  });
+  return [
+    {
+      sid: "MakeHosts",
+      actions: ["ec2:RunInstances"],
+      resources: [ec2("instance")],
+      conditions: tagged("aws:RequestTag"),
+    },
+    {
+      sid: "MakeHostsOf",
+      actions: ["ec2:RunInstances"],
+      resources: [
+        ec2("image", ""),
+        ...["key-pair", "network-interface", "security-group", "subnet", "volume"].map((kind) => ec2(kind)),
+      ],
+    },
+    {
+      sid: "TagNewHosts",
+      actions: ["ec2:CreateTags"],
+      resources: [ec2("instance")],
+      conditions: { StringEquals: { "ec2:CreateAction": "RunInstances" } },
+    },
+    {
+      sid: "TagDisks",
+      actions: ["ec2:CreateTags"],
+      resources: [ec2("volume")],
+      conditions: tagged("aws:RequestTag"),
+    },
+    {
+      sid: "RemoveHosts",
+      actions: ["ec2:TerminateInstances"],
+      resources: [ec2("instance")],
+      conditions: tagged("aws:ResourceTag"),
+    },
+    {
+      sid: "GiveHostsTheirRole",
+      actions: ["iam:PassRole"],
+      resources: [fleet.hostRoleArn],
+      conditions: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+    },
+  ];
+}
