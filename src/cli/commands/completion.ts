@@ -14,9 +14,9 @@ const EXAMPLES = `
 It completes the command \`groundplan\`: node_modules/.bin on PATH, or \`alias groundplan='npx groundplan'\`.
 
 Examples:
-  $ source <(npx groundplan completion bash)       # in ~/.bashrc
-  $ source <(npx groundplan completion zsh)        # in ~/.zshrc, after compinit
-  $ npx groundplan completion fish | source        # in ~/.config/fish/config.fish`;
+  $ eval "$(npx groundplan completion bash)"   # in ~/.bashrc
+  $ eval "$(npx groundplan completion zsh)"    # in ~/.zshrc, after compinit
+  $ npx groundplan completion fish | source    # in ~/.config/fish/config.fish`;
 
 /** What \`__complete\` answers from: written down beforehand, since loading every command takes longer than people wait. */
 const TREE_FILE = join("src", "cli", "completion", "command-tree.json");

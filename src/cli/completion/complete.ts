@@ -12,6 +12,9 @@ const PLACES_OF_ARGUMENT: Readonly<
   system: (before, places) => (before.length === 0 ? places.systems() : []),
 };
 
+/** Commands whose words are a system alone. */
+const WITHOUT_ENVIRONMENT: ReadonlySet<string> = new Set(["rehearse"]);
+
 /** Where the words have led so far. */
 interface Position {
   readonly command: CommandNode;
@@ -88,7 +91,8 @@ function operandsOf(command: CommandNode, before: readonly string[], places: Pla
   const argument = command.arguments[before.length] ?? (last?.variadic === true ? last : undefined);
   if (argument === undefined) return [];
   if (argument.choices.length > 0) return argument.choices.map((word) => ({ word, note: "" }));
-  return PLACES_OF_ARGUMENT[argument.name]?.(before, places) ?? [];
+  const name = WITHOUT_ENVIRONMENT.has(command.name) ? "system" : argument.name;
+  return PLACES_OF_ARGUMENT[name]?.(before, places) ?? [];
 }
 
 /** `<system> <environment>`, or in a system's folder the environment alone. */

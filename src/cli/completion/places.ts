@@ -20,10 +20,11 @@ export interface Places {
 
 /** Reads names of files alone, which is quick, and works while a file is being edited. */
 export function placesSeenFrom(directory: string, root = repositoryRoot): Places {
+  const all = systemsInScope(root, root);
   const environments = (system: string): Candidate[] =>
-    yamlFiles(join(root, "systems", system)).map((word) => ({ word, note: `environment of ${system}` }));
+    all.includes(system) ? environmentsOf(system, root) : [];
   return {
-    systems: () => systemsInScope(root, root).map((word) => ({ word, note: "system" })),
+    systems: () => all.map((word) => ({ word, note: "system" })),
     environments,
     environmentsHere: () => {
       const [here, ...others] = systemsInScope(directory, root);
@@ -32,11 +33,7 @@ export function placesSeenFrom(directory: string, root = repositoryRoot): Places
   };
 }
 
-function yamlFiles(folder: string): string[] {
-  try {
-    const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
-    return files.map((file) => basename(file, ".yaml")).sort();
-  } catch {
-    return [];
-  }
+function environmentsOf(system: string, root: string): Candidate[] {
+  const files = readdirSync(join(root, "systems", system)).filter((file) => file.endsWith(".yaml"));
+  return files.sort().map((file) => ({ word: basename(file, ".yaml"), note: `environment of ${system}` }));
 }

@@ -15,7 +15,7 @@ export function completionScript(shell: Shell, program: string): string {
 
 /** Each candidate comes as `word<TAB>note`; none at all leaves the word to the shell's own completion of files. */
 const SCRIPTS: Readonly<Record<Shell, (program: string) => string>> = {
-  bash: (program) => `# groundplan in bash: source <(npx groundplan completion bash)
+  bash: (program) => `# groundplan in bash: eval "$(npx groundplan completion bash)"
 _groundplan() {
   local line
   COMPREPLY=()
@@ -26,7 +26,7 @@ _groundplan() {
 complete -o bashdefault -o default -F _groundplan groundplan
 `,
   zsh: (program) => `#compdef groundplan
-# groundplan in zsh: source <(npx groundplan completion zsh), after compinit
+# groundplan in zsh: eval "$(npx groundplan completion zsh)", after compinit
 _groundplan() {
   local line
   local -a candidates
