@@ -21,6 +21,12 @@ export interface GithubDeployRoleProps {
   /** Whose workflows, as `owner/name`. */
   readonly repository: string;
   /**
+   * The repository as the token's `sub` spells it, which for repositories made or renamed since summer 2026 has
+   * immutable numbers in it (GitHub changelog 2026-04-23); `gh api` of the repository's OIDC settings shows it.
+   * @default - as `repository`
+   */
+  readonly subject?: string;
+  /**
    * Which of the repository's workflow runs may deploy: ends of the token's `sub`, such as `ref:refs/heads/main`
    * or `environment:production`.
    * @default ["*"] - every run of the repository
@@ -69,6 +75,7 @@ export class GithubDeployRole extends Construct {
     super(scope, id);
     validateProps(this, props, [
       { property: "repository", rule: matching(/^[\w.-]+\/[\w.-]+$/, "a repository, as owner/name") },
+      { property: "subject", rule: matching(/^[\w.@-]+\/[\w.@-]+$/, "owner/name as in the token's sub") },
       { property: "claims", rule: notEmpty },
     ]);
     this.deployRole = this.addDeployRole();
@@ -110,8 +117,8 @@ export class GithubDeployRole extends Construct {
   }
 
   private trust(claims: readonly string[]) {
-    const { identity, repository } = this.props;
-    return identity.trust(...claims.map((claim) => `repo:${repository}:${claim}`));
+    const { identity, repository, subject = repository } = this.props;
+    return identity.trust(...claims.map((claim) => `repo:${subject}:${claim}`));
   }
 
   private grantPlanning(role: Role, access: StateAccess): void {

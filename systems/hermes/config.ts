@@ -133,6 +133,12 @@ const assetsSchema = z
 
 const deliverySchema = z.strictObject({
   repository: githubRepository().describe("The application's repository, as owner/name."),
+  subject: text({
+    want: "owner/name as the token's sub has it, with its numbers",
+    fault: unlessMatching(/^[\w.@-]+\/[\w.@-]+$/, "is not owner/name"),
+  })
+    .optional()
+    .describe("The repository in tokens of GitHub, for repositories made or renamed since summer 2026."),
   claims: z
     .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
     .min(1)

@@ -48,6 +48,12 @@ describe("the role that deploys", () => {
     ]);
   });
 
+  it("trusts a repository by its immutable numbers, where its tokens have them", () => {
+    const numbered = delivery({ subject: "acme@123/hermes@456" });
+    expect(subjectOf(numbered, "deploy")).toBe("repo:acme@123/hermes@456:*");
+    expect(subjectOf(numbered, "plan")).toBe("repo:acme@123/hermes@456:pull_request");
+  });
+
   it("may do what a deployment needs: push, plan, and write the state of this environment", () => {
     const granted = stack.permissionsOf("delivery/deploy");
     expect(actionsOf(granted)).toEqual(
