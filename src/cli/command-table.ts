@@ -59,12 +59,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   cost: {
     summary: "what stacks cost a month, without network or AWS account",
-    module: "../review/cost/command",
+    module: "./commands/cost",
     maker: "costCommand",
   },
   check: {
     summary: "check stacks and plans with Checkov and our own rules",
-    module: "../review/policy/command",
+    module: "./commands/check",
     maker: "checkCommand",
   },
   images: {

@@ -17,7 +17,7 @@ describe("the policy gate", () => {
       );
       const report = await check(stacks);
       expect(report.stacks).toHaveLength(stacks.length);
-      const open = unexplained(report).map(({ rule, address, message }) => `${rule} ${address}: ${message}`);
+      const open = unexplained(report).map(({ rule, address, title }) => `${rule} ${address}: ${title}`);
       expect(open).toEqual([]);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
