@@ -1,3 +1,4 @@
+import type { UsageAssumptions } from "../review/cost/usage";
 import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
 
 /** Deletion protection, final snapshots, backups, `prevent_destroy` and log retention move together. */
@@ -51,6 +52,8 @@ export interface Environment<C extends object = object> {
   readonly protection: Protection;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: BackendSettings;
+  /** What a month uses, for `groundplan cost`. @default - unknown, and said to be */
+  readonly usage?: UsageAssumptions;
   /** The system's own keys. */
   readonly config: C;
   readonly source: ConfigSource;

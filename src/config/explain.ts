@@ -12,8 +12,8 @@ export interface ResolvedValue {
 
 /** Every value of an environment, defaults included, Groundplan's own keys first. */
 export function explain(environment: Environment): readonly ResolvedValue[] {
-  const { region, account, protection, tags, backend, config, name } = environment;
-  const shared = { region, account, protection, tags };
+  const { region, account, protection, tags, usage, backend, config, name } = environment;
+  const shared = { region, account, protection, tags, usage };
   // The backend's own stack has the same values as keys of its own.
   const values = name === "bootstrap" ? { ...shared, ...config } : { ...shared, backend, ...config };
   return leavesOf(values, []).map(({ path, value }) => {

@@ -170,7 +170,7 @@ function readEnvironment<C extends object>(
   const schemas = { common: environmentSchema, own: definition.schema };
   const { source, values, problems } = readConfigFile(path, schemas);
   if (values === undefined) return { environment: undefined, problems };
-  const { region, account, protection = defaultProtection(name), tags } = values.common;
+  const { region, account, protection = defaultProtection(name), tags, usage } = values.common;
   // The definition's type parameter is the schema's output: defineSystem() ties them.
   const config = values.own as C;
   // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
@@ -179,6 +179,7 @@ function readEnvironment<C extends object>(
   const environment = {
     ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
     ...(account === undefined ? {} : { account }),
+    ...(usage === undefined ? {} : { usage }),
   };
   return { environment, problems };
 }
