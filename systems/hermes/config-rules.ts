@@ -32,6 +32,8 @@ export function nameOrArn(https: Https, context: Context): void {
         "a domain name, or certificate_arn",
       );
     }
+    if (alternativeNames.length > 0)
+      report(context, ["alternativeNames"], "has no domain to go with", "domain beside it");
     if (hostedZone !== undefined)
       report(context, ["hostedZone"], "has no domain to hold", "domain beside it");
     return;

@@ -15,6 +15,9 @@ import { system } from "../../../systems/hermes/system";
 
 const PLAN_FILE = "test.tfplan";
 
+/** A setting of prod, as YAML spells it, and its other value. */
+export type Change = readonly [YamlPath, unknown];
+
 /** One thing that an apply began, in the order it began. */
 export interface Step {
   readonly action: string;
@@ -24,10 +27,12 @@ export interface Step {
 /** Hermes' `prod`, applied with a real engine in a world of its own. */
 export class AppliedHermes {
   private readonly run: EngineCommand;
+  private settled: readonly Change[] = [];
+  private planned: readonly Change[] = [];
 
   private constructor(
     private readonly world: World,
-    private readonly scratch: ScratchSystem,
+    private scratch: ScratchSystem,
     private readonly scratchFolder: string,
     private readonly engine: Engine,
   ) {
@@ -46,12 +51,12 @@ export class AppliedHermes {
     return applied;
   }
 
-  /** What prod's plan would be with some settings changed; the change stays. */
-  async planWith(
-    changes: readonly (readonly [YamlPath, unknown])[],
-    ...options: string[]
-  ): Promise<PlanChanges> {
-    for (const [path, value] of changes) this.scratch.edit("prod", path, value);
+  /** What prod's plan would be with some settings changed; only an apply makes them stay. */
+  async planWith(changes: readonly Change[], ...options: string[]): Promise<PlanChanges> {
+    this.planned = [...this.settled, ...changes];
+    // Copies the system's files again.
+    this.scratch = new ScratchSystem(system, this.scratchFolder);
+    for (const [path, value] of this.planned) this.scratch.edit("prod", path, value);
     this.scratch.synthesize();
     return inhabit(this.world, () => this.plan(options));
   }
@@ -59,6 +64,7 @@ export class AppliedHermes {
   /** Applies what was planned last. */
   async apply(...options: string[]): Promise<readonly Step[]> {
     const log = await inhabit(this.world, () => this.inStack(["apply", "-json", ...options, PLAN_FILE]));
+    this.settled = this.planned;
     return log.split("\n").flatMap((line) => stepIn(line) ?? []);
   }
 

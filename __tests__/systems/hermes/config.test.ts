@@ -121,6 +121,11 @@ describe("Hermes' configuration", () => {
       /https\.certificate_arn: is a certificate of eu-west-1.*want a certificate of eu-south-2/,
     ],
     [
+      "more names for a certificate that exists",
+      [[["https"], { certificate_arn: ACM("eu-south-2"), alternative_names: ["www.example.com"] }]],
+      /https\.alternative_names: has no domain to go with/,
+    ],
+    [
       "a domain outside its zone",
       [[["https", "hosted_zone"], "example.org"]],
       /https\.domain: is not within the zone example\.org/,
