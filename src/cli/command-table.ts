@@ -47,6 +47,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     module: "./commands/apply",
     maker: "applyCommand",
   },
+  recover: {
+    summary: "after a run that was killed: take into the state what it had made without recording it",
+    module: "./commands/recover",
+    maker: "recoverCommand",
+  },
   destroy: {
     summary: "destroy an environment that is not protected",
     module: "./commands/apply",

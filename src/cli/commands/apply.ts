@@ -67,7 +67,8 @@ async function planAndApply(
   }
 }
 
-function requireTerminal(): void {
+/** @throws UserError where nobody can be asked */
+export function requireTerminal(): void {
   if (process.stdin.isTTY) return;
   throw new UserError({
     what: "there is no terminal to approve the plan at; nothing was planned",
@@ -77,7 +78,8 @@ function requireTerminal(): void {
   });
 }
 
-async function approve({ system, name }: Environment): Promise<void> {
+/** Asks for the word "yes". @throws UserError without it */
+export async function approve({ system, name }: Environment): Promise<void> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`\nApply this to ${system} ${name}? Only "yes" does: `);
   prompt.close();

@@ -1,0 +1,50 @@
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { ECRClient } from "@aws-sdk/client-ecr";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Environment } from "../config/environment";
+import { type TaggedThing, taggedThings } from "./tagged-things";
+
+/** AWS as lookups see it, in one region. They only read. */
+export interface AwsView {
+  readonly cloudfront: CloudFrontClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly ec2: EC2Client;
+  readonly ecr: ECRClient;
+  readonly elb: ElasticLoadBalancingV2Client;
+  readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly route53: Route53Client;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  readonly ssm: SSMClient;
+  /** Things of EC2 and VPC that carry the environment's tags. Asked for once. */
+  tagged(): Promise<readonly TaggedThing[]>;
+}
+
+/** Opens a region for an environment's lookups. */
+export function viewAws(region: string, environment: Environment): AwsView {
+  const ec2 = new EC2Client({ region });
+  let tagged: Promise<readonly TaggedThing[]> | undefined;
+  return {
+    cloudfront: new CloudFrontClient({ region }),
+    dynamodb: new DynamoDBClient({ region }),
+    ec2,
+    ecr: new ECRClient({ region }),
+    elb: new ElasticLoadBalancingV2Client({ region }),
+    iam: new IAMClient({ region }),
+    logs: new CloudWatchLogsClient({ region }),
+    route53: new Route53Client({ region }),
+    s3: new S3Client({ region }),
+    secrets: new SecretsManagerClient({ region }),
+    ssm: new SSMClient({ region }),
+    tagged: () => (tagged ??= taggedThings(ec2, environment)),
+  };
+}

@@ -1,0 +1,92 @@
+import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { stateKey } from "../../backends/bind-backend";
+import type { Environment } from "../config/environment";
+import type { EngineCommand } from "../engine/require-success";
+import { describeSince, type StateLock } from "../engine/state-lock";
+import { ExitCode, UserError } from "../user-error";
+import { ifThere } from "./if-there";
+
+/** As both engines write it, into the lock table and into the lock file. */
+interface LockJson {
+  readonly ID: string;
+  readonly Operation?: string;
+  readonly Who?: string;
+  readonly Version?: string;
+  readonly Created?: string;
+}
+
+/** Who holds the lock of an environment's state, read where the engines keep it; undefined when it is free. */
+export async function heldLock(environment: Environment): Promise<StateLock | undefined> {
+  const { lock, bucket } = environment.backend;
+  const json =
+    (lock === "lockfile" ? undefined : await lockInTable(environment)) ??
+    (lock === "dynamodb" ? undefined : await lockInBucket(environment));
+  if (json === undefined) return undefined;
+  const { ID, Operation = "", Who = "", Version = "", Created } = JSON.parse(json) as LockJson;
+  return {
+    id: ID,
+    path: `${bucket}/${stateKey(environment)}`,
+    operation: Operation.replace(/^OperationType/, "").toLowerCase() || "unknown operation",
+    who: Who,
+    version: Version,
+    since: Created === undefined ? undefined : new Date(Created),
+  };
+}
+
+async function lockInTable(environment: Environment): Promise<string | undefined> {
+  const { region, lockTable: TableName, bucket } = environment.backend;
+  const LockID = { S: `${bucket}/${stateKey(environment)}` };
+  const found = await ifThere(
+    "dynamodb:GetItem",
+    new DynamoDBClient({ region }).send(
+      new GetItemCommand({ TableName, Key: { LockID }, ConsistentRead: true }),
+    ),
+  );
+  return found?.Item?.["Info"]?.S;
+}
+
+async function lockInBucket(environment: Environment): Promise<string | undefined> {
+  const { region, bucket: Bucket } = environment.backend;
+  const Key = `${stateKey(environment)}.tflock`;
+  const found = await ifThere(
+    "s3:GetObject",
+    new S3Client({ region }).send(new GetObjectCommand({ Bucket, Key })),
+  );
+  return found?.Body?.transformToString();
+}
+
+/**
+ * Goes on only with a free lock.
+ *
+ * @param release the id of a lock to release first, if that is the one which is held
+ * @returns whether a lock was released
+ * @throws UserError that says who holds the lock and since when, or that `release` names another one
+ */
+export async function requireFreeLock(
+  environment: Environment,
+  folder: string,
+  run: EngineCommand,
+  release?: string,
+): Promise<boolean> {
+  const lock = await heldLock(environment);
+  if (lock === undefined) return false;
+  if (release !== lock.id) throw locked(lock, environment, release);
+  await run(["force-unlock", "-force", lock.id], folder);
+  return true;
+}
+
+function locked(lock: StateLock, { system, name }: Environment, release: string | undefined): UserError {
+  const since = lock.since === undefined ? "" : ` since ${describeSince(lock.since, new Date())}`;
+  const holder = `${lock.who} holds it for ${lock.operation}${since}, lock ${lock.id}`;
+  const other = release === undefined ? "" : `, not ${release}: nothing was released`;
+  return new UserError({
+    what: `the state is locked: ${holder}${other}`,
+    where: lock.path,
+    next:
+      "Wait for that run to end. Only when it is certain that it no longer runs (its machine is gone, its job was " +
+      `cancelled): groundplan recover ${system} ${name} --force-unlock ${lock.id}. ` +
+      "Never while it runs: two writers destroy the state.",
+    ...(release === undefined ? {} : { exitCode: ExitCode.refused }),
+  });
+}

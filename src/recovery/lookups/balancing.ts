@@ -1,0 +1,62 @@
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeTagsCommand,
+  DescribeTargetGroupsCommand,
+  type ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
+import { ifThere } from "../if-there";
+import { tagsOf } from "../ownership";
+import { knowing, type Lookup, type LookupTable, type Sighting } from "./lookup";
+
+async function withTags(
+  elb: ElasticLoadBalancingV2Client,
+  arn: string | undefined,
+): Promise<readonly Sighting[]> {
+  if (arn === undefined) return [];
+  const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }));
+  return [{ id: arn, tags: tagsOf(TagDescriptions?.[0]?.Tags) }];
+}
+
+const balancer: Lookup = {
+  by: "its name",
+  find: knowing(["name"], async ([name = ""], { elb }) => {
+    const found = await ifThere(
+      "elasticloadbalancing:DescribeLoadBalancers",
+      elb.send(new DescribeLoadBalancersCommand({ Names: [name] })),
+    );
+    return withTags(elb, found?.LoadBalancers?.[0]?.LoadBalancerArn);
+  }),
+};
+
+const targetGroup: Lookup = {
+  by: "its name",
+  find: knowing(["name"], async ([name = ""], { elb }) => {
+    const found = await ifThere(
+      "elasticloadbalancing:DescribeTargetGroups",
+      elb.send(new DescribeTargetGroupsCommand({ Names: [name] })),
+    );
+    return withTags(elb, found?.TargetGroups?.[0]?.TargetGroupArn);
+  }),
+};
+
+const listener: Lookup = {
+  by: "its load balancer and port",
+  find: knowing(["load_balancer_arn"], async ([LoadBalancerArn = ""], { elb }, { values }) => {
+    const found = await ifThere(
+      "elasticloadbalancing:DescribeListeners",
+      elb.send(new DescribeListenersCommand({ LoadBalancerArn })),
+    );
+    return withTags(elb, found?.Listeners?.find(({ Port }) => Port === values["port"])?.ListenerArn);
+  }),
+};
+
+/** Load balancers with what they listen on and forward to. */
+export const balancingLookups: LookupTable = {
+  aws_lb: balancer,
+  aws_alb: balancer,
+  aws_lb_target_group: targetGroup,
+  aws_alb_target_group: targetGroup,
+  aws_lb_listener: listener,
+  aws_alb_listener: listener,
+};

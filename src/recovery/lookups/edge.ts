@@ -1,0 +1,83 @@
+import {
+  ListOriginAccessControlsCommand,
+  ListTagsForResourceCommand,
+  paginateListDistributions,
+} from "@aws-sdk/client-cloudfront";
+import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from "@aws-sdk/client-route-53";
+import { ifThere } from "../if-there";
+import { tagsOf } from "../ownership";
+import type { PlannedCreation } from "../read-plan";
+import { argument, knowing, type LookupTable, type Sighting } from "./lookup";
+
+const bare = (name: string | undefined): string =>
+  (name ?? "")
+    .toLowerCase()
+    .replace(/\.$/, "")
+    .replace(/^dualstack\./, "")
+    .replace(/\\052/, "*");
+
+/** Whether a record says what the plan wants it to say; false while the plan does not know. */
+function saysThePlanned({ values }: PlannedCreation, found: ResourceRecordSet): boolean {
+  const [alias] = (values["alias"] ?? []) as { readonly name?: string }[];
+  if (alias !== undefined)
+    return bare(alias.name) !== "" && bare(alias.name) === bare(found.AliasTarget?.DNSName);
+  const wanted = (values["records"] ?? []) as string[];
+  const there = (found.ResourceRecords ?? []).map(({ Value = "" }) => Value);
+  const spell = (records: readonly string[]) => records.map(bare).sort().join("\n");
+  return wanted.length > 0 && spell(wanted) === spell(there);
+}
+
+/** Names and what answers for them. Records and access controls carry no tags. */
+export const edgeLookups: LookupTable = {
+  aws_route53_record: {
+    by: "its zone, name, type and what it says",
+    find: knowing(
+      ["zone_id", "name", "type"],
+      async ([zone = "", name = "", type = ""], { route53 }, creation) => {
+        // Such a record is written over whatever is there.
+        if (creation.values["allow_overwrite"] === true) return [];
+        const listed = await ifThere(
+          "route53:ListResourceRecordSets",
+          route53.send(
+            new ListResourceRecordSetsCommand({
+              HostedZoneId: zone,
+              StartRecordName: name,
+              StartRecordType: type as RRType,
+            }),
+          ),
+        );
+        const set = argument(creation, "set_identifier");
+        const found = listed?.ResourceRecordSets?.find(
+          (record) =>
+            bare(record.Name) === bare(name) && record.Type === type && record.SetIdentifier === set,
+        );
+        if (found === undefined) return [];
+        const id = [zone, bare(name), type, ...(set === undefined ? [] : [set])].join("_");
+        return [{ id, ...(saysThePlanned(creation, found) ? {} : { obstacle: "it leads elsewhere" }) }];
+      },
+    ),
+  },
+  aws_cloudfront_distribution: {
+    by: "its comment",
+    severalMayExist: true,
+    find: knowing(["comment"], async ([comment = ""], { cloudfront: client }) => {
+      const sightings: Sighting[] = [];
+      for await (const page of paginateListDistributions({ client }, {})) {
+        const same = page.DistributionList?.Items?.filter(({ Comment }) => Comment === comment) ?? [];
+        for (const { Id: id = "", ARN } of same) {
+          const { Tags } = await client.send(new ListTagsForResourceCommand({ Resource: ARN }));
+          sightings.push({ id, tags: tagsOf(Tags?.Items) });
+        }
+      }
+      return sightings;
+    }),
+  },
+  aws_cloudfront_origin_access_control: {
+    by: "its name",
+    find: knowing(["name"], async ([name = ""], { cloudfront }) => {
+      const listed = await cloudfront.send(new ListOriginAccessControlsCommand({ MaxItems: 100 }));
+      const found = listed.OriginAccessControlList?.Items?.find(({ Name }) => Name === name);
+      return found?.Id === undefined ? [] : [{ id: found.Id }];
+    }),
+  },
+};

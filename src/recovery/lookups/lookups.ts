@@ -1,0 +1,26 @@
+import { balancingLookups } from "./balancing";
+import { contentsLookups } from "./contents";
+import { edgeLookups } from "./edge";
+import { identityLookups } from "./identity";
+import type { Lookup, LookupTable } from "./lookup";
+import { networkLookups } from "./network";
+import { storageLookups } from "./storage";
+
+const LOOKUPS: LookupTable = {
+  ...balancingLookups,
+  ...contentsLookups,
+  ...edgeLookups,
+  ...identityLookups,
+  ...networkLookups,
+  ...storageLookups,
+};
+
+/** How to look for a planned resource in AWS; undefined for types that nothing here can look for. */
+export function lookupOf(type: string): Lookup | undefined {
+  return LOOKUPS[type];
+}
+
+/** The types that can be looked for. */
+export function lookedForTypes(): readonly string[] {
+  return Object.keys(LOOKUPS);
+}

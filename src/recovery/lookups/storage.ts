@@ -1,0 +1,95 @@
+import { DescribeTableCommand, ListTagsOfResourceCommand } from "@aws-sdk/client-dynamodb";
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketVersioningCommand,
+  GetPublicAccessBlockCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { ifThere, saysForbidden } from "../if-there";
+import { type Tags, tagsOf } from "../ownership";
+import { knowing, type Lookup, type LookupTable } from "./lookup";
+
+/** undefined if there is no such bucket; no tags for somebody else's. */
+async function bucketTags(s3: S3Client, Bucket: string): Promise<Tags | undefined> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket }));
+  } catch (error) {
+    if (saysForbidden(error)) return {};
+    return ifThere("s3:HeadBucket", Promise.reject(error as Error));
+  }
+  const found = await ifThere(
+    `s3:GetBucketTagging ${Bucket}`,
+    s3.send(new GetBucketTaggingCommand({ Bucket })),
+  );
+  return tagsOf(found?.TagSet);
+}
+
+/** A setting that a bucket has at most one of; it belongs to whom the bucket belongs to. */
+function bucketSetting(has: (s3: S3Client, Bucket: string) => Promise<unknown>): Lookup {
+  return {
+    by: "its bucket",
+    find: knowing(["bucket"], async ([bucket = ""], { s3 }) => {
+      const tags = await bucketTags(s3, bucket);
+      if (tags === undefined) return [];
+      const setting = await ifThere(`settings of s3://${bucket}`, has(s3, bucket));
+      return setting === undefined ? [] : [{ id: bucket, tags }];
+    }),
+  };
+}
+
+/** Buckets with their settings and objects, and tables. */
+export const storageLookups: LookupTable = {
+  aws_s3_bucket: {
+    by: "its name",
+    find: knowing(["bucket"], async ([id = ""], { s3 }) => {
+      const tags = await bucketTags(s3, id);
+      return tags === undefined ? [] : [{ id, tags }];
+    }),
+  },
+  aws_s3_bucket_versioning: bucketSetting(async (s3, Bucket) => {
+    // A bucket that was never versioned answers as well, without a status; it cannot be imported.
+    return (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
+  }),
+  aws_s3_bucket_public_access_block: bucketSetting((s3, Bucket) =>
+    s3.send(new GetPublicAccessBlockCommand({ Bucket })),
+  ),
+  aws_s3_bucket_server_side_encryption_configuration: bucketSetting((s3, Bucket) =>
+    s3.send(new GetBucketEncryptionCommand({ Bucket })),
+  ),
+  aws_s3_bucket_ownership_controls: bucketSetting((s3, Bucket) =>
+    s3.send(new GetBucketOwnershipControlsCommand({ Bucket })),
+  ),
+  aws_s3_bucket_lifecycle_configuration: bucketSetting((s3, Bucket) =>
+    s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+  ),
+  aws_s3_bucket_policy: bucketSetting((s3, Bucket) => s3.send(new GetBucketPolicyCommand({ Bucket }))),
+  aws_s3_object: {
+    by: "its bucket and key",
+    find: knowing(["bucket", "key"], async ([Bucket = "", Key = ""], { s3 }) => {
+      const tags = await bucketTags(s3, Bucket);
+      if (tags === undefined) return [];
+      const object = await ifThere("s3:HeadObject", s3.send(new HeadObjectCommand({ Bucket, Key })));
+      return object === undefined ? [] : [{ id: `${Bucket}/${Key}`, tags }];
+    }),
+  },
+  aws_dynamodb_table: {
+    by: "its name",
+    find: knowing(["name"], async ([TableName = ""], { dynamodb }) => {
+      const found = await ifThere(
+        "dynamodb:DescribeTable",
+        dynamodb.send(new DescribeTableCommand({ TableName })),
+      );
+      if (found === undefined) return [];
+      const { Tags } = await dynamodb.send(
+        new ListTagsOfResourceCommand({ ResourceArn: found.Table?.TableArn }),
+      );
+      return [{ id: TableName, tags: tagsOf(Tags) }];
+    }),
+  },
+};

@@ -1,0 +1,135 @@
+import type { ImportBlock } from "../../backends/bootstrap/working-copy";
+import type { Environment } from "../config/environment";
+import type { EngineCommand } from "../engine/require-success";
+import type { Progress } from "../progress";
+import { ExitCode, UserError } from "../user-error";
+import { type Search, searchFor } from "./find-unrecorded";
+import { requireFreeLock } from "./held-lock";
+import { type ImportFile, withImportFile } from "./import-file";
+import type { Judgement } from "./judge";
+import { readPlan, type RecoveryPlan } from "./read-plan";
+import { type Adoption, type Recovery, sortJudgements } from "./recovery";
+
+export interface RecoverOptions {
+  readonly environment: Environment;
+  /** The synthesized and initialised stack's folder. */
+  readonly folder: string;
+  readonly run: EngineCommand;
+  readonly progress: Progress;
+  /** Id of the lock to release first. @default - a held lock ends the recovery */
+  readonly forceUnlock?: string;
+  /** What a person says to be an address's, whatever its tags. @default - none */
+  readonly adopt?: readonly ImportBlock[];
+  /**
+   * Asked once it is known what would be adopted; without a yes nothing is changed.
+   * @param planText the plan, as the engine shows it
+   */
+  approve(recovery: Recovery, planText: string): Promise<boolean>;
+}
+
+/**
+ * Takes into the state what a killed engine had made without recording it. Looks in AWS for each thing that the
+ * plan would create, imports what is there and ours, and creates nothing but what the adopted things need; an
+ * apply does the rest. Deletes nothing.
+ *
+ * @throws UserError when the lock is held, or when adopting would delete or replace something
+ */
+export async function recover(options: RecoverOptions): Promise<Recovery> {
+  const { environment, folder, run, progress, forceUnlock } = options;
+  const released = await progress.step("look at the state's lock", () =>
+    requireFreeLock(environment, folder, run, forceUnlock),
+  );
+  return withImportFile(folder, async (file) => {
+    const { adopted, judgements } = await findAll(options, file);
+    const proposal: Recovery = {
+      system: environment.system,
+      environment: environment.name,
+      ...(released && forceUnlock !== undefined ? { released: forceUnlock } : {}),
+      adopted,
+      ...sortJudgements(judgements),
+      actions: [],
+      applied: false,
+    };
+    return adopted.length === 0 ? proposal : adoptAll(options, file, proposal);
+  });
+}
+
+/**
+ * Plans and looks until nothing more is found: only once a thing is imported does a plan know the ids that the
+ * names of its parts are made of.
+ */
+async function findAll(
+  options: RecoverOptions,
+  file: ImportFile,
+): Promise<{ adopted: readonly Adoption[]; judgements: readonly Judgement[] }> {
+  const { environment, progress, adopt = [] } = options;
+  const search: Search = searchFor(environment);
+  const adopted: Adoption[] = adopt.map(({ to, id }) => ({ address: to, id, by: "named by --adopt" }));
+  for (;;) {
+    file.write(adopted.map(({ address, id }) => ({ to: address, id })));
+    const plan = await progress.step(`plan ${environment.name}`, () => planNow(options, file));
+    const judgements = await progress.step(
+      `look in AWS for ${plan.creations.length} things that the plan creates`,
+      () => search(plan),
+    );
+    const found = judgements.flatMap(({ creation: { address }, verdict }) =>
+      verdict.is === "ours" ? [{ address, id: verdict.id, by: verdict.by }] : [],
+    );
+    if (found.length === 0) return { adopted, judgements };
+    adopted.push(...found);
+  }
+}
+
+async function planNow(
+  { run, folder }: RecoverOptions,
+  { planFile }: ImportFile,
+  targets: readonly string[] = [],
+): Promise<RecoveryPlan> {
+  const only = targets.map((address) => `-target=${address}`);
+  await run(["plan", "-input=false", `-out=${planFile}`, ...only], folder);
+  return readPlan(await run(["show", "-json", planFile], folder));
+}
+
+async function adoptAll(options: RecoverOptions, file: ImportFile, found: Recovery): Promise<Recovery> {
+  const { run, folder, progress } = options;
+  const count = `${found.adopted.length} thing${found.adopted.length === 1 ? "" : "s"}`;
+  const plan = await progress.step(`plan to adopt ${count}`, () =>
+    planNow(
+      options,
+      file,
+      found.adopted.map(({ address }) => address),
+    ),
+  );
+  const actions = plan.actions.filter((action) => action.imported || action.actions !== "no-op");
+  const proposal = { ...found, actions };
+  requireHarmless(proposal);
+  if (!(await options.approve(proposal, await run(["show", file.planFile], folder)))) return proposal;
+  await progress.step(`adopt ${count}`, () => run(["apply", "-input=false", file.planFile], folder));
+  return { ...proposal, applied: true };
+}
+
+/** @throws UserError when the adoption would take something away, or collide with what is in the way */
+function requireHarmless({ system, environment, actions, inTheWay }: Recovery): void {
+  const lost = actions.filter((action) => action.actions.includes("delete"));
+  if (lost.length > 0) {
+    throw new UserError({
+      what: `adopting would delete or replace ${lost.map(({ address }) => address).join(", ")}; nothing was changed`,
+      where: `${system} ${environment}`,
+      next:
+        "What AWS has differs from the configuration in something that cannot be changed in place. Set the " +
+        "configuration back to what the interrupted run had, recover, and apply the difference afterwards.",
+      exitCode: ExitCode.refused,
+    });
+  }
+  const blocked = inTheWay.filter(({ address }) =>
+    actions.some((action) => action.address === address && action.actions === "create"),
+  );
+  if (blocked.length === 0) return;
+  const list = blocked.map(({ address, ids, why }) => `${address}: ${ids.join(", ")} (${why})`);
+  throw new UserError({
+    what: `what would be adopted needs something that others are in the way of; nothing was changed\n    ${list.join("\n    ")}`,
+    where: `${system} ${environment}`,
+    next: "Say which one it is: --adopt <address>=<id>; or remove what is not needed from AWS.",
+    exitCode: ExitCode.refused,
+  });
+}

@@ -1,0 +1,55 @@
+import type { Judgement } from "./judge";
+import type { PlannedAction } from "./read-plan";
+
+/** Something that AWS has, that no state knew, and that a recovery takes over. */
+export interface Adoption {
+  readonly address: string;
+  /** As the import block has it. */
+  readonly id: string;
+  /** How it was found. */
+  readonly by: string;
+}
+
+/** Something that creating a resource would collide with. */
+export interface Obstacle {
+  readonly address: string;
+  readonly ids: readonly string[];
+  readonly why: string;
+}
+
+/** What a recovery found and plans, or did. */
+export interface Recovery {
+  readonly system: string;
+  readonly environment: string;
+  /** The id of a lock that was released. */
+  readonly released?: string;
+  readonly adopted: readonly Adoption[];
+  readonly inTheWay: readonly Obstacle[];
+  /** Addresses still to be created that AWS has nothing of. */
+  readonly absent: readonly string[];
+  /** Addresses still to be created which AWS makes one of however often it is asked, with the reason. */
+  readonly madeOnce: readonly { readonly address: string; readonly why: string }[];
+  /** Addresses still to be created that nobody can look for by their type. */
+  readonly notLookedFor: readonly string[];
+  /** What the adoption does: what is imported, and what changes with it. Empty when there is nothing to adopt. */
+  readonly actions: readonly PlannedAction[];
+  readonly applied: boolean;
+}
+
+/** The parts of a recovery that its last look at AWS decides. */
+export function sortJudgements(
+  judgements: readonly Judgement[],
+): Pick<Recovery, "inTheWay" | "absent" | "madeOnce" | "notLookedFor"> {
+  const addresses = (is: "absent" | "not looked for"): readonly string[] =>
+    judgements.filter(({ verdict }) => verdict.is === is).map(({ creation }) => creation.address);
+  return {
+    inTheWay: judgements.flatMap(({ creation: { address }, verdict }) =>
+      verdict.is === "in the way" ? [{ address, ids: verdict.ids, why: verdict.why }] : [],
+    ),
+    absent: addresses("absent"),
+    madeOnce: judgements.flatMap(({ creation: { address }, verdict }) =>
+      verdict.is === "made once" ? [{ address, why: verdict.why }] : [],
+    ),
+    notLookedFor: addresses("not looked for"),
+  };
+}
