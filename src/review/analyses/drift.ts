@@ -1,3 +1,4 @@
+import { configurationAddress } from "../address";
 import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model";
 import { compareTexts } from "./access-delta";
 
@@ -93,7 +94,7 @@ function finish(group: { type: string; pattern: string; transitions: Map<string,
 function isNoise(plan: ReviewedPlan, drift: ReviewedDrift, attribute: AttributeChange): boolean {
   if (attribute.onlyForm === true || equalButForForm(attribute.before, attribute.after)) return true;
   if (ALWAYS_MATTERS.test(attribute.path)) return false;
-  const configured = plan.configured.get(drift.address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, ""));
+  const configured = plan.configured.get(configurationAddress(drift.address));
   const name = /^[^.[]*/.exec(attribute.path)?.[0] ?? attribute.path;
   // A tag that the configuration does not set was set by somebody; any other unset argument is the provider's.
   if (configured !== undefined) return !configured.has(name) && name !== "tags";

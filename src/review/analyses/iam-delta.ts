@@ -1,6 +1,7 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../model";
 import type { Json, JsonObject } from "../plan-model";
 import { policyDocumentOf } from "../normalize/shown-value";
+import type { LeftToProvider } from "./left-to-provider";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { covers, grantsOf, type Grant } from "./policy-grants";
 
@@ -8,21 +9,43 @@ import { covers, grantsOf, type Grant } from "./policy-grants";
  * Permissions that the plan gives and takes, whichever resource type carries the policy: every attribute that holds
  * a policy document counts, and so do attachments of managed policies and Lambda permissions.
  */
-export function iamDelta(changes: readonly ReviewedChange[]): AccessDelta {
+export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const entries: AccessEntry[] = [];
   for (const change of changes) {
-    entries.push(...documentsDelta(change), ...attachmentDelta(change), ...lambdaDelta(change));
+    entries.push(...documentsDelta(change, left), ...attachmentDelta(change), ...lambdaDelta(change));
   }
-  return { entries: sortEntries(entries) };
+  return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
 
-function documentsDelta(change: ReviewedChange): AccessEntry[] {
+/** A denial that goes together with all that it denied lets nobody do more. */
+function goneWithTheirResources(
+  entries: readonly AccessEntry[],
+  changes: readonly ReviewedChange[],
+): AccessEntry[] {
+  const isDenialLess = (entry: AccessEntry) => entry.effect === "removed" && entry.widens;
+  if (!entries.some(isDenialLess)) return [...entries];
+  const destroyed = new Set(
+    changes
+      .filter(({ kind }) => kind === "destroy")
+      .flatMap(({ attributes }) =>
+        attributes.filter(({ path }) => path === "arn").map(({ before }) => before),
+      ),
+  );
+  const isGone = (resource: string) => destroyed.has(resource.replace(/\/\*$/, ""));
+  return entries.map((entry) =>
+    isDenialLess(entry) && entry.on.length > 0 && entry.on.every(isGone)
+      ? { ...entry, widens: false, note: `${entry.note ?? ""}; what it denied goes too` }
+      : entry,
+  );
+}
+
+function documentsDelta(change: ReviewedChange, left: LeftToProvider): AccessEntry[] {
   const before: Grant[] = [];
   const after: Grant[] = [];
   const unknown: AccessEntry[] = [];
   for (const attribute of change.attributes) {
     const documents = [documentIn(attribute.before), documentIn(attribute.after)] as const;
-    if (isUnknownPolicy(change, attribute, documents[0] !== undefined))
+    if (isUnknownPolicy(change, attribute, documents[0] !== undefined, left))
       unknown.push(unknownEntry(change, attribute, documents[0]));
     else if (documents[0] !== undefined) before.push(...grantsOf(documents[0]));
     if (documents[1] !== undefined) after.push(...grantsOf(documents[1]));
@@ -40,10 +63,17 @@ const POLICY_NAME =
 const POLICY_TYPE =
   /policy|^aws_(?:iam_|kms_key|s3_bucket|sqs_queue|sns_topic|ecr_|vpc_endpoint|secretsmanager_|opensearch_)/;
 
-function isUnknownPolicy(change: ReviewedChange, attribute: AttributeChange, wasPolicy: boolean): boolean {
+function isUnknownPolicy(
+  change: ReviewedChange,
+  attribute: AttributeChange,
+  wasPolicy: boolean,
+  left: LeftToProvider,
+): boolean {
   const { after, path } = attribute;
   if (typeof after !== "object" || (after?.is !== "unknown" && after?.is !== "sensitive")) return false;
-  return wasPolicy || (POLICY_NAME.test(path) && POLICY_TYPE.test(change.type) && !/_arn|_id$/.test(path));
+  if (wasPolicy) return true;
+  if (left.argument(change, path) && !path.startsWith("inline_policy")) return false;
+  return POLICY_NAME.test(path) && POLICY_TYPE.test(change.type) && !/_arn|_id$/.test(path);
 }
 
 function unknownEntry(

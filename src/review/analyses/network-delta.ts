@@ -1,6 +1,7 @@
 import type { ReviewedChange } from "../model";
 import type { Json, JsonObject } from "../plan-model";
 import { UNKNOWN_NOTE } from "../normalize/sensitive-note";
+import type { LeftToProvider } from "./left-to-provider";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { EXPOSURES } from "./exposures";
 import { isAnywhere, portsOf, ruleCovers, writePorts, type NetworkRule } from "./network-rules";
@@ -16,14 +17,15 @@ interface PlacedRule extends NetworkRule {
 }
 
 /** What becomes reachable and what no longer is: security groups, their rules, ACLs, public switches. */
-export function networkDelta(changes: readonly ReviewedChange[]): AccessDelta {
+export function networkDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const groups = new Map<string, Group>();
   const entries: AccessEntry[] = [];
   for (const change of changes) {
     entries.push(...exposureDelta(change));
     const read = RULES.find(({ type }) => type.test(change.type))?.read;
     if (read === undefined || change.access === undefined) continue;
-    const { before, after, unknown } = change.access;
+    const { before, after } = change.access;
+    const unknown = withoutProviders(change, left);
     const group = groupOf(groups, change);
     group.before.push(
       ...read(before, undefined, change.type).map((rule) => ({ ...rule, address: change.address })),
@@ -34,6 +36,17 @@ export function networkDelta(changes: readonly ReviewedChange[]): AccessDelta {
   }
   for (const group of groups.values()) entries.push(...groupDelta(group));
   return { entries: sortEntries(entries) };
+}
+
+/** What is unknown about a group's rules, but for those that the configuration does not set. */
+function withoutProviders(change: ReviewedChange, left: LeftToProvider): Json {
+  const unknown = change.access?.unknown ?? false;
+  if (!isObject(unknown)) return unknown;
+  const kept = Object.entries(unknown).filter(
+    ([name, mark]) =>
+      !(mark === true && (name === "ingress" || name === "egress") && left.rules(change, name)),
+  );
+  return Object.fromEntries(kept);
 }
 
 /** A rule that moves from its group into a resource of its own changes nothing: both count to the group's id. */

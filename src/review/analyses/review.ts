@@ -4,6 +4,7 @@ import type { AccessDelta } from "./access-delta";
 import { foldDrift, type DriftReport } from "./drift";
 import { iamDelta } from "./iam-delta";
 import { networkDelta } from "./network-delta";
+import { leftToProvider } from "./left-to-provider";
 import { findRenames, type Rename } from "./renames";
 import { shareChanges, type SharedChange } from "./shared-changes";
 
@@ -55,12 +56,13 @@ export function review(input: ReviewInput): Review {
 }
 
 function reviewProject(plan: ReviewedPlan, constructPaths = NO_PATHS): ProjectReview {
+  const left = leftToProvider(plan);
   return {
     plan,
     counts: countChanges(plan.changes),
     drift: foldDrift(plan),
-    iam: iamDelta(plan.changes),
-    network: networkDelta(plan.changes),
+    iam: iamDelta(plan.changes, left),
+    network: networkDelta(plan.changes, left),
     renames: findRenames(plan.changes),
     constructPaths,
     hasChanges: plan.changes.some(({ kind }) => kind !== "read") || plan.outputs.length > 0,
@@ -80,9 +82,4 @@ export function countChanges(changes: readonly ReviewedChange[]): Counts {
     if (change.kind === "replace") counts.replace++;
   }
   return counts;
-}
-
-/** The address without instance keys, as the configuration and the synthesized JSON have it. */
-export function configurationAddress(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { ExitCode, UserError } from "../../user-error";
-import { configurationAddress, review, type Review } from "../analyses/review";
+import { configurationAddress } from "../address";
+import { review, type Review } from "../analyses/review";
 import type { CostDelta, PolicyFinding } from "../attachments";
 import { readSynthesized, stackOf } from "../construct-paths";
 import { nameByDir, type ReviewedPlan, type ReviewInput } from "../model";

@@ -1,3 +1,4 @@
+import { configurationAddress } from "../address";
 import { fingerprintOf } from "../fingerprint";
 import type {
   FailedCheck,
@@ -8,7 +9,7 @@ import type {
   ReviewedOutput,
   ReviewedPlan,
 } from "../model";
-import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model";
+import type { Change, CheckResult, DeferredChange, Json, JsonObject, ResourceChange } from "../plan-model";
 import type { PlanFacts, PlanSink } from "../read/plan-sections";
 import { KnownValues } from "../secrets/known-values";
 import { maskText } from "../secrets/mask-text";
@@ -30,6 +31,8 @@ export class PlanBuilder implements PlanSink {
   private readonly failed: FailedCheck[] = [];
   private readonly masked: MaskedPlace[] = [];
   private readonly configured = new Map<string, ReadonlySet<string>>();
+  /** Resources of which it must be known what the configuration sets. */
+  private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
   private unchanged = 0;
   private seen: PlanFacts = {};
@@ -39,6 +42,7 @@ export class PlanBuilder implements PlanSink {
   resourceChange(resource: ResourceChange): void {
     rememberSensitive(resource.change, this.known);
     const change = normalizeChange(resource, this.onMasked);
+    if (leavesAccessOpen(resource.change)) this.questioned.add(configurationAddress(resource.address));
     if (change !== undefined) this.changes.push(change);
     else if (resource.mode !== "data") this.unchanged++;
   }
@@ -46,7 +50,9 @@ export class PlanBuilder implements PlanSink {
   resourceDrift(resource: ResourceChange): void {
     rememberSensitive(resource.change, this.known);
     const drift = normalizeDrift(resource, this.onMasked);
-    if (drift !== undefined) this.drift.push(drift);
+    if (drift === undefined) return;
+    this.drift.push(drift);
+    this.questioned.add(configurationAddress(drift.address));
   }
 
   deferredChange(deferred: DeferredChange): void {
@@ -75,6 +81,10 @@ export class PlanBuilder implements PlanSink {
 
   configuredResource(address: string, attributes: readonly string[]): void {
     this.configured.set(address, new Set(attributes));
+  }
+
+  wantsConfiguration(address?: string): boolean {
+    return address === undefined ? this.questioned.size > 0 : this.questioned.has(address);
   }
 
   checks(results: readonly CheckResult[]): void {
@@ -125,6 +135,21 @@ export class PlanBuilder implements PlanSink {
   private readonly onMasked = (place: MaskedPlace): void => {
     if (this.masked.length < MAX_MASKED_PLACES) this.masked.push(place);
   };
+}
+
+/** Arguments that grant or open, and that a provider fills in where the configuration does not set them. */
+const ACCESS_ARGUMENTS = [
+  "policy",
+  "assume_role_policy",
+  "policy_document",
+  "access_policies",
+  "ingress",
+  "egress",
+];
+
+function leavesAccessOpen({ after_unknown: unknown }: Change): boolean {
+  if (typeof unknown !== "object" || unknown === null) return false;
+  return ACCESS_ARGUMENTS.some((name) => (unknown as JsonObject)[name] === true);
 }
 
 function failuresOf(result: CheckResult): FailedCheck[] {

@@ -12,6 +12,8 @@ export interface PlanSink {
   sensitiveVariable(name: string): void;
   /** Names of the arguments that the configuration sets on a resource: what is not among them is computed. */
   configuredResource(address: string, attributes: readonly string[]): void;
+  /** Whether it matters what the configuration sets on a resource, or on any where none is named. */
+  wantsConfiguration(address?: string): boolean;
   checks(results: readonly CheckResult[]): void;
   facts(facts: PlanFacts): void;
   end(): void;
@@ -56,7 +58,6 @@ interface ConfiguredResource {
 /** Hands the plans in the chunks to the sinks that `nextSink` makes, one for each top-level object. */
 export class PlanSections {
   private sink: PlanSink | undefined;
-  private sawDrift = false;
   private readonly scanner: SectionScanner;
 
   constructor(private readonly nextSink: () => PlanSink) {
@@ -80,15 +81,12 @@ export class PlanSections {
   private finish(): void {
     (this.sink ?? this.nextSink()).end();
     this.sink = undefined;
-    this.sawDrift = false;
   }
 
   private take(section: Section): void {
     this.sink ??= this.nextSink();
     const reader = READERS[section.name];
-    // Which arguments are configured only tells drift from noise: a plan without drift is spared the parsing.
-    if (section.name === "resource_drift") this.sawDrift = true;
-    if (reader === undefined || (reader.onlyWithDrift === true && !this.sawDrift)) return;
+    if (reader === undefined || reader.isWanted?.(this.sink, section) === false) return;
     reader.read(this.sink, parse(section), section.key ?? "");
   }
 }
@@ -132,13 +130,17 @@ function parse(section: Section): unknown {
 }
 
 interface Reader {
-  readonly onlyWithDrift?: boolean;
+  /** False where nobody asks for it, so that it need not be parsed. */
+  isWanted?(sink: PlanSink, section: Section): boolean;
   read(sink: PlanSink, value: unknown, key: string): void;
 }
 
 const fact = (name: keyof PlanFacts): Reader => ({
   read: (sink, value) => sink.facts({ [name]: value }),
 });
+
+/** Both engines begin a configured resource with its address. */
+const ADDRESS_FIRST = /^\{"address":"([^"\\]*)"/;
 
 const READERS: Readonly<Record<string, Reader | undefined>> = {
   format_version: fact("format_version"),
@@ -165,11 +167,11 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
     },
   },
   "configuration.root_module.resources": {
-    onlyWithDrift: true,
+    isWanted: (sink, { text }) => sink.wantsConfiguration(ADDRESS_FIRST.exec(text)?.[1]),
     read: (sink, value) => configured(sink, "", value as ConfiguredResource),
   },
   "configuration.root_module.module_calls": {
-    onlyWithDrift: true,
+    isWanted: (sink) => sink.wantsConfiguration(),
     read: (sink, value) => configuredModules(sink, "", value as ConfiguredModule["module_calls"]),
   },
 };

@@ -1,5 +1,5 @@
 import type { ProjectReview, Review } from "../analyses/review";
-import { configurationAddress } from "../analyses/review";
+import { configurationAddress } from "../address";
 import {
   code,
   counted,
