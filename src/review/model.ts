@@ -101,6 +101,8 @@ export interface MaskedPlace {
 export interface ReviewedPlan {
   readonly project: Project;
   readonly terraformVersion?: string;
+  /** Which of the two made the plan, where the plan shows it. */
+  readonly engine?: "Terraform" | "OpenTofu";
   readonly errored: boolean;
   readonly complete: boolean;
   readonly changes: readonly ReviewedChange[];

@@ -143,8 +143,8 @@ it("shows imports and moves", () => {
     ]),
   );
   expect(comment).toContain("Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.");
-  expect(comment).toContain("will be imported, imported as <code>eipalloc-1</code>");
-  expect(comment).toContain("has moved, moved from <code>aws_eip.old</code>");
+  expect(comment).toContain("will be imported as <code>eipalloc-1</code>");
+  expect(comment).toContain("has moved from <code>aws_eip.old</code>");
 });
 
 it("shows construct paths of synthesized stacks", () => {

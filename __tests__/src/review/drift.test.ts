@@ -42,9 +42,13 @@ it("counts what the configuration does not set as the provider's own, but never 
   expect(drift?.noise).toBe(1);
 });
 
-it("names what was deleted outside", () => {
-  const resource_drift = [resource("aws_eip.gone", { actions: ["delete"], before: {}, after: null })];
-  const comment = commentOf(planOf([], { resource_drift }));
-  expect(comment).toContain("Changed outside of Terraform: 1 resource deleted");
+it.each([
+  ["OpenTofu", { provider_name: "registry.opentofu.org/hashicorp/aws" }, {}],
+  ["Terraform", { provider_name: "registry.terraform.io/hashicorp/aws" }, { applyable: true }],
+  ["the configuration", {}, {}],
+] as const)("names what was deleted outside of %s, as far as the plan tells", (outside, more, facts) => {
+  const gone = resource("aws_eip.gone", { actions: ["delete"], before: {}, after: null }, more);
+  const comment = commentOf(planOf([], { resource_drift: [gone], ...facts }));
+  expect(comment).toContain(`Changed outside of ${outside}: 1 resource deleted`);
   expect(comment).toContain("`aws_eip` deleted: `aws_eip.gone`");
 });

@@ -5,6 +5,8 @@ import { compareTexts } from "./access-delta";
 /** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
 export interface DriftReport {
   readonly groups: readonly DriftGroup[];
+  /** Resources of which something other than noise had changed. */
+  readonly resources: number;
   /** Resources that somebody deleted, by type. */
   readonly deleted: readonly { readonly type: string; readonly addresses: readonly string[] }[];
   /** Attribute changes left out: computed by the provider, or equal but for form. */
@@ -42,6 +44,7 @@ export function foldDrift(plan: ReviewedPlan): DriftReport {
   const deleted = new Map<string, string[]>();
   let noise = 0;
   let noisyResources = 0;
+  let resources = 0;
   for (const drift of plan.drift) {
     if (drift.kind === "deleted") {
       deleted.set(drift.type, [...(deleted.get(drift.type) ?? []), drift.address]);
@@ -50,9 +53,11 @@ export function foldDrift(plan: ReviewedPlan): DriftReport {
     const real = drift.attributes.filter((attribute) => !isNoise(plan, drift, attribute));
     noise += drift.attributes.length - real.length;
     if (real.length === 0) noisyResources++;
+    else resources++;
     for (const attribute of real) gather(groups, drift, attribute);
   }
   return {
+    resources,
     groups: [...groups.values()]
       .map(finish)
       .sort((a, b) => b.resources - a.resources || compareTexts(a.type + a.pattern, b.type + b.pattern)),

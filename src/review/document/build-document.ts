@@ -108,7 +108,7 @@ function driftNotes(review: Review): Block[] {
     .map(({ plan, drift }) =>
       paragraph(
         ...(review.projects.length > 1 ? [code(plan.project.name), ": "] : []),
-        `${driftSummary(drift)}.`,
+        `${driftSummary(drift, plan)}.`,
       ),
     );
 }

@@ -1,12 +1,17 @@
 import type { AttributeChange, ReviewedChange } from "../model";
 import type { Room } from "./blocks";
-import { attributeLines, cut } from "./value-lines";
+import { attributeLines, cut, valueInLine } from "./value-lines";
 import { shortened, visibleLine } from "./visible-text";
 
 /** The attributes of a change as lines of a diff: what forces a replacement first, what is unknown in one line. */
 export function changeLines(change: Pick<ReviewedChange, "attributes">, room: Room): string[] {
-  const shown = change.attributes.filter(
-    (attribute) => !isComputed(attribute) && attribute.onlyForm !== true,
+  const { attributes } = change;
+  const isReplaced = attributes.some(({ forces }) => forces === true);
+  const anew = isReplaced ? attributes.filter(isComputedAnew) : [];
+  const inherited = attributes.filter(isInheritedTag);
+  const apart = new Set([...anew, ...inherited]);
+  const shown = attributes.filter(
+    (attribute) => !isComputed(attribute) && attribute.onlyForm !== true && !apart.has(attribute),
   );
   const forcing = shown.filter(({ forces }) => forces === true);
   const others = shown.filter(({ forces }) => forces !== true);
@@ -15,27 +20,60 @@ export function changeLines(change: Pick<ReviewedChange, "attributes">, room: Ro
     lines.push(...attributeLines(attribute, room));
     if (lines.length > room.lines) break;
   }
-  return [...cut(lines, room.lines), ...tailLines(change.attributes, room)];
+  return [
+    ...cut(lines, room.lines),
+    ...tagLines(inherited, room),
+    ...namedLine("!", "known after apply, as the resource is made anew:", anew, room),
+    ...tailLines(attributes, room),
+  ];
 }
 
 function tailLines(attributes: readonly AttributeChange[], room: Room): string[] {
-  const named = (sign: string, words: string, among: readonly AttributeChange[]) =>
-    among.length === 0
-      ? []
-      : [
-          shortened(
-            `${sign} (${words}) ${among.map(({ path }) => visibleLine(path)).join(", ")}`,
-            room.columns,
-          ),
-        ];
   return [
-    ...named("+", "known after apply:", attributes.filter(isComputed)),
-    ...named(
+    ...namedLine("+", "known after apply:", attributes.filter(isComputed), room),
+    ...namedLine(
       " ",
       "only order or formatting:",
       attributes.filter(({ onlyForm }) => onlyForm === true),
+      room,
     ),
   ];
+}
+
+function namedLine(sign: string, words: string, among: readonly AttributeChange[], room: Room): string[] {
+  if (among.length === 0) return [];
+  return [
+    shortened(`${sign} (${words}) ${among.map(({ path }) => visibleLine(path)).join(", ")}`, room.columns),
+  ];
+}
+
+/** Tags that come from the provider's `default_tags` stand on every resource: they come and go in one line. */
+function tagLines(tags: readonly AttributeChange[], room: Room): string[] {
+  const line = (sign: string, side: "before" | "after"): string[] => {
+    const held = tags.filter((tag) => tag[side] !== null);
+    if (held.length === 0) return [];
+    const pairs = held.map(
+      (tag) => `${visibleLine(tag.path.replace(INHERITED, ""))} = ${valueInLine(tag[side], 60)}`,
+    );
+    return [shortened(`${sign} tags_all: ${pairs.join(", ")}`, room.columns)];
+  };
+  return [...line("-", "before"), ...line("+", "after")];
+}
+
+const INHERITED = /^tags_all(?:\.|(?=\[))/;
+
+/** Only where a tag comes or goes: one that changes has a line of its own. */
+function isInheritedTag({ path, before, after }: AttributeChange): boolean {
+  return (
+    INHERITED.test(path) &&
+    (typeof before === "string") !== (typeof after === "string") &&
+    (before === null || after === null)
+  );
+}
+
+/** Had by the old resource and not yet known of the new one: ids, addresses, defaults. */
+function isComputedAnew({ before, after, forces }: AttributeChange): boolean {
+  return before !== null && forces !== true && typeof after === "object" && after?.is === "unknown";
 }
 
 /** Not there before and unknown yet: ids and ARNs of something new. */

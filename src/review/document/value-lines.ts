@@ -15,7 +15,47 @@ export function valueInLine(value: Shown, columns = 80): string {
   if (value.is === "sensitive") return SENSITIVE_NOTE;
   if (value.is === "list")
     return shortened(visibleLine(`[${value.items.map((item) => JSON.stringify(item)).join(", ")}]`), columns);
+  if (value.form === "json" && value.length <= SHORT_JSON) return shortened(visibleLine(value.text), columns);
   return `(${FORM_NAMES[value.form]} of ${String(value.length)} characters)`;
+}
+
+/** JSON up to here says more than its size does. */
+const SHORT_JSON = 40;
+
+/** `"a" -> "b"`; of two texts the first line that differs, which says more than that both are long. */
+export function changeInLine(before: Shown, after: Shown, columns: number): string {
+  const lines = isText(before) && isText(after) ? firstDifference(before, after) : undefined;
+  if (lines === undefined) return `${valueInLine(before, columns)} -> ${valueInLine(after, columns)}`;
+  const { old, now, others } = lines;
+  const shown = (line: string | undefined) =>
+    line === undefined ? "(no line)" : shortened(visibleLine(line.trim()), columns);
+  const rest = others === 0 ? "" : ` and ${String(others)} more ${others === 1 ? "line" : "lines"}`;
+  return `${shown(old)} -> ${shown(now)}${rest}`;
+}
+
+interface FirstDifference {
+  readonly old: string | undefined;
+  readonly now: string | undefined;
+  /** Lines that differ beside these. */
+  readonly others: number;
+}
+
+function firstDifference(before: TextValue, after: TextValue): FirstDifference | undefined {
+  const [old, now] = [laidOut(before).split("\n"), laidOut(after).split("\n")];
+  const [gone, come] = [beyond(old, now), beyond(now, old)];
+  const others = Math.max(gone.length, come.length) - 1;
+  return others < 0 ? undefined : { old: gone[0], now: come[0], others };
+}
+
+/** The lines that the other text has not, or not as often. */
+function beyond(lines: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+  return lines.filter((line) => {
+    const times = left.get(line) ?? 0;
+    left.set(line, times - 1);
+    return times <= 0;
+  });
 }
 
 const FORM_NAMES: Readonly<Record<TextValue["form"], string>> = {

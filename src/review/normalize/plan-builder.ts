@@ -1,4 +1,5 @@
 import { configurationAddress } from "../address";
+import { planEngine } from "../classify/plan-engine";
 import { fingerprintOf } from "../fingerprint";
 import type {
   FailedCheck,
@@ -34,13 +35,14 @@ export class PlanBuilder implements PlanSink {
   /** Resources of which it must be known what the configuration sets. */
   private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
+  private readonly providers = new Set<string>();
   private unchanged = 0;
   private seen: PlanFacts = {};
 
   constructor(private readonly onEnd: (builder: PlanBuilder) => void) {}
 
   resourceChange(resource: ResourceChange): void {
-    rememberSensitive(resource.change, this.known);
+    this.meet(resource);
     const change = normalizeChange(resource, this.onMasked);
     if (leavesAccessOpen(resource.change)) this.questioned.add(configurationAddress(resource.address));
     if (change !== undefined) this.changes.push(change);
@@ -48,7 +50,7 @@ export class PlanBuilder implements PlanSink {
   }
 
   resourceDrift(resource: ResourceChange): void {
-    rememberSensitive(resource.change, this.known);
+    this.meet(resource);
     const drift = normalizeDrift(resource, this.onMasked);
     if (drift === undefined) return;
     this.drift.push(drift);
@@ -112,8 +114,13 @@ export class PlanBuilder implements PlanSink {
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
     const outputs = redactAll(this.outputs, this.known);
+    const engine = planEngine(
+      new Set([...this.providers].map((name) => name.replace(/\/.*$/, ""))),
+      this.seen,
+    );
     return {
       project,
+      ...(engine === undefined ? {} : { engine }),
       ...(this.seen.terraform_version === undefined
         ? {}
         : { terraformVersion: String(this.seen.terraform_version) }),
@@ -130,6 +137,11 @@ export class PlanBuilder implements PlanSink {
       fingerprint: fingerprintOf(changes, outputs),
       ...(text === undefined ? {} : { text: redactText(text, this.known) }),
     };
+  }
+
+  private meet({ change, provider_name: provider }: ResourceChange): void {
+    rememberSensitive(change, this.known);
+    if (provider !== undefined) this.providers.add(provider);
   }
 
   private readonly onMasked = (place: MaskedPlace): void => {

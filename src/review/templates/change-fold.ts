@@ -24,8 +24,8 @@ const KINDS: Readonly<Record<ChangeKind, { readonly sign: string; readonly words
   forget: { sign: ".", words: "will be forgotten, not destroyed" },
   update: { sign: "~", words: "will be updated in-place" },
   create: { sign: "+", words: "will be created" },
-  move: { sign: "", words: "has moved" },
-  import: { sign: "", words: "will be imported" },
+  move: { sign: "", words: "has moved from" },
+  import: { sign: "", words: "will be imported as" },
   read: { sign: "<=", words: "will be read during apply" },
 };
 
@@ -45,10 +45,20 @@ function summaryOf(change: ReviewedChange, constructPath: string | undefined): I
     code(change.address),
     ` ${words}${order}`,
     ...(change.stateful && (change.kind === "destroy" || change.kind === "replace") ? [", holds data"] : []),
-    ...(change.previousAddress === undefined ? [] : [", moved from ", code(change.previousAddress)]),
-    ...(change.importId === undefined ? [] : [", imported as ", code(change.importId)]),
+    ...alsoFrom(change, "move", ", moved from ", change.previousAddress),
+    ...alsoFrom(change, "import", ", imported as ", change.importId),
     ...(constructPath === undefined ? [] : [" · ", code(constructPath)]),
   ];
+}
+
+/** Where a move comes from and what an import is called there, beside another change or on its own. */
+function alsoFrom(
+  change: ReviewedChange,
+  kind: ChangeKind,
+  words: string,
+  what: string | undefined,
+): Inline[] {
+  return what === undefined ? [] : [change.kind === kind ? " " : words, code(what)];
 }
 
 function bodyOf(change: ReviewedChange, room: Room): Block[] {

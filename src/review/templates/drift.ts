@@ -20,22 +20,19 @@ const NAMED = 5;
 export function driftDetails(drift: DriftReport, plan: ReviewedPlan): Detail[] {
   if (drift.groups.length === 0 && drift.deleted.length === 0 && drift.noise === 0) return [];
   return [
-    { kind: "drift", build: (room) => fold([driftSummary(drift)], driftBody(drift, plan, room.lines)) },
+    { kind: "drift", build: (room) => fold([driftSummary(drift, plan)], driftBody(drift, plan, room.lines)) },
   ];
 }
 
-/** `Changed outside of Terraform: 3 attributes of 163 resources, 1 deleted`. */
-export function driftSummary({ groups, deleted, noise }: DriftReport): string {
-  const resources = groups.reduce((most, group) => Math.max(most, group.resources), 0);
+/** `Changed outside of OpenTofu: 3 attributes of 163 resources, 1 resource deleted`. */
+export function driftSummary({ groups, resources, deleted, noise }: DriftReport, plan: ReviewedPlan): string {
   const gone = deleted.reduce((sum, { addresses }) => sum + addresses.length, 0);
   const parts = [
-    groups.length === 0
-      ? ""
-      : `${counted(groups.length, "attribute pattern")} on up to ${counted(resources, "resource")}`,
+    groups.length === 0 ? "" : `${counted(groups.length, "attribute")} of ${counted(resources, "resource")}`,
     gone === 0 ? "" : `${counted(gone, "resource")} deleted`,
     noise === 0 ? "" : `${counted(noise, "attribute")} of noise left out`,
   ];
-  return `Changed outside of Terraform: ${parts.filter((part) => part !== "").join(", ")}`;
+  return `Changed outside of ${plan.engine ?? "the configuration"}: ${parts.filter((part) => part !== "").join(", ")}`;
 }
 
 function driftBody(drift: DriftReport, plan: ReviewedPlan, room: number): Block[] {

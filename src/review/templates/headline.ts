@@ -10,7 +10,7 @@ import {
   type Inline,
   type Inlines,
 } from "../document/blocks";
-import { isNamedByDir, type Project } from "../model";
+import { isNamedByDir, type Project, type ReviewedOutput } from "../model";
 
 /** ``project: `p` dir: `d` workspace: `w` ``, in Atlantis's words. */
 export function projectLine(project: Project): Inlines {
@@ -65,18 +65,31 @@ export function countsLine(review: Review): Block {
   if (!review.projects.some(({ hasChanges }) => hasChanges)) {
     return paragraph(strong("No changes."), " Your infrastructure matches the configuration.");
   }
-  const outputs = review.projects.reduce((sum, { plan }) => sum + plan.outputs.length, 0);
+  const outputs = review.projects.flatMap(({ plan }) => plan.outputs.map(({ kind }) => kind));
   const details = [
     total.replace === 0
       ? ""
       : `${counted(total.replace, "resource")} replaced (counted in both add and destroy)`,
     total.move === 0 ? "" : `${String(total.move)} moved`,
-    outputs === 0 ? "" : counted(outputs, "output changes", "outputs change"),
+    ...outputCounts(outputs),
   ].filter((detail) => detail !== "");
   return paragraph(
     strong(planSentence(total)),
     details.length === 0 ? "" : ` ${capitalized(details.join(", "))}.`,
   );
+}
+
+const OUTPUT_WORDS = [
+  ["create", "output added", "outputs added"],
+  ["update", "output changes", "outputs change"],
+  ["destroy", "output removed", "outputs removed"],
+] as const;
+
+function outputCounts(kinds: readonly ReviewedOutput["kind"][]): string[] {
+  return OUTPUT_WORDS.map(([kind, one, several]) => {
+    const count = kinds.filter((each) => each === kind).length;
+    return count === 0 ? "" : counted(count, one, several);
+  });
 }
 
 /** All plans' counts together. */

@@ -11,7 +11,7 @@ import {
   type Inlines,
   type ListItem,
 } from "../document/blocks";
-import { valueInLine } from "../document/value-lines";
+import { changeInLine } from "../document/value-lines";
 import { visibleLine } from "../document/visible-text";
 import type { ReviewedChange } from "../model";
 
@@ -34,7 +34,9 @@ export function riskList(review: Review): Block[] {
   const items =
     risks.length <= LINES
       ? risks.map((risk) => ({ text: riskLine(review, risk) }))
-      : groupsOf(risks).map((group) => ({ text: groupText(group) }));
+      : groupsOf(risks).map((group) => ({
+          text: isNamedAbove(group) ? riskLine(review, group[0]) : groupText(group),
+        }));
   const title = paragraph(
     strong(titleOf(risks.length - replaced, replaced)),
     withData === 0 ? "." : `; ${counted(withData, "of them holds data", "of them hold data")}.`,
@@ -122,11 +124,7 @@ export function becauseOf(change: ReviewedChange): Inline[] {
       change.attributes.find((each) => each.path === path) ??
       change.attributes.find((each) => each.forces === true && each.path.startsWith(path));
     if (attribute === undefined) return [code(path), " forces it"];
-    return [
-      code(path),
-      " forces it: ",
-      code(`${valueInLine(attribute.before, 60)} -> ${valueInLine(attribute.after, 60)}`),
-    ];
+    return [code(path), " forces it: ", code(changeInLine(attribute.before, attribute.after, 60))];
   });
   return parts.flatMap((part, index) => [index === 0 ? ": " : "; ", ...part]);
 }
@@ -135,7 +133,8 @@ export function becauseOf(change: ReviewedChange): Inline[] {
 export function riskNames(review: Review): Block[] {
   const risks = risksOf(review);
   if (risks.length <= LINES) return [];
-  const items = groupsOf(risks).map((group): ListItem => ({
+  const groups = groupsOf(risks).filter((group) => !isNamedAbove(group));
+  const items = groups.map((group): ListItem => ({
     text: groupText(group),
     blocks: [
       fence(
@@ -144,7 +143,8 @@ export function riskNames(review: Review): Block[] {
       ),
     ],
   }));
-  return [paragraph(strong("Every one of them by its address:")), { is: "list", items }];
+  if (items.length === 0) return [];
+  return [paragraph(strong("The others by their addresses:")), { is: "list", items }];
 }
 
 function groupsOf(risks: readonly Risk[]): Risk[][] {
@@ -159,6 +159,11 @@ function groupsOf(risks: readonly Risk[]): Risk[][] {
   return [...groups.values()];
 }
 
+/** One alone is told by its name right away, and needs no place below. */
+function isNamedAbove(group: readonly Risk[]): group is readonly [Risk] {
+  return group.length === 1;
+}
+
 function groupText(group: readonly Risk[]): Inlines {
   const [first] = group;
   if (first === undefined) return [];
@@ -167,7 +172,7 @@ function groupText(group: readonly Risk[]): Inlines {
     ` ${String(group.length)} × `,
     code(first.change.type),
     ...(first.change.stateful ? [", holding data"] : []),
-    ...(group.length === 1 ? becauseOf(first.change) : reasonOfGroup(first.change)),
+    ...reasonOfGroup(first.change),
   ];
 }
 
