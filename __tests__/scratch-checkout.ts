@@ -25,6 +25,7 @@ const PARTS = [
   "systems",
   "tsconfig.build.json",
   "tsconfig.json",
+  "tsconfig.synth.json",
   "user-data",
 ];
 

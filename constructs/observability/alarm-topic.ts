@@ -1,6 +1,7 @@
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { matching, validateProps } from "../validation";
 
 export interface AlarmTopicProps {
@@ -13,7 +14,10 @@ export interface AlarmTopicProps {
   readonly emails?: readonly string[];
 }
 
-/** Where alarms go: an encrypted SNS topic and the people who read it. */
+/**
+ * Where alarms go: an SNS topic and the people who read it. Not encrypted with AWS's own key for SNS: CloudWatch may
+ * not use that key, and its alarms would never arrive (AWS re:Post, "CloudWatch alarm notifications not received").
+ */
 export class AlarmTopic extends Construct {
   readonly topicArn: string;
 
@@ -25,7 +29,12 @@ export class AlarmTopic extends Construct {
         rule: matching(/^[\w-]{1,256}$/, "1 to 256 letters, digits, hyphens or underscores"),
       },
     ]);
-    const topic = new SnsTopic(this, "topic", { name: props.topicName, kmsMasterKeyId: "alias/aws/sns" });
+    const topic = new SnsTopic(this, "topic", { name: props.topicName });
+    acceptRisk(
+      topic,
+      "CKV_AWS_26",
+      "CloudWatch cannot publish through AWS's key, and a key of ours costs $1 a month",
+    );
     for (const email of props.emails ?? []) {
       new SnsTopicSubscription(this, email, { topicArn: topic.arn, protocol: "email", endpoint: email });
     }

@@ -7,6 +7,7 @@ import type { EngineCommand } from "../engine/require-success";
 import type { Progress } from "../progress";
 import { stackFolder, synthesizeSystem } from "../synthesis/synthesize";
 import { requireBackend } from "./require-backend";
+import { requireDelegations } from "./require-delegations";
 
 export interface PrepareOptions {
   readonly system: LoadedSystem;
@@ -28,6 +29,7 @@ export async function prepareStack({ system, environment, run, progress }: Prepa
   await progress.step(`check account and state backend`, async () => {
     await requireAccount(environment);
     await requireBackend(environment);
+    await requireDelegations(folder);
   });
   await progress.step(`init ${environment.name}`, () =>
     run(["init", "-input=false", ...reconfigure(folder)], folder),

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readSynthesizedStack } from "./synthesized-stack";
 
 /** What destroying a stack would be refused for. */
 export interface ProtectedResource {
@@ -8,19 +7,9 @@ export interface ProtectedResource {
   readonly construct: string;
 }
 
-interface SynthesizedStack {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, SynthesizedResource>>>>;
-}
-
-interface SynthesizedResource {
-  readonly lifecycle?: { readonly prevent_destroy?: boolean };
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
-}
-
 /** The resources of a synthesized stack that carry `prevent_destroy`. */
 export function protectedResources(stackFolder: string): readonly ProtectedResource[] {
-  const stack = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8")) as SynthesizedStack;
-  return Object.entries(stack.resource ?? {}).flatMap(([type, instances]) =>
+  return Object.entries(readSynthesizedStack(stackFolder).resource ?? {}).flatMap(([type, instances]) =>
     Object.entries(instances).flatMap(([id, resource]) => {
       if (resource.lifecycle?.prevent_destroy !== true) return [];
       const path = resource["//"]?.metadata?.path ?? id;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Progress } from "../progress";
+import { REHEARSAL_MARK } from "./mark";
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import type { Faults } from "./provider/faults/faults";
@@ -41,9 +42,6 @@ export interface World {
 
 /** The account that a rehearsal plays in when no configuration names one. */
 export const REHEARSAL_ACCOUNT = "123456789012";
-
-/** Set in every program of a rehearsal, so that nothing mistakes it for the real AWS. */
-export const REHEARSAL_MARK = "GROUNDPLAN_REHEARSAL";
 
 /**
  * Starts moto and the simulated provider on loopback.
