@@ -16,6 +16,7 @@ import { type ObjectValue, text } from "../values/compare";
 import { builtInNetwork } from "./ec2";
 import type { MirrorContext, MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
+import { tagList } from "./tags";
 
 const arnOf = (state: ObjectValue): string => text(state, "arn") ?? text(state, "id") ?? "";
 
@@ -32,6 +33,7 @@ const balancer: MirroredType = {
         Scheme: planned["internal"] === true ? "internal" : "internet-facing",
         Subnets: subnets.slice(0, 2),
         Type: (text(planned, "load_balancer_type") ?? "application") as LoadBalancerTypeEnum,
+        Tags: tagList(planned),
       }),
     );
     const made = answer.LoadBalancers?.[0];
@@ -68,6 +70,7 @@ const targetGroup: MirroredType = {
         Port: Number(planned["port"] ?? 80),
         Protocol: (text(planned, "protocol") ?? "HTTP") as ProtocolEnum,
         TargetType: (text(planned, "target_type") ?? "instance") as TargetTypeEnum,
+        Tags: tagList(planned),
         ...(vpc === undefined ? {} : { VpcId: vpc }),
       }),
     );

@@ -125,5 +125,10 @@ export const dnsMirror: MirrorTable = {
     async delete(state, context) {
       if (await inKnownZone(state, context)) await unlessGone(change("DELETE", state, context));
     },
+    import(id) {
+      // Names of service records begin with an underscore themselves.
+      const [, zone_id = "", name = "", type = ""] = /^([^_]+)_(.+)_([A-Z]+)$/.exec(id) ?? [];
+      return { zone_id, name, type };
+    },
   },
 };

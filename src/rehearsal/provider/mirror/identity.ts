@@ -113,6 +113,10 @@ const attachment: MirroredType = {
     if (isAwsOwned(state))
       await unlessGone(cloud.iam(region).send(new DetachRolePolicyCommand(attached(state))));
   },
+  import(id) {
+    const [role = "", ...arn] = id.split("/");
+    return { role, policy_arn: arn.join("/") };
+  },
 };
 
 function attached(values: ObjectValue) {

@@ -35,24 +35,19 @@ function importedState(
   block: BlockSchema,
   { world, settings }: Session,
 ): ObjectValue {
-  const empty = emptyState(block);
   const place = { account: world.account, region: settings.region };
   const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
   const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
-  if (mirror?.import !== undefined && world.cloud !== undefined) {
-    return {
-      ...empty,
-      ...region,
-      id,
-      ...mirror.import(id, { ...place, cloud: world.cloud, config: {}, defaultTags: {} }),
-    };
-  }
   const computed = Object.entries(block.attributes).filter(
     ([, attribute]) => attribute.computed && !attribute.optional,
   );
+  // Of a mirrored type, the refresh that follows puts in their place what AWS knows.
   const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN]));
-  const named = nameFromId(typeName, id, block);
-  const planned = { ...empty, ...unknown, ...region, ...named, id };
+  const told =
+    mirror?.import === undefined || world.cloud === undefined
+      ? nameFromId(typeName, id, block)
+      : mirror.import(id, { ...place, cloud: world.cloud, config: {}, defaultTags: {} });
+  const planned = { ...emptyState(block), ...unknown, ...region, id, ...told };
   const state = fillIn({ typeName, block, planned, ...place, seed: `imported ${typeName} ${id}` });
   return text(state, "id") === undefined ? { ...state, id } : state;
 }
