@@ -49,7 +49,8 @@ export class PlannedStack {
     const env = faults === undefined ? this.world.env : await this.world.misbehave(faults, () => undefined);
     return inhabit({ ...this.world, env }, async () => {
       const { code, stdout, stderr } = await runEngine(this.engine, command, { cwd: this.folder });
-      if ((code === 0) === (mayFail === true)) throw new Error(`plan exits ${String(code)}: ${stdout}${stderr}`);
+      if ((code === 0) === (mayFail === true))
+        throw new Error(`plan exits ${String(code)}: ${stdout}${stderr}`);
       return requireSuccess(this.engine)(["show", "-json", "p"], this.folder);
     });
   }
@@ -60,7 +61,8 @@ export class PlannedStack {
     await inhabit({ ...this.world, env }, async () => {
       const command = ["apply", "-no-color", "-input=false", "p"];
       const { code, stdout, stderr } = await runEngine(this.engine, command, { cwd: this.folder });
-      if ((code === 0) !== (faults === undefined)) throw new Error(`apply exits ${String(code)}: ${stdout}${stderr}`);
+      if ((code === 0) !== (faults === undefined))
+        throw new Error(`apply exits ${String(code)}: ${stdout}${stderr}`);
     });
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -34,15 +34,23 @@ async function tell<Name extends string>(
   const folder = mkdtempSync(join(tmpdir(), "groundplan-review-"));
   const scratch = new ScratchSystem(definition, folder);
   const world = await openWorld({ ...rehearsalScope([scratch.synthesize()]), progress: silentProgress });
+  // As it is before a stage edits it: the construct paths of everything.
+  const synthesized = join(folder, "synthesized");
+  cpSync(join(folder, "cdktf.out"), synthesized, { recursive: true });
   const close = () => rmSync(folder, { recursive: true, force: true });
   const stackOf = async (name: string): Promise<PlannedStack> => {
-    const stack = new PlannedStack(engine, world, scratch.stackFolder({ name }), join(folder, `plan-${name}`));
+    const stack = new PlannedStack(
+      engine,
+      world,
+      scratch.stackFolder({ name }),
+      join(folder, `plan-${name}`),
+    );
     await inhabit(world, () => stack.init());
     return stack;
   };
   try {
     const plans = await inhabit(world, () => act({ scratch, world, stackOf }));
-    return { plans, synthesized: join(folder, "cdktf.out"), folder, close };
+    return { plans, synthesized, folder, close };
   } catch (error) {
     close();
     throw error;
@@ -59,7 +67,8 @@ const BY_HAND = {
   ],
 };
 
-export type HellotronPlan = "bootstrap" | "adopt" | "create" | "update" | "grow" | "replace" | "drift" | "move";
+export type HellotronPlan =
+  "bootstrap" | "adopt" | "create" | "update" | "grow" | "replace" | "drift" | "move";
 export type HellotronEnd = "rename" | "forget" | "halfway" | "refused" | "destroy";
 
 /** Hellotron Vega from its backend to its end, with everything on the way that a reviewer gets to see. */
@@ -75,7 +84,13 @@ export function hellotronStory(
     await prod.apply({ fail: [{ type: "aws_sns_topic", operation: "create" }] });
     const halfway = await prod.plan();
     await prod.apply();
-    return { ...plans, create, halfway, ...(await changesOf(prod, scratch)), ...(await endOf(prod, scratch)) };
+    return {
+      ...plans,
+      create,
+      halfway,
+      ...(await changesOf(prod, scratch)),
+      ...(await endOf(prod, scratch)),
+    };
   });
 }
 

@@ -33,10 +33,12 @@ function digestOf(header: unknown, attributes: ReviewedChange["attributes"]): st
 
 /** By path. Terraform writes them so, and then nothing has to be sorted. */
 function inOrder(attributes: ReviewedChange["attributes"]): ReviewedChange["attributes"] {
-  const isSorted = attributes.every(
-    ({ path }, index) => index === 0 || (attributes[index - 1]?.path ?? "") <= path,
-  );
-  return isSorted ? attributes : [...attributes].sort((a, b) => (a.path < b.path ? -1 : 1));
+  let previous = "";
+  for (const { path } of attributes) {
+    if (path < previous) return [...attributes].sort((a, b) => (a.path < b.path ? -1 : 1));
+    previous = path;
+  }
+  return attributes;
 }
 
 /** Every text is led by its length, so no two attributes read the same. */

@@ -44,6 +44,7 @@ function documentsDelta(change: ReviewedChange, left: LeftToProvider): AccessEnt
   const after: Grant[] = [];
   const unknown: AccessEntry[] = [];
   for (const attribute of change.attributes) {
+    if (!isTextOrOpen(attribute.before) && !isTextOrOpen(attribute.after)) continue;
     const documents = [documentIn(attribute.before), documentIn(attribute.after)] as const;
     if (isUnknownPolicy(change, attribute, documents[0] !== undefined, left))
       unknown.push(unknownEntry(change, attribute, documents[0]));
@@ -52,6 +53,11 @@ function documentsDelta(change: ReviewedChange, left: LeftToProvider): AccessEnt
   }
   if (before.length === 0 && after.length === 0) return unknown;
   return [...grantsDelta(change, before, after), ...unknown];
+}
+
+/** Anything else holds no policy. */
+function isTextOrOpen(value: Shown): boolean {
+  return typeof value === "object" && value !== null && value.is !== "list";
 }
 
 function documentIn(value: Shown): Json | undefined {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../plan-model";
 import { UNKNOWN_NOTE } from "../normalize/sensitive-note";
 import type { LeftToProvider } from "./left-to-provider";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
-import { EXPOSURES } from "./exposures";
+import { EXPOSURES, type Exposure } from "./exposures";
 import { isAnywhere, portsOf, ruleCovers, writePorts, type NetworkRule } from "./network-rules";
 
 /** Rules of one group, before and after, whichever resources they are written in. */
@@ -62,10 +62,19 @@ function groupOf(groups: Map<string, Group>, change: ReviewedChange): Group {
   return group;
 }
 
+/** Most rules have an exact twin on the other side, which is quicker to see than what covers what. */
+function keyOf({ direction, protocol, from, to, peer }: PlacedRule): string {
+  return `${direction} ${protocol} ${String(from)} ${String(to)} ${peer}`;
+}
+
 function groupDelta({ before, after }: Group): AccessEntry[] {
   const isUnknown = (rule: PlacedRule) => rule.peer === UNKNOWN_NOTE;
-  const gained = after.filter((rule) => isUnknown(rule) || !before.some((old) => ruleCovers(old, rule)));
-  const lost = before.filter((rule) => !after.some((now) => ruleCovers(now, rule)));
+  const had = new Set(before.map(keyOf));
+  const has = new Set(after.map(keyOf));
+  const gained = after.filter(
+    (rule) => isUnknown(rule) || (!had.has(keyOf(rule)) && !before.some((old) => ruleCovers(old, rule))),
+  );
+  const lost = before.filter((rule) => !has.has(keyOf(rule)) && !after.some((now) => ruleCovers(now, rule)));
   return [
     ...gained.map((rule) => {
       const narrower = before.find((old) => ruleCovers(rule, old));
@@ -166,10 +175,23 @@ function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A plan has few types, each many times. */
+const switchesByType = new Map<string, readonly Exposure[]>();
+
+function switchesOf(type: string): readonly Exposure[] {
+  const known = switchesByType.get(type);
+  if (known !== undefined) return known;
+  const switches = EXPOSURES.filter((exposure) => exposure.type.test(type));
+  if (switchesByType.size < 2_000) switchesByType.set(type, switches);
+  return switches;
+}
+
 function exposureDelta(change: ReviewedChange): AccessEntry[] {
   if (change.kind === "destroy" || change.kind === "forget") return [];
+  const switches = switchesOf(change.type);
+  if (switches.length === 0) return [];
   return change.attributes.flatMap((attribute) => {
-    const exposure = EXPOSURES.find(({ type, path }) => type.test(change.type) && path.test(attribute.path));
+    const exposure = switches.find(({ path }) => path.test(attribute.path));
     if (exposure === undefined || exposure.open !== attribute.after) return [];
     const wasOpen =
       attribute.before === exposure.open ||

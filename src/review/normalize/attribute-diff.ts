@@ -88,8 +88,10 @@ class Differ {
     after: JsonObject | undefined,
     unknown: JsonObject | undefined,
   ): void {
-    const [old, now, open] = [before?.[key], after?.[key], unknown?.[key]];
-    if (old === now && open === undefined) return;
+    const old = before?.[key];
+    const now = after?.[key];
+    const open = unknown?.[key];
+    if (open === undefined && (old === now || (old == null && now == null))) return;
     if (key === "tags_all" && place.path === "" && repeatsTags(before) && repeatsTags(after)) return;
     this.compare({
       path: joinPath(place.path, key),

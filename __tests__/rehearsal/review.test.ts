@@ -1,0 +1,224 @@
+import type { Engine } from "../../src/engine/engine";
+import { engineNames } from "../../src/engine/engine";
+import { review } from "../../src/review/analyses/review";
+import { readSynthesized } from "../../src/review/construct-paths";
+import { buildDocument } from "../../src/review/document/build-document";
+import { readPlanText } from "../../src/review/read/read-plans";
+import { renderMarkdown } from "../../src/review/render/markdown";
+import { system as hellotron } from "../../systems/hellotron-vega/system";
+import { system as hermes } from "../../systems/hermes/system";
+import { availableEngines } from "../engines";
+import { hellotronStory, hermesStory, type Story } from "./planned-stories";
+
+const STORY_MS = 180_000;
+
+/** The comments of each plan of a story, one after the other. */
+async function commentsOf<Name extends string>(story: Story<Name>): Promise<Record<Name, string>> {
+  const stacks = await readSynthesized(story.synthesized);
+  const entries = Object.entries<string>(story.plans).map(([name, json]) => {
+    const stack = name === "bootstrap" || name === "adopt" ? "bootstrap" : "prod";
+    const paths = stacks.find((each) => each.name === stack)?.paths ?? new Map<string, string>();
+    const plans = readPlanText(json, { file: "plan.json", name: stack });
+    const subject = review({ plans, constructPaths: new Map([[stack, paths]]) });
+    return [name, renderMarkdown(buildDocument(subject, { style: "none" })).join("\n")];
+  });
+  return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+/** Addresses that the plan destroys or replaces, read from the JSON by other means than the review's own. */
+function lostIn(json: string): string[] {
+  const plan = JSON.parse(json) as {
+    resource_changes: { address: string; change: { actions: string[] } }[];
+  };
+  return plan.resource_changes
+    .filter(({ change }) => change.actions.includes("delete"))
+    .map(({ address }) => address);
+}
+
+/** What is visible without opening a fold. */
+const headOf = (comment: string) => comment.split("<details>")[0] ?? "";
+
+const counts = (comment: string) => /\*\*(Plan: [^*]*)\*\*/.exec(comment)?.[1];
+
+/** Ids that AWS, or what plays it, makes up: another engine gets others. */
+const MADE_UP =
+  /\b[a-z]+-[0-9a-f]{17}\b|\b[0-9a-f]{16,64}\b|\bip-[\d-]+|\b\d+\.\d+\.\d+\.\d+\b|-\w{6}(?=[`"])/g;
+
+/** The comment as both engines must print it: product's name and what is made up taken out. */
+function neutral(comment: string): string {
+  return comment.replaceAll(/OpenTofu|Terraform/g, "(engine)").replaceAll(MADE_UP, "(made up)");
+}
+
+/** Before anything is applied nothing is made up, and the whole comment must be the same. */
+const UNAPPLIED: ReadonlySet<string> = new Set(["bootstrap", "create", "adopt"]);
+
+const visible = (name: string, comment: string) => {
+  const text = neutral(comment);
+  const summaries = text.split("\n").filter((line) => line.startsWith("<details>"));
+  return UNAPPLIED.has(name) ? text : [headOf(text), ...summaries].join("\n");
+};
+
+const engines = availableEngines();
+const told = new Map<string, Record<string, string>>();
+
+function remember(system: string, engine: Engine, comments: Record<string, string>): void {
+  const names = Object.entries(comments).map(([name, comment]) => [name, visible(name, comment)]);
+  told.set(`${system} ${engine.kind}`, Object.fromEntries(names) as Record<string, string>);
+}
+
+describe.each(engines.map((engine) => [engine.kind, engine] as const))(
+  "plans of Hellotron Vega by %s",
+  (_, engine) => {
+    let story: Awaited<ReturnType<typeof hellotronStory>>;
+    let comments: Awaited<ReturnType<typeof commentsOf<keyof typeof story.plans>>>;
+
+    beforeAll(async () => {
+      story = await hellotronStory(hellotron, engine);
+      comments = await commentsOf(story);
+      remember("hellotron-vega", engine, comments);
+    }, STORY_MS);
+    afterAll(() => story.close());
+
+    it("create: everything is counted, by its construct, and only what is written opens something", () => {
+      expect(counts(comments.create)).toBe("Plan: 33 to add, 0 to change, 0 to destroy.");
+      expect(comments.create).toContain("<code>prod/prod/server/instance</code>");
+      expect(headOf(comments.create)).toMatch(
+        /open to all\*\* `aws_vpc_security_group_ingress_rule[^`]*443[^`]*`/,
+      );
+      expect(headOf(comments.create)).not.toContain("`aws_sns_topic");
+      expect(headOf(comments.create)).not.toContain("`aws_security_group.");
+      expect(comments.bootstrap).toContain(
+        "<code>state-bucket</code>".replace("state-bucket", "bootstrap/state-bucket/bucket"),
+      );
+    });
+
+    it("import: the bucket is taken over under its id", () => {
+      expect(counts(comments.adopt)).toMatch(/^Plan: 1 to import, 9 to add/);
+      expect(comments.adopt).toContain("imported as <code>hellotron-vega-terraform-state</code>");
+    });
+
+    it("a failed apply: the next plan has what is left", () => {
+      expect(counts(comments.halfway)).toMatch(/^Plan: [1-9] to add, 0 to change, 0 to destroy/);
+      expect(comments.halfway).toContain("<code>aws_sns_topic.alarms_topic_CB6504A9</code> will be created");
+    });
+
+    it("drift: in a section of its own, with what was there and what is", () => {
+      expect(headOf(comments.drift)).toContain(
+        `Changed outside of ${engineNames[engine.kind]}: 2 attributes of 2 resources.`,
+      );
+      expect(comments.drift).toContain(
+        '`aws_instance` `instance_type` on 1 resource: `"t3.medium" -> "t3.nano"`',
+      );
+      expect(comments.drift).toContain('! instance_type = "t3.nano" -> "t3.medium"');
+    });
+
+    it("update: a rule for SSH is named where nobody has to open anything", () => {
+      expect(headOf(comments.update)).toMatch(/The network opens.*1 place/);
+      expect(headOf(comments.update)).toContain("`ingress tcp 22` `from 203.0.113.0/24`");
+    });
+
+    it("update: a policy that grows says by what, and what it was", () => {
+      expect(headOf(comments.grow)).toMatch(
+        /\*\*widened\*\* `aws_iam_role_policy\.ci_role_permissions_\w+`: `s3:\*` on `arn:aws:s3:::hellotron-vega-deploy\/\*` \(`was action s3:GetObject`\)/,
+      );
+    });
+
+    it("replace: every one with what forces it; user data by the line that differs", () => {
+      for (const address of lostIn(story.plans.replace)) expect(headOf(comments.replace)).toContain(address);
+      expect(headOf(comments.replace)).toContain(
+        "`user_data` forces it: `PORT=3000 -> PORT=3100 and 1 more line`",
+      );
+      expect(headOf(comments.replace)).toMatch(/`instance_id` forces it: `"i-\w+" -> \(known after apply\)`/);
+      expect(comments.replace).toMatch(/^- +PORT=3000\n\+ +PORT=3100$/m);
+      expect(comments.replace).toMatch(/^! \(known after apply, as the resource is made anew:\).*public_ip/m);
+    });
+
+    it("moved: from where to where, and nothing is destroyed", () => {
+      expect(counts(comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+      expect(comments.move).toContain(
+        "<code>aws_sns_topic.notices_topic_CB6504A9</code> has moved from <code>aws_sns_topic.alarms_topic_CB6504A9</code>",
+      );
+    });
+
+    it("the same without its moved block: the block to write", () => {
+      expect(headOf(comments.rename)).toContain("1 destroyed resource looks like a renamed one.");
+      expect(comments.rename).toContain(
+        "moved {\n  from = aws_sns_topic.alarms_topic_CB6504A9\n  to   = aws_sns_topic.notices_topic_CB6504A9\n}",
+      );
+    });
+
+    it("forget: counted, and called not destroyed", () => {
+      expect(counts(comments.forget)).toMatch(/1 to forget\.$/);
+      expect(comments.forget).toContain("will be forgotten, not destroyed");
+      expect(headOf(comments.forget)).not.toContain("will be destroyed");
+    });
+
+    it("destroy: every resource by its name, data first, and no permission wider for it", () => {
+      const lost = lostIn(story.plans.destroy);
+      expect(lost.length).toBeGreaterThan(25);
+      for (const address of lost) expect(headOf(comments.destroy)).toContain(address);
+      const lines = headOf(comments.destroy)
+        .split("\n")
+        .filter((line) => line.startsWith("> * **destroy**"));
+      const holdData = lines.map((line) => line.includes("holds data"));
+      expect(holdData.lastIndexOf(true)).toBeLessThan(holdData.indexOf(false));
+      expect(headOf(comments.destroy)).not.toContain("IAM permissions widen");
+    });
+
+    it("a refused destroy: says that planning stopped", () => {
+      expect(headOf(comments.refused)).toContain("**Plan Error**");
+      for (const address of lostIn(story.plans.refused)) expect(headOf(comments.refused)).toContain(address);
+    });
+  },
+);
+
+describe.each(engines.map((engine) => [engine.kind, engine] as const))(
+  "plans of Hermes by %s",
+  (_, engine) => {
+    let story: Awaited<ReturnType<typeof hermesStory>>;
+    let comments: Awaited<ReturnType<typeof commentsOf<keyof typeof story.plans>>>;
+
+    beforeAll(async () => {
+      story = await hermesStory(hermes, engine);
+      comments = await commentsOf(story);
+      remember("hermes", engine, comments);
+    }, STORY_MS);
+    afterAll(() => story.close());
+
+    it("create: 91 resources in one comment, the unknown policies only where one is written", () => {
+      expect(counts(comments.create)).toBe("Plan: 91 to add, 0 to change, 0 to destroy.");
+      expect(comments.create.length).toBeLessThanOrEqual(65_536);
+      const unknown = headOf(comments.create).match(/\*\*unknown\*\* `[^`]*`/g) ?? [];
+      expect(unknown.length).toBeGreaterThan(0);
+      for (const each of unknown) expect(each).toMatch(/aws_iam_role|aws_s3_bucket_policy/);
+      expect(counts(comments.bootstrap)).toMatch(/^Plan: 10 to add/);
+    });
+
+    it("drift that forces a replacement: both are said", () => {
+      expect(headOf(comments.drift)).toContain(`Changed outside of ${engineNames[engine.kind]}:`);
+      expect(headOf(comments.drift)).toContain('`instance_type` forces it: `"t3.nano" -> "t4g.small"`');
+    });
+
+    it("replace: hosts of another architecture, and a deploy role that may do more", () => {
+      for (const address of lostIn(story.plans.replace)) expect(headOf(comments.replace)).toContain(address);
+      expect(headOf(comments.replace)).toContain('`instance_type` forces it: `"t4g.small" -> "t3.small"`');
+      expect(headOf(comments.replace)).toMatch(
+        /\*\*added\*\* `aws_iam_role_policy\.delivery_deploy_permissions_\w+`: `ec2:RunInstances`/,
+      );
+    });
+
+    it("destroy: 91 resources, and every one is named", () => {
+      expect(counts(comments.destroy)).toBe("Plan: 0 to add, 0 to change, 91 to destroy.");
+      const lost = lostIn(story.plans.destroy);
+      expect(lost).toHaveLength(91);
+      for (const address of lost) expect(headOf(comments.destroy)).toContain(address);
+    });
+  },
+);
+
+const [first, second] = engines;
+if (first !== undefined && second !== undefined) {
+  it.each(["hellotron-vega", "hermes"])("%s reads the same whichever engine planned it", (system) => {
+    expect(told.get(`${system} ${first.kind}`)).toEqual(told.get(`${system} ${second.kind}`));
+  });
+}
