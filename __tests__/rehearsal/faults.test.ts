@@ -9,10 +9,6 @@ import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stac
 import type { Faults } from "../../src/rehearsal/provider/faults/faults";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
-import { KillableEngine } from "./killable-engine";
-
-/** Resources of the bootstrap stack: faults that count applies begin after them. */
-const BOOTSTRAP_RESOURCES = 10;
 
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
   "faults with %s",
@@ -112,36 +108,5 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         expect((await stack.plan()).changes).toEqual([]);
       });
     });
-
-    it("an engine that is killed mid-apply leaves its lock, which is explained; after force-unlock a rerun converges", async () => {
-      const mortal = new KillableEngine(engine);
-      const faults: Faults = { kill: { afterApplies: BOOTSTRAP_RESOURCES + 12 } };
-      await inWorld({ faults, onKill: () => mortal.kill() }, async ({ scratch }) => {
-        const commands = await ready(scratch);
-        const stack = commands(run);
-        await stack.plan();
-        await expect(commands(mortal.run).applyPlan()).rejects.toThrow("ended with a signal");
-        const locked: Error = await stack.plan().then(
-          () => new Error("the plan was not stopped"),
-          (error: Error) => error,
-        );
-        expect(locked.message).toMatch(/force-unlock/);
-        const [, id = ""] = /force-unlock \S*?([0-9a-f]{8}-[0-9a-f-]{27})/.exec(locked.message) ?? [];
-        await run(["force-unlock", "-force", id], scratch.stackFolder({ name: "prod" }));
-        await adoptWhatWasMade(scratch, stack);
-      });
-    });
-
-    /**
-     * What AWS had made when the engine died is in no state: names that exist already are told one by one, as on
-     * a real account, and imported or removed by hand. Here the simulated AWS forgets what no state knows.
-     */
-    async function adoptWhatWasMade(scratch: ScratchSystem, stack: StackCommands): Promise<void> {
-      await stack.plan();
-      await stack.applyPlan().catch(async (error: Error) => {
-        expect(error.message).toMatch(/AlreadyExists|AlreadyOwnedByYou|ResourceExists|EntityAlreadyExists/);
-      });
-      expect(await heldLocks(scratch)).toEqual([]);
-    }
   },
 );

@@ -1,0 +1,280 @@
+import { CreateLogGroupCommand, CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudFrontClient,
+  CreateDistributionWithTagsCommand,
+  CreateOriginAccessControlCommand,
+} from "@aws-sdk/client-cloudfront";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
+import {
+  AttachRolePolicyCommand,
+  CreateInstanceProfileCommand,
+  CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  PutUserPolicyCommand,
+} from "@aws-sdk/client-iam";
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
+import {
+  CreateBucketCommand,
+  PutBucketTaggingCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { viewAws } from "../../../src/recovery/aws-view";
+import { judge, type Verdict } from "../../../src/recovery/judge";
+import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
+import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
+import { hermesProd, OUR_TAGS, planned } from "./an-environment";
+
+const region = "eu-south-2";
+const before = { ...process.env };
+const environment = hermesProd();
+let moto: RunningMoto;
+let zone = "";
+
+const TRUST = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+const PERMISSIONS = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "s3:ListBucket", Resource: "arn:aws:s3:::ours" }],
+});
+const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+
+beforeAll(async () => {
+  moto = await startMoto();
+  Object.assign(process.env, awsEnvironment(moto.endpoint));
+  await Promise.all([makeIdentities(), makeStores(), makeNames()]);
+});
+afterAll(async () => {
+  process.env = before;
+  await moto.stop();
+});
+
+async function makeIdentities(): Promise<void> {
+  const iam = new IAMClient({ region });
+  for (const [RoleName, Tags] of [
+    ["ours", OUR_TAGS],
+    ["theirs", []],
+  ] as const) {
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: TRUST, Tags: [...Tags] }));
+    await iam.send(
+      new PutRolePolicyCommand({ RoleName, PolicyName: "permissions", PolicyDocument: PERMISSIONS }),
+    );
+    await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: SSM_CORE }));
+  }
+  await iam.send(
+    new CreatePolicyCommand({ PolicyName: "ours", PolicyDocument: PERMISSIONS, Tags: OUR_TAGS }),
+  );
+  await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName: "ours", Tags: OUR_TAGS }));
+  await iam.send(new CreateUserCommand({ UserName: "ours", Tags: OUR_TAGS }));
+  await iam.send(
+    new PutUserPolicyCommand({ UserName: "ours", PolicyName: "permissions", PolicyDocument: PERMISSIONS }),
+  );
+  await iam.send(
+    new CreateOpenIDConnectProviderCommand({
+      Url: "https://token.actions.githubusercontent.com",
+      ClientIDList: ["sts.amazonaws.com"],
+      Tags: [{ Key: "managed-by", Value: "groundplan" }],
+    }),
+  );
+}
+
+async function makeStores(): Promise<void> {
+  const s3 = new S3Client({ region });
+  const secrets = new SecretsManagerClient({ region });
+  const key = { AttributeName: "id" };
+  for (const Bucket of ["ours", "theirs"]) {
+    const CreateBucketConfiguration = { LocationConstraint: region } as const;
+    await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+    await s3.send(
+      new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
+    );
+  }
+  await s3.send(new PutBucketTaggingCommand({ Bucket: "ours", Tagging: { TagSet: OUR_TAGS } }));
+  await s3.send(new PutObjectCommand({ Bucket: "ours", Key: "config/", Body: Buffer.from("") }));
+  await new DynamoDBClient({ region }).send(
+    new CreateTableCommand({
+      TableName: "ours",
+      KeySchema: [{ ...key, KeyType: "HASH" }],
+      AttributeDefinitions: [{ ...key, AttributeType: "S" }],
+      BillingMode: "PAY_PER_REQUEST",
+      Tags: OUR_TAGS,
+    }),
+  );
+  await secrets.send(new CreateSecretCommand({ Name: "hermes/prod", SecretString: "{}", Tags: OUR_TAGS }));
+  await secrets.send(new CreateSecretCommand({ Name: "hermes/old", SecretString: "{}", Tags: OUR_TAGS }));
+  await secrets.send(new DeleteSecretCommand({ SecretId: "hermes/old" }));
+  await new SSMClient({ region }).send(
+    new PutParameterCommand({ Name: "/hermes/tag", Value: "1", Type: "String", Tags: OUR_TAGS }),
+  );
+  const tags = Object.fromEntries(OUR_TAGS.map(({ Key, Value }) => [Key, Value]));
+  const logs = new CloudWatchLogsClient({ region });
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "/hermes/web", tags }));
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "/hermes/web-2", tags }));
+  await new ECRClient({ region }).send(
+    new CreateRepositoryCommand({ repositoryName: "hermes", tags: OUR_TAGS }),
+  );
+}
+
+async function makeNames(): Promise<void> {
+  const route53 = new Route53Client({ region });
+  const made = await route53.send(new CreateHostedZoneCommand({ Name: "example.com", CallerReference: "1" }));
+  zone = (made.HostedZone?.Id ?? "").replace("/hostedzone/", "");
+  const ResourceRecordSet = {
+    Name: "hermes.example.com",
+    Type: "A" as const,
+    TTL: 60,
+    ResourceRecords: [{ Value: "192.0.2.1" }],
+  };
+  await route53.send(
+    new ChangeResourceRecordSetsCommand({
+      HostedZoneId: zone,
+      ChangeBatch: { Changes: [{ Action: "CREATE", ResourceRecordSet }] },
+    }),
+  );
+  const cloudfront = new CloudFrontClient({ region });
+  await cloudfront.send(
+    new CreateOriginAccessControlCommand({
+      OriginAccessControlConfig: {
+        Name: "hermes-prod-assets",
+        SigningProtocol: "sigv4",
+        SigningBehavior: "always",
+        OriginAccessControlOriginType: "s3",
+      },
+    }),
+  );
+  for (const Items of [OUR_TAGS, []]) {
+    await cloudfront.send(
+      new CreateDistributionWithTagsCommand({
+        DistributionConfigWithTags: {
+          DistributionConfig: {
+            CallerReference: String(Items.length),
+            Comment: "hermes-prod-assets",
+            Enabled: true,
+            Origins: { Quantity: 1, Items: [{ Id: "s3", DomainName: "a.example.com" }] },
+            DefaultCacheBehavior: { TargetOriginId: "s3", ViewerProtocolPolicy: "https-only" },
+          },
+          Tags: { Items },
+        },
+      }),
+    );
+  }
+}
+
+function look(
+  type: string,
+  values: Record<string, unknown>,
+  known: readonly string[] = [],
+): Promise<Verdict> {
+  return judge(planned(type, values), environment, viewAws(region, environment), new Set(known));
+}
+
+describe("what AWS has of a planned resource, against moto", () => {
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ["aws_s3_bucket", { bucket: "ours" }, /^ours$/],
+    ["aws_s3_bucket_public_access_block", { bucket: "ours" }, /^ours$/],
+    ["aws_s3_object", { bucket: "ours", key: "config/" }, /^ours\/config\/$/],
+    ["aws_dynamodb_table", { name: "ours" }, /^ours$/],
+    ["aws_iam_role", { name: "ours" }, /^ours$/],
+    ["aws_iam_role_policy", { role: "ours", name: "permissions" }, /^ours:permissions$/],
+    [
+      "aws_iam_role_policy_attachment",
+      { role: "ours", policy_arn: SSM_CORE },
+      new RegExp(`^ours/${SSM_CORE}$`),
+    ],
+    ["aws_iam_policy", { name: "ours" }, /^arn:aws:iam::\d{12}:policy\/ours$/],
+    ["aws_iam_instance_profile", { name: "ours" }, /^ours$/],
+    ["aws_iam_user", { name: "ours" }, /^ours$/],
+    ["aws_iam_user_policy", { user: "ours", name: "permissions" }, /^ours:permissions$/],
+    ["aws_secretsmanager_secret", { name: "hermes/prod" }, /^arn:aws:secretsmanager:.*:hermes\/prod-\w{6}$/],
+    ["aws_ssm_parameter", { name: "/hermes/tag" }, /^\/hermes\/tag$/],
+    ["aws_cloudwatch_log_group", { name: "/hermes/web" }, /^\/hermes\/web$/],
+    ["aws_ecr_repository", { name: "hermes" }, /^hermes$/],
+    ["aws_cloudfront_origin_access_control", { name: "hermes-prod-assets" }, /^\w+$/],
+    ["aws_cloudfront_distribution", { comment: "hermes-prod-assets" }, /^\w+$/],
+  ])("finds ours: %s %j", async (type, values, id) => {
+    expect(await look(type, values)).toMatchObject({ is: "ours", id: expect.stringMatching(id) });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ["aws_s3_bucket", { bucket: "missing" }],
+    ["aws_s3_bucket_public_access_block", { bucket: "missing" }],
+    ["aws_s3_bucket_versioning", { bucket: "ours" }],
+    ["aws_s3_bucket_lifecycle_configuration", { bucket: "ours" }],
+    ["aws_s3_bucket_policy", { bucket: "ours" }],
+    ["aws_s3_object", { bucket: "ours", key: "missing" }],
+    ["aws_dynamodb_table", { name: "missing" }],
+    ["aws_iam_role", { name: "missing" }],
+    ["aws_iam_role_policy", { role: "ours", name: "missing" }],
+    [
+      "aws_iam_role_policy_attachment",
+      { role: "ours", policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess" },
+    ],
+    ["aws_iam_policy", { name: "missing" }],
+    ["aws_iam_instance_profile", { name: "missing" }],
+    ["aws_iam_user", { name: "missing" }],
+    ["aws_iam_openid_connect_provider", { url: "https://elsewhere.example.com" }],
+    ["aws_secretsmanager_secret", { name: "missing" }],
+    ["aws_ssm_parameter", { name: "/missing" }],
+    ["aws_cloudwatch_log_group", { name: "/hermes/we" }],
+    ["aws_ecr_repository", { name: "missing" }],
+    ["aws_lb", { name: "missing" }],
+    ["aws_lb_target_group", { name: "missing" }],
+    ["aws_cloudfront_origin_access_control", { name: "missing" }],
+    ["aws_route53_record", { zone_id: "Z0", name: "hermes.example.com", type: "A" }],
+  ])("finds nothing where there is nothing: %s %j", async (type, values) => {
+    expect(await look(type, values)).toEqual({ is: "absent" });
+  });
+
+  it("does not ask for a part while the plan does not know what it is a part of", async () => {
+    expect(await look("aws_s3_bucket_public_access_block", {})).toEqual({ is: "absent" });
+    expect(await look("aws_lb_listener", { port: 443 })).toEqual({ is: "absent" });
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      "aws_s3_bucket",
+      { bucket: "theirs" },
+      /not tagged managed-by=groundplan, system=hermes, environment=prod/,
+    ],
+    ["aws_s3_bucket_public_access_block", { bucket: "theirs" }, /what it is part of, is not tagged/],
+    ["aws_iam_role", { name: "theirs" }, /not tagged/],
+    ["aws_iam_role_policy", { role: "theirs", name: "permissions" }, /not tagged/],
+    ["aws_iam_openid_connect_provider", { url: "https://token.actions.githubusercontent.com" }, /not tagged/],
+    ["aws_secretsmanager_secret", { name: "hermes/old" }, /scheduled for deletion/],
+  ])("leaves alone what is not ours, or cannot be used: %s %j", async (type, values, why) => {
+    expect(await look(type, values)).toMatchObject({ is: "in the way", why: expect.stringMatching(why) });
+  });
+
+  it("leaves alone what another address of the state manages", async () => {
+    const verdict = await look("aws_iam_role", { name: "ours" }, ["aws_iam_role ours"]);
+    expect(verdict).toMatchObject({ is: "in the way", why: "another address of this state manages it" });
+  });
+
+  it("takes a record for ours only if it says what the plan says", async () => {
+    const record = { zone_id: zone, name: "hermes.example.com", type: "A" };
+    const [right, wrong] = [["192.0.2.1"], ["192.0.2.2"]].map((records) => ({ ...record, records }));
+    expect(await look("aws_route53_record", right ?? {})).toEqual({
+      is: "ours",
+      id: `${zone}_hermes.example.com_A`,
+      by: "its zone, name, type and what it says",
+    });
+    expect(await look("aws_route53_record", wrong ?? {})).toMatchObject({ is: "in the way" });
+    expect(await look("aws_route53_record", record)).toMatchObject({ is: "in the way" });
+    expect(await look("aws_route53_record", { ...wrong, allow_overwrite: true })).toEqual({ is: "absent" });
+  });
+});
