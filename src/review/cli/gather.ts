@@ -6,6 +6,7 @@ import { review, type Review } from "../analyses/review";
 import type { CostDelta, PolicyFinding } from "../attachments";
 import { readSynthesized, stackOf } from "../construct-paths";
 import { nameByDir, type ReviewedPlan, type ReviewInput } from "../model";
+import { planName } from "../plan-name";
 import { readPlans, type PlanSource } from "../read/read-plans";
 import { MIN_LIMIT } from "../render/markdown";
 import type { ReviewOptions } from "./review-options";
@@ -20,12 +21,26 @@ export async function gatherReview(files: readonly string[], options: ReviewOpti
   const input: ReviewInput = {
     plans: withDistinctNames(plans),
     constructPaths,
-    ...(options.cost === undefined ? {} : { cost: await readAttachment(options.cost, "--cost", COST) }),
-    ...(options.findings === undefined
-      ? {}
-      : { findings: await readAttachment(options.findings, "--findings", FINDINGS) }),
+    ...(await attachmentsFor(sources, options)),
   };
   return review(input);
+}
+
+/** What was priced and checked, each under the name that its plan has here. */
+async function attachmentsFor(
+  sources: readonly PlanSource[],
+  { cost: costFile, findings: findingsFile }: ReviewOptions,
+): Promise<Pick<ReviewInput, "cost" | "findings">> {
+  const names = new Map(sources.map(({ file, name }) => [planName(file), name ?? planName(file)]));
+  const renamed = <T extends { readonly project?: string }>(each: T): T =>
+    each.project === undefined ? each : { ...each, project: names.get(each.project) ?? each.project };
+  const cost = costFile === undefined ? undefined : await readAttachment(costFile, "--cost", COST);
+  const findings =
+    findingsFile === undefined ? undefined : await readAttachment(findingsFile, "--findings", FINDINGS);
+  return {
+    ...(cost === undefined ? {} : { cost: { ...cost, resources: cost.resources.map(renamed) } }),
+    ...(findings === undefined ? {} : { findings: findings.map(renamed) }),
+  };
 }
 
 function refuseNonsense(files: readonly string[], { limit, maxComments, text }: ReviewOptions): void {

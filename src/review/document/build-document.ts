@@ -96,7 +96,7 @@ function headOf(review: Review): Block[] {
     ...failedChecks(review),
     ...wideningList(review, "iam"),
     ...wideningList(review, "network"),
-    ...findingsLine(review.findings),
+    ...findingsLine(review),
     ...driftNotes(review),
     ...riskNames(review),
   ];
@@ -162,7 +162,7 @@ function allSection(review: Review): Section[] {
     ...accessDetails(review, "iam"),
     ...accessDetails(review, "network"),
     ...costDetails(review.cost),
-    ...findingsDetails(review.findings),
+    ...findingsDetails(review),
     ...maskedDetails(review),
   ];
   return details.length === 0 ? [] : [{ heading: [{ is: "rule" }], details, closing: [] }];

@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, dirname, extname } from "node:path";
 import type { Readable } from "node:stream";
 import { ExitCode, UserError } from "../../user-error";
 import type { Project, ReviewedPlan } from "../model";
 import { PlanBuilder } from "../normalize/plan-builder";
+import { planName } from "../plan-name";
 import { NotPlan, PlanSections } from "./plan-sections";
 import { NotJson } from "./section-scanner";
 
@@ -135,7 +135,7 @@ class Collector {
 
   private projectOf(index: number): Project {
     const { file, name, dir, workspace } = this.source;
-    const given = name ?? nameOf(file);
+    const given = name ?? planName(file);
     return {
       name: this.builders.length === 1 ? given : `${given}-${String(index + 1)}`,
       source: file,
@@ -143,15 +143,6 @@ class Collector {
       ...(workspace === undefined ? {} : { workspace }),
     };
   }
-}
-
-/** `cdktf.out/stacks/hermes-prod/plan.json` is called `hermes-prod`, `prod.tfplan.json` is called `prod`. */
-function nameOf(file: string): string {
-  if (file === "-") return "plan";
-  const bare = basename(file, extname(file)).replace(/[._-]?(?:tf)?plan$/i, "");
-  if (bare !== "") return bare;
-  const folder = basename(dirname(file));
-  return folder === "" || folder === "." ? "plan" : folder;
 }
 
 function withoutMark(chunk: Buffer, file: string): Buffer {

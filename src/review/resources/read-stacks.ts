@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../user-error";
 import type { Json, JsonObject, Plan } from "../plan-model";
+import { planName } from "../plan-name";
 import { type PlanSide, resourcesOfPlan } from "./from-plan";
 import { resourcesOfSynthesized } from "./from-synthesized";
 import { type ResourceSet, isObject } from "./resource-set";
@@ -81,11 +82,4 @@ function parse(file: string): Json {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError({ what: `is not JSON: ${reason}`, where: file, exitCode: ExitCode.usage });
   }
-}
-
-/** `plans/hermes-prod.json` → `hermes-prod`; `…/stacks/prod/plan.json` → `prod`. */
-function planName(file: string): string {
-  const name = basename(file).replace(/(\.tfplan)?\.json$/, "");
-  const folder = basename(dirname(resolve(file)));
-  return (name === "plan" || name === "tfplan") && /\w/.test(folder) ? folder : name;
 }

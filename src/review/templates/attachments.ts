@@ -15,6 +15,7 @@ import {
 } from "../document/blocks";
 import { cut } from "../document/value-lines";
 import { shortened, visibleLine } from "../document/visible-text";
+import { inProject } from "./headline";
 
 /** `Cost: USD 31.00 -> 45.20 a month (+14.20)`, always visible. */
 export function costLine(cost: CostDelta | undefined): Block[] {
@@ -67,7 +68,8 @@ function costText(resource: CostDelta["resources"][number], columns: number): st
 }
 
 /** Findings that nobody accepted, always visible where they are errors. */
-export function findingsLine(findings: readonly PolicyFinding[]): Block[] {
+export function findingsLine(review: Review): Block[] {
+  const { findings } = review;
   const open = findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
   if (open.length === 0) return [];
   const errors = open.filter(({ level }) => level === "error");
@@ -76,11 +78,18 @@ export function findingsLine(findings: readonly PolicyFinding[]): Block[] {
     errors.length === open.length ? "." : `, ${counted(errors.length, "error")}.`,
   );
   if (errors.length === 0) return [title];
-  return [{ is: "callout", level: "warning", blocks: [title, list(errors.map(findingLine))] }];
+  return [
+    {
+      is: "callout",
+      level: "warning",
+      blocks: [title, list(errors.map((finding) => findingLine(review, finding)))],
+    },
+  ];
 }
 
 /** All findings, the accepted ones with their reasons, folded. */
-export function findingsDetails(findings: readonly PolicyFinding[]): Detail[] {
+export function findingsDetails(review: Review): Detail[] {
+  const { findings } = review;
   if (findings.length === 0) return [];
   const accepted = findings.filter(({ acceptedBecause }) => acceptedBecause !== undefined).length;
   const build: Detail["build"] = (room) =>
@@ -90,23 +99,15 @@ export function findingsDetails(findings: readonly PolicyFinding[]): Detail[] {
         `: ${counted(findings.length, "finding")}, ${String(accepted)} accepted with a reason`,
       ],
       [
-        list(findings.slice(0, room.lines).map(findingLine)),
+        list(findings.slice(0, room.lines).map((finding) => findingLine(review, finding))),
         ...restOf(findings.length - room.lines, "findings"),
       ],
     );
   return [{ kind: "policy finding", build }];
 }
 
-function findingLine({
-  rule,
-  title,
-  level,
-  address,
-  project,
-  file,
-  line,
-  acceptedBecause,
-}: PolicyFinding): Inlines {
+function findingLine(review: Review, finding: PolicyFinding): Inlines {
+  const { rule, title, level, address, project, file, line, acceptedBecause } = finding;
   const place = file === undefined ? undefined : `${file}${line === undefined ? "" : `:${String(line)}`}`;
   return [
     strong(acceptedBecause === undefined ? level : "accepted"),
@@ -115,7 +116,7 @@ function findingLine({
     " ",
     code(title),
     ...(address === undefined ? [] : [" on ", code(address)]),
-    ...(project === undefined ? [] : [" in ", code(project)]),
+    ...(project === undefined ? [] : inProject(review, project)),
     ...(place === undefined ? [] : [" at ", code(place)]),
     ...(acceptedBecause === undefined ? [] : [": ", code(acceptedBecause)]),
   ];
