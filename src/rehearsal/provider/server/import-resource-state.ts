@@ -39,7 +39,8 @@ function importedState(
   const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
   const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
   const computed = Object.entries(block.attributes).filter(
-    ([, attribute]) => attribute.computed && !attribute.optional,
+    // Bindings call an ARN optional here and there; nobody sets it.
+    ([name, attribute]) => attribute.computed && (!attribute.optional || name === "arn"),
   );
   // Of a mirrored type, the refresh that follows puts in their place what AWS knows.
   const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN]));

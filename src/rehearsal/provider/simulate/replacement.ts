@@ -25,11 +25,16 @@ export function replacementReasons(
   for (const path of [...replacingPaths(typeName, block), ...conditional]) {
     const steps = path.split(".");
     const before = valuesAt(prior, steps);
-    if (adopted && before.every((value) => value == null)) continue;
+    if (adopted && before.every(isEmpty)) continue;
     const top = steps[0] ?? path;
     if (!sameValue(before, valuesAt(planned, steps), steps.length > 1 || isSet(block, top))) reasons.add(top);
   }
   return [...reasons].filter((name) => name in block.attributes || name in block.blocks);
+}
+
+/** What an import leaves of attributes and of blocks. */
+function isEmpty(value: unknown): boolean {
+  return value == null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Every resource of version 6 of the provider has a region that cannot be changed in place. */
