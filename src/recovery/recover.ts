@@ -86,8 +86,24 @@ async function planNow(
   targets: readonly string[] = [],
 ): Promise<RecoveryPlan> {
   const only = targets.map((address) => `-target=${address}`);
-  await run(["plan", "-input=false", `-out=${planFile}`, ...only], folder);
+  await run(["plan", "-input=false", `-out=${planFile}`, ...only], folder).catch(explainProtection);
   return readPlan(await run(["show", "-json", planFile], folder));
+}
+
+const SAME_AGAIN =
+  "What AWS has differs from the configuration in something that cannot be changed in place. Set the configuration " +
+  "back to what the interrupted run had, recover, and apply the difference afterwards.";
+
+/** A protected thing that would have to be replaced stops the engine before there is a plan to look at. */
+function explainProtection(error: Error): never {
+  const address = /Resource (\S+) has\s+lifecycle\.prevent_destroy set/.exec(error.message)?.[1];
+  if (address === undefined) throw error;
+  throw new UserError({
+    what: "adopting it would delete or replace it, and it is protected; nothing was changed",
+    where: address,
+    next: SAME_AGAIN,
+    exitCode: ExitCode.refused,
+  });
 }
 
 async function adoptAll(options: RecoverOptions, file: ImportFile, found: Recovery): Promise<Recovery> {
@@ -115,9 +131,7 @@ function requireHarmless({ system, environment, actions, inTheWay }: Recovery): 
     throw new UserError({
       what: `adopting would delete or replace ${lost.map(({ address }) => address).join(", ")}; nothing was changed`,
       where: `${system} ${environment}`,
-      next:
-        "What AWS has differs from the configuration in something that cannot be changed in place. Set the " +
-        "configuration back to what the interrupted run had, recover, and apply the difference afterwards.",
+      next: SAME_AGAIN,
       exitCode: ExitCode.refused,
     });
   }
