@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { cpSync, mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { applyCommand } from "../../../src/cli/commands/apply";
+import { checkCommand } from "../../../src/cli/commands/check";
+import { costCommand } from "../../../src/cli/commands/cost";
 import { planCommand } from "../../../src/cli/commands/plan";
 import { imagesCommand } from "../../../src/operations/commands/images";
 import { migrateCommand } from "../../../src/operations/commands/migrate";
@@ -11,9 +13,16 @@ import { publishAssetsCommand } from "../../../src/operations/commands/publish-a
 import { rolloutCommand } from "../../../src/operations/commands/rollout";
 import { verifyCommand } from "../../../src/operations/commands/verify";
 import { repositoryRoot } from "../../../src/repository-root";
+import { postCommand } from "../../../src/review/post/command";
+import { stackFolder } from "../../../src/synthesis/synthesize";
 import { describeWith, program, runProgram } from "../../machine-programs";
 
+/** The one word that is the engine's own: what it planned, for programs. */
+const SHOW =
+  "terraform -chdir=systems/hermes/cdktf.out/stacks/prod show -json prod.tfplan > hermes-prod.json";
+
 interface Step {
+  readonly id?: string;
   readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
@@ -72,10 +81,34 @@ describe("the application's CI", () => {
 describe("the application's CD", () => {
   it("plans pull requests with the role that can only read, and does nothing else for them", () => {
     expect(roleOf("plan")).toEqual(["${{ secrets.AWS_PLAN_ROLE_ARN }}"]);
-    expect(runsOf(cd, "plan")).toEqual(["npm ci", "npx groundplan plan hermes prod"]);
+    expect(runsOf(cd, "plan")).toEqual([
+      "npm ci",
+      "npx groundplan plan hermes prod -- -out=prod.tfplan",
+      SHOW,
+      "npx groundplan cost hermes-prod.json --usage systems/hermes/prod.yaml --json > cost.json",
+      "npx groundplan check hermes prod --json > findings.json",
+      "npx groundplan review post hermes-prod.json --cost cost.json --findings findings.json --synthesized systems/hermes/cdktf.out --hints none",
+    ]);
     for (const [name, job] of Object.entries(cd.jobs).filter(([each]) => each !== "plan")) {
       expect([name, job.if]).toEqual([name, "github.event_name != 'pull_request'"]);
     }
+  });
+
+  it("shows the plan of the stack that was planned", () => {
+    const folder = relative(repositoryRoot, stackFolder("hermes", "prod"));
+    expect(SHOW).toContain(` -chdir=${folder} show -json prod.tfplan > hermes-prod.json`);
+  });
+
+  it("may comment where it plans and nowhere else, also when the check finds something", () => {
+    const writing = Object.entries(cd.jobs).filter(
+      ([, job]) => job.permissions?.["pull-requests"] === "write",
+    );
+    expect(writing.map(([name]) => name)).toEqual(["plan"]);
+    const comment = stepsOf(cd, "plan").find(({ run }) => run?.includes("review post"));
+    expect(comment?.if).toBe("success() || steps.check.outcome == 'failure'");
+    expect(
+      stepsOf(cd, "plan").some(({ id, run }) => id === "check" && run?.includes("groundplan check")),
+    ).toBe(true);
   });
 
   it("gives pull requests from forks no identity", () => {
@@ -130,16 +163,18 @@ describe("the application's CD", () => {
 
   it("calls commands of Groundplan that there are, with options that they have", () => {
     const factories = [
-      ...[planCommand, applyCommand, imagesCommand, migrateCommand],
+      ...[planCommand, applyCommand, imagesCommand, migrateCommand, costCommand, checkCommand],
       ...[publishAssetsCommand, rolloutCommand, verifyCommand],
     ];
     const commands = new Map<string, Command>(factories.map((make) => [make().name(), make()]));
+    commands.set("review post", postCommand());
     const calls = ["plan", "image", "deploy"]
       .flatMap((job) => runsOf(cd, job))
-      .filter((run) => run !== "npm ci");
-    expect(calls.length).toBeGreaterThan(6);
+      .filter((run) => run !== "npm ci" && run !== SHOW);
+    expect(calls.length).toBeGreaterThan(9);
     for (const call of calls) {
-      const [, name = "", words = ""] = /^npx groundplan (\S+) (hermes prod.*)$/.exec(call) ?? [];
+      const [, name = "", words = ""] =
+        /^npx groundplan (review post|\S+) (hermes[ -]prod[^>]*?)(?: > [\w.]+)?$/.exec(call) ?? [];
       const command = commands.get(name);
       if (command === undefined) throw new Error(`${call}: no such command`);
       const unknown = command.parseOptions(words.replaceAll('"', "").split(" ")).unknown;

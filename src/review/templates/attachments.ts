@@ -108,7 +108,9 @@ export function findingsDetails(review: Review): Detail[] {
 
 function findingLine(review: Review, finding: PolicyFinding): Inlines {
   const { rule, title, level, address, project, file, line, acceptedBecause } = finding;
-  const place = file === undefined ? undefined : `${file}${line === undefined ? "" : `:${String(line)}`}`;
+  // A resource is found by its address; a file without a line, as plans have it, says no more.
+  const isPlaced = file !== undefined && (line !== undefined || address === undefined);
+  const place = isPlaced ? `${file}${line === undefined ? "" : `:${String(line)}`}` : undefined;
   return [
     strong(acceptedBecause === undefined ? level : "accepted"),
     " ",
