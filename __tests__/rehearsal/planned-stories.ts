@@ -153,6 +153,12 @@ function forgottenAlarm(prod: PlannedStack): Promise<string> {
 
 export type HermesPlan = "bootstrap" | "create" | "drift" | "replace" | "destroy";
 
+/** A secret that is handed over on the command line. */
+export const CANARY = "canary-7Q2xV9-of-the-database";
+const SECRETS = ["database_url", "secret_key_base", "anthropic_api_key"].map(
+  (name) => `-var=${name}=${CANARY}`,
+);
+
 /** Hermes: many resources, hosts that are replaced when their architecture changes, a wider deploy role. */
 export function hermesStory(definition: SystemDefinition, engine: Engine): Promise<Story<HermesPlan>> {
   return tell(definition, engine, async ({ scratch, stackOf }) => {
@@ -163,8 +169,10 @@ export function hermesStory(definition: SystemDefinition, engine: Engine): Promi
     const drift = await prod.plan({ faults: BY_HAND });
     scratch.edit("prod", ["fleet", "instance_type"], "t3.small");
     scratch.edit("prod", ["delivery", "access"], "scale-hosts");
+    scratch.edit("prod", ["secrets_from_variables"], true);
     scratch.synthesize();
-    const replace = await prod.plan({ flags: ["-refresh=false"] });
+    const replace = await prod.plan({ flags: ["-refresh=false", ...SECRETS] });
+    scratch.edit("prod", ["secrets_from_variables"], false);
     scratch.edit("prod", ["protection"], "relaxed");
     scratch.synthesize();
     const destroy = await prod.plan({ flags: ["-refresh=false", "-destroy"] });

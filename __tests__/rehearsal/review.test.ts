@@ -1,14 +1,24 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
 import type { Engine } from "../../src/engine/engine";
 import { engineNames } from "../../src/engine/engine";
 import { review } from "../../src/review/analyses/review";
+import { reviewCommand } from "../../src/review/command";
 import { readSynthesized } from "../../src/review/construct-paths";
+import { costCommand } from "../../src/review/cost/command";
 import { buildDocument } from "../../src/review/document/build-document";
+import { checkCommand } from "../../src/review/policy/command";
 import { readPlanText } from "../../src/review/read/read-plans";
+import { renderHtml } from "../../src/review/render/html";
+import { renderJson } from "../../src/review/render/json";
 import { renderMarkdown } from "../../src/review/render/markdown";
+import { renderSarif } from "../../src/review/render/sarif";
 import { system as hellotron } from "../../systems/hellotron-vega/system";
 import { system as hermes } from "../../systems/hermes/system";
 import { availableEngines } from "../engines";
-import { hellotronStory, hermesStory, type Story } from "./planned-stories";
+import { CANARY, hellotronStory, hermesStory, type Story } from "./planned-stories";
 
 const STORY_MS = 180_000;
 
@@ -61,8 +71,20 @@ const visible = (name: string, comment: string) => {
 const engines = availableEngines();
 const told = new Map<string, Record<string, string>>();
 
-function remember(system: string, engine: Engine, comments: Record<string, string>): void {
+/** The plans that create, with their stacks, of the engine that was first. */
+const created = new Map<string, { readonly json: string; readonly stack: string }>();
+
+function remember(
+  system: string,
+  engine: Engine,
+  story: Story<"create">,
+  comments: Record<string, string>,
+): void {
   const names = Object.entries(comments).map(([name, comment]) => [name, visible(name, comment)]);
+  if (!created.has(system)) {
+    const stack = readFileSync(join(story.synthesized, "stacks/prod/cdk.tf.json"), "utf8");
+    created.set(system, { json: story.plans.create, stack });
+  }
   told.set(`${system} ${engine.kind}`, Object.fromEntries(names) as Record<string, string>);
 }
 
@@ -75,7 +97,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
     beforeAll(async () => {
       story = await hellotronStory(hellotron, engine);
       comments = await commentsOf(story);
-      remember("hellotron-vega", engine, comments);
+      remember("hellotron-vega", engine, story, comments);
     }, STORY_MS);
     afterAll(() => story.close());
 
@@ -181,7 +203,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
     beforeAll(async () => {
       story = await hermesStory(hermes, engine);
       comments = await commentsOf(story);
-      remember("hermes", engine, comments);
+      remember("hermes", engine, story, comments);
     }, STORY_MS);
     afterAll(() => story.close());
 
@@ -207,6 +229,22 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
     });
 
+    it("a secret in a variable is in no format of the review", () => {
+      expect(story.plans.replace).toContain("database_url");
+      const plans = readPlanText(story.plans.replace, { file: "plan.json", name: "prod" });
+      const subject = review({ plans });
+      const document = buildDocument(subject);
+      const printed = [
+        ...renderMarkdown(document, { maxParts: 9 }),
+        ...renderHtml(document),
+        ...renderJson(subject),
+        renderSarif(subject),
+      ].join("");
+      expect(printed.length).toBeGreaterThan(10_000);
+      expect(printed).not.toContain(CANARY);
+      expect(printed).not.toContain(Buffer.from(CANARY).toString("base64").slice(0, 24));
+    });
+
     it("destroy: 91 resources, and every one is named", () => {
       expect(counts(comments.destroy)).toBe("Plan: 0 to add, 0 to change, 91 to destroy.");
       const lost = lostIn(story.plans.destroy);
@@ -216,9 +254,78 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
   },
 );
 
-const [first, second] = engines;
-if (first !== undefined && second !== undefined) {
+describe("the comments of both engines", () => {
+  const [first, second] = engines;
+  if (first === undefined || second === undefined) return;
   it.each(["hellotron-vega", "hermes"])("%s reads the same whichever engine planned it", (system) => {
-    expect(told.get(`${system} ${first.kind}`)).toEqual(told.get(`${system} ${second.kind}`));
+    const comments = told.get(`${system} ${first.kind}`);
+    expect(Object.keys(comments ?? {}).length).toBeGreaterThan(4);
+    expect(comments).toEqual(told.get(`${system} ${second.kind}`));
   });
-}
+});
+
+describe("cost and check, piped into the comment", () => {
+  const folder = mkdtempSync(join(tmpdir(), "groundplan-piped-"));
+  const at = (name: string, content?: string): string => {
+    if (content !== undefined) writeFileSync(join(folder, name), content);
+    return join(folder, name);
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+  afterEach(() => void (process.exitCode = undefined));
+
+  /** A plan in its stack's folder, as CI makes it. */
+  function planFile(system: string): string {
+    const { json, stack } = created.get(system) ?? { json: "", stack: "" };
+    mkdirSync(at(`${system}-prod`));
+    at(`${system}-prod/cdk.tf.json`, stack);
+    return at(`${system}-prod/plan.json`, json);
+  }
+
+  async function printed(command: Command, ...args: string[]): Promise<string> {
+    let output = "";
+    const write = jest
+      .spyOn(process.stdout, "write")
+      .mockImplementation((text) => ((output += String(text)), true));
+    const progress = jest.spyOn(process.stderr, "write").mockImplementation(() => true);
+    try {
+      await new Command()
+        .enablePositionalOptions()
+        .addCommand(command)
+        .parseAsync([command.name(), ...args], { from: "user" });
+      return output;
+    } finally {
+      write.mockRestore();
+      progress.mockRestore();
+    }
+  }
+
+  async function comment(plans: readonly string[], ...more: string[]): Promise<string> {
+    const cost = at("cost.json", await printed(costCommand(), ...plans, "--json"));
+    const findings = at("findings.json", await printed(checkCommand(), ...plans, "--json"));
+    const options = ["--cost", cost, "--findings", findings, "--synthesized", folder, "--format", "markdown"];
+    return printed(reviewCommand(), ...plans, ...options, ...more);
+  }
+
+  it("says of one plan what it costs and which findings are accepted, under the name it is given", async () => {
+    const text = await comment([planFile("hellotron-vega")], "--project", "production");
+    expect(text).toContain("Ran Plan for project: `production`");
+    expect(headOf(text)).toMatch(/\*\*Cost\*\* a month: `USD 0\.00 -> \d+\.\d\d` \(\+\d+\.\d\d\)/);
+    expect(headOf(text)).not.toContain("policy finding");
+    expect(text).toMatch(/Policy<\/strong>: (\d+) findings, \1 accepted with a reason/);
+    expect(text).toContain("<code>prod/prod/server/instance</code>");
+    expect(text).not.toContain(folder);
+  });
+
+  it("says of several in which one", async () => {
+    const text = await comment(
+      [planFile("hermes"), at("hellotron-vega-prod/plan.json")],
+      "--max-comments",
+      "9",
+    );
+    expect(text).toContain("project: `hellotron-vega-prod` (+33)");
+    expect(text).toContain("project: `hermes-prod` (+91)");
+    expect(text).toMatch(/^\+ \d+\.\d\d {2}aws_instance\.hosts_host-1_\w+ in hermes-prod: 0\.00 ->/m);
+    expect(text).toMatch(/accepted\*\* `CKV\w+` .* on `[^`]+` in `hellotron-vega-prod`/);
+    expect(text).toContain("<code>prod/hosts/host-1</code>");
+  });
+});
