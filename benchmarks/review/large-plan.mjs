@@ -95,7 +95,7 @@ function values(n, version) {
   const tags = Object.fromEntries(
     Array.from({ length: 12 }, (_, t) => [`tag-${t}`, `value ${t} of resource ${n}`]),
   );
-  return {
+  return inOrder({
     description: `Version ${version} of resource ${n}`,
     availability_zone: version === "b" && n % 10 === 8 ? "eu-south-2b" : "eu-south-2a",
     subnet_ids: Array.from(
@@ -107,8 +107,11 @@ function values(n, version) {
     ...UNSET,
     tags,
     tags_all: tags,
-  };
+  });
 }
+
+/** Both engines write the attributes of a resource in alphabetical order. */
+const inOrder = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What each type has that the others have not: scripts, policies, rules, containers. */
 const OWN = {

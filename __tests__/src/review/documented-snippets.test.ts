@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { parse, stringify } from "yaml";
 import { repositoryRoot } from "../../../src/repository-root";
 import { reviewCommand } from "../../../src/review/command";

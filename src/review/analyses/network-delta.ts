@@ -22,8 +22,9 @@ export function networkDelta(changes: readonly ReviewedChange[], left: LeftToPro
   const entries: AccessEntry[] = [];
   for (const change of changes) {
     entries.push(...exposureDelta(change));
+    if (change.access === undefined) continue;
     const read = RULES.find(({ type }) => type.test(change.type))?.read;
-    if (read === undefined || change.access === undefined) continue;
+    if (read === undefined) continue;
     const { before, after } = change.access;
     const unknown = withoutProviders(change, left);
     const group = groupOf(groups, change);

@@ -74,23 +74,25 @@ function candidateFinder(
   others: number,
 ): (to: ReviewedChange) => readonly Profile[] {
   if (old.length * others <= FEW_PAIRS) return () => old;
-  const holders = new Map<string, Profile[]>();
+  const holders = new Map<string, Map<string, Profile[]>>();
   for (const profile of old) {
     for (const [path, { text }] of profile.values) {
       if (text.length > TELLING || !isTopLevel(path)) continue;
-      const key = `${path}=${text}`;
-      const sharing = holders.get(key);
-      if (sharing === undefined) holders.set(key, [profile]);
+      const byText = holders.get(path) ?? new Map<string, Profile[]>();
+      holders.set(path, byText);
+      const sharing = byText.get(text);
+      if (sharing === undefined) byText.set(text, [profile]);
       else if (sharing.length <= RARE) sharing.push(profile);
     }
   }
   return (to) => {
     const found = new Set<Profile>();
     for (const { path, after } of to.attributes) {
-      if (!isTopLevel(path)) continue;
+      const byText = holders.get(path);
+      if (byText === undefined) continue;
       const text = writtenValue(after);
       if (text === undefined || text.length > TELLING) continue;
-      const sharing = holders.get(`${path}=${text}`);
+      const sharing = byText.get(text);
       if (sharing !== undefined && sharing.length <= RARE) for (const profile of sharing) found.add(profile);
     }
     return [...found];

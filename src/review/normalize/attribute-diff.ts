@@ -36,6 +36,8 @@ export function diffAttributes(change: Change, onMasked: OnMaskedPlace): Attribu
 
 class Differ {
   readonly changes: AttributeChange[] = [];
+  /** The path of the value that is being looked at. */
+  private at = "";
 
   constructor(private readonly onMasked: OnMaskedPlace) {}
 
@@ -136,9 +138,9 @@ class Differ {
   private comparePlainLists(place: Place, before: readonly Json[], after: readonly Json[]): boolean {
     if (holdsTrue(place.unknown) || holdsTrue(place.beforeSensitive) || holdsTrue(place.afterSensitive))
       return false;
-    const onMasked = this.maskedAt(place.path);
-    const shownBefore = shownList(before, place.name, onMasked);
-    const shownAfter = shownList(after, place.name, onMasked);
+    this.at = place.path;
+    const shownBefore = shownList(before, place.name, this.onMaskedHere);
+    const shownAfter = shownList(after, place.name, this.onMaskedHere);
     if (shownBefore === undefined || shownAfter === undefined) return false;
     if (deepEqual(before, after)) return true;
     const onlyForm = deepEqual(sortedTexts(before), sortedTexts(after));
@@ -179,12 +181,13 @@ class Differ {
   }
 
   private shown(place: Place, value: Json | undefined): Shown {
-    return shownLeaf(value, place.name, this.maskedAt(place.path));
+    if (value === undefined || value === null || typeof value === "boolean") return value ?? null;
+    this.at = place.path;
+    return shownLeaf(value, place.name, this.onMaskedHere);
   }
 
-  private maskedAt(path: string): (kind: string) => void {
-    return (kind) => this.onMasked(path, kind);
-  }
+  /** One for all values, which are looked at one by one. */
+  private readonly onMaskedHere = (kind: string): void => this.onMasked(this.at, kind);
 }
 
 /** Items that the other side does not have, by index; blocks of a set have no order. */
@@ -237,20 +240,25 @@ function repeatsTags(values: JsonObject | undefined): boolean {
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
+/** A plan has few paths, each on many resources: one text for all of them, and none made twice. */
+const joined = new Map<string, Map<string, string>>();
+const MAX_PATHS = 5_000;
+
 /** `a.b`, `a["b c"]`. */
 export function joinPath(path: string, key: string): string {
-  const isName = identifiers.get(key) ?? remembered(key);
-  if (!isName) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
+  const known = joined.get(path)?.get(key);
+  if (known !== undefined) return known;
+  const made = written(path, key);
+  if (joined.size > MAX_PATHS || made.length > 200) return made;
+  const siblings = joined.get(path);
+  if (siblings === undefined) joined.set(path, new Map([[key, made]]));
+  else if (siblings.size < MAX_PATHS) siblings.set(key, made);
+  return made;
 }
 
-/** A plan has few names of arguments, each many times. */
-const identifiers = new Map<string, boolean>();
-
-function remembered(key: string): boolean {
-  const isName = IDENTIFIER.test(key);
-  if (identifiers.size < 2_000) identifiers.set(key, isName);
-  return isName;
+function written(path: string, key: string): string {
+  if (!IDENTIFIER.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === "" ? key : `${path}.${key}`;
 }
 
 const isArray = (value: Json | undefined): value is readonly Json[] => value !== undefined && isList(value);

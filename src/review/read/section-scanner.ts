@@ -55,7 +55,7 @@ interface Frame {
 
 type Mode = "between" | "nested" | "scalar";
 
-/** Feed it chunks with `push`; `onSection` is called in file order, `onEnd` after each top-level object. */
+/** Feed it chunks with `push`, which may be overwritten afterwards; `onSection` is called in file order, `onEnd` after each top-level object. */
 export class SectionScanner {
   private readonly frames: Frame[] = [];
   private mode: Mode = "between";
@@ -88,7 +88,7 @@ export class SectionScanner {
       else at = this.throughScalar(chunk, at);
     }
     if (this.captureFrom !== undefined) {
-      this.earlier.push(chunk.subarray(this.captureFrom));
+      this.earlier.push(Buffer.from(chunk.subarray(this.captureFrom)));
       this.captureFrom = 0;
     }
     this.consumed += chunk.length;
@@ -215,8 +215,10 @@ export class SectionScanner {
     const isElement = frame.wants === "elements";
     const name = isElement
       ? frame.name
-      : [frame.name, frame.key ?? ""].filter((part) => part !== "").join(".");
-    this.onSection({ name, text, ...(isElement && frame.key !== undefined ? { key: frame.key } : {}) });
+      : frame.name === ""
+        ? (frame.key ?? "")
+        : `${frame.name}.${frame.key ?? ""}`;
+    this.onSection(isElement && frame.key !== undefined ? { name, text, key: frame.key } : { name, text });
   }
 
   private takeCaptured(chunk: Buffer, end: number): string {
