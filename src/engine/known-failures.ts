@@ -55,6 +55,19 @@ export const knownFailures: readonly KnownFailure[] = [
   },
   { name: "state locked", signs: /Lock Info:/, explain: explainLock },
   {
+    name: "exists already",
+    signs:
+      /EntityAlreadyExists|ResourceAlreadyExistsException|BucketAlreadyOwnedByYou|ResourceExistsException|RepositoryAlreadyExistsException|DuplicateLoadBalancerName/,
+    explain: (failure) => ({
+      what: failure.errors[0]?.summary ?? "Something that shall be made exists already.",
+      ...stack(failure),
+      next:
+        "No state knows it. When a killed run made it, take it in: " +
+        `groundplan recover ${failure.system ?? "<system>"} ${failure.environment ?? "<environment>"}. ` +
+        "Otherwise it is somebody else's: choose another name.",
+    }),
+  },
+  {
     name: "credentials expired",
     signs: /ExpiredToken|RequestExpired|SSO session has expired|token has expired|refresh token.*expired/i,
     explain: (failure) => ({
