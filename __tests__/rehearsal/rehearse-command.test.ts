@@ -56,6 +56,16 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(code).toBe(0);
     });
 
+    it("saves a plan and shows it as the JSON that review reads", async () => {
+      const { code, stdout } = await rehearse(
+        [],
+        `${groundplan} plan prod -- -out=p >/dev/null && ${groundplan} show prod --plan p --json`,
+      );
+      const { resource_changes } = JSON.parse(stdout) as { resource_changes: unknown[] };
+      expect(resource_changes.length).toBeGreaterThanOrEqual(33);
+      expect(code).toBe(0);
+    });
+
     it("refuses to destroy what is protected, naming it and the way out", async () => {
       const { code, stderr } = await rehearse(
         [],

@@ -42,6 +42,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     module: "./commands/plan",
     maker: "planCommand",
   },
+  show: {
+    summary: "a saved plan of an environment, or its state, as the engine shows it",
+    module: "./commands/show",
+    maker: "showCommand",
+  },
   apply: {
     summary: "plan, show it, and apply exactly that plan once approved",
     module: "./commands/apply",
