@@ -165,7 +165,7 @@ describe("the application's CD", () => {
     expect(calls.length).toBeGreaterThan(9);
     for (const call of calls) {
       const [, name = "", words = ""] =
-        /^npx groundplan (review post|\S+) (hermes[ -]prod[^>]*?)(?: > [\w.]+)?$/.exec(call) ?? [];
+        /^npx groundplan (review post|\S+) (hermes[ -]prod[^>]*?)(?: > [\w.-]+)?$/.exec(call) ?? [];
       const command = commands.get(name);
       if (command === undefined) throw new Error(`${call}: no such command`);
       const unknown = command.parseOptions(words.replaceAll('"', "").split(" ")).unknown;
