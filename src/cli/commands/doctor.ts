@@ -10,6 +10,10 @@ export function doctorCommand(): Command {
   return new Command("doctor")
     .description("what is installed, which account the credentials lead to, whether the backends are there")
     .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ groundplan doctor\n  $ groundplan rehearse -- npx groundplan doctor",
+    )
     .action(async (options: JsonOption) => {
       const findings = await examine(loadNamedSystems(systemsInScope(process.cwd())));
       printResult(findings, options, toTable);

@@ -21,6 +21,7 @@ export function listCommand(): Command {
   return new Command("list")
     .description("the environments in scope, with where each lives and where its state lies")
     .option("--json", "as JSON")
+    .addHelpText("after", "\nExamples:\n  $ groundplan list\n  $ groundplan list --json")
     .action((options: JsonOption) => {
       const systems = loadNamedSystems(systemsInScope(process.cwd()));
       const listed = systems.flatMap(({ bootstrap, environments }) =>

@@ -8,6 +8,7 @@ export function schemasCommand(): Command {
   return new Command("schemas")
     .description("write the JSON Schemas that editors check and complete the YAML files with")
     .option("--json", "as JSON")
+    .addHelpText("after", "\nExample:\n  $ groundplan schemas")
     .action((options: JsonOption) => {
       const definitions = systemsInScope(repositoryRoot).map(loadDefinition);
       printResult(writeJsonSchemas(definitions), options, (files) => files.join("\n"));

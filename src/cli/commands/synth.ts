@@ -16,6 +16,7 @@ export function synthCommand(): Command {
       "write the Terraform JSON of every environment in scope, as `cdktf synth` does in each system's folder",
     )
     .option("--json", "as JSON")
+    .addHelpText("after", "\nExamples:\n  $ groundplan synth\n  $ cd systems/hermes && groundplan synth")
     .action((options: JsonOption) => {
       const systems = loadNamedSystems(systemsInScope(process.cwd()));
       const written = systems.flatMap((system) => {
