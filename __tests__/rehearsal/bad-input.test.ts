@@ -95,8 +95,13 @@ describe("what is wrong before anything runs", () => {
   });
 
   it("a rehearsal without Python", async () => {
+    // By its path: with nothing on PATH, the engine would be the first thing missing.
+    const [engine] = availableEngines();
     const bare = { PATH: "/nowhere", HOME: checkout.root, XDG_CACHE_HOME: checkout.root };
-    const result = await checkout.groundplan(["rehearse", "--", "true"], bare);
+    const result = await checkout.groundplan(
+      ["rehearse", "--engine", engine?.path ?? "", "--", "true"],
+      bare,
+    );
     expectError(result, ExitCode.missingProgram, /[Pp]ython/);
   });
 
