@@ -9,6 +9,7 @@ import type { InstanceRole } from "../identity/instance-role";
 import type { SecurityGroup } from "../network/security-group";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
+import { hardened } from "./instance-hardening";
 import { architectureOf, newestImage, type OperatingSystem } from "./machine-image";
 
 export interface ServerProps {
@@ -68,6 +69,7 @@ export class Server extends Construct {
   private addInstance(props: ServerProps): Instance {
     const image = newestImage(this, "image", props.operatingSystem, architectureOf(props.instanceType));
     return new Instance(this, "instance", {
+      ...hardened(props.serverName, props.diskGib ?? 30),
       ami: image,
       instanceType: props.instanceType,
       iamInstanceProfile: props.role.profileName,
@@ -75,16 +77,6 @@ export class Server extends Construct {
       ...(props.subnetId === undefined ? {} : { subnetId: props.subnetId }),
       ...(props.keyName === undefined ? {} : { keyName: props.keyName }),
       userData: literalText(props.userData),
-      userDataReplaceOnChange: true,
-      ebsOptimized: true,
-      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: {
-        volumeType: "gp3",
-        volumeSize: props.diskGib ?? 30,
-        encrypted: true,
-        tags: { Name: props.serverName },
-      },
-      tags: { Name: props.serverName },
       lifecycle: { ignoreChanges: ["ami"] },
       dependsOn: resourcesOf(...(props.startsAfter ?? [])),
     });

@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { systemsInScope } from "../config/discover-systems";
 import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../config/load-system";
-import { unknownEnvironment } from "../config/unknown-name";
+import { unknownEnvironment, unknownSystem } from "../config/unknown-name";
 import { repositoryRoot } from "../repository-root";
 import { loadNamedSystems } from "../synthesis/synthesize";
 import { ExitCode, UserError } from "../user-error";
@@ -81,10 +81,5 @@ function splitPath(word: string | undefined): readonly (string | undefined)[] {
 function requireSystem(name: string): string {
   const known = systemsInScope(repositoryRoot);
   if (known.includes(name)) return name;
-  throw new UserError({
-    what: `there is no system ${name}`,
-    where: "<system>",
-    next: `The systems are ${known.join(", ")}.`,
-    exitCode: ExitCode.usage,
-  });
+  throw unknownSystem(name, known);
 }

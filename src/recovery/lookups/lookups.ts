@@ -19,8 +19,3 @@ const LOOKUPS: LookupTable = {
 export function lookupOf(type: string): Lookup | undefined {
   return LOOKUPS[type];
 }
-
-/** The types that can be looked for. */
-export function lookedForTypes(): readonly string[] {
-  return Object.keys(LOOKUPS);
-}
