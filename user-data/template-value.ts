@@ -35,19 +35,6 @@ export function words(list: readonly string[]): InlineValue {
   };
 }
 
-/** Any one line of text as a single-quoted shell word. */
-export function shellQuoted(text: string): InlineValue {
-  return { kind: "inline", text: `'${text.replaceAll("'", `'\\''`)}'`, allowed: printable };
-}
-
-/** Any one line of text as a double-quoted string, which YAML and JSON read alike. */
-export function jsonQuoted(text: string): InlineValue {
-  return { kind: "inline", text: JSON.stringify(text), allowed: printable };
-}
-
-/** No line breaks and no control characters but the tab. */
-const printable = /^[^\p{Cc}\u2028\u2029]*$/u;
-
 /** A rendered file inside another; an empty one removes the placeholder's line. */
 export function block(text: string): BlockValue {
   return { kind: "block", text };

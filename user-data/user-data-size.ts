@@ -17,12 +17,3 @@ export function assertUserDataFits(userData: string, source: string): void {
     next: "Shorten a script, or let the machine fetch it from the deploy bucket.",
   });
 }
-
-/**
- * User data for `user_data_base64`: the machine reads the same bytes whether the stack is printed as JSON or
- * as HCL, and nothing in it is a Terraform template. Not compressed, so that no version of zlib changes it and
- * with it the instance.
- */
-export function encodeUserData(userData: string): string {
-  return Buffer.from(userData).toString("base64");
-}

@@ -1,9 +1,6 @@
-import fc from "fast-check";
-import { parse } from "yaml";
 import { UserError } from "../../src/user-error";
 import { renderTemplate, type TemplateValues } from "../../user-data/render-template";
-import { block, jsonQuoted, shellQuoted, word, words } from "../../user-data/template-value";
-import { spawnSync } from "node:child_process";
+import { block, word, words } from "../../user-data/template-value";
 
 const render = (text: string, values: TemplateValues) =>
   renderTemplate({ path: "user-data/x.conf", text }, values);
@@ -81,34 +78,5 @@ describe("a template", () => {
 
   it("refuses carriage returns and other controls in a block", () => {
     expect(refusal("{{ file }}\n", { file: block("a\rb") })).toContain("file has control characters");
-  });
-});
-
-describe("a quoted value", () => {
-  const line = fc
-    .string({ unit: "grapheme", maxLength: 40 })
-    .filter((text) => !/[\p{Cc}\u2028\u2029]/u.test(text));
-
-  it("reaches a shell unchanged, whatever it holds", () => {
-    fc.assert(
-      fc.property(line, (text) => {
-        const script = render("printf %s {{ text }}\n", { text: shellQuoted(text) });
-        expect(spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout).toBe(text);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it("reaches YAML and JSON unchanged, whatever it holds", () => {
-    fc.assert(
-      fc.property(line, (text) => {
-        const yaml = render("- {{ text }}\n", { text: jsonQuoted(text) });
-        expect(parse(yaml)).toEqual([text]);
-      }),
-    );
-  });
-
-  it("has no way to hold a line break", () => {
-    expect(refusal("a={{ text }}\n", { text: shellQuoted("a\nb") })).toContain("text is ");
   });
 });
