@@ -16,9 +16,6 @@ export interface CidrFault {
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** More subnets than any VPC has, fewer than would fill the memory. */
-const MOST_SUBNETS = 65_536;
-
 /** The fault of a text as a CIDR block, undefined for a good one. The address must be the network's first. */
 export function cidrFault(text: string): CidrFault | undefined {
   const { address, prefix } = splitAtSlash(text);
@@ -85,22 +82,6 @@ export function subnetAt(cidr: string, newPrefix: number, index: number): string
   }
   const step = 1n << BigInt(BITS[block.version] - newPrefix);
   return formatCidr({ ...block, network: block.network + step * BigInt(index), prefix: newPrefix });
-}
-
-/**
- * All subnets of `newPrefix` bits in order, or the first `count` of them.
- * @throws UserError when the block does not have as many, or has more than 65,536 and no `count` was given
- */
-export function splitCidr(cidr: string, newPrefix: number, count?: number): readonly string[] {
-  const available = subnetCount(cidr, parseCidr(cidr), newPrefix);
-  const wanted = count === undefined ? available : BigInt(count);
-  if (wanted > available) {
-    throw doesNotFit(`${cidr} has ${available} subnets of /${newPrefix}, ${wanted} are needed`);
-  }
-  if (wanted > BigInt(MOST_SUBNETS)) {
-    throw doesNotFit(`${cidr} would be split into ${wanted} subnets, at most ${MOST_SUBNETS} are made`);
-  }
-  return Array.from({ length: Number(wanted) }, (_, index) => subnetAt(cidr, newPrefix, index));
 }
 
 function subnetCount(cidr: string, { version, prefix }: Cidr, newPrefix: number): bigint {

@@ -42,11 +42,6 @@ export function secretForm(value: string): string | undefined {
   return looksRandom(value) ? "a random key" : undefined;
 }
 
-/** {@link secretForm} without the guess by randomness, for values of types that are public. */
-export function knownSecretForm(value: string): string | undefined {
-  return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
-}
-
 /** Whether a key that nobody declared (a tag, an environment variable) says that its value is a secret. */
 export function namesSecret(key: string): boolean {
   return SECRET_KEY_NAME.test(key);

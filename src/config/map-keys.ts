@@ -41,7 +41,7 @@ class KeyMapper {
     const choices = expand(schemas, written.kind === "map" ? (key) => scalarAt(written, key) : undefined);
     switch (written.kind) {
       case "scalar":
-        this.report(written.at, keys, secretProblem(written.value, choices));
+        this.report(written.at, keys, secretProblem(written.value));
         return { value: written.value, place: { at, written, children: new Map() } };
       case "list": {
         const items = written.items.map((item, index) =>
@@ -93,7 +93,7 @@ class KeyMapper {
 
 function undeclaredSecret(key: string, value: Written): ReturnType<typeof secretProblem> {
   const isText = value.kind === "scalar" && typeof value.value === "string" && value.value !== "";
-  return isText && namesSecret(key) ? secretProblem(value.value, [], "a secret by its name") : undefined;
+  return isText && namesSecret(key) ? secretProblem(value.value, "a secret by its name") : undefined;
 }
 
 function unknownKey(key: string, declared: ReadonlyMap<string, KeySchema>): ProblemDetails | undefined {

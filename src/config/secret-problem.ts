@@ -1,17 +1,13 @@
-import { knownSecretForm, secretForm } from "./looks-like-secret";
+import { secretForm } from "./looks-like-secret";
 import type { ProblemDetails } from "./problem";
-import { publicValues } from "./schema/expectation";
-import type { Schema } from "./schema-view";
 
 /** Refuses a value that looks like a secret, without quoting it. */
 export function secretProblem(
   value: unknown,
-  schemas: readonly Schema[],
   named?: string,
 ): (ProblemDetails & { readonly isConclusive: true }) | undefined {
   if (typeof value !== "string") return undefined;
-  const isPublic = schemas.some((schema) => publicValues.get(schema) !== undefined);
-  const form = named ?? (isPublic ? knownSecretForm(value) : secretForm(value));
+  const form = named ?? secretForm(value);
   if (form === undefined) return undefined;
   return {
     // No other message may quote the value.

@@ -12,7 +12,7 @@ describe("environments of one system", () => {
   });
 
   it("may share the hosted zone that their domains are in", () => {
-    const zone = "hosted_zone: { name: example.com }\n";
+    const zone = "hosted_zone: example.com\n";
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML + zone, "stage.yaml": OTHER_DOMAIN + zone })).toEqual([]);
   });
 

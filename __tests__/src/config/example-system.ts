@@ -40,19 +40,16 @@ export const exampleSchema = z.object({
     .default({ main: { instanceType: "t3.medium", diskGb: 20 } }),
   adminCidrBlocks: z.array(type.cidr({ version: "any" })).default([]),
   domain: type.domainName(),
-  hostedZone: z
-    .object({ name: type.domainName({ shared: true }), id: type.hostedZoneId().optional() })
-    .optional(),
+  hostedZone: type.domainName({ shared: true }).optional(),
   certificateArn: type.arn({ service: "acm", resource: "certificate" }).optional(),
   drainTimeout: type.duration({ min: "1s", max: "1h" }).prefault("30s"),
-  backupSchedule: type.schedule().default("cron(0 3 * * ? *)"),
   logRetentionDays: type.logRetentionDays().default(30),
   healthCheck: z
     .object({ path: z.string().startsWith("/"), port: type.port(), https: z.boolean().default(false) })
     .optional(),
   repository: type.githubRepository(),
   alarmEmail: type.email().optional(),
-  secretKeys: z.array(type.secretKeyName()).default([]),
+  secretKeys: z.array(z.string()).default([]),
   variables: z.record(z.string(), z.string()).default({}),
   store: store.optional(),
 });

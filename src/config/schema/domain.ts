@@ -32,15 +32,6 @@ export function claimed<S extends z.ZodType>(kind: string, schema: S): S {
   return schema;
 }
 
-/** The id that Route 53 gives a hosted zone: Z and up to 31 capitals and digits. */
-export function hostedZoneId(): z.ZodString {
-  return text({
-    want: 'a Route 53 hosted zone id such as "Z0123456789ABCDEFGHIJ"',
-    pattern: /^Z[A-Z0-9]{6,31}$/,
-    fault: unlessMatching(/^Z[A-Z0-9]{6,31}$/, "is not a hosted zone id"),
-  });
-}
-
 export function email(): z.ZodString {
   return text({
     want: 'an email address such as "ops@example.com"',

@@ -3,9 +3,6 @@ import { z } from "zod";
 /** What a schema type wants, in words that an error can end with. */
 export const expectations = z.registry<{ readonly want: string }>();
 
-/** Types whose values may look random and are public all the same: a public key, a client id. */
-export const publicValues = z.registry<{ readonly reason: string }>();
-
 /** What a value of a {@link text} type is refused for. */
 export interface TextFault {
   readonly problem: string;
@@ -42,10 +39,4 @@ export function text({ want, pattern, examples, fault }: TextType): z.ZodString 
 /** The fault of everything that does not match, with one sentence for all of it. */
 export function unlessMatching(pattern: RegExp, problem: string): TextType["fault"] {
   return (value) => (pattern.test(value) ? undefined : { problem });
-}
-
-/** Says that values of this type are public, so the search for secrets leaves random-looking ones alone. */
-export function publicValue<S extends z.ZodType>(schema: S, reason: string): S {
-  publicValues.add(schema, { reason });
-  return schema;
 }

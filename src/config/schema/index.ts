@@ -1,10 +1,9 @@
-export { arn, type ArnOptions } from "./arn";
-export { cidr, vpcCidr, type CidrOptions } from "./cidr";
-export { claimed, domainName, email, hostedZoneId, type DomainNameOptions } from "./domain";
-export { duration, toSeconds, type DurationOptions } from "./duration";
-export { publicValue, text, unlessMatching, type TextFault, type TextType } from "./expectation";
-export { instanceType, type InstanceKind } from "./instance-type";
-export { LOG_RETENTION_DAYS, logRetentionDays, type LogRetentionDays } from "./log-retention";
-export { githubRepository, githubSubject, port, s3BucketName, secretKeyName, tags } from "./names";
+export { arn } from "./arn";
+export { cidr, vpcCidr } from "./cidr";
+export { claimed, domainName, email } from "./domain";
+export { duration } from "./duration";
+export { text, unlessMatching } from "./expectation";
+export { instanceType } from "./instance-type";
+export { logRetentionDays } from "./log-retention";
+export { githubRepository, githubSubject, port, s3BucketName, tags } from "./names";
 export { accountId, availabilityZone, region } from "./place";
-export { schedule } from "./schedule";

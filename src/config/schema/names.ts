@@ -32,15 +32,6 @@ export function githubSubject(): z.ZodString {
   });
 }
 
-/** The name under which a secret's value reaches a program: `SMTP_PASSWORD`. Never the value. */
-export function secretKeyName(): z.ZodString {
-  return text({
-    want: 'the name of a secret in capitals such as "SMTP_PASSWORD"',
-    pattern: /^[A-Z_][A-Z0-9_]*$/,
-    fault: unlessMatching(/^[A-Z_][A-Z0-9_]*$/, "is not the name of a secret"),
-  });
-}
-
 /** A TCP or UDP port. */
 export function port(): z.ZodInt {
   return z
