@@ -21,13 +21,6 @@ export const minimumVersions: Readonly<Record<EngineKind, string>> = { tofu: "1.
 /** What `tools/opentofu/build.sh` builds; a test holds it against the version in `tools/opentofu/go.mod`. */
 export const builtTofuVersion = "1.12.6";
 
-/** Write-only arguments and ephemeral resources came with 1.11 in both; without them a password reaches the state. */
-const writeOnlySince = "1.11.0";
-
-export function supportsWriteOnly(engine: Engine): boolean {
-  return isAtLeast(engine.version, writeOnlySince);
-}
-
 /** Compares `major.minor.patch`; a pre-release counts as its release. */
 export function isAtLeast(version: string, minimum: string): boolean {
   const [have, want] = [numbers(version), numbers(minimum)];

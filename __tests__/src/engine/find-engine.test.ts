@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-import { builtTofuVersion, isAtLeast, supportsWriteOnly } from "../../../src/engine/engine";
+import { builtTofuVersion, isAtLeast } from "../../../src/engine/engine";
 import { builtTofu, findEngine, installedEngines } from "../../../src/engine/find-engine";
 import { repositoryRoot } from "../../../src/repository-root";
 import { ExitCode } from "../../../src/user-error";
@@ -106,15 +106,6 @@ describe("versions", () => {
     expect(isAtLeast("1.8.0", "1.8.0")).toBe(true);
     expect(isAtLeast("1.7.10", "1.8.0")).toBe(false);
     expect(isAtLeast("2.0.0-beta1", "1.8.0")).toBe(true);
-  });
-
-  it.each([
-    ["tofu", "1.10.9", false],
-    ["tofu", "1.11.0", true],
-    ["terraform", "1.10.5", false],
-    ["terraform", "1.11.4", true],
-  ] as const)("%s %s knows write-only arguments: %s", (kind, version, knows) => {
-    expect(supportsWriteOnly({ kind, version, path: `/usr/bin/${kind}` })).toBe(knows);
   });
 
   it("looks for the tofu that tools/opentofu builds", () => {
