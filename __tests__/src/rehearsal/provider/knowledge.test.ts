@@ -1,7 +1,7 @@
-import { knownTypes } from "../../../../src/rehearsal/provider/knowledge/knowledge";
+import { KNOWN } from "../../../../src/rehearsal/provider/knowledge/knowledge";
 import type { BlockSchema } from "../../../../src/rehearsal/provider/schema/schema-model";
 import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
-import { mirroredTypes } from "../../../../src/rehearsal/provider/mirror/mirrors";
+import { MIRRORED } from "../../../../src/rehearsal/provider/mirror/mirrors";
 
 const schemas = ProviderSchemas.load();
 
@@ -24,7 +24,7 @@ const placeholders = (template: string): string[] =>
     .map(([, name = ""]) => name)
     .filter((name) => !/^(hex\d+|account|region)$/.test(name));
 
-describe.each([...knownTypes()])("what is known about %s", (typeName, knowledge) => {
+describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
   const block = schemas.resource(typeName);
 
   it("names only attributes that the type has", () => {
@@ -62,5 +62,5 @@ describe.each([...knownTypes()])("what is known about %s", (typeName, knowledge)
 
 it("mirrors only types that exist", () => {
   const known = new Set(schemas.typeNames("resource"));
-  expect(mirroredTypes().filter((type) => !known.has(type))).toEqual([]);
+  expect([...MIRRORED.keys()].filter((type) => !known.has(type))).toEqual([]);
 });

@@ -25,16 +25,14 @@ const TABLES: readonly KnowledgeTable[] = [
   storage,
 ];
 
-const KNOWN: ReadonlyMap<string, TypeKnowledge> = new Map(TABLES.flatMap((table) => Object.entries(table)));
+/** What is known of each resource type, by its name. */
+export const KNOWN: ReadonlyMap<string, TypeKnowledge> = new Map(
+  TABLES.flatMap((table) => Object.entries(table)),
+);
 
 const NOTHING: TypeKnowledge = {};
 
 /** What is known about a resource type beyond its schema; nothing, for most types. */
 export function knowledgeOf(typeName: string): TypeKnowledge {
   return KNOWN.get(typeName) ?? NOTHING;
-}
-
-/** Every entry, for the test that holds the tables against the schemas. */
-export function knownTypes(): ReadonlyMap<string, TypeKnowledge> {
-  return KNOWN;
 }

@@ -21,14 +21,12 @@ const TABLES: readonly MirrorTable[] = [
   secretsMirror,
 ];
 
-const MIRRORED: ReadonlyMap<string, MirroredType> = new Map(TABLES.flatMap((table) => Object.entries(table)));
+/** The types that really exist in the simulated AWS, by their name. */
+export const MIRRORED: ReadonlyMap<string, MirroredType> = new Map(
+  TABLES.flatMap((table) => Object.entries(table)),
+);
 
 /** How a type exists in the simulated AWS; undefined for types that exist only in Terraform's state. */
 export function mirrorOf(typeName: string): MirroredType | undefined {
   return MIRRORED.get(typeName);
-}
-
-/** The types that really exist in the simulated AWS. */
-export function mirroredTypes(): string[] {
-  return [...MIRRORED.keys()];
 }
