@@ -32,7 +32,7 @@ export function acceptRisk(subject: TerraformResource | TerraformStack, rule: st
 }
 
 /** What was accepted on a resource or stack so far, in the order it was written. */
-export function acceptedRisks(subject: TerraformResource | TerraformStack): readonly AcceptedRisk[] {
+function acceptedRisks(subject: TerraformResource | TerraformStack): readonly AcceptedRisk[] {
   return subject.node.metadata
     .filter(({ type }) => type === METADATA)
     .map(({ data }) => data as AcceptedRisk);

@@ -14,7 +14,7 @@ export interface Target {
 }
 
 /** The system whose folder the directory lies in. */
-export function systemOf(directory: string): string | undefined {
+function systemOf(directory: string): string | undefined {
   const parts = relative(join(repositoryRoot, "systems"), directory).split(sep);
   const [first] = parts;
   return first === undefined || first === "" || first === ".." ? undefined : first;

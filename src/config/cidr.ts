@@ -48,7 +48,7 @@ export function describeFault({ problem, suggestion }: CidrFault): string {
 }
 
 /** The block as text, IPv6 in its shortest form. */
-export function formatCidr({ version, network, prefix }: Cidr): string {
+function formatCidr({ version, network, prefix }: Cidr): string {
   return `${formatAddress(network, version)}/${prefix}`;
 }
 

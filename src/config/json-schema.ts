@@ -67,7 +67,7 @@ function spellDefault(schema: Schema, json: JsonSchema): void {
 }
 
 /** The definitions of every system of the repository. */
-export function allDefinitions(): readonly SystemDefinition[] {
+function allDefinitions(): readonly SystemDefinition[] {
   return systemsInScope(repositoryRoot).map(loadDefinition);
 }
 

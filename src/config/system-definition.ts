@@ -35,7 +35,7 @@ export interface SystemDefinitionOf<S extends z.ZodObject> extends SystemDefinit
 }
 
 /** Keys that are Groundplan's: what every environment file has, and the path of the backend's settings. */
-export const RESERVED_KEYS: ReadonlySet<string> = new Set([
+const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "region",
   "account",
   "protection",

@@ -45,12 +45,12 @@ export function renderCaddyfile({ domain, acmeEmail, port = defaults.port }: Mac
 }
 
 /** `/etc/systemd/system/tron.service`. */
-export function renderUnit(settings: MachineSettings): string {
+function renderUnit(settings: MachineSettings): string {
   return render("tron.service", { arguments: words(settings.arguments ?? []) });
 }
 
 /** `/etc/tron/deployment.env`. */
-export function renderDeployment(settings: MachineSettings): string {
+function renderDeployment(settings: MachineSettings): string {
   return render("deployment.env", {
     region: word(settings.region),
     port: word(settings.port ?? defaults.port, listeningPort),

@@ -40,7 +40,7 @@ export function renderUserData(settings: HermesMachineSettings): string {
 }
 
 /** `/etc/hermes/deployment.env`. */
-export function renderDeployment(settings: HermesMachineSettings): string {
+function renderDeployment(settings: HermesMachineSettings): string {
   const { secretKeys = SECRET_KEYS, host } = settings;
   return render("deployment.env", {
     region: word(settings.region),

@@ -14,7 +14,7 @@ export const motoVersion = "5.2.5";
  * The server extra would also bring cfn-lint with sympy and networkx, which only CloudFormation needs: 317 MB
  * instead of 141 MB and three times the time. Without it every service but CloudFormation is there.
  */
-export const motoRequirements: readonly string[] = [
+const motoRequirements: readonly string[] = [
   `moto[dynamodb,s3,ssm]==${motoVersion}`,
   "flask>=3,<4",
   "flask-cors>=6,<7",

@@ -12,7 +12,7 @@ const SOURCE_MAP = "sourceMappingURL=data:application/json;base64,";
  *
  * @throws Error if the file carries no source map; the pinned version of the bindings does.
  */
-export function embeddedSource(file: string): string {
+function embeddedSource(file: string): string {
   const text = readFileSync(file, "latin1");
   const start = text.lastIndexOf(SOURCE_MAP);
   if (start === -1) throw new Error(`${file} carries no source map, so its schema cannot be read`);

@@ -73,7 +73,7 @@ export class ProviderSchemas {
 }
 
 /** The folder that the bindings are in. */
-export function bindingLibrary(): string {
+function bindingLibrary(): string {
   const resolve = createRequire(join(repositoryRoot, "package.json")).resolve;
   return join(dirname(resolve("@cdktf/provider-aws/package.json")), "lib");
 }

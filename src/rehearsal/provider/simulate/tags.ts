@@ -3,7 +3,7 @@ import { type ObjectValue, isObjectValue } from "../values/compare";
 import { UNKNOWN, isUnknown } from "../values/unknown";
 
 /** Does a type carry tags that default tags are merged into? */
-export function isTaggable(block: BlockSchema): boolean {
+function isTaggable(block: BlockSchema): boolean {
   return block.attributes["tags_all"]?.computed === true && "tags" in block.attributes;
 }
 
@@ -11,7 +11,7 @@ export function isTaggable(block: BlockSchema): boolean {
  * `tags_all`: the provider's default tags, with the resource's own tags over them. Unknown as a whole while
  * the resource's tags are; a single unknown value stays unknown by itself.
  */
-export function mergedTags(tags: unknown, defaults: Readonly<Record<string, string>>): unknown {
+function mergedTags(tags: unknown, defaults: Readonly<Record<string, string>>): unknown {
   if (isUnknown(tags)) return UNKNOWN;
   return { ...defaults, ...(isObjectValue(tags) ? tags : {}) };
 }
