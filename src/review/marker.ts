@@ -19,7 +19,7 @@ const REFERENCE = /^\[\/\/\]: # "(groundplan:[^\n"]*)"$/;
  */
 export function writeMarker(marker: Marker, style: "comment" | "reference"): string {
   const { key, fingerprint, context, part, parts } = marker;
-  const body = `groundplan:plan v=1 key=${encodeKey(key)} fingerprint=${fingerprint} context=${context} part=${String(part)}/${String(parts)}`;
+  const body = `groundplan:plan v=1 key=${key} fingerprint=${fingerprint} context=${context} part=${String(part)}/${String(parts)}`;
   return style === "comment" ? `<!-- ${body} -->` : `[//]: # "${body}"`;
 }
 
@@ -32,22 +32,30 @@ export function readMarker(comment: string): Marker | undefined {
   const fields = body === undefined ? null : BODY.exec(body);
   if (fields === null) return undefined;
   const [, key = "", fingerprint = "", context = "", part = "", parts = ""] = fields;
-  return { key: decodeKey(key), fingerprint, context, part: Number(part), parts: Number(parts) };
+  return { key, fingerprint, context, part: Number(part), parts: Number(parts) };
 }
 
-/** Percent-encoded, hyphens too: two of them would end an HTML comment. A long key is told by its hash. */
-function encodeKey(key: string): string {
-  const short = key.length <= 400 ? wellFormed(key) : createHash("sha256").update(key).digest("hex");
-  return encodeURIComponent(short).replace(
+/** Beyond this the names take too much of a comment. */
+const LONGEST_KEY = 400;
+
+/**
+ * What comments are told apart by: the names of their projects, whatever their order. Percent-encoded, hyphens too,
+ * two of which would end an HTML comment; a long key is told by its hash.
+ */
+export function keyOf(projects: readonly string[]): string {
+  const key = projects.map(encoded).sort().join(",");
+  return key.length <= LONGEST_KEY ? key : `sha256:${createHash("sha256").update(key).digest("hex")}`;
+}
+
+function encoded(name: string): string {
+  return encodeURIComponent(wellFormed(name)).replace(
     /[!'()*-]/g,
     (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
+/** True where all projects of a comment are among those of another. Of a hashed key only its equal is known. */
+export function isWithinKey(key: string, wider: string): boolean {
+  const names = new Set(wider.split(","));
+  return key.split(",").every((name) => names.has(name));
 }

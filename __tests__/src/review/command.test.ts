@@ -57,7 +57,7 @@ it("prints JSON and SARIF that programs can read", async () => {
 
 it("prints lines for a terminal and writes a page", async () => {
   await run(one, "--format", "terminal");
-  expect(stripVTControlCharacters(printed)).toMatch(/destroy aws_db_instance\.main, holds data/);
+  expect(stripVTControlCharacters(printed)).toMatch(/destroy aws_db_instance\.main \(holds data\)/);
   await run(one, "--format", "html", "--output", at("page.html"));
   expect(readFileSync(at("page.html"), "utf8")).toMatch(
     /^<!doctype html>[\s\S]*aws_db_instance\.main[\s\S]*<\/html>\n$/,

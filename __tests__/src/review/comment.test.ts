@@ -92,7 +92,7 @@ it("puts what holds data before other destroys, and destroys before replacements
     comment.indexOf(address),
   );
   expect(order).toEqual([...order].sort((a, b) => a - b));
-  expect(comment).toContain("**destroy** `aws_db_instance.main`, holds data");
+  expect(comment).toContain("**destroy** `aws_db_instance.main` (holds data)");
   expect(comment).toContain('`ami` forces it: `"ami-1" -> "ami-2"`');
 });
 
@@ -128,6 +128,91 @@ it("shows a change that two environments share once, with where it differs", () 
   expect(comment.match(/<summary>.*aws_instance\.web/g)).toHaveLength(1);
   expect(comment).toContain(
     '`instance_type`: `app-prod` `"t3.nano" -> "m5.large"`; `app-stage` `"t3.nano" -> "t3.micro"`',
+  );
+});
+
+it("tells values that several projects have alike once", () => {
+  const change = (size: string) =>
+    planOf([updated("aws_instance.web", { instance_type: "t3.nano" }, { instance_type: size })]);
+  const comment = commentOf(
+    reviewTogether({ prod: change("m5.large"), stage: change("t3.micro"), test: change("t3.micro") }),
+  );
+  expect(comment).toContain(
+    '`instance_type`: `prod` `"t3.nano" -> "m5.large"`; `stage`, `test` `"t3.nano" -> "t3.micro"`',
+  );
+});
+
+describe("what several projects destroy", () => {
+  const destroys = (key: string, bucket: string) =>
+    planOf([
+      destroyed(`module.site["${key}"].aws_s3_bucket.logs`, { bucket }),
+      replaced(
+        "aws_db_instance.main",
+        { engine_version: "15" },
+        { engine_version: bucket },
+        "engine_version",
+      ),
+    ]);
+  const NAMES = Array.from(
+    { length: 120 },
+    (_, n) => `tenant${String.fromCharCode(97 + (n % 26))}x${String(n)}`,
+  );
+
+  it("is counted by resource, not by kind of change", () => {
+    const comment = commentOf(
+      reviewTogether({ "app-prod": destroys("a", "p"), "app-stage": destroys("a", "s") }),
+    );
+    expect(comment).toContain(
+      "**2 resources will be destroyed, 2 resources will be replaced**; 4 of them hold data.",
+    );
+  });
+
+  it("is told with the values that each of them has", () => {
+    const comment = commentOf(
+      reviewTogether({ prod: destroys("a", "16"), stage: destroys("a", "17"), test: destroys("a", "17") }),
+    );
+    expect(visible(comment)).toContain(
+      '* **replace** `aws_db_instance.main` (holds data) in `prod`, `stage`, `test`: `engine_version` forces it: `"15" -> "16"` in `prod`, `"15" -> "17"` in `stage`, `test`',
+    );
+  });
+
+  it("is told with the project of each address where they differ", () => {
+    const comment = commentOf(reviewTogether({ prod: destroys("prod", "x"), stage: destroys("stage", "x") }));
+    expect(visible(comment)).toContain(
+      '* **destroy** `module.site["prod"].aws_s3_bucket.logs` in `prod`, `module.site["stage"].aws_s3_bucket.logs` in `stage` (holds data)',
+    );
+  });
+
+  it.each(Object.values(HOSTS))("is named in full on $name, however many projects there are", (host) => {
+    const together = reviewTogether(
+      Object.fromEntries(NAMES.map((name) => [name, destroys(`${name}${"k".repeat(300)}`, "x")])),
+    );
+    const comments = commentsOf(together, { host, limit: 20_000 });
+    expect(Math.max(...comments.map(({ length }) => length))).toBeLessThanOrEqual(20_000);
+    expect(comments[0]).toContain("**120 resources will be destroyed, 120 resources will be replaced**");
+    const all = comments.join("\n");
+    for (const name of NAMES) {
+      expect(all).toContain(`module.site["${name}${"k".repeat(300)}"].aws_s3_bucket.logs`);
+      expect(all).toMatch(new RegExp(`aws_db_instance\\.main[^\n]*\\b${name}\\b`));
+    }
+  });
+});
+
+it("tells a deposed object from the one in use", () => {
+  const comment = commentOf(
+    planOf([
+      resource(
+        "aws_db_instance.main",
+        { actions: ["delete"], before: { identifier: "m" }, after: null },
+        { deposed: "abcd1234" },
+      ),
+    ]),
+  );
+  expect(visible(comment)).toContain(
+    "**destroy** `aws_db_instance.main` (deposed object `abcd1234`, holds data)",
+  );
+  expect(comment).toContain(
+    "<code>aws_db_instance.main</code> (deposed object <code>abcd1234</code>, holds data) will be destroyed",
   );
 });
 

@@ -17,7 +17,8 @@ export function resource(
   change: Change,
   more: Partial<ResourceChange> = {},
 ): ResourceChange {
-  const [type = "", name = ""] = address.replace(/\[.*$/, "").split(".").slice(-2);
+  const own = address.replace(/^(?:module\.[^.[]+(?:\["[^"]*"\])?\.)+/, "").replace(/\[.*$/, "");
+  const [type = "", name = ""] = own.split(".").slice(-2);
   return { address, mode: "managed", type, name, change, ...more };
 }
 

@@ -33,6 +33,8 @@ export interface ParagraphBlock {
 export interface ListBlock {
   readonly is: "list";
   readonly ordered?: boolean;
+  /** The first number of an ordered list. @default 1 */
+  readonly start?: number;
   readonly items: readonly ListItem[];
 }
 export interface ListItem {
@@ -92,7 +94,7 @@ export interface ReviewDocument {
 
 /** What a comment says of itself to the next run. */
 export interface MarkerFields {
-  /** Which plans it is about: the projects' names. */
+  /** Which plans it is about: the projects' names, as `keyOf` writes them. */
   readonly key: string;
   /** SHA-256 of what applying would do. */
   readonly fingerprint: string;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ProjectReview, Review } from "../analyses/review";
+import { keyOf } from "../marker";
 import { CHANGE_KINDS, type ReviewedChange } from "../model";
 import { accessDetails, wideningList } from "../templates/access";
 import {
@@ -21,7 +22,10 @@ import {
 } from "../templates/headline";
 import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
 import { renameDetails, renamesLine } from "../templates/renames";
-import { constructPathOf, riskList, riskNames, weightOf } from "../templates/risk-list";
+import { constructPathOf } from "../templates/change-notes";
+import { riskList } from "../templates/risk-list";
+import { riskNames } from "../templates/risk-names";
+import { weightOf } from "../templates/risks";
 import {
   code,
   counted,
@@ -43,10 +47,7 @@ export function buildDocument(review: Review, hints: Hints = { style: "atlantis"
   return {
     title: `Plan of ${review.projects.map(({ plan }) => plan.project.name).join(", ")}`,
     marker: {
-      key: review.projects
-        .map(({ plan }) => plan.project.name)
-        .sort()
-        .join(","),
+      key: keyOf(review.projects.map(({ plan }) => plan.project.name)),
       fingerprint,
       context: contextOf(review),
     },

@@ -6,6 +6,8 @@ export interface Host {
   /** `<details>` folds, `> [!CAUTION]` colors. */
   readonly folds: boolean;
   readonly callouts: boolean;
+  /** A list item can hold a fence. Python-Markdown reads fences only where they begin a line. */
+  readonly fencesInLists: boolean;
   readonly marker: "comment" | "reference";
 }
 
@@ -16,7 +18,28 @@ export type HostName = "github" | "gitlab" | "bitbucket";
  * 1,000,000 characters; Bitbucket Cloud takes 32,768 and shows no HTML.
  */
 export const HOSTS: Readonly<Record<HostName, Host>> = {
-  github: { name: "github", limit: 65_536, folds: true, callouts: true, marker: "comment" },
-  gitlab: { name: "gitlab", limit: 1_000_000, folds: true, callouts: false, marker: "comment" },
-  bitbucket: { name: "bitbucket", limit: 32_768, folds: false, callouts: false, marker: "reference" },
+  github: {
+    name: "github",
+    limit: 65_536,
+    folds: true,
+    callouts: true,
+    fencesInLists: true,
+    marker: "comment",
+  },
+  gitlab: {
+    name: "gitlab",
+    limit: 1_000_000,
+    folds: true,
+    callouts: false,
+    fencesInLists: true,
+    marker: "comment",
+  },
+  bitbucket: {
+    name: "bitbucket",
+    limit: 32_768,
+    folds: false,
+    callouts: false,
+    fencesInLists: false,
+    marker: "reference",
+  },
 };

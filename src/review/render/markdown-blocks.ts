@@ -1,4 +1,4 @@
-import type { Block, CalloutBlock, FenceBlock, ListBlock } from "../document/blocks";
+import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../document/blocks";
 import type { Host } from "./hosts";
 import { htmlInline, longestRun, markdownInline } from "./markdown-inline";
 
@@ -12,7 +12,7 @@ export function markdownBlock(block: Block, host: Host): string {
     case "rule":
       return "---";
     case "list":
-      return markdownList(block);
+      return markdownList(block, host);
     case "fence":
       return markdownFence(block);
     case "callout":
@@ -36,19 +36,31 @@ export function markdownFence({ language, lines }: FenceBlock): string {
   return `${ticks}${language === "text" ? "" : language}\n${lines.join("\n")}\n${ticks}`;
 }
 
-function markdownList({ items, ordered }: ListBlock): string {
-  return items
-    .map((item, index) => markdownItem(item, ordered === true ? `${String(index + 1)}. ` : "* "))
-    .join("\n");
+function markdownList({ items, ordered, start = 1 }: ListBlock, host: Host): string {
+  const written = items.map((item, index) =>
+    markdownItem(item, ordered === true ? `${String(start + index)}. ` : "* ", host),
+  );
+  // A fence on its own ends the list: what follows it begins another.
+  return written.reduce((list, item, index) => {
+    const isApart =
+      !host.fencesInLists && (holdsFences(items[index - 1]) || (index > 0 && holdsFences(items[index])));
+    return index === 0 ? item : `${list}${isApart ? "\n\n" : "\n"}${item}`;
+  }, "");
 }
 
-/** One item, what stands within it indented to belong to it. */
-export function markdownItem({ text, blocks = [] }: ListBlock["items"][number], sign: string): string {
+function holdsFences(item: ListItem | undefined): boolean {
+  return item?.blocks !== undefined && item.blocks.length > 0;
+}
+
+/** One item; what stands within it is indented to belong to it, where the host reads that. */
+export function markdownItem({ text, blocks = [] }: ListItem, sign: string, host: Host): string {
   const indent = " ".repeat(sign.length);
-  const inner = blocks
-    .map((block) => `\n${indent}${markdownFence(block).replaceAll("\n", `\n${indent}`)}`)
-    .join("");
-  return `${sign}${markdownInline(text)}${inner}`;
+  const inner = blocks.map((block) =>
+    host.fencesInLists
+      ? `\n${indent}${markdownFence(block).replaceAll("\n", `\n${indent}`)}`
+      : `\n\n${markdownFence(block)}`,
+  );
+  return `${sign}${markdownInline(text)}${inner.join("")}`;
 }
 
 const CALLOUT_WORDS: Readonly<Record<CalloutBlock["level"], string>> = {

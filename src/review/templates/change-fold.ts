@@ -1,10 +1,11 @@
 import type { ProjectReview } from "../analyses/review";
-import type { SharedChange } from "../analyses/shared-changes";
+import type { SharedChange, SharedDifference } from "../analyses/shared-changes";
 import {
   code,
   counted,
   fence,
   fold,
+  joined,
   list,
   paragraph,
   type Block,
@@ -15,7 +16,7 @@ import {
 import { changeLines } from "../document/change-diff";
 import { valueInLine } from "../document/value-lines";
 import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model";
-import { becauseOf, constructPathOf } from "./risk-list";
+import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
 
 /** Terraform's sign and words for each kind of change. */
 const KINDS: Readonly<Record<ChangeKind, { readonly sign: string; readonly words: string }>> = {
@@ -43,8 +44,8 @@ function summaryOf(change: ReviewedChange, constructPath: string | undefined): I
   return [
     ...(sign === "" ? [] : [code(change.replaceOrder === "create-first" ? "+/-" : sign), " "]),
     code(change.address),
+    ...notesOn(change, undefined),
     ` ${words}${order}`,
-    ...(change.stateful && (change.kind === "destroy" || change.kind === "replace") ? [", holds data"] : []),
     ...alsoFrom(change, "move", ", moved from ", change.previousAddress),
     ...alsoFrom(change, "import", ", imported as ", change.importId),
     ...(constructPath === undefined ? [] : [" · ", code(constructPath)]),
@@ -75,39 +76,58 @@ function emptyWords(kind: ChangeKind): string {
   return "No attribute differs that can be shown: what changes is sensitivity, metadata or computed.";
 }
 
+/** Projects that a summary names; more are counted there and named within. */
+const NAMED = 12;
+
 /** The same change in several projects, once, with what differs. */
 export function sharedFold(shared: SharedChange, constructPath: string | undefined): Detail {
   const { change, projects, differences } = shared;
   const differing = new Set(differences.map(({ path }) => path));
+  const common = { attributes: change.attributes.filter(({ path }) => !differing.has(path)) };
+  const isNamed = projects.length <= NAMED;
   return {
     kind: change.kind,
     build: (room) => {
-      const common = { ...change, attributes: change.attributes.filter(({ path }) => !differing.has(path)) };
-      const names = projects.flatMap((name, index): Inline[] => [index === 0 ? " in " : ", ", code(name)]);
-      const summary = [...summaryOf(change, constructPath), ...names];
       const lines = changeLines(common, room);
-      return fold(summary, [
-        ...(lines.length === 0 ? [] : [fence("diff", lines)]),
-        ...differenceBlocks(shared, room),
-      ]);
+      return fold(
+        [
+          ...summaryOf(change, constructPath),
+          ...(isNamed ? inProjects(projects) : [` in ${String(projects.length)} projects`]),
+        ],
+        [
+          ...(isNamed ? [] : [paragraph("In ", ...namesOf(projects), ".")]),
+          ...(lines.length === 0 ? [] : [fence("diff", lines)]),
+          ...differenceBlocks(shared, room),
+        ],
+      );
     },
   };
 }
 
 function differenceBlocks({ differences }: SharedChange, room: Room): Block[] {
   if (differences.length === 0) return [paragraph("The same in all of them.")];
-  const shown = differences.slice(0, room.lines);
-  const items = shown.map(({ path, values }): Inline[] => [
-    code(path),
-    ": ",
-    ...values.flatMap(({ project, attribute }, index): Inline[] => [
-      index === 0 ? "" : "; ",
-      code(project),
-      " ",
-      code(`${valueInLine(attribute.before, 60)} -> ${valueInLine(attribute.after, 60)}`),
-    ]),
-  ]);
+  const items = differences.slice(0, room.lines).map(differenceLine);
   return [paragraph(`Differs in ${counted(differences.length, "attribute")}:`), list(items)];
+}
+
+/** Projects with the same values stand together. */
+function differenceLine({ path, values }: SharedDifference): Inline[] {
+  const byValues = new Map<string, string[]>();
+  for (const { project, attribute } of values) {
+    const written = `${valueInLine(attribute.before, 60)} -> ${valueInLine(attribute.after, 60)}`;
+    const projects = byValues.get(written);
+    if (projects === undefined) byValues.set(written, [project]);
+    else projects.push(project);
+  }
+  const parts = [...byValues].map(([written, projects]) => [...namesOf(projects), " ", code(written)]);
+  return [code(path), ": ", ...joined(parts, "; ")];
+}
+
+function namesOf(projects: readonly string[]): Inline[] {
+  return joined(
+    projects.map((name) => [code(name)]),
+    ", ",
+  );
 }
 
 const OUTPUT_SIGNS: Readonly<Record<ReviewedOutput["kind"], string>> = {

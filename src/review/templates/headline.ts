@@ -10,6 +10,7 @@ import {
   type Inline,
   type Inlines,
 } from "../document/blocks";
+import { inProjects } from "./change-notes";
 import { isNamedByDir, type Project, type ReviewedOutput } from "../model";
 
 /** ``project: `p` dir: `d` workspace: `w` ``, in Atlantis's words. */
@@ -151,8 +152,7 @@ export function failedChecks(review: Review): Block[] {
 
 /** `` in `hermes-prod` `` where there is more than one. */
 export function inProject(review: Review, ...names: readonly string[]): Inline[] {
-  if (review.projects.length < 2) return [];
-  return names.flatMap((name, index) => [index === 0 ? " in " : ", ", code(name)]);
+  return review.projects.length < 2 ? [] : inProjects(names);
 }
 
 function capitalized(text: string): string {

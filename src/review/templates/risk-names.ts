@@ -1,0 +1,60 @@
+import type { Review } from "../analyses/review";
+import { fence, paragraph, strong, type Block, type ListItem } from "../document/blocks";
+import { visibleLine } from "../document/visible-text";
+import { constructPathOf } from "./change-notes";
+import { groupText, isNamedAbove, LINES } from "./risk-list";
+import { groupsOf, resourcesIn, risksOf, type Risk, type RiskMember } from "./risks";
+
+/** Projects on one line, so that no line is longer than people read. */
+const PROJECTS_A_LINE = 8;
+
+/** Where there are too many risks for a line each: every one by its address, below what else must be seen. */
+export function riskNames(review: Review): Block[] {
+  const risks = risksOf(review);
+  if (resourcesIn(risks) <= LINES) return [];
+  const groups = groupsOf(risks).filter((group) => !isNamedAbove(group));
+  if (groups.length === 0) return [];
+  const items = groups.map((group): ListItem => ({
+    text: groupText(group),
+    blocks: [
+      fence(
+        "diff",
+        group.flatMap((risk) => addressLines(review, risk)),
+      ),
+    ],
+  }));
+  return [paragraph(strong("Each by its address:")), { is: "list", items }];
+}
+
+/** `- aws_vpc.main (hermes/network/vpc) in prod, stage`: a line for each address, more for many projects. */
+function addressLines(review: Review, { members }: Risk): string[] {
+  const byAddress = new Map<string, RiskMember[]>();
+  for (const member of members) {
+    const same = byAddress.get(member.change.address);
+    if (same === undefined) byAddress.set(member.change.address, [member]);
+    else same.push(member);
+  }
+  return [...byAddress.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const line = `${first.change.kind === "replace" ? "-/+" : "-"} ${visibleLine(first.change.address)}${notes(first)}`;
+    if (review.projects.length < 2) return [line];
+    const names = same.map(({ project }) => visibleLine(project.plan.project.name));
+    return slices(names, PROJECTS_A_LINE).map((slice) => `${line} in ${slice.join(", ")}`);
+  });
+}
+
+function notes({ change, project }: RiskMember): string {
+  const constructPath = constructPathOf(project, change.address);
+  const said = [
+    ...(change.deposed === undefined ? [] : [`deposed object ${visibleLine(change.deposed)}`]),
+    ...(constructPath === undefined ? [] : [visibleLine(constructPath)]),
+  ];
+  return said.length === 0 ? "" : ` (${said.join(", ")})`;
+}
+
+function slices<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

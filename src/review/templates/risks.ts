@@ -1,0 +1,57 @@
+import type { ProjectReview, Review } from "../analyses/review";
+import type { ReviewedChange } from "../model";
+
+/** Something that is destroyed or replaced; the same in several projects is one risk with a member for each. */
+export interface Risk {
+  /** As the first of them has it. */
+  readonly change: ReviewedChange;
+  readonly members: readonly RiskMember[];
+}
+
+export interface RiskMember {
+  readonly project: ProjectReview;
+  readonly change: ReviewedChange;
+}
+
+/** Every destroy and every replacement of all projects, what loses data first. */
+export function risksOf(review: Review): Risk[] {
+  const sharedBy = new Map(
+    review.shared.flatMap(({ change, members }) => members.map((member) => [member.change, change])),
+  );
+  const merged = new Map<ReviewedChange, RiskMember[]>();
+  for (const project of review.projects) {
+    for (const change of project.plan.changes) {
+      if (change.kind !== "destroy" && change.kind !== "replace") continue;
+      const key = sharedBy.get(change) ?? change;
+      const members = merged.get(key);
+      if (members === undefined) merged.set(key, [{ project, change }]);
+      else members.push({ project, change });
+    }
+  }
+  return [...merged]
+    .map(([change, members]) => ({ change, members }))
+    .sort((a, b) => weightOf(a.change) - weightOf(b.change));
+}
+
+/** Destroy of what holds data, then other destroys, then replacements in the same order. */
+export function weightOf({ kind, stateful }: ReviewedChange): number {
+  return (kind === "destroy" ? 0 : 2) + (stateful ? 0 : 1);
+}
+
+/** How many resources are meant. */
+export function resourcesIn(risks: readonly Risk[]): number {
+  return risks.reduce((sum, { members }) => sum + members.length, 0);
+}
+
+/** Risks of one type for one reason, told together where there are too many for a line each. */
+export function groupsOf(risks: readonly Risk[]): Risk[][] {
+  const groups = new Map<string, Risk[]>();
+  for (const risk of risks) {
+    const { kind, type, forcedBy, reason, stateful } = risk.change;
+    const key = JSON.stringify([kind, type, forcedBy, reason, stateful]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [risk]);
+    else group.push(risk);
+  }
+  return [...groups.values()];
+}
