@@ -1,8 +1,10 @@
 import type { BootstrapConfig } from "./bootstrap-schema";
 import type { Environment } from "./environment";
+import { overlaps } from "./cidr";
 import { markedValues } from "./marked-values";
 import { formatPosition } from "./problem";
 import type { ConfigProblem } from "./problem";
+import { ownNetworks } from "./schema/cidr";
 import { claims } from "./schema/domain";
 import { inOwnRegion } from "./schema/place";
 import type { SystemDefinition } from "./system-definition";
@@ -79,6 +81,49 @@ export function claimProblems<C extends object>(
       owners.set(key, owner);
       return owner.environment === claim.environment ? [] : [takenProblem(claim, owner)];
     });
+}
+
+/**
+ * Networks of one account and region have addresses of their own. AWS would make them all the same; yet it joins
+ * none that overlap, and a network gets other addresses only by being made anew, with everything in it.
+ */
+export function networkProblems<C extends object>(
+  systems: readonly (SystemEnvironments<C> & { readonly bootstrap?: Environment | undefined })[],
+): readonly ConfigProblem[] {
+  const networks = systems.flatMap(({ definition, environments, bootstrap }) =>
+    environments.flatMap((environment) =>
+      markedValues(environment.config, definition.schema, ownNetworks).map(({ path, value }): Network => ({
+        ...{ environment, path, cidr: value, account: environment.account ?? bootstrap?.account },
+      })),
+    ),
+  );
+  return networks.flatMap((network, index) => {
+    const first = networks.slice(0, index).find((other) => mayMeet(network, other));
+    return first === undefined ? [] : [overlapProblem(network, first)];
+  });
+}
+
+interface Network {
+  readonly cidr: string;
+  readonly path: readonly (string | number)[];
+  readonly environment: Environment;
+  /** Undefined where no file names it: then it may be any. */
+  readonly account: string | undefined;
+}
+
+function mayMeet(a: Network, b: Network): boolean {
+  const isElsewhere = a.account !== undefined && b.account !== undefined && a.account !== b.account;
+  return !isElsewhere && a.environment.region === b.environment.region && overlaps(a.cidr, b.cidr);
+}
+
+function overlapProblem({ cidr, path, environment, account }: Network, first: Network): ConfigProblem {
+  const { system, name } = first.environment;
+  const areBothPlaced = account !== undefined && first.account !== undefined;
+  return environment.source.problemAt(path, {
+    problem: `shares addresses with the network of ${system} ${name}, ${first.cidr} at ${positionOf(first.environment, first.path)}`,
+    got: JSON.stringify(cidr),
+    want: `a block of its own${areBothPlaced ? "" : ", or `account` in both files where they are in different ones"}`,
+  });
 }
 
 interface Claim {

@@ -6,7 +6,13 @@ import { backendSchema, bootstrapConfig, bootstrapSchema } from "./bootstrap-sch
 import type { BootstrapConfig } from "./bootstrap-schema";
 import { readConfigFile, shownPath } from "./config-file";
 import { ConfigurationError } from "./configuration-error";
-import { accountProblems, claimProblems, regionProblems, sharedBucketProblems } from "./cross-checks";
+import {
+  accountProblems,
+  claimProblems,
+  networkProblems,
+  regionProblems,
+  sharedBucketProblems,
+} from "./cross-checks";
 import type { Environment } from "./environment";
 import { defaultProtection, environmentSchema } from "./environment-schema";
 import type { ConfigProblem } from "./problem";
@@ -49,8 +55,8 @@ export function loadSystem<C extends object>(
 }
 
 /**
- * Reads several systems and checks them against each other as well: one domain and one state bucket are one
- * system's.
+ * Reads several systems and checks them against each other as well: one domain, one state bucket and one
+ * network's addresses are one system's.
  * @throws ConfigurationError with everything that is wrong in all of them
  */
 export function loadSystems<C extends object>(
@@ -61,6 +67,7 @@ export function loadSystems<C extends object>(
     ...readings.flatMap((reading) => [...reading.problems, ...systemProblems(reading)]),
     ...sharedBucketProblems(readings.flatMap(({ bootstrap }) => bootstrap ?? [])),
     ...claimProblems(readings),
+    ...networkProblems(readings),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return readings.flatMap(({ definition, environments, bootstrap }) =>

@@ -1,10 +1,13 @@
 import { MINIMAL_YAML, problemsAcross, problemsIn } from "./example-system";
 
-const OTHER_DOMAIN = MINIMAL_YAML.replace("api.example.com", "other.example.com");
+/** Valid beside {@link MINIMAL_YAML}: with a domain and a network of its own. */
+const OTHER_YAML = MINIMAL_YAML.replace("api.example.com", "other.example.com").replace(/10\.0\./g, "10.1.");
+const SAME_DOMAIN = OTHER_YAML.replace("other.example.com", "api.example.com");
+const SAME_NETWORK = MINIMAL_YAML.replace("api.example.com", "other.example.com");
 
 describe("environments of one system", () => {
   it("do not share a domain", () => {
-    expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": MINIMAL_YAML })).toEqual([
+    expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN })).toEqual([
       expect.stringMatching(
         /^stage\.yaml:5:9 domain: is the domain of hellotron prod already, prod\.yaml:5:9/,
       ),
@@ -13,14 +16,14 @@ describe("environments of one system", () => {
 
   it("may share the hosted zone that their domains are in", () => {
     const zone = "hosted_zone: example.com\n";
-    expect(problemsIn({ "prod.yaml": MINIMAL_YAML + zone, "stage.yaml": OTHER_DOMAIN + zone })).toEqual([]);
+    expect(problemsIn({ "prod.yaml": MINIMAL_YAML + zone, "stage.yaml": OTHER_YAML + zone })).toEqual([]);
   });
 
   it("are in the account of their backend", () => {
     const problems = problemsIn({
       "bootstrap.yaml": 'region: us-east-1\naccount: "111111111111"\n',
       "prod.yaml": `${MINIMAL_YAML}account: "222222222222"\n`,
-      "stage.yaml": `${OTHER_DOMAIN}account: "111111111111"\n`,
+      "stage.yaml": `${OTHER_YAML}account: "111111111111"\n`,
     });
     expect(problems).toEqual([
       expect.stringMatching(
@@ -38,17 +41,70 @@ describe("environments of one system", () => {
   });
 
   it("are checked against each other although bootstrap.yaml is wrong", () => {
-    const files = { "bootstrap.yaml": "", "prod.yaml": MINIMAL_YAML, "stage.yaml": MINIMAL_YAML };
+    const files = { "bootstrap.yaml": "", "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN };
     expect(problemsIn(files)).toContainEqual(
       expect.stringContaining("is the domain of hellotron prod already"),
     );
   });
 });
 
+describe("networks in one account and region", () => {
+  it("do not share addresses, and both places are told", () => {
+    expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_NETWORK })).toEqual([
+      expect.stringMatching(
+        /^stage\.yaml:3:9 network\.cidr: shares addresses with the network of hellotron prod, 10\.0\.0\.0\/16 at prod\.yaml:3:9 .*got "10\.0\.0\.0\/16", want .*\baccount\b/,
+      ),
+    ]);
+  });
+
+  it("do not lie within another's", () => {
+    const inside = SAME_NETWORK.replace("cidr: 10.0.0.0/16", "cidr: 10.0.128.0/17");
+    expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": inside })).toEqual([
+      expect.stringContaining("shares addresses with the network of hellotron prod"),
+    ]);
+  });
+
+  it("are compared over all systems, and every one is told at once", () => {
+    const third = SAME_NETWORK.replace("other.", "third.");
+    const systems = {
+      hermes: { "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_NETWORK },
+      hebo: { "prod.yaml": third },
+    };
+    expect(problemsAcross(systems)).toEqual([
+      expect.stringMatching(/^stage\.yaml:3:9 .* hermes prod, .* at prod\.yaml:3:9/),
+      expect.stringMatching(/^prod\.yaml:3:9 .* hermes prod, .* at prod\.yaml:3:9/),
+    ]);
+  });
+
+  const account = (yaml: string, digit: string) => `${yaml}account: "${digit.repeat(12)}"\n`;
+
+  it.each([
+    ["another region", MINIMAL_YAML, SAME_NETWORK.replace("us-east-1", "eu-west-1")],
+    ["another account", account(MINIMAL_YAML, "1"), account(SAME_NETWORK, "2")],
+  ])("may be the same in %s", (_, prod, stage) => {
+    expect(problemsIn({ "prod.yaml": prod, "stage.yaml": stage })).toEqual([]);
+  });
+
+  it("may be the same where only bootstrap.yaml says that the accounts differ", () => {
+    const bootstrap = (digit: string) => account("region: us-east-1\n", digit);
+    const systems = {
+      hermes: { "bootstrap.yaml": bootstrap("1"), "prod.yaml": MINIMAL_YAML },
+      hebo: { "bootstrap.yaml": bootstrap("2"), "prod.yaml": SAME_NETWORK },
+    };
+    expect(problemsAcross(systems)).toEqual([]);
+  });
+
+  it("are taken to be in one account where a file does not say which", () => {
+    expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": account(SAME_NETWORK, "2") })).toEqual([
+      expect.stringContaining("stage.yaml:3:9 network.cidr: shares addresses"),
+    ]);
+  });
+});
+
 describe("several systems", () => {
   it("do not share a domain", () => {
     expect(
-      problemsAcross({ hermes: { "prod.yaml": MINIMAL_YAML }, hebo: { "prod.yaml": MINIMAL_YAML } }),
+      problemsAcross({ hermes: { "prod.yaml": MINIMAL_YAML }, hebo: { "prod.yaml": SAME_DOMAIN } }),
     ).toEqual([expect.stringContaining("domain: is the domain of hermes prod already")]);
   });
 
@@ -56,7 +112,7 @@ describe("several systems", () => {
     const bootstrap = "region: us-east-1\nbucket: one-for-all\n";
     const problems = problemsAcross({
       hermes: { "bootstrap.yaml": bootstrap, "prod.yaml": MINIMAL_YAML },
-      hebo: { "bootstrap.yaml": bootstrap, "prod.yaml": OTHER_DOMAIN },
+      hebo: { "bootstrap.yaml": bootstrap, "prod.yaml": OTHER_YAML },
     });
     expect(problems).toEqual([
       expect.stringContaining("bootstrap.yaml:2:9 bucket: is the state bucket of hermes"),

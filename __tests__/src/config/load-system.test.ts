@@ -10,7 +10,7 @@ import { example, load, MINIMAL_YAML, problemsIn, systemFolder } from "./example
 describe("a valid system", () => {
   it("has one environment for each file, named like it, and the backend's own", () => {
     const { environments, bootstrap, definition } = load({
-      "stage.yaml": MINIMAL_YAML.replace("api.", "stage."),
+      "stage.yaml": MINIMAL_YAML.replace("api.", "stage.").replaceAll("10.0.", "10.1."),
       "prod.yaml": MINIMAL_YAML,
     });
     expect(environments.map(({ name }) => name)).toEqual(["prod", "stage"]);

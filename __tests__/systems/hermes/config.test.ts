@@ -173,14 +173,19 @@ describe("Hermes' configuration", () => {
     expect(problems).toHaveLength(3);
   });
 
-  it("refuses two environments that claim the same repository, roles or domain", () => {
+  it("refuses two environments that claim the same repository, roles or domain, or share addresses", () => {
     writeFileSync(
       join(folder, "stage.yaml"),
-      written("prod").replaceAll("hermes.example.com", "stage.example.com"),
+      written("prod")
+        .replaceAll("hermes.example.com", "stage.example.com")
+        .replace("  cidr: 10.0.0.0/16\n", "  # The default, which prod has written.\n"),
     );
     expect(problemsWith([])).toEqual([
       expect.stringMatching(
         /^stage\.yaml:\S+ registry\.repository: is the container repository of hermes prod/,
+      ),
+      expect.stringMatching(
+        /^stage\.yaml:\d+:\d+ network\.cidr: shares addresses with the network of hermes prod, \S+ at \S*prod\.yaml:8:9/,
       ),
       expect.stringMatching(/^stage\.yaml:\S+ delivery\.role_name: is the role of hermes prod already/),
       expect.stringMatching(/^stage\.yaml:\S+ delivery\.plan_role_name: is the role of hermes prod already/),

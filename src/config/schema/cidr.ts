@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { cidrFault, describeFault, parseCidr } from "../cidr";
 import { text, type TextFault } from "./expectation";
 
@@ -20,9 +20,17 @@ export function cidr(options: CidrOptions = {}): z.ZodString {
   return text({ want, examples: EXAMPLES[version], fault: (value) => faultOf(value, options) });
 }
 
-/** VPC limits: IPv4 blocks of a VPC and of a subnet are between /16 and /28 (Amazon VPC user guide). */
+/** Types whose values are the addresses of a network that the environment makes. */
+export const ownNetworks = z.registry<{ readonly kind: string }>();
+
+/**
+ * The addresses of a VPC that the environment makes, /16 to /28 (Amazon VPC user guide, "VPC sizing"). No other
+ * environment of the account and region may make one with the same addresses.
+ */
 export function vpcCidr(): z.ZodString {
-  return cidr({ minPrefix: 16, maxPrefix: 28 });
+  const network = cidr({ minPrefix: 16, maxPrefix: 28 });
+  ownNetworks.add(network, { kind: "network" });
+  return network;
 }
 
 function wantedBlock({ version = 4, minPrefix, maxPrefix }: CidrOptions): string {
