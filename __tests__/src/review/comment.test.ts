@@ -277,6 +277,25 @@ describe("a plan too large for a comment", () => {
     expect(comments[0]).toContain("Plan: 900 to add, 0 to change, 900 to destroy.");
   });
 
+  it("keeps what explains the plan before the attributes of what goes", () => {
+    const policies = (action: string) =>
+      JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
+    const comment = commentOf(
+      planOf(
+        [
+          ...(many.resource_changes ?? []),
+          destroyed("aws_vpc.old", { cidr_block: "10.9.0.0/16", enable_dns_support: true, region: "eu" }),
+          created("aws_vpc.new", { cidr_block: "10.9.0.0/16", enable_dns_support: true, region: "eu" }),
+          updated("aws_iam_policy.p", { policy: policies("s3:Get*") }, { policy: policies("s3:*") }),
+        ],
+        { resource_drift: [updated("aws_vpc.d", { tags: { a: "1" } }, { tags: { a: "2" } })] },
+      ),
+    );
+    expect(comment).toContain("moved {\n  from = aws_vpc.old\n  to   = aws_vpc.new\n}");
+    expect(comment).toMatch(/<summary><strong>IAM permissions<\/strong>: /);
+    expect(comment).toMatch(/<summary>Changed outside of /);
+  });
+
   it("says what was left out, and continues in Atlantis's words", () => {
     const comments = commentsOf(many, { limit: 10_000 });
     expect(comments.length).toBeGreaterThan(1);

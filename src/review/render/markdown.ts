@@ -23,7 +23,7 @@ export const MIN_LIMIT = 2_000;
 const COMMENT_ROOM: Room = { lines: 120, columns: 300 };
 const TIGHT_ROOM: Room = { lines: 16, columns: 160 };
 /** No single detail takes more of a comment than this. */
-const LARGEST_SHARE = 0.4;
+const LARGEST_SHARE = 0.25;
 /** With less room left than this, looking for a detail that fits costs more than it brings. */
 const LEAST_ROOM = 160;
 
@@ -122,6 +122,7 @@ function fitting(detail: Detail, host: Host, room: number): string | undefined {
   return undefined;
 }
 
+/** Few, and each about the whole plan: a comment without them would send people elsewhere. */
 const RANKS = [
   "moved block",
   "IAM delta",
@@ -134,12 +135,12 @@ const RANKS = [
   "deferred change",
 ];
 
-/** Changes by risk, what explains them before the harmless ones, the raw output last. */
+/** What explains the plan, then its changes by risk, the raw output last. */
 function rankOf({ kind }: Detail): number {
   const change = (CHANGE_KINDS as readonly string[]).indexOf(kind);
-  if (change !== -1) return change < 3 ? change : change + 100;
+  if (change !== -1) return RANKS.length + change;
   const rank = RANKS.indexOf(kind);
-  return rank === -1 ? 1000 : 50 + rank;
+  return rank === -1 ? Number.MAX_SAFE_INTEGER : rank;
 }
 
 function pack(pieces: readonly Piece[], room: number): string[] {

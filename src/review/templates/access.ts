@@ -1,26 +1,9 @@
 import type { AccessEntry } from "../analyses/access-delta";
 import type { Review } from "../analyses/review";
-import {
-  code,
-  counted,
-  fence,
-  fold,
-  list,
-  paragraph,
-  strong,
-  type Block,
-  type Detail,
-  type Inline,
-  type Inlines,
-} from "../document/blocks";
+import { counted, fence, fold, paragraph, strong, type Block, type Detail } from "../document/blocks";
 import { cut } from "../document/value-lines";
-import { shortened, visibleLine } from "../document/visible-text";
-import { inProject } from "./headline";
-
-interface Placed {
-  readonly entry: AccessEntry;
-  readonly projects: readonly string[];
-}
+import { shortened } from "../document/visible-text";
+import { entryItem, entryLines, type PlacedEntry } from "./access-lines";
 
 type Kind = "iam" | "network";
 
@@ -29,10 +12,10 @@ const TITLES: Readonly<Record<Kind, { widens: string; delta: string }>> = {
   network: { widens: "The network opens", delta: "Network access" },
 };
 
-/** Each on a line of its own up to here; more stand in one fence, a line each. */
+/** Each on a line of its own up to here; more stand in one fence, and are still told one by one. */
 const LINES = 25;
 
-/** What can be done or reached that could not before, always visible. */
+/** What can be done or reached that could not before, always visible and never cut. */
 export function wideningList(review: Review, kind: Kind): Block[] {
   const entries = placedEntries(review, kind).filter(
     ({ entry }) => entry.widens || entry.effect === "unknown",
@@ -48,10 +31,10 @@ export function wideningList(review: Review, kind: Kind): Block[] {
     unknown === 0 || isOnlyUnknown ? "" : `, ${String(unknown)} unknown until apply`,
     ".",
   );
-  const body =
+  const body: Block =
     entries.length <= LINES
-      ? list(entries.map((placed) => entryLine(review, placed)))
-      : fence("diff", manyLines(entries));
+      ? { is: "list", items: entries.map(entryItem) }
+      : fence("diff", entryLines(entries));
   return [{ is: "callout", level: open > 0 ? "caution" : "warning", blocks: [title, body] }];
 }
 
@@ -60,23 +43,20 @@ export function accessDetails(review: Review, kind: Kind): Detail[] {
   const entries = placedEntries(review, kind);
   if (entries.length === 0) return [];
   const build: Detail["build"] = (room) => {
-    const lines = cut(
-      entries.map(({ entry }) => shortened(entryText(entry), room.columns * 2)),
-      room.lines * 2,
-    );
+    const lines = entryLines(entries).map((line) => shortened(line, room.columns * 2));
     return fold(
       [strong(TITLES[kind].delta), `: ${counted(entries.length, "change")}`],
-      [fence("diff", lines)],
+      [fence("diff", cut(lines, room.lines * 2))],
     );
   };
   return [{ kind: kind === "iam" ? "IAM delta" : "network delta", build }];
 }
 
-function placedEntries(review: Review, kind: Kind): Placed[] {
+/** The entries of all projects; the same in several once, with their names. */
+function placedEntries(review: Review, kind: Kind): PlacedEntry[] {
   const [only, ...others] = review.projects;
-  if (only !== undefined && others.length === 0) {
-    return only[kind].entries.map((entry) => ({ entry, projects: [only.plan.project.name] }));
-  }
+  if (only !== undefined && others.length === 0)
+    return only[kind].entries.map((entry) => ({ entry, projects: [] }));
   const merged = new Map<string, { entry: AccessEntry; projects: string[] }>();
   for (const project of review.projects) {
     for (const entry of project[kind].entries) {
@@ -87,74 +67,4 @@ function placedEntries(review: Review, kind: Kind): Placed[] {
     }
   }
   return [...merged.values()];
-}
-
-function entryLine(review: Review, { entry, projects }: Placed): Inlines {
-  const parts: Inline[] = [
-    strong(entry.isOpenToAll && entry.widens ? `${entry.effect}, open to all` : entry.effect),
-    " ",
-    code(entry.address),
-    ": ",
-  ];
-  parts.push(code(entry.what.slice(0, 6).join(", ")));
-  if (entry.what.length > 6) parts.push(` and ${String(entry.what.length - 6)} more`);
-  if (entry.on.length > 0) parts.push(" on ", code(entry.on.slice(0, 3).join(", ")));
-  if (entry.on.length > 3) parts.push(` and ${String(entry.on.length - 3)} more`);
-  if (entry.who !== "") parts.push(/^(?:from|to) /.test(entry.who) ? " " : " for ", code(entry.who));
-  if (entry.note !== undefined) parts.push(" (", code(entry.note), ")");
-  return [...parts, ...inProject(review, ...projects)];
-}
-
-/** More than this many lines are gathered: the same rule on many resources differs in a number or a name. */
-const GATHER_FROM = 150;
-
-function manyLines(entries: readonly Placed[]): string[] {
-  if (entries.length <= GATHER_FROM) return entries.map(({ entry }) => entryText(entry));
-  const groups = new Map<string, AccessEntry[]>();
-  for (const { entry } of entries) {
-    const type =
-      entry.address
-        .replace(/\[[^\]]*\]/g, "")
-        .split(".")
-        .at(-2) ?? entry.address;
-    const pattern = [
-      entry.effect,
-      type,
-      entry.what.join(", "),
-      entry.who,
-      entry.on.join(", "),
-      entry.note ?? "",
-    ]
-      .join(" ")
-      .replace(/\d+/g, "*");
-    const group = groups.get(pattern);
-    if (group === undefined) groups.set(pattern, [entry]);
-    else group.push(entry);
-  }
-  return [...groups.values()].map((group) => {
-    const [first] = group;
-    if (first === undefined) return "";
-    return group.length === 1
-      ? entryText(first)
-      : `${entryText(first)} … and ${String(group.length - 1)} alike but for numbers`;
-  });
-}
-
-const SIGNS: Readonly<Record<AccessEntry["effect"], string>> = {
-  widened: "+",
-  added: "+",
-  unknown: "!",
-  narrowed: "-",
-  removed: "-",
-};
-
-function entryText(entry: AccessEntry): string {
-  const parts = [
-    `${entry.effect} ${entry.address}:`,
-    entry.what.join(", "),
-    entry.on.length === 0 ? "" : `on ${entry.on.join(", ")}`,
-    entry.who === "" ? "" : entry.who,
-    entry.note === undefined ? "" : `(${entry.note})`,
-  ];
-  return `${SIGNS[entry.effect]} ${visibleLine(parts.filter((part) => part !== "").join(" "))}`;
 }

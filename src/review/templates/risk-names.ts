@@ -2,11 +2,9 @@ import type { Review } from "../analyses/review";
 import { fence, paragraph, strong, type Block, type ListItem } from "../document/blocks";
 import { visibleLine } from "../document/visible-text";
 import { constructPathOf } from "./change-notes";
+import { withProjects } from "./project-lines";
 import { groupText, isNamedAbove, LINES } from "./risk-list";
 import { groupsOf, resourcesIn, risksOf, type Risk, type RiskMember } from "./risks";
-
-/** Projects on one line, so that no line is longer than people read. */
-const PROJECTS_A_LINE = 8;
 
 /** Where there are too many risks for a line each: every one by its address, below what else must be seen. */
 export function riskNames(review: Review): Block[] {
@@ -38,9 +36,8 @@ function addressLines(review: Review, { members }: Risk): string[] {
     const [first] = same;
     if (first === undefined) return [];
     const line = `${first.change.kind === "replace" ? "-/+" : "-"} ${visibleLine(first.change.address)}${notes(first)}`;
-    if (review.projects.length < 2) return [line];
-    const names = same.map(({ project }) => visibleLine(project.plan.project.name));
-    return slices(names, PROJECTS_A_LINE).map((slice) => `${line} in ${slice.join(", ")}`);
+    const projects = review.projects.length < 2 ? [] : same.map(({ project }) => project.plan.project.name);
+    return withProjects(line, projects);
   });
 }
 
@@ -51,10 +48,4 @@ function notes({ change, project }: RiskMember): string {
     ...(constructPath === undefined ? [] : [visibleLine(constructPath)]),
   ];
   return said.length === 0 ? "" : ` (${said.join(", ")})`;
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -1,0 +1,111 @@
+import type { AccessEntry } from "../analyses/access-delta";
+import { code, counted, fence, strong, type Inline, type Inlines, type ListItem } from "../document/blocks";
+import { shortened, visibleLine } from "../document/visible-text";
+import { withProjects } from "./project-lines";
+
+/** An entry and the projects that have it; none named where there is only one. */
+export interface PlacedEntry {
+  readonly entry: AccessEntry;
+  readonly projects: readonly string[];
+}
+
+/** More actions, resources or letters than this stand in a fence of their own, where all of them can be read. */
+const SHORT = { what: 6, on: 3, letters: 300 };
+/** Letters of a line in that fence. */
+const COLUMNS = 110;
+/** No action is longer, and no resource that is told from others by its name. */
+const LONGEST_NAME = 1000;
+
+const SIGNS: Readonly<Record<AccessEntry["effect"], string>> = {
+  widened: "+",
+  added: "+",
+  unknown: "!",
+  narrowed: "-",
+  removed: "-",
+};
+
+/** One entry as an item: who may do what, on what, and all of it. */
+export function entryItem({ entry, projects }: PlacedEntry): ListItem {
+  const { effect, address, what, on, who, note } = entry;
+  const isShort =
+    what.length <= SHORT.what &&
+    on.length <= SHORT.on &&
+    what.join().length + on.join().length <= SHORT.letters;
+  const text: Inlines = [
+    strong(entry.isOpenToAll && entry.widens ? `${effect}, open to all` : effect),
+    " ",
+    code(address),
+    ": ",
+    ...(isShort ? shortAccess(entry) : [amountOf(entry)]),
+    ...(who === "" ? [] : [/^(?:from|to) /.test(who) ? " " : " for ", code(who)]),
+    ...(note === undefined ? [] : [" (", code(note), ")"]),
+    ...projects.flatMap((name, index): Inline[] => [index === 0 ? " in " : ", ", code(name)]),
+  ];
+  if (isShort) return { text };
+  const sign = SIGNS[effect];
+  const lines = [
+    ...wrapped(what).map((line) => `${sign} ${line}`),
+    ...wrapped(on).map((line, index) => `${sign} ${index === 0 ? "on " : "   "}${line}`),
+  ];
+  return { text, blocks: [fence("diff", lines)] };
+}
+
+function shortAccess({ what, on }: AccessEntry): Inline[] {
+  return [code(what.join(", ")), ...(on.length === 0 ? [] : [" on ", code(on.join(", "))])];
+}
+
+function amountOf({ what, on }: AccessEntry): string {
+  const resources = on.length === 0 ? "" : ` on ${counted(on.length, "resource")}`;
+  return `${counted(what.length, "action")}${resources}`;
+}
+
+/** Names one after the other, over as many lines as they need. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const written = shortened(visibleLine(name), LONGEST_NAME);
+    const last = lines.at(-1);
+    if (last === undefined || last.length + written.length > COLUMNS) lines.push(written);
+    else lines[lines.length - 1] = `${last}, ${written}`;
+  }
+  return lines.map((line, index) => (index === lines.length - 1 ? line : `${line},`));
+}
+
+/** Entries as lines of a diff: what is the same on several addresses is told once, above them. */
+export function entryLines(entries: readonly PlacedEntry[]): string[] {
+  const groups = new Map<string, PlacedEntry[]>();
+  for (const placed of entries) {
+    const access = JSON.stringify({ ...placed.entry, address: "" });
+    const group = groups.get(access);
+    if (group === undefined) groups.set(access, [placed]);
+    else group.push(placed);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first, ...others] = group;
+    if (first === undefined) return [];
+    const { effect, address } = first.entry;
+    const head = `${SIGNS[effect]} ${effect}`;
+    if (others.length === 0)
+      return withProjects(`${head} ${visibleLine(address)}: ${accessText(first.entry)}`, first.projects);
+    return [
+      `${head} ${accessText(first.entry)}, on ${String(group.length)}:`,
+      ...group.flatMap(({ entry, projects }) =>
+        withProjects(`      ${visibleLine(entry.address)}`, projects),
+      ),
+    ];
+  });
+}
+
+/** What, on what, who, and under which condition, without where it is granted. */
+function accessText({ what, on, who, note }: AccessEntry): string {
+  const names = (list: readonly string[]) =>
+    list.map((name) => shortened(visibleLine(name), LONGEST_NAME)).join(", ");
+  return [
+    names(what),
+    on.length === 0 ? "" : `on ${names(on)}`,
+    visibleLine(who),
+    note === undefined ? "" : `(${visibleLine(note)})`,
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+}

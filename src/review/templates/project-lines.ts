@@ -1,0 +1,13 @@
+import { visibleLine } from "../document/visible-text";
+
+/** Projects on one line of a fence, so that none is longer than people read. */
+const PROJECTS_A_LINE = 8;
+
+/** `… in prod, stage`: the line with its projects, again where there are many; as it is where there are none. */
+export function withProjects(line: string, projects: readonly string[]): string[] {
+  if (projects.length === 0) return [line];
+  return Array.from({ length: Math.ceil(projects.length / PROJECTS_A_LINE) }, (_, index) => {
+    const slice = projects.slice(index * PROJECTS_A_LINE, (index + 1) * PROJECTS_A_LINE);
+    return `${line} in ${slice.map(visibleLine).join(", ")}`;
+  });
+}
