@@ -1,4 +1,6 @@
 import { review } from "../../../src/review/analyses/review";
+import { readMarker } from "../../../src/review/marker";
+import type { Plan } from "../../../src/review/plan-model";
 import { readPlanText } from "../../../src/review/read/read-plans";
 import { HOSTS } from "../../../src/review/render/hosts";
 import {
@@ -98,6 +100,48 @@ it("puts what holds data before other destroys, and destroys before replacements
 
 it("says so when nothing changes", () => {
   expect(commentOf(planOf([]))).toContain("**No changes.** Your infrastructure matches the configuration.");
+});
+
+describe("what is said of a plan without changes", () => {
+  it("is not that all matches where something is left for later", () => {
+    const later = planOf([], {
+      complete: false,
+      deferred_changes: [{ reason: "provider_config_unknown", resource_change: created("aws_eip.a", {}) }],
+    });
+    expect(commentOf(later)).toContain("**No changes** in what was planned.");
+    expect(commentOf(later)).not.toContain("matches the configuration");
+  });
+
+  it("is not that all matches where something was changed outside", () => {
+    const drifted = planOf([], {
+      resource_drift: [updated("aws_vpc.d", { tags: { a: "1" } }, { tags: { a: "2" } })],
+    });
+    expect(commentOf(drifted)).toContain("applying only records it in the state");
+    expect(commentOf(drifted)).not.toContain("Your infrastructure matches");
+  });
+
+  it("is that the outputs change, if they do", () => {
+    const outputs = planOf([], { output_changes: { url: { actions: ["update"], before: "a", after: "b" } } });
+    expect(commentOf(outputs)).toContain(
+      "**Plan: 0 to add, 0 to change, 0 to destroy.** 1 output changes. Applying it saves the outputs and changes no infrastructure.",
+    );
+  });
+});
+
+describe("the marker of a comment", () => {
+  const context = (...drift: NonNullable<Plan["resource_drift"]>) =>
+    readMarker(commentOf(planOf([], { resource_drift: drift })))?.context;
+  const opened = (name: string, cidr: string) =>
+    updated(`aws_security_group.${name}`, { ingress: [] }, { ingress: [{ cidr_blocks: [cidr] }] });
+
+  it("changes with the values of the drift that the comment shows", () => {
+    expect(context(opened("a", "10.0.0.0/8"))).not.toBe(context(opened("a", "0.0.0.0/0")));
+  });
+
+  it("stays where only the order of the drift is another", () => {
+    const [a, b] = [opened("a", "10.0.0.0/8"), opened("b", "10.0.0.0/8")];
+    expect(context(a, b)).toBe(context(b, a));
+  });
 });
 
 it("says so when planning failed, and offers no apply", () => {

@@ -12,15 +12,9 @@ import {
 } from "../templates/attachments";
 import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
 import { driftDetails, driftSummary } from "../templates/drift";
-import {
-  countsLine,
-  failedChecks,
-  planErrors,
-  planSentence,
-  projectLine,
-  ranPlanFor,
-} from "../templates/headline";
+import { countsLine, failedChecks, planSentence, projectLine, ranPlanFor } from "../templates/headline";
 import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
+import { planErrors } from "../templates/plan-errors";
 import { renameDetails, renamesLine } from "../templates/renames";
 import { constructPathOf } from "../templates/change-notes";
 import { riskList } from "../templates/risk-list";
@@ -39,7 +33,8 @@ import {
   type Section,
 } from "./blocks";
 import { cut } from "./value-lines";
-import { shortened, visibleText } from "./visible-text";
+import { errorLines, textLines } from "./plan-text";
+import { shortened } from "./visible-text";
 
 /** Puts a review in the order in which it is read: what must be seen, what can be opened, what to do next. */
 export function buildDocument(review: Review, hints: Hints = { style: "atlantis" }): ReviewDocument {
@@ -61,13 +56,18 @@ export function buildDocument(review: Review, hints: Hints = { style: "atlantis"
   };
 }
 
-/** The fingerprint of one plan, or of several together, in whatever order they were given. */
+/**
+ * The fingerprint of one plan, or of several together, in whatever order they were given. A plan that failed has none
+ * in common with one that did not, though both may hold the same changes.
+ */
 export function fingerprintOfAll({ projects }: Review): string {
   const [only, ...others] = projects;
-  if (only !== undefined && others.length === 0) return only.plan.fingerprint;
+  if (only !== undefined && others.length === 0 && !only.plan.errored) return only.plan.fingerprint;
   const whole = createHash("sha256");
-  for (const line of projects.map(({ plan }) => `${plan.project.name} ${plan.fingerprint}`).sort())
-    whole.update(`${line}\n`);
+  const lines = projects.map(
+    ({ plan }) => `${plan.errored ? "failed " : ""}${plan.project.name} ${plan.fingerprint}`,
+  );
+  for (const line of lines.sort()) whole.update(`${line}\n`);
   return whole.digest("hex");
 }
 
@@ -79,17 +79,30 @@ function contextOf(review: Review): string {
     plan.complete,
     [...plan.checks].map((check) => JSON.stringify(check)).sort(),
     [...plan.deferred].map((deferred) => JSON.stringify(deferred)).sort(),
-    drift.groups.map(({ type, pattern, resources }) => [type, pattern, resources]),
-    drift.deleted,
+    driftTexts(drift),
+    plan.errored ? errorLines(plan.text ?? "") : [],
   ]);
   const text = JSON.stringify([shown, review.cost ?? null, review.findings]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
+/** The drift, whatever the order in which the plan tells it. */
+function driftTexts({ groups, deleted }: ProjectReview["drift"]): string[] {
+  const written = (...parts: unknown[]) => JSON.stringify(parts);
+  return [
+    ...deleted.map(({ type, addresses }) => written(type, [...addresses].sort())),
+    ...groups.flatMap(({ type, pattern, transitions }) =>
+      transitions.map(({ before, after, addresses }) =>
+        written(type, pattern, before, after, [...addresses].sort()),
+      ),
+    ),
+  ].sort();
+}
+
 function headOf(review: Review): Block[] {
   return [
     ...ranPlanFor(review),
-    countsLine(review),
+    ...countsLine(review),
     ...costLine(review.cost),
     ...planErrors(review),
     ...riskList(review),
@@ -148,8 +161,15 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
       ? [{ is: "rule" }, heading(3, `${String(index + 1)}. `, ...projectLine(plan.project))]
       : [],
     details,
-    closing: [...hinted, paragraph(project.hasChanges ? planSentence(project.counts) : "No changes.")],
+    closing: [...hinted, ...projectSentence(review, project)],
   };
+}
+
+/** Atlantis ends each project so; of one alone without changes everything is said above. */
+function projectSentence(review: Review, { plan, hasChanges, counts }: ProjectReview): Block[] {
+  if (hasChanges) return [paragraph(planSentence(counts))];
+  if (plan.errored) return [];
+  return review.projects.length > 1 ? [paragraph("No changes.")] : [];
 }
 
 /** Destroys of what holds data first, then by kind. */
@@ -191,24 +211,19 @@ function textDetails({ plan }: ProjectReview): Detail[] {
   const { text } = plan;
   if (text === undefined || text.trim() === "") return [];
   const build: Detail["build"] = (room) => {
-    const lines = visibleText(stripColors(text))
-      .split("\n")
-      .map((line) => shortened(diffSign(line), room.columns));
+    const lines = textLines(text).map((line) => shortened(diffLine(line), room.columns));
     return fold(["Show Output"], [fence("diff", cut(lines, room.lines * 4))]);
   };
   return [{ kind: "plan output", build }];
 }
 
-/** Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. */
-function diffSign(line: string): string {
+/**
+ * Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. A line that
+ * begins like one of GitLab's commands is moved in.
+ */
+function diffLine(line: string): string {
   const match = /^( +)(-\/\+|\+\/-|[-+~])( .*)$/s.exec(line);
-  if (match === null) return line;
+  if (match === null) return line.startsWith("/") ? ` ${line}` : line;
   const [, indent = "", sign = "", rest = ""] = match;
   return `${sign === "~" ? "!" : sign}${indent}${rest.slice(1)}`;
 }
-
-function stripColors(text: string): string {
-  return text.replaceAll(COLORS, "");
-}
-
-const COLORS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");

@@ -32,7 +32,7 @@ export function ranPlanFor(review: Review): Block[] {
   const items = review.projects.map(({ plan, counts }) => [
     ...projectLine(plan.project),
     " ",
-    countsInShort(counts),
+    inShort(counts, plan.errored),
   ]);
   return [
     paragraph(`Ran Plan for ${String(review.projects.length)} projects:`),
@@ -47,8 +47,14 @@ export function planSentence(counts: Counts): string {
   return `Plan: ${imports}${String(counts.add)} to add, ${String(counts.change)} to change, ${String(counts.destroy)} to destroy${forget}.`;
 }
 
-function countsInShort({ add, change, destroy, replace, forget, move }: Counts): string {
+/** `(+1, -2, 1 replaced)`, `(failed)`, `(no changes)`. */
+function inShort(
+  { import: imported, add, change, destroy, replace, forget, move }: Counts,
+  failed: boolean,
+): string {
   const parts = [
+    ["failed", failed ? 1 : 0],
+    [`${String(imported)} imported`, imported],
     [`+${String(add)}`, add],
     [`~${String(change)}`, change],
     [`-${String(destroy)}`, destroy],
@@ -61,12 +67,11 @@ function countsInShort({ add, change, destroy, replace, forget, move }: Counts):
 }
 
 /** The counts of all plans, and what the sum hides: replacements, moves, what is forgotten. */
-export function countsLine(review: Review): Block {
-  const total = totalOf(review.projects);
-  if (!review.projects.some(({ hasChanges }) => hasChanges)) {
-    return paragraph(strong("No changes."), " Your infrastructure matches the configuration.");
-  }
-  const outputs = review.projects.flatMap(({ plan }) => plan.outputs.map(({ kind }) => kind));
+export function countsLine(review: Review): Block[] {
+  const { projects } = review;
+  const total = totalOf(projects);
+  if (!projects.some(({ hasChanges }) => hasChanges)) return noChanges(projects);
+  const outputs = projects.flatMap(({ plan }) => plan.outputs.map(({ kind }) => kind));
   const details = [
     total.replace === 0
       ? ""
@@ -74,10 +79,30 @@ export function countsLine(review: Review): Block {
     total.move === 0 ? "" : `${String(total.move)} moved`,
     ...outputCounts(outputs),
   ].filter((detail) => detail !== "");
-  return paragraph(
-    strong(planSentence(total)),
-    details.length === 0 ? "" : ` ${capitalized(details.join(", "))}.`,
-  );
+  const isOnlyOutputs = Object.values(total).every((count) => count === 0);
+  return [
+    paragraph(
+      strong(planSentence(total)),
+      details.length === 0 ? "" : ` ${capitalized(details.join(", "))}.`,
+      isOnlyOutputs ? " Applying it saves the outputs and changes no infrastructure." : "",
+    ),
+  ];
+}
+
+/** Only where all was planned may it be said that nothing differs. */
+function noChanges(projects: readonly ProjectReview[]): Block[] {
+  if (projects.every(({ plan }) => plan.errored)) return [];
+  const isWhole = projects.every(({ plan }) => !plan.errored && plan.complete && plan.deferred.length === 0);
+  const hasDrift = projects.some(({ drift }) => drift.groups.length > 0 || drift.deleted.length > 0);
+  if (!isWhole) return [paragraph(strong("No changes"), " in what was planned.")];
+  return [
+    hasDrift
+      ? paragraph(
+          strong("No changes."),
+          " The configuration agrees with what was changed outside: applying only records it in the state.",
+        )
+      : paragraph(strong("No changes."), " Your infrastructure matches the configuration."),
+  ];
 }
 
 const OUTPUT_WORDS = [
@@ -100,38 +125,6 @@ export function totalOf(projects: readonly ProjectReview[]): Counts {
     for (const key of Object.keys(total) as (keyof Counts)[]) total[key] += counts[key];
   }
   return total;
-}
-
-/** What went wrong while planning; nothing where nothing did. */
-export function planErrors(review: Review): Block[] {
-  const failed = review.projects.filter(({ plan }) => plan.errored).map(({ plan }) => plan.project);
-  const partial = review.projects
-    .filter(({ plan }) => !plan.errored && !plan.complete)
-    .map(({ plan }) => plan.project);
-  const named = (projects: readonly Project[]): Inline[] =>
-    review.projects.length === 1
-      ? []
-      : projects.flatMap(({ name }, index) => [index === 0 ? " in " : ", ", code(name)]);
-  return [
-    ...(failed.length === 0
-      ? []
-      : [
-          paragraph(
-            strong("Plan Error"),
-            ...named(failed),
-            ": planning stopped; what is shown is only what was planned until then.",
-          ),
-        ]),
-    ...(partial.length === 0
-      ? []
-      : [
-          paragraph(
-            strong("Not complete"),
-            ...named(partial),
-            ": changes were deferred or left out by -target; another plan will follow.",
-          ),
-        ]),
-  ];
 }
 
 /** Failed checks with what they say. */

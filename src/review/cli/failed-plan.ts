@@ -1,0 +1,23 @@
+import { fingerprintOf } from "../fingerprint";
+import type { Project, ReviewedPlan } from "../model";
+import { redactText } from "../normalize/redact-known";
+import { KnownValues } from "../secrets/known-values";
+
+/** A plan that was never made: all there is of it is what `plan` printed before it gave up. */
+export function failedPlan(project: Project, printed: string): ReviewedPlan {
+  return {
+    project,
+    errored: true,
+    complete: false,
+    changes: [],
+    outputs: [],
+    drift: [],
+    configured: new Map(),
+    deferred: [],
+    checks: [],
+    masked: [],
+    unchanged: 0,
+    fingerprint: fingerprintOf([], []),
+    text: redactText(printed, new KnownValues()),
+  };
+}

@@ -1,0 +1,44 @@
+import type { ProjectReview, Review } from "../analyses/review";
+import { fence, paragraph, strong, type Block, type Inline } from "../document/blocks";
+import { errorLines } from "../document/plan-text";
+import { cut } from "../document/value-lines";
+import { shortened } from "../document/visible-text";
+import { inProject } from "./headline";
+
+/** Of one project's errors; all of them are in what `plan` printed, folded below. */
+const ERROR_ROOM = { lines: 100, columns: 400 };
+
+/** What went wrong while planning, with the error itself where it is known; nothing where nothing did. */
+export function planErrors(review: Review): Block[] {
+  const partial = review.projects.filter(({ plan }) => !plan.errored && !plan.complete);
+  return [
+    ...review.projects.filter(({ plan }) => plan.errored).flatMap((project) => planError(review, project)),
+    ...(partial.length === 0
+      ? []
+      : [
+          paragraph(
+            strong("Not complete"),
+            ...named(review, partial),
+            ": changes were deferred or left out by -target; another plan will follow.",
+          ),
+        ]),
+  ];
+}
+
+function planError(review: Review, project: ProjectReview): Block[] {
+  const {
+    text,
+    project: { name },
+  } = project.plan;
+  const what = project.hasChanges
+    ? ": planning stopped; what is shown is only what was planned until then."
+    : ": planning stopped.";
+  const title = paragraph(strong("Plan Error"), ...inProject(review, name), what);
+  if (text === undefined || text.trim() === "") return [title];
+  const lines = errorLines(text).map((line) => shortened(line, ERROR_ROOM.columns));
+  return [title, fence("text", cut(lines, ERROR_ROOM.lines))];
+}
+
+function named(review: Review, projects: readonly ProjectReview[]): Inline[] {
+  return inProject(review, ...projects.map(({ plan }) => plan.project.name));
+}
