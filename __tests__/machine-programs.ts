@@ -26,12 +26,16 @@ export function program(name: MachineProgram): string {
   return found.stdout.trim();
 }
 
-/**
- * A `describe` that needs programs. Where one is missing, CI fails with the reason; a laptop prints the
- * reason with the command that installs it, and leaves the block out.
- */
+/** A `describe` that needs programs; where one is missing as {@link describeUnless}. */
 export function describeWith(needed: readonly MachineProgram[], title: string, body: () => void): void {
-  const reasons = needed.flatMap(reasonItIsMissing);
+  describeUnless(needed.flatMap(reasonItIsMissing), title, body);
+}
+
+/**
+ * A `describe` that something may stand in the way of. Where it does, CI fails with the reasons; a laptop prints the
+ * reasons, each with the command that helps, and leaves the block out.
+ */
+export function describeUnless(reasons: readonly string[], title: string, body: () => void): void {
   if (reasons.length === 0) {
     describe(title, body);
   } else if (process.env.CI === "true") {
