@@ -3,12 +3,13 @@
 # shellcheck disable=SC2154
 
 cloudwatch_agent() {
-  local source=https://amazoncloudwatch-agent.s3.amazonaws.com work
+  local source=https://amazoncloudwatch-agent.s3.amazonaws.com work package
   command -v amazon-cloudwatch-agent-ctl >/dev/null && return
   work=$(mktemp -d)
   fetch_key "$source/assets/amazon-cloudwatch-agent.gpg" 937616F3450B7D806CBD9725D58167303B789C72 "$work/key.gpg"
-  retry curl --fail --silent --show-error --output "$work/agent.deb" "$source/ubuntu/amd64/latest/amazon-cloudwatch-agent.deb"
-  retry curl --fail --silent --show-error --output "$work/agent.sig" "$source/ubuntu/amd64/latest/amazon-cloudwatch-agent.deb.sig"
+  package=$source/ubuntu/$(dpkg --print-architecture)/latest/amazon-cloudwatch-agent.deb
+  retry curl --fail --silent --show-error --output "$work/agent.deb" "$package"
+  retry curl --fail --silent --show-error --output "$work/agent.sig" "$package.sig"
   gpgv --keyring "$work/key.gpg" "$work/agent.sig" "$work/agent.deb"
   apt install "$work/agent.deb"
   rm -rf "$work"

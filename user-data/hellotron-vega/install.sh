@@ -3,34 +3,10 @@
 # The last line of /var/lib/tron-install/result says how it ended.
 set -Eeuo pipefail
 
-readonly root=${INSTALL_ROOT:-} pause=${RETRY_PAUSE_SECONDS:-10}
-readonly result=$root/var/lib/tron-install/result
 readonly caddy_key=65760C51EDEA2017CEA2CA15155B6D79CA56EA34
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
-current=start
 
-record() { printf '%s %s\n' "$(date --utc +%FT%TZ)" "$*" | tee -a "$result"; }
-
-failed() {
-  record "FAILED at $current. Mend it and run: sudo /usr/local/lib/tron/install.sh" >&2
-  exit 1
-}
-
-step() {
-  current=$1
-  echo "install: $current"
-  "$1"
-}
-
-retry() {
-  local attempt
-  for attempt in 1 2 3 4; do
-    "$@" && return
-    echo "install: attempt $attempt of 5 failed: $*" >&2
-    sleep $((attempt * pause))
-  done
-  "$@"
-}
+# {{ steps }}
 
 apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
 
@@ -102,9 +78,4 @@ tron_service() {
   systemctl restart tron
 }
 
-mkdir -p "$(dirname "$result")"
-trap failed ERR
-for part in base_packages caddy_package users_and_folders ssm_agent log_shipping docker_service caddy_service tron_service; do
-  step "$part"
-done
-record "ok"
+in_order base_packages caddy_package users_and_folders ssm_agent log_shipping docker_service caddy_service tron_service

@@ -1,5 +1,6 @@
-import { renderTemplate, readTemplate, type TemplateValues } from "../render-template";
-import { block, word, words } from "../template-value";
+import { renderInstallSteps } from "../install-steps";
+import { readTemplate, renderTemplate, type TemplateValues } from "../render-template";
+import { block, dense, type InlineValue, script, word, words } from "../template-value";
 import { assertUserDataFits } from "../user-data-size";
 import type { MachineSettings } from "./machine-settings";
 
@@ -23,10 +24,10 @@ export function renderUserData(settings: MachineSettings): string {
     deployment: block(renderDeployment(settings)),
     caddyfile: block(renderCaddyfile(settings)),
     unit: block(renderUnit(settings)),
-    fetchArtifacts: asWritten("fetch-artifacts.sh"),
-    loadSecrets: asWritten("load-secrets.sh"),
-    awaitHealth: asWritten("await-health.sh"),
-    install: asWritten("install.sh"),
+    fetchArtifacts: script(render("fetch-artifacts.sh", {})),
+    loadSecrets: script(render("load-secrets.sh", {})),
+    awaitHealth: script(render("await-health.sh", {})),
+    install: script(render("install.sh", { steps: block(renderInstallSteps("tron")) })),
     logShipping: block(renderLogShipping(settings)),
   });
   assertUserDataFits(userData, "user-data/hellotron-vega/cloud-init.yaml");
@@ -61,6 +62,37 @@ function renderDeployment(settings: MachineSettings): string {
   });
 }
 
+/** What stands in for the parameters of a deployment. */
+export interface DeploymentParameters {
+  /** Key of the binary in the deploy bucket. */
+  readonly binaryKey: string;
+  /** Its SHA-256, in hex. */
+  readonly sha256: string;
+}
+
+/** Patterns that the parameters of a deployment match, each as a whole: they go into a shell's quotes. */
+export const DEPLOYMENT_PARAMETERS = {
+  binaryKey: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$",
+  sha256: "^[0-9a-f]{64}$",
+} as const satisfies DeploymentParameters;
+
+/**
+ * The script that deploys to a machine, for the stack's SSM document.
+ * @param parameters @default - the names that SSM puts the values in for
+ */
+export function renderDeploy(parameters?: DeploymentParameters): string {
+  return render("deploy.sh", {
+    binaryKey: parameter("binaryKey", parameters),
+    sha256: parameter("sha256", parameters),
+  });
+}
+
+function parameter(name: keyof DeploymentParameters, values?: DeploymentParameters): InlineValue {
+  if (values !== undefined) return word(values[name], new RegExp(DEPLOYMENT_PARAMETERS[name]));
+  // The braces are SSM's own.
+  return { kind: "inline", text: `{{ ${name} }}`, allowed: /^\{\{ \w+ \}\}$/ };
+}
+
 function renderContact(email: string): string {
   return render("Caddyfile-contact", { email: word(email, emailAddress) });
 }
@@ -73,10 +105,10 @@ function renderLogShipping({ logGroups, region }: MachineSettings): string {
     caddyGroup: word(logGroups.caddy),
   });
   return render("cloud-init-log-shipping.yaml", {
-    installer: asWritten("install-log-shipping.sh"),
+    installer: script(render("install-log-shipping.sh", {})),
     rsyslog: asWritten("rsyslog-tron.conf"),
     logrotate: asWritten("logrotate-tron"),
-    agent: block(agent),
+    agent: dense(agent),
   });
 }
 

@@ -3,8 +3,6 @@
 # The last line of /var/lib/hermes-install/result says how it ended.
 set -Eeuo pipefail
 
-readonly root=${INSTALL_ROOT:-} pause=${RETRY_PAUSE_SECONDS:-10}
-readonly result=$root/var/lib/hermes-install/result
 readonly metadata=${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}
 readonly compose_version=v2.40.3
 # docker/compose, release v2.40.3, checksums.txt
@@ -12,30 +10,8 @@ declare -rA compose_sha256=(
   [x86_64]=dba9d98e1ba5bfe11d88c99b9bd32fc4a0624a30fafe68eea34d61a3e42fd372
   [aarch64]=d26373b19e89160546d15407516cc59f453030d9bc5b43ba7faf16f7b4980137
 )
-current=start
 
-record() { printf '%s %s\n' "$(date --utc +%FT%TZ)" "$*" | tee -a "$result"; }
-
-failed() {
-  record "FAILED at $current. Mend it and run: sudo /usr/local/lib/hermes/install.sh" >&2
-  exit 1
-}
-
-step() {
-  current=$1
-  echo "install: $current"
-  "$1"
-}
-
-retry() {
-  local attempt
-  for attempt in 1 2 3 4; do
-    "$@" && return
-    echo "install: attempt $attempt of 5 failed: $*" >&2
-    sleep $((attempt * pause))
-  done
-  "$@"
-}
+# {{ steps }}
 
 packages() {
   retry dnf --assumeyes --quiet install \
@@ -101,7 +77,4 @@ hermes_service() {
   systemctl start --no-block hermes
 }
 
-mkdir -p "$(dirname "$result")"
-trap failed ERR
-for part in packages compose_plugin identity registry_login in_memory docker_service metrics hermes_service; do step "$part"; done
-record "ok"
+in_order packages compose_plugin identity registry_login in_memory docker_service metrics hermes_service

@@ -1,5 +1,6 @@
+import { renderInstallSteps } from "../install-steps";
 import { readTemplate, renderTemplate, type TemplateValues } from "../render-template";
-import { block, type InlineValue, word } from "../template-value";
+import { block, dense, type InlineValue, script, word } from "../template-value";
 import { assertUserDataFits } from "../user-data-size";
 import type { HermesMachineSettings } from "./machine-settings";
 
@@ -27,13 +28,13 @@ export function renderUserData(settings: HermesMachineSettings): string {
     dockerDaemon: dense(renderDockerDaemon(settings)),
     unit: asWritten("hermes.service"),
     compose: asWritten("compose.yaml"),
-    dockerCompose: asWritten("docker-compose.sh"),
-    loadSecrets: asWritten("load-secrets.sh"),
-    chooseImage: asWritten("choose-image.sh"),
-    awaitHealth: asWritten("await-health.sh"),
-    deploy: asWritten("deploy.sh"),
-    migrate: asWritten("migrate.sh"),
-    install: asWritten("install.sh"),
+    dockerCompose: script(render("docker-compose.sh", {})),
+    loadSecrets: script(render("load-secrets.sh", {})),
+    chooseImage: script(render("choose-image.sh", {})),
+    awaitHealth: script(render("await-health.sh", {})),
+    deploy: script(render("deploy.sh", {})),
+    migrate: script(render("migrate.sh", {})),
+    install: script(render("install.sh", { steps: block(renderInstallSteps("hermes")) })),
   });
   assertUserDataFits(userData, "user-data/hermes/cloud-init.yaml");
   return userData;
@@ -61,11 +62,6 @@ function renderDockerDaemon({ region, logGroup }: HermesMachineSettings): string
     logGroup: word(logGroup),
     containerName: CONTAINER_NAME,
   });
-}
-
-/** JSON without the spaces that only people need: EC2 counts bytes. */
-function dense(json: string) {
-  return block(JSON.stringify(JSON.parse(json)));
 }
 
 function asWritten(file: string) {

@@ -1,5 +1,6 @@
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +11,8 @@ import { describeWith, program } from "../../machine-programs";
 
 const script = join(repositoryRoot, "user-data/hellotron-vega/fetch-artifacts.sh");
 const binaryKey = "binaries/tron-linux-amd64";
+
+const sha256Of = (content: string) => createHash("sha256").update(content).digest("hex");
 
 describeWith(["aws"], "fetch-artifacts.sh against S3", () => {
   let moto: RunningMoto;
@@ -36,8 +39,10 @@ describeWith(["aws"], "fetch-artifacts.sh against S3", () => {
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
-  const upload = (Key: string, Body: string) =>
-    client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+  const upload = (Key: string, Body: string, sha256?: string) =>
+    client.send(
+      new PutObjectCommand({ Bucket: bucket, Key, Body, Metadata: sha256 === undefined ? {} : { sha256 } }),
+    );
   const here = (path: string) => readFileSync(join(home, path), "utf8");
 
   async function uploadRelease(version: string): Promise<void> {
@@ -46,9 +51,9 @@ describeWith(["aws"], "fetch-artifacts.sh against S3", () => {
     await upload(`config/knowledge/${version}.md`, `# ${version}\n`);
   }
 
-  function fetchArtifacts(endpoint = moto.endpoint) {
+  function fetchArtifacts(endpoint = moto.endpoint, ...words: readonly string[]) {
     // As tron.service runs it: under the umask of the service.
-    return spawnSync("bash", ["-c", `umask 077; exec bash "$0"`, script], {
+    return spawnSync("bash", ["-c", `umask 077; exec bash "$0" "$@"`, script, ...words], {
       encoding: "utf8",
       env: {
         ...process.env,
@@ -123,6 +128,49 @@ describeWith(["aws"], "fetch-artifacts.sh against S3", () => {
       `FAILED: upload the binary to s3://${bucket}/${binaryKey} and tron.vega.yaml under s3://${bucket}/config/`,
     );
     expect(readdirSync(home)).toEqual([]);
+  });
+
+  it("starts what is there when the binary is not what was uploaded, by its SHA-256", async () => {
+    await uploadRelease("v1");
+    fetchArtifacts();
+    await upload(binaryKey, "tampered with", sha256Of("#!/bin/sh\necho v2\n"));
+    const { status, stderr } = fetchArtifacts();
+    expect(status).toBe(0);
+    expect(stderr).toContain(`${binaryKey} is not what was uploaded: its SHA-256 is not`);
+    expect(here("tron")).toContain("v1");
+    expect(existsSync(join(home, ".tron.new"))).toBe(false);
+  });
+
+  it("stays with a release that it was told to fetch, until the bucket changes", async () => {
+    await uploadRelease("v1");
+    const v2 = "#!/bin/sh\necho v2\n";
+    await upload(`${binaryKey}-v2`, v2);
+    expect(fetchArtifacts(moto.endpoint, `${binaryKey}-v2`, sha256Of(v2)).status).toBe(0);
+    expect(fetchArtifacts().stdout).toContain("the bucket is as it was when this server was deployed to");
+    expect(here("tron")).toBe(v2);
+    // Another release beside it is no change; another configuration is.
+    await upload(`${binaryKey}-v0`, "other");
+    expect(fetchArtifacts().stdout).toContain("the bucket is as it was");
+    await upload("config/tron.vega.yaml", "version: v1b\n");
+    expect(fetchArtifacts().status).toBe(0);
+    expect(here("tron")).toContain("v1");
+    expect(here("config/tron.vega.yaml")).toBe("version: v1b\n");
+  });
+
+  it("touches nothing when the release that it was told to fetch is another, or is missing", async () => {
+    await uploadRelease("v1");
+    fetchArtifacts();
+    await uploadRelease("v2");
+    for (const [key, content] of [
+      [binaryKey, "something else"],
+      [`${binaryKey}-absent`, ""],
+    ] as const) {
+      const { status, stderr } = fetchArtifacts(moto.endpoint, key, sha256Of(content));
+      expect(status).toBe(1);
+      expect(stderr).toContain(`FAILED: upload the binary to s3://${bucket}/${key}`);
+      expect(here("tron")).toContain("v1");
+      expect(here("config/tron.vega.yaml")).toBe("version: v1\n");
+    }
   });
 
   it("works beside the document's rollback command", async () => {

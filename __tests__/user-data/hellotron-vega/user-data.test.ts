@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderCaddyfile, renderUserData } from "../../../user-data/hellotron-vega/render";
 import { userDataLimitBytes } from "../../../user-data/user-data-size";
 import { describeWith, runProgram } from "../../machine-programs";
-import { fileOf, filesOf, fullMachine, layOut, smallMachine } from "./machine";
+import { filesOf, fullMachine, smallMachine } from "./machine";
 
 const machines = [
   ["with domain and log shipping", fullMachine],
@@ -21,7 +21,7 @@ describe.each(machines)("a machine %s", (_, settings) => {
   });
 
   it("is told its settings, and no secret", () => {
-    expect(fileOf(settings, "/etc/tron/deployment.env").content).toContain(
+    expect(filesOf(settings).at("/etc/tron/deployment.env").content).toContain(
       [
         "PORT=3000",
         "TRON_BUCKET=hellotron-vega-deploy",
@@ -34,7 +34,7 @@ describe.each(machines)("a machine %s", (_, settings) => {
   });
 
   it("has executable scripts, and only scripts are executable", () => {
-    const executable = filesOf(settings).filter((file) => file.permissions === "0755");
+    const executable = filesOf(settings).all.filter((file) => file.permissions === "0755");
     expect(executable).toHaveLength(4);
     for (const { content } of executable) expect(content).toMatch(/^#!\/usr\/bin\/env bash\n/);
   });
@@ -49,7 +49,7 @@ describe("a machine", () => {
   });
 
   it("ships tron's log and Caddy's to their groups when they are given", () => {
-    const agent = JSON.parse(fileOf(fullMachine, "/etc/tron/cloudwatch-agent.json").content) as {
+    const agent = JSON.parse(filesOf(fullMachine).at("/etc/tron/cloudwatch-agent.json").content) as {
       logs: { logs_collected: { files: { collect_list: { file_path: string; log_group_name: string }[] } } };
     };
     const shipped = agent.logs.logs_collected.files.collect_list.map((each) => [
@@ -60,7 +60,9 @@ describe("a machine", () => {
       ["/var/log/tron/tron.log", "/hellotron-vega/prod/tron"],
       ["/var/log/caddy/access.log", "/hellotron-vega/prod/caddy"],
     ]);
-    expect(filesOf(smallMachine).map((file) => file.path)).not.toContain("/etc/tron/cloudwatch-agent.json");
+    expect(filesOf(smallMachine).all.map((file) => file.path)).not.toContain(
+      "/etc/tron/cloudwatch-agent.json",
+    );
   });
 
   it.each([
@@ -90,7 +92,7 @@ describeWith(["cloud-init"], "cloud-init", () => {
 });
 
 describeWith(["shellcheck"], "shellcheck", () => {
-  const scripts = filesOf(fullMachine).filter((file) => file.path.endsWith(".sh"));
+  const scripts = filesOf(fullMachine).all.filter((file) => file.path.endsWith(".sh"));
 
   it.each(scripts.map((script) => [script.path, script.content]))(
     "finds nothing in %s as it is sent",
@@ -126,7 +128,7 @@ describeWith(["caddy"], "caddy", () => {
 describeWith(["systemd-analyze"], "systemd", () => {
   const machineRoot = () => {
     const root = mkdtempSync(join(folder, "root-"));
-    layOut(fullMachine, root);
+    filesOf(fullMachine).layOut(root);
     mkdirSync(join(root, "opt/tron"), { recursive: true });
     writeFileSync(join(root, "opt/tron/tron"), "", { mode: 0o755 });
     // What Ubuntu and its docker.io package bring.
@@ -146,7 +148,7 @@ describeWith(["systemd-analyze"], "systemd", () => {
 
   it("would notice what systemd does not know", () => {
     const root = machineRoot();
-    const unit = fileOf(fullMachine, "/etc/systemd/system/tron.service").content;
+    const unit = filesOf(fullMachine).at("/etc/systemd/system/tron.service").content;
     writeFileSync(
       join(root, "etc/systemd/system/tron.service"),
       unit.replace("Restart=always", "Restart=often"),
@@ -157,10 +159,10 @@ describeWith(["systemd-analyze"], "systemd", () => {
   });
 
   it("runs scripts that cloud-init writes as executables", () => {
-    const unit = fileOf(fullMachine, "/etc/systemd/system/tron.service").content;
+    const unit = filesOf(fullMachine).at("/etc/systemd/system/tron.service").content;
     const scripts = [...unit.matchAll(/^Exec\w+=\+?(\/usr\S+)$/gm)].map((match) => match[1] ?? "");
     expect(scripts).toHaveLength(3);
-    for (const script of scripts) expect(fileOf(fullMachine, script).permissions).toBe("0755");
+    for (const script of scripts) expect(filesOf(fullMachine).at(script).permissions).toBe("0755");
   });
 
   it("rates tron's exposure as low as its Docker access allows", () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeWith, runProgram } from "../../machine-programs";
-import { documentMachine, layOut } from "./machine";
+import { documentMachine, filesOf } from "./machine";
 
 interface Service {
   readonly image: string;
@@ -17,7 +17,7 @@ describeWith(["docker-compose"], "docker-compose, as the wrapper on the host cal
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "hermes-compose-"));
-    layOut(documentMachine, root);
+    filesOf(documentMachine).layOut(root);
     mkdirSync(join(root, "opt/hermes"), { recursive: true });
     writeFileSync(join(root, "etc/hermes/machine.env"), "HERMES_REGISTRY=registry.example.com\n");
   });

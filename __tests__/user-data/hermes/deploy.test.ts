@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { documentMachine, textOf } from "./machine";
-import { standIns } from "./stand-ins";
+import { documentMachine, filesOf } from "./machine";
+import { standIns } from "../stand-ins";
 
 /** systemctl restart gets healthy unless the tag is the one that is told to be sick. */
 const answers = `
@@ -23,8 +23,9 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs a script of the machine with the machine's paths moved under a folder. */
 function run(script: string, args: readonly string[], environment: Record<string, string> = {}) {
-  const text = textOf(documentMachine, `/usr/local/lib/hermes/${script}`)
-    .replaceAll("/usr/local/lib/hermes/", "")
+  const text = filesOf(documentMachine)
+    .at(`/usr/local/lib/hermes/${script}`)
+    .content.replaceAll("/usr/local/lib/hermes/", "")
     .replaceAll(/\/(etc|run|opt)\/hermes/g, `${root}/$1/hermes`);
   const done = spawnSync("bash", ["-c", text, script, ...args], {
     encoding: "utf8",

@@ -1,8 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parse } from "yaml";
 import type { HermesMachineSettings } from "../../../user-data/hermes/machine-settings";
 import { renderUserData } from "../../../user-data/hermes/render";
+import { MachineFiles } from "../machine-files";
 
 /** A machine whose application finds its own name. */
 export const machineWithoutHost: HermesMachineSettings = {
@@ -22,29 +20,7 @@ export const documentMachine: HermesMachineSettings = {
   host: "hermes.yourdomain.com",
 };
 
-export interface MachineFile {
-  readonly path: string;
-  readonly content: string;
-  readonly permissions?: string;
-}
-
-/** The files that cloud-init writes on a machine. */
-export function filesOf(settings: HermesMachineSettings): MachineFile[] {
-  return (parse(renderUserData(settings)) as { write_files: MachineFile[] }).write_files;
-}
-
-/** The text of one of those files by its path. */
-export function textOf(settings: HermesMachineSettings, path: string): string {
-  const file = filesOf(settings).find((each) => each.path === path);
-  if (file === undefined) throw new Error(`cloud-init writes no ${path}`);
-  return file.content;
-}
-
-/** Lays out the machine's files under a folder, with their modes. */
-export function layOut(settings: HermesMachineSettings, root: string): void {
-  for (const { path, content, permissions = "0644" } of filesOf(settings)) {
-    const place = join(root, path);
-    mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, content, { mode: Number.parseInt(permissions, 8) });
-  }
+/** What cloud-init writes on a machine with these settings. */
+export function filesOf(settings: HermesMachineSettings): MachineFiles {
+  return new MachineFiles(renderUserData(settings));
 }

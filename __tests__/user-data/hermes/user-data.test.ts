@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderUserData } from "../../../user-data/hermes/render";
 import { userDataLimitBytes } from "../../../user-data/user-data-size";
 import { describeWith, runProgram } from "../../machine-programs";
-import { documentMachine, filesOf, layOut, machineWithoutHost, textOf } from "./machine";
+import { documentMachine, filesOf, machineWithoutHost } from "./machine";
 
 let folder: string;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "hermes-machine-"))));
@@ -16,7 +16,7 @@ describe("a container host of Hermes", () => {
   });
 
   it("is told its settings, and no secret", () => {
-    expect(textOf(documentMachine, "/etc/hermes/deployment.env").split("\n").slice(1)).toEqual([
+    expect(filesOf(documentMachine).at("/etc/hermes/deployment.env").content.split("\n").slice(1)).toEqual([
       "AWS_DEFAULT_REGION=eu-south-2",
       "AWS_REGION=eu-south-2",
       "HERMES_REPOSITORY=hermes",
@@ -28,21 +28,24 @@ describe("a container host of Hermes", () => {
       "PHX_HOST=hermes.yourdomain.com",
       "",
     ]);
-    expect(textOf(machineWithoutHost, "/etc/hermes/deployment.env")).not.toContain("PHX_HOST");
+    expect(filesOf(machineWithoutHost).at("/etc/hermes/deployment.env").content).not.toContain("PHX_HOST");
   });
 
   it("has executable programs, and nothing else is executable", () => {
-    const executable = filesOf(documentMachine).filter((file) => file.permissions === "0755");
+    const executable = filesOf(documentMachine).all.filter((file) => file.permissions === "0755");
     expect(executable.map((file) => file.path)).toEqual(
       expect.arrayContaining(["/usr/bin/docker-compose", "/usr/local/lib/hermes/install.sh"]),
     );
-    for (const file of filesOf(documentMachine)) {
+    for (const file of filesOf(documentMachine).all) {
       expect(/^#!\/usr\/bin\/env bash\n/.test(file.content)).toBe(file.permissions === "0755");
     }
   });
 
   it("ships what every container says, under the machine's id and the container's name", () => {
-    const daemon = JSON.parse(textOf(documentMachine, "/etc/docker/daemon.json")) as Record<string, unknown>;
+    const daemon = JSON.parse(filesOf(documentMachine).at("/etc/docker/daemon.json").content) as Record<
+      string,
+      unknown
+    >;
     expect(daemon).toMatchObject({
       "live-restore": true,
       "log-driver": "awslogs",
@@ -57,7 +60,7 @@ describe("a container host of Hermes", () => {
   });
 
   it("reports processor, memory and disk under its fleet's name", () => {
-    const agent = JSON.parse(textOf(documentMachine, "/etc/hermes/cloudwatch-agent.json")) as {
+    const agent = JSON.parse(filesOf(documentMachine).at("/etc/hermes/cloudwatch-agent.json").content) as {
       metrics: {
         aggregation_dimensions: string[][];
         metrics_collected: Record<string, { append_dimensions: Record<string, string> }>;
@@ -95,7 +98,7 @@ describeWith(["cloud-init"], "cloud-init", () => {
 });
 
 describeWith(["shellcheck"], "shellcheck", () => {
-  const scripts = filesOf(documentMachine).filter((file) => file.permissions === "0755");
+  const scripts = filesOf(documentMachine).all.filter((file) => file.permissions === "0755");
 
   it.each(scripts.map((script) => [script.path, script.content]))(
     "finds nothing in %s as it is sent",
@@ -109,7 +112,7 @@ describeWith(["shellcheck"], "shellcheck", () => {
 describeWith(["systemd-analyze"], "systemd", () => {
   const verify = (replace: [string, string] = ["", ""]) => {
     const root = mkdtempSync(join(folder, "root-"));
-    layOut(documentMachine, root);
+    filesOf(documentMachine).layOut(root);
     const units = join(root, "usr/lib/systemd/system");
     mkdirSync(units, { recursive: true });
     for (const target of ["sysinit", "basic", "shutdown", "network-online", "multi-user"]) {
@@ -118,7 +121,9 @@ describeWith(["systemd-analyze"], "systemd", () => {
     // What Amazon Linux's docker package brings.
     writeFileSync(join(units, "docker.service"), "[Service]\nExecStart=/usr/bin/docker\n");
     writeFileSync(join(root, "usr/bin/docker"), "", { mode: 0o755 });
-    const unit = textOf(documentMachine, "/etc/systemd/system/hermes.service").replace(...replace);
+    const unit = filesOf(documentMachine)
+      .at("/etc/systemd/system/hermes.service")
+      .content.replace(...replace);
     writeFileSync(join(root, "etc/systemd/system/hermes.service"), unit);
     return runProgram("systemd-analyze", ["verify", "--man=no", `--root=${root}`, "hermes.service"]);
   };
@@ -133,7 +138,7 @@ describeWith(["systemd-analyze"], "systemd", () => {
 });
 
 describe("hermes.service", () => {
-  const unit = textOf(documentMachine, "/etc/systemd/system/hermes.service");
+  const unit = filesOf(documentMachine).at("/etc/systemd/system/hermes.service").content;
   const commands = [...unit.matchAll(/^Exec(\w+)=-?(.+)$/gm)].map(([, kind, line]) => `${kind} ${line}`);
 
   it("has secrets before an image, so that a host without an image can still migrate", () => {
@@ -152,7 +157,7 @@ describe("hermes.service", () => {
   it("runs what cloud-init writes as executables, and Docker", () => {
     const programs = new Set(commands.map((command) => command.split(" ")[1] ?? ""));
     programs.delete("/usr/bin/docker");
-    const executable = filesOf(documentMachine).filter((file) => file.permissions === "0755");
+    const executable = filesOf(documentMachine).all.filter((file) => file.permissions === "0755");
     expect(executable.map((file) => file.path)).toEqual(expect.arrayContaining([...programs]));
     expect(programs.size).toBe(4);
   });
