@@ -1,11 +1,12 @@
-import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import type { Writable } from "node:stream";
-import { once } from "node:events";
 import { Command, Option } from "commander";
+import { ExitCode, UserError } from "../user-error";
 import type { Review } from "./analyses/review";
-import { gatherReview, readNamed } from "./cli/gather";
+import { gatherReview } from "./cli/gather";
+import { readNamed } from "./cli/read-named";
 import { addReviewOptions, type Format, type PrintOptions } from "./cli/review-options";
+import { writeComments, writeOutput } from "./cli/write-output";
+import type { MarkerFields } from "./document/blocks";
 import { buildDocument, fingerprintOfAll } from "./document/build-document";
 import { readMarker } from "./marker";
 import { postCommand } from "./post/command";
@@ -15,6 +16,7 @@ import { renderJson } from "./render/json";
 import { renderMarkdown } from "./render/markdown";
 import { renderSarif } from "./render/sarif";
 import { renderTerminal } from "./render/terminal";
+import type { Hints } from "./templates/hints";
 import { refuseDifferentPlan, refuseUnreviewed } from "./verify";
 
 const EXAMPLES = `
@@ -50,7 +52,7 @@ export function reviewCommand(): Command {
     )
     .option("--json", "short for --format json")
     .option("--sarif", "short for --format sarif")
-    .option("--output <file>", "write there instead of to standard output")
+    .option("--output <file>", "write there instead of to standard output; each further comment beside it")
     .option(
       "--verify [reviewed]",
       "print nothing; exit 3 unless the plan has this fingerprint, or that of this comment file (default: --previous)",
@@ -61,10 +63,22 @@ export function reviewCommand(): Command {
 }
 
 async function printReview(files: readonly string[], options: PrintOptions): Promise<void> {
+  const format = formatOf(options);
+  if (files.length === 0 && typeof options.verify === "string") refuseSwallowed(options.verify);
   const review = await gatherReview(files, options);
   if (options.verify !== undefined) return verify(review, options);
-  const unchanged = await unchangedComment(review, options);
-  await write(unchanged === undefined ? rendered(review, options) : [unchanged], options.output);
+  if (format === "markdown") return writeComments(await comments(review, options), options.output);
+  await writeOutput(rendered(review, format, options), options.output);
+}
+
+/** `--verify plan.json` takes the plan for what was reviewed. */
+function refuseSwallowed(word: string): never {
+  throw new UserError({
+    what: "no plan was named: --verify takes the word after it as what was reviewed.",
+    where: `--verify ${word}`,
+    next: `Put the plan first: groundplan review ${word} --verify <comment or fingerprint>`,
+    exitCode: ExitCode.usage,
+  });
 }
 
 async function verify(review: Review, { verify: given, previous }: PrintOptions): Promise<void> {
@@ -87,10 +101,22 @@ async function reviewedFingerprint(source: string): Promise<string> {
   );
 }
 
-async function unchangedComment(review: Review, options: PrintOptions): Promise<string | undefined> {
-  if (options.previous === undefined || formatOf(options) !== "markdown") return undefined;
-  const previous = await readNamed(options.previous, "--previous");
-  const [old, now] = [readMarker(previous), buildDocument(review).marker];
+/** The comments to be: the previous one as it stands, where it is of this plan. */
+async function comments(review: Review, options: PrintOptions): Promise<string[]> {
+  const { host, limit, maxComments, previous } = options;
+  const document = buildDocument(review, hintsOf(options));
+  const unchanged = previous === undefined ? undefined : await unchangedComment(document.marker, previous);
+  if (unchanged !== undefined) return [unchanged];
+  return renderMarkdown(document, {
+    host: HOSTS[host],
+    maxParts: maxComments,
+    ...(limit === undefined ? {} : { limit }),
+  });
+}
+
+async function unchangedComment(now: MarkerFields, file: string): Promise<string | undefined> {
+  const previous = await readNamed(file, "--previous");
+  const old = readMarker(previous);
   const isSame = old?.fingerprint === now.fingerprint && old.context === now.context;
   process.stderr.write(
     isSame
@@ -100,34 +126,38 @@ async function unchangedComment(review: Review, options: PrintOptions): Promise<
   return isSame ? previous : undefined;
 }
 
+/** @throws UserError where two formats are asked for */
 function formatOf({ format, json, sarif, output }: PrintOptions): Format {
-  if (json === true) return "json";
-  if (sarif === true) return "sarif";
-  return format ?? (process.stdout.isTTY && output === undefined ? "terminal" : "markdown");
+  const asked: readonly (readonly [string, Format])[] = [
+    ...(format === undefined ? [] : [[`--format ${format}`, format] as const]),
+    ...(json === true ? [["--json", "json"] as const] : []),
+    ...(sarif === true ? [["--sarif", "sarif"] as const] : []),
+  ];
+  const [first, second] = asked.filter(
+    ([, wanted], index) => asked.findIndex(([, other]) => other === wanted) === index,
+  );
+  if (second !== undefined) {
+    throw new UserError({
+      what: "one run prints one format.",
+      where: asked.map(([option]) => option).join(" and "),
+      next: "Run it once for each.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  return first?.[1] ?? (process.stdout.isTTY && output === undefined ? "terminal" : "markdown");
 }
 
-function rendered(review: Review, options: PrintOptions): Iterable<string> {
-  const format = formatOf(options);
+function rendered(
+  review: Review,
+  format: Exclude<Format, "markdown">,
+  options: PrintOptions,
+): Iterable<string> {
   if (format === "json") return renderJson(review);
   if (format === "sarif") return [renderSarif(review)];
-  const { hints, lockUrl, host, limit, maxComments } = options;
-  const document = buildDocument(review, { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) });
-  if (format === "html") return renderHtml(document);
-  if (format === "terminal") return renderTerminal(document);
-  const parts = renderMarkdown(document, {
-    host: HOSTS[host],
-    maxParts: maxComments,
-    ...(limit === undefined ? {} : { limit }),
-  });
-  return parts.map((part, index) => (index === 0 ? part : `\n${part}`));
+  const document = buildDocument(review, hintsOf(options));
+  return format === "html" ? renderHtml(document) : renderTerminal(document);
 }
 
-async function write(parts: Iterable<string>, file: string | undefined): Promise<void> {
-  const out: Writable = file === undefined ? process.stdout : createWriteStream(file);
-  for (const part of parts) {
-    if (!out.write(part)) await once(out, "drain");
-  }
-  if (file === undefined) return;
-  out.end();
-  await once(out, "finish");
+function hintsOf({ hints, lockUrl }: PrintOptions): Hints {
+  return { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) };
 }

@@ -116,3 +116,85 @@ it.each([
 ])("refuses %j with a sentence and exit code 2", async (args, sentence) => {
   await expect(run(...args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(sentence) });
 });
+
+it("shows the lock where Atlantis has it, its address as it is", async () => {
+  const url = "https://atlantis.example.com/lock?id=acme%2Finfra%2F.%2Fdefault";
+  await run(two, "--format", "markdown", "--lock-url", url);
+  expect(printed).toContain(`click [here](${url})`);
+  printed = "";
+  await run(two, "--format", "html", "--lock-url", url);
+  expect(printed).toContain(`<a href="${url}">here</a>`);
+});
+
+it("gives JSON the construct paths of instances too", async () => {
+  const plan = at(
+    "keyed.json",
+    JSON.stringify(planOf([created('aws_vpc.net["a"]', { cidr_block: "10.0.0.0/8" })])),
+  );
+  const stack = at(
+    "cdk.tf.json",
+    JSON.stringify({ resource: { aws_vpc: { net: { "//": { metadata: { path: "hermes/net" } } } } } }),
+  );
+  await run(plan, "--synthesized", stack, "--json");
+  const { projects } = JSON.parse(printed) as { projects: { changes: { constructPath?: string }[] }[] };
+  expect(projects[0]?.changes[0]?.constructPath).toBe("hermes/net");
+});
+
+it("gives each result of SARIF a fingerprint of its own, so that code scanning takes no two for one", async () => {
+  const plan = at(
+    "three.json",
+    JSON.stringify(planOf(["a", "b", "c"].map((name) => destroyed(`aws_eip.${name}`, { domain: "vpc" })))),
+  );
+  await run(plan, "--sarif");
+  const { runs } = JSON.parse(printed) as {
+    runs: { results: { partialFingerprints: { primaryLocationLineHash: string } }[] }[];
+  };
+  const prints = runs[0]?.results.map((result) => result.partialFingerprints.primaryLocationLineHash);
+  expect(new Set(prints).size).toBe(3);
+});
+
+describe("a comment longer than one", () => {
+  const many = () =>
+    at(
+      "many.json",
+      JSON.stringify(
+        planOf(Array.from({ length: 400 }, (_, n) => destroyed(`aws_eip.a${String(n)}`, { domain: "vpc" }))),
+      ),
+    );
+
+  it("is written into a file each, and says which", async () => {
+    const said = jest.mocked(process.stderr.write);
+    await run(many(), "--format", "markdown", "--limit", "4000", "--output", at("long.md"));
+    expect(readFileSync(at("long.md"), "utf8").length).toBeLessThanOrEqual(4000);
+    expect(readFileSync(at("long-2.md"), "utf8")).toMatch(/^<!-- groundplan:plan .* part=2\/\d+ -->/);
+    expect(said.mock.calls.join("")).toMatch(/long-2\.md/);
+  });
+
+  it("is told of where it goes to standard output in one", async () => {
+    const said = jest.mocked(process.stderr.write);
+    await run(many(), "--format", "markdown", "--limit", "4000");
+    expect(said.mock.calls.join("")).toMatch(/These are \d+ comments.*--output/);
+  });
+});
+
+it.each([
+  [["--json", "--sarif"], /--json and --sarif/],
+  [["--format", "html", "--json"], /--format html and --json/],
+  [["--limit", "many"], /not a whole number/],
+  [["--lock-url", "javascript:alert(1)"], /not the address of a page/],
+  [["--output", join(folder, "nowhere", "x.md")], /there is no such folder/],
+  [["--output", folder], /this is a folder/],
+  [["--findings", one], /not what that command prints: Invalid input: expected array/],
+])("refuses %j with a sentence and exit code 2", async (args, sentence) => {
+  await expect(run(one, ...args)).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(sentence),
+  });
+});
+
+it("takes a plan that --verify swallowed for what it is", async () => {
+  await expect(run("--verify", one)).rejects.toMatchObject({
+    exitCode: 2,
+    message: expect.stringMatching(/no plan was named[\s\S]*--verify takes the word after it/),
+  });
+});

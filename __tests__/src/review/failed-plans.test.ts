@@ -75,6 +75,22 @@ describe("a plan that was never made", () => {
     expect(comment).not.toContain("atlantis apply -p prod");
   });
 
+  it("is told in JSON and SARIF too", () => {
+    const printed = everyFormat(review({ plans: [failed] }));
+    expect(JSON.parse(printed["json"] ?? "")).toMatchObject({
+      projects: [
+        {
+          name: "prod",
+          errored: true,
+          errors: [expect.stringContaining("AccessDenied"), "", expect.any(String), expect.any(String)],
+        },
+      ],
+    });
+    expect(JSON.parse(printed["sarif"] ?? "")).toMatchObject({
+      runs: [{ results: [{ ruleId: "plan-failed", level: "error" }] }],
+    });
+  });
+
   it("is masked in every format like any other", () => {
     for (const printed of Object.values(everyFormat(review({ plans: [failed] }))))
       expect(printed).not.toContain("ghp_");

@@ -5,11 +5,13 @@ export type Format = "markdown" | "json" | "sarif" | "terminal" | "html";
 
 /** What `review` and `review post` have in common, as the command line gives it. */
 export interface ReviewOptions {
-  readonly text: readonly string[];
-  readonly synthesized: readonly string[];
-  readonly project: readonly string[];
-  readonly dir: readonly string[];
-  readonly workspace: readonly string[];
+  readonly text?: readonly string[];
+  /** What plans printed that failed before there was a plan to show. */
+  readonly failed?: readonly string[];
+  readonly synthesized?: readonly string[];
+  readonly project?: readonly string[];
+  readonly dir?: readonly string[];
+  readonly workspace?: readonly string[];
   readonly previous?: string;
   readonly cost?: string;
   readonly findings?: string;
@@ -28,40 +30,25 @@ export interface PrintOptions extends ReviewOptions {
   readonly output?: string;
 }
 
-const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** Adds the options that say what is reviewed and how it looks. */
 export function addReviewOptions(command: Command): Command {
-  const atlantis = (name: string) => {
-    const value = process.env[name];
-    return value === undefined || value === "" ? [] : [value];
-  };
   return command
-    .option("--text <file>", "what `plan` printed, shown folded and masked; once for each plan", several, [])
+    .option("--text <file>", "what `plan` printed, shown folded and masked; once for each file", several)
+    .option(
+      "--failed <file>",
+      "what a `plan` printed that failed without making one; counts as a plan after the others",
+      several,
+    )
     .option(
       "--synthesized <path>",
       "cdk.tf.json or its folder (cdktf.out), for construct paths; may repeat",
       several,
-      [],
     )
-    .option(
-      "--project <name>",
-      "name of the project; once for each plan (Atlantis: PROJECT_NAME)",
-      several,
-      atlantis("PROJECT_NAME"),
-    )
-    .option(
-      "--dir <dir>",
-      "its folder; once for each plan (Atlantis: REPO_REL_DIR)",
-      several,
-      atlantis("REPO_REL_DIR"),
-    )
-    .option(
-      "--workspace <name>",
-      "its workspace; once for each plan (Atlantis: WORKSPACE)",
-      several,
-      atlantis("WORKSPACE"),
-    )
+    .option("--project <name>", "name of the project; once for each plan (Atlantis: PROJECT_NAME)", several)
+    .option("--dir <dir>", "its folder; once for each plan (Atlantis: REPO_REL_DIR)", several)
+    .option("--workspace <name>", "its workspace; once for each plan (Atlantis: WORKSPACE)", several)
     .option("--cost <file>", "cost delta, as `groundplan cost --json` prints it")
     .option("--findings <file>", "policy findings, as `groundplan check --json` prints them")
     .addOption(

@@ -1,5 +1,7 @@
 import type { Review } from "../analyses/review";
 import { fingerprintOfAll } from "../document/build-document";
+import { errorLines } from "../document/plan-text";
+import { constructPathOf } from "../templates/change-notes";
 import { totalOf } from "../templates/headline";
 
 /**
@@ -24,21 +26,15 @@ export function* renderJson(review: Review): Generator<string> {
   yield `],${ascii(JSON.stringify(rest)).slice(1)}\n`;
 }
 
-function* projectJson({
-  plan,
-  counts,
-  drift,
-  iam,
-  network,
-  renames,
-  constructPaths,
-}: Review["projects"][number]): Generator<string> {
-  const { project, fingerprint, errored, complete, outputs, deferred, checks, masked, unchanged } = plan;
+function* projectJson(project: Review["projects"][number]): Generator<string> {
+  const { plan, counts, drift, iam, network, renames } = project;
+  const { fingerprint, errored, complete, outputs, deferred, checks, masked, unchanged } = plan;
   const facts = {
-    ...project,
+    ...plan.project,
     fingerprint,
     terraformVersion: plan.terraformVersion ?? null,
     errored,
+    errors: errored && plan.text !== undefined ? errorLines(plan.text) : [],
     complete,
     counts,
     unchanged,
@@ -54,7 +50,7 @@ function* projectJson({
   yield `${ascii(JSON.stringify(facts)).slice(0, -1)},"changes":[`;
   for (const [index, change] of plan.changes.entries()) {
     const shown = { action: change.kind, ...change, kind: undefined, access: undefined };
-    const constructPath = constructPaths.get(change.address);
+    const constructPath = constructPathOf(project, change.address);
     yield (
       (index === 0 ? "" : ",") +
       ascii(JSON.stringify({ ...shown, ...(constructPath === undefined ? {} : { constructPath }) }))

@@ -13,7 +13,7 @@ function inline(part: Inline): string {
   if (typeof part === "string") return part;
   if ("code" in part) return codeSpan(part.code);
   if ("strong" in part) return `**${markdownInline(part.strong)}**`;
-  return `[${part.link}](${encodeURI(part.href).replace(/[()<>]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`)})`;
+  return `[${part.link}](${safeAddress(part.href)})`;
 }
 
 /** A code span that its content cannot end: more backticks around it than ever follow each other within. */
@@ -32,9 +32,17 @@ export function htmlInline(text: Inlines): string {
       if (typeof part === "string") return escapeHtml(part);
       if ("code" in part) return `<code>${escapeHtml(shortened(visibleLine(part.code), CODE_LENGTH))}</code>`;
       if ("strong" in part) return `<strong>${htmlInline(part.strong)}</strong>`;
-      return `<a href="${escapeHtml(encodeURI(part.href))}">${escapeHtml(part.link)}</a>`;
+      return `<a href="${escapeHtml(safeAddress(part.href))}">${escapeHtml(part.link)}</a>`;
     })
     .join("");
+}
+
+/** The address with what would end it in Markdown encoded; what is encoded already stays. */
+function safeAddress(href: string): string {
+  return new URL(href).href.replace(
+    /[()<>\s]/g,
+    (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
 }
 
 export function escapeHtml(text: string): string {

@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import type { AccessEntry } from "../analyses/access-delta";
 import type { ProjectReview, Review } from "../analyses/review";
+import { errorLines } from "../document/plan-text";
 import { visibleLine, wellFormed } from "../document/visible-text";
 import { valueInLine } from "../document/value-lines";
 
 /** What code scanning shows of a review. */
 const RULES = {
+  "plan-failed": { level: "error", text: "Planning stopped" },
   "destroys-data": { level: "error", text: "Destroying this resource destroys data" },
   destroy: { level: "warning", text: "The resource is destroyed" },
   replace: { level: "warning", text: "The resource is replaced" },
@@ -21,6 +24,8 @@ interface Finding {
   readonly rule: RuleId;
   readonly message: string;
   readonly address: string;
+  /** Undefined where it is about all of them. */
+  readonly project?: string;
   readonly source: string;
   readonly line?: number;
   readonly level?: "error" | "warning" | "note";
@@ -51,11 +56,12 @@ export function renderSarif(review: Review): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-function resultOf({ rule, message, address, source, level, line }: Finding) {
+function resultOf({ rule, message, address, project, source, level, line }: Finding) {
   return {
     ruleId: rule,
     level: level ?? RULES[rule].level,
     message: { text: visibleLine(message) },
+    partialFingerprints: { primaryLocationLineHash: fingerprintOf(rule, project ?? "", source, message) },
     locations: [
       {
         physicalLocation: {
@@ -68,6 +74,14 @@ function resultOf({ rule, message, address, source, level, line }: Finding) {
   };
 }
 
+/**
+ * Plans have no lines, so that all findings of one rule stand at one place. Code scanning tells alerts apart by this
+ * hash; without it, it would hash the line and take them for one.
+ */
+function fingerprintOf(...parts: readonly string[]): string {
+  return `${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16)}:1`;
+}
+
 function projectFindings({ plan, iam, network, renames }: ProjectReview): Finding[] {
   const source = plan.project.source ?? "plan.json";
   const at = (rule: RuleId, address: string, message: string): Finding => ({
@@ -75,6 +89,7 @@ function projectFindings({ plan, iam, network, renames }: ProjectReview): Findin
     address,
     message,
     source,
+    project: plan.project.name,
   });
   const changes = plan.changes.flatMap((change): Finding[] => {
     if (change.kind !== "destroy" && change.kind !== "replace") return [];
@@ -91,6 +106,9 @@ function projectFindings({ plan, iam, network, renames }: ProjectReview): Findin
     ];
   });
   return [
+    ...(plan.errored
+      ? [at("plan-failed", "", errorLines(plan.text ?? "").join("\n") || "no error was kept")]
+      : []),
     ...changes,
     ...plan.checks.map((check) =>
       at("failed-check", check.address, `${check.address}: ${check.messages.join(" ")}`),

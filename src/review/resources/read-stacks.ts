@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { ExitCode, UserError } from "../../user-error";
 import type { Json, JsonObject, Plan } from "../plan-model";
-import { planName } from "../plan-name";
+import { planNames } from "../plan-name";
 import { type PlanSide, resourcesOfPlan } from "./from-plan";
 import { resourcesOfSynthesized } from "./from-synthesized";
 import { type ResourceSet, isObject } from "./resource-set";
@@ -22,7 +22,10 @@ export interface StackDocument {
  * @throws UserError for a path that is not there, is no JSON or is neither of the two
  */
 export function readStacks(paths: readonly string[]): readonly StackDocument[] {
-  return paths.flatMap(filesAt).map(readStack);
+  const read = paths.flatMap(filesAt).map((file) => ({ file, json: parse(file) }));
+  const plans = read.filter(({ json }) => isPlan(json)).map(({ file }) => file);
+  const names = new Map(planNames(plans).map((name, index) => [plans[index], name]));
+  return read.map(({ file, json }) => stackIn(file, json, names.get(file) ?? file));
 }
 
 /** The resources of a document; of a plan, those of one side. Synthesized stacks have nothing before. */
@@ -59,11 +62,12 @@ function filesAt(path: string): readonly string[] {
   });
 }
 
-function readStack(file: string): StackDocument {
-  const json = parse(file);
-  if (isObject(json) && typeof json.format_version === "string") {
-    return { file, stack: planName(file), kind: "plan", json };
-  }
+function isPlan(json: Json): json is JsonObject {
+  return isObject(json) && typeof json.format_version === "string";
+}
+
+function stackIn(file: string, json: Json, planName: string): StackDocument {
+  if (isPlan(json)) return { file, stack: planName, kind: "plan", json };
   if (isObject(json) && (isObject(json.resource) || isObject(json.terraform) || isObject(json.provider))) {
     const { stack } = resourcesOfSynthesized(json, file, basename(dirname(resolve(file))));
     return { file, stack, kind: "synthesized", json };
