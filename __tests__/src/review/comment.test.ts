@@ -303,6 +303,46 @@ it("keeps cost, findings and their reasons", () => {
   expect(comment).toContain("accepted with a reason");
 });
 
+it("never says that something cost nothing where nobody knows what it cost", () => {
+  const cost = {
+    currency: "USD",
+    after: 45.2,
+    resources: [{ address: "aws_eip.a", after: 3.65 }],
+    unpriced: [],
+  };
+  const comment = commentOf(reviewOf(planOf([created("aws_eip.a", {})]), { cost }));
+  expect(comment).toContain("**Cost** a month: `USD 45.20`; what it was before is not known.");
+  expect(comment).toContain("  aws_eip.a: 3.65");
+  expect(comment).not.toContain("0.00");
+});
+
+describe("a project of several", () => {
+  const same = planOf([updated("aws_instance.web", { ami: "a" }, { ami: "b" })]);
+  const comment = commentOf(reviewTogether({ prod: same, stage: same }));
+
+  it("says where its changes are shown, if not below its heading", () => {
+    expect(comment).toMatch(
+      /### 2\. project: `stage`\n\n1 change is shown above, the same in several projects\.\n/,
+    );
+  });
+
+  it("offers no command that would delete the other's plan as well", () => {
+    const [, second = ""] = comment.split("### 2. project: `stage`");
+    const own = second.split("### Plan Summary")[0] ?? "";
+    expect(own).toContain("atlantis apply -p stage");
+    expect(own).not.toContain("atlantis unlock");
+    expect(second).toMatch(
+      /\*\*delete\*\* all plans and locks from this pull request, comment:\n {2}```shell\n {2}atlantis unlock/,
+    );
+  });
+});
+
+it("calls the only plan's deletion what it is: of all plans and locks of the pull request", () => {
+  expect(commentOf(planOf([created("aws_eip.a", {})]))).toContain(
+    "To **delete** all plans and locks from this pull request, comment:\n  ```shell\n  atlantis unlock",
+  );
+});
+
 describe("a plan too large for a comment", () => {
   const many = planOf([
     ...Array.from({ length: 900 }, (_, n) =>

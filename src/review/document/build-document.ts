@@ -11,9 +11,11 @@ import {
   maskedDetails,
 } from "../templates/attachments";
 import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
+import { deferredDetails } from "../templates/deferred";
 import { driftDetails, driftSummary } from "../templates/drift";
 import { countsLine, failedChecks, planSentence, projectLine, ranPlanFor } from "../templates/headline";
 import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
+import { outputDetails } from "../templates/plan-output";
 import { planErrors } from "../templates/plan-errors";
 import { renameDetails, renamesLine } from "../templates/renames";
 import { constructPathOf } from "../templates/change-notes";
@@ -23,8 +25,6 @@ import { weightOf } from "../templates/risks";
 import {
   code,
   counted,
-  fence,
-  fold,
   heading,
   paragraph,
   type Block,
@@ -32,9 +32,7 @@ import {
   type ReviewDocument,
   type Section,
 } from "./blocks";
-import { cut } from "./value-lines";
-import { errorLines, textLines } from "./plan-text";
-import { shortened } from "./visible-text";
+import { contextOf } from "./context";
 
 /** Puts a review in the order in which it is read: what must be seen, what can be opened, what to do next. */
 export function buildDocument(review: Review, hints: Hints = { style: "atlantis" }): ReviewDocument {
@@ -69,34 +67,6 @@ export function fingerprintOfAll({ projects }: Review): string {
   );
   for (const line of lines.sort()) whole.update(`${line}\n`);
   return whole.digest("hex");
-}
-
-/** What a comment shows beside the plan: where it changes, the comment is written anew though the plan is the same. */
-function contextOf(review: Review): string {
-  const shown = review.projects.map(({ plan, drift }) => [
-    plan.project.name,
-    plan.errored,
-    plan.complete,
-    [...plan.checks].map((check) => JSON.stringify(check)).sort(),
-    [...plan.deferred].map((deferred) => JSON.stringify(deferred)).sort(),
-    driftTexts(drift),
-    plan.errored ? errorLines(plan.text ?? "") : [],
-  ]);
-  const text = JSON.stringify([shown, review.cost ?? null, review.findings]);
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
-}
-
-/** The drift, whatever the order in which the plan tells it. */
-function driftTexts({ groups, deleted }: ProjectReview["drift"]): string[] {
-  const written = (...parts: unknown[]) => JSON.stringify(parts);
-  return [
-    ...deleted.map(({ type, addresses }) => written(type, [...addresses].sort())),
-    ...groups.flatMap(({ type, pattern, transitions }) =>
-      transitions.map(({ before, after, addresses }) =>
-        written(type, pattern, before, after, [...addresses].sort()),
-      ),
-    ),
-  ].sort();
 }
 
 function headOf(review: Review): Block[] {
@@ -153,16 +123,26 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
     ...outputsFold(plan.outputs),
     ...driftDetails(project.drift, plan),
     ...deferredDetails(project),
-    ...textDetails(project),
+    ...outputDetails(project),
   ];
-  const hinted = project.hasChanges && !plan.errored ? projectHints(project, hints) : [];
+  const hinted = project.hasChanges && !plan.errored ? projectHints(review, project, hints) : [];
   return {
     heading: isOneOfMany
       ? [{ is: "rule" }, heading(3, `${String(index + 1)}. `, ...projectLine(plan.project))]
       : [],
     details,
-    closing: [...hinted, ...projectSentence(review, project)],
+    closing: [
+      ...sharedNote(plan.changes.length - own.length),
+      ...hinted,
+      ...projectSentence(review, project),
+    ],
   };
+}
+
+/** Else a project whose changes are all shared would look as if it had none. */
+function sharedNote(count: number): Block[] {
+  const words = counted(count, "change is shown above", "changes are shown above");
+  return count === 0 ? [] : [paragraph(`${words}, the same in several projects.`)];
 }
 
 /** Atlantis ends each project so; of one alone without changes everything is said above. */
@@ -187,43 +167,4 @@ function allSection(review: Review): Section[] {
     ...maskedDetails(review),
   ];
   return details.length === 0 ? [] : [{ heading: [{ is: "rule" }], details, closing: [] }];
-}
-
-function deferredDetails({ plan }: ProjectReview): Detail[] {
-  if (plan.deferred.length === 0) return [];
-  const build: Detail["build"] = (room) =>
-    fold(
-      [`Deferred: ${counted(plan.deferred.length, "change")} for a later plan`],
-      [
-        {
-          is: "list",
-          items: plan.deferred
-            .slice(0, room.lines)
-            .map(({ address, reason }) => ({ text: [code(address), ": ", code(reason)] })),
-        },
-      ],
-    );
-  return [{ kind: "deferred change", build }];
-}
-
-/** The text that `plan` printed, masked: warnings and errors are only there. */
-function textDetails({ plan }: ProjectReview): Detail[] {
-  const { text } = plan;
-  if (text === undefined || text.trim() === "") return [];
-  const build: Detail["build"] = (room) => {
-    const lines = textLines(text).map((line) => shortened(diffLine(line), room.columns));
-    return fold(["Show Output"], [fence("diff", cut(lines, room.lines * 4))]);
-  };
-  return [{ kind: "plan output", build }];
-}
-
-/**
- * Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. A line that
- * begins like one of GitLab's commands is moved in.
- */
-function diffLine(line: string): string {
-  const match = /^( +)(-\/\+|\+\/-|[-+~])( .*)$/s.exec(line);
-  if (match === null) return line.startsWith("/") ? ` ${line}` : line;
-  const [, indent = "", sign = "", rest = ""] = match;
-  return `${sign === "~" ? "!" : sign}${indent}${rest.slice(1)}`;
 }

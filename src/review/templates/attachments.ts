@@ -1,4 +1,4 @@
-import type { CostDelta, PolicyFinding } from "../attachments";
+import type { CostDelta, PolicyFinding, ResourceCostDelta } from "../attachments";
 import type { Review } from "../analyses/review";
 import {
   code,
@@ -17,25 +17,20 @@ import { cut } from "../document/value-lines";
 import { shortened, visibleLine } from "../document/visible-text";
 import { inProject } from "./headline";
 
-/** `Cost: USD 31.00 -> 45.20 a month (+14.20)`, always visible. */
+/** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible; one amount where nothing says what it was. */
 export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
-  const before = cost.before ?? 0;
-  const change = cost.after - before;
-  const sign = change < 0 ? "-" : "+";
+  const { before, after, currency } = cost;
+  const amounts = before === undefined ? money(after) : `${money(before)} -> ${money(after)}`;
+  const change =
+    before === undefined
+      ? "; what it was before is not known."
+      : ` (${signOf(after - before)}${money(Math.abs(after - before))}).`;
   const unpriced =
     cost.unpriced.length === 0
       ? ""
       : ` ${counted(cost.unpriced.length, "resource")} without a price, not counted.`;
-  const amounts = `${cost.currency} ${before.toFixed(2)} -> ${cost.after.toFixed(2)}`;
-  return [
-    paragraph(
-      strong("Cost"),
-      " a month: ",
-      code(amounts),
-      ` (${sign}${Math.abs(change).toFixed(2)}).${unpriced}`,
-    ),
-  ];
+  return [paragraph(strong("Cost"), " a month: ", code(`${currency} ${amounts}`), `${change}${unpriced}`)];
 }
 
 /** Cost by resource, folded. */
@@ -43,7 +38,7 @@ export function costDetails(cost: CostDelta | undefined): Detail[] {
   if (cost === undefined || (cost.resources.length === 0 && cost.unpriced.length === 0)) return [];
   const build: Detail["build"] = (room) => {
     const changes = [...cost.resources].sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)));
-    const lines = changes.map((resource) => costText(resource, room.columns));
+    const lines = changes.map((resource) => costText(cost, resource, room.columns));
     const unpriced = cost.unpriced.map(
       (address) => `! ${shortened(visibleLine(address), room.columns)} has no price here`,
     );
@@ -58,13 +53,21 @@ export function costDetails(cost: CostDelta | undefined): Detail[] {
 }
 
 const deltaOf = ({ before = 0, after = 0 }: { before?: number; after?: number }) => after - before;
+const money = (amount: number) => amount.toFixed(2);
+const signOf = (amount: number) => (amount < 0 ? "-" : "+");
 
-function costText(resource: CostDelta["resources"][number], columns: number): string {
-  const delta = deltaOf(resource);
-  const amounts = `${(resource.before ?? 0).toFixed(2)} -> ${(resource.after ?? 0).toFixed(2)}`;
-  const assumes = resource.assumes === undefined ? "" : ` (${resource.assumes})`;
-  const project = resource.project === undefined ? "" : ` in ${resource.project}`;
-  return `${delta < 0 ? "-" : "+"} ${Math.abs(delta).toFixed(2)}  ${shortened(visibleLine(`${resource.address}${project}: ${amounts}${assumes}`), columns)}`;
+/** A resource that is not on one side costs nothing there; where that side is not known, its amount stands alone. */
+function costText(
+  cost: CostDelta,
+  { address, project, before = 0, after = 0, assumes }: ResourceCostDelta,
+  columns: number,
+): string {
+  const where = `${address}${project === undefined ? "" : ` in ${project}`}`;
+  const why = assumes === undefined ? "" : ` (${assumes})`;
+  if (cost.before === undefined)
+    return `  ${shortened(visibleLine(`${where}: ${money(after)}${why}`), columns)}`;
+  const delta = after - before;
+  return `${signOf(delta)} ${money(Math.abs(delta))}  ${shortened(visibleLine(`${where}: ${money(before)} -> ${money(after)}${why}`), columns)}`;
 }
 
 /** Findings that nobody accepted, always visible where they are errors. */

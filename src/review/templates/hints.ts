@@ -19,25 +19,36 @@ export interface Hints {
 }
 
 /** How to apply, delete and plan again, as Atlantis writes it under each project. */
-export function projectHints({ plan }: ProjectReview, hints: Hints): Block[] {
+export function projectHints(review: Review, { plan }: ProjectReview, hints: Hints): Block[] {
   if (hints.style === "none") return [];
   const selector = selectorOf(plan.project);
   const items: ListItem[] = [
     command(":arrow_forward: To ", "apply", " this plan, comment:", `atlantis apply ${selector}`),
-    hints.lockUrl === undefined
-      ? command(":put_litter_in_its_place: To ", "delete", " this plan and lock, comment:", "atlantis unlock")
-      : {
-          text: [
-            ":put_litter_in_its_place: To ",
-            { strong: ["delete"] },
-            " this plan and lock, click ",
-            { link: "here", href: hints.lockUrl },
-          ],
-        },
+    ...deletion(review, hints),
     command(":repeat: To ", "plan", " this project again, comment:", `atlantis plan ${selector}`),
   ];
   return [{ is: "list", items }];
 }
+
+/** One plan alone is deleted where Atlantis shows its lock; its only command for it deletes them all. */
+function deletion(review: Review, { lockUrl }: Hints): ListItem[] {
+  if (review.projects.length > 1) return [];
+  if (lockUrl === undefined) return [UNLOCK];
+  const text: Inlines = [
+    ":put_litter_in_its_place: To ",
+    { strong: ["delete"] },
+    " this plan and lock, click ",
+    { link: "here", href: lockUrl },
+  ];
+  return [{ text }];
+}
+
+const UNLOCK = command(
+  ":put_litter_in_its_place: To ",
+  "delete",
+  " all plans and locks from this pull request, comment:",
+  "atlantis unlock",
+);
 
 function command(before: string, verb: string, after: string, line: string): ListItem {
   const text: Inlines = [before, { strong: [verb] }, after];
@@ -71,12 +82,7 @@ export function planSummary(review: Review, hints: Hints): Block[] {
         " all unapplied plans from this pull request, comment:",
         "atlantis apply",
       ),
-      command(
-        ":put_litter_in_its_place: To ",
-        "delete",
-        " all plans and locks from this pull request, comment:",
-        "atlantis unlock",
-      ),
+      UNLOCK,
     ],
   };
   return [heading(3, "Plan Summary"), paragraph(sentence), ...(hints.style === "none" ? [] : [all])];

@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import type { ProjectReview, Review } from "../analyses/review";
+import { errorLines } from "./plan-text";
+
+/** What a comment shows beside the plan: where it changes, the comment is written anew though the plan is the same. */
+export function contextOf(review: Review): string {
+  const shown = review.projects.map(({ plan, drift }) => [
+    plan.project.name,
+    plan.errored,
+    plan.complete,
+    [...plan.checks].map((check) => JSON.stringify(check)).sort(),
+    [...plan.deferred].map((deferred) => JSON.stringify(deferred)).sort(),
+    driftTexts(drift),
+    plan.errored ? errorLines(plan.text ?? "") : [],
+  ]);
+  const text = JSON.stringify([shown, review.cost ?? null, review.findings]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** The drift, whatever the order in which the plan tells it. */
+function driftTexts({ groups, deleted }: ProjectReview["drift"]): string[] {
+  const written = (...parts: unknown[]) => JSON.stringify(parts);
+  return [
+    ...deleted.map(({ type, addresses }) => written(type, [...addresses].sort())),
+    ...groups.flatMap(({ type, pattern, transitions }) =>
+      transitions.map(({ before, after, addresses }) =>
+        written(type, pattern, before, after, [...addresses].sort()),
+      ),
+    ),
+  ].sort();
+}

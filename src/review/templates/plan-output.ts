@@ -1,0 +1,27 @@
+import type { ProjectReview } from "../analyses/review";
+import { fence, fold, type Detail } from "../document/blocks";
+import { textLines } from "../document/plan-text";
+import { cut } from "../document/value-lines";
+import { shortened } from "../document/visible-text";
+
+/** The text that `plan` printed, masked: warnings and errors are only there. */
+export function outputDetails({ plan }: ProjectReview): Detail[] {
+  const { text } = plan;
+  if (text === undefined || text.trim() === "") return [];
+  const build: Detail["build"] = (room) => {
+    const lines = textLines(text).map((line) => shortened(diffLine(line), room.columns));
+    return fold(["Show Output"], [fence("diff", cut(lines, room.lines * 4))]);
+  };
+  return [{ kind: "plan output", build }];
+}
+
+/**
+ * Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. A line that
+ * begins like one of GitLab's commands is moved in.
+ */
+function diffLine(line: string): string {
+  const match = /^( +)(-\/\+|\+\/-|[-+~])( .*)$/s.exec(line);
+  if (match === null) return line.startsWith("/") ? ` ${line}` : line;
+  const [, indent = "", sign = "", rest = ""] = match;
+  return `${sign === "~" ? "!" : sign}${indent}${rest.slice(1)}`;
+}
