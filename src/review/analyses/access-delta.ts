@@ -35,8 +35,23 @@ export function sortEntries(entries: AccessEntry[]): AccessEntry[] {
     (entry.widens ? 0 : 10) + (entry.isOpenToAll && entry.widens ? -5 : 0) + ORDER[entry.effect];
   return entries
     .map((entry) => ({ entry, weight: weight(entry) }))
-    .sort((a, b) => a.weight - b.weight || compareTexts(a.entry.address, b.entry.address))
+    .sort(
+      (a, b) =>
+        a.weight - b.weight ||
+        compareTexts(a.entry.address, b.entry.address) ||
+        compareSaid(a.entry, b.entry),
+    )
     .map(({ entry }) => entry);
+}
+
+/** The same order however a policy orders its statements. */
+function compareSaid(a: AccessEntry, b: AccessEntry): number {
+  return (
+    compareTexts(a.what.join("\n"), b.what.join("\n")) ||
+    compareTexts(a.on.join("\n"), b.on.join("\n")) ||
+    compareTexts(a.who, b.who) ||
+    compareTexts(a.note ?? "", b.note ?? "")
+  );
 }
 
 /** By code units: the same on every machine, whatever its language. */

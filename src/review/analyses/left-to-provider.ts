@@ -3,11 +3,16 @@ import type { ReviewedChange, ReviewedPlan } from "../model";
 
 /** Resources that hold one rule of a group each, instead of a block within it. */
 const RULE_TYPES = /^aws_(?:vpc_security_group_(?:in|e)gress_rule|security_group_rule)$/;
+/** Resources that hold one policy of a role each. */
+const ROLE_POLICY_TYPES = /^aws_iam_role_polic(?:y|y_attachment|ies_exclusive|y_attachments_exclusive)$/;
 
 /** Tells what is unknown because the configuration does not set it: then no policy is hiding in it. */
 export interface LeftToProvider {
-  /** An argument such as `policy`, which a configuration that sets it always names. */
-  argument(change: ReviewedChange, path: string): boolean;
+  /**
+   * A policy: an argument such as `policy`, which a configuration that sets it always names, or the blocks of a role,
+   * of which the same is true as of rules.
+   */
+  policy(change: ReviewedChange, path: string): boolean;
   /**
    * The rules of a group. A `dynamic` block is not in the plan's configuration, so the group's module must have
    * rules in resources of their own, which do not go together with blocks.
@@ -16,18 +21,25 @@ export interface LeftToProvider {
 }
 
 export function leftToProvider({ configured, changes }: ReviewedPlan): LeftToProvider {
-  const argument = (change: ReviewedChange, path: string): boolean => {
+  const isUnset = (change: ReviewedChange, path: string): boolean => {
     const set = configured.get(configurationAddress(change.address));
     return set !== undefined && !set.has(/^[^.[]*/.exec(path)?.[0] ?? path);
   };
-  let modules: ReadonlySet<string> | undefined;
-  const modulesWithRules = (): ReadonlySet<string> =>
-    (modules ??= new Set(
-      changes.filter(({ type }) => RULE_TYPES.test(type)).map(({ address }) => moduleOf(address)),
-    ));
+  const rules = modulesWith(changes, RULE_TYPES);
+  const rolePolicies = modulesWith(changes, ROLE_POLICY_TYPES);
   return {
-    argument,
-    rules: (change, direction) =>
-      argument(change, direction) && modulesWithRules().has(moduleOf(change.address)),
+    policy: (change, path) =>
+      isUnset(change, path) &&
+      (!path.startsWith("inline_policy") || rolePolicies().has(moduleOf(change.address))),
+    rules: (change, direction) => isUnset(change, direction) && rules().has(moduleOf(change.address)),
   };
+}
+
+/** Modules in which resources of a type change; looked for when first asked. */
+function modulesWith(changes: readonly ReviewedChange[], types: RegExp): () => ReadonlySet<string> {
+  let modules: ReadonlySet<string> | undefined;
+  return () =>
+    (modules ??= new Set(
+      changes.filter(({ type }) => types.test(type)).map(({ address }) => moduleOf(address)),
+    ));
 }

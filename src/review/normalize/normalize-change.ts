@@ -1,3 +1,4 @@
+import { accessKeysOf } from "../classify/access-types";
 import { changeKind, reasonOf, replaceOrder } from "../classify/change-kind";
 import { isStateful } from "../classify/stateful-types";
 import type {
@@ -121,34 +122,22 @@ function typeOf(address: string): string {
   return ADDRESS_TYPE.exec(address)?.[1] ?? "unknown";
 }
 
-const ACCESS_TYPES =
-  /security_group|network_acl|public_ports|_policy_attachment$|^aws_lambda_permission$|publicly_accessible|public_access_block|^aws_iam_role$|firewall/;
-
-/** What rules, attachments and grants are read from; the rest of a resource says nothing about access. */
-const ACCESS_KEYS = [
-  ...["id", "name", "type", "ingress", "egress", "port_info", "security_group_id", "protocol", "ip_protocol"],
-  ...["from_port", "to_port", "self", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"],
-  ...["prefix_list_id", "prefix_list_ids", "security_groups", "source_security_group_id"],
-  ...["referenced_security_group_id", "policy_arn", "managed_policy_arns", "role", "user", "group"],
-  ...["action", "principal", "function_name", "source_arn", "source_account"],
-];
-
-/** Rules are judged as a whole: a changed CIDR says nothing without the unchanged port beside it. */
 function accessValues(type: string, change: Change): AccessValues | undefined {
-  if (!ACCESS_TYPES.test(type)) return undefined;
+  const keys = accessKeysOf(type);
+  if (keys === undefined) return undefined;
   const { before, after, before_sensitive: beforeMarks, after_sensitive: afterMarks } = change;
   return {
-    before: accessSide(before, beforeMarks),
-    after: accessSide(after, afterMarks),
+    before: accessSide(keys, before, beforeMarks),
+    after: accessSide(keys, after, afterMarks),
     unknown: change.after_unknown ?? false,
   };
 }
 
-function accessSide(value: Json | undefined, marks: Json | undefined): Json {
+function accessSide(keys: readonly string[], value: Json | undefined, marks: Json | undefined): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   if (marks === true) return null;
   const object = value as JsonObject;
-  const present = ACCESS_KEYS.filter((key) => Object.hasOwn(object, key));
+  const present = keys.filter((key) => Object.hasOwn(object, key));
   const kept = Object.fromEntries(present.map((key) => [key, object[key] ?? null]));
   return maskJson(withoutSensitive(kept, marks), "", () => undefined);
 }

@@ -1,0 +1,136 @@
+import type { Json } from "../../plan-model";
+import { compareTexts } from "../access-delta";
+import { parseTest, type Test, valueCovers, valuesOverlap } from "./condition-tests";
+
+/** When a statement applies: all of its tests hold. */
+export interface Condition {
+  /** Canonical JSON; empty where there is none. */
+  readonly text: string;
+  readonly tests: readonly Test[];
+}
+
+export const ALWAYS: Condition = { text: "", tests: [] };
+
+/** Operators and keys in order, keys in small letters, values as ordered lists. */
+export function conditionOf(condition: Json | undefined): Condition {
+  if (typeof condition !== "object" || condition === null) return ALWAYS;
+  const tests = Object.entries(condition)
+    .flatMap(([operator, keys]) =>
+      Object.entries(typeof keys === "object" && keys !== null ? keys : { "": keys as Json }).map(
+        ([key, value]) => parseTest(operator, key.toLowerCase(), valuesOf(value as Json)),
+      ),
+    )
+    .sort(
+      (a, b) =>
+        compareTexts(a.operator, b.operator) ||
+        compareTexts(a.key, b.key) ||
+        compareTexts(a.values.join(), b.values.join()),
+    );
+  return tests.length === 0 ? ALWAYS : { text: written(tests), tests };
+}
+
+function valuesOf(value: Json): string[] {
+  const list: readonly Json[] = Array.isArray(value) ? value : [value];
+  return [
+    ...new Set(list.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item)))),
+  ].sort();
+}
+
+function written(tests: readonly Test[]): string {
+  const operators = new Map<string, Map<string, readonly string[]>>();
+  for (const { operator, key, values } of tests) {
+    const keys = operators.get(operator) ?? new Map<string, readonly string[]>();
+    operators.set(operator, keys);
+    // `aws:SourceVpc` and `aws:sourcevpc` are two tests of one key.
+    keys.set(keys.has(key) ? `${key} ${String(keys.size)}` : key, values);
+  }
+  return JSON.stringify(
+    Object.fromEntries([...operators].map(([operator, keys]) => [operator, Object.fromEntries(keys)])),
+  );
+}
+
+/** True where the one holds whenever the other does. */
+export function conditionCovers(wide: Condition, narrow: Condition): boolean {
+  return unproven(wide, narrow).length === 0;
+}
+
+/** Tests that need not hold where the other condition does; none where the other never holds. */
+export function unproven(wide: Condition, narrow: Condition): readonly Test[] {
+  if (wide.tests.length === 0 || wide.text === narrow.text) return [];
+  if (neverHolds(narrow)) return [];
+  return wide.tests.filter((test) => !follows(test, narrow.tests));
+}
+
+/** The condition where, beside it, a test does not hold; undefined where that cannot be said or is said already. */
+export function exceptWhere({ text, tests }: Condition, test: Test): Condition | undefined {
+  if (test.isOpaque) return undefined;
+  // A key that the request has not passes `NotEquals` and fails `Equals`.
+  const opposite = { ...test, isNegated: !test.isNegated, ifExists: false };
+  if (follows(opposite, tests)) return undefined;
+  const all = [...tests, opposite];
+  return { text: `${text} but not ${written([test])}`, tests: all };
+}
+
+export function neverHolds({ tests }: Condition): boolean {
+  return tests.some(
+    (test) =>
+      !test.isNegated && !test.isOpaque && needsKey(test.key, tests) && possible(test, tests).length === 0,
+  );
+}
+
+function follows(test: Test, tests: readonly Test[]): boolean {
+  if (test.isOpaque) return tests.some((other) => followsWhole(test, other));
+  const same = tests.filter(
+    ({ key, family, isOpaque }) => key === test.key && family === test.family && !isOpaque,
+  );
+  return test.isNegated ? followsNegated(test, same) : followsPositive(test, same);
+}
+
+function followsPositive(test: Test, same: readonly Test[]): boolean {
+  return same.some(
+    (other) =>
+      !other.isNegated &&
+      (test.ifExists || needsKey(test.key, same)) &&
+      possible(other, same).every((value) => hasCovering(test, other, value)),
+  );
+}
+
+function followsNegated(test: Test, same: readonly Test[]): boolean {
+  return test.values.every((value) =>
+    same.some((other) =>
+      other.isNegated
+        ? hasCovering(other, test, value)
+        : possible(other, same).every((own) => !valuesOverlap(other, own, test, value)),
+    ),
+  );
+}
+
+/** Set operators and unknown ones: the same operator, with no more values, or no fewer where it is negated. */
+function followsWhole(test: Test, other: Test): boolean {
+  if (test.operator !== other.operator || test.key !== other.key) return false;
+  return test.isNegated
+    ? test.values.every((value) => hasCovering(other, test, value))
+    : other.values.every((value) => hasCovering(test, other, value));
+}
+
+function hasCovering(wide: Test, narrow: Test, value: string): boolean {
+  return wide.values.some((each) => valueCovers(wide, each, narrow, value));
+}
+
+/** Values of a test that no other test on the same key rules out. */
+function possible(test: Test, tests: readonly Test[]): string[] {
+  const others = tests.filter(
+    (other) => other !== test && other.key === test.key && other.family === test.family && !other.isOpaque,
+  );
+  return test.values.filter((value) =>
+    others.every((other) =>
+      other.isNegated
+        ? !hasCovering(other, test, value)
+        : other.values.some((each) => valuesOverlap(other, each, test, value)),
+    ),
+  );
+}
+
+function needsKey(key: string, tests: readonly Test[]): boolean {
+  return tests.some((test) => test.key === key && !test.isNegated && !test.ifExists && !test.isOpaque);
+}

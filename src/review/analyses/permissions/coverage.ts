@@ -1,0 +1,82 @@
+import { conditionCovers, exceptWhere, neverHolds, unproven } from "./conditions";
+import type { Grant } from "./grants";
+import { allBut, patternPartCovers, principalPartCovers, single, type Part } from "./parts";
+
+/** True where everything that `narrow` says is said by `wide` as well. */
+export function covers(wide: Grant, narrow: Grant): boolean {
+  return (
+    wide.effect === narrow.effect &&
+    coversBut(wide, narrow) &&
+    conditionCovers(wide.condition, narrow.condition)
+  );
+}
+
+/** Grants of which others do not say everything. Most have an exact twin, which is quick to see. */
+export function notCovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
+  if (grants.length === 0) return [];
+  const twins = new Set(others.map(keyOf));
+  return grants.filter((grant) => !twins.has(keyOf(grant)) && !isCovered(grant, others));
+}
+
+export function keyOf({ effect, principal, action, resource, condition }: Grant): string {
+  return `${effect}\n${principal.text}\n${action.text}\n${resource.text}\n${condition.text}`;
+}
+
+/** Pieces that a grant may fall into; two policies that only together say as much are small. */
+const MAX_PIECES = 32;
+
+/** True where the others together say everything that the grant says. */
+export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
+  if (others.some((other) => covers(other, grant))) return true;
+  if (neverHolds(grant.condition)) return true;
+  let pieces: readonly Grant[] = [grant];
+  for (let pass = 0; pass < 2; pass++) {
+    for (const other of others) {
+      pieces = pieces.flatMap((piece) => (covers(other, piece) ? [] : (restBeyond(piece, other) ?? [piece])));
+      if (pieces.length === 0) return true;
+      if (pieces.length > MAX_PIECES) return false;
+    }
+    if (pieces.length === 1 && pieces[0] === grant) return false;
+  }
+  return false;
+}
+
+function coversBut(wide: Grant, narrow: Grant, but?: Dimension): boolean {
+  return DIMENSIONS.every(
+    (dimension) => dimension === but || partCovers(dimension, wide[dimension], narrow[dimension]),
+  );
+}
+
+type Dimension = "principal" | "action" | "resource";
+const DIMENSIONS: readonly Dimension[] = ["action", "resource", "principal"];
+
+function partCovers(dimension: Dimension, wide: Part, narrow: Part): boolean {
+  return dimension === "principal" ? principalPartCovers(wide, narrow) : patternPartCovers(wide, narrow);
+}
+
+/** What a grant says beyond another that covers it but for one part; undefined where more is missing. */
+function restBeyond(grant: Grant, other: Grant): readonly Grant[] | undefined {
+  if (grant.effect !== other.effect) return undefined;
+  const open = unproven(other.condition, grant.condition);
+  const failing = DIMENSIONS.filter(
+    (dimension) => !partCovers(dimension, other[dimension], grant[dimension]),
+  );
+  const [test] = open;
+  const [dimension] = failing;
+  if (test !== undefined && open.length === 1 && dimension === undefined) {
+    const condition = exceptWhere(grant.condition, test);
+    return condition === undefined ? undefined : [{ ...grant, condition }];
+  }
+  if (dimension === undefined || failing.length > 1 || open.length > 0) return undefined;
+  return missing(dimension, grant[dimension], other[dimension])?.map((text) => ({
+    ...grant,
+    [dimension]: single(text),
+  }));
+}
+
+/** What a part has of the exceptions of another, or more; undefined where that is all of it. */
+function missing(dimension: Dimension, part: Part, { allBut: exceptions }: Part): string[] | undefined {
+  if (exceptions === undefined || part.anyOf !== undefined) return undefined;
+  const overlapping = exceptions.filter((text) => !partCovers(dimension, allBut([text]), part));
+  return overlapping.some((text) => partCovers(dimension, single(text), part)) ? undefined : overlapping;
+}

@@ -1,0 +1,165 @@
+import type { ReviewedChange } from "../../model";
+import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
+import { compareTexts, type AccessEntry } from "../access-delta";
+import { covers, isCovered, keyOf, notCovered } from "./coverage";
+import type { Grant } from "./grants";
+import { isOpenGrant } from "./openness";
+
+type Effect = AccessEntry["effect"];
+type Place = Pick<ReviewedChange, "address" | "type">;
+
+/** What policies say about one thing or somebody, in whichever resources. */
+interface Policies {
+  readonly before: readonly Grant[];
+  readonly after: readonly Grant[];
+}
+
+/** What one resource says more and less; `all` is what others say about the same, so that what moves does not count. */
+export function policyDelta(place: Place, own: Policies, all: Policies = own): AccessEntry[] {
+  const gained = inOrder(notCovered(own.after, all.before));
+  const lost = inOrder(notCovered(own.before, all.after));
+  if (gained.length === 0 && lost.length === 0) return [];
+  const isVain = vanity(all);
+  const effectOf = (grant: Grant): Effect => {
+    if (isUnknown(grant) && all.before.length > 0) return "unknown";
+    return all.before.some((old) => covers(grant, old)) ? "widened" : "added";
+  };
+  const narrowed = (grant: Grant): Effect =>
+    all.after.some((now) => covers(grant, now)) ? "narrowed" : "removed";
+  const entries = (grants: readonly Grant[], more: Pick<Circumstances, "effect"> & Partial<Circumstances>) =>
+    gatherGrants(grants).map((gathered) => entryOf(place, gathered, { before: [], isVain: false, ...more }));
+  return (["widened", "added", "unknown"] as const)
+    .flatMap((effect) => {
+      const grants = gained.filter((grant) => effectOf(grant) === effect);
+      const [vain, real] = [grants.filter(isVain), grants.filter((grant) => !isVain(grant))];
+      return [...entries(real, { effect, before: all.before }), ...entries(vain, { effect, isVain: true })];
+    })
+    .concat(
+      (["narrowed", "removed"] as const).flatMap((effect) =>
+        entries(
+          lost.filter((grant) => narrowed(grant) === effect),
+          { effect },
+        ),
+      ),
+    );
+}
+
+/** Tells whether what an allowance adds is denied in the same place, as far as it was not allowed before. */
+function vanity({ before, after }: Policies): (grant: Grant) => boolean {
+  const denials = after.filter(({ effect }) => effect === "Deny");
+  if (denials.length === 0) return () => false;
+  const taken = [...denials.map((denial): Grant => ({ ...denial, effect: "Allow" })), ...before];
+  return (grant) => grant.effect === "Allow" && isCovered(grant, taken);
+}
+
+/** The same delta whatever the order of statements; what is said twice counts once. */
+function inOrder(grants: readonly Grant[]): Grant[] {
+  const byKey = new Map<string, Grant>();
+  for (const grant of grants) {
+    const key = keyOf(grant);
+    const twin = byKey.get(key);
+    if (twin === undefined || compareTexts(grant.action.written, twin.action.written) < 0)
+      byKey.set(key, grant);
+  }
+  return [...byKey].sort(([a], [b]) => compareTexts(a, b)).map(([, grant]) => grant);
+}
+
+function isUnknown({ principal, resource, condition }: Grant): boolean {
+  return [principal.text, resource.text, condition.text].some((text) => text.includes(UNKNOWN_NOTE));
+}
+
+/** Grants that differ only in their action, or only in their resource, stand in one line. */
+interface Gathered {
+  readonly first: Grant;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+function gatherGrants(grants: readonly Grant[]): Gathered[] {
+  const byResource = groupBy(grants, ({ principal, resource, condition, effect }) => [
+    effect,
+    principal.text,
+    resource.text,
+    condition.text,
+  ]);
+  const withActions = byResource.map((group) => ({
+    group,
+    actions: [...new Set(group.map(({ action }) => action.text))].sort(),
+  }));
+  return groupBy(withActions, ({ group: [first], actions }) => [
+    first?.effect ?? "",
+    first?.principal.text ?? "",
+    first?.condition.text ?? "",
+    ...actions,
+  ]).flatMap((groups) => {
+    const [first] = groups[0]?.group ?? [];
+    if (first === undefined) return [];
+    const written = new Map(
+      groups.flatMap(({ group }) => group.map(({ action }) => [action.text, action.written])),
+    );
+    return [
+      {
+        first,
+        actions: [...written].sort(([a], [b]) => compareTexts(a, b)).map(([, text]) => text),
+        resources: [
+          ...new Set(groups.flatMap(({ group }) => group.map(({ resource }) => resource.written))),
+        ].sort(),
+      },
+    ];
+  });
+}
+
+function groupBy<T>(items: readonly T[], partsOf: (item: T) => readonly string[]): T[][] {
+  if (items.length < 2) return items.length === 0 ? [] : [[...items]];
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = partsOf(item).join("\n");
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+interface Circumstances {
+  readonly effect: Effect;
+  readonly before: readonly Grant[];
+  /** A denial beside it takes it away again. */
+  readonly isVain: boolean;
+}
+
+function entryOf(
+  { address, type }: Place,
+  { first, actions, resources }: Gathered,
+  { effect, before, isVain }: Circumstances,
+): AccessEntry {
+  const isAllow = first.effect === "Allow";
+  const gains = effect === "widened" || effect === "added";
+  const notes = [
+    isAllow ? "" : "a denial",
+    first.condition.text === "" ? "" : `if ${first.condition.text}`,
+    effect === "widened" ? narrowerThan(first, before) : "",
+    isVain ? "denied in the same place" : "",
+  ];
+  const note = notes.filter((part) => part !== "").join("; ");
+  return {
+    effect,
+    widens: effect !== "unknown" && gains === isAllow && !isVain,
+    address,
+    who: first.principal.written,
+    what: actions,
+    on: resources.filter((resource) => resource !== ""),
+    isOpenToAll: !isVain && isOpenGrant(type, first),
+    ...(note === "" ? {} : { note }),
+  };
+}
+
+function narrowerThan(grant: Grant, before: readonly Grant[]): string {
+  const [old] = inOrder(before.filter((each) => covers(grant, each)));
+  if (old === undefined) return "";
+  const parts = (["principal", "action", "resource"] as const)
+    .filter((part) => old[part].text !== grant[part].text)
+    .map((part) => `${part} ${old[part].written}`);
+  if (old.condition.text !== grant.condition.text) parts.push(`condition ${old.condition.text}`);
+  return `was ${parts.join(", ")}`;
+}

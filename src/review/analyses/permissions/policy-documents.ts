@@ -1,0 +1,127 @@
+import type { AttributeChange, ReviewedChange, Shown } from "../../model";
+import { policyDocumentOf } from "../../normalize/shown-value";
+import type { Json, JsonObject } from "../../plan-model";
+import type { AccessEntry } from "../access-delta";
+import type { LeftToProvider } from "../left-to-provider";
+import { grantsOf, type Grant } from "./grants";
+
+/** The policies of one change, and what cannot be known of them. */
+export interface PolicySheet {
+  readonly before: readonly Grant[];
+  readonly after: readonly Grant[];
+  readonly unknown: readonly AccessEntry[];
+}
+
+const NOTHING: PolicySheet = { before: [], after: [], unknown: [] };
+
+/** Every attribute that holds a policy document counts, whichever type of resource carries it. */
+export function policySheetOf(change: ReviewedChange, left: LeftToProvider): PolicySheet {
+  let before: Grant[] | undefined;
+  let after: Grant[] | undefined;
+  let unknown: AccessEntry[] | undefined;
+  for (const attribute of change.attributes) {
+    if (attribute.onlyForm === true) continue;
+    if (!isTextOrOpen(attribute.before) && !isTextOrOpen(attribute.after)) continue;
+    const [old, now] = [documentIn(attribute.before, change), documentIn(attribute.after, change)];
+    const why = unknownBecause(change, attribute, old !== undefined, left);
+    if (why !== undefined) (unknown ??= []).push(unknownEntry(change, attribute, why, old));
+    else if (old !== undefined) (before ??= []).push(...grantsOf(old));
+    if (now !== undefined) (after ??= []).push(...grantsOf(now));
+  }
+  if (before === undefined && after === undefined && unknown === undefined) return NOTHING;
+  return { before: before ?? [], after: after ?? [], unknown: unknown ?? [] };
+}
+
+/** Anything else holds no policy. */
+function isTextOrOpen(value: Shown): boolean {
+  return typeof value === "object" && value !== null && value.is !== "list";
+}
+
+function documentIn(value: Shown, { type }: ReviewedChange): Json | undefined {
+  if (typeof value !== "object" || value?.is !== "text" || value.form !== "json") return undefined;
+  const document = policyDocumentOf(value);
+  if (document !== undefined || type !== SERVERLESS) return document;
+  return serverlessDocument(value.text);
+}
+
+const SERVERLESS = "aws_opensearchserverless_access_policy";
+
+/** OpenSearch Serverless has a language of its own: rules of resources and permissions, and who has them. */
+function serverlessDocument(text: string): Json | undefined {
+  const blocks = parsed(text);
+  if (!Array.isArray(blocks)) return undefined;
+  const statements = (blocks as JsonObject[]).flatMap((block) => {
+    const rules = Array.isArray(block["Rules"]) ? (block["Rules"] as JsonObject[]) : [];
+    return rules.map(({ Resource = [], Permission = [] }) => ({
+      Effect: "Allow",
+      Principal: { AWS: block["Principal"] ?? [] },
+      Action: Permission,
+      Resource,
+    }));
+  });
+  return { Statement: statements };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const POLICY_NAME =
+  /(?:^|[._])(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy|resource_policy)(?:$|[[.])/;
+const POLICY_TYPE = /^aws_|policy/;
+/** Called so, and about something else: how long images and snapshots are kept. */
+const OTHER_POLICY = /_lifecycle_policy$|^aws_opensearchserverless_security_policy$/;
+/** The policies of an organization stand in `content`. */
+const ORGANIZATION = "aws_organizations_policy";
+
+function holdsPolicy({ type }: ReviewedChange, path: string): boolean {
+  if (type === ORGANIZATION) return path === "content";
+  return (
+    POLICY_NAME.test(path) && POLICY_TYPE.test(type) && !OTHER_POLICY.test(type) && !/_(?:arn|id)$/.test(path)
+  );
+}
+
+/** Why a policy cannot be judged; undefined where there is none or it can. */
+function unknownBecause(
+  change: ReviewedChange,
+  { before, after, path, differsUnseen }: AttributeChange,
+  wasPolicy: boolean,
+  left: LeftToProvider,
+): string | undefined {
+  if (typeof after !== "object" || after === null) return undefined;
+  if (after.is === "unknown" || after.is === "sensitive") {
+    if (!wasPolicy && (!holdsPolicy(change, path) || left.policy(change, path))) return undefined;
+    return after.is === "sensitive" ? "sensitive, cannot be judged" : "known only after apply";
+  }
+  if (after.is !== "text" || after.form !== "json" || !holdsPolicy(change, path)) return undefined;
+  if (isHidden(before)) return "was sensitive, cannot be compared";
+  if (after.digest !== undefined && policyDocumentOf(after) === undefined) return "too long to be judged";
+  return differsUnseen === true ? "differs where it is masked" : undefined;
+}
+
+function isHidden(value: Shown): boolean {
+  return typeof value === "object" && value?.is === "sensitive";
+}
+
+function unknownEntry(
+  change: ReviewedChange,
+  attribute: AttributeChange,
+  why: string,
+  before: Json | undefined,
+): AccessEntry {
+  const had = before === undefined ? "" : `; it held ${String(grantsOf(before).length)} permissions`;
+  return {
+    effect: "unknown",
+    widens: false,
+    address: change.address,
+    who: "",
+    what: [attribute.path],
+    on: [],
+    note: why + had,
+    isOpenToAll: false,
+  };
+}
