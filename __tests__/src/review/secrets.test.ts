@@ -145,6 +145,26 @@ it("says that something changed where both sides are masked", () => {
   ]);
 });
 
+describe("a secret within JSON that nobody marked", () => {
+  const container = (value: string, isReversed = false) =>
+    JSON.stringify([isReversed ? { value, name: "DB_PASSWORD" } : { name: "DB_PASSWORD", value }]);
+  const planWith = (before: string, after: string) =>
+    planOf([updated("aws_ecs_task_definition.a", { definitions: before }, { definitions: after })]);
+  const attributesOf = (plan: Plan) => reviewOf(plan).projects[0]?.plan.changes[0]?.attributes;
+  const changed = planWith(container("hunter2hunter2"), container("swordfish1234"));
+  const reordered = planWith(container("hunter2hunter2"), container("hunter2hunter2", true));
+
+  it("is told from order and formatting where it changes", () => {
+    expect(attributesOf(changed)).toMatchObject([{ path: "definitions", differsUnseen: true }]);
+    expect(attributesOf(reordered)).toMatchObject([{ path: "definitions", onlyForm: true }]);
+  });
+
+  it("is in the fingerprint where it changes", () => {
+    const fingerprint = (plan: Plan) => reviewOf(plan).projects[0]?.plan.fingerprint;
+    expect(fingerprint(changed)).not.toBe(fingerprint(reordered));
+  });
+});
+
 it.each(["db_password", "apiKey", "PGPASSWORD", "client_secret", "AuthToken", "private_key_pem"])(
   "takes %s for a secret's name",
   (name) => {

@@ -1,6 +1,6 @@
 import type { AttributeChange, Shown } from "../model";
 import type { Change, Json, JsonObject } from "../plan-model";
-import { isList, nameWithin } from "../secrets/mask-value";
+import { isList, nameWithin, parseStructure } from "../secrets/mask-value";
 import { deepEqual, isEmptyValue } from "./json-equality";
 import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 
@@ -169,8 +169,9 @@ class Differ {
     const after = this.shown(place, place.after);
     if (sameShown(before, after)) {
       const isText = typeof before === "object" && before?.is === "text";
-      if (isText && before.form === "json") this.push(place.path, before, after, { onlyForm: true });
-      else this.push(place.path, before, after, { differsUnseen: true });
+      const onlyForm =
+        isText && before.form === "json" && (sameStructure(place) || !HIDES_SOMETHING.test(before.text));
+      this.push(place.path, before, after, onlyForm ? { onlyForm } : { differsUnseen: true });
       return;
     }
     this.push(place.path, before, after);
@@ -214,6 +215,16 @@ function hidden(value: Json | undefined): Shown {
 
 function sameShown(before: Shown, after: Shown): boolean {
   return before === after || deepEqual(before as unknown as Json, after as unknown as Json);
+}
+
+/** Notes that stand in place of values: two texts with the same notes can say different things. */
+const HIDES_SOMETHING = /\((?:masked: |\d+ bytes in base64|nested too deep)/;
+
+function sameStructure({ before, after }: Place): boolean {
+  const read = (value: Json | undefined) =>
+    typeof value === "string" ? parseStructure(value) : (value ?? undefined);
+  const [old, now] = [read(before), read(after)];
+  return old !== undefined && now !== undefined && deepEqual(old, now);
 }
 
 function sortedTexts(items: readonly Json[]): string[] {
