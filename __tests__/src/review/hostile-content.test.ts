@@ -1,5 +1,8 @@
 import MarkdownIt from "markdown-it";
+import { review } from "../../../src/review/analyses/review";
+import { failedPlan } from "../../../src/review/cli/failed-plan";
 import { readMarker } from "../../../src/review/marker";
+import { readPlanText } from "../../../src/review/read/read-plans";
 import { HOSTS } from "../../../src/review/render/hosts";
 import {
   commentOf,
@@ -108,6 +111,36 @@ it.each(["markdown", "html", "terminal", "json", "sarif"])("%s has no character 
 it("the page has no tag of a plan's making", () => {
   const page = everyFormat(reviewOf(plan))["html"] ?? "";
   expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
+});
+
+describe("names and texts that are not the plan's", () => {
+  const name = "a\u202eb\u200b</title><img src=x onerror=alert(1)>`@octocat\u001b[31m\u0007\n/close";
+  const attached = review({
+    plans: [
+      ...readPlanText(JSON.stringify(plan), { file: name, name, dir: name, workspace: name, text: name }),
+      failedPlan({ name: `${name}2`, dir: name }, `Error: ${name}\n/merge`),
+    ],
+    cost: {
+      currency: name,
+      after: 1,
+      resources: [{ address: name, project: name, after: 2, assumes: name }],
+      unpriced: [name],
+      pricesAsOf: name,
+    },
+    findings: [
+      { rule: name, title: name, level: "error", address: name, project: name, file: name, line: 1 },
+      { rule: name, title: name, level: "error", acceptedBecause: name },
+    ],
+  });
+
+  it.each(Object.entries(everyFormat(attached)))("stay content in %s", (format, printed) => {
+    expect(printed).not.toMatch(/[^\P{C}\n\t]/u);
+    if (format === "html") expect(printed).not.toMatch(/<img|<title>[^<]*<\/title>[^<]*<\/title>/);
+    if (format !== "markdown") return;
+    const seen = outsideOfCode(gfm.render(printed));
+    expect(seen).not.toMatch(/@octocat|<img/);
+    expect(printed).not.toMatch(/^\//m);
+  });
 });
 
 it("a value of 10 MB neither fills the comment nor is repeated", () => {

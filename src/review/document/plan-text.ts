@@ -2,9 +2,14 @@ import { visibleText } from "./visible-text";
 
 const COLORS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
-/** The lines that `plan` printed, without colors and with deceptive characters written out. */
+/**
+ * The lines that `plan` printed, without colors and with deceptive characters written out. One that begins like a
+ * command of GitLab's (`/merge`) is moved in.
+ */
 export function textLines(text: string): string[] {
-  return visibleText(text.replaceAll(COLORS, "")).split("\n");
+  return visibleText(text.replaceAll(COLORS, ""))
+    .split("\n")
+    .map((line) => (line.startsWith("/") ? ` ${line}` : line));
 }
 
 /** Terraform and OpenTofu draw a box around each error and warning, also without colors. */

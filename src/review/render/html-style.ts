@@ -8,9 +8,10 @@ h3 { border-bottom: 1px solid var(--line); padding-bottom: 6px; }
 code, pre { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 code { background: var(--soft); border-radius: 6px; padding: 2px 5px; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px; overflow-x: auto; white-space: pre-wrap; }
-pre span { display: inline-block; width: 100%; }
+pre span { display: block; }
 .add { background: var(--add); } .del { background: var(--del); } .mod { background: var(--mod); } .at { color: var(--blue); }
-details { border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; margin: 6px 0; }
+/* What is far from the screen is not laid out: a page of 10,000 folds opens one at once. */
+details { content-visibility: auto; contain-intrinsic-size: auto 35px; border: 1px solid var(--line); border-radius: 6px; padding: 6px 12px; margin: 6px 0; }
 summary { cursor: pointer; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 24px 0; }
 .callout { border-left: 4px solid var(--blue); padding: 2px 16px; margin: 12px 0; }

@@ -15,13 +15,10 @@ export function outputDetails({ plan }: ProjectReview): Detail[] {
   return [{ kind: "plan output", build }];
 }
 
-/**
- * Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. A line that
- * begins like one of GitLab's commands is moved in.
- */
+/** Atlantis moves the sign to the start of the line, and writes `!` for `~`, so that GitHub colors it. */
 function diffLine(line: string): string {
   const match = /^( +)(-\/\+|\+\/-|[-+~])( .*)$/s.exec(line);
-  if (match === null) return line.startsWith("/") ? ` ${line}` : line;
+  if (match === null) return line;
   const [, indent = "", sign = "", rest = ""] = match;
   return `${sign === "~" ? "!" : sign}${indent}${rest.slice(1)}`;
 }
