@@ -54,6 +54,25 @@ it("does not look into another module for them", () => {
   );
 });
 
+describe("a role's own policies, which the provider fills in", () => {
+  const role = created("aws_iam_role.app", { name: "app" }, { after_unknown: { inline_policy: true } });
+  const policy = created("aws_iam_role_policy_attachment.app", {
+    role: "app",
+    policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+  });
+
+  it("are left out where the role has its policies in resources of their own", () => {
+    const own = configured({ "aws_iam_role.app": {} });
+    expect(commentOf(planOf([role, policy], own))).not.toContain("unknown until apply");
+    expect(commentOf(planOf([role], own))).toContain("IAM permissions: not known before apply");
+  });
+
+  it("are named where the configuration sets them", () => {
+    const own = configured({ "aws_iam_role.app": { inline_policy: {} as never } });
+    expect(commentOf(planOf([role, policy], own))).toContain("unknown until apply");
+  });
+});
+
 it("opens nothing with a denial that goes with all that it denied", () => {
   const deny = {
     Effect: "Deny",

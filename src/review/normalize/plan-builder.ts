@@ -153,6 +153,7 @@ export class PlanBuilder implements PlanSink {
 const ACCESS_ARGUMENTS = [
   "policy",
   "assume_role_policy",
+  "inline_policy",
   "policy_document",
   "access_policies",
   "ingress",
