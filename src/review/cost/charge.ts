@@ -12,7 +12,7 @@ export interface Charge {
   readonly quantity: number | undefined;
   /** What the quantity rests on beyond the plan, such as `1.2 LCU`. */
   readonly assumes?: string;
-  /** The usage figure that would give the quantity, as YAML spells it. */
+  /** What would give the quantity: a usage figure as YAML spells it, or what the plan does not tell. */
   readonly needs?: string;
 }
 

@@ -1,16 +1,18 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { ExitCode, UserError } from "../../user-error";
-import type { CostDelta } from "../attachments";
 import { readStacks, resourcesOf, type StackDocument } from "../resources/read-stacks";
 import type { PlanSide } from "../resources/from-plan";
-import { costDelta } from "./delta";
+import type { StackResource } from "../resources/resource-set";
+import { costDelta, type EstimatedDelta } from "./delta";
 import { deltaMarkdown, deltaText } from "./delta-view";
 import { documentBook, documentNames } from "./document-book";
 import { compareDocument } from "./document-comparison";
 import { documentText } from "./document-view";
-import { type Estimate, estimate } from "./estimate";
+import { type Estimate, type EstimateOptions, estimate } from "./estimate";
 import { estimateText } from "./estimate-view";
-import { readUsage, type UsageAssumptions } from "./usage";
+import { type UsageAssumptions, usageOfNothing } from "./usage";
+import { readUsage } from "./usage-file";
 
 interface CostOptions {
   readonly baseline?: readonly string[];
@@ -27,6 +29,7 @@ Examples:
   groundplan cost plan.json                              one plan: what it costs and what it changes
   groundplan cost cdktf.out --usage usage.yaml           all synthesized stacks, with usage assumptions
   groundplan cost plan.json --baseline main-plan.json    against another plan
+  tofu show -json p | groundplan cost -                  a plan from standard input
   groundplan cost plan.json --markdown                   the change as a table for a comment
   groundplan cost --document hermes                      the document's cost table beside today's prices
 
@@ -48,7 +51,7 @@ export function costCommand(locate: LocateStacks = (paths) => ({ paths })): Comm
     .description("what stacks cost a month, from plans or synthesized JSON, without network or AWS account")
     .argument(
       "[paths...]",
-      "plan JSON (show -json), cdk.tf.json, a stack's folder or a cdktf.out; or <system> <environment>",
+      "plan JSON (show -json; - for standard input), cdk.tf.json, a stack's folder or a cdktf.out; or <system> <environment>",
     )
     .option("--baseline <paths...>", "what to compare with: plans or stacks as they are now")
     .option(
@@ -61,7 +64,8 @@ export function costCommand(locate: LocateStacks = (paths) => ({ paths })): Comm
     .option("--markdown", "the change, for a comment")
     .addHelpText("after", EXAMPLES)
     .action((words: readonly string[], options: CostOptions) => {
-      const { paths, ...usage } = options.document === undefined ? locate(words) : { paths: words };
+      const isGiven = options.document !== undefined || words.includes("-");
+      const { paths, ...usage } = isGiven ? { paths: words } : locate(words);
       process.stdout.write(`${costReport(paths, { ...usage, ...options })}\n`);
     });
 }
@@ -76,42 +80,61 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
       exitCode: ExitCode.usage,
     });
   }
-  const documents = readStacks(paths);
-  const after = estimatesOf(documents, "after", options);
-  const delta = deltaOf(documents, after, options);
-  if (options.json === true) return json({ ...(delta ?? costDelta(undefined, after)), stacks: after });
+  const documents = readEach(paths);
+  const usage: UsageAssumptions = options.usage === undefined ? {} : readUsage(options.usage);
+  const pricing: Pricing = { usage, ...(options.region === undefined ? {} : { region: options.region }) };
+  const after = estimatesOf(documents, "after", pricing);
+  const delta = deltaOf(documents, after, pricing, options.baseline);
+  const unmatched = usageOfNothing(usage, documents.flatMap(everyResource));
+  if (options.json === true) {
+    return json({ ...(delta ?? costDelta(undefined, after)), stacks: after, usageUnmatched: unmatched });
+  }
   if (options.markdown === true) return deltaMarkdown(delta ?? costDelta(undefined, after));
-  return [estimateText(after), delta === undefined ? "" : deltaText(delta)].filter(Boolean).join("\n\n");
+  const change = delta === undefined ? "" : deltaText(delta);
+  return [estimateText(after), unmatchedText(unmatched, options), change].filter(Boolean).join("\n\n");
 }
 
-/** Usage and region, as the command line gives them. */
-export interface PricingOptions {
-  readonly usage?: string;
-  readonly region?: string;
+/** A file named twice is one stack; `-` is standard input, as `groundplan review` takes it. */
+function readEach(paths: readonly string[]): readonly StackDocument[] {
+  const files = paths.map((path) => (path === "-" ? "/dev/stdin" : path));
+  return readStacks([...new Map(files.map((file) => [resolve(file), file])).values()]);
 }
+
+function everyResource(document: StackDocument): readonly StackResource[] {
+  return [...resourcesOf(document).resources, ...resourcesOf(document, "before").resources];
+}
+
+function unmatchedText(addresses: readonly string[], { usage = "--usage" }: CostOptions): string {
+  if (addresses.length === 0) return "";
+  return `${usage} has figures for resources that are in no stack here: ${addresses.join(", ")}`;
+}
+
+type Pricing = Pick<EstimateOptions, "usage" | "region">;
 
 function estimatesOf(
   documents: readonly StackDocument[],
   side: PlanSide,
-  options: PricingOptions,
+  pricing: Pricing,
 ): readonly Estimate[] {
-  const usage: UsageAssumptions = options.usage === undefined ? {} : readUsage(options.usage);
-  const region = options.region === undefined ? {} : { region: options.region };
-  return documents.map((document) => estimate(resourcesOf(document, side), { usage, ...region }));
+  const estimates = documents.map((document) => estimate(resourcesOf(document, side), pricing));
+  const isShared = (name: string) => estimates.filter(({ stack }) => stack === name).length > 1;
+  // The stacks of two systems are both called prod: only their files tell them apart.
+  return estimates.map((one) => (isShared(one.stack) ? { ...one, stack: one.file } : one));
 }
 
 /** Against the baseline; without one, what the plans change themselves; undefined where nothing says a before. */
 function deltaOf(
   documents: readonly StackDocument[],
   after: readonly Estimate[],
-  options: CostOptions,
-): CostDelta | undefined {
-  if (options.baseline !== undefined) {
-    const before = renamed(estimatesOf(readStacks(options.baseline), "after", options), after);
+  pricing: Pricing,
+  baseline: readonly string[] | undefined,
+): EstimatedDelta | undefined {
+  if (baseline !== undefined) {
+    const before = renamed(estimatesOf(readEach(baseline), "after", pricing), after);
     return costDelta(before, after);
   }
   if (documents.some(({ kind }) => kind !== "plan")) return undefined;
-  return costDelta(estimatesOf(documents, "before", options), after);
+  return costDelta(estimatesOf(documents, "before", pricing), after);
 }
 
 /** One plan against one plan are the same stack, whatever their files are called. */

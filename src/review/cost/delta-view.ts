@@ -1,17 +1,18 @@
 import Table from "cli-table3";
-import type { CostDelta, ResourceCostDelta } from "../attachments";
+import type { ResourceCostDelta } from "../attachments";
+import type { EstimatedDelta } from "./delta";
 import { dollars, signedDollars } from "./money";
 
-/** `$31.28 → $34.93 a month (+$3.65)`. */
-export function deltaLine({ before, after }: CostDelta): string {
-  const change = after - (before ?? 0);
-  return `${dollars(before ?? 0)} → ${dollars(after)} a month (${signedDollars(change)})`;
+/** `$31.28 → $34.93 a month (+$3.65)`; only what it comes to where nothing says what stood there. */
+export function deltaLine({ before, after }: EstimatedDelta): string {
+  if (before === undefined) return `${dollars(after)} a month`;
+  return `${dollars(before)} → ${dollars(after)} a month (${signedDollars(after - before)})`;
 }
 
 /** A delta for a terminal. */
-export function deltaText(delta: CostDelta): string {
+export function deltaText(delta: EstimatedDelta): string {
   if (delta.resources.length === 0)
-    return `Cost: ${deltaLine(delta)}, nothing changes.${unpricedText(delta)}`;
+    return `Cost: ${deltaLine(delta)}, ${nothing(delta)}.${leftOutText(delta)}`;
   const table = new Table({
     head: ["Resource", "Before", "After", "Change", "Assumes"],
     colAligns: ["left", "right", "right", "right", "left"],
@@ -26,11 +27,11 @@ export function deltaText(delta: CostDelta): string {
       one.assumes ?? "",
     ]);
   }
-  return `Cost: ${deltaLine(delta)}\n${table.toString()}${unpricedText(delta)}`;
+  return `Cost: ${deltaLine(delta)}\n${table.toString()}${leftOutText(delta)}`;
 }
 
 /** A delta for a comment: GitHub, GitLab and Bitbucket render it alike. */
-export function deltaMarkdown(delta: CostDelta): string {
+export function deltaMarkdown(delta: EstimatedDelta): string {
   const rows = byChange(delta).map(
     (one) =>
       `| ${code(place(one))} | ${side(one.before)} | ${side(one.after)} | ${signedDollars(change(one))} | ${cell(one.assumes ?? "")} |`,
@@ -44,15 +45,12 @@ export function deltaMarkdown(delta: CostDelta): string {
           "| --- | ---: | ---: | ---: | --- |",
           ...rows,
         ];
-  const unpriced =
-    delta.unpriced.length === 0
-      ? []
-      : ["", `No price known, not counted: ${delta.unpriced.map(code).join(", ")}`];
+  const leftOut = leftOutLines(delta, code).flatMap((line) => ["", line]);
   const dated = delta.pricesAsOf === undefined ? [] : ["", `Prices as of ${delta.pricesAsOf}.`];
-  return [`**Cost** ${deltaLine(delta)}`, ...table, ...unpriced, ...dated].join("\n");
+  return [`**Cost** ${deltaLine(delta)}`, ...table, ...leftOut, ...dated].join("\n");
 }
 
-function byChange({ resources }: CostDelta): readonly ResourceCostDelta[] {
+function byChange({ resources }: EstimatedDelta): readonly ResourceCostDelta[] {
   return [...resources].sort(
     (a, b) => Math.abs(change(b)) - Math.abs(change(a)) || (a.address < b.address ? -1 : 1),
   );
@@ -70,8 +68,24 @@ function place({ project, address }: ResourceCostDelta): string {
   return project === undefined ? address : `${project}: ${address}`;
 }
 
-function unpricedText({ unpriced }: CostDelta): string {
-  return unpriced.length === 0 ? "" : `\nNo price known, not counted: ${unpriced.join(", ")}`;
+/** A change of nothing is one thing, a change of nothing that has a price another. */
+function nothing({ unpriced, usageNeeded }: EstimatedDelta): string {
+  return unpriced.length + usageNeeded.length === 0 ? "nothing changes" : "nothing that is counted changes";
+}
+
+function leftOutText(delta: EstimatedDelta): string {
+  return leftOutLines(delta, (text) => text)
+    .map((line) => `\n${line}`)
+    .join("");
+}
+
+function leftOutLines(
+  { unpriced, usageNeeded }: EstimatedDelta,
+  shown: (text: string) => string,
+): readonly string[] {
+  const line = (title: string, items: readonly string[]) =>
+    items.length === 0 ? [] : [`${title}, not counted: ${items.map(shown).join(", ")}`];
+  return [...line("No price known", unpriced), ...line("Depends on usage", usageNeeded)];
 }
 
 /** Inline code that no content can leave: the fence is longer than any run of backticks in it. */

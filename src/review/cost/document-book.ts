@@ -77,11 +77,6 @@ export function documentBook(name: string): DocumentBook {
   return documentBookSchema.parse(parse(readFileSync(file, "utf8"), { merge: true }));
 }
 
-/** Whether a meter is one of `meters`, where `ec2/*` stands for all that begin so. */
-export function matches(meter: string, meters: readonly string[]): boolean {
-  return meters.some((one) => (one.endsWith("*") ? meter.startsWith(one.slice(0, -1)) : meter === one));
-}
-
 /** Rounds as the document does; undefined leaves the value as it is. */
 export function round(value: number, rule: Rounding | undefined): number {
   if (rule === undefined) return value;

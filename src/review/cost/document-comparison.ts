@@ -1,8 +1,9 @@
 import type { JsonObject } from "../plan-model";
 import { resourcesOfSynthesized } from "../resources/from-synthesized";
 import type { ResourceSet } from "../resources/resource-set";
-import { type BookFigure, type BookLine, type DocumentBook, matches, round } from "./document-book";
+import { type BookFigure, type BookLine, type DocumentBook, round } from "./document-book";
 import { type Estimate, type PricedCharge, type Unpriced, estimate } from "./estimate";
+import { matches, serviceOf } from "./meter-pattern";
 import type { PriceTable } from "./price-table";
 
 /** From and to, in US dollars a month. */
@@ -80,7 +81,8 @@ function resourceSet(book: DocumentBook, resource: DocumentBook["resource"]): Re
 function documentPrices({ prices, region, document, dated }: DocumentBook): PriceTable {
   return {
     region,
-    asOf: dated,
+    meters: Object.keys(prices),
+    absent: () => undefined,
     find: (meter) => {
       const known = prices[meter];
       if (known === undefined) return undefined;
@@ -180,7 +182,7 @@ function meters(one: Estimate): readonly string[] {
 }
 
 function groupOf(meter: string): string {
-  return `${meter.split("/")[0] ?? meter}/*`;
+  return `${serviceOf(meter)}/*`;
 }
 
 function both(pair: readonly [Estimate, Estimate], figure: (one: Estimate) => number): Range {

@@ -18,6 +18,7 @@ function stackText(one: Estimate): string {
   return [
     `${one.stack}: ${dollars(one.total)} a month (${one.file})`,
     resourceTable(one.resources),
+    borrowedText(one),
     notCounted("Depends on usage, not counted", usageGaps(one.resources)),
     notCounted("No price known, not counted", unpricedLines(one)),
     one.free === 0 ? "" : `Free by nature: ${one.free}`,
@@ -41,10 +42,20 @@ function resourceTable(resources: readonly ResourceCost[]): string {
 }
 
 function chargeText({ meter, quantity, price }: PricedCharge): string {
-  const borrowed = price.borrowedFrom === undefined ? [] : [`${price.borrowedFrom}'s price`];
-  const remarks = [...(price.derived === undefined ? [] : [price.derived]), ...borrowed];
-  const aside = remarks.length === 0 ? "" : ` (${remarks.join(", ")})`;
+  const aside = price.borrowedFrom === undefined ? "" : ` (${price.borrowedFrom}'s price)`;
   return `${meter}: ${amount(quantity ?? 0)} ${price.unit} × $${price.price}${aside}`;
+}
+
+/** How much of the total rests on another region's prices, and which. */
+function borrowedText({ resources }: Estimate): string {
+  const borrowed = resources
+    .flatMap(({ charges }) => charges)
+    .filter(({ price, monthly }) => price.borrowedFrom !== undefined && monthly !== undefined);
+  if (borrowed.length === 0) return "";
+  const sum = borrowed.reduce((all, { monthly = 0 }) => all + monthly, 0);
+  const lenders = [...new Set(borrowed.map(({ price }) => price.borrowedFrom))].join(", ");
+  const meters = [...new Set(borrowed.map(({ meter }) => meter))].sort(compare).join(", ");
+  return `${dollars(sum)} of it at the prices of ${lenders}, for want of the region's own: ${meters}`;
 }
 
 /** `alb/lcu $0.008 per LCU-hour: give alb_lcu` with how many resources it concerns. */

@@ -1,7 +1,9 @@
 import type { ResourceSet, StackResource } from "../resources/resource-set";
 import type { Billing, Charge } from "./charge";
 import { freeBecause } from "./free-types";
-import { type Price, type PriceTable, priceTableOf } from "./price-table";
+import { serviceOf } from "./meter-pattern";
+import { type Price, type PriceTable, priceTableOf, pricedRegions } from "./price-table";
+import { suggestion } from "../../config/key-spelling";
 import { PRICERS } from "./pricers/table";
 import { type UsageAssumptions, usageOf } from "./usage";
 
@@ -19,6 +21,8 @@ export interface ResourceCost {
   /** US dollars a month: all charges whose quantity is known. */
   readonly monthly: number;
   readonly charges: readonly PricedCharge[];
+  /** Meters of this resource that no price is known for, so that `monthly` is without them. */
+  readonly without: readonly string[];
 }
 
 export interface Unpriced {
@@ -38,7 +42,7 @@ export interface Estimate {
   readonly unpriced: readonly Unpriced[];
   /** How many resources are free by nature. */
   readonly free: number;
-  /** The oldest of the price tables that were used. */
+  /** The date of the oldest figure that was used. */
   readonly pricesAsOf?: string;
 }
 
@@ -52,12 +56,14 @@ export interface EstimateOptions {
 
 const DEFAULT_REGION = "us-east-1";
 
+type Tables = (region: string) => PriceTable | undefined;
+
 /** Estimates a stack. The total is the sum over its resources, in whatever order they come. */
 export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estimate {
   const tables = remembered(options.pricesOf ?? priceTableOf);
   const assessed = set.resources.map((resource) => assess(resource, set, options, tables));
   const resources = [...assessed.flatMap(({ cost }) => cost ?? []), ...transfer(set, options, tables)];
-  const asOf = resources.length === 0 ? undefined : oldest(tables.used());
+  const asOf = oldestFigure(resources);
   return {
     stack: set.stack,
     file: set.file,
@@ -87,18 +93,27 @@ function assess(
   if ("free" in billing) return { unpriced: [], free: true };
   if ("unpriced" in billing) return without(billing.unpriced);
   const region = resource.region ?? options.region ?? DEFAULT_REGION;
-  const table = tables.of(region);
-  if (table === undefined) return without(`there is no price table for ${region}`);
+  const table = tables(region);
+  if (table === undefined) {
+    return without(`there is no price table for ${region}, only for ${pricedRegions().join(", ")}`);
+  }
 
   const priced = billing.map((charge) => ({ charge, price: table.find(charge.meter) }));
   const charges = priced.flatMap(({ charge, price }) =>
     price === undefined ? [] : [withPrice(charge, price)],
   );
-  const unpriced = priced
-    .filter(({ price }) => price === undefined)
-    .map(({ charge }) => ({ address, type, reason: `${region} has no price for ${charge.meter}` }));
+  const missing = priced.filter(({ price }) => price === undefined).map(({ charge }) => charge.meter);
+  const unpriced = missing.map((meter) => ({ address, type, reason: whyMissing(meter, region, table) }));
   if (charges.length === 0) return { unpriced, free: false };
-  return { cost: costOf(resource, charges), unpriced, free: false };
+  return { cost: costOf(resource, charges, missing), unpriced, free: false };
+}
+
+function whyMissing(meter: string, region: string, table: PriceTable): string {
+  const absence = table.absent(meter);
+  if (absence !== undefined) return `${region}: ${absence}`;
+  // Misspelt instance types have a near one; meters of other services are named by us and never misspelt.
+  const meant = serviceOf(meter) === "ec2" ? suggestion(meter, table.meters) : "";
+  return `prices/${region}.yaml has no price for ${meter}${meant}`;
 }
 
 function billingOf(resource: StackResource, set: ResourceSet, usage: UsageAssumptions): Billing {
@@ -127,9 +142,17 @@ function withPrice(charge: Charge, price: Price): PricedCharge {
 function costOf(
   { address, type, constructPath }: StackResource,
   charges: readonly PricedCharge[],
+  without: readonly string[] = [],
 ): ResourceCost {
   const monthly = charges.reduce((sum, charge) => sum + (charge.monthly ?? 0), 0);
-  return { address, type, monthly, charges, ...(constructPath === undefined ? {} : { constructPath }) };
+  return {
+    address,
+    type,
+    monthly,
+    charges,
+    without,
+    ...(constructPath === undefined ? {} : { constructPath }),
+  };
 }
 
 /** Traffic to the internet belongs to no resource: it is a line of the stack. */
@@ -137,7 +160,7 @@ function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): r
   const gigabytes = options.usage?.dataTransferOutGb;
   const region =
     set.resources.find((one) => one.region !== undefined)?.region ?? options.region ?? DEFAULT_REGION;
-  const price = gigabytes === undefined ? undefined : tables.of(region)?.find("transfer/out");
+  const price = gigabytes === undefined ? undefined : tables(region)?.find("transfer/out");
   if (gigabytes === undefined || price === undefined) return [];
   const charge = { meter: "transfer/out", quantity: gigabytes, assumes: `data_transfer_out_gb ${gigabytes}` };
   return [costOf({ ...DATA_TRANSFER, values: {}, references: {} }, [withPrice(charge, price)])];
@@ -145,22 +168,15 @@ function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): r
 
 const DATA_TRANSFER = { address: "(data transfer out)", type: "transfer", name: "out" };
 
-interface Tables {
-  of(region: string): PriceTable | undefined;
-  used(): readonly PriceTable[];
-}
-
+/** Tables are read once, and only those of regions that are asked for. */
 function remembered(read: (region: string) => PriceTable | undefined): Tables {
   const known = new Map<string, PriceTable | undefined>();
-  return {
-    of: (region) => {
-      if (!known.has(region)) known.set(region, read(region));
-      return known.get(region);
-    },
-    used: () => [...known.values()].filter((table) => table !== undefined),
+  return (region) => {
+    if (!known.has(region)) known.set(region, read(region));
+    return known.get(region);
   };
 }
 
-function oldest(tables: readonly PriceTable[]): string | undefined {
-  return tables.map(({ asOf }) => asOf).sort()[0];
+function oldestFigure(resources: readonly ResourceCost[]): string | undefined {
+  return resources.flatMap(({ charges }) => charges.map(({ price }) => price.source.date)).sort()[0];
 }

@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { z } from "zod";
-import { ExitCode, UserError } from "../../user-error";
 import { withoutIndex, type StackResource } from "../resources/resource-set";
 
 const amount = z.number().nonnegative();
@@ -76,53 +73,16 @@ export function usageOf(resource: StackResource, usage: UsageAssumptions): Usage
   return Object.assign({}, common, ...resources.filter(({ address }) => names.has(address))) as UsageFigures;
 }
 
-/**
- * Reads `--usage`: the assumptions themselves, or an environment's YAML that has them under `usage`.
- *
- * @throws UserError for YAML that does not fit
- */
-export function readUsage(file: string): UsageAssumptions {
-  const document: unknown = parseYaml(file) ?? {};
-  const isEnvironment = isRecord(document) && ("usage" in document || "region" in document);
-  const given = isEnvironment ? (document.usage ?? {}) : document;
-  const result = usageSchema.safeParse(camelCased(given));
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) =>
-    snakeCase(`${path.join(".") || "usage"}: ${message}`),
-  );
-  throw new UserError({
-    what: `the usage assumptions do not fit:\n  ${problems.join("\n  ")}`,
-    where: file,
-    next: "docs/cost.md lists the keys and their units.",
-    exitCode: ExitCode.usage,
-  });
-}
-
-function parseYaml(file: string): unknown {
-  try {
-    return parse(readFileSync(file, "utf8"), { merge: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError({ what: `cannot be read: ${reason}`, where: file, exitCode: ExitCode.usage });
-  }
+/** Addresses that usage is given for and that none of the resources has: most probably misspelt. */
+export function usageOfNothing(
+  { resources = [] }: UsageAssumptions,
+  known: readonly Pick<StackResource, "address">[],
+): readonly string[] {
+  const names = new Set(known.flatMap(({ address }) => [address, withoutIndex(address)]));
+  return resources.map(({ address }) => address).filter((address) => !names.has(address));
 }
 
 /** `albLcu` → `alb_lcu`, as YAML spells it. */
 export function snakeCase(key: string): string {
   return key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function camelCased(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(camelCased);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
-      camelCased(inner),
-    ]),
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

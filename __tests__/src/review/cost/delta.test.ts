@@ -5,6 +5,8 @@ import { estimate } from "../../../../src/review/cost/estimate";
 import { resourcesOfPlan } from "../../../../src/review/resources/from-plan";
 import { planOf, stackOf } from "../resources/stacks";
 
+type Side = Parameters<typeof planOf>[0];
+
 const TYPES = ["t3.micro", "t3.small", "t3.medium", "t4g.small"];
 
 const someEstimate = fc
@@ -62,6 +64,28 @@ describe("the difference between two estimates", () => {
     ]);
     expect(delta.unpriced).toEqual(["aws_msk_cluster.new"]);
     expect(delta.pricesAsOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
+
+  it("names what goes without anybody knowing its price", () => {
+    const gone = planOf({ "aws_msk_cluster.old": {} }, {});
+    const { unpriced } = costDelta(
+      [estimate(resourcesOfPlan(gone, "before", "prod", "plan.json"))],
+      [estimate(resourcesOfPlan(gone, "after", "prod", "plan.json"))],
+    );
+    expect(unpriced).toEqual(["aws_msk_cluster.old"]);
+  });
+
+  it("asks for the usage of what comes, and not of what stays as it is", () => {
+    const nat = { "aws_nat_gateway.nat": {} };
+    const needed = (before: Side, after: Side) => {
+      const changed = planOf(before, after);
+      return costDelta(
+        [estimate(resourcesOfPlan(changed, "before", "prod", "plan.json"))],
+        [estimate(resourcesOfPlan(changed, "after", "prod", "plan.json"))],
+      ).usageNeeded;
+    };
+    expect(needed({}, nat)).toEqual(["nat_gb"]);
+    expect(needed(nat, nat)).toEqual([]);
   });
 
   it("reads the same in a terminal and in a comment", () => {

@@ -2,7 +2,6 @@ import { resourcesOfSynthesized } from "../../../../src/review/resources/from-sy
 import { compareDocument } from "../../../../src/review/cost/document-comparison";
 import { documentBook, documentNames, round } from "../../../../src/review/cost/document-book";
 import { documentText } from "../../../../src/review/cost/document-view";
-import { priceTableOf } from "../../../../src/review/cost/price-table";
 import { synthesized } from "../resources/stacks";
 
 /** What the documents print, copied from them and not from the books: name of the figure → from, to. */
@@ -118,40 +117,5 @@ describe("rounding as the documents do", () => {
     [4 * 0.5, "nearest", 2],
   ] as const)("%d %s is %d", (value, mode, expected) => {
     expect(round(value, { to: 1, mode })).toBeCloseTo(expected);
-  });
-});
-
-describe("the price tables", () => {
-  const virginia = priceTableOf("us-east-1");
-  const madrid = priceTableOf("eu-south-2");
-
-  it("name a source with a date for every figure", () => {
-    for (const meter of ["ec2/t3.small", "alb/lcu", "lightsail-db/micro_2_0", "rds-proxy/acu"]) {
-      expect(virginia?.find(meter)?.source).toEqual({
-        title: expect.any(String),
-        where: expect.any(String),
-        date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-      });
-    }
-  });
-
-  it("say which figures are another region's, save those that are the same everywhere", () => {
-    expect(madrid?.find("nat/hours")).toMatchObject({ price: 0.045, borrowedFrom: "us-east-1" });
-    expect(madrid?.find("ec2/t3.small")?.borrowedFrom).toBeUndefined();
-    expect(madrid?.find("route53/zone")?.borrowedFrom).toBeUndefined();
-  });
-
-  it("compute the sizes of a burstable family from one, as the reference does", () => {
-    expect(madrid?.find("ec2/t3.medium")).toMatchObject({
-      price: expect.closeTo(0.0456),
-      derived: "2 × ec2/t3.small",
-    });
-    expect(madrid?.find("ec2/t4g.small")?.price).toBeCloseTo(0.0184);
-  });
-
-  it("have nothing for what they do not know", () => {
-    expect(virginia?.find("ec2/x99.huge")).toBeUndefined();
-    expect(priceTableOf("mars-north-1")).toBeUndefined();
-    expect(priceTableOf("../us-east-1")).toBeUndefined();
   });
 });

@@ -75,6 +75,20 @@ describe("what resources are billed for", () => {
     expect(on("EC2")).toEqual({});
   });
 
+  it("bills the public address of each Fargate task", () => {
+    const service = {
+      launch_type: "FARGATE",
+      desired_count: 2,
+      task_definition: "${aws_ecs_task_definition.api.arn}",
+      network_configuration: [{ assign_public_ip: true }],
+    };
+    const charges = chargesOf({
+      aws_ecs_service: { api: service },
+      aws_ecs_task_definition: { api: { cpu: "256", memory: "512" } },
+    });
+    expect(charges["ipv4/public"]).toBe(2 * HOURS);
+  });
+
   it("bills RDS Proxy for at least eight capacity units, whatever the database has", () => {
     const { total } = costOf({ aws_db_proxy: { db: {} } });
     expect(total).toBeCloseTo(8 * HOURS * 0.015);
@@ -114,6 +128,55 @@ describe("what resources are billed for", () => {
   });
 });
 
+describe("what a plan leaves open", () => {
+  it("is gp2 for a volume without a type, and never eight gigabytes for one without a size", () => {
+    const volumes = { written: { size: 100 }, unknown: { type: "gp3" } };
+    expect(chargesOf({ aws_ebs_volume: volumes })).toEqual({ "ebs/gp2": 100, "ebs/gp3": undefined });
+    const extra = {
+      instance_type: "t3.small",
+      root_block_device: [{ volume_size: 8 }],
+      ebs_block_device: [{}],
+    };
+    expect(chargesOf({ aws_instance: { web: extra } })).toMatchObject({ "ebs/gp3": 8, "ebs/gp2": undefined });
+  });
+
+  it("is said of a spot instance and of one that shares no host", () => {
+    const { resources } = costOf({
+      aws_instance: {
+        spot: { instance_type: "t3.small", instance_market_options: [{ market_type: "spot" }] },
+        alone: { instance_type: "t3.small", tenancy: "dedicated" },
+        plain: { instance_type: "t3.small", tenancy: "default" },
+      },
+    });
+    expect(resources.map(({ charges }) => charges[0]?.assumes)).toEqual([
+      expect.stringContaining("spot"),
+      expect.stringContaining("dedicated"),
+      undefined,
+    ]);
+  });
+
+  it("is the capacity of a table that the plan does not tell", () => {
+    const charges = chargesOf({
+      aws_dynamodb_table: { t: { billing_mode: "PROVISIONED", read_capacity: 5 } },
+    });
+    expect(charges).toMatchObject({ "dynamodb/rcu": 5 * HOURS, "dynamodb/wcu": undefined });
+  });
+
+  it("is the subnets of an endpoint, taken for one", () => {
+    const { resources } = costOf({ aws_vpc_endpoint: { e: { vpc_endpoint_type: "Interface" } } });
+    expect(resources[0]?.charges[0]).toMatchObject({
+      quantity: HOURS,
+      assumes: expect.stringContaining("zone"),
+    });
+  });
+
+  it("is not the kind of a load balancer: a gateway one is no application one", () => {
+    const { resources, unpriced } = costOf({ aws_lb: { g: { load_balancer_type: "gateway" } } });
+    expect(resources).toEqual([]);
+    expect(unpriced[0]?.reason).toContain("gateway load balancer");
+  });
+});
+
 describe("what is not counted", () => {
   it("is named: types without a price, sizes without one, usage that nobody gave", () => {
     const { resources, unpriced, total } = costOf({
@@ -134,10 +197,24 @@ describe("what is not counted", () => {
     expect(total).toBeCloseTo(HOURS * 0.045 + 8 * 0.08);
   });
 
+  it("is kept apart from what is counted of the same resource", () => {
+    const { resources } = costOf({ aws_instance: { big: { instance_type: "u-24tb1.112xlarge" } } });
+    expect(resources[0]).toMatchObject({ monthly: 8 * 0.08, without: ["ec2/u-24tb1.112xlarge"] });
+  });
+
+  it("is what a region does not offer, whatever it costs elsewhere", () => {
+    const { unpriced, total } = costOf({
+      aws_instance: { a: { instance_type: "t3a.small", region: "eu-south-2" } },
+    });
+    expect(unpriced.map(({ reason }) => reason)).toEqual([expect.stringContaining("eu-south-2: t3a")]);
+    expect(total).toBeCloseTo(8 * 0.088);
+  });
+
   it("is everything in a region without a price table", () => {
     const { unpriced, total } = costOf({ aws_eip: { a: { region: "ap-south-1" } } });
     expect(total).toBe(0);
     expect(unpriced[0]?.reason).toContain("ap-south-1");
+    expect(unpriced[0]?.reason).toContain("us-east-1");
   });
 });
 

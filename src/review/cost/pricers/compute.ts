@@ -10,16 +10,31 @@ import {
 } from "../../resources/resource-set";
 import { type Billing, type Charge, type Pricer, hourly, monthly, used } from "../charge";
 
-/** What Amazon's and Canonical's images ask for where no size is written. */
-const DEFAULT_ROOT_GB = 8;
+/** What Amazon's and Canonical's images ask for where nothing is written. */
+const IMAGE_ROOT = { kind: "gp3", gigabytes: 8 };
+/** What AWS makes of any other volume whose type is not written. */
+const DEFAULT_KIND = "gp2";
 const GP3_FREE_IOPS = 3000;
 const GP3_FREE_MBPS = 125;
 
 const instance: Pricer = (resource, { all }) => {
   const type = literal(resource.values.instance_type);
   if (type === undefined) return { unpriced: "its instance type is not known before apply" };
-  return [hourly(`ec2/${type}`), ...disks(resource.values), ...publicAddress(resource, all)];
+  return [
+    hourly(`ec2/${type}`, 1, basis(resource.values)),
+    ...disks(resource.values),
+    ...publicAddress(resource, all),
+  ];
 };
+
+/** What the price leaves out of how the instance is bought. */
+function basis(values: JsonObject): string | undefined {
+  if (blocks(values.instance_market_options).some(({ market_type: kind }) => literal(kind) === "spot")) {
+    return "the on-demand price of a spot instance";
+  }
+  const tenancy = literal(values.tenancy) ?? "default";
+  return tenancy === "default" ? undefined : `the price of shared tenancy, not ${tenancy}`;
+}
 
 /** The address that an instance gets by itself; one with an Elastic IP gives its own back. */
 function publicAddress(resource: StackResource, all: readonly StackResource[]): readonly Charge[] {
@@ -45,12 +60,13 @@ function volume(
   settings: JsonObject,
   isRoot: boolean,
 ): readonly Charge[] {
-  const kind = literal(type) ?? "gp3";
+  const kind = literal(type) ?? (isRoot ? IMAGE_ROOT.kind : DEFAULT_KIND);
   const written = numeric(size);
-  const assumes =
-    written === undefined && isRoot ? `root disk ${DEFAULT_ROOT_GB} GB, as images have it` : undefined;
-  const storage = monthly(`ebs/${kind}`, written ?? DEFAULT_ROOT_GB, assumes);
-  return kind === "gp3" ? [storage, ...beyondBase(settings)] : [storage];
+  const beyond = kind === "gp3" ? beyondBase(settings) : [];
+  if (written !== undefined) return [monthly(`ebs/${kind}`, written), ...beyond];
+  if (!isRoot) return [{ meter: `ebs/${kind}`, quantity: undefined, needs: "the volume's size" }];
+  const { gigabytes } = IMAGE_ROOT;
+  return [monthly(`ebs/${kind}`, gigabytes, `root disk ${gigabytes} GB, as images have it`), ...beyond];
 }
 
 function beyondBase(settings: JsonObject): readonly Charge[] {
@@ -82,7 +98,9 @@ function templateDisks(values: JsonObject, count: number): readonly Charge[] {
   const found = mappings.length === 0 ? [{}] : mappings;
   return found
     .flatMap((ebs: JsonObject, index) => volume(ebs.volume_type, ebs.volume_size, ebs, index === 0))
-    .map((charge) => ({ ...charge, quantity: (charge.quantity ?? 0) * count }));
+    .map((charge) =>
+      charge.quantity === undefined ? charge : { ...charge, quantity: charge.quantity * count },
+    );
 }
 
 const lambda: Pricer = ({ values }, { usage }) => {

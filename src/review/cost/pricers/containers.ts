@@ -28,9 +28,13 @@ const service: Pricer = (resource, { usage, all }) => {
     (one) => literal(one.cpu_architecture) === "ARM64",
   );
   const kind = arm ? "fargate-arm" : "fargate";
+  const isPublic = blocks(resource.values.network_configuration).some(
+    ({ assign_public_ip: address }) => address === true,
+  );
   return [
     hourly(`${kind}/vcpu`, (tasks * cpu) / CPU_UNITS, assumes),
     hourly(`${kind}/memory`, (tasks * memory) / MIB_PER_GB, assumes),
+    ...(isPublic ? [hourly("ipv4/public", tasks, assumes)] : []),
   ];
 };
 

@@ -4,8 +4,12 @@ import { HOURS, type Charge, type Pricer, hourly, used } from "../charge";
 /** AWS refuses an application load balancer in fewer zones. */
 const FEWEST_ZONES = 2;
 
+const KINDS: Readonly<Record<string, string>> = { application: "alb", network: "nlb" };
+
 const loadBalancer: Pricer = ({ values }, { usage }) => {
-  const kind = literal(values.load_balancer_type) === "network" ? "nlb" : "alb";
+  const written = literal(values.load_balancer_type) ?? "application";
+  const kind = KINDS[written];
+  if (kind === undefined) return { unpriced: `no price is known for a ${written} load balancer` };
   const lcu = used(`${kind}/lcu`, usage, "albLcu");
   const capacity = { ...lcu, ...(lcu.quantity === undefined ? {} : { quantity: lcu.quantity * HOURS }) };
   const addresses = values.internal === true ? [] : [zoneAddresses(values)];
@@ -23,8 +27,12 @@ function zoneAddresses(values: Parameters<Pricer>[0]["values"]): Charge {
 const endpoint: Pricer = ({ values }, { usage }) => {
   const kind = literal(values.vpc_endpoint_type) ?? "Gateway";
   if (kind === "Gateway") return { free: "gateway endpoints (S3, DynamoDB) are free" };
-  const zones = Math.max(listOf(values.subnet_ids).length, 1);
-  return [hourly("endpoint/hours", zones), used("endpoint/data", usage, "endpointGb")];
+  const zones = listOf(values.subnet_ids).length;
+  const hours =
+    zones > 0
+      ? hourly("endpoint/hours", zones)
+      : hourly("endpoint/hours", 1, "one zone; its subnets are not known");
+  return [hours, used("endpoint/data", usage, "endpointGb")];
 };
 
 export const networkPricers: Readonly<Record<string, Pricer>> = {

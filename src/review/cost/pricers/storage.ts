@@ -1,5 +1,6 @@
+import type { Json } from "../../plan-model";
 import { blocks, literal, numeric } from "../../resources/resource-set";
-import { type Pricer, hourly, used } from "../charge";
+import { type Charge, type Pricer, hourly, used } from "../charge";
 
 const MILLION = 1_000_000;
 
@@ -15,9 +16,18 @@ const table: Pricer = ({ values }, { usage }) => {
     ];
     return [storage, ...recovery, ...requests];
   }
-  const written = hourly("dynamodb/wcu", numeric(values.write_capacity) ?? 0);
-  return [storage, ...recovery, written, hourly("dynamodb/rcu", numeric(values.read_capacity) ?? 0)];
+  const provisioned = [
+    capacity("dynamodb/wcu", values.write_capacity),
+    capacity("dynamodb/rcu", values.read_capacity),
+  ];
+  return [storage, ...recovery, ...provisioned];
 };
+
+function capacity(meter: string, written: Json | undefined): Charge {
+  const units = numeric(written);
+  if (units !== undefined) return hourly(meter, units);
+  return { meter, quantity: undefined, needs: "the table's capacity" };
+}
 
 export const storagePricers: Readonly<Record<string, Pricer>> = {
   aws_s3_bucket: (_, { usage }) => [
