@@ -18,6 +18,8 @@ export interface LineComparison {
   /** The same resources at today's prices, not rounded; undefined where only usage would tell. */
   readonly today?: Range;
   readonly reason?: string;
+  /** The region at whose prices `today` is, wholly or in part, for want of the document's own region's. */
+  readonly borrowedFrom?: string;
 }
 
 export interface FigureComparison {
@@ -122,12 +124,14 @@ function leftOut(book: DocumentBook, { today }: Scenarios): readonly LineCompari
 
 function todayOf(book: DocumentBook, wanted: readonly string[], estimates: readonly [Estimate, Estimate]) {
   const reason = reasonFor(book, estimates[1], wanted);
-  const known = charges(estimates[1]).some(
+  const known = charges(estimates[1]).filter(
     ({ meter, monthly }) => monthly !== undefined && matches(meter, wanted),
   );
+  const lender = known.find(({ price }) => price.borrowedFrom !== undefined)?.price.borrowedFrom;
   return {
-    ...(known ? { today: both(estimates, (one) => spent(one, wanted)) } : {}),
+    ...(known.length > 0 ? { today: both(estimates, (one) => spent(one, wanted)) } : {}),
     ...(reason === undefined ? {} : { reason }),
+    ...(lender === undefined ? {} : { borrowedFrom: lender }),
   };
 }
 

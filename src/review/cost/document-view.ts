@@ -30,10 +30,12 @@ function lineTable(lines: readonly LineComparison[]): string {
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
-  for (const { label, printed, reproduced, today, reason } of lines) {
+  for (const { label, printed, reproduced, today, reason, borrowedFrom } of lines) {
     const documented = reproduced === undefined ? "–" : dollarRange(printed);
     const given = reproduced === undefined ? "–" : dollarRange(reproduced);
-    table.push([label, documented, given, today === undefined ? "by use" : dollarRange(today), reason ?? ""]);
+    const borrowed = borrowedFrom === undefined ? [] : [`Today at ${borrowedFrom}'s price.`];
+    const why = [...(reason === undefined ? [] : [reason]), ...borrowed].join(" ");
+    table.push([label, documented, given, today === undefined ? "by use" : dollarRange(today), why]);
   }
   return table.toString();
 }

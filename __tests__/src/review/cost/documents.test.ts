@@ -101,6 +101,16 @@ describe("the books of the documents", () => {
     expect(figures[0]).toMatchObject({ agrees: false, reproduced: [20, 20], today: [24, 24] });
   });
 
+  it("say which lines are at another region's prices today", () => {
+    const { lines } = compareDocument(documentBook("hermes"));
+    const borrowed = lines
+      .filter(({ borrowedFrom }) => borrowedFrom === "us-east-1")
+      .map(({ label }) => label);
+    expect(borrowed).toEqual(["Application Load Balancer"]);
+    expect(documentText(compareDocument(documentBook("hermes")))).toContain("Today at us-east-1's price.");
+    expect(documentText(compareDocument(documentBook("jarvis")))).not.toContain("Today at");
+  });
+
   it("are dearer today than they say", () => {
     for (const [, { figures }] of comparisons) {
       for (const { printed, today } of figures) expect(today[0]).toBeGreaterThan(printed[0]);
