@@ -51,8 +51,9 @@ export interface GithubDeployRoleProps {
 /**
  * The two roles of an application's GitHub workflows, which need no stored keys. The deploy role pushes images,
  * publishes assets, rolls out, and plans and applies with the environment's state, as far as its permissions go:
- * what it may not change, a person applies. The plan role, for pull requests, reads how things are set up and the
- * state, and changes nothing.
+ * what it may not change, a person applies. The plan role, for pull requests, reads the state and how the
+ * stack's own resources are set up, by their names, and changes nothing: what a pull request would import, a person
+ * plans.
  *
  * ```ts
  * new GithubDeployRole(this, "delivery", {
@@ -122,8 +123,9 @@ export class GithubDeployRole extends Construct {
   }
 
   private grantPlanning(role: Role, access: StateAccess): void {
-    const { system, name, region, account, backend } = SystemStack.of(this).environment;
-    for (const statement of readingInfrastructure(region, [`/${system}/*`])) role.allow(statement);
+    const stack = SystemStack.of(this);
+    const { system, name, account, backend } = stack.environment;
+    for (const statement of readingInfrastructure(stack)) role.allow(statement);
     const location = { ...backend, prefix: `${system}/${name}/` };
     grantState(role, access, account === undefined ? location : { ...location, account });
   }

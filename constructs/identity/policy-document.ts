@@ -7,7 +7,7 @@ export interface PolicyStatement {
   /** @default "Allow" */
   readonly effect?: "Allow" | "Deny";
   readonly actions: readonly string[];
-  /** Left out only in trust policies, where IAM takes none. */
+  /** Left out only in trust policies, where IAM takes none. With an empty list the statement is not written. */
   readonly resources?: readonly string[];
   /** Who, in trust and resource policies. */
   readonly principals?: Readonly<Record<string, string | readonly string[]>> | "*";
@@ -28,7 +28,10 @@ const POLICY_LANGUAGE_VERSION = "2012-10-17";
  * same statements always give the same text.
  */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
-  return jsonText(() => ({ Version: POLICY_LANGUAGE_VERSION, Statement: statements.map(renderStatement) }));
+  return jsonText(() => ({
+    Version: POLICY_LANGUAGE_VERSION,
+    Statement: statements.filter(({ resources }) => resources?.length !== 0).map(renderStatement),
+  }));
 }
 
 function renderStatement({

@@ -4,7 +4,15 @@ import {
   type GithubDeployRoleProps,
 } from "../../../constructs/identity/github-deploy-role";
 import { GithubIdentity } from "../../../constructs/identity/github-identity";
-import { type Statement, statementsOf, synthesizeConstructs } from "../../synthesize";
+import { Role, trustService } from "../../../constructs/identity/role";
+import { system as hermes } from "../../../systems/hermes/system";
+import {
+  stackOf,
+  type Statement,
+  statementsOf,
+  synthesizeConstructs,
+  synthesizeSystemFiles,
+} from "../../synthesize";
 
 /** All inline policies of a role together, in characters (IAM user guide, "IAM and AWS STS quotas"). */
 const INLINE_POLICY_LIMIT = 10_240;
@@ -57,7 +65,7 @@ describe("the role that deploys", () => {
   it("may do what a deployment needs: push, plan, and write the state of this environment", () => {
     const granted = stack.permissionsOf("delivery/deploy");
     expect(actionsOf(granted)).toEqual(
-      expect.arrayContaining(["ecr:PutImage", "ec2:Describe*", "dynamodb:PutItem"]),
+      expect.arrayContaining(["ecr:PutImage", "ec2:DescribeInstances", "dynamodb:PutItem"]),
     );
     const writing = granted.filter(({ Sid }) => Sid === "WriteStates");
     expect(writing.map(({ Resource }) => Resource)).toEqual([
@@ -112,8 +120,70 @@ describe("the role for pull requests", () => {
   });
 });
 
+describe("what both roles read for a plan", () => {
+  const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"]), "prod");
+  const granted = prod.permissionsOf("delivery/plan");
+  const resourcesOf = (sid: string) =>
+    granted.filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => Resource);
+
+  it("is about the stack's own resources, by name: other systems' buckets and roles are not theirs to read", () => {
+    expect(resourcesOf("ReadBuckets").sort()).toEqual([
+      "arn:aws:s3:::hermes-prod-alb-logs",
+      "arn:aws:s3:::hermes-prod-assets",
+    ]);
+    expect(resourcesOf("ReadIdentities")).toEqual(
+      expect.arrayContaining([
+        "arn:aws:iam::*:role/hermes-prod-hosts",
+        "arn:aws:iam::*:oidc-provider/token.actions.githubusercontent.com",
+      ]),
+    );
+    expect(resourcesOf("ReadSecretSettings")).toEqual([
+      "arn:aws:secretsmanager:eu-south-2:*:secret:hermes/prod-??????",
+    ]);
+  });
+
+  it("names roles that are made after the delivery's own, and no service that the stack does not use", () => {
+    const late = synthesizeConstructs((stack) => {
+      const identity = new GithubIdentity(stack, "github");
+      new GithubDeployRole(stack, "delivery", { identity, repository: "acme/hermes" });
+      new Role(stack, "late", {
+        roleName: "late",
+        description: "Late",
+        trust: [trustService("ec2.amazonaws.com")],
+      });
+    });
+    const sids = late.permissionsOf("delivery/plan").map(({ Sid }) => Sid);
+    expect(JSON.stringify(late.permissionsOf("delivery/plan"))).toContain(":role/late");
+    expect(sids).not.toContain("ReadFirewalls");
+  });
+
+  it("gives all or nothing only where AWS knows no resource, and there by name of the call", () => {
+    const everywhere = granted.filter(({ Resource }) => Resource === "*");
+    const wide = actionsOf(everywhere).filter((action) => action.endsWith("*"));
+    expect(wide).toEqual(["elasticloadbalancing:Describe*"]);
+    expect(actionsOf(everywhere)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(iam|s3):Get/)]),
+    );
+  });
+
+  it("shows the user data of the environment's own machines only", () => {
+    const [machines] = granted.filter(({ Action }) => Action.includes("ec2:DescribeInstanceAttribute"));
+    expect(machines?.Condition).toEqual({
+      StringEquals: { "aws:ResourceTag/system": "hermes", "aws:ResourceTag/environment": "prod" },
+    });
+  });
+});
+
 it.each(["deploy", "plan"])("IAM takes the policy of the %s role: short enough, each sid once", (role) => {
-  const statements = stack.permissionsOf(`delivery/${role}`);
+  const everything = (text: string) =>
+    text
+      .replace("# account:", "account:")
+      .replace(
+        "delivery:",
+        "web_firewall: true\nmonitoring: { audit_trail: true }\ndelivery:\n  access: scale-hosts",
+      );
+  const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"], everything), "prod");
+  const statements = prod.permissionsOf(`delivery/${role}`);
   const sids = statements.map(({ Sid }) => Sid);
   expect(new Set(sids).size).toBe(sids.length);
   expect(JSON.stringify(statements).length).toBeLessThan(INLINE_POLICY_LIMIT);

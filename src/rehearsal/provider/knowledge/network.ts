@@ -103,7 +103,8 @@ export const network: KnowledgeTable = {
       "destination_prefix_list_id",
       "route_table_id",
     ],
-    computed: { origin: "CreateRoute", state: "active" },
+    // AWS names an instance only behind a network interface; gateways have none.
+    computed: { instance_id: "", instance_owner_id: "", origin: "CreateRoute", state: "active" },
   },
   aws_route_table_association: { id: "rtbassoc-{hex17}", replaces: ["gateway_id", "subnet_id"] },
   aws_main_route_table_association: { id: "rtbassoc-{hex17}", replaces: ["vpc_id"] },
