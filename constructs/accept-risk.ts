@@ -10,6 +10,11 @@ export interface AcceptedRisk {
   readonly rule: string;
   /** Why it is accepted, in a sentence that a reviewer can disagree with. */
   readonly reason: string;
+  /**
+   * `plan` for a finding that the synthesized stack does not have yet, since it hangs on what AWS answers.
+   * @default - the synthesized stack has the finding, and so have its plans
+   */
+  readonly onlyIn?: "plan";
 }
 
 const METADATA = "groundplan:accepted-risk";
@@ -18,16 +23,22 @@ const RULE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 /**
  * Writes a policy exception beside the code that needs it. On a resource it covers that resource; on a stack,
  * every resource of the stack. It goes into the synthesized JSON below `"//"`, so that plan and addresses stay
- * as they are, and `groundplan check` reads it there. An exception that matches no finding is an error there.
+ * as they are, and `groundplan check` reads it there. An exception that matches no finding is an error there: in the
+ * synthesized stack, or with `onlyIn: "plan"` in a plan that changes nothing.
  *
  * @throws UserError for an empty reason or something that is no rule's name
  */
-export function acceptRisk(subject: TerraformResource | TerraformStack, rule: string, reason: string): void {
+export function acceptRisk(
+  subject: TerraformResource | TerraformStack,
+  rule: string,
+  reason: string,
+  where: Pick<AcceptedRisk, "onlyIn"> = {},
+): void {
   if (!RULE.test(rule))
     refuse(subject, `"${rule}" does not name a rule`, "Name it as the check does: CKV_AWS_145.");
   if (reason.trim() === "")
     refuse(subject, `${rule} is accepted without a reason`, "Say why, in a sentence.");
-  subject.node.addMetadata(METADATA, { rule, reason: reason.trim() } satisfies AcceptedRisk);
+  subject.node.addMetadata(METADATA, { rule, reason: reason.trim(), ...where } satisfies AcceptedRisk);
   subject.addOverride(ACCEPTED_RISKS_PATH.join("."), acceptedRisks(subject));
 }
 

@@ -37,6 +37,15 @@ describe("accepting a risk", () => {
     expect(comment.metadata.path).toBe("prod/deploy");
   });
 
+  it("says where only plans show the finding", () => {
+    const { groundplan } = stackWith((bucket) =>
+      acceptRisk(bucket, "CKV_AWS_88", "AWS gives it an address", { onlyIn: "plan" }),
+    ).resource.aws_s3_bucket.deploy["//"];
+    expect(groundplan.accepted).toEqual([
+      { rule: "CKV_AWS_88", reason: "AWS gives it an address", onlyIn: "plan" },
+    ]);
+  });
+
   it("covers a whole stack where it is said of the stack", () => {
     const comment = stackWith((_, stack) => acceptRisk(stack, "CKV_AWS_158", "No customer keys: cost"))["//"];
     expect(comment.groundplan.accepted).toEqual([{ rule: "CKV_AWS_158", reason: "No customer keys: cost" }]);

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ACCEPTED_RISKS_PATH, type AcceptedRisk } from "../../../constructs/accept-risk";
 import type { Json, JsonObject } from "../plan-model";
+import { readStacks, type StackDocument } from "../resources/read-stacks";
 import { blocks, isObject, withoutIndex } from "../resources/resource-set";
 
 /** An accepted risk with what it covers. */
@@ -10,8 +13,16 @@ export interface Exception extends AcceptedRisk {
   readonly file: string;
 }
 
+/** Those that a document is held to. A plan has no comments: its exceptions are those of the synthesized stack beside it. */
+export function exceptionsFor({ kind, json, stack, file }: StackDocument): readonly Exception[] {
+  if (kind === "synthesized") return exceptionsIn(json, stack, file);
+  const beside = join(dirname(file), "cdk.tf.json");
+  if (!existsSync(beside)) return [];
+  return readStacks([beside]).flatMap((written) => exceptionsIn(written.json, stack, written.file));
+}
+
 /** The exceptions that constructs wrote into a synthesized stack with `acceptRisk`. */
-export function exceptionsIn(document: JsonObject, stack: string, file: string): readonly Exception[] {
+function exceptionsIn(document: JsonObject, stack: string, file: string): readonly Exception[] {
   const ofStack = acceptedIn(document["//"]).map((risk) => ({ ...risk, stack, file }));
   const ofResources = (["resource", "data"] as const).flatMap((section) =>
     Object.entries(objectIn(document[section])).flatMap(([type, named]) =>
@@ -28,9 +39,17 @@ export function exceptionsIn(document: JsonObject, stack: string, file: string):
   return [...ofStack, ...ofResources];
 }
 
-/** Whether an exception speaks of a rule and an address. */
-export function covers(exception: Exception, rule: string, address: string | undefined): boolean {
-  if (exception.rule !== rule) return false;
+/** What an exception is held against. */
+export interface Explainable {
+  readonly rule: string;
+  readonly address?: string;
+  readonly document: Pick<StackDocument, "stack" | "kind">;
+}
+
+/** Whether an exception speaks of a finding. */
+export function covers(exception: Exception, { rule, address, document }: Explainable): boolean {
+  if (exception.rule !== rule || exception.stack !== document.stack) return false;
+  if (exception.onlyIn !== undefined && exception.onlyIn !== document.kind) return false;
   return (
     exception.address === undefined || (address !== undefined && withoutIndex(address) === exception.address)
   );
@@ -39,7 +58,11 @@ export function covers(exception: Exception, rule: string, address: string | und
 function acceptedIn(comment: Json | undefined): readonly AcceptedRisk[] {
   const [, ...path] = ACCEPTED_RISKS_PATH;
   const found = path.reduce<Json | undefined>((value, key) => objectIn(value)[key], comment);
-  return blocks(found).map(({ rule, reason }) => ({ rule: textOf(rule), reason: textOf(reason) }));
+  return blocks(found).map(({ rule, reason, onlyIn }) => ({
+    rule: textOf(rule),
+    reason: textOf(reason),
+    ...(onlyIn === "plan" ? { onlyIn } : {}),
+  }));
 }
 
 function textOf(value: Json | undefined): string {

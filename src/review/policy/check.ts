@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import type { PolicyFinding } from "../attachments";
 import { dataOfSynthesized } from "../resources/from-synthesized";
 import { readStacks, resourcesOf, type StackDocument } from "../resources/read-stacks";
 import { withoutIndex } from "../resources/resource-set";
-import { covers, type Exception, exceptionsIn } from "./accepted-risks";
+import { covers, type Exception, exceptionsFor } from "./accepted-risks";
 import { addressLines } from "./address-lines";
 import { ensureCheckov } from "./checkov";
 import { scanWithCheckov } from "./checkov-scan";
+import { exceptionFindings } from "./judge-exceptions";
 import { OWN_RULES } from "./rules/table";
-
-/** The rule that exceptions themselves must keep: a reason, and a finding that they explain. */
-export const EXCEPTION_RULE = "GP_EXCEPTION";
 
 export interface CheckReport {
   /** All findings, those with an accepted reason too, and exceptions that do not hold as `GP_EXCEPTION`. */
@@ -40,12 +37,14 @@ export async function check(paths: readonly string[], options: CheckOptions = {}
   const documents = readStacks(paths);
   const foreign = options.ownRulesOnly === true ? [] : await checkovFindings(documents, options);
   const own = documents.flatMap(ownFindings).filter((finding) => !hasTwin(finding, foreign));
-  const exceptions = documents.flatMap(exceptionsFor);
-  const raw = withoutRepeats([...foreign, ...own]);
+  const all = [...foreign, ...own];
+  const held = documents.map((document) => ({ document, exceptions: exceptionsFor(document) }));
+  const exceptions = held.flatMap((one) => one.exceptions);
+  const wasChecked = ({ rule }: Exception) => options.ownRulesOnly !== true || rule.startsWith("GP_");
   return {
     findings: [
-      ...raw.map((finding) => explained(finding, exceptions)),
-      ...exceptionFindings(documents, exceptions, raw, options.ownRulesOnly === true),
+      ...withoutRepeats(all).map((finding) => explained(finding, exceptions)),
+      ...exceptionFindings(held, all, wasChecked),
     ],
     stacks: [...new Set(documents.map(({ stack }) => stack))],
   };
@@ -122,54 +121,7 @@ function lineOf(document: StackDocument, address: string): number | undefined {
   return known.get(withoutIndex(address));
 }
 
-/** A plan has no comments: its exceptions are those of the synthesized stack beside it. */
-function exceptionsFor(document: StackDocument): readonly Exception[] {
-  if (document.kind === "synthesized") return exceptionsIn(document.json, document.stack, document.file);
-  const beside = join(dirname(document.file), "cdk.tf.json");
-  if (!existsSync(beside)) return [];
-  return readStacks([beside]).flatMap(({ json, file }) => exceptionsIn(json, document.stack, file));
-}
-
 function explained({ document, ...finding }: RawFinding, exceptions: readonly Exception[]): PolicyFinding {
-  const exception = exceptions.find(
-    (one) => one.stack === document.stack && one.reason !== "" && covers(one, finding.rule, finding.address),
-  );
+  const exception = exceptions.find((one) => one.reason !== "" && covers(one, { ...finding, document }));
   return exception === undefined ? finding : { ...finding, acceptedBecause: exception.reason };
-}
-
-/** Without a reason, or about something that is no finding any more in a stack that was checked itself. */
-function exceptionFindings(
-  documents: readonly StackDocument[],
-  exceptions: readonly Exception[],
-  findings: readonly RawFinding[],
-  ownRulesOnly: boolean,
-): readonly PolicyFinding[] {
-  const checked = new Set(
-    documents.filter(({ kind }) => kind === "synthesized").map(({ stack, file }) => `${stack}\n${file}`),
-  );
-  return [...new Map(exceptions.map((one) => [keyOf(one), one])).values()].flatMap((exception) => {
-    const { rule, stack, file, reason } = exception;
-    if (reason === "") return [exceptionFinding(exception, "has no reason")];
-    if (!checked.has(`${stack}\n${file}`) || (ownRulesOnly && !rule.startsWith("GP_"))) return [];
-    const isUsed = findings.some(
-      (one) => one.document.stack === stack && covers(exception, one.rule, one.address),
-    );
-    return isUsed ? [] : [exceptionFinding(exception, "explains no finding any more: remove it")];
-  });
-}
-
-function exceptionFinding({ rule, stack, file, address }: Exception, problem: string): PolicyFinding {
-  return {
-    rule: EXCEPTION_RULE,
-    title: `The exception for ${rule} ${problem}`,
-    level: "error",
-    project: stack,
-    file,
-    ...(address === undefined ? {} : { address }),
-  };
-}
-
-/** The same exception is read twice where a plan is checked together with its stack. */
-function keyOf({ stack, file, address = "", rule }: Exception): string {
-  return [stack, file, address, rule].join("\n");
 }

@@ -5,9 +5,10 @@ import { runProgram } from "../../engine/run-program";
 import { UserError } from "../../user-error";
 import type { Json, JsonObject } from "../plan-model";
 import type { StackDocument } from "../resources/read-stacks";
-import { isObject, listOf } from "../resources/resource-set";
+import { isObject } from "../resources/resource-set";
 import { addressLines } from "./address-lines";
 import type { Checkov } from "./checkov";
+import { type CheckovCopy, copiesFor, SENTINEL_ADDRESS } from "./checkov-copies";
 
 /** One rule of Checkov that failed. */
 export interface CheckovFinding {
@@ -17,19 +18,16 @@ export interface CheckovFinding {
   readonly address?: string;
 }
 
-interface Scanned {
-  readonly document: StackDocument;
-  readonly text: string;
+interface CopyFinding extends CheckovFinding {
+  readonly copy: CheckovCopy;
 }
 
-/** What Checkov has rules about. It fails to read a file for a `required_version` in `terraform`. */
-const SECTIONS = ["resource", "data", "provider", "variable", "module"] as const;
+/** By the name of its file. */
+type Copies = ReadonlyMap<string, CheckovCopy>;
 
 /**
- * Runs Checkov once over all documents. It reads copies of them, made so that it sees what is there: without
- * `null`s, which mean "not set" to Terraform but make Checkov pass an open port 22 that cdktf writes with
- * `self: null` beside it; without sections that it cannot read; indented, because it names the resources of JSON
- * by their lines.
+ * Runs Checkov once over all documents. It reads copies of them, made so that it sees what is there, and indented,
+ * because it names the resources of JSON by their lines.
  *
  * @throws UserError when Checkov breaks down or cannot read a document, which it would count as passed
  */
@@ -41,66 +39,23 @@ export async function scanWithCheckov(
   if (documents.length === 0) return [];
   const folder = mkdtempSync(join(tmpdir(), "groundplan-check-"));
   try {
-    const scanned = new Map(documents.map((document, index) => copy(folder, document, index)));
-    const reports = reportsIn(await run(checkov, folder, [...scanned.keys()], env));
-    return withoutSentinels(
-      reports.flatMap((report) => failuresIn(report, scanned)),
-      scanned,
-    );
+    const copies = writeCopies(folder, documents);
+    const reports = reportsIn(await run(checkov, folder, [...copies.keys()], env));
+    const found = reports.flatMap((report) => failuresIn(report, copies));
+    requireAllRead(copies, found);
+    return onceEach(found.filter(({ address }) => address !== SENTINEL_ADDRESS));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/**
- * A bucket that fails several rules, put into every copy. Checkov passes over in silence what it does not take
- * for a stack or a plan; a copy whose bucket it did not see was not checked.
- */
-const SENTINEL = {
-  type: "aws_s3_bucket",
-  name: "groundplan_was_read",
-  values: { bucket: "groundplan" },
-} as const;
-const SENTINEL_ADDRESS = `${SENTINEL.type}.${SENTINEL.name}`;
-
 /** Readable by this user only: a plan holds its secrets unmasked. */
-function copy(folder: string, document: StackDocument, index: number): readonly [string, Scanned] {
-  const name = document.kind === "plan" ? `${index}.plan.json` : `${index}.tf.json`;
-  const json = document.kind === "plan" ? readablePlan(document.json) : readableStack(document.json);
-  const text = JSON.stringify(json, undefined, 2);
-  writeFileSync(join(folder, name), text, { mode: 0o600 });
-  return [name, { document, text }];
-}
-
-function readableStack(json: JsonObject): Json {
-  const resource = objectIn(json.resource);
-  const buckets = { ...objectIn(resource[SENTINEL.type]), [SENTINEL.name]: SENTINEL.values };
-  const sections = { ...json, resource: { ...resource, [SENTINEL.type]: buckets } } as JsonObject;
-  return withoutNulls(Object.fromEntries(SECTIONS.map((section) => [section, sections[section] ?? null])));
-}
-
-/** Checkov knows a plan by its `terraform_version`, which the format does not ask for. */
-function readablePlan(json: JsonObject): Json {
-  const planned = objectIn(json.planned_values);
-  const root = objectIn(planned.root_module);
-  const sentinel = { ...SENTINEL, address: SENTINEL_ADDRESS, mode: "managed", schema_version: 0 };
-  const resources = [...listOf(root.resources), sentinel];
-  return {
-    terraform_version: "1.11.0",
-    ...json,
-    planned_values: { ...planned, root_module: { ...root, resources } },
-  };
-}
-
-function objectIn(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map(withoutNulls);
-  if (!isObject(value)) return value;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
-  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
+function writeCopies(folder: string, documents: readonly StackDocument[]): Copies {
+  const named = documents
+    .flatMap(copiesFor)
+    .map((copy, index) => [`${index}.${copy.kind === "plan" ? "plan" : "tf"}.json`, copy] as const);
+  for (const [name, { text }] of named) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  return new Map(named);
 }
 
 async function run(
@@ -138,34 +93,31 @@ function reportsIn(output: Json): readonly JsonObject[] {
   return (Array.isArray(output) ? (output as readonly Json[]) : [output]).filter(isObject);
 }
 
-/** Takes the sentinels out again. @throws UserError where one is missing */
-function withoutSentinels(
-  found: readonly CheckovFinding[],
-  scanned: ReadonlyMap<string, Scanned>,
-): readonly CheckovFinding[] {
-  const read = new Set(
-    found.flatMap(({ document, address }) => (address === SENTINEL_ADDRESS ? [document] : [])),
-  );
-  const unread = [...scanned.values()].filter(({ document }) => !read.has(document));
-  if (unread.length === 0) return found.filter(({ address }) => address !== SENTINEL_ADDRESS);
+/** @throws UserError where the sentinel of a copy is missing */
+function requireAllRead(copies: Copies, found: readonly CopyFinding[]): void {
+  const read = new Set(found.flatMap(({ copy, address }) => (address === SENTINEL_ADDRESS ? [copy] : [])));
+  const unread = [...copies.values()].filter((copy) => !read.has(copy));
+  if (unread.length === 0) return;
   throw new UserError({
     what: "Checkov cannot read it, so that nothing of it would be checked",
-    where: unread.map(({ document }) => document.file).join(", "),
+    where: [...new Set(unread.map(({ document }) => document.file))].join(", "),
     next: "Report this with the file; until then: groundplan check --own-rules",
   });
 }
 
-function failuresIn(report: JsonObject, scanned: ReadonlyMap<string, Scanned>): readonly CheckovFinding[] {
+function failuresIn(report: JsonObject, copies: Copies): readonly CopyFinding[] {
   const failed = isObject(report.results) ? report.results.failed_checks : undefined;
   if (!Array.isArray(failed)) return [];
   return (failed as readonly Json[]).filter(isObject).flatMap((record) => {
-    const source = scanned.get(basename(String(record.file_path)));
-    if (source === undefined) return [];
-    const address = addressOf(record, source);
+    const copy = copies.get(basename(String(record.file_path)));
+    const rule = String(record.check_id);
+    if (copy === undefined || (copy.partial && SEES_SEVERAL.test(rule))) return [];
+    const address = addressOf(record, copy);
     return [
       {
-        document: source.document,
-        rule: String(record.check_id),
+        copy,
+        document: copy.document,
+        rule,
         title: String(record.check_name).trim(),
         ...(address === undefined ? {} : { address }),
       },
@@ -173,11 +125,22 @@ function failuresIn(report: JsonObject, scanned: ReadonlyMap<string, Scanned>): 
   });
 }
 
-function addressOf(record: JsonObject, { document, text }: Scanned): string | undefined {
-  if (document.kind === "plan") {
+/** Checkov's rules about resources that belong together. */
+const SEES_SEVERAL = /^CKV2_/;
+
+function addressOf(record: JsonObject, { kind, text }: CheckovCopy): string | undefined {
+  if (kind === "plan") {
     const address = record.resource_address ?? record.resource;
     return typeof address === "string" ? address : undefined;
   }
   const [line] = Array.isArray(record.file_line_range) ? (record.file_line_range as readonly Json[]) : [];
   return addressLines(text).findLast((one) => one.line <= Number(line))?.address;
+}
+
+/** Two copies of one stack fail the rules that both show. */
+function onceEach(found: readonly CopyFinding[]): readonly CheckovFinding[] {
+  const files = [...new Set(found.map(({ document }) => document))];
+  const keyOf = ({ document, rule, address }: CheckovFinding) =>
+    [files.indexOf(document), rule, address].join("\n");
+  return [...new Map(found.map((finding) => [keyOf(finding), finding])).values()];
 }

@@ -3,12 +3,22 @@ import { blocks, isObject } from "../resources/resource-set";
 
 /** The statements of a policy in JSON; none for one that Terraform still has to compute. */
 export function statementsOf(policy: Json | undefined): readonly JsonObject[] {
-  if (typeof policy !== "string") return [];
+  return blocks(parsed(policy)?.Statement);
+}
+
+/** The policy as plain JSON text; undefined for one that Terraform still has to compute. */
+export function policyText(policy: Json | undefined): string | undefined {
+  const document = parsed(policy);
+  return document === undefined ? undefined : JSON.stringify(document);
+}
+
+function parsed(policy: Json | undefined): JsonObject | undefined {
+  if (typeof policy !== "string") return undefined;
   try {
-    const parsed = JSON.parse(unwrapped(policy)) as Json;
-    return isObject(parsed) ? blocks(parsed.Statement) : [];
+    const document = JSON.parse(unwrapped(policy)) as Json;
+    return isObject(document) ? document : undefined;
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -33,7 +33,7 @@ const lineOf = (file: string, name: string) =>
     .findIndex((line) => line.startsWith(`      "${name}": {`)) + 1;
 
 /** As `acceptRisk` leaves it in the synthesized JSON. */
-const accepting = (...accepted: { rule: string; reason: string }[]): JsonObject => ({
+const accepting = (...accepted: { rule: string; reason: string; onlyIn?: "plan" }[]): JsonObject => ({
   "//": { groundplan: { accepted } },
 });
 
@@ -111,7 +111,7 @@ describe("an exception", () => {
     );
     const report = await ours([stackFile(database(stale))]);
     expect(unexplained(report).map(({ title }) => title)).toEqual([
-      "The exception for GP_LIGHTSAIL_DB_PUBLIC explains no finding any more: remove it",
+      expect.stringMatching(/^The exception for GP_LIGHTSAIL_DB_PUBLIC explains no finding .*: remove it/),
     ]);
     expect(isRefused(report)).toBe(true);
   });
@@ -149,6 +149,56 @@ describe("a plan", () => {
   it("does not repeat what was found in the stack already", async () => {
     const report = await ours([stackFile(database()), write("stacks/prod/plan.json", plan)]);
     expect(report.findings).toHaveLength(1);
+  });
+});
+
+describe("an exception that only plans need", () => {
+  const inPlan = { rule: "GP_LIGHTSAIL_DB_PUBLIC", reason: "AWS decides it", onlyIn: "plan" } as const;
+  const password: JsonObject = {
+    "//": {
+      metadata: { stackName: "prod" },
+      groundplan: { accepted: [{ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "no other way" }] },
+    },
+  };
+  const stack = (comment: JsonObject = accepting(inPlan)) =>
+    stackFile({ aws_lightsail_database: { db: comment } }, password);
+  /** What AWS answered is in the plan, and nowhere in the stack. */
+  const planWith = (is_public: boolean, actions: readonly string[] = ["no-op"]) => {
+    const plan = planOf({}, { "aws_lightsail_database.db": { publicly_accessible: is_public } });
+    const changes = plan.resource_changes?.map((one) => ({ ...one, change: { ...one.change, actions } }));
+    return write("stacks/prod/plan.json", { ...plan, resource_changes: changes });
+  };
+  const problems = async (...files: string[]) => unexplained(await ours(files)).map(({ title }) => title);
+
+  it("explains the plan's finding, and is not missed in the synthesized stack", async () => {
+    const files = [stack(), planWith(true)];
+    expect(await problems(...files)).toEqual([]);
+    expect(await problems(...files.slice(0, 1))).toEqual([]);
+    expect(await problems(...files.slice(1))).toEqual([]);
+  });
+
+  it("explains nothing in the synthesized stack", async () => {
+    const open = { ...accepting(inPlan), publicly_accessible: true };
+    expect(await problems(stack(open), planWith(true))).toEqual([
+      expect.stringContaining("reachable from the internet"),
+    ]);
+  });
+
+  it("is stale where a plan that changes nothing does not need it", async () => {
+    expect(await problems(stack(), planWith(false))).toEqual([
+      "The exception for GP_LIGHTSAIL_DB_PUBLIC explains no finding of a plan that changes nothing: remove it",
+    ]);
+  });
+
+  it.each(["create", "update"])("is not judged by a plan that is to %s", async (action) => {
+    expect(await problems(stack(), planWith(false, [action]))).toEqual([]);
+  });
+
+  it("must say so: without it the synthesized stack alone decides", async () => {
+    const { rule, reason } = inPlan;
+    expect(await problems(stack(accepting({ rule, reason })), planWith(true))).toEqual([
+      expect.stringMatching(/GP_LIGHTSAIL_DB_PUBLIC explains no finding of the synthesized .*onlyIn: "plan"/),
+    ]);
   });
 });
 

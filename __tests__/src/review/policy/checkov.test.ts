@@ -37,6 +37,20 @@ describe("Checkov on a synthesized stack and a plan", () => {
             ingress: [{ ...everyone, description: null, self: null, security_groups: null }],
           },
         },
+        // As text, also one with a reference in it, where Checkov alone sees no policy.
+        aws_iam_role_policy: {
+          deploy: {
+            name: "deploy",
+            role: "deploy",
+            policy: JSON.stringify({
+              Version: "2012-10-17",
+              Statement: [
+                { Effect: "Allow", Action: "s3:GetObject", Resource: "${aws_s3_bucket.deploy.arn}/*" },
+                { Effect: "Allow", Action: ["s3:GetObject", "iam:PassRole"], Resource: "*" },
+              ],
+            }),
+          },
+        },
       },
     };
     const assets = {
@@ -64,6 +78,14 @@ describe("Checkov on a synthesized stack and a plan", () => {
     expect(rulesFor("aws_security_group.deploy")).toEqual(
       expect.arrayContaining(["CKV_AWS_24", "CKV_AWS_23"]),
     );
+  });
+
+  it("finds what a policy allows, though a stack has it as text, and says it once", () => {
+    const found = rulesFor("aws_iam_role_policy.deploy");
+    expect(found).toEqual(expect.arrayContaining(["CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_355"]));
+    expect(new Set(found).size).toBe(found.length);
+    const finding = report.findings.find(({ rule }) => rule === "CKV_AWS_355");
+    expect(finding).toMatchObject({ file: join(folder, "cdk.tf.json"), line: 67 });
   });
 
   it("tells resources of the same name apart, and where they stand", () => {
