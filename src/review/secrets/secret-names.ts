@@ -18,6 +18,8 @@ const HARMLESS_ENDINGS = new Set([
   "age", "period", "window", "limit", "status", "class", "ref", "recovery", "for", "use", "usage", "provider",
 ]); // prettier-ignore
 
+const HOST = /\.(?:com|net|org|io|dev|app|cloud|aws)$/i;
+
 /** IMDSv2's switch, whose name is all that it has in common with a token. */
 const HARMLESS_NAMES = new Set(["http_tokens", "httptokens", "secrets", "pwd"]);
 
@@ -34,8 +36,9 @@ export function isSecretName(name: string): boolean {
 }
 
 function judge(name: string): boolean {
-  if (name.length > 200 || HARMLESS_NAMES.has(name.toLowerCase())) return false;
-  const words = wordsOf(name);
+  if (name.length > 200 || HARMLESS_NAMES.has(name.toLowerCase()) || HOST.test(name)) return false;
+  // Of a condition's key, such as `token.actions.githubusercontent.com:sub`, what it asks for is its name.
+  const words = wordsOf(name.slice(name.lastIndexOf(":") + 1));
   if (HARMLESS_ENDINGS.has(words.at(-1) ?? "")) return false;
   return words.some(
     (word, index) =>

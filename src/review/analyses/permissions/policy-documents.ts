@@ -26,7 +26,8 @@ export function policySheetOf(change: ReviewedChange, left: LeftToProvider): Pol
     const why = unknownBecause(change, attribute, old !== undefined, left);
     if (why !== undefined) (unknown ??= []).push(unknownEntry(change, attribute, why, old));
     else if (old !== undefined) (before ??= []).push(...grantsOf(old));
-    if (now !== undefined) (after ??= []).push(...grantsOf(now));
+    // Both sides read alike where they differ only in what is masked.
+    if (now !== undefined && attribute.differsUnseen !== true) (after ??= []).push(...grantsOf(now));
   }
   if (before === undefined && after === undefined && unknown === undefined) return NOTHING;
   return { before: before ?? [], after: after ?? [], unknown: unknown ?? [] };
