@@ -181,7 +181,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     it("nothing, where the backend is there", async () => {
       expect(await groundplan(...PLAN)).toMatchObject({
         code: 0,
-        stdout: expect.stringContaining("33 to add"),
+        stdout: expect.stringMatching(/\b[1-9]\d* to add/),
       });
     });
 
