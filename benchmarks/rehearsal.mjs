@@ -102,22 +102,14 @@ async function run(engine, folder, subcommand, ...options) {
 }
 
 async function prepareEnvironment(load, world, engine) {
-  const { bootstrap } = load("backends/bootstrap/bootstrap");
   const { readStackJson } = load("backends/bootstrap/working-copy");
   const { requireSuccess } = load("src/engine/require-success");
   const { ScratchSystem } = load("src/rehearsal/life/scratch-system");
-  const { silentProgress } = load("src/progress");
   const scratch = new ScratchSystem(load("src/config/discover-systems").loadDefinition(SYSTEM), world.folder);
   // A protected environment could not be destroyed between the rounds.
   scratch.edit(ENVIRONMENT, ["protection"], "relaxed");
   const system = scratch.synthesize();
-  await bootstrap({
-    environment: system.bootstrap,
-    stack: readStackJson(scratch.stackFolder(system.bootstrap)),
-    directory: scratch.bootstrapFolder,
-    run: requireSuccess(engine, { system: SYSTEM }),
-    progress: silentProgress,
-  });
+  await scratch.bootstrap(system.bootstrap, requireSuccess(engine, { system: SYSTEM }));
   const folder = scratch.stackFolder({ name: ENVIRONMENT });
   await outputOf(engine.path, ["init", "-input=false"], { cwd: folder });
   return { folder, backend: readStackJson(folder).terraform.backend };

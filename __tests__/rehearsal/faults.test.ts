@@ -1,7 +1,4 @@
-import { bootstrap } from "../../backends/bootstrap/bootstrap";
-import { readStackJson } from "../../backends/bootstrap/working-copy";
 import { type EngineCommand, requireSuccess } from "../../src/engine/require-success";
-import { silentProgress } from "../../src/progress";
 import type { PlanChanges } from "../../src/provisioning/plan-changes";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import type { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
@@ -16,10 +13,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     const run = requireSuccess(engine, { system: "hellotron-vega", environment: "prod" });
 
     async function ready(scratch: ScratchSystem): Promise<(run: EngineCommand) => StackCommands> {
-      const { bootstrap: environment } = scratch.synthesize();
-      const stack = readStackJson(scratch.stackFolder(environment));
-      const directory = scratch.bootstrapFolder;
-      await bootstrap({ environment, stack, directory, run, progress: silentProgress });
+      await scratch.bootstrap(scratch.synthesize().bootstrap, run);
       const commands = (command: EngineCommand) =>
         stackCommands(command, scratch.stackFolder({ name: "prod" }));
       await commands(run).init();

@@ -4,8 +4,6 @@ import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { bootstrap } from "../../backends/bootstrap/bootstrap";
-import { readStackJson } from "../../backends/bootstrap/working-copy";
 import type { Environment } from "../../src/config/environment";
 import { requireSuccess } from "../../src/engine/require-success";
 import { silentProgress } from "../../src/progress";
@@ -54,13 +52,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
     async function ready(scratch: ScratchSystem): Promise<Environment> {
       const system = scratch.synthesize();
-      await bootstrap({
-        environment: system.bootstrap,
-        stack: readStackJson(scratch.stackFolder(system.bootstrap)),
-        directory: scratch.bootstrapFolder,
-        run,
-        progress: silentProgress,
-      });
+      await scratch.bootstrap(system.bootstrap, run);
       const prod = system.environments.find(({ name }) => name === "prod");
       if (prod === undefined) throw new Error("Hellotron Vega has no prod");
       await stackCommands(run, scratch.stackFolder(prod)).init();

@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bootstrap } from "../../../backends/bootstrap/bootstrap";
-import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import type { Engine } from "../../../src/engine/engine";
 import { type EngineCommand, requireSuccess } from "../../../src/engine/require-success";
 import { runEngine } from "../../../src/engine/run-engine";
@@ -83,14 +81,7 @@ export class AppliedHermes {
   }
 
   private async makeProd(): Promise<void> {
-    const { bootstrap: environment } = this.scratch.synthesize();
-    await bootstrap({
-      environment,
-      stack: readStackJson(this.scratch.stackFolder(environment)),
-      directory: this.scratch.bootstrapFolder,
-      run: this.run,
-      progress: silentProgress,
-    });
+    await this.scratch.bootstrap(this.scratch.synthesize().bootstrap, this.run);
     await this.inStack(["init", "-input=false"]);
     await this.plan([]);
     await this.inStack(["apply", PLAN_FILE]);

@@ -1,9 +1,7 @@
-import { bootstrap } from "../../../backends/bootstrap/bootstrap";
-import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import type { RehearsedChange, SystemDefinition } from "../../config/system-definition";
 import type { Engine } from "../../engine/engine";
 import { requireSuccess } from "../../engine/require-success";
-import { type Progress, silentProgress } from "../../progress";
+import type { Progress } from "../../progress";
 import { describeCounts, type PlanChanges } from "../../provisioning/plan-changes";
 import { protectedResources } from "../../provisioning/protected-resources";
 import { UserError } from "../../user-error";
@@ -53,13 +51,7 @@ export async function rehearseLife(options: LifeOptions): Promise<Life> {
   const { stages, stage } = stageRecorder(options.progress);
 
   await stage("bootstrap: local state → bucket and lock table → state moved into the bucket", () =>
-    bootstrap({
-      environment: system.bootstrap,
-      stack: readStackJson(scratch.stackFolder(system.bootstrap)),
-      directory: scratch.bootstrapFolder,
-      run,
-      progress: silentProgress,
-    }),
+    scratch.bootstrap(system.bootstrap, run),
   );
   await stage(`init ${environment} on the bucket`, async () => {
     await stack.init();

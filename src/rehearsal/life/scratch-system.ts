@@ -1,9 +1,14 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
+import { bootstrap, type BootstrapOutcome } from "../../../backends/bootstrap/bootstrap";
+import { readStackJson } from "../../../backends/bootstrap/working-copy";
+import type { BootstrapConfig } from "../../config/bootstrap-schema";
 import type { Environment } from "../../config/environment";
 import { type LoadedSystem, loadSystem } from "../../config/load-system";
 import type { SystemDefinition } from "../../config/system-definition";
+import type { EngineCommand } from "../../engine/require-success";
+import { silentProgress } from "../../progress";
 import { repositoryRoot } from "../../repository-root";
 import { synthesizeSystems } from "../../synthesis/synthesize";
 
@@ -50,6 +55,13 @@ export class ScratchSystem<C extends object = object> {
 
   stackFolder(environment: Pick<Environment, "name">): string {
     return join(this.output, "stacks", environment.name);
+  }
+
+  /** Gives the system that was synthesized last its backend, as an operator would have before. */
+  bootstrap(environment: Environment<BootstrapConfig>, run: EngineCommand): Promise<BootstrapOutcome> {
+    const stack = readStackJson(this.stackFolder(environment));
+    const directory = this.bootstrapFolder;
+    return bootstrap({ environment, stack, directory, run, progress: silentProgress });
   }
 
   /** Where the bootstrap keeps its files while it is under way. */
