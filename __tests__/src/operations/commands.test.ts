@@ -7,22 +7,10 @@ import { migrateCommand } from "../../../src/operations/commands/migrate";
 import { publishAssetsCommand } from "../../../src/operations/commands/publish-assets";
 import { rollbackCommand, rolloutCommand } from "../../../src/operations/commands/rollout";
 import { verifyCommand } from "../../../src/operations/commands/verify";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { deployHermes, FIRST, SECOND } from "./deployed-hermes";
-import { type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { FIRST, SECOND } from "./deployed-hermes";
+import { operatedHermes } from "./operated-hermes";
 
-let moto: RecordedMoto;
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
-  await deployHermes(2);
-});
-afterAll(async () => {
-  process.env = before;
-  await moto.stop();
-});
+operatedHermes();
 
 /** What a command prints to standard output and standard error. */
 async function run(command: Command, ...words: string[]) {

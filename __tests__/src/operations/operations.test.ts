@@ -6,36 +6,20 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
-import { type Deployment, openDeployment } from "../../../src/operations/deployment";
+import { openDeployment } from "../../../src/operations/deployment";
 import { migrate } from "../../../src/operations/migrate";
 import { publishAssets } from "../../../src/operations/publish-assets";
 import { readOutputs } from "../../../src/operations/stack-outputs";
 import { verify } from "../../../src/operations/verify";
 import { silentProgress } from "../../../src/progress";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { type DeployedHermes, deployHermes, FIRST, SECOND } from "./deployed-hermes";
-import { type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { FIRST, SECOND } from "./deployed-hermes";
+import { operatedHermes, type OperatedHermes } from "./operated-hermes";
 
-let moto: RecordedMoto;
-let hermes: DeployedHermes;
-let deployment: Deployment;
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
-  hermes = await deployHermes(2);
-  deployment = await openDeployment(hermes.environment, {
-    everySeconds: 0.05,
-    drainSeconds: 1,
-    healthySeconds: 1,
-  });
-});
-beforeEach(() => moto.reset());
-afterAll(async () => {
-  process.env = before;
-  await moto.stop();
-});
+let moto: OperatedHermes["moto"];
+let hermes: OperatedHermes["hermes"];
+let deployment: OperatedHermes["deployment"];
+const operated = operatedHermes();
+beforeAll(() => ({ moto, hermes, deployment } = operated()));
 
 describe("a deployment", () => {
   it("finds running hosts by their tags, and leaves the NAT instance alone", async () => {

@@ -1,32 +1,15 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { silentProgress } from "../../../src/progress";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { type Deployment, openDeployment } from "../../../src/operations/deployment";
 import { rollOut } from "../../../src/operations/rollout";
 import { UserError } from "../../../src/user-error";
-import { type DeployedHermes, deployHermes, FIRST, SECOND } from "./deployed-hermes";
-import { type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { FIRST, SECOND } from "./deployed-hermes";
+import { operatedHermes, type OperatedHermes } from "./operated-hermes";
 
-let moto: RecordedMoto;
-let hermes: DeployedHermes;
-let deployment: Deployment;
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
-  hermes = await deployHermes(2);
-  deployment = await openDeployment(hermes.environment, {
-    everySeconds: 0.05,
-    drainSeconds: 1,
-    healthySeconds: 1,
-  });
-});
-beforeEach(() => moto.reset());
-afterAll(async () => {
-  process.env = before;
-  await moto.stop();
-});
+let moto: OperatedHermes["moto"];
+let hermes: OperatedHermes["hermes"];
+let deployment: OperatedHermes["deployment"];
+const operated = operatedHermes();
+beforeAll(() => ({ moto, hermes, deployment } = operated()));
 
 const changing = new Set(["DeregisterTargets", "RegisterTargets", "SendCommand", "PutParameter"]);
 
