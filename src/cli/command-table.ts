@@ -88,7 +88,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     maker: "rolloutCommand",
   },
   rollback: {
-    summary: "roll out the image that ran before",
+    summary: "run what ran before: image or release",
     module: "../operations/commands/rollout",
     maker: "rollbackCommand",
   },
@@ -102,10 +102,35 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     module: "../operations/commands/publish-assets",
     maker: "publishAssetsCommand",
   },
+  "upload-binary": {
+    summary: "put a Linux program into the deploy bucket, under its release",
+    module: "../operations/commands/upload-binary",
+    maker: "uploadBinaryCommand",
+  },
+  "upload-config": {
+    summary: "check a folder of configuration, and upload what changed",
+    module: "../operations/commands/upload-config",
+    maker: "uploadConfigCommand",
+  },
+  releases: {
+    summary: "the releases in the deploy bucket, newest first, and which one servers start",
+    module: "../operations/commands/releases",
+    maker: "releasesCommand",
+  },
+  deploy: {
+    summary: "run a binary on every server, one after the other",
+    module: "../operations/commands/deploy",
+    maker: "deployCommand",
+  },
   verify: {
     summary: "wait until every host is healthy and the public address answers 200",
     module: "../operations/commands/verify",
     maker: "verifyCommand",
+  },
+  connect: {
+    summary: "open a shell on a machine through SSM Session Manager",
+    module: "../operations/commands/connect",
+    maker: "connectCommand",
   },
   rehearse: {
     summary: "run a command, or a system's whole life, in a simulated AWS on this machine",

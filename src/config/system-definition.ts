@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "./environment";
 import type { ConfigProblem } from "./problem";
+import type { ReleasePlace } from "./release-place";
 
 /** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
 export interface RehearsedChange {
@@ -22,6 +23,11 @@ export interface SystemDefinition<C extends object = object> {
   readonly stack: typeof SystemStack<C>;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
+  /**
+   * Where an environment's releases lie, for systems that are one binary on servers.
+   * @default - the system has no such releases
+   */
+  releases?(environment: Environment<C>): ReleasePlace;
   /**
    * Checks across the environments that are valid on their own. Make problems with
    * `environment.source.problemAt(["network", "cidr"], { problem, got, want })`.

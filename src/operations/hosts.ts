@@ -10,6 +10,12 @@ export interface Host {
   readonly name: string;
 }
 
+/** A running machine of an environment. */
+export interface Machine extends Host {
+  /** @default - it has none */
+  readonly publicIp?: string;
+}
+
 /** Other machines of the environment, such as a NAT instance, carry its tags as well. */
 const HOST_NAMES = "*-host-*";
 
@@ -17,9 +23,28 @@ const HOST_NAMES = "*-host-*";
  * The running hosts of an environment by their tags, in the order of their names.
  * @throws UserError when there are none
  */
-export async function findHosts(ec2: EC2Client, { system, name }: Environment): Promise<readonly Host[]> {
-  const tags = { system, environment: name, Name: HOST_NAMES };
-  const filters = Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] }));
+export async function findHosts(ec2: EC2Client, environment: Environment): Promise<readonly Host[]> {
+  const hosts = await findMachines(ec2, environment, [HOST_NAMES]);
+  if (hosts.length > 0) return hosts.map(({ instanceId, name }) => ({ instanceId, name }));
+  const { system, name } = environment;
+  throw new UserError({
+    what: `no host of ${system} ${name} is running`,
+    where: `EC2 instances tagged system=${system}, environment=${name}, Name=${HOST_NAMES}`,
+    next: `Apply the stack (\`groundplan apply ${system} ${name}\`), or look for stopped instances.`,
+  });
+}
+
+/**
+ * The running machines of an environment by their tags, in the order of their names.
+ * @param names patterns of their `Name` tags
+ */
+export async function findMachines(
+  ec2: EC2Client,
+  { system, name }: Environment,
+  names: readonly string[],
+): Promise<readonly Machine[]> {
+  const tags = { system: [system], environment: [name], Name: [...names] };
+  const filters = Object.entries(tags).map(([key, Values]) => ({ Name: `tag:${key}`, Values }));
   const instances: Instance[] = [];
   let next: string | undefined;
   do {
@@ -35,16 +60,16 @@ export async function findHosts(ec2: EC2Client, { system, name }: Environment): 
     instances.push(...(page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []));
     next = page.NextToken;
   } while (next !== undefined);
-  if (instances.length > 0) return instances.map(toHost).sort(byName);
-  throw new UserError({
-    what: `no host of ${system} ${name} is running`,
-    where: `EC2 instances tagged system=${system}, environment=${name}, Name=${HOST_NAMES}`,
-    next: `Apply the stack (\`groundplan apply ${system} ${name}\`), or look for stopped instances.`,
-  });
+  return instances.map(toMachine).sort(byName);
 }
 
-function toHost({ InstanceId = "", Tags = [] }: Instance): Host {
-  return { instanceId: InstanceId, name: Tags.find(({ Key }) => Key === "Name")?.Value ?? InstanceId };
+function toMachine({ InstanceId = "", PublicIpAddress, Tags = [] }: Instance): Machine {
+  const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? InstanceId;
+  return {
+    instanceId: InstanceId,
+    name,
+    ...(PublicIpAddress === undefined ? {} : { publicIp: PublicIpAddress }),
+  };
 }
 
 /** `host-10` comes after `host-9`. */

@@ -64,21 +64,33 @@ export async function runOnHost(
 async function send(
   ssm: SSMClient,
   host: Host,
-  { title, script, limitSeconds }: HostCommand,
+  { title, document = "AWS-RunShellScript", parameters }: HostCommand,
 ): Promise<string> {
-  const answer = await askAws(
-    "ssm:SendCommand",
-    ssm.send(
-      new SendCommandCommand({
-        InstanceIds: [host.instanceId],
-        DocumentName: "AWS-RunShellScript",
-        Comment: `groundplan: ${title}`.slice(0, 100),
-        TimeoutSeconds: DELIVERY_SECONDS,
-        Parameters: { commands: [...script], executionTimeout: [String(limitSeconds)] },
-      }),
-    ),
-  );
-  return answer.Command?.CommandId ?? "";
+  const command = new SendCommandCommand({
+    InstanceIds: [host.instanceId],
+    DocumentName: document,
+    Comment: `groundplan: ${title}`.slice(0, 100),
+    TimeoutSeconds: DELIVERY_SECONDS,
+    Parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]])),
+  });
+  try {
+    const answer = await ssm.send(command);
+    return answer.Command?.CommandId ?? "";
+  } catch (error) {
+    if (isAwsError(error, "InvalidInstanceId")) throw new HostOutOfReach(host);
+    return await askAws("ssm:SendCommand", Promise.reject(error));
+  }
+}
+
+/** SSM does not know the host: its agent has not reported yet, or does not any more. */
+export class HostOutOfReach extends UserError {
+  constructor({ name, instanceId }: Host) {
+    super({
+      what: "SSM does not reach it: its agent is not connected",
+      where: `${name} (${instanceId})`,
+      next: "After a boot that takes a minute or two. Later: is the way out of its network open, and does its role have AmazonSSMManagedInstanceCore?",
+    });
+  }
 }
 
 /** SSM knows a command a moment before it knows what becomes of it. */
@@ -98,7 +110,7 @@ async function lookUp(
 function judge(
   invocation: GetCommandInvocationCommandOutput | undefined,
   host: Host,
-  { title }: HostCommand,
+  { title, unit }: HostCommand,
 ): Verdict {
   const { Status = "Pending", StatusDetails = Status } = invocation ?? {};
   if (Status === "Success") return passed;
@@ -106,7 +118,7 @@ function judge(
   throw new UserError({
     what: [`${title} ended with ${StatusDetails}`, ...lastLines(invocation)].join("\n  | "),
     where: `${host.name} (${host.instanceId})`,
-    next: "The host's log: `journalctl -u hermes`, through `aws ssm start-session`.",
+    next: `The host's log: \`journalctl -u ${unit}\`, through \`groundplan connect\`.`,
   });
 }
 

@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly everySeconds?: number;
 }
 
-/** What a verification found. */
+/** What a verification of hosts behind a load balancer found. */
 export interface Verification {
   readonly url: string;
   /** State in the load balancer by the host's name. */
@@ -61,7 +61,7 @@ function allHealthy(hosts: Readonly<Record<string, string>>): Verdict {
 }
 
 /** A redirect is an answer of something else, such as a sign-in page. */
-async function answersOk(url: string): Promise<Verdict> {
+export async function answersOk(url: string): Promise<Verdict> {
   try {
     const { status } = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });
     return status === 200 ? passed : { kind: "waiting", detail: `it answers ${status}` };

@@ -1,10 +1,15 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import type { Construct } from "constructs";
+import type { Architecture } from "../../constructs/compute/machine-image";
 import { PrivateBucket } from "../../constructs/storage/private-bucket";
 
-/** Where CI puts the binary, and where operators put the configuration and the knowledge files. */
-export const BINARY_KEY = "binaries/tron-linux-amd64";
+/** Where CI puts the binary, by what it runs on, and where operators put the configuration and the knowledge files. */
+export const BINARY_KEYS: Readonly<Record<Architecture, string>> = {
+  x86_64: "binaries/tron-linux-amd64",
+  arm64: "binaries/tron-linux-arm64",
+};
 export const CONFIG_PREFIX = "config/";
+export const MAIN_CONFIG_FILE = "tron.vega.yaml";
 
 const FOLDERS = ["binaries", "config"] as const;
 

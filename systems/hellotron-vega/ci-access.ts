@@ -11,37 +11,42 @@ import { Role } from "../../constructs/identity/role";
 import { SystemStack } from "../../constructs/system-stack";
 import type { ArtifactBucket } from "./artifact-bucket";
 import type { CiConfig } from "./config";
+import type { DeployDocument } from "./deploy-document";
 
 export interface CiAccessProps {
   readonly artifacts: ArtifactBucket;
+  readonly deployment: DeployDocument;
   readonly ci: CiConfig;
 }
 
 /**
- * What the application's workflow may do: put binaries and configuration into the deploy bucket and find the
- * instances to restart (document, "IAM User for CI/CD"). By default a role that GitHub Actions assumes; the
- * document's IAM user, whose keys must be stored in GitHub, is the option.
+ * What the application's workflow may do: put binaries and configuration into the deploy bucket, find the servers
+ * (document, "IAM User for CI/CD") and have them deploy. The document deploys over SSH, with a key in GitHub; here
+ * it is one command of SSM, and no shell. By default a role that GitHub Actions assumes; the document's IAM user,
+ * whose keys must be stored in GitHub, is the option.
  */
 export class CiAccess extends Construct {
   /** ARN of the role or user, for the workflow's settings. */
   readonly principalArn: string;
 
-  constructor(scope: Construct, id: string, { artifacts, ci }: CiAccessProps) {
+  constructor(scope: Construct, id: string, { artifacts, deployment, ci }: CiAccessProps) {
     super(scope, id);
     const { arn, grantee } = ci.access === "iam-user" ? this.addUser() : this.addRole(ci);
     this.principalArn = arn;
     artifacts.grantReadWrite(grantee);
     grantee.allow({ sid: "FindInstances", actions: ["ec2:DescribeInstances"], resources: ["*"] });
+    deployment.grantRun(grantee);
   }
 
   private addRole(ci: Extract<CiConfig, { access: "github-oidc" }>): CiPrincipal {
     const identity = new GithubIdentity(this, "github", {
       ...(ci.oidcProviderArn === undefined ? {} : { existingProviderArn: ci.oidcProviderArn }),
     });
+    const subject = ci.subject ?? `repo:${ci.repository}`;
     const role = new Role(this, "role", {
       roleName: SystemStack.of(this).named("iamRole", "ci"),
-      description: `GitHub Actions of ${ci.repository}: uploads artifacts and finds instances`,
-      trust: [identity.trust(`${ci.subject ?? `repo:${ci.repository}`}:*`)],
+      description: `GitHub Actions of ${ci.repository}: uploads artifacts and deploys them`,
+      trust: [identity.trust(...ci.claims.map((claim) => `${subject}:${claim}`))],
     });
     return { arn: role.roleArn, grantee: role };
   }

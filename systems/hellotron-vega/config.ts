@@ -30,10 +30,17 @@ const instanceSchema = z.strictObject({
 
 const oidcSchema = z.strictObject({
   access: z.literal("github-oidc"),
-  repository: githubRepository().describe("Whose workflows may upload, as owner/name."),
+  repository: githubRepository().describe("Whose workflows may upload and deploy, as owner/name."),
   subject: githubSubject()
     .optional()
     .describe("As the repository's OIDC settings show it, where it is not repo:owner/name."),
+  claims: z
+    .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
+    .min(1)
+    .default(["ref:refs/heads/main", "ref:refs/tags/v*"])
+    .describe(
+      "Which workflow runs may upload and deploy, as ends of the token's sub: the document's triggers.",
+    ),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
     .describe("GitHub's OIDC provider, where the account already has one."),
@@ -76,6 +83,11 @@ export type CiConfig = HellotronVegaConfig["ci"];
 /** The document's name in prod; other environments carry theirs, since bucket names are unique in all of AWS. */
 export function deployBucketOf({ system, name, config }: Environment<HellotronVegaConfig>): string {
   return config.deployBucket ?? (name === "prod" ? `${system}-deploy` : `${system}-${name}-deploy`);
+}
+
+/** The SSM document that deploys to a server of the environment. */
+export function deployDocumentOf({ system, name }: Environment<HellotronVegaConfig>): string {
+  return `${system}-${name}-deploy`;
 }
 
 /** Whether logs and alarms are on: they are by default where the environment is protected. */

@@ -6,7 +6,8 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { ArtifactBucket } from "./artifact-bucket";
 import { CiAccess } from "./ci-access";
-import { deployBucketOf, type HellotronVegaConfig, monitoringOf } from "./config";
+import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig, monitoringOf } from "./config";
+import { DeployDocument } from "./deploy-document";
 import { HELLOTRON_VEGA_SECRETS } from "./secret-keys";
 import { TronServer } from "./tron-server";
 
@@ -28,7 +29,10 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
       const props = { instanceName, instance, config, artifacts, secrets, shipLogs: monitoring.logs };
       return new TronServer(this, instanceName, alarms === undefined ? props : { ...props, alarms });
     });
-    const ci = new CiAccess(this, "ci", { artifacts, ci: config.ci });
+    const deployment = new DeployDocument(this, "deployment", {
+      documentName: deployDocumentOf(environment),
+    });
+    const ci = new CiAccess(this, "ci", { artifacts, deployment, ci: config.ci });
 
     this.output("deploy_bucket", artifacts.bucketName);
     this.output("secret_name", secrets.secretName);

@@ -1,5 +1,6 @@
 import { defineSystem } from "../../src/config/system-definition";
 import { deployBucketOf, hellotronVegaSchema } from "./config";
+import { releasesOf } from "./releases";
 import { HellotronVegaStack } from "./stack";
 
 export const system = defineSystem({
@@ -7,6 +8,7 @@ export const system = defineSystem({
   schema: hellotronVegaSchema,
   stack: HellotronVegaStack,
   rehearsedChange: { environment: "prod", path: ["instances", "prod", "instance_type"], value: "t3.large" },
+  releases: releasesOf,
   check: (environments) =>
     environments.flatMap((environment, index) => {
       const bucket = deployBucketOf(environment);

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
+import { architectureOf } from "../../constructs/compute/machine-image";
 import { Server } from "../../constructs/compute/server";
 import { AddressRecord } from "../../constructs/dns/address-record";
 import { InstanceRole } from "../../constructs/identity/instance-role";
@@ -10,7 +11,7 @@ import { LogGroup } from "../../constructs/observability/log-group";
 import type { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { SystemStack } from "../../constructs/system-stack";
 import { renderUserData } from "../../user-data/hellotron-vega/render";
-import { type ArtifactBucket, BINARY_KEY, CONFIG_PREFIX } from "./artifact-bucket";
+import { type ArtifactBucket, BINARY_KEYS, CONFIG_PREFIX } from "./artifact-bucket";
 import type { HellotronVegaConfig, InstanceConfig } from "./config";
 
 export interface TronServerProps {
@@ -106,7 +107,7 @@ export class TronServer extends Construct {
     return renderUserData({
       region: SystemStack.of(this).environment.region,
       bucket: artifacts.bucketName,
-      binaryKey: BINARY_KEY,
+      binaryKey: BINARY_KEYS[architectureOf(instance.instanceType)],
       configPrefix: CONFIG_PREFIX,
       secretName: secrets.secretName,
       port: config.port,

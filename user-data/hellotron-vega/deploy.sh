@@ -33,8 +33,11 @@ restore() {
   done
 }
 
-# On the first boot, the installation may still be under way.
-cloud-init status --wait >/dev/null || say "WARNING: the installation did not end well: /var/lib/tron-install/result" >&2
+# On the first boot, the installation may still be under way; its last step is to start what is not here yet.
+cloud-init status --wait >/dev/null || true
+installed=$(tail --lines 1 /var/lib/tron-install/result 2>/dev/null || true)
+[[ $installed == *" ok" || $installed == *"FAILED at tron_service."* ]] ||
+  say "WARNING: this server was not installed to the end: ${installed:-nothing is recorded}" >&2
 
 exec 9>/run/lock/tron-deploy
 flock --nonblock 9 || { say "another deployment is under way on this server" >&2; exit 1; }

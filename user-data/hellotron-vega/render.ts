@@ -87,6 +87,20 @@ export function renderDeploy(parameters?: DeploymentParameters): string {
   });
 }
 
+/** How long a deployment may take, in seconds. */
+export const DEPLOY_LIMIT_SECONDS = 1500;
+
+/** The content of the SSM document that deploys to a machine, as YAML. */
+export function renderDeployDocument(): string {
+  const exactly = (text: string): InlineValue => ({ kind: "inline", text, allowed: /^[^"\\]+$/ });
+  return render("deploy-document.yaml", {
+    binaryKeyPattern: exactly(DEPLOYMENT_PARAMETERS.binaryKey),
+    sha256Pattern: exactly(DEPLOYMENT_PARAMETERS.sha256),
+    limitSeconds: word(DEPLOY_LIMIT_SECONDS),
+    script: block(renderDeploy()),
+  });
+}
+
 function parameter(name: keyof DeploymentParameters, values?: DeploymentParameters): InlineValue {
   if (values !== undefined) return word(values[name], new RegExp(DEPLOYMENT_PARAMETERS[name]));
   // The braces are SSM's own.

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
@@ -46,7 +46,10 @@ describeWith(["aws"], "deploy.sh of Hellotron Vega against S3, systemd replaced 
     await client.send(new CreateBucketCommand({ Bucket: bucket }));
     standIns(root, ["cloud-init", "systemctl", "journalctl"], answers);
     filesOf({ ...smallMachine, bucket }).layOut(root);
-    for (const folder of ["opt/tron", "run/lock"]) mkdirSync(join(root, folder), { recursive: true });
+    for (const folder of ["opt/tron", "run/lock", "var/lib/tron-install"]) {
+      mkdirSync(join(root, folder), { recursive: true });
+    }
+    writeFileSync(join(root, "var/lib/tron-install/result"), "2026-01-01T00:00:00Z ok\n");
     await upload(current, "v1");
     await upload("config/tron.vega.yaml", "version: v1\n");
   });
@@ -59,7 +62,10 @@ describeWith(["aws"], "deploy.sh of Hellotron Vega against S3, systemd replaced 
 
   function run(script: string) {
     rmSync(join(root, "calls"), { force: true });
-    const moved = script.replaceAll(/\/(etc|opt|usr\/local\/lib)\/tron|\/run\/lock/g, `${root}$&`);
+    const moved = script.replaceAll(
+      /\/(etc|opt|usr\/local\/lib)\/tron|\/run\/lock|\/var\/lib\/tron-install/g,
+      `${root}$&`,
+    );
     const done = spawnSync("bash", ["-c", moved], {
       encoding: "utf8",
       env: {
@@ -136,6 +142,17 @@ describeWith(["aws"], "deploy.sh of Hellotron Vega against S3, systemd replaced 
     expect(status).toBe(1);
     expect(output).toContain("nothing ran before: systemd goes on trying");
     expect(calls.at(-1)).toBe("systemctl start --no-block tron");
+  });
+
+  it.each([
+    ["FAILED at caddy_package. Mend it", true],
+    // Without artifacts the installation cannot start tron: that is what is made good here.
+    ["FAILED at tron_service. Mend it", false],
+  ])("says of an installation that %s, if it matters", (result, matters) => {
+    writeFileSync(join(root, "var/lib/tron-install/result"), `2026-01-01T00:00:00Z ${result}\n`);
+    const { status, output } = deploy(current, "v1");
+    expect(status).toBe(0);
+    expect(output.includes("WARNING: this server was not installed to the end")).toBe(matters);
   });
 
   it("lets one deployment at a time touch a server", () => {

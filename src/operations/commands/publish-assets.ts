@@ -3,9 +3,9 @@ import { requireAccount } from "../../aws/caller-account";
 import { type JsonOption, printResult } from "../../cli/output";
 import { resolveTarget } from "../../cli/target";
 import { createProgress } from "../../progress";
-import { ExitCode, UserError } from "../../user-error";
 import { type Publication, publishAssets } from "../publish-assets";
 import { readOutputs } from "../stack-outputs";
+import { splitPath } from "./target-argument";
 
 export function publishAssetsCommand(): Command {
   return new Command("publish-assets")
@@ -24,9 +24,8 @@ Example:
   $ groundplan publish-assets hermes prod priv/static`,
     )
     .action(async (words: string[], flags: JsonOption) => {
-      const folder = words.at(-1);
-      if (folder === undefined || words.length < 2) throw folderMissing();
-      const { environment } = resolveTarget(words.slice(0, -1));
+      const { own, path: folder } = splitPath(words, { name: "folder", example: "priv/static" });
+      const { environment } = resolveTarget(own);
       await requireAccount(environment);
       const outputs = await readOutputs(environment);
       const place = {
@@ -36,15 +35,6 @@ Example:
       };
       printResult(await publishAssets(place, folder, createProgress()), flags, describePublication);
     });
-}
-
-function folderMissing(): UserError {
-  return new UserError({
-    what: "which folder?",
-    where: "<folder>",
-    next: "Such as `groundplan publish-assets hermes prod priv/static`.",
-    exitCode: ExitCode.usage,
-  });
 }
 
 function describePublication({ bucket, uploaded, unchanged, invalidated }: Publication): string {

@@ -3,7 +3,10 @@ import { type JsonOption, printResult } from "../../cli/output";
 import { resolveTarget } from "../../cli/target";
 import { createProgress } from "../../progress";
 import { type Deployment, openDeployment } from "../deployment";
+import { previousRelease } from "../deploy";
+import { openReleasedSystem, releasePlaceOf } from "../released-system";
 import { type Rollout, rollOut } from "../rollout";
+import { deployAndTell } from "./deploy";
 import { targetArgument } from "./target-argument";
 
 interface RolloutFlags extends JsonOption {
@@ -33,20 +36,26 @@ Example:
 
 export function rollbackCommand(): Command {
   return new Command("rollback")
-    .description("roll out the image that ran before")
+    .description("run what ran before: the image before on every host, or the release before on every server")
     .addArgument(targetArgument())
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-Takes the image of the last complete rollout before the current one. Any other: groundplan rollout --image.
-Migrations are not undone. Twice in a row leads back to where it began.
+Takes what was complete before the current image or release. Any other: groundplan rollout --image, groundplan
+deploy --release. Migrations are not undone. Twice in a row leads back to where it began.
 
-Example:
-  $ groundplan rollback hermes prod`,
+Examples:
+  $ groundplan rollback hermes prod
+  $ groundplan rollback hellotron-vega prod`,
     )
     .action(async (words: string[], flags: JsonOption) => {
-      const deployment = await openDeployment(resolveTarget(words).environment);
+      const target = resolveTarget(words);
+      if (releasePlaceOf(target) !== undefined) {
+        const system = await openReleasedSystem(target);
+        return deployAndTell(system, { release: await previousRelease(system) }, flags);
+      }
+      const deployment = await openDeployment(target.environment);
       await rollOutAndTell(deployment, await deployment.tag.previous(), flags);
     });
 }

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# deploy.sh [ENVIRONMENT [OPTION...]]: everything from nothing to a running server, and again after any change: state
+# backend, infrastructure, configuration, binary, deployment. Options are those of `groundplan apply`, such as
+# --auto-approve. TRON_BINARY and TRON_CONFIG as in the two upload scripts. The environment is prod unless it is given.
+set -euo pipefail
+
+here=$(dirname "${BASH_SOURCE[0]}")
+environment=${1:-prod}
+export TRON_BINARY=${TRON_BINARY:-tron-linux-amd64}
+# Before anything is made: without a binary there is nothing to deploy.
+digest=$(sha256sum "$TRON_BINARY")
+release=${digest:0:12}
+
+"$here/groundplan.sh" bootstrap hellotron-vega
+"$here/groundplan.sh" apply hellotron-vega "$environment" "${@:2}"
+"$here/upload-config.sh" "$environment"
+# What servers start changes only when they are healthy with it.
+"$here/upload-binary.sh" "$environment" --release "$release" --release-only
+"$here/groundplan.sh" deploy hellotron-vega "$environment" --release "$release"
