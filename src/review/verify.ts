@@ -19,7 +19,7 @@ export function refuseDifferentPlan(reviewed: string, planned: string, where: st
 /** Refuses where nothing says what was reviewed. */
 export function refuseUnreviewed(where: string): never {
   throw new UserError({
-    what: "there is no reviewed plan to compare with: no comment with a fingerprint was found.",
+    what: "there is no reviewed plan to compare with: no comment with a fingerprint was found, or not a whole one.",
     where,
     next: "Run groundplan review post for this plan first.",
     exitCode: ExitCode.refused,

@@ -2,15 +2,18 @@ import { Command, Option } from "commander";
 import { ExitCode, UserError } from "../../user-error";
 import { gatherReview } from "../cli/gather";
 import { addReviewOptions, type ReviewOptions } from "../cli/review-options";
+import type { MarkerFields } from "../document/blocks";
 import { buildDocument } from "../document/build-document";
+import { visibleLine } from "../document/visible-text";
 import { HOSTS } from "../render/hosts";
 import { renderMarkdown } from "../render/markdown";
 import { refuseDifferentPlan, refuseUnreviewed } from "../verify";
-import type { CommentHost } from "./comment-host";
+import { HostError, type CommentHost, type ExistingComment, type HostErrorKind } from "./comment-host";
 import { githubComments } from "./github";
 import { gitlabNotes } from "./gitlab";
-import { planComments, type CommentStep, type PostMode } from "./plan-comments";
+import { shownFingerprint, type CommentStep, type PostMode } from "./plan-comments";
 import { postTarget, type PostTarget } from "./pull-request";
+import { settle } from "./settle";
 
 interface PostOptions extends ReviewOptions {
   readonly repository?: string;
@@ -59,52 +62,57 @@ async function post(files: readonly string[], options: PostOptions): Promise<voi
   const { hints, lockUrl, limit, maxComments } = options;
   const document = buildDocument(review, { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) });
   const host = commentsOf(target);
-  if (options.verify === true) return verifyPosted(host, document.marker.key, document.marker.fingerprint);
+  if (options.verify === true) return verifyPosted(await reach(target, () => host.list()), document.marker);
   const parts = renderMarkdown(document, {
     host: HOSTS[target.host],
     maxParts: maxComments,
     ...(limit === undefined ? {} : { limit }),
   });
-  const steps = planComments(await reach(target, () => host.list()), parts, options.mode);
-  for (const step of steps) await reach(target, () => take(host, step));
-  tell(steps, options.json === true);
+  tell(await reach(target, () => settle(host, parts, options.mode)), options.json === true);
 }
 
 function commentsOf(target: PostTarget): CommentHost {
   const { repository, number, token, apiUrl } = target;
   const api = apiUrl === undefined ? {} : { apiUrl };
-  if (target.host === "gitlab") return gitlabNotes({ projectId: repository, number, token, ...api });
+  const notify = (line: string) => void process.stderr.write(`${line}\n`);
+  if (target.host === "gitlab") return gitlabNotes({ projectId: repository, number, token, ...api }, notify);
   const [owner = "", name = ""] = repository.split("/");
-  return githubComments({ owner, repository: name, number, token, ...api }, (line) =>
-    process.stderr.write(`${line}\n`),
-  );
+  return githubComments({ owner, repository: name, number, token, ...api }, notify);
 }
 
-async function take(host: CommentHost, step: CommentStep): Promise<void> {
-  if (step.do === "create") await host.create(step.body);
-  else if (step.do === "update") await host.update(step.id, step.body);
-  else await host.supersede(step.comment);
+function verifyPosted(
+  existing: readonly ExistingComment[],
+  { key, fingerprint }: Pick<MarkerFields, "key" | "fingerprint">,
+): void {
+  const reviewed = shownFingerprint(existing, key) ?? refuseUnreviewed("review post --verify");
+  refuseDifferentPlan(reviewed, fingerprint, "review post --verify");
+  process.stderr.write(`This is the plan that was reviewed (${fingerprint.slice(0, 16)}).\n`);
 }
 
-async function verifyPosted(host: CommentHost, key: string, planned: string): Promise<void> {
-  const ours = (await host.list()).filter(({ marker, isHidden }) => marker.key === key && !isHidden);
-  const latest = ours.at(-1);
-  if (latest === undefined) refuseUnreviewed("review post --verify");
-  refuseDifferentPlan(latest.marker.fingerprint, planned, "review post --verify");
-  process.stderr.write(`This is the plan that was reviewed (${planned.slice(0, 16)}).\n`);
-}
+const NEXT: Readonly<Record<HostErrorKind, string>> = {
+  gone: "Check the repository, the number, and that the token may see them.",
+  passing: "Run it again: what was written already is found and kept.",
+  refused: "Check the token's permission to write comments, the repository and the number.",
+  unreachable: "Check the network and --api-url.",
+};
 
-/** A refusal by the host is the user's to mend: token, name, number. */
+/** What the host did not do, for its user to mend. */
 async function reach<T>(target: PostTarget, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof UserError || !(error instanceof Error)) throw error;
-    const status = (error as { status?: number }).status;
+    if (!(error instanceof HostError)) throw error;
+    const name = target.host === "github" ? "GitHub" : "GitLab";
+    const did =
+      error.kind === "unreachable"
+        ? "could not be reached"
+        : error.status === 200
+          ? "answered"
+          : `answered ${String(error.status)}`;
     throw new UserError({
-      what: `${target.host === "github" ? "GitHub" : "GitLab"} ${status === undefined ? "could not be reached" : `answered ${String(status)}`}: ${error.message.slice(0, 300)}`,
+      what: `${name} ${did}: ${visibleLine(error.message.slice(0, 300))}`,
       where: `${target.repository} #${String(target.number)}`,
-      next: "Check the token's permission to write comments, the repository and the number.",
+      next: NEXT[error.kind],
       exitCode: ExitCode.failure,
     });
   }

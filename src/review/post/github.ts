@@ -1,8 +1,9 @@
-import { retry } from "@octokit/plugin-retry";
-import { throttling } from "@octokit/plugin-throttling";
+import { setTimeout as pause } from "node:timers/promises";
 import { Octokit } from "@octokit/rest";
 import { readMarker } from "../marker";
-import type { CommentHost, ExistingComment } from "./comment-host";
+import { HostError, kindOfStatus, type CommentHost, type ExistingComment } from "./comment-host";
+import { patiently } from "./patience";
+import { secondsToWait } from "./rate-limit";
 
 export interface GithubPullRequest {
   readonly owner: string;
@@ -13,10 +14,8 @@ export interface GithubPullRequest {
   readonly apiUrl?: string;
 }
 
-/** How often a request waits for a rate limit to pass before the run fails. */
-const PATIENCE = 5;
-
-const Client = Octokit.plugin(retry, throttling);
+/** Milliseconds between two writes: GitHub asks for a second, so that no secondary limit is met. */
+const BETWEEN_WRITES = 1000;
 
 interface CommentsPage {
   readonly repository: {
@@ -31,21 +30,25 @@ interface CommentsPage {
 
 interface CommentNode {
   readonly id: string;
-  readonly databaseId: number;
   readonly body: string;
   readonly isMinimized: boolean;
   readonly viewerDidAuthor: boolean;
 }
 
+/** By node ids only: numbers of comments have outgrown GraphQL's `Int`. */
 const COMMENTS = `query ($owner: String!, $repository: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repository) {
     pullRequest(number: $number) {
       comments(first: 100, after: $after) {
-        nodes { id databaseId body isMinimized viewerDidAuthor }
+        nodes { id body isMinimized viewerDidAuthor }
         pageInfo { hasNextPage endCursor }
       }
     }
   }
+}`;
+
+const UPDATE = `mutation ($id: ID!, $body: String!) {
+  updateIssueComment(input: { id: $id, body: $body }) { issueComment { id } }
 }`;
 
 const MINIMIZE = `mutation ($id: ID!) {
@@ -55,57 +58,96 @@ const MINIMIZE = `mutation ($id: ID!) {
 /** The comments of a pull request on GitHub. Waits as long as GitHub says where a rate limit is met. */
 export function githubComments(pullRequest: GithubPullRequest, notify: (line: string) => void): CommentHost {
   const { owner, repository, number } = pullRequest;
-  const octokit = clientFor(pullRequest, notify);
-  const nodeIds = new Map<string, string>();
+  const octokit = clientFor(pullRequest);
+  const read = <T>(call: () => Promise<T>) =>
+    patiently(() => asked(call), { host: "GitHub", isRead: true, notify });
+  const write = inTurn((call: () => Promise<unknown>) =>
+    patiently(() => asked(call), { host: "GitHub", isRead: false, notify }),
+  );
   return {
     async list() {
       const found: ExistingComment[] = [];
       let after: string | null = null;
       do {
-        const page: CommentsPage = await octokit.graphql(COMMENTS, { owner, repository, number, after });
+        const variables = { owner, repository, number, after };
+        const page: CommentsPage = await read(() => octokit.graphql<CommentsPage>(COMMENTS, variables));
         const comments = page.repository?.pullRequest?.comments;
-        for (const node of comments?.nodes ?? []) {
-          nodeIds.set(String(node.databaseId), node.id);
-          const comment = ownComment(node);
-          if (comment !== undefined) found.push(comment);
-        }
+        found.push(...(comments?.nodes ?? []).flatMap(ownComment));
         after = comments?.pageInfo.hasNextPage === true ? comments.pageInfo.endCursor : null;
       } while (after !== null);
       return found;
     },
     async create(body) {
-      await octokit.rest.issues.createComment({ owner, repo: repository, issue_number: number, body });
+      await write(() =>
+        octokit.rest.issues.createComment({ owner, repo: repository, issue_number: number, body }),
+      );
     },
     async update(id, body) {
-      await octokit.rest.issues.updateComment({ owner, repo: repository, comment_id: Number(id), body });
+      await write(() => octokit.graphql(UPDATE, { id, body }));
     },
     async supersede({ id }) {
-      await octokit.graphql(MINIMIZE, { id: nodeIds.get(id) });
+      await write(() => octokit.graphql(MINIMIZE, { id }));
     },
   };
 }
 
-function ownComment(node: CommentNode): ExistingComment | undefined {
-  const marker = node.viewerDidAuthor ? readMarker(node.body) : undefined;
-  if (marker === undefined) return undefined;
-  return { id: String(node.databaseId), body: node.body, marker, isHidden: node.isMinimized };
+/** The same call, not sooner than GitHub asks after the one before. */
+function inTurn<A extends unknown[], T>(call: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
+  let next = 0;
+  return async (...args) => {
+    await pause(Math.max(0, next - Date.now()));
+    next = Date.now() + BETWEEN_WRITES;
+    return call(...args);
+  };
 }
 
-function clientFor({ token, apiUrl }: GithubPullRequest, notify: (line: string) => void) {
-  const waitOut =
-    (kind: string) => (seconds: number, _request: object, _client: unknown, retries: number) => {
-      notify(`GitHub's ${kind} rate limit: waiting ${String(seconds)} s.`);
-      return retries < PATIENCE;
-    };
-  return new Client({
+function ownComment({ id, body, isMinimized, viewerDidAuthor }: CommentNode): ExistingComment[] {
+  const marker = viewerDidAuthor ? readMarker(body) : undefined;
+  return marker === undefined ? [] : [{ id, body, marker, isHidden: isMinimized }];
+}
+
+function clientFor({ token, apiUrl }: GithubPullRequest): Octokit {
+  return new Octokit({
     auth: token,
     userAgent: "groundplan-review",
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, "") }),
-    throttle: { onRateLimit: waitOut("primary"), onSecondaryRateLimit: waitOut("secondary") },
+    // What Octokit logs is told by the errors it throws.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
 }
 
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+/** What Octokit throws: of REST with a response, of GraphQL with the errors that an answer of 200 holds. */
+interface OctokitFailure {
+  readonly message: string;
+  readonly status?: number;
+  readonly response?: { readonly headers?: Headers };
+  readonly headers?: Headers;
+  readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
+}
+
+async function asked<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw hostError(error as OctokitFailure);
+  }
+}
+
+function hostError({ message, status, response, headers = {}, errors }: OctokitFailure): HostError {
+  if (status === undefined && errors !== undefined) {
+    const said = errors.map((each) => each.message ?? "").join(" ");
+    const isOf = (type: string) => errors.some((each) => each.type === type);
+    const seconds = isOf("RATE_LIMITED") ? secondsToWait({ status: 429, headers }) : undefined;
+    return new HostError(isOf("NOT_FOUND") ? "gone" : "refused", said, 200, seconds);
+  }
+  // Octokit makes a 500 of a connection that broke: then there is no response.
+  if (status === undefined || response === undefined) return new HostError("unreachable", message);
+  const seconds = secondsToWait({ status, headers: response.headers ?? {}, message });
+  return new HostError(kindOfStatus(status), message, status, seconds);
+}
+
 function ignore(): void {
-  // What Octokit logs is told by the errors it throws and by the lines above.
+  // See `log` above.
 }

@@ -1,9 +1,10 @@
-import { Agent, request, RetryAgent, type Dispatcher } from "undici";
+import { request, type Dispatcher } from "undici";
 import { z } from "zod";
-import { ExitCode, UserError } from "../../user-error";
 import { readMarker } from "../marker";
 import { supersededBody, SUPERSEDED } from "../templates/superseded";
-import type { CommentHost, ExistingComment } from "./comment-host";
+import { HostError, kindOfStatus, type CommentHost, type ExistingComment } from "./comment-host";
+import { patiently } from "./patience";
+import { secondsToWait } from "./rate-limit";
 
 export interface GitlabMergeRequest {
   /** Numeric id, or path such as `group/project`. */
@@ -23,20 +24,17 @@ const NOTE = z.object({
 const USER = z.object({ id: z.number() });
 const PAGE = 100;
 
-/**
- * The notes of a merge request on GitLab. Talks to the API through undici's RetryAgent, which waits as long as
- * `Retry-After` says; Gitbeaker tries again within a second and then fails.
- */
-export function gitlabNotes(mergeRequest: GitlabMergeRequest): CommentHost {
-  const call = callerFor(mergeRequest);
+/** The notes of a merge request on GitLab. Waits as long as GitLab says where a rate limit is met. */
+export function gitlabNotes(mergeRequest: GitlabMergeRequest, notify: (line: string) => void): CommentHost {
+  const call = callerFor(mergeRequest, notify);
   const notes = `projects/${encodeURIComponent(mergeRequest.projectId)}/merge_requests/${String(mergeRequest.number)}/notes`;
   return {
     async list() {
-      const me = USER.parse(await call("GET", "user"));
+      const me = understood(USER, await call("GET", "user"));
       const found: ExistingComment[] = [];
       for (let page = 1, length = PAGE; length === PAGE; page++) {
         const query = `?per_page=${String(PAGE)}&page=${String(page)}&sort=asc&order_by=created_at`;
-        const batch = z.array(NOTE).parse(await call("GET", `${notes}${query}`));
+        const batch = understood(z.array(NOTE), await call("GET", `${notes}${query}`));
         length = batch.length;
         found.push(...batch.filter(({ system, author }) => !system && author.id === me.id).flatMap(ownNote));
       }
@@ -59,38 +57,49 @@ function ownNote({ id, body }: z.infer<typeof NOTE>): ExistingComment[] {
   return marker === undefined ? [] : [{ id: String(id), body, marker, isHidden: body.includes(SUPERSEDED) }];
 }
 
-type Call = (method: "GET" | "POST" | "PUT", path: string, body?: object) => Promise<unknown>;
-
-function callerFor({ token, apiUrl = "https://gitlab.com/api/v4" }: GitlabMergeRequest): Call {
-  const dispatcher = new RetryAgent(new Agent(), {
-    methods: ["GET", "POST", "PUT"],
-    statusCodes: [429, 502, 503, 504],
-    maxRetries: 6,
-    retryAfter: true,
-    throwOnError: false,
-  } as ConstructorParameters<typeof RetryAgent>[1]);
-  return async (method, path, body) => {
-    const response = await request(`${apiUrl.replace(/\/+$/, "")}/${path}`, {
-      method,
-      dispatcher,
-      headers: {
-        "private-token": token,
-        "content-type": "application/json",
-        "user-agent": "groundplan-review",
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (response.statusCode >= 400) throw await refusal(response, method, path);
-    return response.body.json();
-  };
+/** A proxy's login page is an answer too, but not GitLab's. */
+function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new HostError("refused", "the answer is not what GitLab's API gives", 200);
 }
 
-async function refusal(response: Dispatcher.ResponseData, method: string, path: string): Promise<UserError> {
-  const said = (await response.body.text()).slice(0, 300);
-  return new UserError({
-    what: `GitLab answered ${String(response.statusCode)}: ${said}`,
-    where: `${method} ${path}`,
-    next: "Check GITLAB_TOKEN (scope api) and the project and number of the merge request.",
-    exitCode: ExitCode.failure,
+type Method = "GET" | "POST" | "PUT";
+type Call = (method: Method, path: string, body?: object) => Promise<unknown>;
+
+function callerFor(mergeRequest: GitlabMergeRequest, notify: (line: string) => void): Call {
+  return (method, path, body) =>
+    patiently(
+      async () => {
+        const response = await send(mergeRequest, method, path, body);
+        if (response.statusCode < 400) return response.body.json().catch(() => undefined);
+        throw await refusal(response);
+      },
+      { host: "GitLab", isRead: method === "GET", notify },
+    );
+}
+
+async function refusal({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<HostError> {
+  const message = (await body.text()).slice(0, 300);
+  return new HostError(kindOfStatus(status), message, status, secondsToWait({ status, headers, message }));
+}
+
+async function send(
+  { token, apiUrl = "https://gitlab.com/api/v4" }: GitlabMergeRequest,
+  method: Method,
+  path: string,
+  body: object | undefined,
+): Promise<Dispatcher.ResponseData> {
+  const options = {
+    method,
+    headers: {
+      "private-token": token,
+      "content-type": "application/json",
+      "user-agent": "groundplan-review",
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  return request(`${apiUrl.replace(/\/+$/, "")}/${path}`, options).catch((error: unknown) => {
+    throw new HostError("unreachable", error instanceof Error ? error.message : String(error));
   });
 }

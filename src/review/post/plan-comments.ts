@@ -1,4 +1,4 @@
-import { readMarker, type Marker } from "../marker";
+import { isWithinKey, readMarker, type Marker } from "../marker";
 import type { ExistingComment } from "./comment-host";
 
 export type CommentStep =
@@ -11,7 +11,7 @@ export type PostMode = "update" | "new";
 
 /**
  * What to do so that the pull request shows these comments. Nothing, where they are of the plan that it shows already,
- * with the same drift, checks, cost and findings.
+ * with the same drift, checks, cost and findings. Comments on fewer of the same projects are out of date then.
  */
 export function planComments(
   existing: readonly ExistingComment[],
@@ -20,33 +20,81 @@ export function planComments(
 ): CommentStep[] {
   const wanted = readMarker(parts[0] ?? "");
   if (wanted === undefined) return [];
-  const live = existing
-    .filter(({ marker, isHidden }) => marker.key === wanted.key && !isHidden)
+  const shown = existing.filter(({ isHidden }) => !isHidden);
+  const live = shown
+    .filter(({ marker }) => marker.key === wanted.key)
     .sort((a, b) => a.marker.part - b.marker.part);
-  if (isShown(live, wanted)) return [];
+  const narrower = shown.filter(
+    ({ marker }) => marker.key !== wanted.key && isWithinKey(marker.key, wanted.key),
+  );
+  return [
+    ...(isShown(live, wanted) ? [] : written(live, parts, mode)),
+    ...narrower.map((comment) => ({ do: "supersede" as const, comment })),
+  ];
+}
+
+function written(live: readonly ExistingComment[], parts: readonly string[], mode: PostMode): CommentStep[] {
   if (mode === "new") {
     return [
       ...parts.map((body) => ({ do: "create" as const, body })),
       ...live.map((comment) => ({ do: "supersede" as const, comment })),
     ];
   }
-  const written = parts.map((body, index): CommentStep => {
+  const kept = parts.map((body, index): CommentStep => {
     const old = live[index];
     return old === undefined ? { do: "create", body } : { do: "update", id: old.id, body };
   });
-  return [...written, ...live.slice(parts.length).map((comment) => ({ do: "supersede" as const, comment }))];
+  return [...kept, ...live.slice(parts.length).map((comment) => ({ do: "supersede" as const, comment }))];
 }
 
 /** Every part of one rendering is there, and it is of this plan. A run that broke off between parts is not. */
-function isShown(live: readonly ExistingComment[], wanted: Marker): boolean {
+function isShown(live: readonly ExistingComment[], { fingerprint, context }: Marker): boolean {
+  return isWhole(live) && live[0]?.marker.fingerprint === fingerprint && live[0].marker.context === context;
+}
+
+/** All parts of one rendering of one plan, each once. */
+function isWhole(live: readonly ExistingComment[]): boolean {
+  const [first] = live;
   return (
-    live.length > 0 &&
+    first !== undefined &&
     live.every(
       ({ marker }, index) =>
-        marker.fingerprint === wanted.fingerprint &&
-        marker.context === wanted.context &&
+        marker.fingerprint === first.marker.fingerprint &&
+        marker.context === first.marker.context &&
         marker.part === index + 1 &&
         marker.parts === live.length,
     )
   );
+}
+
+/**
+ * What two runs at once wrote twice: of each part the first stays, so that both come to the same end. Comments on
+ * another plan are left alone.
+ */
+export function writtenTwice(existing: readonly ExistingComment[], part: string): CommentStep[] {
+  const wanted = readMarker(part);
+  const seen = new Set<number>();
+  return existing.flatMap((comment): CommentStep[] => {
+    const { marker, isHidden } = comment;
+    const isOurs =
+      !isHidden &&
+      marker.key === wanted?.key &&
+      marker.fingerprint === wanted.fingerprint &&
+      marker.context === wanted.context;
+    if (!isOurs) return [];
+    const isSecond = seen.has(marker.part);
+    seen.add(marker.part);
+    return isSecond ? [{ do: "supersede", comment }] : [];
+  });
+}
+
+/**
+ * The fingerprint of the plan that the pull request shows; undefined where it shows none, or not one and the same: a
+ * run that broke off leaves parts of two.
+ */
+export function shownFingerprint(existing: readonly ExistingComment[], key: string): string | undefined {
+  const live = existing
+    .filter(({ marker, isHidden }) => marker.key === key && !isHidden)
+    .sort((a, b) => a.marker.part - b.marker.part);
+  return isWhole(live) ? live[0]?.marker.fingerprint : undefined;
 }

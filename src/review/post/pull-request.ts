@@ -70,7 +70,18 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
     throw new UserError({
       what: `missing: ${missing.join(", ")}.`,
       where: "groundplan review post",
-      next: "In GitHub Actions, GitLab CI and Atlantis the environment has them; elsewhere give them.",
+      next:
+        host === "github" && env["GITLAB_CI"] !== undefined
+          ? "This is GitLab CI: add --host gitlab, and the environment has them but for the token."
+          : "In GitHub Actions, GitLab CI and Atlantis the environment has them; elsewhere give them.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  if (host === "github" && !/^[^/]+\/[^/]+$/.test(repository)) {
+    throw new UserError({
+      what: "a repository is named owner/name.",
+      where: `--repository ${repository}`,
+      next: "Name its owner too.",
       exitCode: ExitCode.usage,
     });
   }

@@ -9,6 +9,17 @@ export interface Comment {
   readonly author: string;
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly message: string;
+  /** Done all the same: a gateway gave up on an answer that was on its way. */
+  readonly isDone?: true;
+}
+
+/** Since June 2024 numbers of comments are greater than GraphQL's `Int` can be. */
+const FIRST_ID = 2_800_000_000;
+
 /** GitHub's documented rules on comments, and no more: see its REST pages on comments and rate limits. */
 const MAX_BODY = 65_536;
 
@@ -20,7 +31,13 @@ export class GithubServer {
   /** Requests that came before the time that an earlier answer named. */
   readonly tooEarly: string[] = [];
   /** Answers to give before the real ones. */
-  readonly refusals: { status: number; headers: Record<string, string>; message: string }[] = [];
+  readonly refusals: Refusal[] = [];
+  /** Mutations of GraphQL to send away for a second, one after the other. */
+  limited = 0;
+  /** True where it answers nobody any more. */
+  isDown = false;
+  /** Called before each request that changes something is answered, with its number from 1. */
+  beforeWrite: (number: number) => void = () => undefined;
   private notBefore = 0;
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
@@ -37,7 +54,7 @@ export class GithubServer {
   }
 
   seed(body: string, author = "groundplan[bot]"): Comment {
-    const comment = { id: 1000 + this.comments.length, body, isMinimized: false, author };
+    const comment = { id: FIRST_ID + this.comments.length, body, isMinimized: false, author };
     this.comments.push(comment);
     return comment;
   }
@@ -47,6 +64,7 @@ export class GithubServer {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.isDown) return void request.socket.destroy();
     let text = "";
     for await (const chunk of request) text += String(chunk);
     const route = `${request.method ?? ""} ${request.url ?? ""}`;
@@ -55,14 +73,28 @@ export class GithubServer {
       route !== "POST /graphql" ? request.method !== "GET" : String(body["query"]).startsWith("mutation");
     if (Date.now() < this.notBefore) this.tooEarly.push(route);
     const refusal = isWrite ? this.refusals.shift() : undefined;
-    if (refusal !== undefined) {
-      this.notBefore = Date.now() + Number(refusal.headers["retry-after"] ?? 0) * 1000;
-      return reply(response, refusal.status, { message: refusal.message }, refusal.headers);
-    }
+    if (refusal !== undefined) return this.refuse(refusal, route, body, response);
     if (request.headers.authorization !== "token secret-token")
       return reply(response, 401, { message: "Bad credentials" });
-    if (isWrite) this.writes.push(route);
+    if (isWrite) this.beforeWrite(this.writes.push(route));
     this.route(route, body, response);
+  }
+
+  private refuse(
+    refusal: Refusal,
+    route: string,
+    body: Record<string, unknown>,
+    response: ServerResponse,
+  ): void {
+    const { status, headers, message } = refusal;
+    const seconds = Number(headers["retry-after"] ?? 0);
+    const reset = Number(headers["x-ratelimit-reset"] ?? 0) * 1000;
+    this.notBefore = Math.max(Date.now() + seconds * 1000, reset);
+    if (refusal.isDone === true) {
+      this.writes.push(route);
+      this.route(route, body, silent);
+    }
+    reply(response, status, { message }, headers);
   }
 
   private route(route: string, body: Record<string, unknown>, response: ServerResponse): void {
@@ -73,27 +105,45 @@ export class GithubServer {
         errors: [{ message: "body is too long (maximum is 65536 characters)" }],
       });
     }
-    const edited = /^PATCH \/repos\/acme\/infra\/issues\/comments\/(\d+)$/.exec(route)?.[1];
     if (route === "POST /graphql")
       return this.graphql(String(body["query"]), body["variables"] as Record<string, unknown>, response);
     if (route === "POST /repos/acme/infra/issues/12/comments") return reply(response, 201, this.seed(text));
-    const comment = this.comments.find(({ id }) => String(id) === edited);
-    if (comment === undefined) return reply(response, 404, { message: "Not Found" });
-    comment.body = text;
-    reply(response, 200, comment);
+    reply(response, 404, { message: "Not Found" });
+  }
+
+  private mutate(query: string, variables: Record<string, unknown>, response: ServerResponse): void {
+    if (this.limited-- > 0) {
+      const reset = Math.ceil(Date.now() / 1000) + 1;
+      this.notBefore = reset * 1000;
+      const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(reset) };
+      return reply(
+        response,
+        200,
+        { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded" }] },
+        headers,
+      );
+    }
+    const comment = this.comments.find(({ id }) => `IC_${String(id)}` === variables["id"]);
+    if (comment === undefined) {
+      const message = `Could not resolve to a node with the global id of '${String(variables["id"])}'`;
+      return reply(response, 200, { data: null, errors: [{ type: "NOT_FOUND", message }] });
+    }
+    const body = String(variables["body"] ?? "");
+    if (body.length > MAX_BODY) {
+      const message = "Body is too long (maximum is 65536 characters)";
+      return reply(response, 200, { data: null, errors: [{ type: "UNPROCESSABLE", message }] });
+    }
+    if (query.includes("minimizeComment")) comment.isMinimized = true;
+    else comment.body = body;
+    reply(response, 200, { data: { updateIssueComment: { issueComment: { id: variables["id"] } } } });
   }
 
   private graphql(query: string, variables: Record<string, unknown>, response: ServerResponse): void {
-    if (query.startsWith("mutation")) {
-      const comment = this.comments.find(({ id }) => `IC_${String(id)}` === variables["id"]);
-      if (comment !== undefined) comment.isMinimized = true;
-      return reply(response, 200, { data: { minimizeComment: { minimizedComment: { isMinimized: true } } } });
-    }
+    if (query.startsWith("mutation")) return this.mutate(query, variables, response);
     const from = Number(variables["after"] ?? 0);
     const page = this.comments.slice(from, from + 100);
     const nodes = page.map(({ id, body, isMinimized, author }) => ({
       id: `IC_${String(id)}`,
-      databaseId: id,
       body,
       isMinimized,
       viewerDidAuthor: author === "groundplan[bot]",
@@ -102,6 +152,9 @@ export class GithubServer {
     reply(response, 200, { data: { repository: { pullRequest: { comments: { nodes, pageInfo } } } } });
   }
 }
+
+/** Where nobody waits for the answer. */
+export const silent = { writeHead: () => silent, end: () => silent } as unknown as ServerResponse;
 
 export function reply(
   response: ServerResponse,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { reply } from "./github-server";
+import { reply, silent } from "./github-server";
 
 export interface Note {
   readonly id: number;
@@ -21,6 +21,8 @@ export class GitlabServer {
   readonly tooEarly: string[] = [];
   /** Seconds to send writers away for, one after the other. */
   readonly waits: number[] = [];
+  /** Writes to answer with 502, one after the other, after they were done. */
+  faults = 0;
   private notBefore = 0;
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
@@ -55,7 +57,12 @@ export class GitlabServer {
       this.notBefore = Date.now() + wait * 1000;
       return reply(response, 429, { message: "Too Many Requests" }, { "retry-after": String(wait) });
     }
+    const isFault = request.method !== "GET" && this.faults-- > 0;
     if (request.method !== "GET") this.writes.push(route);
+    if (isFault) {
+      this.route(route, url, String((JSON.parse(text) as { body: string }).body), silent);
+      return reply(response, 502, { message: "Bad Gateway" });
+    }
     this.route(route, url, text === "" ? "" : String((JSON.parse(text) as { body: string }).body), response);
   }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { reviewCommand } from "../../../../src/review/command";
 import { postTarget } from "../../../../src/review/post/pull-request";
+import { secondsToWait } from "../../../../src/review/post/rate-limit";
 import { readMarker } from "../../../../src/review/marker";
 import type { Plan } from "../../../../src/review/plan-model";
 import { created, destroyed, planOf } from "../plan-builders";
@@ -12,6 +13,7 @@ import { GitlabServer } from "./gitlab-server";
 
 const folder = mkdtempSync(join(tmpdir(), "review-post-"));
 const file = join(folder, "plan.json");
+const second = join(folder, "second.json");
 let printed = "";
 
 beforeEach(() => {
@@ -29,6 +31,8 @@ const large = planOf(
     destroyed(`aws_s3_bucket.a_bucket_with_a_long_name_${String(n)}`, { bucket: `b-${String(n)}` }),
   ),
 );
+
+writeFileSync(second, JSON.stringify(small));
 
 describe("on GitHub", () => {
   let server: GithubServer;
@@ -119,6 +123,84 @@ describe("on GitHub", () => {
     expect(server.tooEarly).toEqual([]);
   });
 
+  it("waits as long as GraphQL's rate limit says, which comes with status 200", async () => {
+    await post(small);
+    server.limited = 1;
+    await post(other);
+    expect(server.visible).toEqual([expect.stringContaining("aws_eip.b")]);
+    expect(server.tooEarly).toEqual([]);
+  });
+
+  it("waits as long as the primary rate limit says, whether it is told with 403 or 429", async () => {
+    for (const status of [403, 429]) {
+      server.refusals.push({
+        status,
+        headers: {
+          "x-ratelimit-remaining": "0",
+          "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 1),
+        },
+        message: "API rate limit exceeded for installation.",
+      });
+      await post(status === 403 ? small : other);
+    }
+    expect(server.writes).toHaveLength(2);
+    expect(server.tooEarly).toEqual([]);
+  });
+
+  it("writes nothing twice where the server faults after it has written", async () => {
+    server.refusals.push({ status: 502, headers: {}, message: "Bad Gateway", isDone: true });
+    await post(small);
+    expect(server.comments).toHaveLength(1);
+  });
+
+  it("goes on where a run was killed between two comments", async () => {
+    server.beforeWrite = (number) => (server.isDown = number === 2);
+    await expect(post(large)).rejects.toMatchObject({ exitCode: 1 });
+    server.beforeWrite = () => undefined;
+    server.isDown = false;
+    expect(server.visible.length).toBeLessThan(4);
+    await expect(post(large, "--verify")).rejects.toMatchObject({ exitCode: 3 });
+    await post(large);
+    const markers = server.visible.map((body) => readMarker(body));
+    expect(markers.map((marker) => marker?.part)).toEqual(markers.map((_, index) => index + 1));
+    await post(large, "--verify");
+  });
+
+  it("verifies neither plan where one run's comments stand half over another's", async () => {
+    await post(large);
+    const [first] = server.comments;
+    const half = server.visible.at(-1) ?? "";
+    await post({ ...large, resource_changes: large.resource_changes?.slice(1) ?? [] });
+    if (first !== undefined)
+      first.body = first.body.replace(/fingerprint=\w+/, /fingerprint=\w+/.exec(half)?.[0] ?? "");
+    await expect(post(large, "--verify")).rejects.toMatchObject({ exitCode: 3 });
+  });
+
+  it("writes a comment anew that somebody deletes while it is being edited", async () => {
+    await post(small);
+    server.beforeWrite = () => server.comments.splice(0, 1);
+    const editing = post(other);
+    server.beforeWrite = (number) => {
+      if (number === 2) server.comments.splice(0, 1);
+    };
+    await editing;
+    expect(server.visible).toEqual([expect.stringContaining("aws_eip.b")]);
+  });
+
+  it("leaves one comment where two runs write at once", async () => {
+    await Promise.all([post(small), post(small)]);
+    expect(server.visible).toHaveLength(1);
+    await post(small, "--verify");
+  });
+
+  it("hides what it said of fewer projects once it speaks of more", async () => {
+    await post(small);
+    await post(small, second, "--project", "stage");
+    expect(server.visible).toEqual([expect.stringContaining("Ran Plan for 2 projects")]);
+    await post(other);
+    expect(server.visible).toHaveLength(2);
+  });
+
   it("tries again after a fault of the server", async () => {
     server.refusals.push({ status: 502, headers: {}, message: "Bad Gateway" });
     await post(small);
@@ -136,6 +218,16 @@ describe("on GitHub", () => {
   it("says what is wrong with a token, without a stack trace", async () => {
     process.env["GITHUB_TOKEN"] = "wrong";
     await expect(post(small)).rejects.toThrow(/GitHub answered 401[\s\S]*token/);
+    await expect(post(small, "--verify")).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/GitHub answered 401/),
+    });
+  });
+
+  it("says so where the server cannot be reached, in both modes", async () => {
+    const gone = ["--api-url", "http://127.0.0.1:9"];
+    await expect(post(small, ...gone)).rejects.toThrow(/GitHub could not be reached[\s\S]*--api-url/);
+    await expect(post(small, ...gone, "--verify")).rejects.toThrow(/GitHub could not be reached/);
   });
 });
 
@@ -193,6 +285,12 @@ describe("on GitLab", () => {
     expect(server.notes).toHaveLength(2);
   });
 
+  it("writes nothing twice where the server faults after it has written", async () => {
+    server.faults = 1;
+    await post(small);
+    expect(server.notes).toHaveLength(1);
+  });
+
   it("waits as long as Retry-After says", async () => {
     server.waits.push(1, 1);
     await post(small);
@@ -209,6 +307,38 @@ describe("on GitLab", () => {
 it("names everything that is missing to post", () => {
   expect(() => postTarget({ host: "github" }, {})).toThrow(
     /--repository, --pull-request, the environment variable GITHUB_TOKEN/,
+  );
+});
+
+it("says what GitLab's CI needs where GitHub is posted to by default", () => {
+  expect(() => postTarget({ host: "github" }, { GITLAB_CI: "true", CI_PROJECT_ID: "1" })).toThrow(
+    /add --host gitlab/,
+  );
+});
+
+it.each([
+  ["seconds", 429, { "retry-after": "90" }, 90],
+  ["a date", 429, { "retry-after": "Thu, 01 Jan 1970 00:16:45 GMT" }, 5],
+  ["GitHub's reset", 403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1100" }, 101],
+  ["GitLab's reset", 429, { "ratelimit-remaining": "0", "ratelimit-reset": "1100" }, 101],
+  ["nothing at all", 429, {}, 60],
+  ["a reset that has passed", 429, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }, 1],
+])("waits out a rate limit that tells %s", (_, status, headers, seconds) => {
+  expect(secondsToWait({ status, headers }, 1_000_000)).toBe(seconds);
+});
+
+it.each([
+  [403, "Resource not accessible by integration"],
+  [404, "Not Found"],
+  [500, "rate limit"],
+])("takes %s %s for no rate limit", (status, message) => {
+  expect(secondsToWait({ status, headers: { "x-ratelimit-remaining": "4999" }, message })).toBeUndefined();
+});
+
+it("refuses a repository of GitHub's without its owner", () => {
+  const env = { GITHUB_TOKEN: "t" };
+  expect(() => postTarget({ host: "github", repository: "infra", pullRequest: "12" }, env)).toThrow(
+    /owner\/name/,
   );
 });
 
