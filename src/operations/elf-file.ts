@@ -52,7 +52,7 @@ async function readHeader(path: string): Promise<Buffer> {
       await file.close();
     }
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const { code } = error as NodeJS.ErrnoException;
     throw unfit(path, code === "EISDIR" ? "is a folder" : "cannot be read: is it there?");
   }
 }

@@ -112,7 +112,7 @@ function onThisTerminal(words: readonly string[], token: string): Promise<number
 async function requirePlugin(): Promise<void> {
   let version: string;
   try {
-    version = (await promisify(execFile)(PLUGIN, ["--version"])).stdout.trim();
+    version = (await promisify(execFile)(PLUGIN, ["--version"], { env: process.env })).stdout.trim();
   } catch {
     throw new UserError({
       what: `${PLUGIN} is not installed, and a session needs it`,

@@ -8,6 +8,10 @@ export interface RecordedCall {
   /** Such as `SendCommand`, or `PUT /bucket/key` for S3 and CloudFront. */
   readonly action: string;
   readonly body: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What follows the question mark of the address. */
+  readonly query: string;
 }
 
 /** What is answered in moto's place, where moto cannot be brought to fail: simulated. */
@@ -61,7 +65,14 @@ async function forward(
   record: Interference,
 ): Promise<void> {
   const body = await buffer(request);
-  const instead = record({ action: actionOf(request, body), body: body.toString() });
+  const instead = record({
+    action: actionOf(request, body),
+    body: body.toString(),
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    query: (request.url ?? "").split("?")[1] ?? "",
+  });
   if (instead !== undefined) {
     response
       .writeHead(instead.status ?? 200, { "content-type": "application/x-amz-json-1.1" })
