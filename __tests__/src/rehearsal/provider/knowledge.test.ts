@@ -2,6 +2,8 @@ import { KNOWN } from "../../../../src/rehearsal/provider/knowledge/knowledge";
 import type { BlockSchema } from "../../../../src/rehearsal/provider/schema/schema-model";
 import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
 import { MIRRORED } from "../../../../src/rehearsal/provider/mirror/mirrors";
+import { fillIn } from "../../../../src/rehearsal/provider/simulate/fill-in";
+import { UNKNOWN } from "../../../../src/rehearsal/provider/values/unknown";
 
 const schemas = ProviderSchemas.load();
 
@@ -58,6 +60,25 @@ describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
     const defaults = Object.keys(knowledge.defaults ?? {});
     expect(defaults.filter((name) => block.attributes[name]?.optional !== true)).toEqual([]);
   });
+});
+
+it.each([
+  ["in the default VPC, whose subnets give out addresses", {}, true],
+  ["in a subnet that somebody made", { subnet_id: "subnet-0a1b2c3d" }, false],
+  ["in such a subnet, told to", { subnet_id: "subnet-0a1b2c3d", associate_public_ip_address: true }, true],
+])("a machine %s: has a public address or none", (_, arguments_, isPublic) => {
+  const block = schemas.resource("aws_instance");
+  const unset = Object.fromEntries(
+    Object.entries(block.attributes).map(([name, { computed }]) => [
+      name,
+      computed === true ? UNKNOWN : null,
+    ]),
+  );
+  const planned = { ...unset, ...arguments_ };
+  const place = { account: "123456789012", region: "us-east-1" };
+  const state = fillIn({ typeName: "aws_instance", block, planned, seed: "machine", ...place });
+  expect(state["associate_public_ip_address"]).toBe(isPublic);
+  expect(state["public_ip"] !== "").toBe(isPublic);
 });
 
 it("mirrors only types that exist", () => {

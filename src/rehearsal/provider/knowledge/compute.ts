@@ -55,7 +55,6 @@ export const compute: KnowledgeTable = {
       user_data_replace_on_change: false,
     },
     computed: {
-      associate_public_ip_address: true,
       availability_zone: "{region}a",
       disable_api_stop: false,
       disable_api_termination: false,
@@ -79,10 +78,12 @@ export const compute: KnowledgeTable = {
     derive: (values, { hex, region }) => {
       const inside =
         typeof values["private_ip"] === "string" ? values["private_ip"] : privateAddress(hex(4, "private"));
-      const outside =
-        values["associate_public_ip_address"] === false ? "" : documentationAddress(hex(4, "public"));
+      // The default VPC's subnets give out addresses; those that somebody makes do not unless told.
+      const isPublic = values["associate_public_ip_address"] ?? typeof values["subnet_id"] !== "string";
+      const outside = isPublic === true ? documentationAddress(hex(4, "public")) : "";
       const publicName = outside === "" ? "" : `ec2-${dashed(outside)}.${region}.compute.amazonaws.com`;
       return {
+        associate_public_ip_address: isPublic,
         private_ip: inside,
         private_dns: `ip-${dashed(inside)}.${region}.compute.internal`,
         public_ip: outside,
