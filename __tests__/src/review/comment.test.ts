@@ -260,6 +260,21 @@ it("tells a deposed object from the one in use", () => {
   );
 });
 
+it("shows what is forgotten without the color of what goes, and a replacement for its own sake as one", () => {
+  const comment = commentOf(
+    planOf([
+      resource("aws_s3_bucket.kept", { actions: ["forget"], before: { bucket: "kept" }, after: null }),
+      resource(
+        "aws_instance.tainted",
+        { actions: ["delete", "create"], before: { ami: "1" }, after: { ami: "1" } },
+        { action_reason: "replace_because_tainted" },
+      ),
+    ]),
+  );
+  expect(comment).toContain('```diff\n  bucket = "kept"\n```');
+  expect(comment).toContain("Why: it is tainted.\n\nNo attribute differs: it is made anew as it is.");
+});
+
 it("shows imports and moves", () => {
   const comment = commentOf(
     planOf([

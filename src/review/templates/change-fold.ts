@@ -64,7 +64,9 @@ function alsoFrom(
 
 function bodyOf(change: ReviewedChange, room: Room): Block[] {
   const because = change.kind === "replace" || change.kind === "destroy" ? becauseOf(change) : [];
-  const lines = changeLines(change, room);
+  const written = changeLines(change, room);
+  // What is forgotten stays: it has not the color of what goes.
+  const lines = change.kind === "forget" ? written.map((line) => line.replace(/^-/, " ")) : written;
   return [
     ...(because.length === 0 ? [] : [paragraph("Why", ...because, ".")]),
     lines.length === 0 ? paragraph(emptyWords(change.kind)) : fence("diff", lines),
@@ -73,6 +75,7 @@ function bodyOf(change: ReviewedChange, room: Room): Block[] {
 
 function emptyWords(kind: ChangeKind): string {
   if (kind === "move" || kind === "import") return "Nothing about it changes.";
+  if (kind === "replace") return "No attribute differs: it is made anew as it is.";
   return "No attribute differs that can be shown: what changes is sensitivity, metadata or computed.";
 }
 
