@@ -15,6 +15,8 @@ export interface CostDelta {
   readonly resources: readonly ResourceCostDelta[];
   /** Addresses that no price is known for: named, never counted as zero. */
   readonly unpriced: readonly string[];
+  /** Usage that would have to be known to count all of it, such as `nat_gb`. */
+  readonly usageNeeded?: readonly string[];
   /** Day of the price table, `2026-11-01`. */
   readonly pricesAsOf?: string;
 }

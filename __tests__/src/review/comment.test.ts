@@ -318,6 +318,19 @@ it("keeps cost, findings and their reasons", () => {
   expect(comment).toContain("accepted with a reason");
 });
 
+it("tells beside the cost what it leaves out", () => {
+  const cost = {
+    currency: "USD",
+    before: 1,
+    after: 2,
+    resources: [],
+    unpriced: [],
+    usageNeeded: ["nat_gb", "lcu"],
+  };
+  const comment = commentOf(reviewOf(planOf([created("aws_eip.a", {})]), { cost }));
+  expect(visible(comment)).toContain("Depends on usage, not counted: `nat_gb, lcu`.");
+});
+
 it("never says that something cost nothing where nobody knows what it cost", () => {
   const cost = {
     currency: "USD",

@@ -41,6 +41,7 @@ const COST: z.ZodType<CostDelta> = z.object({
     }),
   ),
   unpriced: z.array(z.string()),
+  usageNeeded: z.array(z.string()).exactOptional(),
   pricesAsOf: z.string().exactOptional(),
 });
 

@@ -26,11 +26,19 @@ export function costLine(cost: CostDelta | undefined): Block[] {
     before === undefined
       ? "; what it was before is not known."
       : ` (${signOf(after - before)}${money(Math.abs(after - before))}).`;
-  const unpriced =
-    cost.unpriced.length === 0
-      ? ""
-      : ` ${counted(cost.unpriced.length, "resource")} without a price, not counted.`;
-  return [paragraph(strong("Cost"), " a month: ", code(`${currency} ${amounts}`), `${change}${unpriced}`)];
+  const { unpriced, usageNeeded = [] } = cost;
+  return [
+    paragraph(
+      strong("Cost"),
+      " a month: ",
+      code(`${currency} ${amounts}`),
+      change,
+      unpriced.length === 0 ? "" : ` ${counted(unpriced.length, "resource")} without a price, not counted.`,
+      ...(usageNeeded.length === 0
+        ? []
+        : [" Depends on usage, not counted: ", code(usageNeeded.join(", ")), "."]),
+    ),
+  ];
 }
 
 /** Cost by resource, folded. */
