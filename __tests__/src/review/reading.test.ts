@@ -5,21 +5,23 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { constructPathsOf, stackOf } from "../../../src/review/construct-paths";
 import { readPlans, readPlanText } from "../../../src/review/read/read-plans";
-import { SectionScanner, type Section } from "../../../src/review/read/section-scanner";
+import { SectionScanner } from "../../../src/review/read/section-scanner";
 import { created, destroyed, planOf, replaced, reviewOf, updated } from "./plan-builders";
 
 describe("the scanner", () => {
   const scan = (json: string, chunk: number) => {
-    const found: Section[] = [];
+    const found: [name: string, key: string | undefined, value: unknown][] = [];
     let ended = 0;
     const scanner = new SectionScanner(
       { a: "elements", b: { c: "value" } },
-      (section) => found.push(section),
-      () => ended++,
+      {
+        take: ({ name, key, json: value }) => found.push([name, key, JSON.parse(value.toString())]),
+        finish: () => ended++,
+      },
     );
     const bytes = Buffer.from(json);
     for (let at = 0; at < bytes.length; at += chunk) scanner.push(bytes.subarray(at, at + chunk));
-    return { found: found.map(({ name, key, text }) => [name, key, JSON.parse(text) as unknown]), ended };
+    return { found, ended };
   };
 
   it("hands out what JSON.parse finds, wherever the chunks part", () => {
@@ -71,6 +73,7 @@ describe("reading", () => {
     ["a state", '{"version":4,"resources":[]}', /no format_version/],
     ["a newer format", '{"format_version":"2.0"}', /newer than what is known/],
     ["the log of plan -json", '{"@level":"info","type":"version"}\n', /log that `plan -json` prints/],
+    ["a name with a broken escape", '{"\\x":1}', /not JSON/],
     ["nothing", "", /no plan in it/],
     ["changes that are none", '{"format_version":"1.2","resource_changes":[1]}', /not a plan|not JSON/],
   ])("refuses %s with a sentence", (_what, text, sentence) => {

@@ -2,6 +2,7 @@ import type { AttributeChange, Shown } from "../model";
 import type { Change, Json, JsonObject } from "../plan-model";
 import { isList, nameWithin, parseStructure } from "../secrets/mask-value";
 import { deepEqual, isEmptyValue } from "./json-equality";
+import { own, pairProperties } from "./paired-properties";
 import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 
 /** Told of each value that looks like a secret and is not marked as one. */
@@ -69,41 +70,23 @@ class Differ {
   private compareObjects(place: Place): void {
     const before = isObject(place.before) ? place.before : undefined;
     const after = isObject(place.after) ? place.after : undefined;
-    const unknown = isObject(place.unknown) ? place.unknown : undefined;
-    for (const key in after) this.compareProperty(place, key, before, after, unknown);
-    for (const key in before) {
-      if (after === undefined || !Object.hasOwn(after, key))
-        this.compareProperty(place, key, before, after, unknown);
+    const unknown = isObject(place.unknown) && !isEmptyValue(place.unknown) ? place.unknown : undefined;
+    const { keys, old, now } = pairProperties(before, after, unknown);
+    for (let index = 0; index < keys.length; index++) {
+      const [key, was, is] = [keys[index] as string, old?.[index], now?.[index]];
+      const open = unknown === undefined ? undefined : own(unknown, key);
+      if (open === undefined && (was === is || (was == null && is == null))) continue;
+      if (key === "tags_all" && place.path === "" && repeatsTags(before) && repeatsTags(after)) continue;
+      this.compare({
+        path: joinPath(place.path, key),
+        name: nameWithin(after ?? before, key),
+        before: was,
+        after: is,
+        unknown: open,
+        beforeSensitive: within(place.beforeSensitive, key),
+        afterSensitive: within(place.afterSensitive, key),
+      });
     }
-    for (const key in unknown) {
-      const isSeen =
-        (after !== undefined && Object.hasOwn(after, key)) ||
-        (before !== undefined && Object.hasOwn(before, key));
-      if (!isSeen) this.compareProperty(place, key, before, after, unknown);
-    }
-  }
-
-  private compareProperty(
-    place: Place,
-    key: string,
-    before: JsonObject | undefined,
-    after: JsonObject | undefined,
-    unknown: JsonObject | undefined,
-  ): void {
-    const old = before?.[key];
-    const now = after?.[key];
-    const open = unknown?.[key];
-    if (open === undefined && (old === now || (old == null && now == null))) return;
-    if (key === "tags_all" && place.path === "" && repeatsTags(before) && repeatsTags(after)) return;
-    this.compare({
-      path: joinPath(place.path, key),
-      name: nameWithin(after ?? before, key),
-      before: old,
-      after: now,
-      unknown: open,
-      beforeSensitive: within(place.beforeSensitive, key),
-      afterSensitive: within(place.afterSensitive, key),
-    });
   }
 
   private compareLists(place: Place): void {
@@ -241,7 +224,7 @@ export function holdsTrue(marks: Json | undefined): boolean {
 function within(marks: Json | undefined, key: string | number): Json | undefined {
   if (marks === true) return true;
   if (typeof marks !== "object" || marks === null) return undefined;
-  return Object.hasOwn(marks, key) ? (marks as JsonObject)[key] : undefined;
+  return own(marks as JsonObject, String(key));
 }
 
 /** The AWS provider says every tag twice; where both say the same, once is enough. */

@@ -1,5 +1,5 @@
 import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model";
-import { NotJson, SectionScanner, type Section, type SectionTree } from "./section-scanner";
+import { NotJson, type Section } from "./section-scanner";
 
 /** What a review takes from one plan, handed over piece by piece in file order. */
 export interface PlanSink {
@@ -29,22 +29,6 @@ export interface PlanFacts {
   readonly "@level"?: string;
 }
 
-const WANTED: SectionTree = {
-  format_version: "value",
-  terraform_version: "value",
-  errored: "value",
-  applyable: "value",
-  complete: "value",
-  "@level": "value",
-  variables: "elements",
-  resource_changes: "elements",
-  resource_drift: "elements",
-  deferred_changes: "elements",
-  output_changes: "elements",
-  checks: "value",
-  configuration: { root_module: { variables: "elements", resources: "elements", module_calls: "value" } },
-};
-
 interface ConfiguredModule {
   readonly resources?: readonly ConfiguredResource[];
   readonly module_calls?: Readonly<Record<string, { readonly module?: ConfiguredModule }>>;
@@ -55,39 +39,24 @@ interface ConfiguredResource {
   readonly expressions?: Readonly<Record<string, Json>>;
 }
 
-/** Hands the plans in the chunks to the sinks that `nextSink` makes, one for each top-level object. */
+/** Hands what the sections say to the sinks that `nextSink` makes, one for each top-level object. */
 export class PlanSections {
   private sink: PlanSink | undefined;
-  private readonly scanner: SectionScanner;
 
-  constructor(private readonly nextSink: () => PlanSink) {
-    this.scanner = new SectionScanner(
-      WANTED,
-      (section) => this.take(section),
-      () => this.finish(),
-    );
-  }
+  constructor(private readonly nextSink: () => PlanSink) {}
 
-  /** @throws NotJson */
-  push(chunk: Buffer): void {
-    this.scanner.push(chunk);
-  }
-
-  /** True where the input stops in the middle of a document. */
-  get isTruncated(): boolean {
-    return this.scanner.isOpen;
-  }
-
-  private finish(): void {
-    (this.sink ?? this.nextSink()).end();
-    this.sink = undefined;
-  }
-
-  private take(section: Section): void {
+  /** @throws NotJson, NotPlan */
+  take(section: Section): void {
     this.sink ??= this.nextSink();
     const reader = READERS[section.name];
     if (reader === undefined || reader.isWanted?.(this.sink, section) === false) return;
     reader.read(this.sink, parse(section), section.key ?? "");
+  }
+
+  /** The end of a top-level object. */
+  finish(): void {
+    (this.sink ?? this.nextSink()).end();
+    this.sink = undefined;
   }
 }
 
@@ -123,7 +92,7 @@ function asDeferredChange(value: unknown, section: string): DeferredChange {
 
 function parse(section: Section): unknown {
   try {
-    return JSON.parse(section.text);
+    return JSON.parse(section.json.toString("utf8"));
   } catch {
     throw new NotJson(0);
   }
@@ -141,6 +110,11 @@ const fact = (name: keyof PlanFacts): Reader => ({
 
 /** Both engines begin a configured resource with its address. */
 const ADDRESS_FIRST = /^\{"address":"([^"\\]*)"/;
+const ADDRESS_BYTES = 512;
+
+function addressOf({ json }: Section): string | undefined {
+  return ADDRESS_FIRST.exec(json.toString("utf8", 0, ADDRESS_BYTES))?.[1];
+}
 
 const READERS: Readonly<Record<string, Reader | undefined>> = {
   format_version: fact("format_version"),
@@ -167,7 +141,7 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
     },
   },
   "configuration.root_module.resources": {
-    isWanted: (sink, { text }) => sink.wantsConfiguration(ADDRESS_FIRST.exec(text)?.[1]),
+    isWanted: (sink, section) => sink.wantsConfiguration(addressOf(section)),
     read: (sink, value) => configured(sink, "", value as ConfiguredResource),
   },
   "configuration.root_module.module_calls": {

@@ -1,15 +1,12 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { ExitCode, UserError } from "../../user-error";
 import type { Project, ReviewedPlan } from "../model";
 import { PlanBuilder } from "../normalize/plan-builder";
 import { planName } from "../plan-name";
 import { NotPlan, PlanSections } from "./plan-sections";
-import { NotJson } from "./section-scanner";
-
-/** Large enough that the scanner's bookkeeping does not count, small enough not to matter in memory. */
-const CHUNK_BYTES = 1024 * 1024;
+import { scanFile, scanStream } from "./scan";
+import { NotJson, SectionScanner } from "./section-scanner";
+import { WANTED_SECTIONS } from "./wanted-sections";
 
 /** Where plans come from. `-` as `file` is standard input. */
 export interface PlanSource {
@@ -31,89 +28,55 @@ export async function readPlans(
   source: PlanSource,
   stdin: Readable = process.stdin,
 ): Promise<ReviewedPlan[]> {
-  if (source.file === "-") return readPlanStream(stdin, source);
   const collector = new Collector(source);
-  await forEachChunk(source.file, (chunk) => collector.push(chunk));
-  return collector.finish();
+  const scan =
+    source.file === "-" ? scanStream(stdin, collector.sections) : scanFile(source.file, collector.sections);
+  const { isTruncated } = await scan.catch(collector.explain);
+  return collector.finish(isTruncated);
 }
 
 /** Reads plans from a text, as tests and callers with the JSON at hand do. */
 export function readPlanText(json: string, source: PlanSource = { file: "plan.json" }): ReviewedPlan[] {
   const collector = new Collector(source);
-  collector.push(Buffer.from(json, "utf8"));
-  return collector.finish();
-}
-
-async function readPlanStream(chunks: AsyncIterable<unknown>, source: PlanSource): Promise<ReviewedPlan[]> {
-  const collector = new Collector(source);
-  for await (const chunk of chunks)
-    collector.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
-  return collector.finish();
-}
-
-/**
- * A stream would make a buffer and a turn of the event loop for each chunk, which is a tenth of a review's time;
- * here one buffer is filled again and again, so `take` must copy what it keeps.
- */
-async function forEachChunk(file: string, take: (chunk: Buffer) => void): Promise<void> {
-  await requireFile(file);
-  const descriptor = openSync(file, "r");
+  const scanner = new SectionScanner(WANTED_SECTIONS, collector.sections);
   try {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    for (let length = 1; length > 0;) {
-      length = readSync(descriptor, buffer, 0, CHUNK_BYTES, null);
-      if (length > 0) take(buffer.subarray(0, length));
-    }
-  } finally {
-    closeSync(descriptor);
+    scanner.push(Buffer.from(json, "utf8"));
+  } catch (error) {
+    collector.explain(error);
   }
-}
-
-async function requireFile(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined || !found.isFile()) {
-    throw new UserError({
-      what: found === undefined ? "there is no such file." : "this is not a file.",
-      where: file,
-      next: "Make one with: terraform show -json tfplan > plan.json",
-      exitCode: ExitCode.usage,
-    });
-  }
+  return collector.finish(scanner.isOpen);
 }
 
 /** Gathers the plans of one source and says what is wrong with it where it is not one. */
 class Collector {
   private readonly builders: PlanBuilder[] = [];
-  private isFirst = true;
-  private readonly sections = new PlanSections(
-    () => new PlanBuilder((builder) => this.builders.push(builder)),
-  );
+  readonly sections = new PlanSections(() => new PlanBuilder((builder) => this.builders.push(builder)));
 
   constructor(private readonly source: PlanSource) {}
 
-  push(chunk: Buffer): void {
-    const bytes = this.isFirst ? withoutMark(chunk, this.source.file) : chunk;
-    this.isFirst = false;
-    try {
-      this.sections.push(bytes);
-    } catch (error) {
-      if (error instanceof NotPlan) {
-        throw this.complaint(
-          `${error.section} holds something that is no change, so this is not a plan.`,
-          "Hand over what `show -json` prints.",
-        );
-      }
-      if (!(error instanceof NotJson)) throw error;
+  /** Throws the error as a person can read it. */
+  readonly explain = (error: unknown): never => {
+    if (error instanceof NotPlan) {
       throw this.complaint(
-        "this is not JSON.",
-        "Hand over what `terraform show -json <plan file>` prints, not the plan file.",
+        `${error.section} holds something that is no change, so this is not a plan.`,
+        "Hand over what `show -json` prints.",
       );
     }
-  }
+    if (!(error instanceof NotJson)) throw error;
+    if (error.isUtf16) {
+      throw this.complaint(
+        "this is UTF-16, as PowerShell's > writes it.",
+        "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
+      );
+    }
+    throw this.complaint(
+      "this is not JSON.",
+      "Hand over what `terraform show -json <plan file>` prints, not the plan file.",
+    );
+  };
 
-  finish(): ReviewedPlan[] {
-    if (this.sections.isTruncated)
-      throw this.complaint("the JSON stops in the middle.", "Make the file again.");
+  finish(isTruncated: boolean): ReviewedPlan[] {
+    if (isTruncated) throw this.complaint("the JSON stops in the middle.", "Make the file again.");
     if (this.builders.length === 0) {
       throw this.complaint(
         "there is no plan in it.",
@@ -162,17 +125,4 @@ class Collector {
       ...(workspace === undefined ? {} : { workspace }),
     };
   }
-}
-
-function withoutMark(chunk: Buffer, file: string): Buffer {
-  if (chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) return chunk.subarray(3);
-  if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff)) {
-    throw new UserError({
-      what: "this is UTF-16, as PowerShell's > writes it.",
-      where: file,
-      next: "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
-      exitCode: ExitCode.usage,
-    });
-  }
-  return chunk;
 }

@@ -1,8 +1,9 @@
+import { piece, walkNested, type Standing } from "./nesting";
+
 /**
  * Finds the sections of a plan that a review needs in a stream of bytes, without parsing what lies between.
- * A plan of 100 MB is mostly `prior_state`, `planned_values` and `configuration`: they are stepped over at the
- * speed of a byte loop, and a section is parsed one element at a time, so neither the file nor its object tree is
- * ever in memory as a whole.
+ * A plan of 100 MB is mostly `prior_state`, `planned_values` and `configuration`: they are stepped over, and a section
+ * is parsed one element at a time, so neither the file nor its object tree is ever in memory as a whole.
  */
 
 /** Which sections are handed out: a tree of property names; `*` stands for any property. */
@@ -16,20 +17,29 @@ export interface Section {
   readonly name: string;
   /** Property name of an element of an object; undefined for array elements and whole values. */
   readonly key?: string;
-  /** The JSON of it. */
-  readonly text: string;
+  /** The JSON of it, in UTF-8, valid until the call that hands it out returns. */
+  readonly json: Buffer;
+}
+
+/** Who is told of the sections. */
+export interface SectionTaker {
+  take(section: Section): void;
+  /** The end of a top-level object. */
+  finish(): void;
 }
 
 /** Thrown where the bytes are no JSON objects; `offset` counts bytes from the start. */
 export class NotJson extends Error {
-  constructor(readonly offset: number) {
+  constructor(
+    readonly offset: number,
+    readonly isUtf16 = false,
+  ) {
     super(`not JSON at byte ${String(offset)}`);
     this.name = "NotJson";
   }
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
@@ -37,11 +47,9 @@ const OPEN_ARRAY = 0x5b;
 
 const OPENS = 1;
 const CLOSES = 2;
-const STRING = 3;
 const KIND = new Uint8Array(256);
 KIND[OPEN_OBJECT] = KIND[OPEN_ARRAY] = OPENS;
 KIND[0x7d] = KIND[0x5d] = CLOSES;
-KIND[QUOTE] = STRING;
 
 type Wants = SectionTree | "value" | "elements" | undefined;
 
@@ -55,13 +63,14 @@ interface Frame {
 
 type Mode = "between" | "nested" | "scalar";
 
-/** Feed it chunks with `push`, which may be overwritten afterwards; `onSection` is called in file order, `onEnd` after each top-level object. */
+/**
+ * Feed it chunks with `push`, which may be overwritten afterwards; the taker is told in file order, and may not push
+ * to any scanner meanwhile.
+ */
 export class SectionScanner {
   private readonly frames: Frame[] = [];
   private mode: Mode = "between";
-  private depth = 0;
-  private inString = false;
-  private escaped = false;
+  private readonly standing: Standing = { depth: 0, inString: false, escaped: false };
   private isKey = false;
   /** Where the captured value began in this chunk; undefined while nothing is captured. */
   private captureFrom: number | undefined;
@@ -70,8 +79,7 @@ export class SectionScanner {
 
   constructor(
     private readonly tree: SectionTree,
-    private readonly onSection: (section: Section) => void,
-    private readonly onEnd: () => void,
+    private readonly taker: SectionTaker,
   ) {}
 
   /** True where a document has begun and not ended. */
@@ -81,21 +89,27 @@ export class SectionScanner {
 
   /** @throws NotJson */
   push(chunk: Buffer): void {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.mode === "between") at = this.between(chunk, at);
-      else if (this.mode === "nested") at = this.throughNested(chunk, at);
-      else at = this.throughScalar(chunk, at);
-    }
-    if (this.captureFrom !== undefined) {
-      this.earlier.push(Buffer.from(chunk.subarray(this.captureFrom)));
-      this.captureFrom = 0;
-    }
-    this.consumed += chunk.length;
+    for (let from = 0; from < chunk.length; from += piece.length) this.scan(chunk.copy(piece, 0, from));
   }
 
-  private between(chunk: Buffer, at: number): number {
-    const byte = chunk[at] ?? 0;
+  /** Scans the first `length` bytes of the piece. */
+  private scan(length: number): void {
+    let at = this.consumed === 0 ? afterByteOrderMark(piece) : 0;
+    while (at < length) at = this.step(at, length);
+    if (this.captureFrom !== undefined) {
+      this.earlier.push(Buffer.from(piece.subarray(this.captureFrom, length)));
+      this.captureFrom = 0;
+    }
+    this.consumed += length;
+  }
+
+  private step(at: number, length: number): number {
+    if (this.mode === "between") return this.between(at);
+    return this.mode === "nested" ? this.throughNested(at, length) : this.throughScalar(at, length);
+  }
+
+  private between(at: number): number {
+    const byte = piece[at] ?? 0;
     if (byte <= 0x20) return at + 1;
     const frame = this.frames.at(-1);
     if (frame === undefined) return this.openDocument(byte, at);
@@ -120,7 +134,7 @@ export class SectionScanner {
 
   private closeFrame(at: number): number {
     this.frames.pop();
-    if (this.frames.length === 0) this.onEnd();
+    if (this.frames.length === 0) this.taker.finish();
     return at + 1;
   }
 
@@ -141,75 +155,37 @@ export class SectionScanner {
 
   private enterNested(byte: number, at: number): number {
     this.mode = "nested";
-    this.inString = byte === QUOTE;
-    this.depth = this.inString ? 0 : 1;
-    this.escaped = false;
+    const inString = byte === QUOTE;
+    Object.assign(this.standing, { depth: inString ? 0 : 1, inString, escaped: false });
     return at + 1;
   }
 
-  /** The loop that all bytes go through: keep it free of calls and allocations. */
-  private throughNested(chunk: Buffer, start: number): number {
-    const end = chunk.length;
-    let { depth, inString, escaped } = this;
-    let at = start;
-    scan: while (at < end) {
-      if (inString) {
-        if (escaped) {
-          escaped = false;
-          at++;
-        }
-        let byte = 0;
-        while (at < end && (byte = chunk[at] as number) !== QUOTE && byte !== BACKSLASH) at++;
-        if (at === end) break;
-        if (byte === BACKSLASH) {
-          escaped = true;
-          at++;
-          continue;
-        }
-        inString = false;
-        if (depth === 0) break;
-        at++;
-        continue;
-      }
-      while (at < end) {
-        const kind = KIND[chunk[at] as number];
-        if (kind === STRING) {
-          inString = true;
-          at++;
-          continue scan;
-        }
-        if (kind === OPENS) depth++;
-        else if (kind === CLOSES && --depth === 0) break scan;
-        at++;
-      }
-    }
-    this.depth = depth;
-    this.inString = inString;
-    this.escaped = escaped;
-    if (at === end) return end;
-    this.finishValue(chunk, at + 1);
-    return at + 1;
+  private throughNested(at: number, length: number): number {
+    const closed = walkNested(this.standing, at, length);
+    if (closed === length) return length;
+    this.finishValue(closed + 1);
+    return closed + 1;
   }
 
-  private throughScalar(chunk: Buffer, start: number): number {
-    for (let at = start; at < chunk.length; at++) {
-      const byte = chunk[at] ?? 0;
+  private throughScalar(start: number, length: number): number {
+    for (let at = start; at < length; at++) {
+      const byte = piece[at] ?? 0;
       if (byte !== COMMA && KIND[byte] !== CLOSES && byte > 0x20) continue;
-      this.finishValue(chunk, at);
+      this.finishValue(at);
       return at;
     }
-    return chunk.length;
+    return length;
   }
 
-  private finishValue(chunk: Buffer, end: number): void {
+  private finishValue(end: number): void {
     this.mode = "between";
     const frame = this.frames.at(-1);
     if (frame === undefined || this.captureFrom === undefined) return;
-    const text = this.takeCaptured(chunk, end);
+    const json = this.takeCaptured(end);
     if (this.isKey) {
       this.isKey = false;
       frame.expectsKey = false;
-      frame.key = JSON.parse(text) as string;
+      frame.key = this.keyIn(json);
       return;
     }
     const isElement = frame.wants === "elements";
@@ -218,14 +194,21 @@ export class SectionScanner {
       : frame.name === ""
         ? (frame.key ?? "")
         : `${frame.name}.${frame.key ?? ""}`;
-    this.onSection(isElement && frame.key !== undefined ? { name, text, key: frame.key } : { name, text });
+    this.taker.take(isElement && frame.key !== undefined ? { name, json, key: frame.key } : { name, json });
   }
 
-  private takeCaptured(chunk: Buffer, end: number): string {
-    const last = chunk.subarray(this.captureFrom, end);
+  private keyIn(json: Buffer): string {
+    try {
+      return JSON.parse(json.toString("utf8")) as string;
+    } catch {
+      throw new NotJson(this.consumed);
+    }
+  }
+
+  private takeCaptured(end: number): Buffer {
+    const last = piece.subarray(this.captureFrom, end);
     this.captureFrom = undefined;
-    if (this.earlier.length === 0) return last.toString("utf8");
-    return Buffer.concat([...this.earlier.splice(0), last]).toString("utf8");
+    return this.earlier.length === 0 ? last : Buffer.concat([...this.earlier.splice(0), last]);
   }
 }
 
@@ -233,4 +216,10 @@ function wantsOf(frame: Frame): Wants {
   if (frame.wants === "elements") return "value";
   const key = frame.key ?? "";
   return Object.hasOwn(frame.wants, key) ? frame.wants[key] : frame.wants["*"];
+}
+
+function afterByteOrderMark(bytes: Buffer): number {
+  const [first, second, third] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) throw new NotJson(0, true);
+  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
 }

@@ -21,12 +21,12 @@ export function maskNote(kind: string): string {
  */
 export function maskText(text: string, name: string, onMasked: OnMasked): string {
   if (text.length < SHORTEST_SECRET) return text;
-  if (clean.has(text)) return text;
+  const isShort = text.length <= CACHED_LENGTH;
+  if (isShort && clean.has(text)) return text;
   const looks = lookOver(text);
   if (looks === PLAIN || (text.startsWith("arn:") && PLAIN_ARN.test(text))) return text;
   const masked = maskNoteworthy(text, looks, name, onMasked);
-  if (masked === text && text.length <= CACHED_LENGTH && clean.size < CACHE_LIMIT && !isDigestName(name))
-    clean.add(text);
+  if (isShort && masked === text && clean.size < CACHE_LIMIT && !isDigestName(name)) clean.add(text);
   return masked;
 }
 
