@@ -11,18 +11,43 @@ import {
   ListPolicyTagsCommand,
   paginateListPolicies,
 } from "@aws-sdk/client-iam";
+import type { AwsView } from "../aws-view";
 import { ifThere } from "../if-there";
 import { type Tags, tagsOf } from "../ownership";
-import { knowing, type LookupTable } from "./lookup";
+import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
 
-async function roleTags(iam: IAMClient, RoleName: string): Promise<Tags | undefined> {
+async function roleTags({ iam }: AwsView, RoleName: string): Promise<Tags | undefined> {
   const found = await ifThere("iam:GetRole", iam.send(new GetRoleCommand({ RoleName })));
   return found === undefined ? undefined : tagsOf(found.Role?.Tags);
 }
 
-async function userTags(iam: IAMClient, UserName: string): Promise<Tags | undefined> {
+async function userTags({ iam }: AwsView, UserName: string): Promise<Tags | undefined> {
   const found = await ifThere("iam:GetUser", iam.send(new GetUserCommand({ UserName })));
   return found === undefined ? undefined : tagsOf(found.User?.Tags);
+}
+
+async function profileTags({ iam }: AwsView, InstanceProfileName: string): Promise<Tags | undefined> {
+  const found = await ifThere(
+    "iam:GetInstanceProfile",
+    iam.send(new GetInstanceProfileCommand({ InstanceProfileName })),
+  );
+  return found === undefined ? undefined : tagsOf(found.InstanceProfile?.Tags);
+}
+
+/** It belongs to whom its role or user belongs to. */
+function inlinePolicy(
+  owner: "role" | "user",
+  ownerTags: (aws: AwsView, name: string) => Promise<Tags | undefined>,
+  find: (aws: AwsView, owner: string, policy: string) => Promise<unknown>,
+): Lookup {
+  return {
+    by: `its ${owner} and name`,
+    find: knowing([owner, "name"], async ([ownerName = "", policyName = ""], aws) => {
+      const tags = await ownerTags(aws, ownerName);
+      const isThere = tags !== undefined && (await find(aws, ownerName, policyName)) !== undefined;
+      return isThere ? [{ id: `${ownerName}:${policyName}`, tags }] : [];
+    }),
+  };
 }
 
 async function policyArn(client: IAMClient, name: string): Promise<string | undefined> {
@@ -33,33 +58,18 @@ async function policyArn(client: IAMClient, name: string): Promise<string | unde
   return undefined;
 }
 
-/** Roles, users, profiles, and what they may do. An inline policy belongs to whom its role belongs to. */
+/** Roles, users, profiles, and what they may do. */
 export const identityLookups: LookupTable = {
-  aws_iam_role: {
-    by: "its name",
-    find: knowing(["name"], async ([id = ""], { iam }) => {
-      const tags = await roleTags(iam, id);
-      return tags === undefined ? [] : [{ id, tags }];
-    }),
-  },
-  aws_iam_role_policy: {
-    by: "its role and name",
-    find: knowing(["role", "name"], async ([RoleName = "", PolicyName = ""], { iam }) => {
-      const tags = await roleTags(iam, RoleName);
-      if (tags === undefined) return [];
-      const policy = await ifThere(
-        "iam:GetRolePolicy",
-        iam.send(new GetRolePolicyCommand({ RoleName, PolicyName })),
-      );
-      return policy === undefined ? [] : [{ id: `${RoleName}:${PolicyName}`, tags }];
-    }),
-  },
+  aws_iam_role: byName("name", roleTags),
+  aws_iam_role_policy: inlinePolicy("role", roleTags, ({ iam }, RoleName, PolicyName) =>
+    ifThere("iam:GetRolePolicy", iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+  ),
   aws_iam_role_policy_attachment: {
     by: "its role and policy",
-    find: knowing(["role", "policy_arn"], async ([RoleName = "", arn = ""], { iam }) => {
-      const tags = await roleTags(iam, RoleName);
+    find: knowing(["role", "policy_arn"], async ([RoleName = "", arn = ""], aws) => {
+      const tags = await roleTags(aws, RoleName);
       if (tags === undefined) return [];
-      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+      const { AttachedPolicies = [] } = await aws.iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
       const attached = AttachedPolicies.some(({ PolicyArn }) => PolicyArn === arn);
       return attached ? [{ id: `${RoleName}/${arn}`, tags }] : [];
     }),
@@ -73,35 +83,11 @@ export const identityLookups: LookupTable = {
       return [{ id, tags: tagsOf(Tags) }];
     }),
   },
-  aws_iam_instance_profile: {
-    by: "its name",
-    find: knowing(["name"], async ([id = ""], { iam }) => {
-      const found = await ifThere(
-        "iam:GetInstanceProfile",
-        iam.send(new GetInstanceProfileCommand({ InstanceProfileName: id })),
-      );
-      return found === undefined ? [] : [{ id, tags: tagsOf(found.InstanceProfile?.Tags) }];
-    }),
-  },
-  aws_iam_user: {
-    by: "its name",
-    find: knowing(["name"], async ([id = ""], { iam }) => {
-      const tags = await userTags(iam, id);
-      return tags === undefined ? [] : [{ id, tags }];
-    }),
-  },
-  aws_iam_user_policy: {
-    by: "its user and name",
-    find: knowing(["user", "name"], async ([UserName = "", PolicyName = ""], { iam }) => {
-      const tags = await userTags(iam, UserName);
-      if (tags === undefined) return [];
-      const policy = await ifThere(
-        "iam:GetUserPolicy",
-        iam.send(new GetUserPolicyCommand({ UserName, PolicyName })),
-      );
-      return policy === undefined ? [] : [{ id: `${UserName}:${PolicyName}`, tags }];
-    }),
-  },
+  aws_iam_instance_profile: byName("name", profileTags),
+  aws_iam_user: byName("name", userTags),
+  aws_iam_user_policy: inlinePolicy("user", userTags, ({ iam }, UserName, PolicyName) =>
+    ifThere("iam:GetUserPolicy", iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
+  ),
   aws_iam_openid_connect_provider: {
     by: "its address, of which an account has one",
     find: knowing(["url"], async ([url = ""], { iam }) => {

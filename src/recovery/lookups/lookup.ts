@@ -32,6 +32,20 @@ export function argument({ values }: PlannedCreation, name: string): string | un
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** Something whose name is its id. @param tagsOf its tags, undefined when there is no such thing */
+export function byName(
+  argument: string,
+  tagsOf: (aws: AwsView, name: string) => Promise<Tags | undefined>,
+): Lookup {
+  return {
+    by: "its name",
+    find: knowing([argument], async ([id = ""], aws) => {
+      const tags = await tagsOf(aws, id);
+      return tags === undefined ? [] : [{ id, tags }];
+    }),
+  };
+}
+
 /** Looks only once the plan knows all of these arguments, and hands them over in this order. */
 export function knowing(
   names: readonly string[],

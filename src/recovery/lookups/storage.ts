@@ -13,7 +13,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { ifThere, saysForbidden } from "../if-there";
 import { type Tags, tagsOf } from "../ownership";
-import { knowing, type Lookup, type LookupTable } from "./lookup";
+import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
 
 /** undefined if there is no such bucket; no tags for somebody else's. */
 async function bucketTags(s3: S3Client, Bucket: string): Promise<Tags | undefined> {
@@ -45,13 +45,7 @@ function bucketSetting(has: (s3: S3Client, Bucket: string) => Promise<unknown>):
 
 /** Buckets with their settings and objects, and tables. */
 export const storageLookups: LookupTable = {
-  aws_s3_bucket: {
-    by: "its name",
-    find: knowing(["bucket"], async ([id = ""], { s3 }) => {
-      const tags = await bucketTags(s3, id);
-      return tags === undefined ? [] : [{ id, tags }];
-    }),
-  },
+  aws_s3_bucket: byName("bucket", ({ s3 }, name) => bucketTags(s3, name)),
   aws_s3_bucket_versioning: bucketSetting(async (s3, Bucket) => {
     // A bucket that was never versioned answers as well, without a status; it cannot be imported.
     return (await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status;
