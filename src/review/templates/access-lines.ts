@@ -9,8 +9,8 @@ export interface PlacedEntry {
   readonly projects: readonly string[];
 }
 
-/** More actions, resources or letters than this stand in a fence of their own, where all of them can be read. */
-const SHORT = { what: 6, on: 3, letters: 300 };
+/** More names or letters than this stand in a fence of their own, where all of them can be read. */
+const SHORT = { what: 6, on: 3, letters: 250 };
 /** Letters of a line in that fence. */
 const COLUMNS = 110;
 /** No action is longer, and no resource that is told from others by its name. */
@@ -27,36 +27,29 @@ const SIGNS: Readonly<Record<AccessEntry["effect"], string>> = {
 /** One entry as an item: who may do what, on what, and all of it. */
 export function entryItem({ entry, projects }: PlacedEntry): ListItem {
   const { effect, address, what, on, who, note } = entry;
-  const isShort =
-    what.length <= SHORT.what &&
-    on.length <= SHORT.on &&
-    what.join().length + on.join().length <= SHORT.letters;
+  const [isWhatShort, isOnShort] = [isShort(what, SHORT.what), isShort(on, SHORT.on)];
   const text: Inlines = [
     strong(entry.isOpenToAll && entry.widens ? `${effect}, open to all` : effect),
     " ",
     code(address),
     ": ",
-    ...(isShort ? shortAccess(entry) : [amountOf(entry)]),
+    isWhatShort ? code(what.join(", ")) : counted(what.length, "action"),
+    ...(on.length === 0 ? [] : [" on ", isOnShort ? code(on.join(", ")) : counted(on.length, "resource")]),
     ...(who === "" ? [] : [/^(?:from|to) /.test(who) ? " " : " for ", code(who)]),
     ...(note === undefined ? [] : [" (", code(note), ")"]),
     ...projects.flatMap((name, index): Inline[] => [index === 0 ? " in " : ", ", code(name)]),
   ];
-  if (isShort) return { text };
+  if (isWhatShort && isOnShort) return { text };
   const sign = SIGNS[effect];
   const lines = [
-    ...wrapped(what).map((line) => `${sign} ${line}`),
-    ...wrapped(on).map((line, index) => `${sign} ${index === 0 ? "on " : "   "}${line}`),
+    ...(isWhatShort ? [] : wrapped(what).map((line) => `${sign} ${line}`)),
+    ...(isOnShort ? [] : wrapped(on).map((line, index) => `${sign} ${index === 0 ? "on " : "   "}${line}`)),
   ];
   return { text, blocks: [fence("diff", lines)] };
 }
 
-function shortAccess({ what, on }: AccessEntry): Inline[] {
-  return [code(what.join(", ")), ...(on.length === 0 ? [] : [" on ", code(on.join(", "))])];
-}
-
-function amountOf({ what, on }: AccessEntry): string {
-  const resources = on.length === 0 ? "" : ` on ${counted(on.length, "resource")}`;
-  return `${counted(what.length, "action")}${resources}`;
+function isShort(names: readonly string[], most: number): boolean {
+  return names.length <= most && names.join().length <= SHORT.letters;
 }
 
 /** Names one after the other, over as many lines as they need. */
