@@ -10,7 +10,9 @@ export function renamesLine(review: Review): Block[] {
   return [
     paragraph(
       strong(`${what} like a renamed one.`),
-      " If so, write the moved blocks below and nothing is destroyed.",
+      count === 1
+        ? " If so, write the moved block below, and it is not destroyed."
+        : " If so, write the moved blocks below, and they are not destroyed.",
     ),
   ];
 }
