@@ -34,7 +34,7 @@ import {
   DeleteSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { CreateDocumentCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { viewAws } from "../../../src/recovery/aws-view";
 import { judge, type Verdict } from "../../../src/recovery/judge";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
@@ -118,8 +118,17 @@ async function makeStores(): Promise<void> {
   await secrets.send(new CreateSecretCommand({ Name: "hermes/prod", SecretString: "{}", Tags: OUR_TAGS }));
   await secrets.send(new CreateSecretCommand({ Name: "hermes/old", SecretString: "{}", Tags: OUR_TAGS }));
   await secrets.send(new DeleteSecretCommand({ SecretId: "hermes/old" }));
-  await new SSMClient({ region }).send(
+  const ssm = new SSMClient({ region });
+  await ssm.send(
     new PutParameterCommand({ Name: "/hermes/tag", Value: "1", Type: "String", Tags: OUR_TAGS }),
+  );
+  await ssm.send(
+    new CreateDocumentCommand({
+      Name: "hermes-deploy",
+      DocumentType: "Command",
+      Content: JSON.stringify({ schemaVersion: "2.2", description: "Deploys", mainSteps: [] }),
+      Tags: OUR_TAGS,
+    }),
   );
   const tags = Object.fromEntries(OUR_TAGS.map(({ Key, Value }) => [Key, Value]));
   const logs = new CloudWatchLogsClient({ region });
@@ -202,6 +211,7 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_iam_user_policy", { user: "ours", name: "permissions" }, /^ours:permissions$/],
     ["aws_secretsmanager_secret", { name: "hermes/prod" }, /^arn:aws:secretsmanager:.*:hermes\/prod-\w{6}$/],
     ["aws_ssm_parameter", { name: "/hermes/tag" }, /^\/hermes\/tag$/],
+    ["aws_ssm_document", { name: "hermes-deploy" }, /^hermes-deploy$/],
     ["aws_cloudwatch_log_group", { name: "/hermes/web" }, /^\/hermes\/web$/],
     ["aws_ecr_repository", { name: "hermes" }, /^hermes$/],
     ["aws_cloudfront_origin_access_control", { name: "hermes-prod-assets" }, /^\w+$/],
@@ -230,6 +240,7 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_iam_openid_connect_provider", { url: "https://elsewhere.example.com" }],
     ["aws_secretsmanager_secret", { name: "missing" }],
     ["aws_ssm_parameter", { name: "/missing" }],
+    ["aws_ssm_document", { name: "missing" }],
     ["aws_cloudwatch_log_group", { name: "/hermes/we" }],
     ["aws_ecr_repository", { name: "missing" }],
     ["aws_lb", { name: "missing" }],

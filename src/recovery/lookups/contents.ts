@@ -6,13 +6,14 @@ import {
 import { DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
 import {
   DescribeParametersCommand,
+  ListDocumentsCommand,
   ListTagsForResourceCommand as ListParameterTags,
 } from "@aws-sdk/client-ssm";
 import { ifThere } from "../if-there";
 import { tagsOf } from "../ownership";
 import { knowing, type LookupTable } from "./lookup";
 
-/** What holds logs, images, secrets and parameters. */
+/** What holds logs, images, secrets, parameters and commands. */
 export const contentsLookups: LookupTable = {
   aws_cloudwatch_log_group: {
     by: "its name",
@@ -51,6 +52,18 @@ export const contentsLookups: LookupTable = {
         obstacle: "it is scheduled for deletion; `aws secretsmanager restore-secret` keeps it",
       };
       return [{ id: found.ARN, tags: tagsOf(found.Tags), ...(leaving ? obstacle : {}) }];
+    }),
+  },
+  aws_ssm_document: {
+    by: "its name",
+    find: knowing(["name"], async ([id = ""], { ssm }) => {
+      const { DocumentIdentifiers = [] } = await ssm.send(
+        new ListDocumentsCommand({ Filters: [{ Key: "Name", Values: [id] }] }),
+      );
+      return DocumentIdentifiers.filter(({ Name }) => Name === id).map(({ Tags }) => ({
+        id,
+        tags: tagsOf(Tags),
+      }));
     }),
   },
   aws_ssm_parameter: {
