@@ -106,7 +106,7 @@ describe("the books of the documents", () => {
     const borrowed = lines
       .filter(({ borrowedFrom }) => borrowedFrom === "us-east-1")
       .map(({ label }) => label);
-    expect(borrowed).toEqual(["Application Load Balancer"]);
+    expect(borrowed).toEqual(["Application Load Balancer", "not in the document: ebs"]);
     expect(documentText(compareDocument(documentBook("hermes")))).toContain("Today at");
     expect(documentText(compareDocument(documentBook("jarvis")))).not.toContain("Today at");
   });

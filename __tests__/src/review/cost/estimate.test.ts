@@ -207,7 +207,7 @@ describe("what is not counted", () => {
       aws_instance: { a: { instance_type: "t3a.small", region: "eu-south-2" } },
     });
     expect(unpriced.map(({ reason }) => reason)).toEqual([expect.stringContaining("eu-south-2: t3a")]);
-    expect(total).toBeCloseTo(8 * 0.088);
+    expect(total).toBeCloseTo(8 * 0.08);
   });
 
   it("is everything in a region without a price table", () => {
