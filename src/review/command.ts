@@ -40,7 +40,10 @@ export function reviewCommand(): Command {
     )
     .enablePositionalOptions();
   addReviewOptions(command)
-    .option("--previous <file>", "the comment as it stands; if it is of this plan, it is printed unchanged")
+    .option(
+      "--previous <file>",
+      "your own comment as it stands, which is believed; if it is of this plan, it is printed unchanged",
+    )
     .addOption(
       new Option("--format <format>", "markdown, or terminal where output is one").choices([
         "markdown",

@@ -93,7 +93,7 @@ function layOut(document: ReviewDocument, host: Host, room: number, maxParts: nu
   return [...head, ...middle, ...(omission === undefined ? [] : must([omission])), ...foot];
 }
 
-/** The riskiest details that fit, whichever project they are of. */
+/** What explains the plan, then the riskiest changes that fit, whichever project they are of. */
 function choose(details: readonly Detail[], host: Host, page: number, room: number) {
   const texts = new Map<Detail, string>();
   const omitted = new Map<string, number>();
