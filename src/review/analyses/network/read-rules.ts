@@ -1,0 +1,133 @@
+import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
+import type { Json, JsonObject } from "../../plan-model";
+import { ALL_PORTS, portsOf, type NetworkRule } from "./rules";
+
+/** A rule as a resource writes it. */
+export interface WrittenRule extends NetworkRule {
+  /** It keeps out instead of letting in. */
+  readonly denies?: true;
+  /** Whose layer it is where opening it alone lets nobody in. */
+  readonly layer?: string;
+  /** Something about it is known only after apply. */
+  readonly isOpen?: true;
+}
+
+type ReadRules = (values: JsonObject, unknown: JsonObject, type: string) => WrittenRule[];
+
+/** How each resource type writes its rules. */
+const RULES: readonly { readonly type: RegExp; readonly read: ReadRules }[] = [
+  { type: /^aws_vpc_security_group_(?:in|e)gress_rule$|^aws_security_group_rule$/, read: singleRule },
+  { type: /^aws_(?:default_)?security_group$/, read: blocksOf(rulesOf) },
+  { type: /^aws_(?:default_)?network_acl$/, read: blocksOf(aclRule) },
+  { type: /^aws_network_acl_rule$/, read: singleAclRule },
+  { type: /^aws_lightsail_instance_public_ports$/, read: publicPorts },
+];
+
+/** A plan has few types, each many times. */
+const readers = new Map<string, ReadRules | undefined>();
+
+/** What reads the rules of a type; undefined where it has none. */
+export function ruleReader(type: string): ((values: Json, unknown: Json) => WrittenRule[]) | undefined {
+  if (!readers.has(type)) readers.set(type, RULES.find((each) => each.type.test(type))?.read);
+  const read = readers.get(type);
+  if (read === undefined) return undefined;
+  return (values, unknown) => (isObject(values) ? read(values, isObject(unknown) ? unknown : {}, type) : []);
+}
+
+function singleRule(values: JsonObject, unknown: JsonObject, type: string): WrittenRule[] {
+  const isEgress = values["type"] === "egress" || type.includes("_egress_");
+  return rulesOf(isEgress ? "egress" : "ingress", values, unknown);
+}
+
+type ReadBlock = (
+  direction: NetworkRule["direction"],
+  block: JsonObject,
+  unknown: JsonObject,
+) => WrittenRule[];
+
+function blocksOf(readBlock: ReadBlock): ReadRules {
+  return (values, unknown) =>
+    (["ingress", "egress"] as const).flatMap((direction) => {
+      const marks = unknown[direction];
+      if (marks === true)
+        return [{ direction, protocol: "all", ...ALL_PORTS, peer: UNKNOWN_NOTE, isOpen: true as const }];
+      return listIn(values[direction]).flatMap((block, index) => {
+        const own = listIn(marks)[index];
+        return isObject(block) ? readBlock(direction, block, isObject(own) ? own : {}) : [];
+      });
+    });
+}
+
+const PEERS = [
+  "cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "security_groups",
+  "cidr_ipv4", "cidr_ipv6", "prefix_list_id", "source_security_group_id", "referenced_security_group_id",
+]; // prettier-ignore
+
+function rulesOf(
+  direction: NetworkRule["direction"],
+  values: JsonObject,
+  unknown: JsonObject,
+): WrittenRule[] {
+  const peers = PEERS.flatMap((name) => {
+    const known = textsIn(values[name]);
+    const isOpen = unknown[name] === true || listIn(unknown[name]).includes(true);
+    return isOpen ? [...known, UNKNOWN_NOTE] : known;
+  });
+  if (values["self"] === true) peers.push("itself");
+  const arePortsOpen = ["from_port", "to_port", "protocol", "ip_protocol"].some(
+    (name) => unknown[name] === true,
+  );
+  return peers.map((peer) => ({
+    direction,
+    ...portsOf(values),
+    peer,
+    ...(arePortsOpen || peer === UNKNOWN_NOTE ? { isOpen: true } : {}),
+  }));
+}
+
+/** A block of an ACL. Rules are read for themselves; which comes first is not looked at. */
+function aclRule(
+  direction: NetworkRule["direction"],
+  values: JsonObject,
+  unknown: JsonObject,
+): WrittenRule[] {
+  const cidrs = ["cidr_block", "ipv6_cidr_block"].flatMap((name) =>
+    unknown[name] === true ? [UNKNOWN_NOTE] : textsIn(values[name]),
+  );
+  const denies = (values["action"] ?? values["rule_action"]) === "deny";
+  return cidrs.map((peer) => ({
+    direction,
+    ...portsOf(values),
+    peer,
+    layer: "an ACL; security groups hold as well",
+    ...(denies ? { denies } : {}),
+    ...(peer === UNKNOWN_NOTE ? { isOpen: true } : {}),
+  }));
+}
+
+function singleAclRule(values: JsonObject, unknown: JsonObject): WrittenRule[] {
+  return aclRule(values["egress"] === true ? "egress" : "ingress", values, unknown);
+}
+
+/** Ports of a Lightsail instance are open to everybody unless something narrower is named. */
+function publicPorts(values: JsonObject): WrittenRule[] {
+  return listIn(values["port_info"]).flatMap((port) => {
+    if (!isObject(port)) return [];
+    const named = ["cidrs", "ipv6_cidrs", "cidr_list_aliases"].flatMap((name) => textsIn(port[name]));
+    const peers = named.length === 0 ? ["0.0.0.0/0", "::/0"] : named;
+    return peers.map((peer) => ({ direction: "ingress" as const, ...portsOf(port), peer }));
+  });
+}
+
+function textsIn(value: Json | undefined): string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  return listIn(value).filter((item) => typeof item === "string");
+}
+
+function listIn(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
