@@ -91,13 +91,12 @@ export function entryLines(entries: readonly PlacedEntry[]): string[] {
 
 /** What, on what, who, and under which condition, without where it is granted. */
 function accessText({ what, on, who, note }: AccessEntry): string {
-  const names = (list: readonly string[]) =>
-    list.map((name) => shortened(visibleLine(name), LONGEST_NAME)).join(", ");
+  const written = (name: string) => shortened(visibleLine(name), LONGEST_NAME);
   return [
-    names(what),
-    on.length === 0 ? "" : `on ${names(on)}`,
-    visibleLine(who),
-    note === undefined ? "" : `(${visibleLine(note)})`,
+    what.map(written).join(", "),
+    on.length === 0 ? "" : `on ${on.map(written).join(", ")}`,
+    written(who),
+    note === undefined ? "" : `(${written(note)})`,
   ]
     .filter((part) => part !== "")
     .join(" ");
