@@ -1,4 +1,3 @@
-import type { Command } from "commander";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,26 +8,9 @@ import { rollbackCommand, rolloutCommand } from "../../../src/operations/command
 import { verifyCommand } from "../../../src/operations/commands/verify";
 import { FIRST, SECOND } from "./deployed-hermes";
 import { operatedHermes } from "./operated-hermes";
+import { runCommand as run } from "./run-command";
 
 operatedHermes();
-
-/** What a command prints to standard output and standard error. */
-async function run(command: Command, ...words: string[]) {
-  const printed = { out: "", err: "" };
-  const write = (stream: "out" | "err") => (text: unknown) => {
-    printed[stream] += String(text);
-    return true;
-  };
-  const out = jest.spyOn(process.stdout, "write").mockImplementation(write("out"));
-  const err = jest.spyOn(process.stderr, "write").mockImplementation(write("err"));
-  try {
-    await command.exitOverride().parseAsync(words, { from: "user" });
-  } finally {
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return printed;
-}
 
 describe("the commands of operations, on a deployment simulated by moto", () => {
   it("roll out, with one line for each step, and say what runs where", async () => {

@@ -7,8 +7,6 @@ import type { ReleasedSystem } from "../../../src/operations/released-system";
 import { uploadBinary } from "../../../src/operations/upload-binary";
 import { verifyServers } from "../../../src/operations/verify-servers";
 import { silentProgress } from "../../../src/progress";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { UserError } from "../../../src/user-error";
 import {
   BUCKET,
   CURRENT,
@@ -21,29 +19,21 @@ import {
   withSpareServer,
   Workbench,
 } from "./deployed-vega";
-import { type Interference, type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { inMoto } from "./in-moto";
+import type { Interference } from "./recorded-moto";
+import { refusal } from "./refusal";
 
-let moto: RecordedMoto;
 let vega: ReleasedSystem;
 let instanceId: string;
 const bench = new Workbench();
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
+const moto = inMoto(async () => {
   await makeBucket();
   instanceId = await makeServer("prod");
   vega = await openVega();
   for (const release of ["v1", "v2"]) await upload(release);
   await deploy(vega, { release: "v1" }, silentProgress);
 });
-beforeEach(() => moto.reset());
-afterAll(async () => {
-  process.env = before;
-  bench.remove();
-  await moto.stop();
-});
+afterAll(() => bench.remove());
 
 /** Releases for x86_64 without making them current. */
 function upload(release: string, processor: "x86_64" | "arm64" = "x86_64", system = vega) {
@@ -57,8 +47,10 @@ interface Sent {
   readonly Parameters: Readonly<Record<string, readonly string[]>>;
 }
 const sent = () =>
-  moto.calls.filter(({ action }) => action === "SendCommand").map(({ body }) => JSON.parse(body) as Sent);
-const copies = () => moto.calls.filter(({ headers }) => headers["x-amz-copy-source"] !== undefined);
+  moto()
+    .calls.filter(({ action }) => action === "SendCommand")
+    .map(({ body }) => JSON.parse(body) as Sent);
+const copies = () => moto().calls.filter(({ headers }) => headers["x-amz-copy-source"] !== undefined);
 const current = async () => (await stored(CURRENT)).metadata["release"];
 
 const failing =
@@ -74,19 +66,10 @@ const failing =
         }
       : undefined;
 
-async function refusal(work: Promise<unknown>): Promise<UserError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof UserError) return error;
-  throw error ?? new Error("it succeeded");
-}
-
 describe("a deployment, SSM's commands and their ends simulated", () => {
   it("has the server run the release by the stack's own document, with key and SHA-256, and no shell", async () => {
     const { sha256 } = await upload("v2");
-    moto.reset();
+    moto().reset();
     const result = await deploy(vega, { release: "v2" }, silentProgress);
     const key = `${CURRENT}-v2`;
     expect(sent()).toEqual([
@@ -104,9 +87,9 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
 
   it("makes a release what servers start only after the server is healthy with it", async () => {
     await deploy(vega, { release: "v1" }, silentProgress);
-    moto.reset();
+    moto().reset();
     await deploy(vega, { release: "v2" }, silentProgress);
-    const order = moto.calls.map(({ action, headers }) =>
+    const order = moto().calls.map(({ action, headers }) =>
       headers["x-amz-copy-source"] === undefined ? action : "copy",
     );
     expect(order.lastIndexOf("GetCommandInvocation")).toBeLessThan(order.indexOf("copy"));
@@ -115,7 +98,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
 
   it("runs what is current when no release is named, and changes nothing in the bucket", async () => {
     await deploy(vega, { release: "v1" }, silentProgress);
-    moto.reset();
+    moto().reset();
     expect(await deploy(vega, {}, silentProgress)).toMatchObject({ release: "v1", current: true });
     expect(sent()[0]?.Parameters["binaryKey"]).toEqual([CURRENT]);
     expect(copies()).toEqual([]);
@@ -123,8 +106,8 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
 
   it("leaves what is current alone when the server does not get healthy, and shows what it said", async () => {
     await deploy(vega, { release: "v1" }, silentProgress);
-    moto.reset();
-    moto.interfere(failing(instanceId));
+    moto().reset();
+    moto().interfere(failing(instanceId));
     const error = await refusal(deploy(vega, { release: "v2" }, silentProgress));
     expect(error.exitCode).toBe(1);
     expect(error.message).toContain("| deploy: what ran before runs again");
@@ -136,7 +119,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
   });
 
   it("says how to get away from what is current when that is what failed", async () => {
-    moto.interfere(failing(instanceId));
+    moto().interfere(failing(instanceId));
     const error = await refusal(deploy(vega, {}, silentProgress));
     expect(error.message).toContain("What failed is still current in the bucket");
     expect(error.message).toContain("groundplan releases");
@@ -153,10 +136,10 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
   it("waits for a server that SSM does not know yet, and tries no longer than it may take", async () => {
     let asked = 0;
     const unknown = { status: 400, body: JSON.stringify({ __type: "InvalidInstanceId", message: "" }) };
-    moto.interfere(({ action }) => (action === "SendCommand" && ++asked < 4 ? unknown : undefined));
+    moto().interfere(({ action }) => (action === "SendCommand" && ++asked < 4 ? unknown : undefined));
     await deploy(vega, { release: "v1" }, silentProgress);
     expect(asked).toBe(4);
-    moto.interfere(({ action }) => (action === "SendCommand" ? unknown : undefined));
+    moto().interfere(({ action }) => (action === "SendCommand" ? unknown : undefined));
     const error = await refusal(deploy(vega, { release: "v1" }, silentProgress));
     expect(error.message).toContain(
       "waited 1 s for hellotron-vega-prod to be reached by SSM: SSM does not reach it: its agent is not connected",
@@ -210,7 +193,7 @@ describe("a deployment to two servers, simulated", () => {
   });
 
   it("stops at the first that fails, and says which were not touched", async () => {
-    moto.interfere(failing(instanceId));
+    moto().interfere(failing(instanceId));
     const error = await refusal(deploy(both, { release: "v1" }, silentProgress));
     expect(error.message).toContain("Not touched: hellotron-vega-spare.");
     expect(sent()).toHaveLength(1);
@@ -240,7 +223,7 @@ describe("a deployment to servers of two architectures, simulated", () => {
 
   it("gives each server the binary that it can run", async () => {
     await upload("v2", "arm64", both);
-    moto.reset();
+    moto().reset();
     await deploy(both, { release: "v2" }, silentProgress);
     expect(sent().map(({ Parameters }) => Parameters["binaryKey"])).toEqual([
       [`${CURRENT}-v2`],

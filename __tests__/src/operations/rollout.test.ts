@@ -1,9 +1,9 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { silentProgress } from "../../../src/progress";
 import { rollOut } from "../../../src/operations/rollout";
-import { UserError } from "../../../src/user-error";
 import { FIRST, SECOND } from "./deployed-hermes";
 import { operatedHermes, type OperatedHermes } from "./operated-hermes";
+import { refusal } from "./refusal";
 
 let moto: OperatedHermes["moto"];
 let hermes: OperatedHermes["hermes"];
@@ -29,15 +29,6 @@ async function rolledOut(): Promise<string | undefined> {
     new GetParameterCommand({ Name: hermes.outputs["image_tag_parameter"] ?? "" }),
   );
   return Parameter?.Value;
-}
-
-async function refusal(work: Promise<unknown>): Promise<UserError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof UserError) return error;
-  throw error ?? new Error("it succeeded");
 }
 
 const failed = (host: number) => (call: { action: string; body: string }) =>

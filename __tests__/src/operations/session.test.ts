@@ -3,31 +3,19 @@ import { join } from "node:path";
 import type { Environment } from "../../../src/config/environment";
 import { resolveTarget } from "../../../src/cli/target";
 import { findMachine, openSession, sessionCommand } from "../../../src/operations/session";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { UserError } from "../../../src/user-error";
 import { makeServer, Workbench } from "./deployed-vega";
-import { type Interference, type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { inMoto } from "./in-moto";
+import type { Interference } from "./recorded-moto";
+import { refusal } from "./refusal";
 
-let moto: RecordedMoto;
 let environment: Environment;
 const bench = new Workbench();
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
-  ({ environment } = resolveTarget(["hellotron-vega", "prod"]));
-});
-beforeEach(() => {
-  moto.reset();
-  moto.interfere(starting);
-});
-afterEach(() => (process.env["PATH"] = before["PATH"]));
-afterAll(async () => {
-  process.env = before;
-  bench.remove();
-  await moto.stop();
-});
+const path = process.env["PATH"] ?? "";
+const moto = inMoto(() => Promise.resolve());
+beforeAll(() => ({ environment } = resolveTarget(["hellotron-vega", "prod"])));
+beforeEach(() => moto().interfere(starting));
+afterEach(() => (process.env["PATH"] = path));
+afterAll(() => bench.remove());
 
 const token = { SessionId: "ops-0a1b", StreamUrl: "wss://127.0.0.1/", TokenValue: "canary-7f3a" };
 /** moto knows no sessions: their start and their end are simulated. */
@@ -43,18 +31,9 @@ echo "$AWS_SSM_START_SESSION_RESPONSE" >"${bench.folder}/token"
 exit ${code}
 `;
   chmodSync(bench.write("bin/session-manager-plugin", script), 0o755);
-  process.env["PATH"] = `${join(bench.folder, "bin")}:${before["PATH"] ?? ""}`;
+  process.env["PATH"] = `${join(bench.folder, "bin")}:${path}`;
 }
 const written = (name: string) => readFileSync(join(bench.folder, name), "utf8").trimEnd();
-
-async function refusal(work: Promise<unknown>): Promise<UserError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof UserError) return error;
-  throw error ?? new Error("it succeeded");
-}
 
 describe("the machine of a session", () => {
   it("has to run", async () => {
@@ -104,7 +83,7 @@ describe("a session, its start and AWS's plugin simulated", () => {
       "StartSession",
     ]);
     expect(JSON.parse(target ?? "")).toEqual({ Target: "i-0a1b2c3d" });
-    expect(endpoint).toBe(moto.endpoint);
+    expect(endpoint).toBe(moto().endpoint);
     expect(JSON.parse(written("token"))).toEqual(token);
     expect(written("called")).not.toContain("canary");
   });
@@ -120,7 +99,7 @@ describe("a session, its start and AWS's plugin simulated", () => {
     expect(error.exitCode).toBe(4);
     expect(error.message).toContain("session-manager-plugin is not installed, and a session needs it");
     expect(error.message).toContain("--print");
-    expect(moto.calls).toEqual([]);
+    expect(moto().calls).toEqual([]);
   });
 
   it("is not started with a plugin that takes tokens on its command line only", async () => {
@@ -128,25 +107,25 @@ describe("a session, its start and AWS's plugin simulated", () => {
     const error = await refusal(openSession(machine, environment));
     expect(error.exitCode).toBe(4);
     expect(error.message).toContain("session-manager-plugin 1.2.463.0 is too old");
-    expect(moto.calls).toEqual([]);
+    expect(moto().calls).toEqual([]);
   });
 
   it("says that a machine's agent is not connected", async () => {
     plugin("1.2.707.0");
     const gone = { status: 400, body: JSON.stringify({ __type: "TargetNotConnected", message: "i-0a" }) };
-    moto.interfere(({ action }) => (action === "StartSession" ? gone : undefined));
+    moto().interfere(({ action }) => (action === "StartSession" ? gone : undefined));
     const error = await refusal(openSession(machine, environment));
     expect(error.message).toContain("SSM does not reach it: its agent is not connected");
   });
 
   it("is ended at AWS when the plugin cannot be started after all", async () => {
     plugin("1.2.707.0");
-    moto.interfere((call) => {
+    moto().interfere((call) => {
       if (call.action === "StartSession") process.env["PATH"] = join(bench.folder, "nothing");
       return starting(call);
     });
     await expect(openSession(machine, environment)).rejects.toThrow("ENOENT");
-    expect(moto.calls.map(({ action }) => action)).toEqual(["StartSession", "TerminateSession"]);
+    expect(moto().calls.map(({ action }) => action)).toEqual(["StartSession", "TerminateSession"]);
     expect(existsSync(join(bench.folder, "bin"))).toBe(true);
   });
 });

@@ -6,8 +6,6 @@ import type { ReleasedSystem } from "../../../src/operations/released-system";
 import { uploadBinary } from "../../../src/operations/upload-binary";
 import { uploadConfig } from "../../../src/operations/upload-config";
 import { silentProgress } from "../../../src/progress";
-import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
-import { UserError } from "../../../src/user-error";
 import {
   BUCKET,
   CURRENT,
@@ -19,36 +17,20 @@ import {
   withArmServer,
   Workbench,
 } from "./deployed-vega";
-import { type RecordedMoto, startRecordedMoto } from "./recorded-moto";
+import { inMoto } from "./in-moto";
+import { refusal } from "./refusal";
 
-let moto: RecordedMoto;
 let vega: ReleasedSystem;
 const bench = new Workbench();
-const before = { ...process.env };
-
-beforeAll(async () => {
-  moto = await startRecordedMoto();
-  Object.assign(process.env, awsEnvironment(moto.endpoint));
+const moto = inMoto(async () => {
   vega = await openVega();
 });
-beforeEach(() => moto.reset());
-afterAll(async () => {
-  process.env = before;
-  bench.remove();
-  await moto.stop();
-});
+afterAll(() => bench.remove());
 
 const puts = () =>
-  moto.calls.map(({ action }) => action).filter((action) => /^(PUT|POST|DELETE) /.test(action));
-
-async function refusal(work: Promise<unknown>): Promise<UserError> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof UserError) return error;
-  throw error ?? new Error("it succeeded");
-}
+  moto()
+    .calls.map(({ action }) => action)
+    .filter((action) => /^(PUT|POST|DELETE) /.test(action));
 
 const upload = (file: string, options: { release?: string; makeCurrent?: boolean } = {}, system = vega) =>
   uploadBinary(system, { file, makeCurrent: true, ...options }, silentProgress);
@@ -94,7 +76,7 @@ describe("a binary", () => {
 
   it("is compared with its SHA-256 by S3", async () => {
     await upload(bench.write("tron", v1), { release: "compared" });
-    const put = moto.calls.find(({ action }) => action.startsWith("PUT"));
+    const put = moto().calls.find(({ action }) => action.startsWith("PUT"));
     expect(put?.headers["x-amz-checksum-sha256"]).toBe(createHash("sha256").update(v1).digest("base64"));
     expect(put?.headers["if-none-match"]).toBe("*");
   });
@@ -102,7 +84,7 @@ describe("a binary", () => {
   it("is uploaded once, however often it is asked for", async () => {
     const file = bench.write("tron", v1);
     await upload(file, { release: "once" });
-    moto.reset();
+    moto().reset();
     expect(await upload(file, { release: "once", makeCurrent: false })).toMatchObject({ uploaded: false });
     expect(puts()).toEqual([]);
   });
@@ -136,7 +118,7 @@ describe("a binary", () => {
   it("never replaces another content that came first between looking and putting", async () => {
     const key = `${CURRENT}-v4.0.0`;
     let looked = false;
-    moto.interfere(({ action }) => {
+    moto().interfere(({ action }) => {
       if (looked || action !== `HEAD /${BUCKET}/${key}`) return undefined;
       looked = true;
       return { status: 404, body: "" };
@@ -163,7 +145,7 @@ describe("a binary", () => {
     const error = await refusal(upload(bench.write("other", content)));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(reason);
-    expect(moto.calls).toEqual([]);
+    expect(moto().calls).toEqual([]);
   });
 
   it.each([
@@ -178,7 +160,7 @@ describe("a binary", () => {
     expect(error.message).toContain(
       "the binary is built for arm64; of the servers of hellotron-vega prod, prod is x86_64",
     );
-    expect(moto.calls).toEqual([]);
+    expect(moto().calls).toEqual([]);
   });
 
   it("has a key for each architecture that servers have", async () => {

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
+import { loadSystem } from "../../../src/config/load-system";
+import { repositoryRoot } from "../../../src/repository-root";
 import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-keys";
 import { system } from "../../../systems/hellotron-vega/system";
-import { stackOf, synthesizeSystemFiles } from "../../synthesize";
+import { renderDeploy } from "../../../user-data/hellotron-vega/render";
+import { stackOf, statementsOf, synthesizeSystemFiles } from "../../synthesize";
 
 const prod = (edit: (text: string) => string = (text) => text) =>
   stackOf(
@@ -71,15 +75,93 @@ describe("Hellotron Vega, prod", () => {
     expect(attached).toEqual(["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"]);
   });
 
+  /** The document's policy, and what takes the place of its SSH key. */
+  const documentPolicy = [
+    { Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::hellotron-vega-deploy/*" },
+    { Action: "s3:ListBucket", Resource: "arn:aws:s3:::hellotron-vega-deploy" },
+    { Action: "ec2:DescribeInstances", Resource: "*" },
+    { Action: "ssm:SendCommand", Resource: "arn:aws:ec2:us-east-1:*:instance/*" },
+    {
+      Action: "ssm:SendCommand",
+      Resource: "arn:aws:ssm:us-east-1:*:document/hellotron-vega-prod-deploy",
+    },
+    { Action: "ssm:GetCommandInvocation", Resource: "*" },
+  ];
+
   it("gives GitHub Actions the document's policy through a role that only its repository assumes", () => {
-    expect(stack.permissionsOf("ci/role").map(({ Action, Resource }) => ({ Action, Resource }))).toEqual([
-      { Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::hellotron-vega-deploy/*" },
-      { Action: "s3:ListBucket", Resource: "arn:aws:s3:::hellotron-vega-deploy" },
-      { Action: "ec2:DescribeInstances", Resource: "*" },
-    ]);
-    const trust = String(stack.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]);
-    expect(trust).toContain('"token.actions.githubusercontent.com:sub":"repo:hellotron/hellotron-vega:*"');
+    const granted = stack.permissionsOf("ci/role");
+    expect(granted.map(({ Action, Resource }) => ({ Action, Resource }))).toEqual(documentPolicy);
     expect(stack.resources("aws_iam_user")).toEqual([]);
+  });
+
+  it("lets GitHub Actions command this environment's servers alone, and no shell on them", () => {
+    const commands = stack.permissionsOf("ci/role").filter(({ Action }) => Action === "ssm:SendCommand");
+    expect(commands.map(({ Condition }) => Condition)).toEqual([
+      {
+        StringEquals: { "ssm:resourceTag/environment": "prod", "ssm:resourceTag/system": "hellotron-vega" },
+      },
+      undefined,
+    ]);
+    expect(JSON.stringify(commands)).not.toContain("AWS-RunShellScript");
+  });
+
+  it("trusts runs of main and of version tags, or those that the environment names", () => {
+    const trustOf = (synthesized: typeof stack) =>
+      JSON.parse(
+        String(synthesized.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]),
+      ) as { Statement: { Condition: { StringLike: Record<string, unknown> } }[] };
+    const subjects = (synthesized: typeof stack) =>
+      trustOf(synthesized).Statement[0]?.Condition.StringLike["token.actions.githubusercontent.com:sub"];
+    expect(subjects(stack)).toEqual([
+      "repo:hellotron/hellotron-vega:ref:refs/heads/main",
+      "repo:hellotron/hellotron-vega:ref:refs/tags/v*",
+    ]);
+    const claimed = prod((text) =>
+      text.replace("access: github-oidc", "access: github-oidc\n  claims: [environment:production]"),
+    );
+    expect(subjects(claimed)).toBe("repo:hellotron/hellotron-vega:environment:production");
+  });
+
+  it("deploys by a document of its own, whose script is the machine's and whose parameters fit a shell", () => {
+    const { attributes } = stack.resource("aws_ssm_document");
+    expect(attributes).toMatchObject({ name: "hellotron-vega-prod-deploy", document_type: "Command" });
+    // Terraform's own escapes, read as Terraform reads them.
+    const content = parse(String(attributes["content"]).replaceAll("$${", "${")) as {
+      parameters: Record<string, { allowedPattern: string }>;
+      mainSteps: { inputs: { timeoutSeconds: string; runCommand: string[] } }[];
+    };
+    expect(content.mainSteps[0]?.inputs.runCommand).toEqual([renderDeploy()]);
+    expect(content.mainSteps[0]?.inputs.timeoutSeconds).toBe("1500");
+    const pattern = (name: string) => new RegExp(content.parameters[name]?.allowedPattern ?? "^$");
+    expect("binaries/tron-linux-amd64-v1.2.3").toMatch(pattern("binaryKey"));
+    for (const wrong of ['x"; reboot; "', "$(id)", "a b", "`id`", "a\nb"]) {
+      expect(wrong).not.toMatch(pattern("binaryKey"));
+      expect(wrong).not.toMatch(pattern("sha256"));
+    }
+  });
+
+  it("knows where its releases lie without asking the state", () => {
+    const { environments } = loadSystem(join(repositoryRoot, "systems/hellotron-vega"), system);
+    const [place] = environments.map((environment) => system.releases?.(environment));
+    expect(place).toMatchObject({
+      bucket: stack.resource("aws_s3_bucket").attributes["bucket"],
+      deployDocument: stack.resource("aws_ssm_document").attributes["name"],
+      servers: [
+        {
+          name: "prod",
+          nameTag: (stack.resource("aws_instance").attributes["tags"] as { Name: string }).Name,
+          domain: "api.hellotron.com",
+        },
+      ],
+    });
+  });
+
+  it("tells a server the binary of its architecture", () => {
+    const arm = prod((text) => text.replace("t3.medium", "t4g.medium"));
+    const userData = (synthesized: typeof stack) =>
+      String(synthesized.resource("aws_instance").attributes["user_data"]);
+    expect(userData(stack)).toContain("TRON_BINARY_KEY=binaries/tron-linux-amd64\n");
+    expect(userData(arm)).toContain("TRON_BINARY_KEY=binaries/tron-linux-arm64\n");
   });
 
   it("trusts the subject that GitHub gives newer repositories, with numbers in it", () => {
@@ -87,7 +169,7 @@ describe("Hellotron Vega, prod", () => {
       text.replace("access: github-oidc", "access: github-oidc\n  subject: repo:h-1/v-2"),
     );
     const trust = String(numbered.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]);
-    expect(trust).toContain('"token.actions.githubusercontent.com:sub":"repo:h-1/v-2:*"');
+    expect(trust).toContain('"repo:h-1/v-2:ref:refs/heads/main"');
   });
 
   it("makes the document's IAM user instead when asked, with the same policy and no key", () => {
@@ -96,9 +178,8 @@ describe("Hellotron Vega, prod", () => {
     );
     const user = withUser.resource("aws_iam_user").attributes;
     expect(user).toMatchObject({ name: "hellotron-vega-ci" });
-    expect(String(withUser.resource("aws_iam_user_policy").attributes["policy"])).toContain(
-      "ec2:DescribeInstances",
-    );
+    const granted = statementsOf(withUser.resource("aws_iam_user_policy").attributes["policy"]);
+    expect(granted.map(({ Action, Resource }) => ({ Action, Resource }))).toEqual(documentPolicy);
     expect(withUser.resources("aws_iam_openid_connect_provider")).toEqual([]);
     expect(withUser.resources("aws_iam_access_key")).toEqual([]);
   });
