@@ -1,6 +1,7 @@
 import type { ReviewedChange } from "../model";
 import type { JsonObject } from "../plan-model";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
+import { destroyedThings } from "./destroyed-things";
 import type { LeftToProvider } from "./left-to-provider";
 import type { Grant } from "./permissions/grants";
 import { handoutDelta } from "./permissions/handout-delta";
@@ -8,28 +9,15 @@ import { policyDelta } from "./permissions/policy-delta";
 import { policySheetOf } from "./permissions/policy-documents";
 import { isStatementResource, statementGrants } from "./permissions/statement-resources";
 
-/** The policies that one change writes. */
-interface Sheet {
-  readonly change: ReviewedChange;
-  readonly before: readonly Grant[];
-  readonly after: readonly Grant[];
-}
-
 /**
  * Permissions that the plan gives and takes, whichever resource type carries the policy: every attribute that holds
  * a policy document counts, and so do attachments, memberships, keys and statements that are resources of their own.
  */
 export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const applied = changes.filter(takesEffect);
-  const sheets: Sheet[] = [];
-  const entries: AccessEntry[] = [];
-  for (const change of applied) {
-    const { before, after, unknown } = policySheetOf(change, left);
-    entries.push(...unknown);
-    if (before.length > 0 || after.length > 0) sheets.push({ change, before, after });
-    if (isStatementResource(change.type)) sheets.push({ change, ...statementGrants(change) });
-  }
-  entries.push(...policiesDelta(sheets), ...handoutDelta(applied));
+  const entries = [...bySubject(applied)]
+    .flatMap((group) => policiesDelta(group, left))
+    .concat(handoutDelta(applied));
   return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
 
@@ -38,24 +26,43 @@ export function takesEffect({ kind, mode }: ReviewedChange): boolean {
   return mode !== "data" && kind !== "read" && kind !== "forget";
 }
 
-/** Policies of one role or bucket are judged together, so that a statement may move between its resources. */
-function policiesDelta(sheets: readonly Sheet[]): AccessEntry[] {
-  const bySubject = new Map<string, Sheet[]>();
-  for (const sheet of sheets) {
-    const subject = subjectOf(sheet.change) ?? sheet.change.address;
-    const group = bySubject.get(subject);
-    if (group === undefined) bySubject.set(subject, [sheet]);
-    else group.push(sheet);
+/** Changes about one role or bucket stand together, so that a statement may move between its resources. */
+function bySubject(changes: readonly ReviewedChange[]): (readonly ReviewedChange[])[] {
+  const groups = new Map<string, ReviewedChange[]>();
+  for (const change of changes) {
+    const subject = subjectOf(change) ?? change.address;
+    const group = groups.get(subject);
+    if (group === undefined) groups.set(subject, [change]);
+    else group.push(change);
   }
-  return [...bySubject.values()].flatMap((group) => {
-    const [only, ...others] = group;
-    if (only !== undefined && others.length === 0) return policyDelta(only.change, only);
-    const all = {
-      before: group.flatMap(({ before }) => before),
-      after: group.flatMap(({ after }) => after),
-    };
-    return group.flatMap((sheet) => policyDelta(sheet.change, sheet, all));
-  });
+  return [...groups.values()];
+}
+
+/** One group after the other: what all policies of a large plan say would fill the memory. */
+function policiesDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
+  const entries: AccessEntry[] = [];
+  const sheets: Sheet[] = [];
+  for (const change of changes) {
+    const { before, after, unknown } = policySheetOf(change, left);
+    entries.push(...unknown);
+    if (before.length > 0 || after.length > 0) sheets.push({ change, before, after });
+    if (isStatementResource(change.type)) sheets.push({ change, ...statementGrants(change) });
+  }
+  const [only, ...others] = sheets;
+  if (only === undefined) return entries;
+  if (others.length === 0) return [...entries, ...policyDelta(only.change, only)];
+  const all = {
+    before: sheets.flatMap(({ before }) => before),
+    after: sheets.flatMap(({ after }) => after),
+  };
+  return [...entries, ...sheets.flatMap((sheet) => policyDelta(sheet.change, sheet, all))];
+}
+
+/** The policies that one change writes. */
+interface Sheet {
+  readonly change: ReviewedChange;
+  readonly before: readonly Grant[];
+  readonly after: readonly Grant[];
 }
 
 /** What a resource's policies are about, and the argument that names it. */
@@ -101,13 +108,7 @@ function goneWithTheirResources(
 ): AccessEntry[] {
   const isDenialLess = (entry: AccessEntry) => entry.effect === "removed" && entry.widens;
   if (!entries.some(isDenialLess)) return [...entries];
-  const destroyed = new Set(
-    changes
-      .filter(({ kind }) => kind === "destroy")
-      .flatMap(({ attributes }) =>
-        attributes.filter(({ path }) => path === "arn").map(({ before }) => before),
-      ),
-  );
+  const destroyed = destroyedThings(changes);
   const isGone = (resource: string) => destroyed.has(resource.replace(/\/\*$/, ""));
   return entries.map((entry) =>
     isDenialLess(entry) && entry.on.length > 0 && entry.on.every(isGone)

@@ -20,19 +20,6 @@ const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[
     ],
   ],
   [/^aws_lightsail_instance_public_ports$/, ["port_info"]],
-  [
-    /^aws_route$/,
-    [
-      "route_table_id",
-      "destination_cidr_block",
-      "destination_ipv6_cidr_block",
-      "gateway_id",
-      "vpc_peering_connection_id",
-    ],
-  ],
-  [/^aws_(?:default_)?route_table$/, ["id", "route"]],
-  [/^aws_ec2_managed_prefix_list$/, ["id", "name", "entry"]],
-  [/^aws_ec2_managed_prefix_list_entry$/, ["prefix_list_id", "cidr"]],
   [/^aws_iam_(?:role|user)$/, ["name", "managed_policy_arns", "permissions_boundary"]],
   [/^aws_iam_(?:role|user|group)_policy$/, ["role", "user", "group"]],
   [
