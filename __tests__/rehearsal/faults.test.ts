@@ -49,7 +49,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         expect(rest.changes.map(({ address }) => address)).toContainEqual(
           expect.stringMatching(/^aws_instance\./),
         );
-        expect(rest.counts.create).toBeLessThan(33);
+        expect(rest.counts.create).toBeLessThan(34);
         await expectConverged(stack);
       });
     });

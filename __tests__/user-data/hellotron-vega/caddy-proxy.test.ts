@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, request as plainRequest, type IncomingMessage, type Server } from "node:http";
+import { connect } from "node:http2";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,14 +98,14 @@ class RunningCaddy {
     return join(this.folder, `caddy/certificates/local/${domain}/${domain}.crt`);
   }
 
+  /** How Caddy's certificate for the domain is verified. */
+  get trust() {
+    return { servername: domain, ca: readFileSync(this.authority) };
+  }
+
   /** A request to the domain over HTTPS, which is verified. */
   ask(path: string, headers: Record<string, string> = {}) {
-    const to = {
-      host: "127.0.0.1",
-      port: this.ports.https,
-      servername: domain,
-      ca: readFileSync(this.authority),
-    };
+    const to = { host: "127.0.0.1", port: this.ports.https, ...this.trust };
     return request({ ...to, path, headers: { Host: domain, ...headers }, agent: false });
   }
 
@@ -152,6 +153,17 @@ describeWith(["caddy"], "Caddy in front of tron", () => {
       path: "/slack/events?x=1",
       headers: { host: domain, "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "https" },
     });
+  });
+
+  it("speaks HTTP/2 with whoever does, without a line about it", async () => {
+    await startTron();
+    const session = connect(`https://127.0.0.1:${caddy.ports.https}`, caddy.trust);
+    const [answer] = (await once(
+      session.request({ ":path": "/health", ":authority": domain }).end(),
+      "response",
+    )) as [Record<string, unknown>];
+    expect([session.alpnProtocol, answer[":status"]]).toEqual(["h2", 200]);
+    session.destroy();
   });
 
   it("sends plain HTTP to HTTPS", async () => {
