@@ -51,7 +51,10 @@ export function releasePlaceOf({ system, environment }: ReleaseTarget): ReleaseP
  *
  * @throws UserError when the system has no such releases, or the credentials belong to another account
  */
-export async function openReleasedSystem(target: ReleaseTarget, pace: Pace = REAL_PACE): Promise<ReleasedSystem> {
+export async function openReleasedSystem(
+  target: ReleaseTarget,
+  pace: Pace = REAL_PACE,
+): Promise<ReleasedSystem> {
   const { environment } = target;
   const place = releasePlaceOf(target);
   if (place === undefined) throw withoutReleases(environment);
