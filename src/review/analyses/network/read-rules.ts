@@ -68,22 +68,23 @@ function rulesOf(
   values: JsonObject,
   unknown: JsonObject,
 ): WrittenRule[] {
-  const peers = PEERS.flatMap((name) => {
-    const known = textsIn(values[name]);
-    const isOpen = unknown[name] === true || listIn(unknown[name]).includes(true);
-    return isOpen ? [...known, UNKNOWN_NOTE] : known;
-  });
+  const peers: string[] = [];
+  for (const name of PEERS) {
+    const [known, open] = [values[name], unknown[name]];
+    if (known !== undefined && known !== null) peers.push(...textsIn(known));
+    if (open !== undefined && (open === true || listIn(open).includes(true))) peers.push(UNKNOWN_NOTE);
+  }
   if (values["self"] === true) peers.push("itself");
-  const arePortsOpen = ["from_port", "to_port", "protocol", "ip_protocol"].some(
-    (name) => unknown[name] === true,
+  const arePortsOpen = PORTS.some((name) => unknown[name] === true);
+  const { protocol, from, to } = portsOf(values);
+  return peers.map((peer) =>
+    arePortsOpen || peer === UNKNOWN_NOTE
+      ? { direction, protocol, from, to, peer, isOpen: true }
+      : { direction, protocol, from, to, peer },
   );
-  return peers.map((peer) => ({
-    direction,
-    ...portsOf(values),
-    peer,
-    ...(arePortsOpen || peer === UNKNOWN_NOTE ? { isOpen: true } : {}),
-  }));
 }
+
+const PORTS = ["from_port", "to_port", "protocol", "ip_protocol"];
 
 /** A block of an ACL. Rules are read for themselves; which comes first is not looked at. */
 function aclRule(

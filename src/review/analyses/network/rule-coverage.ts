@@ -83,8 +83,16 @@ const LARGE = 9;
  * written in pieces to pass a check.
  */
 export function openToInternet(rules: readonly NetworkRule[]): ReadonlySet<NetworkRule> {
-  const large = rules.filter(({ peer }) => (parseCidr(peer)?.prefix ?? LARGE) < LARGE);
+  const large = rules.filter(({ peer }) => mayBeLarge(peer) && (parseCidr(peer)?.prefix ?? LARGE) < LARGE);
+  if (large.length === 0) return NONE;
   return new Set(large.filter((rule) => shareOpen(rule, large) >= 0.5));
+}
+
+const NONE: ReadonlySet<NetworkRule> = new Set();
+
+/** Most blocks are small, which their last letters tell. */
+function mayBeLarge(peer: string): boolean {
+  return Number(peer.slice(peer.lastIndexOf("/") + 1)) < LARGE;
 }
 
 function shareOpen(rule: NetworkRule, rules: readonly NetworkRule[]): number {

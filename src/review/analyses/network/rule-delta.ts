@@ -8,37 +8,55 @@ import { writePorts, type NetworkRule } from "./rules";
 
 /** Rules of one group, before and after, whichever resources they are written in. */
 interface Group {
-  readonly before: PlacedRule[];
-  readonly after: PlacedRule[];
+  readonly before: readonly PlacedRule[];
+  readonly after: readonly PlacedRule[];
 }
 
 interface PlacedRule extends WrittenRule {
   readonly address: string;
 }
 
-/** Rules that come and go, by group. */
+/** Changes whose rules count to one group, and its id where it is known. */
+interface GroupChanges {
+  readonly id: string | undefined;
+  readonly changes: ReviewedChange[];
+}
+
+/** Rules that come and go, one group after the other: all rules of a large plan would fill the memory. */
 export function ruleDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, GroupChanges>();
   for (const change of changes) {
-    if (change.access === undefined || isOnlyLetGo(change)) continue;
-    const read = ruleReader(change.type);
-    if (read === undefined) continue;
-    const { before, after } = change.access;
+    if (change.access === undefined || isOnlyLetGo(change) || ruleReader(change.type) === undefined) continue;
     const [key, id] = subjectOf(change);
-    const group = groups.get(key) ?? { before: [], after: [] };
-    groups.set(key, group);
-    const place = (rule: WrittenRule): PlacedRule => ({
-      ...rule,
-      peer: rule.peer === id ? "itself" : rule.peer,
-      address: change.address,
-    });
-    for (const rule of read(before, {})) group.before.push(place(rule));
-    for (const rule of read(after, withoutProviders(change, left))) group.after.push(place(rule));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { id, changes: [change] });
+    else group.changes.push(change);
   }
-  return [...groups.values()].flatMap(({ before, after }) => [
-    ...groupDelta({ before: before.filter(lets), after: after.filter(lets) }),
-    ...groupDelta({ before: before.filter(keepsOut), after: after.filter(keepsOut) }),
-  ]);
+  return [...groups.values()].flatMap((group) => {
+    const { before, after } = rulesIn(group, left);
+    if (before.every(lets) && after.every(lets)) return groupDelta({ before, after });
+    return [
+      ...groupDelta({ before: before.filter(lets), after: after.filter(lets) }),
+      ...groupDelta({ before: before.filter(keepsOut), after: after.filter(keepsOut) }),
+    ];
+  });
+}
+
+function rulesIn({ id, changes }: GroupChanges, left: LeftToProvider): Group {
+  const before: PlacedRule[] = [];
+  const after: PlacedRule[] = [];
+  for (const change of changes) {
+    const read = ruleReader(change.type);
+    if (read === undefined || change.access === undefined) continue;
+    const { address } = change;
+    const place = (rule: WrittenRule): PlacedRule => {
+      const peer = rule.peer === id ? "itself" : rule.peer;
+      return Object.assign(rule, { peer, address });
+    };
+    for (const rule of read(change.access.before, {})) before.push(place(rule));
+    for (const rule of read(change.access.after, withoutProviders(change, left))) after.push(place(rule));
+  }
+  return { before, after };
 }
 
 const lets = ({ denies }: WrittenRule) => denies !== true;
@@ -76,11 +94,13 @@ function subjectOf({
 }
 
 function groupDelta({ before, after }: Group): AccessEntry[] {
-  const [had, has] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  const [old, now] = [before.map(keyOf), after.map(keyOf)];
+  const [had, has] = [new Set(old), new Set(now)];
   const gained = after.filter(
-    (rule) => rule.isOpen === true || (!had.has(keyOf(rule)) && !isCovered(rule, before)),
+    (rule, index) => rule.isOpen === true || (!had.has(now[index] ?? "") && !isCovered(rule, before)),
   );
-  const lost = before.filter((rule) => !has.has(keyOf(rule)) && !isCovered(rule, after.filter(isKnown)));
+  const staying = after.filter(isKnown);
+  const lost = before.filter((rule, index) => !has.has(old[index] ?? "") && !isCovered(rule, staying));
   if (gained.length === 0 && lost.length === 0) return [];
   const open = openToInternet(after.filter(lets));
   const effectOf = (rule: PlacedRule, narrower: NetworkRule | undefined): AccessEntry["effect"] => {

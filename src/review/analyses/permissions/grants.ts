@@ -46,15 +46,20 @@ function together(parts: readonly Part[]): Part[] {
   return parts.length < 2 ? [...parts] : [anyOf(parts.map(({ text }) => text).sort())];
 }
 
+/** Where a statement names none: the policy hangs on what it is about. */
+const NAMELESS: readonly Part[] = [single("")];
+
 /** Actions have no capitals that matter; `*:*` is `*`. */
 const actionText = (written: string) => (written === "*:*" ? "*" : written.toLowerCase());
 
-function sideOf(statement: JsonObject, name: "Action" | "Resource"): Part[] {
+function sideOf(statement: JsonObject, name: "Action" | "Resource"): readonly Part[] {
   const textOf = name === "Action" ? actionText : (text: string) => text;
   const not = statement[`Not${name}`];
   if (not !== undefined) return exceptions(textsOf(not), textOf);
   const given = textsOf(statement[name]);
-  if (given.length === 0) return [single("")];
+  const [only, ...others] = given;
+  if (only === undefined) return NAMELESS;
+  if (others.length === 0) return [single(textOf(only), only)];
   // Sorted, so that of two spellings the same one stays whatever their order.
   const parts = new Map(
     given
@@ -71,11 +76,11 @@ function exceptions(written: readonly string[], textOf: (text: string) => string
   return texts.includes("*") ? [] : [allBut(texts, written)];
 }
 
-function principalsOf(statement: JsonObject): Part[] {
+function principalsOf(statement: JsonObject): readonly Part[] {
   const not = statement["NotPrincipal"];
   if (not !== undefined && not !== null) return exceptions(principalTexts(not), (text) => text);
   const principal = statement["Principal"];
-  if (principal === undefined || principal === null) return [single("")];
+  if (principal === undefined || principal === null) return NAMELESS;
   return [...new Set(principalTexts(principal))].map((text) => single(text));
 }
 
