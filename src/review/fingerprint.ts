@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AttributeChange, ReviewedChange, ReviewedOutput, Shown } from "./model";
+import type { AttributeChange, ReviewedChange, ReviewedInvocation, ReviewedOutput, Shown } from "./model";
 
 /**
  * SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, however the file
@@ -9,10 +9,13 @@ import type { AttributeChange, ReviewedChange, ReviewedOutput, Shown } from "./m
 export function fingerprintOf(
   changes: readonly ReviewedChange[],
   outputs: readonly ReviewedOutput[],
+  invocations: readonly ReviewedInvocation[],
 ): string {
   const digests = changes.filter(({ kind }) => kind !== "read").map(changeDigest);
   for (const output of outputs)
     digests.push(digestOf(["output", output.name, output.kind], output.attributes));
+  for (const { address, trigger, event, attributes } of invocations)
+    digests.push(digestOf(["action", address, trigger, event], attributes));
   const whole = createHash("sha256");
   for (const digest of digests.sort()) whole.update(digest);
   return whole.digest("hex");

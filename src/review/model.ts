@@ -107,6 +107,7 @@ export interface ReviewedPlan {
   readonly complete: boolean;
   readonly changes: readonly ReviewedChange[];
   readonly outputs: readonly ReviewedOutput[];
+  readonly invocations: readonly ReviewedInvocation[];
   readonly drift: readonly ReviewedDrift[];
   /** Arguments set in the configuration, by resource address without instance keys. */
   readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
@@ -120,6 +121,18 @@ export interface ReviewedPlan {
   readonly fingerprint: string;
   /** The text of `plan`, masked. */
   readonly text?: string;
+}
+
+/** An action that apply runs beside the changes: a function that is invoked, a cache that is emptied. */
+export interface ReviewedInvocation {
+  readonly address: string;
+  readonly type: string;
+  /** The resource whose change triggers it; undefined where it was asked for with -invoke. */
+  readonly trigger?: string;
+  /** Such as `after create`. */
+  readonly event?: string;
+  /** What it is configured with. */
+  readonly attributes: readonly AttributeChange[];
 }
 
 export interface ReviewedOutput {

@@ -23,7 +23,7 @@ export interface Plan {
   readonly resource_drift?: readonly ResourceChange[];
   readonly resource_changes?: readonly ResourceChange[];
   readonly deferred_changes?: readonly DeferredChange[];
-  readonly deferred_action_invocations?: readonly Json[];
+  readonly deferred_action_invocations?: readonly DeferredInvocation[];
   readonly action_invocations?: readonly ActionInvocation[];
   readonly output_changes?: Readonly<Record<string, Change>>;
   readonly prior_state?: PriorState;
@@ -76,12 +76,24 @@ export interface DeferredChange {
   readonly resource_change?: ResourceChange;
 }
 
+/** An action that apply runs (Terraform 1.14), with the change that triggers it where one does. */
 export interface ActionInvocation {
   readonly address?: string;
   readonly type?: string;
   readonly name?: string;
   readonly config_values?: Json;
   readonly config_sensitive?: Json;
+  readonly config_unknown?: Json;
+  readonly lifecycle_action_trigger?: {
+    readonly triggering_resource_address?: string;
+    /** Such as `after_create`. */
+    readonly action_trigger_event?: string;
+  };
+}
+
+export interface DeferredInvocation {
+  readonly reason?: string;
+  readonly action_invocation?: ActionInvocation;
 }
 
 export type CheckStatus = "pass" | "fail" | "error" | "unknown";

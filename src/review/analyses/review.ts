@@ -65,7 +65,10 @@ function reviewProject(plan: ReviewedPlan, constructPaths = NO_PATHS): ProjectRe
     network: networkDelta(plan.changes, left),
     renames: findRenames(plan.changes),
     constructPaths,
-    hasChanges: plan.changes.some(({ kind }) => kind !== "read") || plan.outputs.length > 0,
+    hasChanges:
+      plan.changes.some(({ kind }) => kind !== "read") ||
+      plan.outputs.length > 0 ||
+      plan.invocations.length > 0,
   };
 }
 

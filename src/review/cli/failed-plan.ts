@@ -13,11 +13,12 @@ export function failedPlan(project: Project, printed: string): ReviewedPlan {
     outputs: [],
     drift: [],
     configured: new Map(),
+    invocations: [],
     deferred: [],
     checks: [],
     masked: [],
     unchanged: 0,
-    fingerprint: fingerprintOf([], []),
+    fingerprint: fingerprintOf([], [], []),
     text: redactText(printed, new KnownValues()),
   };
 }

@@ -12,8 +12,16 @@ import {
 } from "../templates/attachments";
 import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
 import { deferredDetails } from "../templates/deferred";
+import { invocationDetails, invocationList } from "../templates/invocations";
 import { driftDetails, driftSummary } from "../templates/drift";
-import { countsLine, failedChecks, planSentence, projectLine, ranPlanFor } from "../templates/headline";
+import {
+  countsLine,
+  failedChecks,
+  invocationSentence,
+  planSentence,
+  projectLine,
+  ranPlanFor,
+} from "../templates/headline";
 import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
 import { outputDetails } from "../templates/plan-output";
 import { planErrors } from "../templates/plan-errors";
@@ -76,6 +84,7 @@ function headOf(review: Review): Block[] {
     ...costLine(review.cost),
     ...planErrors(review),
     ...riskList(review),
+    ...invocationList(review),
     ...renamesLine(review),
     ...failedChecks(review),
     ...wideningList(review, "iam"),
@@ -120,6 +129,7 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
   const details: Detail[] = [
     ...renameDetails(project),
     ...own.map((change) => changeFold(project, change)),
+    ...invocationDetails(project),
     ...outputsFold(plan.outputs),
     ...driftDetails(project.drift, plan),
     ...deferredDetails(project),
@@ -146,8 +156,9 @@ function sharedNote(count: number): Block[] {
 }
 
 /** Atlantis ends each project so; of one alone without changes everything is said above. */
-function projectSentence(review: Review, { plan, hasChanges, counts }: ProjectReview): Block[] {
-  if (hasChanges) return [paragraph(planSentence(counts))];
+function projectSentence(review: Review, project: ProjectReview): Block[] {
+  const { plan, hasChanges, counts } = project;
+  if (hasChanges) return [paragraph(planSentence(counts) + invocationSentence([project]))];
   if (plan.errored) return [];
   return review.projects.length > 1 ? [paragraph("No changes.")] : [];
 }

@@ -7,9 +7,17 @@ import type {
   MaskedPlace,
   ReviewedChange,
   ReviewedDrift,
+  ReviewedInvocation,
   ReviewedOutput,
 } from "../model";
-import type { AttributePath, Change, Json, JsonObject, ResourceChange } from "../plan-model";
+import type {
+  ActionInvocation,
+  AttributePath,
+  Change,
+  Json,
+  JsonObject,
+  ResourceChange,
+} from "../plan-model";
 import { maskJson } from "../secrets/mask-value";
 import { diffAttributes, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
@@ -74,6 +82,35 @@ export function normalizeOutput(
     after_sensitive: { [name]: change.after_sensitive ?? false },
   };
   return { name, kind, attributes: attributesOf(`output.${name}`, named, onMasked) };
+}
+
+/** An action with what it is configured with. */
+export function normalizeInvocation(
+  invocation: ActionInvocation,
+  onMasked: OnMaskedPlace,
+): ReviewedInvocation {
+  const { address = "(unknown address)", type, lifecycle_action_trigger: by } = invocation;
+  const trigger = by?.triggering_resource_address;
+  const event = by?.action_trigger_event?.toLowerCase().replaceAll("_", " ");
+  return {
+    address,
+    type: type ?? typeOf(address.replace(/^action\./, "")),
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(event === undefined ? {} : { event }),
+    attributes: attributesOf(address, configuredWith(invocation), onMasked),
+  };
+}
+
+/** The configuration as a change that makes it, so that it is masked as everything is. */
+export function configuredWith(invocation: ActionInvocation): Change {
+  const { config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
+  return {
+    actions: ["create"],
+    before: null,
+    after: after ?? null,
+    after_unknown: unknown ?? false,
+    after_sensitive: marks ?? false,
+  };
 }
 
 const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>> = {

@@ -7,15 +7,31 @@ import type {
   Project,
   ReviewedChange,
   ReviewedDrift,
+  ReviewedInvocation,
   ReviewedOutput,
   ReviewedPlan,
 } from "../model";
-import type { Change, CheckResult, DeferredChange, Json, JsonObject, ResourceChange } from "../plan-model";
+import type {
+  ActionInvocation,
+  Change,
+  CheckResult,
+  DeferredChange,
+  DeferredInvocation,
+  Json,
+  JsonObject,
+  ResourceChange,
+} from "../plan-model";
 import type { PlanFacts, PlanSink } from "../read/plan-sections";
 import { KnownValues } from "../secrets/known-values";
 import { maskText } from "../secrets/mask-text";
 import { isSecretName } from "../secrets/secret-names";
-import { normalizeChange, normalizeDrift, normalizeOutput } from "./normalize-change";
+import {
+  configuredWith,
+  normalizeChange,
+  normalizeDrift,
+  normalizeInvocation,
+  normalizeOutput,
+} from "./normalize-change";
 import { redactAll, redactText } from "./redact-known";
 import { rememberSensitive } from "./sensitive-values";
 
@@ -28,6 +44,7 @@ export class PlanBuilder implements PlanSink {
   private readonly changes: ReviewedChange[] = [];
   private readonly drift: ReviewedDrift[] = [];
   private readonly outputs: ReviewedOutput[] = [];
+  private readonly invocations: ReviewedInvocation[] = [];
   private readonly deferred: { address: string; reason: string }[] = [];
   private readonly failed: FailedCheck[] = [];
   private readonly masked: MaskedPlace[] = [];
@@ -42,6 +59,11 @@ export class PlanBuilder implements PlanSink {
   constructor(private readonly onEnd: (builder: PlanBuilder) => void) {}
 
   resourceChange(resource: ResourceChange): void {
+    if (leavesOldBehind(resource)) {
+      this.resourceChange(withActions(resource, ["forget"]));
+      this.resourceChange(withActions(resource, ["create"]));
+      return;
+    }
     this.meet(resource);
     const change = normalizeChange(resource, this.onMasked);
     if (leavesAccessOpen(resource.change)) this.questioned.add(configurationAddress(resource.address));
@@ -60,10 +82,21 @@ export class PlanBuilder implements PlanSink {
   deferredChange(deferred: DeferredChange): void {
     const resource = deferred.resource_change;
     if (resource !== undefined) rememberSensitive(resource.change, this.known);
-    this.deferred.push({
-      address: resource?.address ?? "(unknown address)",
-      reason: (deferred.reason ?? "unknown").replaceAll("_", " "),
-    });
+    this.defer(resource?.address, deferred.reason);
+  }
+
+  private defer(address = "(unknown address)", reason = "unknown"): void {
+    this.deferred.push({ address, reason: reason.replaceAll("_", " ") });
+  }
+
+  invocation(invocation: ActionInvocation): void {
+    rememberSensitive(configuredWith(invocation), this.known);
+    this.invocations.push(normalizeInvocation(invocation, this.onMasked));
+  }
+
+  deferredInvocation({ reason, action_invocation: invocation }: DeferredInvocation): void {
+    if (invocation !== undefined) rememberSensitive(configuredWith(invocation), this.known);
+    this.defer(invocation?.address, reason);
   }
 
   outputChange(name: string, change: Change): void {
@@ -114,6 +147,7 @@ export class PlanBuilder implements PlanSink {
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
     const outputs = redactAll(this.outputs, this.known);
+    const invocations = redactAll(this.invocations, this.known);
     const engine = planEngine(
       new Set([...this.providers].map((name) => name.replace(/\/.*$/, ""))),
       this.seen,
@@ -128,13 +162,14 @@ export class PlanBuilder implements PlanSink {
       complete: this.seen.complete !== false,
       changes,
       outputs,
+      invocations,
       drift: redactAll(this.drift, this.known),
       configured: this.configured,
       deferred: this.deferred,
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
       unchanged: this.unchanged,
-      fingerprint: fingerprintOf(changes, outputs),
+      fingerprint: fingerprintOf(changes, outputs, invocations),
       ...(text === undefined ? {} : { text: redactText(text, this.known) }),
     };
   }
@@ -147,6 +182,19 @@ export class PlanBuilder implements PlanSink {
   private readonly onMasked = (place: MaskedPlace): void => {
     if (this.masked.length < MAX_MASKED_PLACES) this.masked.push(place);
   };
+}
+
+/** A replacement whose old object is let go instead of destroyed: two things happen under one address. */
+function leavesOldBehind({ change: { actions } }: ResourceChange): boolean {
+  return actions.includes("forget") && actions.includes("create");
+}
+
+function withActions(resource: ResourceChange, actions: Change["actions"]): ResourceChange {
+  const isNew = actions.includes("create");
+  const { before, before_sensitive: marks, ...change } = resource.change;
+  const old = { before: before ?? null, before_sensitive: marks ?? false };
+  const gone = { after: null, after_unknown: false, after_sensitive: false };
+  return { ...resource, change: { ...change, ...(isNew ? { before: null } : { ...old, ...gone }), actions } };
 }
 
 /** Arguments that grant or open, and that a provider fills in where the configuration does not set them. */

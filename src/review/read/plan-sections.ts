@@ -1,4 +1,12 @@
-import type { Change, CheckResult, DeferredChange, Json, ResourceChange } from "../plan-model";
+import type {
+  ActionInvocation,
+  Change,
+  CheckResult,
+  DeferredChange,
+  DeferredInvocation,
+  Json,
+  ResourceChange,
+} from "../plan-model";
 import { NotJson, type Section } from "./section-scanner";
 
 /** What a review takes from one plan, handed over piece by piece in file order. */
@@ -6,6 +14,8 @@ export interface PlanSink {
   resourceChange(change: ResourceChange): void;
   resourceDrift(change: ResourceChange): void;
   deferredChange(change: DeferredChange): void;
+  invocation(invocation: ActionInvocation): void;
+  deferredInvocation(deferred: DeferredInvocation): void;
   outputChange(name: string, change: Change): void;
   variable(name: string, value: Json): void;
   /** A variable of the root module that is declared `sensitive`. */
@@ -90,6 +100,11 @@ function asDeferredChange(value: unknown, section: string): DeferredChange {
     : { ...(value as DeferredChange), resource_change: asResourceChange(resource, section) };
 }
 
+function asInvocation(value: unknown, section: string): ActionInvocation {
+  if (typeof (value as ActionInvocation | null)?.address === "string") return value as ActionInvocation;
+  throw new NotPlan(section);
+}
+
 function parse(section: Section): unknown {
   try {
     return JSON.parse(section.json.toString("utf8"));
@@ -132,6 +147,12 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   resource_drift: { read: (sink, value) => sink.resourceDrift(asResourceChange(value, "resource_drift")) },
   deferred_changes: {
     read: (sink, value) => sink.deferredChange(asDeferredChange(value, "deferred_changes")),
+  },
+  action_invocations: {
+    read: (sink, value) => sink.invocation(asInvocation(value, "action_invocations")),
+  },
+  deferred_action_invocations: {
+    read: (sink, value) => sink.deferredInvocation((value ?? {}) as DeferredInvocation),
   },
   output_changes: { read: (sink, value, key) => sink.outputChange(key, asChange(value, "output_changes")) },
   checks: { read: (sink, value) => sink.checks(Array.isArray(value) ? (value as CheckResult[]) : []) },

@@ -13,6 +13,8 @@ export const WANTED_SECTIONS: SectionTree = {
   resource_drift: "elements",
   deferred_changes: "elements",
   output_changes: "elements",
+  action_invocations: "elements",
+  deferred_action_invocations: "elements",
   checks: "value",
   configuration: { root_module: { variables: "elements", resources: "elements", module_calls: "value" } },
 };

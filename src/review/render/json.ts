@@ -28,7 +28,7 @@ export function* renderJson(review: Review): Generator<string> {
 
 function* projectJson(project: Review["projects"][number]): Generator<string> {
   const { plan, counts, drift, iam, network, renames } = project;
-  const { fingerprint, errored, complete, outputs, deferred, checks, masked, unchanged } = plan;
+  const { fingerprint, errored, complete, outputs, invocations, deferred, checks, masked, unchanged } = plan;
   const facts = {
     ...plan.project,
     fingerprint,
@@ -44,6 +44,7 @@ function* projectJson(project: Review["projects"][number]): Generator<string> {
     renames,
     checks,
     outputs,
+    invocations,
     deferred,
     masked,
   };

@@ -131,6 +131,7 @@ const RANKS = [
   "policy finding",
   "cost table",
   "masked value",
+  "action",
   "output",
   "deferred change",
 ];

@@ -47,6 +47,12 @@ export function planSentence(counts: Counts): string {
   return `Plan: ${imports}${String(counts.add)} to add, ${String(counts.change)} to change, ${String(counts.destroy)} to destroy${forget}.`;
 }
 
+/** `Actions: 1 to invoke.`, as Terraform says it after the counts; empty where there is none. */
+export function invocationSentence(projects: readonly ProjectReview[]): string {
+  const count = projects.reduce((sum, { plan }) => sum + plan.invocations.length, 0);
+  return count === 0 ? "" : ` Actions: ${String(count)} to invoke.`;
+}
+
 /** `(+1, -2, 1 replaced)`, `(failed)`, `(no changes)`. */
 function inShort(
   { import: imported, add, change, destroy, replace, forget, move }: Counts,
@@ -79,10 +85,13 @@ export function countsLine(review: Review): Block[] {
     total.move === 0 ? "" : `${String(total.move)} moved`,
     ...outputCounts(outputs),
   ].filter((detail) => detail !== "");
-  const isOnlyOutputs = Object.values(total).every((count) => count === 0);
+  const isOnlyOutputs =
+    outputs.length > 0 &&
+    Object.values(total).every((count) => count === 0) &&
+    projects.every(({ plan }) => plan.invocations.length === 0);
   return [
     paragraph(
-      strong(planSentence(total)),
+      strong(planSentence(total) + invocationSentence(projects)),
       details.length === 0 ? "" : ` ${capitalized(details.join(", "))}.`,
       isOnlyOutputs ? " Applying it saves the outputs and changes no infrastructure." : "",
     ),
