@@ -1,6 +1,6 @@
 import { UserError } from "../../src/user-error";
 import { renderTemplate, type TemplateValues } from "../../user-data/render-template";
-import { block, word, words } from "../../user-data/template-value";
+import { block, script, word, words } from "../../user-data/template-value";
 
 const render = (text: string, values: TemplateValues) =>
   renderTemplate({ path: "user-data/x.conf", text }, values);
@@ -78,5 +78,15 @@ describe("a template", () => {
 
   it("refuses carriage returns and other controls in a block", () => {
     expect(refusal("{{ file }}\n", { file: block("a\rb") })).toContain("file has control characters");
+  });
+});
+
+describe("a script as a block", () => {
+  it("keeps the comment at its head and what shellcheck is told, and no other comment", () => {
+    const text =
+      "#!/bin/sh\n# What it does.\nset -e\n# Why.\n  # shellcheck disable=SC1\n  a # b\necho '#c'\n";
+    expect(script(text).text).toBe(
+      "#!/bin/sh\n# What it does.\nset -e\n  # shellcheck disable=SC1\n  a # b\necho '#c'\n",
+    );
   });
 });
