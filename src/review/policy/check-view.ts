@@ -49,6 +49,7 @@ function summary({ stacks }: CheckReport, open: number, accepted: number): strin
   const next =
     open === 0
       ? ""
-      : `\nMend them, or write beside the code: acceptRisk(resource, "<rule>", "<why>") (docs/policy.md)`;
+      : `\nMend them, or write beside the code: acceptRisk(resource, "<rule>", "<why>"), with { onlyIn: "plan" } for` +
+        " what only a plan shows (docs/policy.md)";
   return `${verdict}: ${open} unexplained, ${accepted} accepted with a reason, in ${stacks.join(", ")}.${next}`;
 }
