@@ -3,6 +3,7 @@ import { review } from "../../../src/review/analyses/review";
 import { failedPlan } from "../../../src/review/cli/failed-plan";
 import { readMarker } from "../../../src/review/marker";
 import { readPlanText } from "../../../src/review/read/read-plans";
+import { maskString } from "../../../src/review/secrets/mask-value";
 import { HOSTS } from "../../../src/review/render/hosts";
 import {
   commentOf,
@@ -152,4 +153,22 @@ it("a value of 10 MB neither fills the comment nor is repeated", () => {
   );
   expect(comment.length).toBeLessThan(20_000);
   expect(comment).toContain("10000001 characters");
+});
+
+it.each([
+  ["key", "-----BEGIN PRIVATE KEY-----"],
+  ["certificate", "-----BEGIN CERTIFICATE-----"],
+  ["curl", "curl "],
+  ["mysql", "mysql "],
+  ["login", "docker login "],
+  ["chpasswd", "chpasswd:\n a:b\n"],
+  ["element", "<password>"],
+  ["assignment", "a=b=c=password="],
+  ["line of base64", `${"QUFB".repeat(19)}\n`],
+])("masks half a megabyte of nothing but %s in one pass", (_, piece) => {
+  const text = `q8Zk2LmX0vTr5Yw7Bn4Hc9Jd ${piece.repeat(524_288 / piece.length)}`;
+  const started = performance.now();
+  maskString(text, "value", () => undefined);
+  // What reads it again for each piece takes minutes.
+  expect(performance.now() - started).toBeLessThan(3_000);
 });

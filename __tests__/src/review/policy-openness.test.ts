@@ -78,8 +78,16 @@ describe("policies that are not known", () => {
       "differ where they are masked",
       updated(
         "aws_iam_policy.p",
-        { policy: document(allow(when("StringEquals", "sts:ExternalId", "q8Zk2LmX0vTr5Yw7Bn4Hc9Jd"))) },
-        { policy: document(allow(when("StringEquals", "sts:ExternalId", "Xy8Zk2LmX0vTr5Yw7Bn4Hc9J"))) },
+        {
+          policy: document(
+            allow(when("StringEquals", "lambda:EventSourceToken", "q8Zk2LmX0vTr5Yw7Bn4Hc9Jd")),
+          ),
+        },
+        {
+          policy: document(
+            allow(when("StringEquals", "lambda:EventSourceToken", "Xy8Zk2LmX0vTr5Yw7Bn4Hc9J")),
+          ),
+        },
       ),
     ],
     [

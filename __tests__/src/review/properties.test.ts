@@ -127,9 +127,16 @@ it("whatever a plan holds, no planted secret is in any format", () => {
   );
 });
 
+const unmarked = (drift: ResourceChange): ResourceChange => ({
+  ...drift,
+  change: { ...drift.change, before_sensitive: false, after_sensitive: false },
+});
+
 it("the order of changes, and whatever is not a change, leave the fingerprint as it is", () => {
   fc.assert(
-    fc.property(plan, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (subject, keys) => {
+    fc.property(plan, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (drifted, keys) => {
+      // What drift marks as sensitive is masked in changes too, and a fingerprint knows no masked value.
+      const subject = { ...drifted, resource_drift: drifted.resource_drift?.map(unmarked) ?? [] };
       const changes = subject.resource_changes ?? [];
       const shuffled = changes
         .map((each, index) => ({ each, key: keys[index] ?? 0 }))

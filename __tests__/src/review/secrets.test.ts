@@ -66,6 +66,32 @@ describe("no format shows a secret", () => {
     );
   });
 
+  it("that one resource marks, where another has it in part, as a word or in base64", () => {
+    const settings = JSON.stringify({ username: "app", password: "Sommer-Regen-42" });
+    const marked = (name: string, value: string) =>
+      created(`aws_x.${name}`, { [name]: value }, { after_sensitive: { [name]: true } });
+    expectUnseen(
+      planOf([
+        marked("secret_string", settings),
+        marked("db_password", "Sonnenblumenfeld"),
+        marked("database_url", "postgres://app:Winter-Nebel-17@db/app"),
+        created("aws_x.open", {
+          motd: "we say Sommer-Regen-42, Sonnenblumenfeld and Winter-Nebel-17",
+          data: `first: ${base64("Sommer-Regen-42")} second: ${base64("Sommer-Regen-42\n")}`,
+        }),
+      ]),
+      ...["Sommer-Regen-42", "Sonnenblumenfeld", "Winter-Nebel-17", base64("Sommer-Regen-42").slice(0, 16)],
+    );
+  });
+
+  it("but not what it marks by the way: words and names stay readable", () => {
+    const plan = planOf([
+      created("aws_x.a", { username: "hermesadmin" }, { after_sensitive: { username: true } }),
+      created("aws_x.b", { note: "owned by hermesadmin" }),
+    ]);
+    expect(everyFormat(reviewOf(plan))["markdown"]).toContain("owned by hermesadmin");
+  });
+
   it("of a known form, in clear, in base64, compressed, and in JSON within JSON", () => {
     const script = `#!/bin/bash\nexport AWS_ACCESS_KEY_ID=${KEY}\n`;
     expectUnseen(

@@ -107,11 +107,11 @@ export class PlanBuilder implements PlanSink {
 
   variable(name: string, value: Json): void {
     this.variables.set(name, value);
-    if (isSecretName(name)) this.known.remember(value);
+    if (isSecretName(name)) this.known.remember(value, name);
   }
 
   sensitiveVariable(name: string): void {
-    this.known.remember(this.variables.get(name));
+    this.known.remember(this.variables.get(name), name);
   }
 
   configuredResource(address: string, attributes: readonly string[]): void {

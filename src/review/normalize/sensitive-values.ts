@@ -9,13 +9,13 @@ export function rememberSensitive(change: Change, known: KnownValues): void {
   remember(change.after, change.after_sensitive, known);
 }
 
-function remember(value: Json | undefined, marks: Json | undefined, known: KnownValues): void {
+function remember(value: Json | undefined, marks: Json | undefined, known: KnownValues, name = ""): void {
   if (value === undefined || value === null || marks === undefined || marks === false || marks === null)
     return;
-  if (marks === true) return known.remember(value);
+  if (marks === true) return known.remember(value, name);
   if (typeof marks !== "object" || typeof value !== "object") return;
   for (const [key, mark] of Object.entries(marks)) {
-    remember((value as Readonly<Record<string, Json>>)[key], mark as Json, known);
+    remember((value as Readonly<Record<string, Json>>)[key], mark as Json, known, isList(value) ? name : key);
   }
 }
 

@@ -1,6 +1,8 @@
+import { ASSIGNMENT } from "../secrets/assignments";
 import { decodeBase64 } from "../secrets/base64";
+import { COMMAND_PATTERNS } from "../secrets/command-patterns";
 import { looksRandom } from "../secrets/entropy";
-import { ASSIGNMENT, SECRET_PATTERNS } from "../secrets/patterns";
+import { SECRET_PATTERNS, secretMatches } from "../secrets/patterns";
 import { isHarmlessValue, isSecretName } from "../secrets/secret-names";
 
 const MAX_NESTING = 4;
@@ -36,11 +38,11 @@ function opened(text: string): string | undefined {
 }
 
 function patterns(text: string): readonly string[] {
-  return SECRET_PATTERNS.flatMap(({ name, pattern }) =>
-    [...text.matchAll(pattern)].some(({ groups }) =>
-      isLiteral(groups?.secret ?? "x".repeat(SHORTEST_PASSWORD)),
+  return [...SECRET_PATTERNS, ...COMMAND_PATTERNS].flatMap((each) =>
+    secretMatches(each, text).some(({ groups }) =>
+      isLiteral(groups?.["secret"] ?? "x".repeat(SHORTEST_PASSWORD)),
     )
-      ? [name]
+      ? [each.name]
       : [],
   );
 }

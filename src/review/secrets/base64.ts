@@ -14,12 +14,17 @@ for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 /** Decodes user data and the like, gzip too; undefined where the text is not base64 or decodes to less than a word. */
 export function decodeBase64(text: string): Decoded | undefined {
-  if (text.length < MIN_LENGTH || !looksEncoded(text)) return undefined;
+  if (text.length < MIN_LENGTH || !looksEncoded(text) || isHexadecimal(text)) return undefined;
   const bytes = Buffer.from(text, "base64");
   const unpacked = unpack(bytes);
   const decoded = readable(unpacked ?? bytes);
   if (decoded !== undefined) return { is: "text", text: decoded, compressed: unpacked !== undefined };
   return { is: "bytes", bytes: bytes.length };
+}
+
+/** A digest has base64's letters, too. */
+function isHexadecimal(text: string): boolean {
+  return text.length <= 128 && /^[0-9a-f]+$/.test(text);
 }
 
 function looksEncoded(text: string): boolean {

@@ -1,3 +1,6 @@
+import { parseStructure } from "./mask-value";
+import { isSecretName } from "./secret-names";
+
 /**
  * Values that the plan marks as sensitive, searched for wherever else they turn up: a password that one resource
  * marks and another has in its user data. All values are searched for in one pass (Wu and Manber's algorithm: a
@@ -7,6 +10,9 @@
 /** Shorter ones (`admin`, `postgres`) are words that stand everywhere. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 4096;
+/** A password that is a word is remembered from here on. */
+const MIN_WORD = 10;
+const MAX_STRUCTURE = 64 * 1024;
 /** Words and names: masking them would mask half the plan. */
 const ORDINARY =
   /^(?:[a-z]+(?:[-_ .][a-z]+)*|\d+|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?)$/i;
@@ -17,13 +23,16 @@ export class KnownValues {
   private readonly values = new Set<string>();
   private table: SearchTable | undefined;
 
-  /** Remembers every text within a value that must not be shown, as it stands, encoded and escaped. */
-  remember(value: unknown): void {
-    if (typeof value === "string") this.rememberText(value);
-    else if (typeof value === "number") this.rememberText(String(value));
-    else if (Array.isArray(value)) for (const item of value) this.remember(item);
+  /**
+   * Remembers every text within a value that must not be shown, as it stands, encoded and escaped. `name` is what the
+   * value is called: a password may be a word, a user's name that is one would mask half the plan.
+   */
+  remember(value: unknown, name = ""): void {
+    if (typeof value === "string") this.rememberText(value, name);
+    else if (typeof value === "number") this.rememberText(String(value), name);
+    else if (Array.isArray(value)) for (const item of value) this.remember(item, name);
     else if (typeof value === "object" && value !== null)
-      for (const item of Object.values(value)) this.remember(item);
+      for (const [key, item] of Object.entries(value)) this.remember(item, key);
   }
 
   /** The text with every remembered value replaced; the same string where none is in it. */
@@ -37,14 +46,26 @@ export class KnownValues {
     return this.values.size;
   }
 
-  private rememberText(text: string): void {
+  private rememberText(text: string, name: string): void {
     const trimmed = text.trim();
-    if (trimmed.length < MIN_LENGTH || ORDINARY.test(trimmed)) return;
+    if (trimmed.length < MIN_LENGTH) return;
+    if (ORDINARY.test(trimmed) && !(trimmed.length >= MIN_WORD && isSecretName(name))) return;
     this.table = undefined;
     this.add(trimmed);
     this.add(JSON.stringify(trimmed).slice(1, -1));
     this.add(encodeURIComponentSafely(trimmed));
+    if (trimmed.length <= MAX_LENGTH) this.add(base64Of(trimmed));
+    this.rememberParts(trimmed);
     for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
+  }
+
+  /** Settings in JSON and a URL with a password are used as a whole and in parts. */
+  private rememberParts(text: string): void {
+    if (text.length > MAX_STRUCTURE) return;
+    const structure = parseStructure(text);
+    if (structure !== undefined) this.remember(structure);
+    const password = /:\/\/[^\s/:@]{0,200}:([^\s/@]{8,1024})@/.exec(text)?.[1];
+    if (password !== undefined) this.rememberText(password, "password");
   }
 
   /** A key file's lines can stand apart, indented in YAML; its first line is everybody's. */
@@ -56,6 +77,12 @@ export class KnownValues {
     if (text.length <= MAX_LENGTH) this.values.add(text);
     else this.values.add(text.slice(0, MAX_LENGTH));
   }
+}
+
+/** In whole groups of three bytes: what follows the value, be it a line's end, changes the last letters. */
+function base64Of(text: string): string {
+  const bytes = Buffer.from(text);
+  return bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");
 }
 
 function encodeURIComponentSafely(text: string): string {

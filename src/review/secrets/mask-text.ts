@@ -1,7 +1,10 @@
 import { decodeBase64 } from "./base64";
 import { looksRandom } from "./entropy";
-import { ANY_PATTERN_HINT, ANY_SECRET_WORD, ASSIGNMENT, SECRET_PATTERNS } from "./patterns";
-import { isDigestName, isHarmlessValue, isSecretName } from "./secret-names";
+import { maskAssignments, replaceLast } from "./assignments";
+import { COMMAND_PATTERNS, mayHoldCommand } from "./command-patterns";
+import { ANY_PATTERN_HINT, SECRET_PATTERNS, type SecretPattern } from "./patterns";
+import { inPublicForm } from "./public-forms";
+import { isDigestName, isHarmlessValue } from "./secret-names";
 
 /** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
 export type OnMasked = (kind: string) => void;
@@ -40,7 +43,8 @@ const PLAIN_ARN = /^arn:[\w:/.*-]{1,250}$/;
 
 function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
   let masked = (looks & NOTEWORTHY) === 0 ? text : maskPatterns(text, onMasked);
-  if ((looks & ASSIGNS) !== 0) masked = maskAssignments(masked, onMasked);
+  if ((looks & (ASSIGNS | NOTEWORTHY)) !== 0)
+    masked = maskAssignments(masked, maskNote("by its name"), onMasked);
   if ((looks & LONG_TOKEN) === 0) return masked;
   return maskRandom(maskEmbedded(masked, onMasked), name, onMasked);
 }
@@ -72,7 +76,7 @@ function lookOver(text: string): number {
       continue;
     }
     run = 0;
-    if (code === COLON) looks |= ASSIGNS | NOTEWORTHY;
+    if (code === COLON || code === LESS) looks |= ASSIGNS | NOTEWORTHY;
     else if (code === QUOTE || code === APOSTROPHE || code === DOLLAR) looks |= NOTEWORTHY;
   }
   return looks === PLAIN && text.includes("--") ? NOTEWORTHY : looks;
@@ -83,71 +87,59 @@ const COLON = 0x3a;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const DOLLAR = 0x24;
+const LESS = 0x3c;
 
 function maskPatterns(text: string, onMasked: OnMasked): string {
-  if (!ANY_PATTERN_HINT.test(text)) return text;
-  let masked = text;
-  for (const { name, pattern } of SECRET_PATTERNS) {
-    masked = masked.replace(pattern, (match: string, ...rest: unknown[]) => {
-      const groups = rest.at(-1);
-      const secret = typeof groups === "object" ? (groups as { secret?: string } | null)?.secret : undefined;
-      if (secret !== undefined && isHarmlessValue(secret)) return match;
-      onMasked(name);
-      return secret === undefined ? maskNote(name) : replaceLast(match, secret, maskNote(name));
-    });
-  }
-  return masked;
+  const known = ANY_PATTERN_HINT.test(text) ? maskAll(text, SECRET_PATTERNS, onMasked) : text;
+  return mayHoldCommand(known) ? maskAll(known, COMMAND_PATTERNS, onMasked) : known;
 }
 
-function replaceLast(text: string, part: string, replacement: string): string {
-  const at = text.lastIndexOf(part);
-  return text.slice(0, at) + replacement + text.slice(at + part.length);
+function maskAll(text: string, patterns: readonly SecretPattern[], onMasked: OnMasked): string {
+  return patterns.reduce(
+    (masked, { within, ...each }) =>
+      within === undefined
+        ? maskPattern(masked, each, onMasked)
+        : masked.replace(within, (part) => maskPattern(part, each, onMasked)),
+    text,
+  );
 }
 
-function maskAssignments(text: string, onMasked: OnMasked): string {
-  if (!ANY_SECRET_WORD.test(text)) return text;
-  return text.replace(ASSIGNMENT, (match: string, ...rest: unknown[]) => {
-    const groups = rest.at(-1) as {
-      name: string;
-      operator: string;
-      double?: string;
-      single?: string;
-      bare?: string;
-    };
-    if (!isSecretName(groups.name)) return match;
-    const secret = groups.double ?? groups.single ?? groups.bare ?? "";
-    if (isHarmlessValue(secret) || /^[|>][+-]?$/.test(secret)) return match;
-    onMasked(`value of ${groups.name.slice(0, 40)}`);
-    return replaceLast(match, secret, maskNote("by its name"));
+function maskPattern(text: string, { name, pattern }: SecretPattern, onMasked: OnMasked): string {
+  return text.replace(pattern, (match: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1);
+    const secret = typeof groups === "object" ? (groups as { secret?: string } | null)?.secret : undefined;
+    if (secret !== undefined && isHarmlessValue(secret)) return match;
+    onMasked(name);
+    return secret === undefined ? maskNote(name) : replaceLast(match, secret, maskNote(name));
   });
 }
 
 /** In pieces of at most so many characters, a multiple of 4: the engine has no stack for a run of millions. */
 const EMBEDDED = /[A-Za-z0-9+/]{24,65536}={0,2}/g;
 
+/** Lines of one length, as `base64` and MIME write them, and the shorter one at their end. */
+const EMBEDDED_LINES =
+  /^[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n(?:[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n){0,2000}[ \t]{0,40}[A-Za-z0-9+/]{0,76}={0,2}$/gm;
+
 /** Base64 within a text, as cloud-init's `content:` has it, is shown as what it says. */
 function maskEmbedded(text: string, onMasked: OnMasked): string {
-  return text.replace(EMBEDDED, (token) => {
-    const decoded = decodeBase64(token);
-    if (decoded?.is !== "text") return token;
-    return `(base64 of: ${maskText(decoded.text, "", onMasked)})`;
-  });
+  const open = (token: string): string => {
+    const decoded = decodeBase64(token.replace(/\s/g, ""));
+    return decoded?.is === "text" ? `(base64 of: ${maskText(decoded.text, "", onMasked)})` : token;
+  };
+  const inLines = text.includes("\n") ? text.replace(EMBEDDED_LINES, open) : text;
+  return inLines.replace(EMBEDDED, open);
 }
 
 const RANDOM_TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
-/** Public by their nature, and random to look at. */
-const PUBLIC =
-  /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]{1,8192}|ecdsa-[a-z0-9-]+ AAAA[A-Za-z0-9+/=]{1,8192}|-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----[\s\S]{0,65536}?-----END [A-Z ]{1,40}-----|sha(?:256|384|512)[:-][A-Za-z0-9+/=]{1,200}|\bmrk-[0-9a-f]{32}\b|\barn:[^\s"']{1,2048}/g;
 
 function maskRandom(text: string, name: string, onMasked: OnMasked): string {
   if (isDigestName(name)) return text;
-  let spans: readonly (readonly [start: number, end: number])[] | undefined;
+  let isPublic: ((at: number) => boolean) | undefined;
   return text.replace(RANDOM_TOKEN, (token, at: number) => {
     if (!looksRandom(token) && !hasRandomPart(token)) return token;
-    spans ??= [...text.matchAll(PUBLIC)].map(
-      (match) => [match.index, match.index + match[0].length] as const,
-    );
-    if (spans.some(([start, end]) => at >= start && at < end)) return token;
+    isPublic ??= inPublicForm(text);
+    if (isPublic(at)) return token;
     // A commit in an image's tag (`:` and 40 digits) names a version; the same digits elsewhere can be a key.
     if (/^[0-9a-f]{40}$/.test(token) && /image|tag|ref|user_data/.test(name)) return token;
     onMasked("random text");

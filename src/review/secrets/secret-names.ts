@@ -7,7 +7,8 @@ const SECRET_WORDS = new Set([
 
 const SECRET_PAIRS = new Set(
   ["api key", "private key", "access key", "secret key", "auth key", "signing key", "encryption key", "master key",
-   "account key", "shared key", "license key", "connection string", "host key", "pre shared", "preshared key", "auth string"],
+   "account key", "shared key", "license key", "connection string", "host key", "pre shared", "preshared key", "auth string",
+   "app key", "application key", "storage key", "session key", "crypt key", "hmac key", "cipher key", "integration key"],
 ); // prettier-ignore
 
 /** A name that ends so speaks about the secret, not of it: `secret_arn`, `token_ttl`, `password_length`. */
@@ -16,12 +17,18 @@ const HARMLESS_ENDINGS = new Set([
   "enabled", "endpoint", "expiry", "days", "required", "count", "prefix", "format", "rotation", "lifetime", "file",
   "url", "uri", "region", "description", "duration", "hours", "minutes", "seconds", "validity", "units", "from",
   "age", "period", "window", "limit", "status", "class", "ref", "recovery", "for", "use", "usage", "provider",
+  "spec", "kind", "time", "date", "at", "timeout", "expiration", "expires", "retention", "algorithm", "size", "bits",
+  "mode", "manager", "store", "alias", "location", "issuer", "audience", "role", "username", "strategy", "rule",
+  "rules", "reset", "index", "sub", "aud",
 ]); // prettier-ignore
 
 const HOST = /\.(?:com|net|org|io|dev|app|cloud|aws)$/i;
 
 /** IMDSv2's switch, whose name is all that it has in common with a token. */
 const HARMLESS_NAMES = new Set(["http_tokens", "httptokens", "secrets", "pwd"]);
+
+/** `DB_PASS` is a password's name; what a proxy passes on to stands after these. */
+const PROXY_WORDS = new Set(["proxy", "fastcgi", "uwsgi", "grpc", "scgi", "memcached", "by"]);
 
 const cache = new Map<string, boolean>();
 const CACHE_LIMIT = 20_000;
@@ -39,7 +46,9 @@ function judge(name: string): boolean {
   if (name.length > 200 || HARMLESS_NAMES.has(name.toLowerCase()) || HOST.test(name)) return false;
   // Of a condition's key, such as `token.actions.githubusercontent.com:sub`, what it asks for is its name.
   const words = wordsOf(name.slice(name.lastIndexOf(":") + 1));
-  if (HARMLESS_ENDINGS.has(words.at(-1) ?? "")) return false;
+  const last = words.at(-1) ?? "";
+  if (HARMLESS_ENDINGS.has(last)) return false;
+  if (last === "pass") return !PROXY_WORDS.has(words.at(-2) ?? "");
   return words.some(
     (word, index) =>
       SECRET_WORDS.has(word) ||
@@ -57,17 +66,33 @@ function wordsOf(name: string): string[] {
 }
 
 const HARMLESS_VALUE =
-  /^(?:|true|false|null|none|yes|no|required|optional|default|enabled|disabled|arn:[^\s]*|\$\{[^}]*\}|\$[A-Z_][A-Z0-9_]*|\$\([^)]*\)|\{\{[^}]*\}\}|%[A-Z_]+%|\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+|\(masked: [^)]*\)|\*+|<[a-z _-]+>)$/i;
+  /^(?:|true|false|null|none|nil|undefined|yes|no|required|optional|default|enabled|disabled|read|write|always|never|auto|[^A-Za-z0-9]{1,3}|string|number|boolean|integer|object|\d{1,3}|arn:[^\s]*|\$\{[A-Za-z_][^}:-]*(?::?-)?\}|\$[A-Z_][A-Z0-9_]*|\$\([^)]*\)|\{\{[^}]*\}\}|%[A-Z_]+%|\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+|\(masked: [^)]*\)|\*+|<[a-z _-]+>)$/i;
 
 /** A secret's name can carry something else: an ARN, a reference, a parameter's path, a switch. */
 export function isHarmlessValue(value: string): boolean {
   return value.length < 200 && HARMLESS_VALUE.test(value);
 }
 
-const DIGEST_NAME =
-  /hash|sha\d*|md5|checksum|crc|etag|fingerprint|digest|thumbprint|version|commit|revision|public_?key|certificate|chain|cert_pem|zone_id|unique_id|hosted_zone|serial|nonce_?id|modulus/i;
+const DIGEST_WORDS = new Set([
+  "hash", "sha", "md5", "checksum", "crc", "etag", "fingerprint", "digest", "thumbprint", "thumbprints", "version",
+  "versions", "commit", "revision", "publickey", "certificate", "certificates", "chain", "serial", "modulus",
+]); // prettier-ignore
+const DIGEST_PAIRS = new Set(["public key", "cert pem", "canonical user", "ca cert", "zone signing"]);
 
-/** Names whose values are random to look at and public: `source_code_hash`, `etag`, `version_id`. */
+const digests = new Map<string, boolean>();
+
+/** Names whose values are random to look at and public: `source_code_hash`, `etag`, `version_id`, `client_id`. */
 export function isDigestName(name: string): boolean {
-  return DIGEST_NAME.test(name);
+  const known = digests.get(name);
+  if (known !== undefined) return known;
+  const words = wordsOf(name.slice(0, 200));
+  const answer =
+    words.at(-1) === "id" ||
+    words.some(
+      (word, index) =>
+        DIGEST_WORDS.has(word.replace(/^(sha|crc)\d+$/, "$1")) ||
+        DIGEST_PAIRS.has(`${word} ${words[index + 1] ?? ""}`),
+    );
+  if (digests.size < CACHE_LIMIT) digests.set(name, answer);
+  return answer;
 }

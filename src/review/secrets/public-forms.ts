@@ -1,0 +1,37 @@
+/**
+ * Public by their nature, and random to look at: keys of SSH and their like, certificates, digests with a name before
+ * or a file behind them, ARNs, what DNS is asked for.
+ */
+const PUBLIC = new RegExp(
+  [
+    /ssh-(?:rsa|ed25519|dss) AAAA[A-Za-z0-9+/=]{1,8192}/,
+    /ecdsa-[a-z0-9-]{1,40} AAAA[A-Za-z0-9+/=]{1,8192}/,
+    /-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY|PGP PUBLIC KEY BLOCK)-----(?:(?!-----BEGIN)[\s\S]){0,65536}?-----END [A-Z ]{1,40}-----/,
+    /[Pp]ublic_?[Kk]ey["']?\s{0,8}[:=]\s{0,8}["']?[A-Za-z0-9+/=]{1,4096}/,
+    /sha(?:256|384|512)[:-][A-Za-z0-9+/=]{1,200}/,
+    /\b(?:h1|zh):[A-Za-z0-9+/=]{40,64}/,
+    // `sha256sum` writes a digest, two spaces and the file.
+    /\b[0-9a-f]{32,128} [ *]\S/,
+    /(?:[?&]ref=|@)[0-9a-f]{40}\b/,
+    /\bmrk-[0-9a-f]{32}\b/,
+    /\barn:[^\s"']{1,2048}/,
+    // A certificate's validation, DKIM's key, a site's verification, a zone's signature.
+    /\b_[0-9a-f]{32}(?=\.)/,
+    /\bv=DKIM1;[^"]{0,200}?\bp=[A-Za-z0-9+/=]{1,4096}/,
+    /\b[a-z0-9-]{0,40}verification[a-z-]{0,20}[=:] ?[A-Za-z0-9_=-]{1,200}/,
+    /\b(?:\d{1,5} ){2,3}[0-9A-Fa-f]{40,128}\b/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "g",
+);
+
+/** Tells whether a place in a text is within a public form; asked in the order of the text. */
+export function inPublicForm(text: string): (at: number) => boolean {
+  const spans = [...text.matchAll(PUBLIC)].map(({ index, 0: form }) => [index, index + form.length] as const);
+  let next = 0;
+  return (at) => {
+    while ((spans[next]?.[1] ?? at + 1) <= at) next++;
+    return (spans[next]?.[0] ?? at + 1) <= at;
+  };
+}
