@@ -42,6 +42,62 @@ it("counts what the configuration does not set as the provider's own, but never 
   expect(drift?.noise).toBe(1);
 });
 
+describe("is told", () => {
+  const configuration = {
+    root_module: { resources: [{ address: "aws_x.a", type: "aws_x", name: "a", expressions: { name: {} } }] },
+  };
+  const patterns = (...args: Parameters<typeof planOf>) =>
+    driftOf(...args)?.groups.map(({ pattern }) => pattern);
+
+  it("where the plan puts it back, though the configuration does not set it", () => {
+    const resource_drift = [updated("aws_x.a", { guarded: true, seen: 1 }, { guarded: false, seen: 2 })];
+    const back = updated("aws_x.a", { guarded: false }, { guarded: true }, { after_unknown: { seen: true } });
+    expect(patterns([back], { resource_drift, configuration })).toEqual(["guarded"]);
+    expect(driftOf([], { resource_drift, configuration })).toMatchObject({ groups: [], noise: 2 });
+  });
+
+  it("where a policy grants something else, and not where its statements only change places", () => {
+    const statement = (Action: string) => ({ Effect: "Allow", Action, Resource: "*" });
+    const policy = (...actions: string[]) => JSON.stringify({ Statement: actions.map(statement) });
+    const drifted = (after: string) => [
+      updated("aws_x.a", { policy: policy("s3:A", "s3:B") }, { policy: after }),
+    ];
+    expect(driftOf([], { resource_drift: drifted(policy("s3:B", "s3:A")) })).toMatchObject({
+      groups: [],
+      noise: 1,
+    });
+    expect(patterns([], { resource_drift: drifted(policy("s3:A", "s3:C")) })).toEqual(["policy"]);
+  });
+
+  it("where it differs only in what is masked", () => {
+    const script = (password: string) => `#!/bin/sh\nexport DB_PASSWORD=${password}\n`;
+    const resource_drift = [
+      updated("aws_x.a", { user_data: script("Sommer-Regen-42") }, { user_data: script("Winter-Nebel-17") }),
+    ];
+    expect(patterns([], { resource_drift, configuration })).toEqual(["user_data"]);
+  });
+
+  it("not where only a name begins like something that matters", () => {
+    const resource_drift = [
+      updated("aws_x.a", { route_table_id: "a", policy_id: "a" }, { route_table_id: "b", policy_id: "b" }),
+    ];
+    expect(driftOf([], { resource_drift, configuration })).toMatchObject({ groups: [], noise: 2 });
+  });
+
+  it("once for each attribute, whatever the index and the instance", () => {
+    const resource_drift = Array.from({ length: 30 }, (_, n) =>
+      updated(
+        `module.m[${String(n)}].aws_x.a["k"]`,
+        { rule: [{ port: 1 }, { port: n }] },
+        { rule: [{ port: 2 }, { port: n }] },
+      ),
+    );
+    expect(driftOf([], { resource_drift })?.groups).toMatchObject([
+      { pattern: "rule[*].port", resources: 30 },
+    ]);
+  });
+});
+
 it.each([
   ["OpenTofu", { provider_name: "registry.opentofu.org/hashicorp/aws" }, {}],
   ["Terraform", { provider_name: "registry.terraform.io/hashicorp/aws" }, { applyable: true }],

@@ -1,6 +1,9 @@
 import { configurationAddress } from "../address";
 import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model";
+import { policyDocumentOf } from "../normalize/shown-value";
 import { compareTexts } from "./access-delta";
+import { notCovered } from "./permissions/coverage";
+import { grantsOf, type Grant } from "./permissions/grants";
 
 /** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
 export interface DriftReport {
@@ -36,21 +39,24 @@ const COMPUTED =
 
 /** What somebody changes by hand to get in or to let others in is never noise, configured or not. */
 const ALWAYS_MATTERS =
-  /^(?:ingress|egress|policy|assume_role_policy|inline_policy|managed_policy_arns|route|acl|publicly_accessible|user_data)/;
+  /^(?:ingress|egress|policy|assume_role_policy|access_policy|access_policies|inline_policy|managed_policy_arns|permissions_boundary|route|acl|grant|publicly_accessible|user_data|user_data_base64)(?:$|[.[])/;
 
 /** Gathers the drift of a plan by type and attribute, and counts what is left out. */
 export function foldDrift(plan: ReviewedPlan): DriftReport {
   const groups = new Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>();
   const deleted = new Map<string, string[]>();
+  const putBack = planned(plan);
   let noise = 0;
   let noisyResources = 0;
   let resources = 0;
   for (const drift of plan.drift) {
     if (drift.kind === "deleted") {
-      deleted.set(drift.type, [...(deleted.get(drift.type) ?? []), drift.address]);
+      const addresses = deleted.get(drift.type);
+      if (addresses === undefined) deleted.set(drift.type, [drift.address]);
+      else addresses.push(drift.address);
       continue;
     }
-    const real = drift.attributes.filter((attribute) => !isNoise(plan, drift, attribute));
+    const real = drift.attributes.filter((attribute) => !isNoise(plan, drift, attribute, putBack));
     noise += drift.attributes.length - real.length;
     if (real.length === 0) noisyResources++;
     else resources++;
@@ -96,17 +102,61 @@ function finish(group: { type: string; pattern: string; transitions: Map<string,
   return { type: group.type, pattern: group.pattern, transitions, resources };
 }
 
-function isNoise(plan: ReviewedPlan, drift: ReviewedDrift, attribute: AttributeChange): boolean {
-  if (attribute.onlyForm === true || equalButForForm(attribute.before, attribute.after)) return true;
-  if (ALWAYS_MATTERS.test(attribute.path)) return false;
+function isNoise(
+  plan: ReviewedPlan,
+  drift: ReviewedDrift,
+  attribute: AttributeChange,
+  putBack: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  const { before, after, onlyForm, differsUnseen } = attribute;
+  // What differs only where it is masked reads alike, and is no noise for it.
+  const readsAlike = differsUnseen !== true;
+  if (onlyForm === true || (readsAlike && equalButForForm(before, after))) return true;
+  if (ALWAYS_MATTERS.test(attribute.path)) return readsAlike && grantTheSame(before, after);
+  const name = nameOf(attribute.path);
+  if (putBack.get(drift.address)?.has(name) === true) return false;
   const configured = plan.configured.get(configurationAddress(drift.address));
-  const name = /^[^.[]*/.exec(attribute.path)?.[0] ?? attribute.path;
   // A tag that the configuration does not set was set by somebody; any other unset argument is the provider's.
   if (configured !== undefined) return !configured.has(name) && name !== "tags";
   return COMPUTED.test(attribute.path);
 }
 
-/** Unset and empty, capitals, white space at the end, `1` and `"1"`, one date in two spellings. */
+/** What the plan sets again, by address: then it is no noise, whether the configuration names it or not. */
+function planned({ changes, drift }: ReviewedPlan): ReadonlyMap<string, ReadonlySet<string>> {
+  if (drift.length === 0) return new Map();
+  const drifted = new Set(drift.map(({ address }) => address));
+  return new Map(
+    changes
+      .filter(({ address, kind }) => drifted.has(address) && (kind === "update" || kind === "replace"))
+      .map(({ address, attributes }) => [
+        address,
+        new Set(attributes.filter(({ after }) => !isUnknown(after)).map(({ path }) => nameOf(path))),
+      ]),
+  );
+}
+
+function isUnknown(value: Shown): boolean {
+  return typeof value === "object" && value?.is === "unknown";
+}
+
+function nameOf(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? path;
+}
+
+/** Two policies that say the same, in whatever order. */
+function grantTheSame(before: Shown, after: Shown): boolean {
+  const [old, now] = [grantsIn(before), grantsIn(after)];
+  if (old === undefined || now === undefined) return false;
+  return notCovered(old, now).length === 0 && notCovered(now, old).length === 0;
+}
+
+function grantsIn(value: Shown): Grant[] | undefined {
+  if (typeof value !== "object" || value?.is !== "text") return undefined;
+  const document = policyDocumentOf(value);
+  return document === undefined ? undefined : grantsOf(document);
+}
+
+/** Unset and empty, white space at the end, `1` and `"1"`, one date in two spellings. */
 function equalButForForm(before: Shown, after: Shown): boolean {
   const [a, b] = [plainForm(before), plainForm(after)];
   if (a === undefined || b === undefined) return false;
