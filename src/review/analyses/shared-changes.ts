@@ -22,22 +22,24 @@ export interface SharedDifference {
  */
 export function shareChanges(plans: readonly ReviewedPlan[]): SharedChange[] {
   if (plans.length < 2) return [];
-  const groups = new Map<string, { project: string; change: ReviewedChange }[]>();
-  const words = distinctWords(plans.map(({ project }) => project.name));
+  const groups = new Map<string, Member[]>();
+  const neutrals = distinctWords(plans.map(({ project }) => project.name)).map(withoutWords);
   plans.forEach((plan, index) => {
+    const neutral = neutrals[index] ?? ((text: string) => text);
     for (const change of plan.changes) {
-      const key = keyOf(change, words[index] ?? []);
+      const key = keyOf(change, neutral);
       const group = groups.get(key) ?? [];
       groups.set(key, group);
       if (!group.some(({ project }) => project === plan.project.name))
-        group.push({ project: plan.project.name, change });
+        group.push({ project: plan.project.name, change, neutral });
     }
   });
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined || group.length < 2) return [];
     const projects = group.map(({ project }) => project);
-    return [{ change: first.change, projects, members: group, differences: differencesIn(group) }];
+    const members = group.map(({ project, change }) => ({ project, change }));
+    return [{ change: first.change, projects, members, differences: differencesIn(group) }];
   });
 }
 
@@ -47,8 +49,37 @@ function distinctWords(names: readonly string[]): string[][] {
   return split.map((own) => own.filter((word) => !split.every((other) => other.includes(word))));
 }
 
-function keyOf(change: ReviewedChange, words: readonly string[]): string {
-  const neutral = (text: string) => words.reduce((rest, word) => rest.replaceAll(word, "*"), text);
+type Neutral = (text: string) => string;
+
+interface Member {
+  readonly project: string;
+  readonly change: ReviewedChange;
+  readonly neutral: Neutral;
+}
+
+/**
+ * A text without the words of its environment, where they stand as words: `prod` is one of `prodBucket` and, in
+ * capitals, of `hermesProd`, and none of `product`.
+ */
+function withoutWords(words: readonly string[]): Neutral {
+  if (words.length === 0) return (text) => text;
+  const capitals = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+  const pattern = new RegExp(
+    `(?<![A-Za-z0-9])(?:${words.join("|")})(?![a-z0-9])|(?<![A-Z0-9])(?:${capitals.join("|")})(?![a-z0-9])`,
+    "g",
+  );
+  const known = new Map<string, string>();
+  return (text) => {
+    const made = known.get(text) ?? text.replace(pattern, "*");
+    if (known.size < KNOWN_LIMIT) known.set(text, made);
+    return made;
+  };
+}
+
+/** Paths come again with each change. */
+const KNOWN_LIMIT = 5_000;
+
+function keyOf(change: ReviewedChange, neutral: Neutral): string {
   const paths = change.attributes.map(({ path }) => neutral(path)).sort();
   const { kind, address, previousAddress, forcedBy, deposed } = change;
   return JSON.stringify([
@@ -56,22 +87,23 @@ function keyOf(change: ReviewedChange, words: readonly string[]): string {
     neutral(address),
     previousAddress === undefined ? "" : neutral(previousAddress),
     deposed,
-    [...forcedBy].sort(),
+    forcedBy.map(neutral).sort(),
     paths,
   ]);
 }
 
-function differencesIn(group: readonly { project: string; change: ReviewedChange }[]): SharedDifference[] {
+function differencesIn(group: readonly Member[]): SharedDifference[] {
   const [first] = group;
   if (first === undefined) return [];
   const byPath = group.map(
-    ({ change }) => new Map(change.attributes.map((attribute) => [attribute.path, attribute])),
+    ({ change, neutral }) =>
+      new Map(change.attributes.map((attribute) => [neutral(attribute.path), attribute])),
   );
-  return first.change.attributes.flatMap(({ path }, index) => {
-    const values = group.map(({ project, change }, position) => ({
+  return first.change.attributes.flatMap(({ path }) => {
+    const name = first.neutral(path);
+    const values = group.map(({ project }, position) => ({
       project,
-      attribute: byPath[position]?.get(path) ??
-        change.attributes[index] ?? { path, before: null, after: null },
+      attribute: byPath[position]?.get(name) ?? { path, before: null, after: null },
     }));
     const written = new Set(
       values.map(({ attribute }) => JSON.stringify([attribute.before, attribute.after])),
