@@ -17,7 +17,7 @@ export function resource(
   change: Change,
   more: Partial<ResourceChange> = {},
 ): ResourceChange {
-  const own = address.replace(/^(?:module\.[^.[]+(?:\["[^"]*"\])?\.)+/, "").replace(/\[.*$/, "");
+  const own = address.replace(/^(?:module\.[^.[]+(?:\[(?:\d+|"[^"]*")\])?\.)+/, "").replace(/\[.*$/, "");
   const [type = "", name = ""] = own.split(".").slice(-2);
   return { address, mode: "managed", type, name, change, ...more };
 }

@@ -22,10 +22,32 @@ const RARE = 8;
 /** Names, ids and addresses are shorter than this; longer texts are compared, but not searched by. */
 const TELLING = 100;
 
+/**
+ * Arguments by which AWS tells one thing from another: where they differ, a moved resource would be replaced all the
+ * same. Names are among them but for the few types that can be renamed in place. From the provider's resource pages,
+ * where they say that a change forces a new resource.
+ */
+const IDENTITY: ReadonlySet<string> = new Set([
+    "name", "bucket", "identifier", "cluster_identifier", "replication_group_id", "cluster_id",
+    "function_name", "alarm_name", "domain", "domain_name", "family", "key", "cidr_block",
+    "availability_zone", "zone_id", "type", "set_identifier", "role", "user", "group", "policy_arn",
+    "principal", "source_arn", "statement_id", "topic_arn", "endpoint", "protocol", "queue_url",
+    "load_balancer_arn", "port", "from_port", "to_port", "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4",
+    "cidr_ipv6", "source_security_group_id", "referenced_security_group_id", "security_group_id",
+    "prefix_list_id", "prefix_list_ids", "ip_protocol", "route_table_id", "destination_cidr_block",
+    "destination_ipv6_cidr_block", "subnet_id", "instance_id", "volume_id", "hash_key", "range_key",
+    "rule", "target_id", "repository", "service_name", "engine", "account_id", "principal_id",
+    "permission_set_arn",
+]); // prettier-ignore
+const RENAMED_IN_PLACE =
+  /^aws_(?:iam_(?:user|group)|api_gateway_rest_api|apigatewayv2_api|cognito_user_pool_client|appsync_graphql_api|apprunner_connection|imagebuilder_.*|organizations_(?:account|policy|organizational_unit)|cloudfront_.*|ssoadmin_.*|lightsail_key_pair|wafregional_.*)$/;
+
 interface Profile {
   readonly change: ReviewedChange;
   /** What each attribute says, by its path. */
   readonly values: ReadonlyMap<string, Weighted>;
+  /** Arguments of which something is said or not known yet, by the name at their top. */
+  readonly names: ReadonlySet<string>;
 }
 
 interface Weighted {
@@ -33,7 +55,7 @@ interface Weighted {
   readonly weight: number;
 }
 
-/** Pairs of the same type and provider, each resource in one pair at most, the likeliest first. */
+/** Pairs of the same type, each resource in one pair at most, the likeliest first. */
 export function findRenames(changes: readonly ReviewedChange[]): Rename[] {
   const byType = new Map<string, { gone: ReviewedChange[]; made: ReviewedChange[] }>();
   for (const change of changes) {
@@ -106,15 +128,23 @@ function isTopLevel(path: string): boolean {
 
 function profileOf(change: ReviewedChange, side: "before" | "after"): Profile {
   const values = new Map<string, Weighted>();
+  const names = new Set<string>();
   for (const attribute of change.attributes) {
+    names.add(topOf(attribute.path));
     const text = writtenValue(attribute[side]);
     if (text !== undefined) values.set(attribute.path, { text, weight: weightOf(attribute.path, text) });
   }
-  return { change, values };
+  return { change, values, names };
 }
 
+function topOf(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? path;
+}
+
+/** What a value says; nothing where it is masked, for then all are alike. */
 function writtenValue(value: Shown): string | undefined {
   if (value === null) return undefined;
+  if (typeof value === "string" && value.startsWith("(masked: ")) return undefined;
   if (typeof value !== "object") return String(value);
   if (value.is === "text") return value.text;
   return value.is === "list" ? value.items.join("\n") : undefined;
@@ -132,11 +162,18 @@ function likenessOf(from: Profile, to: Profile): number {
   let shared = 0;
   for (const [path, { text, weight }] of to.values) {
     all += weight;
-    if (from.values.get(path)?.text !== text) continue;
-    same += weight;
-    if (weight >= 0.5) shared++;
+    if (from.values.get(path)?.text === text) {
+      same += weight;
+      if (weight >= 0.5) shared++;
+    } else if (from.values.has(path) && isIdentity(to.change.type, path)) return 0;
   }
-  return shared < MIN_SHARED || all === 0 ? 0 : same / all;
+  if (shared < MIN_SHARED || all === 0) return 0;
+  for (const [path, { weight }] of from.values) if (!to.names.has(topOf(path))) all += weight;
+  return same / all;
+}
+
+function isIdentity(type: string, path: string): boolean {
+  return IDENTITY.has(path) && type.startsWith("aws_") && !(path === "name" && RENAMED_IN_PLACE.test(type));
 }
 
 /** Of two twins the one whose address has more words in common is meant. */
