@@ -11,31 +11,61 @@ export function fingerprintOf(
   outputs: readonly ReviewedOutput[],
   invocations: readonly ReviewedInvocation[],
 ): string {
-  const digests = changes.filter(({ kind }) => kind !== "read").map(changeDigest);
+  const entries: Entry[] = [];
+  for (const change of changes)
+    if (change.kind !== "read") entries.push({ header: headerOf(change), of: change });
   for (const output of outputs)
-    digests.push(digestOf(["output", output.name, output.kind], output.attributes));
-  for (const { address, trigger, event, attributes } of invocations)
-    digests.push(digestOf(["action", address, trigger, event], attributes));
-  const whole = createHash("sha256");
-  for (const digest of digests.sort()) whole.update(digest);
-  return whole.digest("hex");
+    entries.push({ header: lined("output", output.name, output.kind), of: output });
+  for (const each of invocations)
+    entries.push({ header: lined("action", each.address, each.trigger, each.event), of: each });
+  const hash = createHash("sha256");
+  let text = "";
+  for (const { header, of } of inOrder(entries)) {
+    text += header + linesOf(of.attributes);
+    if (text.length < HASHED_AT_ONCE) continue;
+    hash.update(text);
+    text = "";
+  }
+  return hash.update(text).digest("hex");
 }
 
-function changeDigest(change: ReviewedChange): string {
+/** What is hashed at the place that its header gives it. */
+interface Entry {
+  readonly header: string;
+  readonly of: { readonly attributes: readonly AttributeChange[] };
+}
+
+/** Letters; each call costs as much as hashing some hundreds of them. */
+const HASHED_AT_ONCE = 32 * 1024;
+
+function headerOf(change: ReviewedChange): string {
   const { address, previousAddress, deposed, kind, importId, replaceOrder, forcedBy } = change;
-  const header = [address, previousAddress, deposed, kind, importId, replaceOrder, [...forcedBy].sort()];
-  return digestOf(header, change.attributes);
+  return lined(address, previousAddress, deposed, kind, importId, replaceOrder, ...[...forcedBy].sort());
 }
 
-function digestOf(header: unknown, attributes: ReviewedChange["attributes"]): string {
-  let text = JSON.stringify(header);
-  for (const attribute of inOrder(attributes))
-    if (attribute.onlyForm !== true) text += `\n${lineOf(attribute)}`;
-  return createHash("sha256").update(text).digest("hex");
+/** Every text is led by its length, so no two lists read the same. */
+function lined(...texts: readonly (string | undefined)[]): string {
+  let line = "";
+  for (const text of texts) line += text === undefined ? "- " : `${String(text.length)}:${text} `;
+  return `${line}\n`;
 }
 
-/** By path. Terraform writes them so, and then nothing has to be sorted. */
-function inOrder(attributes: ReviewedChange["attributes"]): ReviewedChange["attributes"] {
+/** By what they are about; of two that are about the same, by what they say. */
+function inOrder(entries: Entry[]): Entry[] {
+  return entries.sort((a, b) => {
+    if (a.header !== b.header) return a.header < b.header ? -1 : 1;
+    return linesOf(a.of.attributes) < linesOf(b.of.attributes) ? -1 : 1;
+  });
+}
+
+function linesOf(attributes: readonly AttributeChange[]): string {
+  let text = "";
+  for (const attribute of byPath(attributes)) if (attribute.onlyForm !== true) text += lineOf(attribute);
+  return text;
+}
+
+/** Terraform writes them so, and then nothing has to be sorted. */
+function byPath(attributes: readonly AttributeChange[]): readonly AttributeChange[] {
   let previous = "";
   for (const { path } of attributes) {
     if (path < previous) return [...attributes].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -47,7 +77,7 @@ function inOrder(attributes: ReviewedChange["attributes"]): ReviewedChange["attr
 /** Every text is led by its length, so no two attributes read the same. */
 function lineOf({ path, before, after, forces, differsUnseen }: AttributeChange): string {
   const marks = (forces === true ? 1 : 0) + (differsUnseen === true ? 2 : 0);
-  return `${String(path.length)}:${path} ${String(marks)} ${written(before)} ${written(after)}`;
+  return `${String(path.length)}:${path} ${String(marks)} ${written(before)} ${written(after)}\n`;
 }
 
 function written(value: Shown): string {

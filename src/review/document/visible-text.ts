@@ -4,8 +4,13 @@
  */
 const DECEPTIVE = /[^\P{C}\t\n]|[\u2028\u2029\u3164\u115f\u1160\uffa0]/gu;
 
+/** Most texts are plain, which is quicker to see than what they hold. */
+const PLAIN = /^[\t\n -~]*$/;
+const PLAIN_LINE = /^[ -~]*$/;
+
 /** The text with deceptive characters written out: `\u{202e}`. Carriage returns before a line feed go. */
 export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll("\r\n", "\n")
     .replace(DECEPTIVE, (letter) => `\\u{${(letter.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`);
@@ -13,6 +18,7 @@ export function visibleText(text: string): string {
 
 /** The same on one line. */
 export function visibleLine(text: string): string {
+  if (PLAIN_LINE.test(text)) return text;
   return visibleText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 

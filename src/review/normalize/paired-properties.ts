@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../plan-model";
 /** Properties of two objects by their names, with the values of each side at the same index. */
 interface Pairs {
   readonly keys: readonly string[];
-  /** Undefined where that side has none. */
+  /** Undefined where that side has none; shorter than `keys` where the rest is only unknown. */
   readonly old: readonly (Json | undefined)[] | undefined;
   readonly now: readonly (Json | undefined)[] | undefined;
 }
@@ -18,13 +18,12 @@ export function pairProperties(
   unknown: JsonObject | undefined,
 ): Pairs {
   const keys = Object.keys(after ?? before ?? {});
-  const areAlike = before === undefined || after === undefined || isSameList(keys, Object.keys(before));
-  if (areAlike && (unknown === undefined || !hasOthers(unknown, after ?? before))) {
-    return { keys, old: before && Object.values(before), now: after && Object.values(after) };
+  if (before === undefined || after === undefined || isSameList(keys, Object.keys(before))) {
+    const all = unknown === undefined ? keys : keys.concat(onlyIn(unknown, after ?? before));
+    return { keys: all, old: before && Object.values(before), now: after && Object.values(after) };
   }
-  const all = [...new Set([...keys, ...Object.keys(before ?? {}), ...Object.keys(unknown ?? {})])];
-  const valuesOf = (side: JsonObject | undefined) => side && all.map((key) => own(side, key));
-  return { keys: all, old: valuesOf(before), now: valuesOf(after) };
+  const all = [...new Set([...keys, ...Object.keys(before), ...Object.keys(unknown ?? {})])];
+  return { keys: all, old: all.map((key) => own(before, key)), now: all.map((key) => own(after, key)) };
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {
@@ -33,9 +32,8 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-function hasOthers(unknown: JsonObject, known: JsonObject | undefined): boolean {
-  for (const key in unknown) if (known === undefined || !Object.hasOwn(known, key)) return true;
-  return false;
+function onlyIn(unknown: JsonObject, known: JsonObject | undefined): string[] {
+  return Object.keys(unknown).filter((key) => known === undefined || !Object.hasOwn(known, key));
 }
 
 /** `constructor` is a tag like any other. */

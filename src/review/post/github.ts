@@ -123,6 +123,7 @@ interface OctokitFailure {
   readonly message: string;
   readonly status?: number;
   readonly response?: { readonly headers?: Headers };
+  /** Of GraphQL only: to read them of REST's failures prints that they are deprecated. */
   readonly headers?: Headers;
   readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
 }
@@ -135,11 +136,14 @@ async function asked<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-function hostError({ message, status, response, headers = {}, errors }: OctokitFailure): HostError {
+function hostError(failure: OctokitFailure): HostError {
+  const { message, status, response, errors } = failure;
   if (status === undefined && errors !== undefined) {
     const said = errors.map((each) => each.message ?? "").join(" ");
     const isOf = (type: string) => errors.some((each) => each.type === type);
-    const seconds = isOf("RATE_LIMITED") ? secondsToWait({ status: 429, headers }) : undefined;
+    const seconds = isOf("RATE_LIMITED")
+      ? secondsToWait({ status: 429, headers: failure.headers ?? {} })
+      : undefined;
     return new HostError(isOf("NOT_FOUND") ? "gone" : "refused", said, 200, seconds);
   }
   // Octokit makes a 500 of a connection that broke: then there is no response.

@@ -68,20 +68,21 @@ function wrapped(names: readonly string[]): string[] {
 export function entryLines(entries: readonly PlacedEntry[]): string[] {
   const groups = new Map<string, PlacedEntry[]>();
   for (const placed of entries) {
-    const access = JSON.stringify({ ...placed.entry, address: "" });
-    const group = groups.get(access);
-    if (group === undefined) groups.set(access, [placed]);
+    const said = `${placed.entry.effect} ${accessText(placed.entry)}`;
+    const group = groups.get(said);
+    if (group === undefined) groups.set(said, [placed]);
     else group.push(placed);
   }
-  return [...groups.values()].flatMap((group) => {
+  return [...groups].flatMap(([said, group]) => {
     const [first, ...others] = group;
     if (first === undefined) return [];
     const { effect, address } = first.entry;
-    const head = `${SIGNS[effect]} ${effect}`;
-    if (others.length === 0)
-      return withProjects(`${head} ${visibleLine(address)}: ${accessText(first.entry)}`, first.projects);
+    if (others.length === 0) {
+      const text = said.slice(effect.length + 1);
+      return withProjects(`${SIGNS[effect]} ${effect} ${visibleLine(address)}: ${text}`, first.projects);
+    }
     return [
-      `${head} ${accessText(first.entry)}, on ${String(group.length)}:`,
+      `${SIGNS[effect]} ${said}, on ${String(group.length)}:`,
       ...group.flatMap(({ entry, projects }) =>
         withProjects(`      ${visibleLine(entry.address)}`, projects),
       ),

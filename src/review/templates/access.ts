@@ -42,11 +42,13 @@ export function wideningList(review: Review, kind: Kind): Block[] {
 export function accessDetails(review: Review, kind: Kind): Detail[] {
   const entries = placedEntries(review, kind);
   if (entries.length === 0) return [];
+  let lines: string[] | undefined;
   const build: Detail["build"] = (room) => {
-    const lines = entryLines(entries).map((line) => shortened(line, room.columns * 2));
+    lines ??= entryLines(entries);
+    const shown = cut(lines, room.lines * 2).map((line) => shortened(line, room.columns * 2));
     return fold(
       [strong(TITLES[kind].delta), `: ${counted(entries.length, "change")}`],
-      [fence("diff", cut(lines, room.lines * 2))],
+      [fence("diff", shown)],
     );
   };
   return [{ kind: kind === "iam" ? "IAM delta" : "network delta", build }];

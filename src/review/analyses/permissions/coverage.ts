@@ -13,7 +13,7 @@ export function covers(wide: Grant, narrow: Grant): boolean {
 
 /** Grants of which others do not say everything. Most have an exact twin, which is quick to see. */
 export function notCovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
-  if (grants.length === 0) return [];
+  if (others.length === 0) return grants.filter(({ condition }) => !neverHolds(condition));
   const twins = new Set(others.map(keyOf));
   return grants.filter((grant) => !twins.has(keyOf(grant)) && !isCovered(grant, others));
 }
@@ -29,6 +29,7 @@ const MAX_PIECES = 32;
 export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
   if (others.some((other) => covers(other, grant))) return true;
   if (neverHolds(grant.condition)) return true;
+  if (!others.some(leavesRest)) return false;
   let pieces: readonly Grant[] = [grant];
   for (let pass = 0; pass < 2; pass++) {
     for (const other of others) {
@@ -39,6 +40,16 @@ export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
     if (pieces.length === 1 && pieces[0] === grant) return false;
   }
   return false;
+}
+
+/** Only under a condition, or with exceptions, does a grant cover a part of another and leave the rest to others. */
+function leavesRest({ principal, action, resource, condition }: Grant): boolean {
+  return (
+    condition.tests.length > 0 ||
+    action.allBut !== undefined ||
+    resource.allBut !== undefined ||
+    principal.allBut !== undefined
+  );
 }
 
 function coversBut(wide: Grant, narrow: Grant, but?: Dimension): boolean {

@@ -76,44 +76,37 @@ interface Gathered {
 }
 
 function gatherGrants(grants: readonly Grant[]): Gathered[] {
-  const byResource = groupBy(grants, ({ principal, resource, condition, effect }) => [
-    effect,
-    principal.text,
-    resource.text,
-    condition.text,
-  ]);
-  const withActions = byResource.map((group) => ({
-    group,
-    actions: [...new Set(group.map(({ action }) => action.text))].sort(),
-  }));
-  return groupBy(withActions, ({ group: [first], actions }) => [
-    first?.effect ?? "",
-    first?.principal.text ?? "",
-    first?.condition.text ?? "",
-    ...actions,
-  ]).flatMap((groups) => {
+  const onOne = groupBy(
+    grants,
+    ({ principal, resource, condition, effect }) =>
+      `${effect}\n${principal.text}\n${resource.text}\n${condition.text}`,
+  ).map((group) => ({ group, actions: group.map(({ action }) => action.text).sort() }));
+  const alike = groupBy(onOne, ({ group: [first], actions }) =>
+    first === undefined
+      ? ""
+      : `${first.effect}\n${first.principal.text}\n${first.condition.text}\n${actions.join("\n")}`,
+  );
+  return alike.flatMap((groups) => {
     const [first] = groups[0]?.group ?? [];
     if (first === undefined) return [];
-    const written = new Map(
-      groups.flatMap(({ group }) => group.map(({ action }) => [action.text, action.written])),
-    );
-    return [
-      {
-        first,
-        actions: [...written].sort(([a], [b]) => compareTexts(a, b)).map(([, text]) => text),
-        resources: [
-          ...new Set(groups.flatMap(({ group }) => group.map(({ resource }) => resource.written))),
-        ].sort(),
-      },
-    ];
+    const written = new Map<string, string>();
+    const resources = new Set<string>();
+    for (const { group } of groups) {
+      for (const { action, resource } of group) {
+        written.set(action.text, action.written);
+        resources.add(resource.written);
+      }
+    }
+    const actions = [...written].sort(([a], [b]) => compareTexts(a, b)).map(([, text]) => text);
+    return [{ first, actions, resources: [...resources].sort() }];
   });
 }
 
-function groupBy<T>(items: readonly T[], partsOf: (item: T) => readonly string[]): T[][] {
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   if (items.length < 2) return items.length === 0 ? [] : [[...items]];
   const groups = new Map<string, T[]>();
   for (const item of items) {
-    const key = partsOf(item).join("\n");
+    const key = keyOf(item);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
     else group.push(item);
