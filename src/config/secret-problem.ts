@@ -14,6 +14,6 @@ export function secretProblem(
     isConclusive: true,
     problem: "looks like a secret, and secrets never belong in YAML",
     got: `${form}, ${value.length} characters`,
-    want: "the value stored with `groundplan secrets`, and its name here if any",
+    want: "the value in Secrets Manager (aws secretsmanager put-secret-value), and its name here if any",
   };
 }
