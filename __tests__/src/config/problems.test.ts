@@ -128,7 +128,7 @@ describe("a secret", () => {
 
   it("is pointed to where secrets belong", () => {
     expect(problemsOfLines(`variables: { KEY: ${planted} }`)).toEqual([
-      expect.stringMatching(/^prod\.yaml:7:19 variables\.KEY: looks like a secret.*groundplan secrets/),
+      expect.stringMatching(/^prod\.yaml:7:19 variables\.KEY: looks like a secret.*put-secret-value/),
     ]);
   });
 
