@@ -128,6 +128,9 @@ const COMMANDS: readonly Hidden[] = (
     ["openssl", `openssl enc -aes-256-cbc -pass pass:${WORD} -in a`],
     ["a parameter", `aws ssm put-parameter --name /app/db --value ${WORD} --type SecureString`],
     ["a default", `DB_PASSWORD=\${DB_PASSWORD:-${WORD}}`],
+    ["a default of a variable", `docker run -e TOKEN="\${API_TOKEN:-${WORD}}" app`],
+    ["a random setting", `COOKIE=${HEX}`],
+    ["openssl's key", `# sign with sha256 and this key\nopenssl dgst -sha256 -hmac ${MIXED} a`],
     ["PHP", `php -r "putenv('API_TOKEN', '${WORD}');"`],
     ["vault", `vault login token=${MIXED}`],
   ] as const
@@ -136,7 +139,13 @@ const COMMANDS: readonly Hidden[] = (
     `a command of ${what}`,
     "user_data",
     `#!/bin/sh\n${line}\n`,
-    line.includes(WORD) ? WORD : line.includes(MIXED) ? MIXED : base64(`password=${WORD}\nuser=app`),
+    line.includes(WORD)
+      ? WORD
+      : line.includes(MIXED)
+        ? MIXED
+        : line.includes(HEX)
+          ? HEX
+          : base64(`password=${WORD}\nuser=app`),
   ),
 );
 

@@ -105,6 +105,7 @@ describe("policies that are not known", () => {
 
   it.each<[string, ResourceChange]>([
     ["images are kept by", created("aws_ecr_lifecycle_policy.p", {}, { after_unknown: { policy: true } })],
+    ["encryption follows", created("aws_lb_listener.l", {}, { after_unknown: { ssl_policy: true } })],
     [
       "a data source reads",
       resource(

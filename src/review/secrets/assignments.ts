@@ -23,6 +23,7 @@ const MAX_NESTING = 4;
 
 interface Groups {
   readonly name: string;
+  readonly operator?: string;
   readonly double?: string;
   readonly single?: string;
   readonly bare?: string;
@@ -35,7 +36,7 @@ export function maskAssignments(text: string, note: string, onMasked: OnMasked, 
     const groups = rest.at(-1) as Groups;
     const value = groups.double ?? groups.single ?? groups.bare ?? "";
     if (!isSecretName(groups.name)) {
-      if (depth >= MAX_NESTING || !/[:=]/.test(value)) return match;
+      if (groups.name === "arn" || depth >= MAX_NESTING || !/[:=]/.test(value)) return match;
       const inner = maskAssignments(value, note, onMasked, depth + 1);
       return inner === value ? match : replaceLast(match, value, inner);
     }
@@ -48,7 +49,9 @@ export function maskAssignments(text: string, note: string, onMasked: OnMasked, 
 }
 
 /** What stands where a value would, and is none: a block of YAML, a tag of it, a call, another variable. */
-function isMarkup(value: string, { bare }: Groups): boolean {
+function isMarkup(value: string, { bare, operator }: Groups): boolean {
+  // `${DB_PASSWORD:?is not set}` of a shell.
+  if (bare !== undefined && operator === ":" && /^[?+]/.test(value)) return true;
   return (
     bare !== undefined &&
     /^(?:[|>][+-]?|![A-Za-z]+|&\w+|\*\w+|\$\(.*|\$\{\{.*|`.*|[A-Za-z_][\w.:>-]*[[(].*|(?:var|local|data|module|each|self|config|env|process|secrets|settings|params|values|vars|inputs|github)\.[\w.[\]-]+)$/i.test(

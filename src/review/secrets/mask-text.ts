@@ -3,7 +3,7 @@ import { looksRandom } from "./entropy";
 import { maskAssignments, replaceLast } from "./assignments";
 import { COMMAND_PATTERNS, mayHoldCommand } from "./command-patterns";
 import { ANY_PATTERN_HINT, SECRET_PATTERNS, type SecretPattern } from "./patterns";
-import { inPublicForm } from "./public-forms";
+import { publicTokens } from "./public-forms";
 import { isDigestName, isHarmlessValue } from "./secret-names";
 
 /** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
@@ -39,7 +39,7 @@ const CACHE_LIMIT = 4_000;
 const clean = new Set<string>();
 
 /** ARNs are public, and half of what policies are made of. */
-const PLAIN_ARN = /^arn:[\w:/.*-]{1,250}$/;
+const PLAIN_ARN = /^arn:[\w:/.*?+@=${}-]{1,250}$/;
 
 function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
   let masked = (looks & NOTEWORTHY) === 0 ? text : maskPatterns(text, onMasked);
@@ -135,11 +135,11 @@ const RANDOM_TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
 
 function maskRandom(text: string, name: string, onMasked: OnMasked): string {
   if (isDigestName(name)) return text;
-  let isPublic: ((at: number) => boolean) | undefined;
+  let isPublic: ((token: string, at: number) => boolean) | undefined;
   return text.replace(RANDOM_TOKEN, (token, at: number) => {
     if (!looksRandom(token) && !hasRandomPart(token)) return token;
-    isPublic ??= inPublicForm(text);
-    if (isPublic(at)) return token;
+    isPublic ??= publicTokens(text);
+    if (isPublic(token, at)) return token;
     // A commit in an image's tag (`:` and 40 digits) names a version; the same digits elsewhere can be a key.
     if (/^[0-9a-f]{40}$/.test(token) && /image|tag|ref|user_data/.test(name)) return token;
     onMasked("random text");

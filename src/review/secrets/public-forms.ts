@@ -26,12 +26,30 @@ const PUBLIC = new RegExp(
   "g",
 );
 
-/** Tells whether a place in a text is within a public form; asked in the order of the text. */
-export function inPublicForm(text: string): (at: number) => boolean {
+/** Tells whether a random token is public where it stands; asked in the order of the text. */
+export function publicTokens(text: string): (token: string, at: number) => boolean {
   const spans = [...text.matchAll(PUBLIC)].map(({ index, 0: form }) => [index, index + form.length] as const);
   let next = 0;
-  return (at) => {
+  return (token, at) => {
     while ((spans[next]?.[1] ?? at + 1) <= at) next++;
-    return (spans[next]?.[0] ?? at + 1) <= at;
+    return (spans[next]?.[0] ?? at + 1) <= at || isDigest(token, text, at);
   };
+}
+
+const LENGTHS_OF_DIGESTS: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128]);
+/** As far before a digest as what it is called stands: a list of some files, each in a line. */
+const NEAR = 200;
+
+/** A fingerprint of PGP, or hexadecimal after a word that says what it is. */
+function isDigest(token: string, text: string, at: number): boolean {
+  const name = /^[^=]*=/.exec(token)?.[0] ?? "";
+  const digits = token.slice(name.length);
+  if (!LENGTHS_OF_DIGESTS.has(digits.length) || !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(digits)) return false;
+  if (/^[0-9A-F]{40}$/.test(digits) && /[A-F]/.test(digits)) return true;
+  const before = text.slice(Math.max(0, at - NEAR), at) + name;
+  const word =
+    /(?:sha-?(?:1|224|256|384|512)|checksum|digest|md5|fingerprint)(?![^]*(?:sha-?\d|checksum|digest|md5|fingerprint))([^]*)$/i.exec(
+      before,
+    );
+  return word !== null && !/key|secret|token|passw|hmac|salt|cookie|cred/i.test(word[1] ?? "");
 }

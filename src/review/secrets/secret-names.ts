@@ -68,9 +68,12 @@ function wordsOf(name: string): string[] {
 const HARMLESS_VALUE =
   /^(?:|true|false|null|none|nil|undefined|yes|no|required|optional|default|enabled|disabled|read|write|always|never|auto|[^A-Za-z0-9]{1,3}|string|number|boolean|integer|object|\d{1,3}|arn:[^\s]*|\$\{[A-Za-z_][^}:-]*(?::?-)?\}|\$[A-Z_][A-Z0-9_]*|\$\([^)]*\)|\{\{[^}]*\}\}|%[A-Z_]+%|\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+|\(masked: [^)]*\)|\*+|<[a-z _-]+>)$/i;
 
+/** `DB_PASSWORD` is a setting's name, `hermes/prod` a secret's: where it is, not what it is. */
+const NAMED_ELSEWHERE = /^(?:[A-Z]+(?:_[A-Z0-9]+)+|[a-z][a-z._-]*\d{0,2}(?:\/[a-z][a-z._-]*\d{0,2})+)$/;
+
 /** A secret's name can carry something else: an ARN, a reference, a parameter's path, a switch. */
 export function isHarmlessValue(value: string): boolean {
-  return value.length < 200 && HARMLESS_VALUE.test(value);
+  return value.length < 200 && (HARMLESS_VALUE.test(value) || NAMED_ELSEWHERE.test(value));
 }
 
 const DIGEST_WORDS = new Set([

@@ -72,7 +72,7 @@ function parsed(text: string): unknown {
 }
 
 const POLICY_NAME =
-  /(?:^|[._])(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy|resource_policy)(?:$|[[.])/;
+  /(?:^|\.)(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy|resource_policy)(?:$|[[.])/;
 const POLICY_TYPE = /^aws_|policy/;
 /** Called so, and about something else: how long images and snapshots are kept. */
 const OTHER_POLICY = /_lifecycle_policy$|^aws_opensearchserverless_security_policy$/;
