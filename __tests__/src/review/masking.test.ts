@@ -7,7 +7,9 @@ describe("is masked in every format", () => {
   it.each(HIDDEN.map((each) => [each.what, each] as const))("%s", (_, { name, value, secret }) => {
     expect(secret.length).toBeGreaterThan(7);
     const formats = everyFormat(reviewOf(planOf([created("aws_x.a", { [name]: value })])));
-    const shown = Object.values(formats).flatMap((text) => text.split("\n").filter((line) => line.includes(secret)));
+    const shown = Object.values(formats).flatMap((text) =>
+      text.split("\n").filter((line) => line.includes(secret)),
+    );
     expect(shown).toEqual([]);
   });
 });

@@ -31,7 +31,9 @@ describe("deploy.sh in a rehearsal: engine, stack and commands as they are, AWS 
     const { code, stdout, stderr } = await checkout.groundplan(words, {}, "application");
     expect(stderr).not.toMatch(/^FAIL/m);
     expect(code).toBe(0);
-    const said = stdout.split("\n").filter((line) => /^hellotron-vega prod runs|^current |^aws ssm /.test(line));
+    const said = stdout
+      .split("\n")
+      .filter((line) => /^hellotron-vega prod runs|^current |^aws ssm /.test(line));
     const [first, second, current, back, connect] = said;
     const releaseOf = (line = "") => /runs (\w{12}) on hellotron-vega-prod/.exec(line)?.[1] ?? "none";
     expect(releaseOf(second)).not.toBe(releaseOf(first));
