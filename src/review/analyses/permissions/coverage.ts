@@ -1,3 +1,4 @@
+import { compareTexts } from "../access-delta";
 import { conditionCovers, exceptWhere, neverHolds, unproven } from "./conditions";
 import type { Grant } from "./grants";
 import { allBut, patternPartCovers, principalPartCovers, single, type Part } from "./parts";
@@ -31,8 +32,9 @@ export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
   if (neverHolds(grant.condition)) return true;
   if (!others.some(leavesRest)) return false;
   let pieces: readonly Grant[] = [grant];
+  const ordered = inOneOrder(others);
   for (let pass = 0; pass < 2; pass++) {
-    for (const other of others) {
+    for (const other of ordered) {
       pieces = pieces.flatMap((piece) => (covers(other, piece) ? [] : (restBeyond(piece, other) ?? [piece])));
       if (pieces.length === 0) return true;
       if (pieces.length > MAX_PIECES) return false;
@@ -40,6 +42,20 @@ export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
     if (pieces.length === 1 && pieces[0] === grant) return false;
   }
   return false;
+}
+
+const orders = new WeakMap<readonly Grant[], readonly Grant[]>();
+
+/** Which piece is left may hang on what is taken off first: it must not hang on how a policy orders its statements. */
+function inOneOrder(grants: readonly Grant[]): readonly Grant[] {
+  const known = orders.get(grants);
+  if (known !== undefined) return known;
+  const ordered = grants
+    .map((grant) => [keyOf(grant), grant] as const)
+    .sort(([a], [b]) => compareTexts(a, b))
+    .map(([, grant]) => grant);
+  orders.set(grants, ordered);
+  return ordered;
 }
 
 /** Only under a condition, or with exceptions, does a grant cover a part of another and leave the rest to others. */
@@ -85,7 +101,10 @@ function restBeyond(grant: Grant, other: Grant): readonly Grant[] | undefined {
   }));
 }
 
-/** What a part has of the exceptions of another, or more; undefined where that is all of it. */
+/**
+ * What a part has of the exceptions of another; undefined where that is all of it. Of patterns that overlap in part it
+ * is too much, so that a policy can be called wider than it is, and never narrower.
+ */
 function missing(dimension: Dimension, part: Part, { allBut: exceptions }: Part): string[] | undefined {
   if (exceptions === undefined || part.anyOf !== undefined) return undefined;
   const overlapping = exceptions.filter((text) => !partCovers(dimension, allBut([text]), part));
