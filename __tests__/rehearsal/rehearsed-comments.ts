@@ -111,9 +111,9 @@ const UNAPPLIED: ReadonlySet<string> = new Set(["create", "import"]);
 
 function comparable(name: string, comment: string): string {
   const text = neutral(comment);
-  // How many folds there is room for depends on how long the engine's words are.
-  const isRefused = text.includes(REFUSED);
-  const summaries = text.split("\n").filter((line) => !isRefused && line.startsWith("<details>"));
+  // Which folds there is room for depends on how long the engine's words and the made-up ids are.
+  const isCut = text.includes(REFUSED) || text.includes("**Left out for length**");
+  const summaries = text.split("\n").filter((line) => !isCut && line.startsWith("<details>"));
   return UNAPPLIED.has(name) ? text : [headOf(text), ...summaries].join("\n");
 }
 

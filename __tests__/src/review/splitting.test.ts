@@ -58,7 +58,9 @@ it("stands on its own where lists cannot hold fences", () => {
     Array.from({ length: 60 }, (_, n) => destroyed(`aws_eip.a["@user${String(n)}"]`, { domain: "vpc" })),
   );
   const comment = commentsOf(many, { host: HOSTS.bitbucket }).join("\n");
-  expect(comment).toMatch(/^\* \*\*destroy\*\* 60 × `aws_eip`\n\n```diff\n- aws_eip\.a\["@user0"\]$/m);
+  expect(comment).toMatch(
+    /^\* \*\*destroy\*\* 60 × `aws_eip` \(holding data\)\n\n```diff\n- aws_eip\.a\["@user0"\]$/m,
+  );
   expect(comment).toMatch(/comment:\n\n```shell\natlantis apply/);
   expect(comment).not.toMatch(/^ +```/m);
 });
