@@ -57,6 +57,12 @@ describe("policies that are not known", () => {
       created("aws_organizations_policy.p", {}, { after_unknown: { content: true } }),
     ],
     [
+      "are longer than any of AWS",
+      created("aws_iam_policy.p", {
+        policy: document(...Array.from({ length: 1500 }, (_, n) => allow({ Sid: String(n) }))),
+      }),
+    ],
+    [
       "are sensitive",
       updated(
         "aws_sqs_queue.q",

@@ -153,3 +153,53 @@ it("the order of changes, and whatever is not a change, leave the fingerprint as
     { numRuns: 100 },
   );
 });
+
+/** Names of what rules, policies and attachments are read from, with whatever stands there. */
+const ACCESS_TYPES = [
+  "aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule", "aws_network_acl",
+  "aws_network_acl_rule", "aws_lightsail_instance_public_ports", "aws_iam_role", "aws_iam_policy_attachment",
+  "aws_lambda_permission", "aws_cloudwatch_event_permission", "aws_kms_grant", "aws_eks_cluster", "aws_s3_bucket",
+  "aws_opensearchserverless_access_policy", "aws_s3_bucket_public_access_block", "aws_organizations_policy",
+]; // prettier-ignore
+const ACCESS_NAMES = [
+  "ingress", "egress", "port_info", "cidr_blocks", "from_port", "protocol", "self", "role", "users", "policy_arn",
+  "managed_policy_arns", "permissions_boundary", "principal", "action", "source_arn", "condition", "operations",
+  "policy", "content", "assume_role_policy", "inline_policy", "vpc_config", "acl", "bucket", "rule_action",
+]; // prettier-ignore
+const PARTS = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "Condition", "AWS", "Rules", "Permission"]; // prettier-ignore
+
+const inPolicies = fc.letrec<{ value: Json }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.constantFrom<Json>(null, true, 1, "", "*", "s3:*", "arn:aws:s3:::b", "0.0.0.0/0", "::/0", -1, "tcp"),
+    fc.array(tie("value"), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...PARTS, ...ACCESS_NAMES, "StringEquals"), tie("value"), { maxKeys: 4 }),
+  ),
+})).value;
+const access = fc.dictionary(
+  fc.constantFrom(...ACCESS_NAMES),
+  fc.oneof(
+    inPolicies,
+    inPolicies.map((Statement) => JSON.stringify({ Statement })),
+    inPolicies.map((value) => JSON.stringify(value)),
+  ),
+  { maxKeys: 6 },
+);
+
+it("whatever stands where a policy, a rule or an attachment is expected, a review comes of it", () => {
+  const changed = fc
+    .tuple(fc.constantFrom(...ACCESS_TYPES), actions, access, access, inPolicies)
+    .map(([type, done, before, after, unknown]) => ({
+      address: `${type}.x`,
+      type,
+      name: "x",
+      change: { actions: done, before, after, after_unknown: unknown },
+    }));
+  fc.assert(
+    fc.property(fc.array(changed, { minLength: 1, maxLength: 6 }), (resource_changes) => {
+      const subject = { format_version: "1.2", resource_changes, resource_drift: resource_changes };
+      expect(reviewOf(subject).projects).toHaveLength(1);
+    }),
+    { numRuns: 300 },
+  );
+});

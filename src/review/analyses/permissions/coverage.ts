@@ -1,22 +1,41 @@
 import { compareTexts } from "../access-delta";
 import { conditionCovers, exceptWhere, neverHolds, unproven } from "./conditions";
 import type { Grant } from "./grants";
-import { allBut, patternPartCovers, principalPartCovers, single, type Part } from "./parts";
+import {
+  allBut,
+  patternPartCovers,
+  patternPartsOverlap,
+  principalPartCovers,
+  principalPartsOverlap,
+  single,
+  type Part,
+} from "./parts";
 
 /** True where everything that `narrow` says is said by `wide` as well. */
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
-    coversBut(wide, narrow) &&
+    DIMENSIONS.every((dimension) => partCovers(dimension, wide[dimension], narrow[dimension])) &&
     conditionCovers(wide.condition, narrow.condition)
   );
 }
 
-/** Grants of which others do not say everything. Most have an exact twin, which is quick to see. */
+/**
+ * Grants of which others do not say everything. Most have an exact twin, which is quick to see. Of policies larger
+ * than AWS takes only twins are looked for.
+ */
 export function notCovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
   if (others.length === 0) return grants.filter(({ condition }) => !neverHolds(condition));
   const twins = new Set(others.map(keyOf));
-  return grants.filter((grant) => !twins.has(keyOf(grant)) && !isCovered(grant, others));
+  const open = grants.filter((grant) => !twins.has(keyOf(grant)));
+  return areTooMany(open, others) ? open : open.filter((grant) => !isCovered(grant, others));
+}
+
+/** Comparing each with each takes seconds beyond this. A policy of AWS has at most 32 KB. */
+const MAX_COMPARED = 2_000_000;
+
+export function areTooMany(grants: readonly Grant[], others: readonly Grant[]): boolean {
+  return grants.length * others.length > MAX_COMPARED;
 }
 
 export function keyOf({ effect, principal, action, resource, condition }: Grant): string {
@@ -30,9 +49,10 @@ const MAX_PIECES = 32;
 export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
   if (others.some((other) => covers(other, grant))) return true;
   if (neverHolds(grant.condition)) return true;
-  if (!others.some(leavesRest)) return false;
+  const near = others.filter((other) => mayOverlap(grant, other));
+  if (near.length < 2 || !near.some(leavesRest)) return false;
   let pieces: readonly Grant[] = [grant];
-  const ordered = inOneOrder(others);
+  const ordered = inOneOrder(near);
   for (let pass = 0; pass < 2; pass++) {
     for (const other of ordered) {
       pieces = pieces.flatMap((piece) => (covers(other, piece) ? [] : (restBeyond(piece, other) ?? [piece])));
@@ -44,18 +64,22 @@ export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
   return false;
 }
 
-const orders = new WeakMap<readonly Grant[], readonly Grant[]>();
-
 /** Which piece is left may hang on what is taken off first: it must not hang on how a policy orders its statements. */
-function inOneOrder(grants: readonly Grant[]): readonly Grant[] {
-  const known = orders.get(grants);
-  if (known !== undefined) return known;
-  const ordered = grants
+function inOneOrder(grants: readonly Grant[]): Grant[] {
+  return grants
     .map((grant) => [keyOf(grant), grant] as const)
     .sort(([a], [b]) => compareTexts(a, b))
     .map(([, grant]) => grant);
-  orders.set(grants, ordered);
-  return ordered;
+}
+
+/** False only where two grants say nothing of the same. */
+function mayOverlap(a: Grant, b: Grant): boolean {
+  return (
+    a.effect === b.effect &&
+    patternPartsOverlap(a.action, b.action) &&
+    patternPartsOverlap(a.resource, b.resource) &&
+    principalPartsOverlap(a.principal, b.principal)
+  );
 }
 
 /** Only under a condition, or with exceptions, does a grant cover a part of another and leave the rest to others. */
@@ -65,12 +89,6 @@ function leavesRest({ principal, action, resource, condition }: Grant): boolean 
     action.allBut !== undefined ||
     resource.allBut !== undefined ||
     principal.allBut !== undefined
-  );
-}
-
-function coversBut(wide: Grant, narrow: Grant, but?: Dimension): boolean {
-  return DIMENSIONS.every(
-    (dimension) => dimension === but || partCovers(dimension, wide[dimension], narrow[dimension]),
   );
 }
 

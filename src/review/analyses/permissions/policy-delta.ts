@@ -1,7 +1,7 @@
 import type { ReviewedChange } from "../../model";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import { compareTexts, type AccessEntry } from "../access-delta";
-import { covers, isCovered, keyOf, notCovered } from "./coverage";
+import { areTooMany, covers, isCovered, keyOf, notCovered } from "./coverage";
 import type { Grant } from "./grants";
 import { isOpenGrant } from "./openness";
 
@@ -19,35 +19,38 @@ export function policyDelta(place: Place, own: Policies, all: Policies = own): A
   const gained = inOrder(notCovered(own.after, all.before));
   const lost = inOrder(notCovered(own.before, all.after));
   if (gained.length === 0 && lost.length === 0) return [];
+  const effects = new Map<Effect, Grant[]>(EFFECTS.map((effect) => [effect, []]));
+  for (const grant of gained) effects.get(gainOf(grant, gained, all.before))?.push(grant);
+  for (const grant of lost) effects.get(lossOf(grant, lost, all.after))?.push(grant);
   const isVain = vanity(all);
-  const effectOf = (grant: Grant): Effect => {
-    if (isUnknown(grant) && all.before.length > 0) return "unknown";
-    return all.before.some((old) => covers(grant, old)) ? "widened" : "added";
-  };
-  const narrowed = (grant: Grant): Effect =>
-    all.after.some((now) => covers(grant, now)) ? "narrowed" : "removed";
-  const entries = (grants: readonly Grant[], more: Pick<Circumstances, "effect"> & Partial<Circumstances>) =>
-    gatherGrants(grants).map((gathered) => entryOf(place, gathered, { before: [], isVain: false, ...more }));
-  return (["widened", "added", "unknown"] as const)
-    .flatMap((effect) => {
-      const grants = gained.filter((grant) => effectOf(grant) === effect);
-      const [vain, real] = [grants.filter(isVain), grants.filter((grant) => !isVain(grant))];
-      return [...entries(real, { effect, before: all.before }), ...entries(vain, { effect, isVain: true })];
-    })
-    .concat(
-      (["narrowed", "removed"] as const).flatMap((effect) =>
-        entries(
-          lost.filter((grant) => narrowed(grant) === effect),
-          { effect },
-        ),
-      ),
+  const entries = (grants: readonly Grant[], effect: Effect, more: Partial<Circumstances>) =>
+    gatherGrants(grants).map((gathered) =>
+      entryOf(place, gathered, { before: [], isVain: false, ...more, effect }),
     );
+  return EFFECTS.flatMap((effect) => {
+    const grants = effects.get(effect) ?? [];
+    if (effect === "narrowed" || effect === "removed") return entries(grants, effect, {});
+    const [vain, real]: [Grant[], Grant[]] = [[], []];
+    for (const grant of grants) (isVain(grant) ? vain : real).push(grant);
+    return [...entries(real, effect, { before: all.before }), ...entries(vain, effect, { isVain: true })];
+  });
+}
+
+const EFFECTS: readonly Effect[] = ["widened", "added", "unknown", "narrowed", "removed"];
+
+function gainOf(grant: Grant, gained: readonly Grant[], before: readonly Grant[]): Effect {
+  if (isUnknown(grant) && before.length > 0) return "unknown";
+  return !areTooMany(gained, before) && before.some((old) => covers(grant, old)) ? "widened" : "added";
+}
+
+function lossOf(grant: Grant, lost: readonly Grant[], after: readonly Grant[]): Effect {
+  return !areTooMany(lost, after) && after.some((now) => covers(grant, now)) ? "narrowed" : "removed";
 }
 
 /** Tells whether what an allowance adds is denied in the same place, as far as it was not allowed before. */
 function vanity({ before, after }: Policies): (grant: Grant) => boolean {
   const denials = after.filter(({ effect }) => effect === "Deny");
-  if (denials.length === 0) return () => false;
+  if (denials.length === 0 || areTooMany(after, [...before, ...denials])) return () => false;
   const taken = [...denials.map((denial): Grant => ({ ...denial, effect: "Allow" })), ...before];
   return (grant) => grant.effect === "Allow" && isCovered(grant, taken);
 }

@@ -1,9 +1,10 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../../model";
 import { policyDocumentOf } from "../../normalize/shown-value";
-import type { Json, JsonObject } from "../../plan-model";
+import type { Json } from "../../plan-model";
 import type { AccessEntry } from "../access-delta";
 import type { LeftToProvider } from "../left-to-provider";
 import { grantsOf, type Grant } from "./grants";
+import { serverlessDocument } from "./serverless-policy";
 
 /** The policies of one change, and what cannot be known of them. */
 export interface PolicySheet {
@@ -22,8 +23,10 @@ export function policySheetOf(change: ReviewedChange, left: LeftToProvider): Pol
   for (const attribute of change.attributes) {
     if (attribute.onlyForm === true) continue;
     if (!isTextOrOpen(attribute.before) && !isTextOrOpen(attribute.after)) continue;
-    const [old, now] = [documentIn(attribute.before, change), documentIn(attribute.after, change)];
+    const old = documentIn(attribute.before, change);
+    let now = documentIn(attribute.after, change);
     const why = unknownBecause(change, attribute, old !== undefined, left);
+    if (why === TOO_LONG) now = undefined;
     if (why !== undefined) (unknown ??= []).push(unknownEntry(change, attribute, why, old));
     else if (old !== undefined) (before ??= []).push(...grantsOf(old));
     // Both sides read alike where they differ only in what is masked.
@@ -38,38 +41,25 @@ function isTextOrOpen(value: Shown): boolean {
   return typeof value === "object" && value !== null && value.is !== "list";
 }
 
+/** AWS takes no policy of more than 32 KB; laid out over lines it can be three times as long. */
+const MAX_POLICY = 100_000;
+const TOO_LONG = "too long to be judged";
+
+function isTooLong(value: Shown): boolean {
+  return (
+    typeof value === "object" && value?.is === "text" && value.form === "json" && value.length > MAX_POLICY
+  );
+}
+
 function documentIn(value: Shown, { type }: ReviewedChange): Json | undefined {
-  if (typeof value !== "object" || value?.is !== "text" || value.form !== "json") return undefined;
+  if (typeof value !== "object" || value?.is !== "text" || value.form !== "json" || isTooLong(value))
+    return undefined;
   const document = policyDocumentOf(value);
   if (document !== undefined || type !== SERVERLESS) return document;
   return serverlessDocument(value.text);
 }
 
 const SERVERLESS = "aws_opensearchserverless_access_policy";
-
-/** OpenSearch Serverless has a language of its own: rules of resources and permissions, and who has them. */
-function serverlessDocument(text: string): Json | undefined {
-  const blocks = parsed(text);
-  if (!Array.isArray(blocks)) return undefined;
-  const statements = (blocks as JsonObject[]).flatMap((block) => {
-    const rules = Array.isArray(block["Rules"]) ? (block["Rules"] as JsonObject[]) : [];
-    return rules.map(({ Resource = [], Permission = [] }) => ({
-      Effect: "Allow",
-      Principal: { AWS: block["Principal"] ?? [] },
-      Action: Permission,
-      Resource,
-    }));
-  });
-  return { Statement: statements };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const POLICY_NAME =
   /(?:^|\.)(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy|resource_policy)(?:$|[[.])/;
@@ -93,6 +83,7 @@ function unknownBecause(
   wasPolicy: boolean,
   left: LeftToProvider,
 ): string | undefined {
+  if ((isTooLong(after) || isTooLong(before)) && holdsPolicy(change, path)) return TOO_LONG;
   if (typeof after !== "object" || after === null) return undefined;
   if (after.is === "unknown" || after.is === "sensitive") {
     if (!wasPolicy && (!holdsPolicy(change, path) || left.policy(change, path))) return undefined;
@@ -100,7 +91,6 @@ function unknownBecause(
   }
   if (after.is !== "text" || after.form !== "json" || !holdsPolicy(change, path)) return undefined;
   if (isHidden(before)) return "was sensitive, cannot be compared";
-  if (after.digest !== undefined && policyDocumentOf(after) === undefined) return "too long to be judged";
   return differsUnseen === true ? "differs where it is masked" : undefined;
 }
 
