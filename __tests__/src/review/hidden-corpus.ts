@@ -80,7 +80,7 @@ const FILES: readonly Hidden[] = [
   hidden("a kubeconfig's key", "kubeconfig", `users:\n- name: admin\n  user:\n    client-key-data: ${base64(pem("RSA PRIVATE KEY"))}\n`, base64(pem("RSA PRIVATE KEY")).slice(40, 80)),
   hidden("a kubeconfig's password", "kubeconfig", `users:\n- user:\n    username: admin\n    password: ${WORD}\n`, WORD),
   hidden("a Kubernetes secret", "manifest", `kind: Secret\ndata:\n  password: ${base64(WORD)}\n`, base64(WORD)),
-  hidden("npm's settings", "content", `//registry.npmjs.org/:_authToken=${MIXED}\n`, MIXED),
+  hidden("npm's settings", "content", `//packages.example.com/:_authToken=${MIXED}\n`, MIXED),
   hidden("netrc", "content", `machine api.example.com login app password ${WORD}\n`, WORD),
   hidden("pgpass", "content", `db.example.com:5432:app:app:${WORD}\n`, WORD),
   hidden("docker's settings", "content", JSON.stringify({ auths: { "registry.example.com": { auth: base64(`app:${WORD}`) } } }), base64(`app:${WORD}`)),
