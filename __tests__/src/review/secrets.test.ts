@@ -171,6 +171,12 @@ it("says that something changed where both sides are masked", () => {
   ]);
 });
 
+it("says so of a list as well", () => {
+  const keys = (last: string) => ({ keys: ["a", `AKIAIOSFODNN7EXAMPL${last}`] });
+  const [project] = reviewOf(planOf([updated("aws_x.a", keys("Q"), keys("Z"))])).projects;
+  expect(project?.plan.changes[0]?.attributes).toMatchObject([{ path: "keys", differsUnseen: true }]);
+});
+
 describe("a secret within JSON that nobody marked", () => {
   const container = (value: string, isReversed = false) =>
     JSON.stringify([isReversed ? { value, name: "DB_PASSWORD" } : { name: "DB_PASSWORD", value }]);

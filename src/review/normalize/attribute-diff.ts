@@ -1,4 +1,4 @@
-import type { AttributeChange, Shown } from "../model";
+import type { AttributeChange, ListValue, Shown } from "../model";
 import type { Change, Json, JsonObject } from "../plan-model";
 import { isList, nameWithin, parseStructure } from "../secrets/mask-value";
 import { deepEqual, isEmptyValue } from "./json-equality";
@@ -131,7 +131,7 @@ class Differ {
       path: place.path,
       before: place.before == null ? null : shownBefore,
       after: place.after == null ? null : shownAfter,
-      ...(onlyForm ? { onlyForm } : {}),
+      ...(onlyForm ? { onlyForm } : readAlike(shownBefore, shownAfter) ? { differsUnseen: true } : {}),
     });
     return true;
   }
@@ -208,6 +208,11 @@ function sameStructure({ before, after }: Place): boolean {
     typeof value === "string" ? parseStructure(value) : (value ?? undefined);
   const [old, now] = [read(before), read(after)];
   return old !== undefined && now !== undefined && deepEqual(old, now);
+}
+
+/** Lists of as many items that differ only in what is masked. */
+function readAlike({ items: before }: ListValue, { items: after }: ListValue): boolean {
+  return before.length === after.length && deepEqual(sortedTexts(before), sortedTexts(after));
 }
 
 function sortedTexts(items: readonly Json[]): string[] {
