@@ -98,55 +98,49 @@ const FILES: readonly Hidden[] = [
   hidden("JSON in JSON with a password", "definition", JSON.stringify({ input: JSON.stringify({ password: WORD }) }), WORD),
 ]; // prettier-ignore
 
+const PIPED = base64(`password=${WORD}\nuser=app`);
+const WIDE = Buffer.from(`$password = "${WORD}"`, "utf16le").toString("base64");
+
+/** What, how it is called, and what of it is secret where it is not the usual password. */
+const CALLS: readonly (readonly [what: string, line: string, secret?: string])[] = [
+  ["docker run", `docker run -d -e MYSQL_ROOT_PASSWORD=${WORD} mysql:8`],
+  ["docker login", `docker login -u app -p ${WORD} registry.example.com`],
+  ["psql", `PGPASSWORD=${WORD} psql -h db app`],
+  ["psql's URL", `psql "postgresql://app:${WORD}@db.example.com:5432/app?sslmode=require"`],
+  ["mysql", `mysql -h db -uroot -p${WORD} app`],
+  ["mysql's long option", `mysql --user=root --password=${WORD} app`],
+  ["mysqladmin", `mysqladmin -u root password '${WORD}'`],
+  ["redis-cli", `redis-cli -h cache -a ${WORD} ping`],
+  ["sshpass", `sshpass -p '${WORD}' ssh app@host`],
+  ["curl's user", `curl -fsS -u app:${WORD} https://api.example.com/`],
+  ["curl's bearer", `curl -H "Authorization: Bearer ${MIXED}" https://api.example.com/`, MIXED],
+  ["curl's key", `curl --header 'X-Api-Key: ${WORD}' https://api.example.com/`],
+  ["wget", `wget --http-user=app --http-password=${WORD} https://x.example.com/`],
+  ["git", `git clone https://deploy:${WORD}@git.example.com/app.git`],
+  ["SQL", `CREATE USER app WITH LOGIN PASSWORD '${WORD}';`],
+  ["SQL of MySQL", `CREATE USER 'app'@'%' IDENTIFIED BY '${WORD}';`],
+  ["SQL of SQL Server", `CREATE LOGIN app WITH PASSWORD = N'${WORD}';`],
+  ["Windows", `net user Administrator "${WORD}" /add`],
+  ["PowerShell", `$p = ConvertTo-SecureString "${WORD}" -AsPlainText -Force`],
+  ["a pipe of base64", `echo ${PIPED} | base64 -d > /etc/app.conf`, PIPED],
+  ["ansible", `ansible-playbook site.yml --extra-vars "db_password=${WORD}"`],
+  ["helm", `helm upgrade app ./chart --set auth.password=${WORD}`],
+  ["aws", `aws secretsmanager put-secret-value --secret-id app --secret-string ${WORD}`],
+  ["kubectl", `kubectl create secret generic app --from-literal=password=${WORD}`],
+  ["openssl", `openssl enc -aes-256-cbc -pass pass:${WORD} -in a`],
+  ["a parameter", `aws ssm put-parameter --name /app/db --value ${WORD} --type SecureString`],
+  ["a default", `DB_PASSWORD=\${DB_PASSWORD:-${WORD}}`],
+  ["a default of a variable", `docker run -e TOKEN="\${API_TOKEN:-${WORD}}" app`],
+  ["a random setting", `COOKIE=${HEX}`, HEX],
+  ["openssl's key", `# sign with sha256 and this key\nopenssl dgst -sha256 -hmac ${MIXED} a`, MIXED],
+  ["PowerShell in base64", `powershell -EncodedCommand ${WIDE}`, WIDE],
+  ["PHP", `php -r "putenv('API_TOKEN', '${WORD}');"`],
+  ["vault", `vault login token=${MIXED}`, MIXED],
+];
+
 /** Commands, as scripts have them. */
-const COMMANDS: readonly Hidden[] = (
-  [
-    ["docker run", `docker run -d -e MYSQL_ROOT_PASSWORD=${WORD} mysql:8`],
-    ["docker login", `docker login -u app -p ${WORD} registry.example.com`],
-    ["psql", `PGPASSWORD=${WORD} psql -h db app`],
-    ["psql's URL", `psql "postgresql://app:${WORD}@db.example.com:5432/app?sslmode=require"`],
-    ["mysql", `mysql -h db -uroot -p${WORD} app`],
-    ["mysql's long option", `mysql --user=root --password=${WORD} app`],
-    ["mysqladmin", `mysqladmin -u root password '${WORD}'`],
-    ["redis-cli", `redis-cli -h cache -a ${WORD} ping`],
-    ["sshpass", `sshpass -p '${WORD}' ssh app@host`],
-    ["curl's user", `curl -fsS -u app:${WORD} https://api.example.com/`],
-    ["curl's bearer", `curl -H "Authorization: Bearer ${MIXED}" https://api.example.com/`],
-    ["curl's key", `curl --header 'X-Api-Key: ${WORD}' https://api.example.com/`],
-    ["wget", `wget --http-user=app --http-password=${WORD} https://x.example.com/`],
-    ["git", `git clone https://deploy:${WORD}@git.example.com/app.git`],
-    ["SQL", `CREATE USER app WITH LOGIN PASSWORD '${WORD}';`],
-    ["SQL of MySQL", `CREATE USER 'app'@'%' IDENTIFIED BY '${WORD}';`],
-    ["SQL of SQL Server", `CREATE LOGIN app WITH PASSWORD = N'${WORD}';`],
-    ["Windows", `net user Administrator "${WORD}" /add`],
-    ["PowerShell", `$p = ConvertTo-SecureString "${WORD}" -AsPlainText -Force`],
-    ["a pipe of base64", `echo ${base64(`password=${WORD}\nuser=app`)} | base64 -d > /etc/app.conf`],
-    ["ansible", `ansible-playbook site.yml --extra-vars "db_password=${WORD}"`],
-    ["helm", `helm upgrade app ./chart --set auth.password=${WORD}`],
-    ["aws", `aws secretsmanager put-secret-value --secret-id app --secret-string ${WORD}`],
-    ["kubectl", `kubectl create secret generic app --from-literal=password=${WORD}`],
-    ["openssl", `openssl enc -aes-256-cbc -pass pass:${WORD} -in a`],
-    ["a parameter", `aws ssm put-parameter --name /app/db --value ${WORD} --type SecureString`],
-    ["a default", `DB_PASSWORD=\${DB_PASSWORD:-${WORD}}`],
-    ["a default of a variable", `docker run -e TOKEN="\${API_TOKEN:-${WORD}}" app`],
-    ["a random setting", `COOKIE=${HEX}`],
-    ["openssl's key", `# sign with sha256 and this key\nopenssl dgst -sha256 -hmac ${MIXED} a`],
-    ["PHP", `php -r "putenv('API_TOKEN', '${WORD}');"`],
-    ["vault", `vault login token=${MIXED}`],
-  ] as const
-).map(([what, line]) =>
-  hidden(
-    `a command of ${what}`,
-    "user_data",
-    `#!/bin/sh\n${line}\n`,
-    line.includes(WORD)
-      ? WORD
-      : line.includes(MIXED)
-        ? MIXED
-        : line.includes(HEX)
-          ? HEX
-          : base64(`password=${WORD}\nuser=app`),
-  ),
+const COMMANDS: readonly Hidden[] = CALLS.map(([what, line, secret = WORD]) =>
+  hidden(`a command of ${what}`, "user_data", `#!/bin/sh\n${line}\n`, secret),
 );
 
 /** Texts that say where something is and how to get in. */

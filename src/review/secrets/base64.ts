@@ -61,11 +61,18 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 function readable(bytes: Buffer): string | undefined {
   try {
-    const text = decoder.decode(bytes);
+    const text = isWide(bytes) ? bytes.toString("utf16le") : decoder.decode(bytes);
     return hasControls(text) ? undefined : text;
   } catch {
     return undefined;
   }
+}
+
+/** Two bytes a letter, as PowerShell's `-EncodedCommand` has it. */
+function isWide(bytes: Buffer): boolean {
+  if (bytes.length < 16 || bytes.length % 2 !== 0 || bytes[1] !== 0) return false;
+  for (let index = 1; index < bytes.length; index += 2) if (bytes[index] !== 0) return false;
+  return true;
 }
 
 function hasControls(text: string): boolean {
