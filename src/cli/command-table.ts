@@ -27,6 +27,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     module: "./commands/config",
     maker: "configCommand",
   },
+  affected: {
+    summary: "the environments whose stacks are made of files that changed",
+    module: "./commands/affected",
+    maker: "affectedCommand",
+  },
   synth: {
     summary: "write the Terraform JSON of every environment in scope",
     module: "./commands/synth",
