@@ -190,6 +190,15 @@ describe("Lightsail's ports", () => {
     ]);
   });
 
+  it("are not known where Lightsail fills in the networks beside its console's", () => {
+    const change = created(
+      "aws_lightsail_instance_public_ports.p",
+      ports({ ...ssh, cidr_list_aliases: ["lightsail-connect"] }),
+      { after_unknown: { port_info: [{ cidrs: true, ipv6_cidrs: true }] } },
+    );
+    expect(said(network(change))).toContain("+ ingress tcp 22 from (known after apply)");
+  });
+
   it("are not where only Lightsail's own console is", () => {
     const named = { ...ssh, cidr_list_aliases: ["lightsail-connect"] };
     expect(said(network(created("aws_lightsail_instance_public_ports.p", ports(named))))).toEqual([

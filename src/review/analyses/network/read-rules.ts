@@ -111,12 +111,22 @@ function singleAclRule(values: JsonObject, unknown: JsonObject): WrittenRule[] {
 }
 
 /** Ports of a Lightsail instance are open to everybody unless something narrower is named. */
-function publicPorts(values: JsonObject): WrittenRule[] {
-  return listIn(values["port_info"]).flatMap((port) => {
+function publicPorts(values: JsonObject, unknown: JsonObject): WrittenRule[] {
+  return listIn(values["port_info"]).flatMap((port, index) => {
     if (!isObject(port)) return [];
-    const named = ["cidrs", "ipv6_cidrs", "cidr_list_aliases"].flatMap((name) => textsIn(port[name]));
+    const networks = ["cidrs", "ipv6_cidrs"].flatMap((name) => textsIn(port[name]));
+    const aliases = textsIn(port["cidr_list_aliases"]);
+    const marks = listIn(unknown["port_info"])[index];
+    // Lightsail fills in the networks beside an alias.
+    const isOpen = networks.length === 0 && aliases.length > 0 && isObject(marks) && marks["cidrs"] === true;
+    const named = [...networks, ...aliases, ...(isOpen ? [UNKNOWN_NOTE] : [])];
     const peers = named.length === 0 ? ["0.0.0.0/0", "::/0"] : named;
-    return peers.map((peer) => ({ direction: "ingress" as const, ...portsOf(port), peer }));
+    return peers.map((peer) => ({
+      direction: "ingress" as const,
+      ...portsOf(port),
+      peer,
+      ...(peer === UNKNOWN_NOTE ? { isOpen: true as const } : {}),
+    }));
   });
 }
 
