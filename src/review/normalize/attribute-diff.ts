@@ -1,3 +1,4 @@
+import { isObject } from "../json-kinds";
 import type { AttributeChange, ListValue, Shown } from "../model";
 import type { Change, Json, JsonObject } from "../plan-model";
 import { isList, nameWithin, parseStructure } from "../secrets/mask-value";
@@ -261,7 +262,5 @@ function written(path: string, key: string): string {
 }
 
 const isArray = (value: Json | undefined): value is readonly Json[] => value !== undefined && isList(value);
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isObjectOrUnset = (value: Json | undefined) => value === undefined || value === null || isObject(value);
 const isArrayOrUnset = (value: Json | undefined) => value === undefined || value === null || isArray(value);

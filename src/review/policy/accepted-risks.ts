@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { ACCEPTED_RISKS_PATH, type AcceptedRisk } from "../../../constructs/accept-risk";
 import type { Json, JsonObject } from "../plan-model";
 import { readStacks, type StackDocument } from "../resources/read-stacks";
-import { blocks, isObject, withoutIndex } from "../resources/resource-set";
+import { isObject } from "../json-kinds";
+import { blocks, withoutIndex } from "../resources/resource-set";
 
 /** An accepted risk with what it covers. */
 export interface Exception extends AcceptedRisk {

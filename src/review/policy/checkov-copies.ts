@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from "../plan-model";
 import { resourcesOfSynthesized } from "../resources/from-synthesized";
 import type { StackDocument } from "../resources/read-stacks";
-import { isObject, listOf, withoutIndex } from "../resources/resource-set";
+import { isObject } from "../json-kinds";
+import { listOf, withoutIndex } from "../resources/resource-set";
 import { policyText } from "./policy-document";
 
 /** What Checkov reads in place of a document, so that it sees what is there. */

@@ -5,7 +5,7 @@ import { runProgram } from "../../engine/run-program";
 import { UserError } from "../../user-error";
 import type { Json, JsonObject } from "../plan-model";
 import type { StackDocument } from "../resources/read-stacks";
-import { isObject } from "../resources/resource-set";
+import { isObject } from "../json-kinds";
 import { addressLines } from "./address-lines";
 import type { Checkov } from "./checkov";
 import { type CheckovCopy, copiesFor, SENTINEL_ADDRESS } from "./checkov-copies";

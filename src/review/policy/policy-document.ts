@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../plan-model";
-import { blocks, isObject } from "../resources/resource-set";
+import { isObject } from "../json-kinds";
+import { blocks } from "../resources/resource-set";
 
 /** The statements of a policy in JSON; none for one that Terraform still has to compute. */
 export function statementsOf(policy: Json | undefined): readonly JsonObject[] {

@@ -1,5 +1,6 @@
 import type { Configuration, ConfigurationModule, Json, JsonObject, Plan, PlanModule } from "../plan-model";
-import { type ResourceSet, type StackResource, isObject, literal, withoutIndex } from "./resource-set";
+import { isObject } from "../json-kinds";
+import { type ResourceSet, type StackResource, literal, withoutIndex } from "./resource-set";
 
 /** Which side of a plan to look at. */
 export type PlanSide = "before" | "after";

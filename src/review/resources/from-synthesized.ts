@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../plan-model";
-import { type ResourceSet, type StackResource, isObject, literal, numeric } from "./resource-set";
+import { isObject } from "../json-kinds";
+import { type ResourceSet, type StackResource, literal, numeric } from "./resource-set";
 
 /** The managed resources of a stack as cdktf writes it into `cdk.tf.json`. */
 export function resourcesOfSynthesized(

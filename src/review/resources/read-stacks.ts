@@ -5,7 +5,8 @@ import type { Json, JsonObject, Plan } from "../plan-model";
 import { planNames } from "../plan-name";
 import { type PlanSide, resourcesOfPlan } from "./from-plan";
 import { resourcesOfSynthesized } from "./from-synthesized";
-import { type ResourceSet, isObject } from "./resource-set";
+import { isObject } from "../json-kinds";
+import type { ResourceSet } from "./resource-set";
 
 /** One stack's document, whichever of the two forms it has. */
 export interface StackDocument {

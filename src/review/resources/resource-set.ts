@@ -1,3 +1,4 @@
+import { isObject } from "../json-kinds";
 import type { Json, JsonObject } from "../plan-model";
 
 /** One managed resource of a stack, read from a plan or from synthesized JSON. */
@@ -57,10 +58,6 @@ export function referringTo(
 export function blocks(value: Json | undefined): readonly JsonObject[] {
   const list = Array.isArray(value) ? (value as readonly Json[]) : [value ?? null];
   return list.filter(isObject);
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A string that Terraform does not still have to compute. */

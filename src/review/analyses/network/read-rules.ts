@@ -1,3 +1,4 @@
+import { isObject } from "../../json-kinds";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import type { Json, JsonObject } from "../../plan-model";
 import { ALL_PORTS, portsOf, type NetworkRule } from "./rules";
@@ -137,8 +138,4 @@ function textsIn(value: Json | undefined): string[] {
 
 function listIn(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../json-kinds";
 import type { ReviewedChange } from "../../model";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import type { Json, JsonObject } from "../../plan-model";
@@ -76,8 +77,4 @@ function principalOf(principal: Json): Json {
 
 function blocksIn(value: Json | undefined): JsonObject[] {
   return Array.isArray(value) ? (value as Json[]).filter(isObject) : [];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

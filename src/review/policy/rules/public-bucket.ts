@@ -1,5 +1,6 @@
 import type { Json } from "../../plan-model";
-import { isObject, type StackResource } from "../../resources/resource-set";
+import { isObject } from "../../json-kinds";
+import type { StackResource } from "../../resources/resource-set";
 import { many, statementsOf } from "../policy-document";
 import { type PolicyRule, ofType, type Violation } from "../rule";
 
