@@ -9,6 +9,8 @@ module.exports = {
   roots: ["<rootDir>/__tests__"],
   testMatch: ["**/*.test.ts"],
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  // A dynamic import names the compiled file; Jest runs the source.
+  moduleNameMapper: { "^(\\.{1,2}/commands/.+)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/bin"],
   // The rehearsal tests each start moto and a provider: two at a time is what two cores bear.
   maxWorkers: 2,

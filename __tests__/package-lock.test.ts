@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { repositoryRoot } from "../src/repository-root";
+import { repositoryRoot } from "../src/process/repository-root";
 
 interface LockedPackage {
   readonly version?: string;

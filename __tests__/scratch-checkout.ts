@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { repositoryRoot } from "../src/repository-root";
+import { repositoryRoot } from "../src/process/repository-root";
 
 /** What a command left: its exit code and what it printed. */
 export interface CommandResult {

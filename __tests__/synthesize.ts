@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { SystemStack } from "../constructs/system-stack";
 import type { Environment, Protection } from "../src/config/environment";
-import { loadSystem } from "../src/config/load-system";
-import type { SystemDefinition } from "../src/config/system-definition";
-import { repositoryRoot } from "../src/repository-root";
+import { loadSystem } from "../src/systems/load-system";
+import type { SystemDefinition } from "../src/systems/system-definition";
+import { repositoryRoot } from "../src/process/repository-root";
 import { synthesizeSystems } from "../src/synthesis/synthesize";
 
 export type Attributes = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { PrivateBucket } from "../constructs/storage/private-bucket";
 import { SystemStack } from "../constructs/system-stack";
 import type { Environment } from "../src/config/environment";
 import { LockTable } from "./lock-table";
-import { type StateAccess, StateAccessPolicy } from "./state-access";
+import { type StateAccess, StateAccessPolicy } from "../constructs/state/state-access";
 
 const KEEP_OLD_STATES_DAYS = 365;
 

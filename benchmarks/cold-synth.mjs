@@ -38,7 +38,7 @@ export async function coldSynth({ rounds }) {
 
 function makeStockProject(folder) {
   const load = compileCheckout();
-  const { systemsInScope } = load("src/config/discover-systems");
+  const { systemsInScope } = load("src/systems/discover-systems");
   const { loadNamedSystems } = load("src/synthesis/synthesize");
   const { buildApp } = load("src/synthesis/build-app");
   mkdirSync(folder);

@@ -34,12 +34,12 @@ function onePerKind(engines) {
 async function inWorld(load, work) {
   const { openWorld } = load("src/rehearsal/world");
   const { rehearsalScope } = load("src/rehearsal/scope");
-  const { inhabit } = load("src/rehearsal/inhabit");
-  const { silentProgress } = load("src/progress");
+  const { withEnvironment } = load("src/rehearsal/with-environment");
+  const { silentProgress } = load("src/terminal/progress");
   const systems = load("src/synthesis/synthesize").loadNamedSystems([SYSTEM]);
   const world = await openWorld({ ...rehearsalScope(systems), progress: silentProgress });
   try {
-    return await inhabit(world, () => work(world));
+    return await withEnvironment(world, () => work(world));
   } finally {
     await world.close();
   }
@@ -105,7 +105,10 @@ async function prepareEnvironment(load, world, engine) {
   const { readStackJson } = load("backends/bootstrap/working-copy");
   const { requireSuccess } = load("src/engine/require-success");
   const { ScratchSystem } = load("src/rehearsal/life/scratch-system");
-  const scratch = new ScratchSystem(load("src/config/discover-systems").loadDefinition(SYSTEM), world.folder);
+  const scratch = new ScratchSystem(
+    load("src/systems/discover-systems").loadDefinition(SYSTEM),
+    world.folder,
+  );
   // A protected environment could not be destroyed between the rounds.
   scratch.edit(ENVIRONMENT, ["protection"], "relaxed");
   const system = scratch.synthesize();

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { bindBackend } from "../backends/bind-backend";
+import { bindBackend } from "./state/bind-backend";
 import type { Environment } from "../src/config/environment";
 import { type NameKind, physicalName } from "./naming";
 import { type ProtectionRules, protectionRules } from "./protection";

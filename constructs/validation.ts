@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { ExitCode, UserError } from "../src/user-error";
+import { ExitCode, UserError } from "../src/text/user-error";
 
 /** One rule on one property: `undefined` when it holds, else the sentence that says what is wrong. */
 export interface PropRule<P> {

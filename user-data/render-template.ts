@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../src/repository-root";
-import { ExitCode, UserError } from "../src/user-error";
+import { repositoryRoot } from "../src/process/repository-root";
+import { ExitCode, UserError } from "../src/text/user-error";
 import type { BlockValue, TemplateValue } from "./template-value";
 
 /** A template and where it stands, for messages. */

@@ -1,4 +1,4 @@
-import { UserError } from "../src/user-error";
+import { UserError } from "../src/text/user-error";
 
 /** What EC2 takes as user data, in bytes before base64 (EC2 User Guide, "Run commands at launch"). */
 export const userDataLimitBytes = 16_384;

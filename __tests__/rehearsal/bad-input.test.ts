@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { ExitCode } from "../../src/user-error";
-import { silentProgress } from "../../src/progress";
-import { inhabit } from "../../src/rehearsal/inhabit";
+import { ExitCode } from "../../src/text/user-error";
+import { silentProgress } from "../../src/terminal/progress";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
 import { availableEngines } from "../engines";
@@ -176,7 +176,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
     const environment = () => ({ ...world.env, GROUNDPLAN_ENGINE: kind });
     const groundplan = (...words: readonly string[]) => checkout.groundplan(words, environment());
-    const contents = () => inhabit(world, () => readBackendContents(BACKEND));
+    const contents = () => withEnvironment(world, () => readBackendContents(BACKEND));
 
     it("nothing, where the backend is there", async () => {
       expect(await groundplan(...PLAN)).toMatchObject({
@@ -239,7 +239,7 @@ async function whileMariaApplies(world: World, work: () => Promise<void>): Promi
   const TableName = BACKEND.lockTable;
   const LockID = { S: path };
   const item = { LockID, Info: { S: JSON.stringify(lock) } };
-  const table = await inhabit(world, async () => {
+  const table = await withEnvironment(world, async () => {
     const client = new DynamoDBClient({ region: BACKEND.region });
     await client.send(new PutItemCommand({ TableName, Item: item }));
     return client;
@@ -247,6 +247,6 @@ async function whileMariaApplies(world: World, work: () => Promise<void>): Promi
   try {
     await work();
   } finally {
-    await inhabit(world, () => table.send(new DeleteItemCommand({ TableName, Key: { LockID } })));
+    await withEnvironment(world, () => table.send(new DeleteItemCommand({ TableName, Key: { LockID } })));
   }
 }

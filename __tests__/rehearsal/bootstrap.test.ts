@@ -10,7 +10,7 @@ import { bootstrap, type BootstrapOptions } from "../../backends/bootstrap/boots
 import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
 import { readStackJson } from "../../backends/bootstrap/working-copy";
 import { type EngineCommand, requireSuccess } from "../../src/engine/require-success";
-import { silentProgress } from "../../src/progress";
+import { silentProgress } from "../../src/terminal/progress";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import type { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { availableEngines } from "../engines";

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { silentProgress } from "../../src/progress";
-import { inhabit } from "../../src/rehearsal/inhabit";
+import { silentProgress } from "../../src/terminal/progress";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { openWorld, REHEARSAL_ACCOUNT, type World, type WorldOptions } from "../../src/rehearsal/world";
 import { system } from "../../systems/hellotron-vega/system";
@@ -22,7 +22,7 @@ export async function inWorld<T>(
   const world = await openWorld({ account: REHEARSAL_ACCOUNT, zones, progress: silentProgress, ...options });
   const folder = mkdtempSync(join(tmpdir(), "groundplan-test-"));
   try {
-    return await inhabit(world, () => test({ world, scratch: new ScratchSystem(system, folder) }));
+    return await withEnvironment(world, () => test({ world, scratch: new ScratchSystem(system, folder) }));
   } finally {
     await world.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { silentProgress } from "../../src/progress";
+import { silentProgress } from "../../src/terminal/progress";
 import { rehearseSystemLife } from "../../src/rehearsal/life/rehearse-system-life";
 import { availableEngines } from "../engines";
 

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
-import type { SystemDefinition } from "../../src/config/system-definition";
+import type { SystemDefinition } from "../../src/systems/system-definition";
 import type { Engine } from "../../src/engine/engine";
 import { REHEARSAL_ACCOUNT } from "../../src/rehearsal/world";
 import { type PlanKind, plansOfEveryKind } from "./planned-life";

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
-import type { PolicyFinding } from "../../src/review/attachments";
-import { reviewCommand } from "../../src/review/command";
-import { costCommand } from "../../src/review/cost/command";
-import { checkCommand } from "../../src/review/policy/command";
+import type { PolicyFinding } from "../../src/policy/finding";
+import { reviewCommand } from "../../src/cli/commands/review";
+import { costCommand } from "../../src/cli/commands/cost";
+import { checkCommand } from "../../src/cli/commands/check";
 import type { Story } from "./planned-story";
 
 /** Plans as CI has them: each as a file beside the `cdk.tf.json` that it was made of. */

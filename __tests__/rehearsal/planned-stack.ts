@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Engine } from "../../src/engine/engine";
 import { requireSuccess } from "../../src/engine/require-success";
 import { runEngine } from "../../src/engine/run-engine";
-import { inhabit } from "../../src/rehearsal/inhabit";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import type { Faults } from "../../src/rehearsal/provider/faults/faults";
 import type { World } from "../../src/rehearsal/world";
 
@@ -79,8 +79,8 @@ export class PlannedStack {
 
   private async inhabited<T>(faults: Faults | undefined, act: () => Promise<T>): Promise<T> {
     const { world } = this;
-    const env = faults === undefined ? world.env : await world.misbehave(faults, () => undefined);
-    return inhabit({ ...world, env }, act);
+    const env = faults === undefined ? world.env : await world.startFaultyProvider(faults, () => undefined);
+    return withEnvironment({ ...world, env }, act);
   }
 
   /** Writes the stack without its backend: the state stays in the folder. */

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { SystemDefinition } from "../../src/config/system-definition";
+import type { SystemDefinition } from "../../src/systems/system-definition";
 import type { Engine } from "../../src/engine/engine";
-import { silentProgress } from "../../src/progress";
-import { inhabit } from "../../src/rehearsal/inhabit";
+import { silentProgress } from "../../src/terminal/progress";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { ScratchSystem, type YamlPath } from "../../src/rehearsal/life/scratch-system";
 import { rehearsalScope } from "../../src/rehearsal/scope";
 import { openWorld } from "../../src/rehearsal/world";
@@ -45,7 +45,7 @@ export async function tell<Name extends string>(
   const stackOf = async (name: string): Promise<PlannedStack> => {
     const original = configurationIn(join(synthesized, "stacks", name));
     const stack = new PlannedStack(engine, world, name, original, join(folder, `plan-${name}`));
-    await inhabit(world, () => stack.init());
+    await withEnvironment(world, () => stack.init());
     return stack;
   };
   const edited = (name: string, ...edits: readonly Edit[]): string => {
@@ -55,7 +55,7 @@ export async function tell<Name extends string>(
     return configurationIn(copy.stackFolder({ name }));
   };
   try {
-    const plans = await inhabit(world, () => act({ stackOf, edited }));
+    const plans = await withEnvironment(world, () => act({ stackOf, edited }));
     return { system: definition.name, engine, plans, synthesized, close };
   } catch (error) {
     close();

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../src/config/environment";
 import { requireSuccess } from "../../src/engine/require-success";
-import { silentProgress } from "../../src/progress";
+import { silentProgress } from "../../src/terminal/progress";
 import { recover, type RecoverOptions } from "../../src/recovery/recover";
 import { heldLock } from "../../src/recovery/held-lock";
 import type { ScratchSystem } from "../../src/rehearsal/life/scratch-system";

@@ -1,7 +1,7 @@
 import { review } from "../../src/review/analyses/review";
-import { readSynthesized } from "../../src/review/construct-paths";
+import { readSynthesized } from "../../src/plan/construct-paths";
 import { buildDocument } from "../../src/review/document/build-document";
-import { readPlanText } from "../../src/review/read/read-plans";
+import { readPlanText } from "../../src/review/normalize/read-plans";
 import { renderMarkdown } from "../../src/review/render/markdown";
 import type { MadePlan } from "./planned-stack";
 import type { Story } from "./planned-story";

@@ -1,7 +1,7 @@
 import { engineNames } from "../../src/engine/engine";
 import { review } from "../../src/review/analyses/review";
 import { buildDocument } from "../../src/review/document/build-document";
-import { readPlanText } from "../../src/review/read/read-plans";
+import { readPlanText } from "../../src/review/normalize/read-plans";
 import { renderHtml } from "../../src/review/render/html";
 import { renderJson } from "../../src/review/render/json";
 import { renderMarkdown } from "../../src/review/render/markdown";

@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { requireSuccess } from "../../src/engine/require-success";
-import { systemsInScope } from "../../src/config/discover-systems";
+import { systemsInScope } from "../../src/systems/discover-systems";
 import { rehearsalScope } from "../../src/rehearsal/scope";
-import { repositoryRoot } from "../../src/repository-root";
+import { repositoryRoot } from "../../src/process/repository-root";
 import { loadNamedSystems, synthesizeSystems } from "../../src/synthesis/synthesize";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";

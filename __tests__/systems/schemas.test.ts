@@ -1,6 +1,6 @@
-import { loadDefinition, systemsInScope } from "../../src/config/discover-systems";
-import { staleSchemas } from "../../src/config/json-schema";
-import { repositoryRoot } from "../../src/repository-root";
+import { loadDefinition, systemsInScope } from "../../src/systems/discover-systems";
+import { staleSchemas } from "../../src/systems/json-schema";
+import { repositoryRoot } from "../../src/process/repository-root";
 
 describe("the JSON Schemas that editors read", () => {
   it("say what the systems' schemas say; `groundplan schemas` writes them", () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
-import { repositoryRoot } from "../../src/repository-root";
+import { repositoryRoot } from "../../src/process/repository-root";
 import { describeUnless } from "../machine-programs";
 
 const tool = join(repositoryRoot, "tools", "cdktn");

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { repositoryRoot } from "../../src/repository-root";
+import { repositoryRoot } from "../../src/process/repository-root";
 
 const installer = join(repositoryRoot, "tools", "checkers", "install.sh");
 

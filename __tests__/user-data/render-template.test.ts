@@ -1,4 +1,4 @@
-import { UserError } from "../../src/user-error";
+import { UserError } from "../../src/text/user-error";
 import { renderTemplate, type TemplateValues } from "../../user-data/render-template";
 import { block, script, word, words } from "../../user-data/template-value";
 

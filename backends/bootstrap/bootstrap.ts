@@ -1,9 +1,9 @@
 import { callerAccount } from "../../src/aws/caller-account";
 import type { Environment } from "../../src/config/environment";
 import type { EngineCommand } from "../../src/engine/require-success";
-import type { Progress } from "../../src/progress";
-import { UserError } from "../../src/user-error";
-import { stateKey } from "../bind-backend";
+import type { Progress } from "../../src/terminal/progress";
+import { UserError } from "../../src/text/user-error";
+import { stateKey } from "../../constructs/state/bind-backend";
 import { type BackendInventory, inspectBackend, policyExists, type Presence } from "./inspect-backend";
 import { addressesOf, type ImportBlock, type StackJson, WorkingCopy } from "./working-copy";
 import { includesState, managedAddresses, type State } from "./state";

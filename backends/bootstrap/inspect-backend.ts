@@ -3,7 +3,7 @@ import { GetPolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { explainAwsError } from "../../src/aws/explain-aws-error";
 import type { Environment } from "../../src/config/environment";
-import { stateKey } from "../bind-backend";
+import { stateKey } from "../../constructs/state/bind-backend";
 import type { State } from "./state";
 
 /** Whether a part of the backend is there, and whether Groundplan made it for this system. */

@@ -1,7 +1,6 @@
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import type { Construct } from "constructs";
-
-export type Architecture = "x86_64" | "arm64";
+import type { Architecture } from "../../src/aws/architecture";
 
 /** The operating systems that our machine configuration is written for. */
 export type OperatingSystem = "ubuntu-22.04" | "amazon-linux-2023";
@@ -17,14 +16,6 @@ const IMAGE_PARAMETERS: Readonly<Record<OperatingSystem, Readonly<Record<Archite
     arm64: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
   },
 };
-
-/** Families with an Arm processor: a `g` after the generation (`t4g`, `m7gd`, `c6gn`), and the first, `a1`. */
-const ARM_FAMILY = /^(?:a1|[a-z]+\d+g[a-z]*)\./;
-
-/** The architecture that an instance type runs: `t4g.small` is Arm, `t3.small` is not. */
-export function architectureOf(instanceType: string): Architecture {
-  return ARM_FAMILY.test(instanceType) ? "arm64" : "x86_64";
-}
 
 /** The id of the newest image of an operating system, looked up when planning. */
 export function newestImage(

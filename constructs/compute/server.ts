@@ -6,11 +6,12 @@ import { acceptRisk } from "../accept-risk";
 import { literalText } from "../literal-text";
 import { resourcesOf } from "../resources-of";
 import type { InstanceRole } from "../identity/instance-role";
-import type { SecurityGroup } from "../network/security-group";
+import type { SecurityGroup } from "../firewall/security-group";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 import { hardened } from "./instance-hardening";
-import { architectureOf, newestImage, type OperatingSystem } from "./machine-image";
+import { newestImage, type OperatingSystem } from "./machine-image";
+import { architectureOf } from "../../src/aws/architecture";
 
 export interface ServerProps {
   /** Becomes the `Name` tag of the instance, its disk and its address. */

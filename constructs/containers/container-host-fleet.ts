@@ -3,17 +3,18 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import { hardened } from "../compute/instance-hardening";
-import { type Architecture, architectureOf, newestImage } from "../compute/machine-image";
+import { newestImage } from "../compute/machine-image";
 import { InstanceRole } from "../identity/instance-role";
 import type { Grantee } from "../identity/policy-document";
 import { literalText } from "../literal-text";
 import type { Network } from "../network/network";
-import { SecurityGroup } from "../network/security-group";
+import { SecurityGroup } from "../firewall/security-group";
 import type { BalancedTargets } from "../network/target-group";
 import { resourcesOf } from "../resources-of";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 import { scalingStatements } from "./scaling-permissions";
+import { type Architecture, architectureOf } from "../../src/aws/architecture";
 
 /** Something that the hosts need permissions for. */
 export type HostGrant = (role: Grantee) => void;

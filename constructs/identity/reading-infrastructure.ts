@@ -1,6 +1,6 @@
 import { Aspects, TerraformDataSource, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { UserError } from "../../src/user-error";
+import { UserError } from "../../src/text/user-error";
 import type { SystemStack } from "../system-stack";
 import type { PolicyStatement } from "./policy-document";
 import { KEPT_FROM_PLANS, READABLE_SERVICES, readableServiceOf } from "./readable-services";

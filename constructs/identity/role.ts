@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import { ExitCode, UserError } from "../../src/user-error";
+import { ExitCode, UserError } from "../../src/text/user-error";
 import { matching, notEmpty, validateProps } from "../validation";
 import { type Grantee, isUnbounded, type PolicyStatement, policyDocument } from "./policy-document";
 

@@ -10,9 +10,9 @@ import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 import { AccessLogBucket } from "./access-log-bucket";
 import type { Network } from "./network";
-import { ANYWHERE, SecurityGroup } from "./security-group";
+import { ANYWHERE, SecurityGroup } from "../firewall/security-group";
 import { type BalancedTargets, TargetGroup, type TargetGroupProps } from "./target-group";
-import { WebFirewall } from "./web-firewall";
+import { WebFirewall } from "../firewall/web-firewall";
 
 export interface LoadBalancerProps {
   /** Physical name, at most 32 characters; what belongs to the load balancer is named after it. */

@@ -4,12 +4,13 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import { hardened } from "../compute/instance-hardening";
-import { architectureOf, newestImage } from "../compute/machine-image";
+import { newestImage } from "../compute/machine-image";
 import { InstanceRole } from "../identity/instance-role";
 import { literalText } from "../literal-text";
 import { resourcesOf } from "../resources-of";
 import { natCloudInit } from "./nat-cloud-init";
-import { SecurityGroup } from "./security-group";
+import { SecurityGroup } from "../firewall/security-group";
+import { architectureOf } from "../../src/aws/architecture";
 
 export interface NatInstanceProps {
   /** Physical names begin with it. */

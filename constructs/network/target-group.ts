@@ -3,7 +3,7 @@ import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { between, matching, validateProps } from "../validation";
-import type { SecurityGroup } from "./security-group";
+import type { SecurityGroup } from "../firewall/security-group";
 
 /** Machines that a load balancer can send requests to. */
 export interface BalancedTargets {

@@ -1,6 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Environment } from "../config/environment";
-import { UserError } from "../user-error";
+import { UserError } from "../text/user-error";
 import { explainAwsError } from "./explain-aws-error";
 
 /**
@@ -19,12 +18,26 @@ export async function callerAccount(region: string): Promise<string> {
   }
 }
 
+/** An environment, as far as its account matters. */
+interface PlacedEnvironment {
+  readonly name: string;
+  readonly region: string;
+  readonly account?: string;
+  readonly source: {
+    locate(path: readonly string[]): {
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+    };
+  };
+}
+
 /**
  * Stops before anything is planned when the credentials belong to another account than the environment.
  * @returns the account
  * @throws UserError when they do
  */
-export async function requireAccount(environment: Environment): Promise<string> {
+export async function requireAccount(environment: PlacedEnvironment): Promise<string> {
   const actual = await callerAccount(environment.region);
   if (environment.account === undefined || environment.account === actual) return actual;
   const { file, line, column } = environment.source.locate(["account"]);

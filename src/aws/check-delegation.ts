@@ -1,5 +1,5 @@
 import { Resolver } from "node:dns/promises";
-import { UserError } from "../user-error";
+import { UserError } from "../text/user-error";
 
 /** A zone, and the name servers that its parent must name for it to be found. */
 export interface ZoneServers {

@@ -1,4 +1,4 @@
-import { UserError } from "../user-error";
+import { UserError } from "../text/user-error";
 
 const CREDENTIALS_HELP =
   "Sign in again (`aws sso login`, AWS_PROFILE, or fresh keys), then run the command once more.";

@@ -1,5 +1,5 @@
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
-import { UserError } from "../user-error";
+import { UserError } from "../text/user-error";
 import type { ZoneServers } from "./check-delegation";
 import { explainAwsError } from "./explain-aws-error";
 

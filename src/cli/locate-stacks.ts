@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
-import { ExitCode, UserError } from "../user-error";
-import { systemsInScope } from "../config/discover-systems";
+import { ExitCode, UserError } from "../text/user-error";
+import { systemsInScope } from "../systems/discover-systems";
 import { loadNamedSystems, outputFolder, stackFolder, synthesizeSystem } from "../synthesis/synthesize";
 import { resolveTarget } from "./target";
 

@@ -3,7 +3,8 @@ import { showError } from "./show-error";
 
 async function main(words: readonly string[]): Promise<void> {
   try {
-    await createProgram(words).parseAsync(words, { from: "user" });
+    const program = await createProgram(words);
+    await program.parseAsync(words, { from: "user" });
   } catch (error) {
     process.exitCode = showError(error, { json: words.includes("--json") });
   }

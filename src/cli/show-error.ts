@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 
 /** How an error is told. */
 export interface ErrorOptions {

@@ -3,8 +3,8 @@ import type { Engine } from "../engine/engine";
 import { explainEngineFailure, type FailureContext } from "../engine/explain-failure";
 import { requireSuccess } from "../engine/require-success";
 import { runEngine } from "../engine/run-engine";
-import { createProgress } from "../progress";
-import { prepareStack } from "../provisioning/prepare-stack";
+import { createProgress } from "../terminal/progress";
+import { prepareStack } from "../lifecycle/prepare-stack";
 import { chosenEngine, type EngineOption } from "./engine-option";
 import { resolveTarget, type Target } from "./target";
 

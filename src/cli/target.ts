@@ -1,11 +1,11 @@
 import { basename, dirname, join, relative, sep } from "node:path";
-import { systemsInScope } from "../config/discover-systems";
+import { systemsInScope } from "../systems/discover-systems";
 import type { Environment } from "../config/environment";
-import type { LoadedSystem } from "../config/load-system";
-import { unknownEnvironment, unknownSystem } from "../config/unknown-name";
-import { repositoryRoot } from "../repository-root";
+import type { LoadedSystem } from "../systems/load-system";
+import { unknownEnvironment, unknownSystem } from "../text/unknown-name";
+import { repositoryRoot } from "../process/repository-root";
 import { loadNamedSystems } from "../synthesis/synthesize";
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 
 /** What a command line means by its words: one environment of one system. */
 export interface Target {

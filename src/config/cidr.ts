@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 
 /** A network: its first address and the number of leading bits that all its addresses share. */
 export interface Cidr {

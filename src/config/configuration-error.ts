@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 import { formatProblem, sortProblems } from "./problem";
 import type { ConfigProblem } from "./problem";
 

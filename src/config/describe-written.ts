@@ -1,4 +1,4 @@
-import { redacted } from "./looks-like-secret";
+import { redacted } from "../masking/looks-like-secret";
 import type { Written } from "./read-yaml";
 
 const LONGEST_SHOWN = 60;

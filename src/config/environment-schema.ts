@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { usageSchema } from "../review/cost/usage";
+import { usageSchema } from "../cost/usage";
 import type { Protection } from "./environment";
 import { accountId, region, tags } from "./schema";
 

@@ -1,4 +1,4 @@
-import type { UsageAssumptions } from "../review/cost/usage";
+import type { UsageAssumptions } from "../cost/usage";
 import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
 
 /** Deletion protection, final snapshots, backups, `prevent_destroy` and log retention move together. */

@@ -1,6 +1,6 @@
 import type { ConfigPath } from "./environment";
-import { namesSecret } from "./looks-like-secret";
-import { nearest, toSnakeCase } from "./key-spelling";
+import { namesSecret } from "../masking/looks-like-secret";
+import { nearest, toSnakeCase } from "../text/key-spelling";
 import type { ProblemDetails } from "./problem";
 import type { Spot, Written, WrittenMap, YamlProblem } from "./read-yaml";
 import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view";

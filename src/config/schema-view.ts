@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { toSnakeCase } from "./key-spelling";
+import { toSnakeCase } from "../text/key-spelling";
 
 /** Any zod schema. */
 export type Schema = z.core.$ZodType;

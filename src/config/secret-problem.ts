@@ -1,4 +1,4 @@
-import { secretForm } from "./looks-like-secret";
+import { secretForm } from "../masking/looks-like-secret";
 import type { ProblemDetails } from "./problem";
 
 /** Refuses a value that looks like a secret, without quoting it. */

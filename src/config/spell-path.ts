@@ -1,6 +1,6 @@
 import type { ConfigPath } from "./environment";
-import { toSnakeCase } from "./key-spelling";
-import { redacted } from "./looks-like-secret";
+import { toSnakeCase } from "../text/key-spelling";
+import { redacted } from "../masking/looks-like-secret";
 import { childSchemas, declaredKeys, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 

@@ -1,4 +1,4 @@
-import { toSnakeCase } from "./key-spelling";
+import { toSnakeCase } from "../text/key-spelling";
 import { childSchemas, declaredKeys, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 

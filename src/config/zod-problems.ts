@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { describeWant, namedValues } from "./describe-want";
 import { describeWritten } from "./describe-written";
 import type { ConfigPath } from "./environment";
-import { suggestion } from "./key-spelling";
+import { suggestion } from "../text/key-spelling";
 import type { ProblemDetails } from "./problem";
 import type { Written } from "./read-yaml";
 import { childSchemas, definitionOf, expand } from "./schema-view";

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
 import { callerAccount } from "../aws/caller-account";
-import type { LoadedSystem } from "../config/load-system";
+import type { LoadedSystem } from "../systems/load-system";
 import { engineNames } from "../engine/engine";
 import { installedEngines } from "../engine/find-engine";
-import { UserError } from "../user-error";
+import { UserError } from "../text/user-error";
 
 /** What `doctor` found out about one thing. */
 export interface Finding {

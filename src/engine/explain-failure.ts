@@ -1,4 +1,4 @@
-import { UserError, type UserErrorDetails } from "../user-error";
+import { UserError, type UserErrorDetails } from "../text/user-error";
 import type { EngineKind } from "./engine";
 import { engineErrors, type EngineError } from "./diagnostics";
 import { knownFailures } from "./known-failures";

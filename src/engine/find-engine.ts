@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 
-import { cacheFolder } from "../cache-folder";
-import { ExitCode, UserError } from "../user-error";
+import { cacheFolder } from "../process/cache-folder";
+import { ExitCode, UserError } from "../text/user-error";
 import {
   builtTofuVersion,
   engineNames,

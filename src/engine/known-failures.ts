@@ -1,4 +1,4 @@
-import { ExitCode, type UserErrorDetails } from "../user-error";
+import { ExitCode, type UserErrorDetails } from "../text/user-error";
 import type { EngineError } from "./diagnostics";
 import { engineNames, type EngineKind } from "./engine";
 import { describeSince, findStateLock } from "./state-lock";

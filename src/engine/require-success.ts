@@ -1,7 +1,7 @@
 import type { Engine } from "./engine";
 import { explainEngineFailure, type FailureContext } from "./explain-failure";
 import { runEngine } from "./run-engine";
-import type { ProgramOptions } from "./run-program";
+import type { ProgramOptions } from "../process/run-program";
 
 /** Runs an engine's subcommand in a folder and returns what it printed on standard output. */
 export type EngineCommand = (args: readonly string[], folder: string) => Promise<string>;

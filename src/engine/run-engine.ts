@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 import { engineNames, type Engine } from "./engine";
-import { runProgram, type ProgramOptions, type ProgramResult } from "./run-program";
+import { runProgram, type ProgramOptions, type ProgramResult } from "../process/run-program";
 
 export interface EngineOptions extends ProgramOptions {
   /** The folder with the stack's `cdk.tf.json`. */

@@ -1,11 +1,11 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { stateKey } from "../../backends/bind-backend";
+import { stateKey } from "../../constructs/state/bind-backend";
 import type { Environment } from "../config/environment";
 import type { EngineCommand } from "../engine/require-success";
 import { describeSince, type StateLock } from "../engine/state-lock";
-import { ExitCode, UserError } from "../user-error";
-import { ifThere } from "./if-there";
+import { ExitCode, UserError } from "../text/user-error";
+import { unlessNotFound } from "./unless-not-found";
 
 /** As both engines write it, into the lock table and into the lock file. */
 interface LockJson {
@@ -37,7 +37,7 @@ export async function heldLock(environment: Environment): Promise<StateLock | un
 async function lockInTable(environment: Environment): Promise<string | undefined> {
   const { region, lockTable: TableName, bucket } = environment.backend;
   const LockID = { S: `${bucket}/${stateKey(environment)}` };
-  const found = await ifThere(
+  const found = await unlessNotFound(
     "dynamodb:GetItem",
     new DynamoDBClient({ region }).send(
       new GetItemCommand({ TableName, Key: { LockID }, ConsistentRead: true }),
@@ -49,7 +49,7 @@ async function lockInTable(environment: Environment): Promise<string | undefined
 async function lockInBucket(environment: Environment): Promise<string | undefined> {
   const { region, bucket: Bucket } = environment.backend;
   const Key = `${stateKey(environment)}.tflock`;
-  const found = await ifThere(
+  const found = await unlessNotFound(
     "s3:GetObject",
     new S3Client({ region }).send(new GetObjectCommand({ Bucket, Key })),
   );

@@ -2,9 +2,9 @@ import type { Environment } from "../config/environment";
 import type { AwsView } from "./aws-view";
 import { lookupOf } from "./lookups/lookups";
 import type { Lookup, Sighting } from "./lookups/lookup";
-import { whyMadeOnce } from "./made-once";
+import { whyIdempotent } from "./idempotent-types";
 import { isMarked, marksOf } from "./ownership";
-import { identityOf, type PlannedCreation } from "./read-plan";
+import { identityOf, type PlannedCreation } from "../plan/planned-resources";
 
 /** What AWS has of something that a plan wants to create. */
 export type Verdict =
@@ -28,7 +28,7 @@ export async function judge(
   aws: AwsView,
   known: ReadonlySet<string>,
 ): Promise<Verdict> {
-  const why = whyMadeOnce(creation.type);
+  const why = whyIdempotent(creation.type);
   if (why !== undefined) return { is: "made once", why };
   const lookup = lookupOf(creation.type);
   if (lookup === undefined) return { is: "not looked for" };

@@ -1,13 +1,13 @@
 import type { ImportBlock } from "../../backends/bootstrap/working-copy";
 import type { Environment } from "../config/environment";
 import type { EngineCommand } from "../engine/require-success";
-import type { Progress } from "../progress";
-import { ExitCode, UserError } from "../user-error";
+import type { Progress } from "../terminal/progress";
+import { ExitCode, UserError } from "../text/user-error";
 import { type Search, searchFor } from "./find-unrecorded";
 import { requireFreeLock } from "./held-lock";
 import { type ImportFile, withImportFile } from "./import-file";
 import type { Judgement } from "./judge";
-import { readPlan, type RecoveryPlan } from "./read-plan";
+import { readPlan, type RecoveryPlan } from "../plan/planned-resources";
 import { type Adoption, type Recovery, sortJudgements } from "./recovery";
 
 export interface RecoverOptions {

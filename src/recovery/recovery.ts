@@ -1,5 +1,5 @@
 import type { Judgement } from "./judge";
-import type { PlannedAction } from "./read-plan";
+import type { PlannedAction } from "../plan/planned-resources";
 
 /** Something that AWS has, that no state knew, and that a recovery takes over. */
 export interface Adoption {
@@ -28,7 +28,7 @@ export interface Recovery {
   /** Addresses still to be created that AWS has nothing of. */
   readonly absent: readonly string[];
   /** Addresses still to be created which AWS makes one of however often it is asked, with the reason. */
-  readonly madeOnce: readonly { readonly address: string; readonly why: string }[];
+  readonly idempotent: readonly { readonly address: string; readonly why: string }[];
   /** Addresses still to be created that nobody can look for by their type. */
   readonly notLookedFor: readonly string[];
   /** What the adoption does: what is imported, and what changes with it. Empty when there is nothing to adopt. */
@@ -39,7 +39,7 @@ export interface Recovery {
 /** The parts of a recovery that its last look at AWS decides. */
 export function sortJudgements(
   judgements: readonly Judgement[],
-): Pick<Recovery, "inTheWay" | "absent" | "madeOnce" | "notLookedFor"> {
+): Pick<Recovery, "inTheWay" | "absent" | "idempotent" | "notLookedFor"> {
   const addresses = (is: "absent" | "not looked for"): readonly string[] =>
     judgements.filter(({ verdict }) => verdict.is === is).map(({ creation }) => creation.address);
   return {
@@ -47,7 +47,7 @@ export function sortJudgements(
       verdict.is === "in the way" ? [{ address, ids: verdict.ids, why: verdict.why }] : [],
     ),
     absent: addresses("absent"),
-    madeOnce: judgements.flatMap(({ creation: { address }, verdict }) =>
+    idempotent: judgements.flatMap(({ creation: { address }, verdict }) =>
       verdict.is === "made once" ? [{ address, why: verdict.why }] : [],
     ),
     notLookedFor: addresses("not looked for"),

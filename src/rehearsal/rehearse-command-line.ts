@@ -2,14 +2,14 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { bootstrap } from "../../backends/bootstrap/bootstrap";
 import { readStackJson } from "../../backends/bootstrap/working-copy";
-import { systemsInScope } from "../config/discover-systems";
-import type { LoadedSystem } from "../config/load-system";
+import { systemsInScope } from "../systems/discover-systems";
+import type { LoadedSystem } from "../systems/load-system";
 import type { Engine } from "../engine/engine";
 import { findEngine } from "../engine/find-engine";
 import { requireSuccess } from "../engine/require-success";
-import { createProgress, type Progress, silentProgress } from "../progress";
+import { createProgress, type Progress, silentProgress } from "../terminal/progress";
 import { loadNamedSystems, synthesizeSystems } from "../synthesis/synthesize";
-import { inhabit } from "./inhabit";
+import { withEnvironment } from "./with-environment";
 import type { Faults } from "./provider/faults/faults";
 import { RunningCommand } from "./running-command";
 import { rehearsalScope } from "./scope";
@@ -41,13 +41,13 @@ export async function rehearseCommandLine(
   const scope = rehearsalScope(systems);
   const world = await openWorld({ ...scope, ...(account === undefined ? {} : { account }), progress });
   try {
-    return await inhabit(world, async () => {
+    return await withEnvironment(world, async () => {
       if (options.bootstrap) await bootstrapAll(systems, world, engine, progress);
       const env = {
-        ...(await world.misbehave(faults, () => command.kill())),
+        ...(await world.startFaultyProvider(faults, () => command.kill())),
         ...engineVariables(engine, world),
       };
-      return inhabit({ ...world, env }, () => command.run());
+      return withEnvironment({ ...world, env }, () => command.run());
     });
   } finally {
     await world.close();

@@ -1,4 +1,4 @@
-import type { LoadedSystem } from "../config/load-system";
+import type { LoadedSystem } from "../systems/load-system";
 import { REHEARSAL_ACCOUNT } from "./world";
 
 /** What a rehearsal must provide so that the systems in it find what they expect to exist. */

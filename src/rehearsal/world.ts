@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Progress } from "../progress";
-import { REHEARSAL_MARK } from "./mark";
+import type { Progress } from "../terminal/progress";
+import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import type { Faults } from "./provider/faults/faults";
@@ -35,7 +35,7 @@ export interface World {
    * @param onKill what `faults.kill` does
    * @returns what a program needs in its environment to meet it
    */
-  misbehave(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
+  startFaultyProvider(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
   /** Stops both processes. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     endpoint: moto.endpoint,
     env,
     folder,
-    misbehave: addProvider,
+    startFaultyProvider: addProvider,
     async close() {
       await Promise.all(providers.map((provider) => provider.stop()));
       await moto.stop();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { MarkerFields } from "./document/blocks";
-import { wellFormed } from "./document/visible-text";
+import type { MarkerFields } from "./blocks/blocks";
+import { wellFormed } from "./blocks/visible-text";
 
 /** What the first line of each of our comments says: whose it is, of which plan, and which part. */
 export interface Marker extends MarkerFields {

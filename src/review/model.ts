@@ -1,5 +1,6 @@
-import type { Json } from "./plan-model";
-import type { CostDelta, PolicyFinding } from "./attachments";
+import type { Json } from "../text/json";
+import type { CostDelta } from "../cost/cost-delta";
+import type { PolicyFinding } from "../policy/finding";
 
 /**
  * The plan as the review knows it. Everything here is masked already: analyses and renderers see no value that the

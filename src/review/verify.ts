@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from "../user-error";
+import { ExitCode, UserError } from "../text/user-error";
 
 /**
  * Refuses a plan that is not the one that was reviewed.

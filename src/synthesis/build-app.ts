@@ -1,8 +1,8 @@
 import { App } from "cdktf";
 import { BootstrapStack } from "../../backends/bootstrap-stack";
 import { SEVERAL_SYSTEMS_CONTEXT } from "../../constructs/system-stack";
-import type { LoadedSystem } from "../config/load-system";
-import { forgetTokenOrigins } from "./quiet-tokens";
+import type { LoadedSystem } from "../systems/load-system";
+import { skipTokenTraces } from "./skip-token-traces";
 
 export interface AppOptions {
   /** Where the stacks are written. @default - what the cdktf CLI asks for, else `cdktf.out` */
@@ -29,7 +29,7 @@ export function buildApp(systems: readonly LoadedSystem[], options: AppOptions):
 }
 
 function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems }: AppOptions): App {
-  forgetTokenOrigins();
+  skipTokenTraces();
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     context: { [SEVERAL_SYSTEMS_CONTEXT]: severalSystems },

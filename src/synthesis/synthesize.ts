@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SystemStack } from "../../constructs/system-stack";
-import { loadDefinition, systemsInScope } from "../config/discover-systems";
-import { type LoadedSystem, loadSystems } from "../config/load-system";
-import { repositoryRoot } from "../repository-root";
+import { loadDefinition, systemsInScope } from "../systems/discover-systems";
+import { type LoadedSystem, loadSystems } from "../systems/load-system";
+import { repositoryRoot } from "../process/repository-root";
 import { buildApp } from "./build-app";
 import { removeStaleOutput } from "./stale-output";
 

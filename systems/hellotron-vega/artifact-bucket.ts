@@ -1,6 +1,6 @@
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import type { Construct } from "constructs";
-import type { Architecture } from "../../constructs/compute/machine-image";
+import type { Architecture } from "../../src/aws/architecture";
 import { PrivateBucket } from "../../constructs/storage/private-bucket";
 
 /** Where CI puts the binary, by what it runs on, and where operators put the configuration and the knowledge files. */

@@ -1,7 +1,7 @@
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { Construct } from "constructs";
-import { GithubIdentity } from "../../constructs/identity/github-identity";
+import { GithubIdentity } from "../../constructs/delivery/github-identity";
 import {
   type Grantee,
   type PolicyStatement,

@@ -1,7 +1,7 @@
-import { architectureOf } from "../../constructs/compute/machine-image";
+import { architectureOf } from "../../src/aws/architecture";
 import { physicalName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
-import type { ReleasePlace } from "../../src/config/release-place";
+import type { ReleasePlace } from "../../src/systems/release-place";
 import { DEPLOY_LIMIT_SECONDS } from "../../user-data/hellotron-vega/render";
 import { BINARY_KEYS, CONFIG_PREFIX, MAIN_CONFIG_FILE } from "./artifact-bucket";
 import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig } from "./config";

@@ -1,4 +1,4 @@
-import { defineSystem } from "../../src/config/system-definition";
+import { defineSystem } from "../../src/systems/system-definition";
 import { deployBucketOf, hellotronVegaSchema } from "./config";
 import { releasesOf } from "./releases";
 import { HellotronVegaStack } from "./stack";

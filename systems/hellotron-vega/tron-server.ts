@@ -1,10 +1,10 @@
 import { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
-import { architectureOf } from "../../constructs/compute/machine-image";
+import { architectureOf } from "../../src/aws/architecture";
 import { Server } from "../../constructs/compute/server";
 import { AddressRecord } from "../../constructs/dns/address-record";
 import { InstanceRole } from "../../constructs/identity/instance-role";
-import { ANYWHERE, SecurityGroup } from "../../constructs/network/security-group";
+import { ANYWHERE, SecurityGroup } from "../../constructs/firewall/security-group";
 import type { AlarmTopic } from "../../constructs/observability/alarm-topic";
 import { InstanceHealthAlarms } from "../../constructs/observability/instance-health-alarms";
 import { LogGroup } from "../../constructs/observability/log-group";

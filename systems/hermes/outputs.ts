@@ -4,7 +4,7 @@ import type { StaticAssets } from "../../constructs/cdn/static-assets";
 import type { ContainerHostFleet } from "../../constructs/containers/container-host-fleet";
 import type { ImageRepository } from "../../constructs/containers/image-repository";
 import type { ImageTag } from "../../constructs/containers/image-tag";
-import type { GithubDeployRole } from "../../constructs/identity/github-deploy-role";
+import type { GithubDeployRole } from "../../constructs/delivery/github-deploy-role";
 import type { LoadBalancer } from "../../constructs/network/load-balancer";
 import type { Network } from "../../constructs/network/network";
 import type { TargetGroup } from "../../constructs/network/target-group";

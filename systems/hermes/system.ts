@@ -1,4 +1,4 @@
-import { defineSystem } from "../../src/config/system-definition";
+import { defineSystem } from "../../src/systems/system-definition";
 import { checkHermes } from "./check";
 import { hermesSchema } from "./config";
 import { HermesStack } from "./stack";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { READABLE_SERVICES, type ReadableService } from "../../../constructs/identity/readable-services";
 import { SHAPES } from "../../../constructs/identity/resource-arns";
-import { ensureCheckov } from "../../../src/review/policy/checkov";
+import { ensureCheckov } from "../../../src/policy/checkov";
 
 /** AWS's Service Authorization Reference, as Checkov brings it along. */
 interface Authorization {

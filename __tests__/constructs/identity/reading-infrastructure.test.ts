@@ -5,12 +5,12 @@ import { LightsailInstance } from "@cdktf/provider-aws/lib/lightsail-instance";
 import { RdsCluster } from "@cdktf/provider-aws/lib/rds-cluster";
 import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { GithubDeployRole } from "../../../constructs/identity/github-deploy-role";
-import { GithubIdentity } from "../../../constructs/identity/github-identity";
+import { GithubDeployRole } from "../../../constructs/delivery/github-deploy-role";
+import { GithubIdentity } from "../../../constructs/delivery/github-identity";
 import { KEPT_FROM_PLANS, readableServiceOf } from "../../../constructs/identity/readable-services";
 import type { SystemStack } from "../../../constructs/system-stack";
-import { repositoryRoot } from "../../../src/repository-root";
-import { UserError } from "../../../src/user-error";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { UserError } from "../../../src/text/user-error";
 import { system as hermes } from "../../../systems/hermes/system";
 import {
   stackOf,

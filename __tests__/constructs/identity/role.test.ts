@@ -1,5 +1,5 @@
 import { Role, trustService } from "../../../constructs/identity/role";
-import { UserError } from "../../../src/user-error";
+import { UserError } from "../../../src/text/user-error";
 import { statementsOf, synthesizeConstructs } from "../../synthesize";
 
 const trust = [trustService("ec2.amazonaws.com")];

@@ -1,7 +1,7 @@
 import { Certificate } from "../../../constructs/dns/certificate";
 import { LoadBalancer, type LoadBalancerProps } from "../../../constructs/network/load-balancer";
 import { Network } from "../../../constructs/network/network";
-import { SecurityGroup } from "../../../constructs/network/security-group";
+import { SecurityGroup } from "../../../constructs/firewall/security-group";
 import type { ForwardProps } from "../../../constructs/network/load-balancer";
 import type { Environment } from "../../../src/config/environment";
 import { statementsOf, synthesizeConstructs } from "../../synthesize";

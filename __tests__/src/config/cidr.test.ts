@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { cidrFault, contains, overlaps, parseCidr, sizeOf, subnetAt } from "../../../src/config/cidr";
-import { UserError } from "../../../src/user-error";
+import { UserError } from "../../../src/text/user-error";
 
 const cidrs = fc.oneof(
   fc

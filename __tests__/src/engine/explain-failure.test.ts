@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { explainEngineFailure } from "../../../src/engine/explain-failure";
 import { findStateLock } from "../../../src/engine/state-lock";
-import { ExitCode } from "../../../src/user-error";
+import { ExitCode } from "../../../src/text/user-error";
 
 /**
  * Output of Terraform 1.11.4 and OpenTofu 1.12.6 on moto's S3 and DynamoDB, as they printed it but for the names

@@ -4,8 +4,8 @@ import { delimiter, dirname, join } from "node:path";
 
 import { builtTofuVersion, isAtLeast } from "../../../src/engine/engine";
 import { builtTofu, findEngine, installedEngines } from "../../../src/engine/find-engine";
-import { repositoryRoot } from "../../../src/repository-root";
-import { ExitCode } from "../../../src/user-error";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { ExitCode } from "../../../src/text/user-error";
 import { availableEngines } from "../../engines";
 
 describe("finding the engine", () => {

@@ -9,7 +9,7 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Engine } from "../../../src/engine/engine";
 import { explainEngineFailure } from "../../../src/engine/explain-failure";
 import { runEngine } from "../../../src/engine/run-engine";
-import type { ProgramResult } from "../../../src/engine/run-program";
+import type { ProgramResult } from "../../../src/process/run-program";
 import { findStateLock } from "../../../src/engine/state-lock";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { startMoto, type RunningMoto } from "../../../src/rehearsal/moto/start-moto";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { systemsInScope } from "../../../src/config/discover-systems";
+import { systemsInScope } from "../../../src/systems/discover-systems";
 import { lookupOf } from "../../../src/recovery/lookups/lookups";
-import { whyMadeOnce } from "../../../src/recovery/made-once";
-import { repositoryRoot } from "../../../src/repository-root";
+import { whyIdempotent } from "../../../src/recovery/idempotent-types";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +28,7 @@ function typesOfAllSystems(): ReadonlySet<string> {
 describe("what a recovery knows of the systems' types", () => {
   it("looks for each, knows that it needs no looking, or says that it did not look", () => {
     const blind = [...typesOfAllSystems()].filter(
-      (type) => lookupOf(type) === undefined && whyMadeOnce(type) === undefined,
+      (type) => lookupOf(type) === undefined && whyIdempotent(type) === undefined,
     );
     expect(blind.sort()).toEqual(NOT_LOOKED_FOR);
   });

@@ -4,7 +4,7 @@ import type { Environment, StateLock } from "../../../src/config/environment";
 import { heldLock, requireFreeLock } from "../../../src/recovery/held-lock";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
-import { ExitCode } from "../../../src/user-error";
+import { ExitCode } from "../../../src/text/user-error";
 import { hermesProd } from "./an-environment";
 
 const before = { ...process.env };

@@ -1,9 +1,9 @@
 import MarkdownIt from "markdown-it";
 import { review } from "../../../src/review/analyses/review";
-import { failedPlan } from "../../../src/review/cli/failed-plan";
+import { failedPlan } from "../../../src/cli/review/failed-plan";
 import { readMarker } from "../../../src/review/marker";
-import { readPlanText } from "../../../src/review/read/read-plans";
-import { maskString } from "../../../src/review/secrets/mask-value";
+import { readPlanText } from "../../../src/review/normalize/read-plans";
+import { maskString } from "../../../src/masking/mask-value";
 import { HOSTS } from "../../../src/review/render/hosts";
 import {
   commentOf,

@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { review, type Review } from "../../../src/review/analyses/review";
 import { buildDocument } from "../../../src/review/document/build-document";
 import type { ReviewInput } from "../../../src/review/model";
-import type { Change, Json, Plan, ResourceChange } from "../../../src/review/plan-model";
-import { readPlanText } from "../../../src/review/read/read-plans";
+import type { Change, Plan, ResourceChange } from "../../../src/plan/plan-model";
+import { readPlanText } from "../../../src/review/normalize/read-plans";
 import { renderHtml } from "../../../src/review/render/html";
 import { renderJson } from "../../../src/review/render/json";
 import { renderMarkdown, type MarkdownOptions } from "../../../src/review/render/markdown";
 import { renderSarif } from "../../../src/review/render/sarif";
 import { renderTerminal } from "../../../src/review/render/terminal";
+import type { Json } from "../../../src/text/json";
 
 /** A resource change with as much as a test cares about. */
 export function resource(

@@ -1,9 +1,10 @@
 import fc from "fast-check";
-import type { Json, Plan, PlanAction, ResourceChange } from "../../../src/review/plan-model";
+import type { Plan, PlanAction, ResourceChange } from "../../../src/plan/plan-model";
 import { fingerprintOfAll } from "../../../src/review/document/build-document";
-import { visibleLine } from "../../../src/review/document/visible-text";
+import { visibleLine } from "../../../src/review/blocks/visible-text";
 import { HOSTS } from "../../../src/review/render/hosts";
 import { commentsOf, everyFormat, reviewOf } from "./plan-builders";
+import type { Json } from "../../../src/text/json";
 
 const CANARY = "Canary-5Kq8-Zt2Lm-planted";
 

@@ -9,9 +9,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadDefinition, systemsInScope } from "../../../src/config/discover-systems";
+import { loadDefinition, systemsInScope } from "../../../src/systems/discover-systems";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { type Attributes, SynthesizedStack } from "../../synthesize";
 
 const names = systemsInScope(repositoryRoot);

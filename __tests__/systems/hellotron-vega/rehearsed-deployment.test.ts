@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { availableEngines } from "../../engines";
 import { ScratchCheckout } from "../../scratch-checkout";
-import { program } from "../../src/operations/deployed-vega";
+import { program } from "../../src/releases/deployed-vega";
 
 const [engine] = availableEngines();
 

@@ -14,10 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { describeWith, runProgram } from "../../machine-programs";
-import { makeBucket, makeServer, program, stored, Workbench } from "../../src/operations/deployed-vega";
-import { inMoto } from "../../src/operations/in-moto";
+import { makeBucket, makeServer, program, stored, Workbench } from "../../src/releases/deployed-vega";
+import { inMoto } from "../../src/releases/in-moto";
 
 const scripts = join(repositoryRoot, "systems/hellotron-vega/scripts");
 const names = readdirSync(scripts);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { loadSystem } from "../../../src/config/load-system";
-import { repositoryRoot } from "../../../src/repository-root";
+import { loadSystem } from "../../../src/systems/load-system";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-keys";
 import { system } from "../../../systems/hellotron-vega/system";
 import { renderDeploy } from "../../../user-data/hellotron-vega/render";

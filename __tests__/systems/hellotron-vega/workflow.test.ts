@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { deployCommand } from "../../../src/operations/commands/deploy";
-import { uploadBinaryCommand } from "../../../src/operations/commands/upload-binary";
-import { uploadConfigCommand } from "../../../src/operations/commands/upload-config";
-import { verifyCommand } from "../../../src/operations/commands/verify";
-import { repositoryRoot } from "../../../src/repository-root";
+import { deployCommand } from "../../../src/cli/commands/deploy";
+import { uploadBinaryCommand } from "../../../src/cli/commands/upload-binary";
+import { uploadConfigCommand } from "../../../src/cli/commands/upload-config";
+import { verifyCommand } from "../../../src/cli/commands/verify";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { system } from "../../../systems/hellotron-vega/system";
 import { describeWith } from "../../machine-programs";
-import { makeBucket, makeServer, program, stored, Workbench } from "../../src/operations/deployed-vega";
-import { inMoto } from "../../src/operations/in-moto";
-import type { RecordedCall } from "../../src/operations/recorded-moto";
-import { runCommand } from "../../src/operations/run-command";
+import { makeBucket, makeServer, program, stored, Workbench } from "../../src/releases/deployed-vega";
+import { inMoto } from "../../src/releases/in-moto";
+import type { RecordedCall } from "../../src/releases/recorded-moto";
+import { runCommand } from "../../src/releases/run-command";
 import { type Statement, stackOf, synthesizeSystemFiles } from "../../synthesize";
 import {
   ApplicationWorkflow,

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import type { Engine } from "../../../src/engine/engine";
 import { type EngineCommand, requireSuccess } from "../../../src/engine/require-success";
 import { runEngine } from "../../../src/engine/run-engine";
-import { silentProgress } from "../../../src/progress";
-import { type PlanChanges, readPlanChanges } from "../../../src/provisioning/plan-changes";
-import { inhabit } from "../../../src/rehearsal/inhabit";
+import { silentProgress } from "../../../src/terminal/progress";
+import { type PlanChanges, readPlanChanges } from "../../../src/plan/plan-changes";
+import { withEnvironment } from "../../../src/rehearsal/with-environment";
 import { ScratchSystem, type YamlPath } from "../../../src/rehearsal/life/scratch-system";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../../src/rehearsal/world";
 import { system } from "../../../systems/hermes/system";
@@ -45,7 +45,7 @@ export class AppliedHermes {
     });
     const folder = mkdtempSync(join(tmpdir(), "groundplan-hermes-"));
     const applied = new AppliedHermes(world, new ScratchSystem(system, folder), folder, engine);
-    await inhabit(world, () => applied.makeProd());
+    await withEnvironment(world, () => applied.makeProd());
     return applied;
   }
 
@@ -56,19 +56,21 @@ export class AppliedHermes {
     this.scratch = new ScratchSystem(system, this.scratchFolder);
     for (const [path, value] of this.planned) this.scratch.edit("prod", path, value);
     this.scratch.synthesize();
-    return inhabit(this.world, () => this.plan(options));
+    return withEnvironment(this.world, () => this.plan(options));
   }
 
   /** Applies what was planned last. */
   async apply(...options: string[]): Promise<readonly Step[]> {
-    const log = await inhabit(this.world, () => this.inStack(["apply", "-json", ...options, PLAN_FILE]));
+    const log = await withEnvironment(this.world, () =>
+      this.inStack(["apply", "-json", ...options, PLAN_FILE]),
+    );
     this.settled = this.planned;
     return log.split("\n").flatMap((line) => stepIn(line) ?? []);
   }
 
   /** The state as it lies in the bucket, and the plan that was made last. */
   async artifacts(): Promise<string> {
-    return inhabit(this.world, async () => {
+    return withEnvironment(this.world, async () => {
       const cwd = this.scratch.stackFolder({ name: "prod" });
       const { stdout: state } = await runEngine(this.engine, ["state", "pull"], { cwd });
       return state + (await this.inStack(["show", "-json", PLAN_FILE]));

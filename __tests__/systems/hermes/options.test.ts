@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { loadSystem } from "../../../src/config/load-system";
+import { loadSystem } from "../../../src/systems/load-system";
 import { requireSuccess } from "../../../src/engine/require-success";
-import { silentProgress } from "../../../src/progress";
-import { inhabit } from "../../../src/rehearsal/inhabit";
+import { silentProgress } from "../../../src/terminal/progress";
+import { withEnvironment } from "../../../src/rehearsal/with-environment";
 import { openWorld, REHEARSAL_ACCOUNT } from "../../../src/rehearsal/world";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { synthesizeSystems } from "../../../src/synthesis/synthesize";
 import { system } from "../../../systems/hermes/system";
 import { availableEngines } from "../../engines";
@@ -55,7 +55,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         const loaded = loadSystem(writeFiles(world.folder), system);
         synthesizeSystems([loaded], { severalSystems: false, outdir, hcl });
         const stack = join(outdir, "stacks", "prod");
-        await inhabit(world, async () => {
+        await withEnvironment(world, async () => {
           await run(["init", "-backend=false", "-input=false"], stack);
           expect(await run(["validate"], stack)).toContain("Success");
         });

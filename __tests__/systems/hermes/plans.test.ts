@@ -1,4 +1,4 @@
-import type { PlanChanges } from "../../../src/provisioning/plan-changes";
+import type { PlanChanges } from "../../../src/plan/plan-changes";
 import { availableEngines } from "../../engines";
 import { AppliedHermes, type Step } from "./applied-hermes";
 

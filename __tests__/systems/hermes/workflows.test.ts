@@ -4,13 +4,13 @@ import { checkCommand } from "../../../src/cli/commands/check";
 import { costCommand } from "../../../src/cli/commands/cost";
 import { planCommand } from "../../../src/cli/commands/plan";
 import { showCommand } from "../../../src/cli/commands/show";
-import { imagesCommand } from "../../../src/operations/commands/images";
-import { migrateCommand } from "../../../src/operations/commands/migrate";
-import { publishAssetsCommand } from "../../../src/operations/commands/publish-assets";
-import { rolloutCommand } from "../../../src/operations/commands/rollout";
-import { verifyCommand } from "../../../src/operations/commands/verify";
-import { repositoryRoot } from "../../../src/repository-root";
-import { postCommand } from "../../../src/review/post/command";
+import { imagesCommand } from "../../../src/cli/commands/images";
+import { migrateCommand } from "../../../src/cli/commands/migrate";
+import { publishAssetsCommand } from "../../../src/cli/commands/publish-assets";
+import { rolloutCommand } from "../../../src/cli/commands/rollout";
+import { verifyCommand } from "../../../src/cli/commands/verify";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { postCommand } from "../../../src/cli/commands/review-post";
 import { describeWith } from "../../machine-programs";
 import {
   ApplicationWorkflow,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
-import { UserError } from "../../../src/user-error";
+import { UserError } from "../../../src/text/user-error";
 import { renderDeploy } from "../../../user-data/hellotron-vega/render";
 import { describeWith, program, runProgram } from "../../machine-programs";
 import { standIns } from "../stand-ins";

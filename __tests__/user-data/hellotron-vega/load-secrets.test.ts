@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { describeWith } from "../../machine-programs";
 import { CANARY, loadsSecrets } from "../loading-secrets";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { waitsForHealth } from "../awaiting-health";
 
 describe("await-health.sh of Hermes", () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { describeWith, program } from "../../machine-programs";
 
 const script = join(repositoryRoot, "user-data/hermes/choose-image.sh");

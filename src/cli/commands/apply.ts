@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import type { Environment } from "../../config/environment";
-import { protectedResources } from "../../provisioning/protected-resources";
-import { ExitCode, UserError } from "../../user-error";
+import { protectedResources } from "../../lifecycle/protected-resources";
+import { ExitCode, UserError } from "../../text/user-error";
 import { engineOption } from "../engine-option";
 import { openStack, type SessionFlags, splitWords, type StackSession } from "../stack-session";
 

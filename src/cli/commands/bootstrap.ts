@@ -4,8 +4,8 @@ import { bootstrap, type BootstrapOutcome } from "../../../backends/bootstrap/bo
 import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import { requireAccount } from "../../aws/caller-account";
 import { requireSuccess } from "../../engine/require-success";
-import { createProgress } from "../../progress";
-import { repositoryRoot } from "../../repository-root";
+import { createProgress } from "../../terminal/progress";
+import { repositoryRoot } from "../../process/repository-root";
 import { stackFolder, synthesizeSystem } from "../../synthesis/synthesize";
 import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption, printResult } from "../output";

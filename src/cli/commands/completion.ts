@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "commander";
-import { repositoryRoot } from "../../repository-root";
-import { ExitCode, UserError } from "../../user-error";
-import { createWholeProgram } from "../program";
+import { repositoryRoot } from "../../process/repository-root";
+import { ExitCode, UserError } from "../../text/user-error";
 import { type CommandNode, describeCommand } from "../completion/command-tree";
 import { complete } from "../completion/complete";
 import commandTree from "../completion/command-tree.json";
@@ -21,14 +20,14 @@ Examples:
 /** What \`__complete\` answers from: written down beforehand, since loading every command takes longer than people wait. */
 const TREE_FILE = join("src", "cli", "completion", "command-tree.json");
 
-export function completionCommand(): Command {
+export function completionCommand(wholeProgram: () => Promise<Command>): Command {
   return new Command("completion")
     .description("print a script that completes commands, options, systems and environments")
-    .addArgument(new Argument("[shell]", "the shell that shall run it").choices(SHELLS))
+    .addArgument(new Argument("[shell]", "the shell that will run it").choices(SHELLS))
     .option("--update", `write ${TREE_FILE} anew, after a command or an option has changed`)
     .addHelpText("after", EXAMPLES)
-    .action((shell: Shell | undefined, { update = false }: { readonly update?: boolean }) => {
-      if (update) updateTree();
+    .action(async (shell: Shell | undefined, { update = false }: { readonly update?: boolean }) => {
+      if (update) updateTree(await wholeProgram());
       else
         process.stdout.write(
           completionScript(requireShell(shell), join(repositoryRoot, "bin", "groundplan.js")),
@@ -44,8 +43,8 @@ export function completeCommand(): Command {
   });
 }
 
-function updateTree(): void {
-  const tree = describeCommand(createWholeProgram());
+function updateTree(program: Command): void {
+  const tree = describeCommand(program);
   writeFileSync(join(repositoryRoot, TREE_FILE), asPrettierPrints(tree));
 }
 

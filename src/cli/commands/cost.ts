@@ -1,8 +1,41 @@
-import type { Command } from "commander";
-import { costCommand as costOfStacks } from "../../review/cost/command";
+import { Command } from "commander";
+import { documentNames } from "../../cost/document-book";
+import { type CostOptions, costReport } from "../../cost/report";
 import { locateStacks } from "../locate-stacks";
 
-/** `groundplan cost`, which here also takes an environment by its name. */
+const EXAMPLES = `
+Examples:
+  groundplan cost hermes prod                            an environment, by the usage its YAML assumes
+  groundplan cost plan.json                              one plan: what it costs and what it changes
+  groundplan cost cdktf.out --usage usage.yaml           all synthesized stacks, with usage assumptions
+  groundplan cost plan.json --baseline main-plan.json    against another plan
+  tofu show -json p | groundplan cost -                  a plan from standard input
+  groundplan cost plan.json --markdown                   the change as a table for a comment
+  groundplan cost --document hermes                      the document's cost table beside today's prices
+
+Offline: prices come from prices/<region>.yaml, each with source and date. docs/cost.md lists the usage keys.`;
+
+/** `groundplan cost`: what stacks cost a month, and what a plan changes about it. */
 export function costCommand(): Command {
-  return costOfStacks(locateStacks);
+  return new Command("cost")
+    .description("what stacks cost a month, from plans or synthesized JSON, without network or AWS account")
+    .argument(
+      "[paths...]",
+      "plan JSON (show -json; - for standard input), cdk.tf.json, a stack's folder or a cdktf.out; or <system> <environment>",
+    )
+    .option("--baseline <paths...>", "what to compare with: plans or stacks as they are now")
+    .option(
+      "--usage <file>",
+      "YAML with usage assumptions, or an environment's YAML that has them under usage",
+    )
+    .option("--region <region>", "where neither provider nor resource says one", "us-east-1")
+    .option("--document <system>", `a source document's cost table: ${documentNames().join(", ")}`)
+    .option("--json", "everything, for programs and for groundplan review --cost")
+    .option("--markdown", "the change, for a comment")
+    .addHelpText("after", EXAMPLES)
+    .action((words: readonly string[], options: CostOptions) => {
+      const isGiven = options.document !== undefined || words.includes("-");
+      const { paths, ...usage } = isGiven ? { paths: words } : locateStacks(words);
+      process.stdout.write(`${costReport(paths, { ...usage, ...options })}\n`);
+    });
 }

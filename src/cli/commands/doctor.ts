@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { systemsInScope } from "../../config/discover-systems";
+import { systemsInScope } from "../../systems/discover-systems";
 import { examine, type Finding } from "../../doctor/checks";
 import { loadNamedSystems } from "../../synthesis/synthesize";
-import { ExitCode } from "../../user-error";
+import { ExitCode } from "../../text/user-error";
 import { type JsonOption, printResult } from "../output";
 import { formatTable } from "../table";
 

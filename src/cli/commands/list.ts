@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { stateKey } from "../../../backends/bind-backend";
-import { systemsInScope } from "../../config/discover-systems";
+import { stateKey } from "../../../constructs/state/bind-backend";
+import { systemsInScope } from "../../systems/discover-systems";
 import type { Environment } from "../../config/environment";
 import { loadNamedSystems } from "../../synthesis/synthesize";
 import { type JsonOption, printResult } from "../output";

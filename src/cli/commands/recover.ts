@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { ImportBlock } from "../../../backends/bootstrap/working-copy";
 import { requireSuccess } from "../../engine/require-success";
-import { createProgress } from "../../progress";
-import { describeActions, formatRecovery } from "../../recovery/format-recovery";
+import { createProgress } from "../../terminal/progress";
+import { describeActions, formatRecovery } from "../format-recovery";
 import { recover } from "../../recovery/recover";
 import type { Recovery } from "../../recovery/recovery";
-import { ExitCode } from "../../user-error";
+import { ExitCode } from "../../text/user-error";
 import { engineOption } from "../engine-option";
 import { printResult } from "../output";
 import { openStack, type SessionFlags, type StackSession } from "../stack-session";

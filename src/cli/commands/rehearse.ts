@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { createProgress } from "../../progress";
+import { createProgress } from "../../terminal/progress";
 import type { Faults } from "../../rehearsal/provider/faults/faults";
 import { parseDrift, parseFail, parsePercent } from "../../rehearsal/parse-faults";
 import { rehearseCommandLine } from "../../rehearsal/rehearse-command-line";

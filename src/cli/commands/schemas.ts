@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { systemsInScope, loadDefinition } from "../../config/discover-systems";
-import { writeJsonSchemas } from "../../config/json-schema";
-import { repositoryRoot } from "../../repository-root";
+import { systemsInScope, loadDefinition } from "../../systems/discover-systems";
+import { writeJsonSchemas } from "../../systems/json-schema";
+import { repositoryRoot } from "../../process/repository-root";
 import { type JsonOption, printResult } from "../output";
 
 export function schemasCommand(): Command {

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { Command } from "commander";
-import { systemsInScope } from "../../config/discover-systems";
+import { systemsInScope } from "../../systems/discover-systems";
 import { loadNamedSystems, stackFolder, synthesizeSystem } from "../../synthesis/synthesize";
 import { type JsonOption, printResult } from "../output";
 

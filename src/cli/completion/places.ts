@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { systemsInScope } from "../../config/discover-systems";
-import { repositoryRoot } from "../../repository-root";
+import { systemsInScope } from "../../systems/discover-systems";
+import { repositoryRoot } from "../../process/repository-root";
 
 /** A word that may stand at the cursor. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearest } from "../key-spelling";
+import { nearest } from "../../text/key-spelling";
 import { text, type TextFault } from "./expectation";
 
 /** What runs on the instance decides the prefix: `t3.medium`, `db.t4g.medium`, `cache.t4g.small`. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { nearest } from "../key-spelling";
+import { nearest } from "../../text/key-spelling";
 import { text, unlessMatching, type TextFault } from "./expectation";
-import { REGIONS } from "./regions";
+import { REGIONS } from "../../aws/regions";
 
 /** Types whose values must lie in the environment's own region. */
 export const inOwnRegion = z.registry<{ readonly kind: string }>();

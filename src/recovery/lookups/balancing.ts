@@ -5,7 +5,7 @@ import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { ifThere } from "../if-there";
+import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
 import { knowing, type Lookup, type LookupTable, type Sighting } from "./lookup";
 
@@ -21,7 +21,7 @@ async function withTags(
 const balancer: Lookup = {
   by: "its name",
   find: knowing(["name"], async ([name = ""], { elb }) => {
-    const found = await ifThere(
+    const found = await unlessNotFound(
       "elasticloadbalancing:DescribeLoadBalancers",
       elb.send(new DescribeLoadBalancersCommand({ Names: [name] })),
     );
@@ -32,7 +32,7 @@ const balancer: Lookup = {
 const targetGroup: Lookup = {
   by: "its name",
   find: knowing(["name"], async ([name = ""], { elb }) => {
-    const found = await ifThere(
+    const found = await unlessNotFound(
       "elasticloadbalancing:DescribeTargetGroups",
       elb.send(new DescribeTargetGroupsCommand({ Names: [name] })),
     );
@@ -43,7 +43,7 @@ const targetGroup: Lookup = {
 const listener: Lookup = {
   by: "its load balancer and port",
   find: knowing(["load_balancer_arn"], async ([LoadBalancerArn = ""], { elb }, { values }) => {
-    const found = await ifThere(
+    const found = await unlessNotFound(
       "elasticloadbalancing:DescribeListeners",
       elb.send(new DescribeListenersCommand({ LoadBalancerArn })),
     );

@@ -9,7 +9,7 @@ import {
   ListDocumentsCommand,
   ListTagsForResourceCommand as ListParameterTags,
 } from "@aws-sdk/client-ssm";
-import { ifThere } from "../if-there";
+import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
 import { knowing, type LookupTable } from "./lookup";
 
@@ -29,7 +29,7 @@ export const contentsLookups: LookupTable = {
   aws_ecr_repository: {
     by: "its name",
     find: knowing(["name"], async ([id = ""], { ecr }) => {
-      const found = await ifThere(
+      const found = await unlessNotFound(
         "ecr:DescribeRepositories",
         ecr.send(new DescribeRepositoriesCommand({ repositoryNames: [id] })),
       );
@@ -42,7 +42,7 @@ export const contentsLookups: LookupTable = {
   aws_secretsmanager_secret: {
     by: "its name",
     find: knowing(["name"], async ([SecretId = ""], { secrets }) => {
-      const found = await ifThere(
+      const found = await unlessNotFound(
         "secretsmanager:DescribeSecret",
         secrets.send(new DescribeSecretCommand({ SecretId })),
       );

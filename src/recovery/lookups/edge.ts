@@ -4,9 +4,9 @@ import {
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from "@aws-sdk/client-route-53";
-import { ifThere } from "../if-there";
+import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
-import type { PlannedCreation } from "../read-plan";
+import type { PlannedCreation } from "../../plan/planned-resources";
 import { argument, knowing, type LookupTable, type Sighting } from "./lookup";
 
 const bare = (name: string | undefined): string =>
@@ -36,7 +36,7 @@ export const edgeLookups: LookupTable = {
       async ([zone = "", name = "", type = ""], { route53 }, creation) => {
         // Such a record is written over whatever is there.
         if (creation.values["allow_overwrite"] === true) return [];
-        const listed = await ifThere(
+        const listed = await unlessNotFound(
           "route53:ListResourceRecordSets",
           route53.send(
             new ListResourceRecordSetsCommand({

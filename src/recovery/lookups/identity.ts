@@ -12,22 +12,22 @@ import {
   paginateListPolicies,
 } from "@aws-sdk/client-iam";
 import type { AwsView } from "../aws-view";
-import { ifThere } from "../if-there";
+import { unlessNotFound } from "../unless-not-found";
 import { type Tags, tagsOf } from "../ownership";
 import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
 
 async function roleTags({ iam }: AwsView, RoleName: string): Promise<Tags | undefined> {
-  const found = await ifThere("iam:GetRole", iam.send(new GetRoleCommand({ RoleName })));
+  const found = await unlessNotFound("iam:GetRole", iam.send(new GetRoleCommand({ RoleName })));
   return found === undefined ? undefined : tagsOf(found.Role?.Tags);
 }
 
 async function userTags({ iam }: AwsView, UserName: string): Promise<Tags | undefined> {
-  const found = await ifThere("iam:GetUser", iam.send(new GetUserCommand({ UserName })));
+  const found = await unlessNotFound("iam:GetUser", iam.send(new GetUserCommand({ UserName })));
   return found === undefined ? undefined : tagsOf(found.User?.Tags);
 }
 
 async function profileTags({ iam }: AwsView, InstanceProfileName: string): Promise<Tags | undefined> {
-  const found = await ifThere(
+  const found = await unlessNotFound(
     "iam:GetInstanceProfile",
     iam.send(new GetInstanceProfileCommand({ InstanceProfileName })),
   );
@@ -62,7 +62,7 @@ async function policyArn(client: IAMClient, name: string): Promise<string | unde
 export const identityLookups: LookupTable = {
   aws_iam_role: byName("name", roleTags),
   aws_iam_role_policy: inlinePolicy("role", roleTags, ({ iam }, RoleName, PolicyName) =>
-    ifThere("iam:GetRolePolicy", iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
+    unlessNotFound("iam:GetRolePolicy", iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))),
   ),
   aws_iam_role_policy_attachment: {
     by: "its role and policy",
@@ -86,7 +86,7 @@ export const identityLookups: LookupTable = {
   aws_iam_instance_profile: byName("name", profileTags),
   aws_iam_user: byName("name", userTags),
   aws_iam_user_policy: inlinePolicy("user", userTags, ({ iam }, UserName, PolicyName) =>
-    ifThere("iam:GetUserPolicy", iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
+    unlessNotFound("iam:GetUserPolicy", iam.send(new GetUserPolicyCommand({ UserName, PolicyName }))),
   ),
   aws_iam_openid_connect_provider: {
     by: "its address, of which an account has one",

@@ -7,9 +7,9 @@ import {
   type RouteTable,
   type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
-import { ifThere } from "../if-there";
+import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
-import type { PlannedCreation } from "../read-plan";
+import type { PlannedCreation } from "../../plan/planned-resources";
 import { argument, knowing, type Lookup, type LookupTable } from "./lookup";
 
 /** Things without a name of their own: told by the environment's tags and the one that people give them. */
@@ -28,7 +28,7 @@ function tagged(prefix: string): Lookup {
 
 async function routeTable(ec2: EC2Client, id: string): Promise<RouteTable | undefined> {
   const command = new DescribeRouteTablesCommand({ RouteTableIds: [id] });
-  return (await ifThere("ec2:DescribeRouteTables", ec2.send(command)))?.RouteTables?.[0];
+  return (await unlessNotFound("ec2:DescribeRouteTables", ec2.send(command)))?.RouteTables?.[0];
 }
 
 const DESTINATIONS: readonly (readonly [string, keyof Route])[] = [
@@ -66,7 +66,7 @@ function groupRule(egress: boolean): Lookup {
   return {
     by: "its group and what it allows",
     find: knowing(["security_group_id"], async ([group = ""], { ec2 }, creation) => {
-      const groups = await ifThere(
+      const groups = await unlessNotFound(
         "ec2:DescribeSecurityGroups",
         ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [group] })),
       );

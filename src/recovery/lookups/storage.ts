@@ -11,7 +11,7 @@ import {
   HeadObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import { ifThere, saysForbidden } from "../if-there";
+import { unlessNotFound, saysForbidden } from "../unless-not-found";
 import { type Tags, tagsOf } from "../ownership";
 import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
 
@@ -21,9 +21,9 @@ async function bucketTags(s3: S3Client, Bucket: string): Promise<Tags | undefine
     await s3.send(new HeadBucketCommand({ Bucket }));
   } catch (error) {
     if (saysForbidden(error)) return {};
-    return ifThere("s3:HeadBucket", Promise.reject(error as Error));
+    return unlessNotFound("s3:HeadBucket", Promise.reject(error as Error));
   }
-  const found = await ifThere(
+  const found = await unlessNotFound(
     `s3:GetBucketTagging ${Bucket}`,
     s3.send(new GetBucketTaggingCommand({ Bucket })),
   );
@@ -37,7 +37,7 @@ function bucketSetting(has: (s3: S3Client, Bucket: string) => Promise<unknown>):
     find: knowing(["bucket"], async ([bucket = ""], { s3 }) => {
       const tags = await bucketTags(s3, bucket);
       if (tags === undefined) return [];
-      const setting = await ifThere(`settings of s3://${bucket}`, has(s3, bucket));
+      const setting = await unlessNotFound(`settings of s3://${bucket}`, has(s3, bucket));
       return setting === undefined ? [] : [{ id: bucket, tags }];
     }),
   };
@@ -68,14 +68,14 @@ export const storageLookups: LookupTable = {
     find: knowing(["bucket", "key"], async ([Bucket = "", Key = ""], { s3 }) => {
       const tags = await bucketTags(s3, Bucket);
       if (tags === undefined) return [];
-      const object = await ifThere("s3:HeadObject", s3.send(new HeadObjectCommand({ Bucket, Key })));
+      const object = await unlessNotFound("s3:HeadObject", s3.send(new HeadObjectCommand({ Bucket, Key })));
       return object === undefined ? [] : [{ id: `${Bucket}/${Key}`, tags }];
     }),
   },
   aws_dynamodb_table: {
     by: "its name",
     find: knowing(["name"], async ([TableName = ""], { dynamodb }) => {
-      const found = await ifThere(
+      const found = await unlessNotFound(
         "dynamodb:DescribeTable",
         dynamodb.send(new DescribeTableCommand({ TableName })),
       );

@@ -1,10 +1,10 @@
-import type { RehearsedChange, SystemDefinition } from "../../config/system-definition";
+import type { RehearsedChange, SystemDefinition } from "../../systems/system-definition";
 import type { Engine } from "../../engine/engine";
 import { requireSuccess } from "../../engine/require-success";
-import type { Progress } from "../../progress";
-import { describeCounts, type PlanChanges } from "../../provisioning/plan-changes";
-import { protectedResources } from "../../provisioning/protected-resources";
-import { UserError } from "../../user-error";
+import type { Progress } from "../../terminal/progress";
+import { describeCounts, type PlanChanges } from "../../plan/plan-changes";
+import { protectedResources } from "../../lifecycle/protected-resources";
+import { UserError } from "../../text/user-error";
 import type { World } from "../world";
 import { ScratchSystem } from "./scratch-system";
 import { stackCommands } from "./stack-commands";

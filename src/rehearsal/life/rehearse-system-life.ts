@@ -1,9 +1,9 @@
-import { systemsInScope } from "../../config/discover-systems";
+import { systemsInScope } from "../../systems/discover-systems";
 import { loadNamedSystems } from "../../synthesis/synthesize";
-import { ExitCode, UserError } from "../../user-error";
+import { ExitCode, UserError } from "../../text/user-error";
 import type { Engine } from "../../engine/engine";
-import type { Progress } from "../../progress";
-import { inhabit } from "../inhabit";
+import type { Progress } from "../../terminal/progress";
+import { withEnvironment } from "../with-environment";
 import type { Faults } from "../provider/faults/faults";
 import { rehearsalScope } from "../scope";
 import { openWorld } from "../world";
@@ -41,7 +41,7 @@ export async function rehearseSystemLife(options: SystemLifeOptions): Promise<Li
     progress,
   });
   try {
-    return await inhabit(world, () =>
+    return await withEnvironment(world, () =>
       rehearseLife({ definition: system.definition, change, engine, world, progress }),
     );
   } finally {

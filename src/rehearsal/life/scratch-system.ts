@@ -5,11 +5,11 @@ import { bootstrap, type BootstrapOutcome } from "../../../backends/bootstrap/bo
 import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import type { BootstrapConfig } from "../../config/bootstrap-schema";
 import type { Environment } from "../../config/environment";
-import { type LoadedSystem, loadSystem } from "../../config/load-system";
-import type { SystemDefinition } from "../../config/system-definition";
+import { type LoadedSystem, loadSystem } from "../../systems/load-system";
+import type { SystemDefinition } from "../../systems/system-definition";
 import type { EngineCommand } from "../../engine/require-success";
-import { silentProgress } from "../../progress";
-import { repositoryRoot } from "../../repository-root";
+import { silentProgress } from "../../terminal/progress";
+import { repositoryRoot } from "../../process/repository-root";
 import { synthesizeSystems } from "../../synthesis/synthesize";
 
 /** A path into an environment's YAML file, as it is spelled there. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 
-import { ExitCode, UserError } from "../../user-error";
+import { ExitCode, UserError } from "../../text/user-error";
 
 /** moto 5.2 asks for it. */
 const oldestPython = [3, 10] as const;

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { cacheFolder } from "../../cache-folder";
-import { runProgram } from "../../engine/run-program";
-import { ExitCode, UserError } from "../../user-error";
-import { isRunning, withCreationLock } from "./creation-lock";
+import { cacheFolder } from "../../process/cache-folder";
+import { runProgram } from "../../process/run-program";
+import { ExitCode, UserError } from "../../text/user-error";
+import { isRunning, withCreationLock } from "../../process/creation-lock";
 import { findPython } from "./find-python";
 
 /** Pinned: what moto answers is part of what the rehearsal promises. */

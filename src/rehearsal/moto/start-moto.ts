@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { repositoryRoot } from "../../repository-root";
-import { UserError } from "../../user-error";
+import { repositoryRoot } from "../../process/repository-root";
+import { UserError } from "../../text/user-error";
 import { discardMoto, ensureMoto, type InstallationOptions, type MotoInstallation } from "./installation";
 
 export interface MotoOptions extends InstallationOptions {

@@ -1,4 +1,4 @@
-import { configurationAddress } from "../address";
+import { configurationAddress } from "../../plan/address";
 import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model";
 import { policyDocumentOf } from "../normalize/shown-value";
 import { compareTexts } from "./access-delta";

@@ -1,10 +1,10 @@
 import type { ReviewedChange } from "../model";
-import type { JsonObject } from "../plan-model";
+import type { JsonObject } from "../../text/json";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { destroyedThings } from "./destroyed-things";
 import type { LeftToProvider } from "./left-to-provider";
 import type { Grant } from "./permissions/grants";
-import { handoutDelta } from "./permissions/handout-delta";
+import { directGrantDelta } from "./permissions/direct-grant-delta";
 import { policyDelta } from "./permissions/policy-delta";
 import { policySheetOf } from "./permissions/policy-documents";
 import { isStatementResource, statementGrants } from "./permissions/statement-resources";
@@ -17,7 +17,7 @@ export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvide
   const applied = changes.filter(takesEffect);
   const entries = [...bySubject(applied)]
     .flatMap((group) => policiesDelta(group, left))
-    .concat(handoutDelta(applied));
+    .concat(directGrantDelta(applied));
   return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
 

@@ -1,4 +1,4 @@
-import { configurationAddress, moduleOf } from "../address";
+import { configurationAddress, moduleOf } from "../../plan/address";
 import type { ReviewedChange, ReviewedPlan } from "../model";
 
 /** Resources that hold one rule of a group each, instead of a block within it. */

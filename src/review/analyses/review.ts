@@ -1,12 +1,13 @@
-import type { CostDelta, PolicyFinding } from "../attachments";
+import type { CostDelta } from "../../cost/cost-delta";
 import type { ReviewedChange, ReviewedPlan, ReviewInput } from "../model";
 import type { AccessDelta } from "./access-delta";
 import { foldDrift, type DriftReport } from "./drift";
 import { iamDelta } from "./iam-delta";
-import { networkDelta } from "./network-delta";
+import { networkDelta } from "./network/network-delta";
 import { leftToProvider } from "./left-to-provider";
 import { findRenames, type Rename } from "./renames";
 import { shareChanges, type SharedChange } from "./shared-changes";
+import type { PolicyFinding } from "../../policy/finding";
 
 /** What `Plan: …` says, the way Terraform counts: a replacement is one to add and one to destroy. */
 export interface Counts {

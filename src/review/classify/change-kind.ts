@@ -1,5 +1,5 @@
 import type { ChangeKind } from "../model";
-import type { ResourceChange } from "../plan-model";
+import type { ResourceChange } from "../../plan/plan-model";
 
 /** What a change is to a reviewer; undefined where nothing happens. */
 export function changeKind({ change, previous_address }: ResourceChange): ChangeKind | undefined {

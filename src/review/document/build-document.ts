@@ -39,7 +39,7 @@ import {
   type Detail,
   type ReviewDocument,
   type Section,
-} from "./blocks";
+} from "../blocks/blocks";
 import { contextOf } from "./context";
 
 /** Puts a review in the order in which it is read: what must be seen, what can be opened, what to do next. */

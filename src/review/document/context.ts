@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ProjectReview, Review } from "../analyses/review";
-import { errorLines } from "./plan-text";
+import { errorLines } from "../blocks/plan-text";
 
 /** What a comment shows beside the plan: where it changes, the comment is written anew though the plan is the same. */
 export function contextOf(review: Review): string {

@@ -1,7 +1,7 @@
-import { isObject } from "../json-kinds";
+import { isObject, type Json, type JsonObject } from "../../text/json";
 import type { AttributeChange, ListValue, Shown } from "../model";
-import type { Change, Json, JsonObject } from "../plan-model";
-import { isList, nameWithin, parseStructure } from "../secrets/mask-value";
+import type { Change } from "../../plan/plan-model";
+import { isList, nameWithin, parseStructure } from "../../masking/mask-value";
 import { deepEqual, isEmptyValue } from "./json-equality";
 import { own, pairProperties } from "./paired-properties";
 import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan-model";
+import type { Json, JsonObject } from "../../text/json";
 
 /** Same structure and values; the order of properties does not matter, that of lists does. */
 export function deepEqual(a: Json, b: Json): boolean {

@@ -10,17 +10,11 @@ import type {
   ReviewedInvocation,
   ReviewedOutput,
 } from "../model";
-import type {
-  ActionInvocation,
-  AttributePath,
-  Change,
-  Json,
-  JsonObject,
-  ResourceChange,
-} from "../plan-model";
-import { maskJson } from "../secrets/mask-value";
+import type { ActionInvocation, AttributePath, Change, ResourceChange } from "../../plan/plan-model";
+import { maskJson } from "../../masking/mask-value";
 import { diffAttributes, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
+import type { Json, JsonObject } from "../../text/json";
 
 type OnMaskedPlace = (place: MaskedPlace) => void;
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan-model";
+import type { Json, JsonObject } from "../../text/json";
 
 /** Properties of two objects by their names, with the values of each side at the same index. */
 interface Pairs {

@@ -1,4 +1,4 @@
-import { configurationAddress } from "../address";
+import { configurationAddress } from "../../plan/address";
 import { planEngine } from "../classify/plan-engine";
 import { fingerprintOf } from "../fingerprint";
 import type {
@@ -17,14 +17,12 @@ import type {
   CheckResult,
   DeferredChange,
   DeferredInvocation,
-  Json,
-  JsonObject,
   ResourceChange,
-} from "../plan-model";
-import type { PlanFacts, PlanSink } from "../read/plan-sections";
-import { KnownValues } from "../secrets/known-values";
-import { maskText } from "../secrets/mask-text";
-import { isSecretName } from "../secrets/secret-names";
+} from "../../plan/plan-model";
+import type { PlanFacts, PlanSink } from "../../plan/read/plan-sections";
+import { KnownValues } from "../../masking/known-values";
+import { maskText } from "../../masking/mask-text";
+import { isSecretName } from "../../masking/secret-names";
 import {
   configuredWith,
   normalizeChange,
@@ -34,6 +32,7 @@ import {
 } from "./normalize-change";
 import { redactAll, redactText } from "./redact-known";
 import { rememberSensitive } from "./sensitive-values";
+import type { Json, JsonObject } from "../../text/json";
 
 /** Enough places to find what should be marked; a plan can have thousands. */
 const MAX_MASKED_PLACES = 1000;

@@ -1,5 +1,5 @@
-import type { KnownValues } from "../secrets/known-values";
-import { maskText } from "../secrets/mask-text";
+import type { KnownValues } from "../../masking/known-values";
+import { maskText } from "../../masking/mask-text";
 
 /** Properties that name things: an address cannot be made of a sensitive value, and must stay findable. */
 const NAMES = new Set(["address", "previousAddress", "type", "name", "mode", "kind", "is", "form", "digest"]);

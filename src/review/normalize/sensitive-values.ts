@@ -1,7 +1,8 @@
-import type { Change, Json } from "../plan-model";
-import type { KnownValues } from "../secrets/known-values";
-import { isList } from "../secrets/mask-value";
+import type { Change } from "../../plan/plan-model";
+import type { KnownValues } from "../../masking/known-values";
+import { isList } from "../../masking/mask-value";
 import { SENSITIVE_NOTE } from "./sensitive-note";
+import type { Json } from "../../text/json";
 
 /** Remembers what a change marks as sensitive, on both sides, changed or not. */
 export function rememberSensitive(change: Change, known: KnownValues): void {

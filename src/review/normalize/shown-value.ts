@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ListValue, MarkedValue, Shown, TextValue } from "../model";
-import type { Json, JsonObject } from "../plan-model";
-import { isList, maskJson, maskString, parseStructure } from "../secrets/mask-value";
-import type { OnMasked } from "../secrets/mask-text";
+import type { Json, JsonObject } from "../../text/json";
+import { isList, maskJson, maskString, parseStructure } from "../../masking/mask-value";
+import type { OnMasked } from "../../masking/assignments";
 
 /** Characters of a text that are kept: the rest is counted and hashed, whatever renders it. */
 export const MAX_TEXT = 64 * 1024;

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Octokit } from "@octokit/rest";
 import { readMarker } from "../marker";
 import { HostError, kindOfStatus, type CommentHost, type ExistingComment } from "./comment-host";
-import { patiently } from "./patience";
+import { retrying } from "./retry";
 import { secondsToWait } from "./rate-limit";
 
 export interface GithubPullRequest {
@@ -60,9 +60,9 @@ export function githubComments(pullRequest: GithubPullRequest, notify: (line: st
   const { owner, repository, number } = pullRequest;
   const octokit = clientFor(pullRequest);
   const read = <T>(call: () => Promise<T>) =>
-    patiently(() => asked(call), { host: "GitHub", isRead: true, notify });
+    retrying(() => asked(call), { host: "GitHub", isRead: true, notify });
   const write = inTurn((call: () => Promise<unknown>) =>
-    patiently(() => asked(call), { host: "GitHub", isRead: false, notify }),
+    retrying(() => asked(call), { host: "GitHub", isRead: false, notify }),
   );
   return {
     async list() {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readMarker } from "../marker";
 import { supersededBody, SUPERSEDED } from "../templates/superseded";
 import { HostError, kindOfStatus, type CommentHost, type ExistingComment } from "./comment-host";
-import { patiently } from "./patience";
+import { retrying } from "./retry";
 import { secondsToWait } from "./rate-limit";
 
 export interface GitlabMergeRequest {
@@ -69,7 +69,7 @@ type Call = (method: Method, path: string, body?: object) => Promise<unknown>;
 
 function callerFor(mergeRequest: GitlabMergeRequest, notify: (line: string) => void): Call {
   return (method, path, body) =>
-    patiently(
+    retrying(
       async () => {
         const response = await send(mergeRequest, method, path, body);
         if (response.statusCode < 400) return response.body.json().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from "../../user-error";
+import { ExitCode, UserError } from "../../text/user-error";
 
 /** Where to post, as the command line and the environment of the CI say. */
 export interface PostTarget {

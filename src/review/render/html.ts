@@ -1,5 +1,5 @@
-import type { Block, ReviewDocument, Room } from "../document/blocks";
-import { visibleLine } from "../document/visible-text";
+import type { Block, ReviewDocument, Room } from "../blocks/blocks";
+import { visibleLine } from "../blocks/visible-text";
 import { escapeHtml, htmlInline } from "./markdown-inline";
 import { PAGE_STYLE } from "./html-style";
 

@@ -1,6 +1,6 @@
 import type { Review } from "../analyses/review";
 import { fingerprintOfAll } from "../document/build-document";
-import { errorLines } from "../document/plan-text";
+import { errorLines } from "../blocks/plan-text";
 import { constructPathOf } from "../templates/change-notes";
 import { totalOf } from "../templates/headline";
 

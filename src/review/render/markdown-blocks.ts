@@ -1,4 +1,4 @@
-import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../document/blocks";
+import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../blocks/blocks";
 import type { Host } from "./hosts";
 import { htmlInline, longestRun, markdownInline } from "./markdown-inline";
 

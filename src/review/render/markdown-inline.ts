@@ -1,5 +1,5 @@
-import type { Inline, Inlines } from "../document/blocks";
-import { shortened, visibleLine } from "../document/visible-text";
+import type { Inline, Inlines } from "../blocks/blocks";
+import { shortened, visibleLine } from "../blocks/visible-text";
 
 /** A value in a line is cut here, an address is not shortened to less than tells it from others. */
 const CODE_LENGTH = 1000;

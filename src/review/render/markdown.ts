@@ -1,10 +1,10 @@
-import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../document/blocks";
+import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../blocks/blocks";
 import { CHANGE_KINDS } from "../model";
 import { writeMarker } from "../marker";
 import { CONTINUED_FROM, CONTINUED_IN, leftOut } from "../templates/continuation";
 import { HOSTS, type Host } from "./hosts";
 import { markdownBlock } from "./markdown-blocks";
-import { mustPieces } from "./must-pieces";
+import { requiredPieces } from "./required-pieces";
 
 export interface MarkdownOptions {
   /** @default GitHub */
@@ -28,7 +28,7 @@ const LARGEST_SHARE = 0.25;
 const LEAST_ROOM = 160;
 
 /** After so many details in a row that did not fit, the rest are not even written. */
-const PATIENCE = 40;
+const MOST_MISSES = 40;
 
 interface Piece {
   readonly text: string;
@@ -58,7 +58,7 @@ export function renderMarkdown(document: ReviewDocument, options: MarkdownOption
 /** All pieces in order: what must be there, and of the details those there is room for. */
 function layOut(document: ReviewDocument, host: Host, room: number, maxParts: number): Piece[] {
   const must = (blocks: readonly Block[]): Piece[] =>
-    blocks.flatMap((block) => mustPieces(block, host, room)).map((text) => ({ text, must: true }));
+    blocks.flatMap((block) => requiredPieces(block, host, room)).map((text) => ({ text, must: true }));
   const head = must(document.head);
   const foot = must(document.foot);
   const sections = document.sections.map((section) => ({
@@ -100,7 +100,7 @@ function choose(details: readonly Detail[], host: Host, page: number, room: numb
   let left = room;
   let misses = 0;
   for (const detail of [...details].sort((a, b) => rankOf(a) - rankOf(b))) {
-    const isFull = left < LEAST_ROOM || misses >= PATIENCE;
+    const isFull = left < LEAST_ROOM || misses >= MOST_MISSES;
     const text = isFull ? undefined : fitting(detail, host, Math.min(left, page * LARGEST_SHARE));
     if (text === undefined) {
       misses++;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { AccessEntry } from "../analyses/access-delta";
 import type { ProjectReview, Review } from "../analyses/review";
-import { errorLines } from "../document/plan-text";
-import { visibleLine, wellFormed } from "../document/visible-text";
-import { valueInLine } from "../document/value-lines";
+import { errorLines } from "../blocks/plan-text";
+import { visibleLine, wellFormed } from "../blocks/visible-text";
+import { valueInLine } from "../blocks/value-lines";
 
 /** What code scanning shows of a review. */
 const RULES = {

@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
-import type { Block, Inline, ReviewDocument, Room } from "../document/blocks";
-import { visibleLine } from "../document/visible-text";
+import type { Block, Inline, ReviewDocument, Room } from "../blocks/blocks";
+import { visibleLine } from "../blocks/visible-text";
 
 const TERMINAL_ROOM: Room = { lines: 60, columns: 200 };
 

@@ -1,6 +1,6 @@
 import type { AccessEntry } from "../analyses/access-delta";
-import { code, counted, fence, strong, type Inline, type Inlines, type ListItem } from "../document/blocks";
-import { shortened, visibleLine } from "../document/visible-text";
+import { code, counted, fence, strong, type Inline, type Inlines, type ListItem } from "../blocks/blocks";
+import { shortened, visibleLine } from "../blocks/visible-text";
 import { withProjects } from "./project-lines";
 
 /** An entry and the projects that have it; none named where there is only one. */

@@ -1,8 +1,8 @@
 import type { AccessEntry } from "../analyses/access-delta";
 import type { Review } from "../analyses/review";
-import { counted, fence, fold, paragraph, strong, type Block, type Detail } from "../document/blocks";
-import { cut } from "../document/value-lines";
-import { shortened } from "../document/visible-text";
+import { counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
+import { cut } from "../blocks/value-lines";
+import { shortened } from "../blocks/visible-text";
 import { entryItem, entryLines, type PlacedEntry } from "./access-lines";
 
 type Kind = "iam" | "network";

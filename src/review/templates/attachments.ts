@@ -1,4 +1,4 @@
-import type { CostDelta, PolicyFinding, ResourceCostDelta } from "../attachments";
+import type { CostDelta, ResourceCostDelta } from "../../cost/cost-delta";
 import type { Review } from "../analyses/review";
 import {
   code,
@@ -12,10 +12,11 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks";
-import { cut } from "../document/value-lines";
-import { shortened, visibleLine } from "../document/visible-text";
+} from "../blocks/blocks";
+import { cut } from "../blocks/value-lines";
+import { shortened, visibleLine } from "../blocks/visible-text";
 import { inProject } from "./headline";
+import type { PolicyFinding } from "../../policy/finding";
 
 /** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible; one amount where nothing says what it was. */
 export function costLine(cost: CostDelta | undefined): Block[] {

@@ -12,9 +12,9 @@ import {
   type Detail,
   type Inline,
   type Room,
-} from "../document/blocks";
-import { changeLines } from "../document/change-diff";
-import { valueInLine } from "../document/value-lines";
+} from "../blocks/blocks";
+import { changeLines } from "../blocks/change-diff";
+import { valueInLine } from "../blocks/value-lines";
 import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model";
 import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
 

@@ -1,7 +1,7 @@
-import { configurationAddress } from "../address";
+import { configurationAddress } from "../../plan/address";
 import type { ProjectReview } from "../analyses/review";
-import { code, joined, type Inline, type Inlines } from "../document/blocks";
-import { changeInLine } from "../document/value-lines";
+import { code, joined, type Inline, type Inlines } from "../blocks/blocks";
+import { changeInLine } from "../blocks/value-lines";
 import type { AttributeChange, ReviewedChange } from "../model";
 
 /** A change and the name of the project that makes it. */

@@ -1,4 +1,4 @@
-import { counted, paragraph, strong, type Block } from "../document/blocks";
+import { counted, paragraph, strong, type Block } from "../blocks/blocks";
 
 /** Atlantis's words, which people and scripts know. */
 export const CONTINUED_IN =

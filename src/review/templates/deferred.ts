@@ -1,5 +1,5 @@
 import type { ProjectReview } from "../analyses/review";
-import { code, counted, fold, list, type Detail } from "../document/blocks";
+import { code, counted, fold, list, type Detail } from "../blocks/blocks";
 
 /** Changes that wait for another plan, each with its reason. */
 export function deferredDetails({ plan }: ProjectReview): Detail[] {

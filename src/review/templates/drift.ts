@@ -9,8 +9,8 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks";
-import { valueInLine } from "../document/value-lines";
+} from "../blocks/blocks";
+import { valueInLine } from "../blocks/value-lines";
 import type { ReviewedPlan } from "../model";
 
 /** Transitions and addresses that are named; the rest is counted. */

@@ -9,7 +9,7 @@ import {
   type Block,
   type Inline,
   type Inlines,
-} from "../document/blocks";
+} from "../blocks/blocks";
 import { inProjects } from "./change-notes";
 import { isNamedByDir, type Project, type ReviewedOutput } from "../model";
 

@@ -8,7 +8,7 @@ import {
   type Block,
   type Inlines,
   type ListItem,
-} from "../document/blocks";
+} from "../blocks/blocks";
 import { isNamedByDir, type Project } from "../model";
 
 /** Which commands the comment tells: Atlantis's by default, none where nobody listens for them. */

@@ -1,5 +1,5 @@
 import type { ProjectReview, Review } from "../analyses/review";
-import { changeLines } from "../document/change-diff";
+import { changeLines } from "../blocks/change-diff";
 import {
   code,
   counted,
@@ -12,7 +12,7 @@ import {
   type Detail,
   type Inline,
   type Inlines,
-} from "../document/blocks";
+} from "../blocks/blocks";
 import type { ReviewedInvocation } from "../model";
 import { inProject } from "./headline";
 

@@ -1,8 +1,8 @@
 import type { ProjectReview, Review } from "../analyses/review";
-import { fence, paragraph, strong, type Block, type Inline } from "../document/blocks";
-import { errorLines } from "../document/plan-text";
-import { cut } from "../document/value-lines";
-import { shortened } from "../document/visible-text";
+import { fence, paragraph, strong, type Block, type Inline } from "../blocks/blocks";
+import { errorLines } from "../blocks/plan-text";
+import { cut } from "../blocks/value-lines";
+import { shortened } from "../blocks/visible-text";
 import { inProject } from "./headline";
 
 /** Of one project's errors; all of them are in what `plan` printed, folded below. */

@@ -1,8 +1,8 @@
 import type { ProjectReview } from "../analyses/review";
-import { fence, fold, type Detail } from "../document/blocks";
-import { textLines } from "../document/plan-text";
-import { cut } from "../document/value-lines";
-import { shortened } from "../document/visible-text";
+import { fence, fold, type Detail } from "../blocks/blocks";
+import { textLines } from "../blocks/plan-text";
+import { cut } from "../blocks/value-lines";
+import { shortened } from "../blocks/visible-text";
 
 /** The text that `plan` printed, masked: warnings and errors are only there. */
 export function outputDetails({ plan }: ProjectReview): Detail[] {

@@ -1,4 +1,4 @@
-import { visibleLine } from "../document/visible-text";
+import { visibleLine } from "../blocks/visible-text";
 
 /** Projects on one line of a fence, so that none is longer than people read. */
 const PROJECTS_A_LINE = 8;

@@ -1,6 +1,6 @@
 import type { ProjectReview, Review } from "../analyses/review";
-import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../document/blocks";
-import { visibleLine } from "../document/visible-text";
+import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
+import { visibleLine } from "../blocks/visible-text";
 
 /** That a refactor became destroy and create, always visible: it is what moved blocks are for. */
 export function renamesLine(review: Review): Block[] {

@@ -8,7 +8,7 @@ import {
   type Block,
   type Inline,
   type Inlines,
-} from "../document/blocks";
+} from "../blocks/blocks";
 import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
 import { groupsOf, resourcesIn, risksOf, type Risk, type RiskMember } from "./risks";
 

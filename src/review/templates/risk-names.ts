@@ -1,6 +1,6 @@
 import type { Review } from "../analyses/review";
-import { fence, paragraph, strong, type Block, type ListItem } from "../document/blocks";
-import { visibleLine } from "../document/visible-text";
+import { fence, paragraph, strong, type Block, type ListItem } from "../blocks/blocks";
+import { visibleLine } from "../blocks/visible-text";
 import { constructPathOf } from "./change-notes";
 import { withProjects } from "./project-lines";
 import { groupText, isNamedAbove, LINES } from "./risk-list";

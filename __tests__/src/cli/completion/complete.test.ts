@@ -1,12 +1,16 @@
 import { join } from "node:path";
-import { describeCommand } from "../../../../src/cli/completion/command-tree";
+import { type CommandNode, describeCommand } from "../../../../src/cli/completion/command-tree";
 import committedTree from "../../../../src/cli/completion/command-tree.json";
 import { complete } from "../../../../src/cli/completion/complete";
 import { placesSeenFrom } from "../../../../src/cli/completion/places";
 import { createWholeProgram } from "../../../../src/cli/program";
-import { repositoryRoot } from "../../../../src/repository-root";
+import { repositoryRoot } from "../../../../src/process/repository-root";
 
-const ROOT = describeCommand(createWholeProgram());
+let ROOT: CommandNode;
+
+beforeAll(async () => {
+  ROOT = describeCommand(await createWholeProgram());
+});
 
 /** What completion offers for the last word of a line, which may be empty. */
 const offeredFor = (line: string, directory = repositoryRoot): string[] =>

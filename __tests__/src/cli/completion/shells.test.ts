@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { completionScript, type Shell } from "../../../../src/cli/completion/scripts";
-import { repositoryRoot } from "../../../../src/repository-root";
+import { repositoryRoot } from "../../../../src/process/repository-root";
 
 /**
  * How each shell is asked, without a terminal, for what it would offer: `$LINE_WORDS` are the words of the line, the

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { ensureMoto, installationFolder, motoVersion } from "../../../../src/rehearsal/moto/installation";
 import { findPython } from "../../../../src/rehearsal/moto/find-python";
 import { startMoto } from "../../../../src/rehearsal/moto/start-moto";
-import { ExitCode } from "../../../../src/user-error";
+import { ExitCode } from "../../../../src/text/user-error";
 
 const python = findPython(process.env);
 

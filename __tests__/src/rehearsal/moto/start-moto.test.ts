@@ -7,10 +7,10 @@ import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-import { isRunning } from "../../../../src/rehearsal/moto/creation-lock";
+import { isRunning } from "../../../../src/process/creation-lock";
 import { ensureMoto } from "../../../../src/rehearsal/moto/installation";
 import { startMoto, type RunningMoto } from "../../../../src/rehearsal/moto/start-moto";
-import { repositoryRoot } from "../../../../src/repository-root";
+import { repositoryRoot } from "../../../../src/process/repository-root";
 
 const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 const settings = ({ endpoint }: RunningMoto) => ({ endpoint, region: "eu-south-2", credentials });

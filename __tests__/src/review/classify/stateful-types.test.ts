@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../../../../src/repository-root";
+import { repositoryRoot } from "../../../../src/process/repository-root";
 import { isStateful } from "../../../../src/review/classify/stateful-types";
 
 /** Every type that the provider's bindings have. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { repositoryRoot } from "../../../repository-root";
+import { repositoryRoot } from "../../../process/repository-root";
 import { AMENDMENTS_FINGERPRINT, amendSchema } from "../knowledge/schema-amendments";
 import { serializeSchemas } from "../server/protocol";
 import { bindingFolders, bindingSource } from "./embedded-source";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { repositoryRoot } from "../../../repository-root";
+import { repositoryRoot } from "../../../process/repository-root";
 
 const PROTO = join(repositoryRoot, "src/rehearsal/provider/server/tfplugin5.proto");
 

@@ -1,6 +1,5 @@
-import { isObject } from "../../json-kinds";
+import { isObject, type Json, type JsonObject } from "../../../text/json";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
-import type { Json, JsonObject } from "../../plan-model";
 import { ALL_PORTS, portsOf, type NetworkRule } from "./rules";
 
 /** A rule as a resource writes it. */

@@ -1,5 +1,5 @@
 import type { ReviewedChange } from "../../model";
-import type { Json, JsonObject } from "../../plan-model";
+import type { Json, JsonObject } from "../../../text/json";
 import type { AccessEntry } from "../access-delta";
 import type { LeftToProvider } from "../left-to-provider";
 import { ruleReader, type WrittenRule } from "./read-rules";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../plan-model";
+import type { Json, JsonObject } from "../../../text/json";
 
 /** What a rule is about: protocol and numbers, which are ports or, for ICMP, types and codes. */
 export interface Ports {

@@ -1,4 +1,4 @@
-import type { Json } from "../../plan-model";
+import type { Json } from "../../../text/json";
 import { compareTexts } from "../access-delta";
 import { parseTest, type Test, valueCovers, valuesOverlap } from "./condition-tests";
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../plan-model";
+import type { Json, JsonObject } from "../../../text/json";
 import { conditionOf, type Condition } from "./conditions";
 import { allBut, anyOf, single, type Part } from "./parts";
 

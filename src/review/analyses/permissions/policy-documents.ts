@@ -1,6 +1,6 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../../model";
 import { policyDocumentOf } from "../../normalize/shown-value";
-import type { Json } from "../../plan-model";
+import type { Json } from "../../../text/json";
 import type { AccessEntry } from "../access-delta";
 import type { LeftToProvider } from "../left-to-provider";
 import { grantsOf, type Grant } from "./grants";

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "../../plan-model";
-import { parseStructure } from "../../secrets/mask-value";
+import type { Json, JsonObject } from "../../../text/json";
+import { parseStructure } from "../../../masking/mask-value";
 
 /**
  * OpenSearch Serverless has a language of its own: rules of resources and permissions, and who has them. The same in

@@ -1,7 +1,6 @@
-import { isObject } from "../../json-kinds";
+import { isObject, type Json, type JsonObject } from "../../../text/json";
 import type { ReviewedChange } from "../../model";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
-import type { Json, JsonObject } from "../../plan-model";
 import { grantsOfStatement, type Grant } from "./grants";
 
 /** Resources that each add one statement to a policy which AWS keeps. */

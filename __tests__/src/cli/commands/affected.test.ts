@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { affectedBy } from "../../../../src/pipelines/affected";
+import { atlantisYaml } from "../../../../src/pipelines/atlantis-yaml";
+import { repositoryRoot } from "../../../../src/process/repository-root";
+import { stackInputs } from "../../../../src/pipelines/stack-inputs";
+import { loadNamedSystems } from "../../../../src/synthesis/synthesize";
+
+const environments = loadNamedSystems(["hellotron-vega", "hermes"]).flatMap(
+  ({ bootstrap, environments: own }) => [bootstrap, ...own],
+);
+const named = (...files: string[]) =>
+  affectedBy(environments, files).map(({ system, environment }) => `${system} ${environment}`);
+
+describe("what a change is about", () => {
+  it.each([
+    ["one environment's YAML", "systems/hermes/prod.yaml", ["hermes prod"]],
+    ["a system's stack", "systems/hermes/hosts.ts", ["hermes bootstrap", "hermes prod"]],
+    [
+      "a construct that only one system imports",
+      "constructs/network/load-balancer.ts",
+      ["hermes bootstrap", "hermes prod"],
+    ],
+    [
+      "what one system's machines run",
+      "user-data/hellotron-vega/install.sh",
+      ["hellotron-vega bootstrap", "hellotron-vega prod"],
+    ],
+    ["prose", "systems/hermes/README.md", []],
+    ["a test", "__tests__/systems/hermes/stack.test.ts", []],
+    ["the review, which no stack imports", "src/review/render/markdown.ts", []],
+  ])("%s", (_what, file, expected) => {
+    expect(existsSync(join(repositoryRoot, file)) || file.startsWith("__tests__")).toBe(true);
+    expect(named(file)).toEqual(expected);
+  });
+
+  it("is every stack where the provider's version changes", () => {
+    expect(named("package-lock.json")).toHaveLength(environments.length);
+  });
+
+  it("is the same seen from a system's own folder", () => {
+    const here = process.cwd();
+    process.chdir(join(repositoryRoot, "systems/hermes"));
+    try {
+      const own = loadNamedSystems(["hermes"]).flatMap(({ environments: each }) => each);
+      expect(affectedBy(own, ["systems/hermes/prod.yaml"])).toHaveLength(1);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  it("names no file that is not there", () => {
+    const missing = environments
+      .flatMap((environment) => stackInputs(environment))
+      .filter((input) => !input.includes("*") && !existsSync(join(repositoryRoot, input)));
+    expect(missing).toEqual([]);
+  });
+
+  it("is what Atlantis plans by, seen from each stack's folder", () => {
+    const { projects } = parse(atlantisYaml(environments)) as {
+      projects: { name: string; dir: string; autoplan: { when_modified: string[] } }[];
+    };
+    const hermes = projects.find(({ name }) => name === "hermes-prod");
+    expect(hermes?.dir).toBe("systems/hermes/cdktf.out/stacks/prod");
+    expect(hermes?.autoplan.when_modified).toContain("../../../prod.yaml");
+    expect(hermes?.autoplan.when_modified).toContain("../../../../../constructs/network/load-balancer.ts");
+  });
+});

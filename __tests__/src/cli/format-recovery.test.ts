@@ -1,0 +1,50 @@
+import { describeActions, formatRecovery } from "../../../src/cli/format-recovery";
+import type { Recovery } from "../../../src/recovery/recovery";
+
+const NOTHING: Recovery = {
+  system: "hermes",
+  environment: "prod",
+  adopted: [],
+  inTheWay: [],
+  absent: [],
+  idempotent: [],
+  notLookedFor: [],
+  actions: [],
+  applied: false,
+};
+const FOUND: Recovery = {
+  ...NOTHING,
+  adopted: [{ address: "aws_vpc.network", id: "vpc-1", by: "the environment's tags and its Name" }],
+  actions: [
+    { address: "aws_vpc.network", actions: "update", imported: true },
+    { address: "aws_subnet.a", actions: "create", imported: false },
+  ],
+};
+
+describe("a recovery, told", () => {
+  it("says what becomes of what was found", () => {
+    expect(describeActions(FOUND)).toBe("1 to import, 1 to update, 1 to create");
+    expect(formatRecovery(FOUND)).toMatch(/aws_vpc\.network +vpc-1 +the environment's tags and its Name/);
+    expect(formatRecovery(FOUND)).toMatch(/1 to import.*nothing was changed\.$/);
+    expect(formatRecovery({ ...FOUND, applied: true })).toMatch(
+      /ADOPTED(.|\n)*Next: groundplan apply hermes prod\.$/,
+    );
+  });
+
+  it("says when there is nothing to recover", () => {
+    expect(formatRecovery(NOTHING)).toBe(
+      "AWS has nothing of this environment that the state does not know.\n\nNext: groundplan apply hermes prod.",
+    );
+  });
+
+  it("names what is in the way, and what was not looked for", () => {
+    const text = formatRecovery({
+      ...NOTHING,
+      inTheWay: [{ address: "aws_instance.host", ids: ["i-1", "i-2"], why: "each of them could be it" }],
+      notLookedFor: ["aws_acm_certificate.name"],
+    });
+    expect(text).toMatch(/aws_instance\.host +i-1, i-2 +each of them could be it/);
+    expect(text).toMatch(/Not looked for.*aws_acm_certificate\.name/);
+    expect(text).toContain("--adopt <address>=<id>");
+  });
+});

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { parse, stringify } from "yaml";
+import { repositoryRoot } from "../../../../src/process/repository-root";
+import { reviewCommand } from "../../../../src/cli/commands/review";
+import { costCommand } from "../../../../src/cli/commands/cost";
+import { checkCommand } from "../../../../src/cli/commands/check";
+import { describeWith, program, runProgram } from "../../../machine-programs";
+
+const text = readFileSync(join(repositoryRoot, "docs/review.md"), "utf8");
+const blocks = (language: string): string[] =>
+  [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].flatMap(([, name, body = ""]) =>
+    name === language ? [body] : [],
+  );
+
+interface Step {
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+interface Actions {
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly steps: readonly Step[];
+}
+interface Atlantis {
+  readonly workflows: Readonly<
+    Record<string, Readonly<Record<"plan" | "apply", { readonly steps: readonly (string | Step)[] }>>>
+  >;
+}
+
+const [actions, applying, atlantis] = blocks("yaml").map((block): unknown => parse(block));
+const { permissions, steps } = actions as Actions;
+const { workflows } = atlantis as Atlantis;
+
+const runsOf = (all: readonly (string | Step)[]): string[] =>
+  all.flatMap((step) => (typeof step === "string" ? [] : (step.run ?? [])));
+
+/** Every call of Groundplan in the document, with its words. */
+const calls = [
+  ...runsOf([...steps, ...(applying as Step[])]),
+  ...Object.values(workflows).flatMap(({ plan, apply }) => runsOf([...plan.steps, ...apply.steps])),
+  ...blocks("shell").flatMap((block) => block.split("\n")),
+].filter((line) => /groundplan \w/.test(line));
+
+it("calls commands that there are, with options that they have", () => {
+  expect(calls.length).toBeGreaterThan(8);
+  for (const line of calls) {
+    const [name = "", ...words] = (/groundplan ([^>#|]*)/.exec(line)?.[1] ?? "").trim().split(/\s+/);
+    const known = [reviewCommand(), costCommand(), checkCommand()].find((each) => each.name() === name);
+    const command: Command | undefined =
+      words[0] === "post" ? known?.commands.find((each) => each.name() === "post") : known;
+    expect([line, command?.parseOptions(words).unknown]).toEqual([line, []]);
+  }
+});
+
+it("lets Atlantis show the plan before it is posted, and verifies it before it is applied", () => {
+  for (const { plan, apply } of Object.values(workflows)) {
+    const planned = plan.steps.map((step) => (typeof step === "string" ? step : step.run));
+    expect(planned.indexOf("plan")).toBeLessThan(
+      planned.findIndex((step) => step?.includes("show -json $PLANFILE")),
+    );
+    expect(planned.at(-1)).toBe("groundplan review post $SHOWFILE");
+    const applied = apply.steps.map((step) => (typeof step === "string" ? step : step.run));
+    expect(applied.slice(-2)).toEqual(["groundplan review post $SHOWFILE --verify", "apply"]);
+  }
+});
+
+it("asks GitHub for no more than to comment", () => {
+  expect(permissions).toEqual({ contents: "read", "pull-requests": "write" });
+});
+
+describeWith(["actionlint", "shellcheck"], "actionlint", () => {
+  const folder = mkdtempSync(join(tmpdir(), "review-snippets-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("accepts the steps for GitHub Actions in a workflow", () => {
+    mkdirSync(join(folder, ".git"));
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true });
+    const job = (own: readonly Step[]) => ({ "runs-on": "ubuntu-24.04", permissions, steps: own });
+    const workflow = { on: { pull_request: {} }, jobs: { plan: job(steps), apply: job(applying as Step[]) } };
+    writeFileSync(join(folder, ".github/workflows/plan.yml"), stringify(workflow));
+    const options = ["-no-color", "-shellcheck", program("shellcheck")];
+    expect(runProgram("actionlint", options, { cwd: folder })).toEqual({ status: 0, output: "" });
+  });
+});

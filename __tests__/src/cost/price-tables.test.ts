@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { priceTable, priceTableOf, pricedRegions } from "../../../src/cost/price-table";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { coverage, documentFigures, sources } from "./price-coverage";
+
+const virginia = priceTableOf("us-east-1");
+const madrid = priceTableOf("eu-south-2");
+
+const fixture = {
+  region: "mars-north-1",
+  currency: "USD",
+  as_of: "2026-11-21",
+  sources: { list: { title: "A list", where: "a shelf", date: "2026-01-31" } },
+  prices: { "nat/hours": { price: 0.05, unit: "hour", source: "list" } },
+};
+
+describe("the price tables", () => {
+  it("are those of the regions that the documents use", () => {
+    expect(pricedRegions()).toEqual(["eu-south-2", "us-east-1"]);
+  });
+
+  it("name a source with a place and a day for every figure", () => {
+    for (const table of [virginia, madrid]) {
+      for (const meter of table?.meters ?? []) {
+        expect(table?.find(meter)?.source).toEqual({
+          title: expect.stringMatching(/\w/),
+          where: expect.stringMatching(/\w/),
+          date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        });
+      }
+    }
+  });
+
+  it("say which figures are another region's, save those that are the same everywhere", () => {
+    expect(madrid?.find("alb/hours")).toMatchObject({ price: 0.0225, borrowedFrom: "us-east-1" });
+    expect(madrid?.find("nat/hours")).toMatchObject({ price: 0.048 });
+    expect(madrid?.find("nat/hours")).not.toHaveProperty("borrowedFrom");
+    expect(madrid?.find("route53/zone")).not.toHaveProperty("borrowedFrom");
+  });
+
+  it("double the price from one size of a burstable family to the next", () => {
+    const sizes = ["nano", "micro", "small", "medium", "large", "xlarge", "2xlarge"];
+    for (const table of [virginia, madrid]) {
+      for (const family of ["t3", "t4g"]) {
+        const prices = sizes.map((size) => table?.find(`ec2/${family}.${size}`)?.price ?? NaN);
+        for (const [index, price] of prices.slice(1).entries()) {
+          expect(price).toBeCloseTo(2 * (prices[index] ?? NaN), 6);
+        }
+      }
+    }
+  });
+
+  it("have Madrid's own figures at those of us-east-1 or up to 15 % above", () => {
+    for (const meter of madrid?.meters ?? []) {
+      const price = madrid?.find(meter);
+      if (price?.borrowedFrom !== undefined) continue;
+      const ratio = (price?.price ?? NaN) / (virginia?.find(meter)?.price ?? NaN);
+      expect({ meter, isNear: ratio >= 1 && ratio <= 1.15 }).toEqual({ meter, isNear: true });
+    }
+  });
+
+  it("have nothing for what they do not know", () => {
+    expect(virginia?.find("ec2/x99.huge")).toBeUndefined();
+    expect(priceTableOf("mars-north-1")).toBeUndefined();
+    expect(priceTableOf("../us-east-1")).toBeUndefined();
+  });
+
+  it("never lend a price for what a region does not have", () => {
+    expect(virginia?.find("ec2/t3a.small")).toBeDefined();
+    expect(madrid?.find("ec2/t3a.small")).toBeUndefined();
+    expect(madrid?.absent("ec2/t3a.small")).toContain("t3a");
+    expect(madrid?.absent("ec2/t3.small")).toBeUndefined();
+    expect(madrid?.meters).not.toContain("ec2/t3a.small");
+  });
+
+  it("take what a table does not have from the one it borrows from", () => {
+    const mars = priceTable(fixture, virginia);
+    expect(mars.find("nat/hours")).toMatchObject({ price: 0.05, source: { title: "A list" } });
+    expect(mars.find("nat/data")).toMatchObject({ borrowedFrom: "us-east-1" });
+    expect(mars.meters).toEqual(expect.arrayContaining(["nat/hours", "nat/data"]));
+  });
+
+  it.each([
+    [
+      "a source that is not there",
+      { prices: { "nat/hours": { price: 1, unit: "hour", source: "rumour" } } },
+      'prices.nat/hours: no source is "rumour"',
+    ],
+    [
+      "a negative price",
+      { prices: { "nat/hours": { price: -1, unit: "hour", source: "list" } } },
+      "prices.nat/hours.price",
+    ],
+    ["a misspelt key", { borrow: "us-east-1" }, "borrow"],
+    [
+      "an absence without a source",
+      { absent: [{ meters: ["ec2/*"], reason: "no", source: "x" }] },
+      "absent.0",
+    ],
+  ])("refuse %s, and say where", (_, change, message) => {
+    expect(() => priceTable({ ...fixture, ...change })).toThrow(message);
+    expect(() => priceTable({ ...fixture, ...change })).toThrow("prices/mars-north-1.yaml");
+  });
+});
+
+describe("docs/cost.md", () => {
+  const cells = readFileSync(join(repositoryRoot, "docs", "cost.md"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+  it.each([
+    ["how much of each table is its own", coverage()],
+    ["which sources the figures come from and of which day they are", sources()],
+    ["what the documents' figures come to, then and today", documentFigures()],
+  ])("tells %s", (_, expected) => {
+    const [head = [], ...rows] = expected;
+    const start = cells.findIndex((row) => row.join() === head.join());
+    expect(cells.slice(start + 2, start + 2 + rows.length)).toEqual(rows);
+  });
+});

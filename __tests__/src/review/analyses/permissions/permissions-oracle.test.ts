@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import type { AccessEntry } from "../../../../../src/review/analyses/access-delta";
+import type { Json } from "../../../../../src/text/json";
+import { planOf, reviewOf, updated } from "../../plan-builders";
+import { compareByAsking, pairs, rewritten, statements, type Statement } from "./policy-oracle";
+
+function deltaOf(before: Json, after: Json, spaces?: number): readonly AccessEntry[] {
+  const change = updated(
+    "aws_sqs_queue_policy.q",
+    { policy: JSON.stringify(before) },
+    { policy: JSON.stringify(after, null, spaces) },
+  );
+  return reviewOf(planOf([change])).projects[0]?.iam.entries ?? [];
+}
+
+const document = (list: readonly Statement[]) =>
+  ({ Version: "2012-10-17", Statement: list }) as unknown as Json;
+const seed = fc.array(fc.nat(999), { minLength: 30, maxLength: 30 });
+
+it("reports as widening what lets one request more through, and nothing else", () => {
+  fc.assert(
+    fc.property(pairs, ([before, after]) => {
+      const { widens } = compareByAsking(before, after);
+      expect(deltaOf(document(before), document(after)).some((entry) => entry.widens)).toBe(widens);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("reports every change that takes something away, and nothing where nothing changes", () => {
+  fc.assert(
+    fc.property(pairs, ([before, after]) => {
+      const { widens, narrows } = compareByAsking(before, after);
+      const entries = deltaOf(document(before), document(after));
+      if (narrows) expect(entries.some((entry) => !entry.widens)).toBe(true);
+      if (!widens && !narrows)
+        expect(entries.filter((entry) => !/denied/.test(entry.note ?? ""))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("reports nothing where a document is only written in other words", () => {
+  fc.assert(
+    fc.property(statements, seed, fc.nat(4), (original, numbers, spaces) => {
+      expect(deltaOf(document(original), rewritten(original, numbers), spaces)).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it("reports the same change in whatever words both sides are written", () => {
+  fc.assert(
+    fc.property(pairs, seed, seed, ([before, after], one, other) => {
+      const plain = deltaOf(document(before), document(after));
+      expect(deltaOf(rewritten(before, one), rewritten(after, other))).toEqual(plain);
+    }),
+    { numRuns: 200 },
+  );
+});

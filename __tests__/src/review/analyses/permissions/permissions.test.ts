@@ -1,0 +1,206 @@
+import type { Json } from "../../../../../src/text/json";
+import { allow, BUCKET, deny, iam, inPolicy, when } from "../../templates/access-words";
+import { updated } from "../../plan-builders";
+
+describe("a policy says the same", () => {
+  it.each<[string, Json[], Json[]]>([
+    ["with another Sid", [allow({ Sid: "a" })], [allow({ Sid: "b" })]],
+    ["as text and as list", [allow()], [allow({ Action: ["s3:GetObject"], Resource: [BUCKET] })]],
+    [
+      "as one statement and as two",
+      [allow({ Action: ["s3:A", "s3:B"] })],
+      [allow({ Action: "s3:A" }), allow({ Action: "s3:B" })],
+    ],
+    ["with `*:*` for `*`", [allow({ Action: "*" })], [allow({ Action: "*:*" })]],
+    [
+      "with what a wildcard covers written twice",
+      [allow({ Action: "s3:*" })],
+      [allow({ Action: ["s3:*", "s3:GetObject"] })],
+    ],
+    [
+      "with an account as number and as root",
+      [allow({ Principal: { AWS: "111111111111" } })],
+      [allow({ Principal: { AWS: "arn:aws:iam::111111111111:root" } })],
+    ],
+    ["with everybody as text and as AWS", [allow({ Principal: "*" })], [allow({ Principal: { AWS: "*" } })]],
+    [
+      "with conditions in other capitals and order",
+      [
+        allow({
+          Condition: {
+            Bool: { "aws:SecureTransport": "true" },
+            StringEquals: { "aws:SourceVpc": ["a", "b"] },
+          },
+        }),
+      ],
+      [
+        allow({
+          Condition: { StringEquals: { "AWS:sourcevpc": ["b", "a"] }, Bool: { "aws:SecureTransport": true } },
+        }),
+      ],
+    ],
+    [
+      "with the values of a condition in two statements",
+      [allow(when("StringEquals", "aws:SourceVpc", "a", "b"))],
+      [allow(when("StringEquals", "aws:SourceVpc", "a")), allow(when("StringEquals", "aws:SourceVpc", "b"))],
+    ],
+    [
+      "with an exception and what it excepts",
+      [allow({ Action: "*" })],
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }, allow({ Action: "iam:*" })],
+    ],
+    ["with an empty condition", [allow()], [allow({ Condition: {} })]],
+  ])("%s", (_, before, after) => {
+    expect(inPolicy(before, after)).toEqual([]);
+    expect(inPolicy(after, before)).toEqual([]);
+  });
+});
+
+describe("a policy is narrowed, and widened the other way round", () => {
+  it.each<[string, Json[], Json[]]>([
+    ["from a wildcard to one action", [allow({ Action: "s3:Get*" })], [allow()]],
+    [
+      "from everything to everything but something",
+      [allow({ Action: "*" })],
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }],
+    ],
+    [
+      "to more exceptions",
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }],
+      [{ Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" }],
+    ],
+    [
+      "from an exception to something else",
+      [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }],
+      [allow()],
+    ],
+    [
+      "by all resources but some",
+      [allow({ Resource: "*" })],
+      [{ Effect: "Allow", Action: "s3:GetObject", NotResource: BUCKET }],
+    ],
+    [
+      "by a denial",
+      [allow()],
+      [allow(), deny({ Action: "s3:GetObject", Resource: "arn:aws:s3:::b/secret" })],
+    ],
+    ["by a denial of more", [deny({ Resource: "arn:aws:s3:::b/secret" })], [deny()]],
+    ["by a condition", [allow()], [allow(when("Bool", "aws:SecureTransport", "true"))]],
+    [
+      "by one condition more",
+      [allow(when("Bool", "aws:SecureTransport", "true"))],
+      [
+        allow({
+          Condition: { Bool: { "aws:SecureTransport": "true" }, StringEquals: { "aws:SourceVpc": "a" } },
+        }),
+      ],
+    ],
+    [
+      "by fewer values",
+      [allow(when("StringEquals", "aws:SourceVpc", "a", "b"))],
+      [allow(when("StringEquals", "aws:SourceVpc", "a"))],
+    ],
+    [
+      "by more values that must not be",
+      [allow(when("StringNotEquals", "aws:SourceVpc", "a"))],
+      [allow(when("StringNotEquals", "aws:SourceVpc", "a", "b"))],
+    ],
+    [
+      "from a pattern to a value",
+      [allow(when("StringLike", "s3:prefix", "home/*"))],
+      [allow(when("StringEquals", "s3:prefix", "home/me"))],
+    ],
+    [
+      "by a smaller network",
+      [allow(when("IpAddress", "aws:SourceIp", "10.0.0.0/8"))],
+      [allow(when("IpAddress", "aws:SourceIp", "10.1.0.0/16"))],
+    ],
+    [
+      "by a key that must be there",
+      [allow(when("StringEqualsIfExists", "aws:SourceVpc", "a"))],
+      [allow(when("StringEquals", "aws:SourceVpc", "a"))],
+    ],
+    [
+      "by a lower limit",
+      [allow(when("NumericLessThan", "aws:MultiFactorAuthAge", "3600"))],
+      [allow(when("NumericLessThan", "aws:MultiFactorAuthAge", "300"))],
+    ],
+    [
+      "by one ARN of those before",
+      [allow(when("ArnLike", "aws:SourceArn", "arn:aws:sns:*:111111111111:*"))],
+      [allow(when("ArnEquals", "aws:SourceArn", "arn:aws:sns:eu-south-2:111111111111:a"))],
+    ],
+    [
+      "by fewer tag keys",
+      [allow(when("ForAllValues:StringEquals", "aws:TagKeys", "a", "b"))],
+      [allow(when("ForAllValues:StringEquals", "aws:TagKeys", "a"))],
+    ],
+    [
+      "from an account to a role in it",
+      [allow({ Principal: { AWS: "111111111111" } })],
+      [allow({ Principal: { AWS: "arn:aws:iam::111111111111:role/a" } })],
+    ],
+    [
+      "from everybody to an account",
+      [allow({ Principal: "*" })],
+      [allow({ Principal: { AWS: "111111111111" } })],
+    ],
+    [
+      "from everybody to all but one",
+      [allow({ Principal: "*" })],
+      [{ Effect: "Allow", NotPrincipal: { AWS: "111111111111" }, Action: "s3:GetObject", Resource: BUCKET }],
+    ],
+    [
+      "by fewer subjects of a token",
+      [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com" },
+          ...when("StringLike", "token.actions.githubusercontent.com:sub", "repo:o/*"),
+        },
+      ],
+      [
+        {
+          Effect: "Allow",
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Principal: { Federated: "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com" },
+          ...when("StringLike", "token.actions.githubusercontent.com:sub", "repo:o/r:*"),
+        },
+      ],
+    ],
+  ])("%s", (_, wide, narrow) => {
+    const [there, back] = [inPolicy(wide, narrow), inPolicy(narrow, wide)];
+    expect(there.length).toBeGreaterThan(0);
+    expect(there.filter(({ widens }) => widens)).toEqual([]);
+    expect(back.filter(({ widens }) => widens).length).toBeGreaterThan(0);
+  });
+});
+
+it("judges the rules of OpenSearch Serverless", () => {
+  const rules = (Permission: string[]) =>
+    JSON.stringify([
+      {
+        Rules: [{ ResourceType: "index", Resource: ["index/c/*"], Permission }],
+        Principal: ["arn:aws:iam::111111111111:role/a"],
+      },
+    ]);
+  const change = updated(
+    "aws_opensearchserverless_access_policy.p",
+    { policy: rules(["aoss:ReadDocument"]) },
+    { policy: rules(["aoss:*"]) },
+  );
+  expect(iam(change)).toMatchObject([{ effect: "widened", what: ["aoss:*"] }]);
+});
+
+it("compares statements with thousands of combinations part by part", () => {
+  const numbered = (prefix: string) => Array.from({ length: 80 }, (_, n) => `${prefix}${String(n)}`);
+  const many = (...actions: string[]) => allow({ Action: actions, Resource: numbered("arn:") });
+  const widening = (before: Json, after: Json) => inPolicy([before], [after]).filter(({ widens }) => widens);
+  expect(widening(allow({ Action: "s3:Get*", Resource: "*" }), many(...numbered("s3:Get")))).toEqual([]);
+  const [entry] = widening(
+    allow({ Action: "s3:*", Resource: "arn:*" }),
+    many("s3:Get", ...numbered("iam:Put")),
+  );
+  expect(entry?.what).toHaveLength(80);
+});

@@ -1,0 +1,58 @@
+import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
+import { Construct } from "constructs";
+import { matching, validateProps } from "../validation";
+import type { PolicyStatement } from "../identity/policy-document";
+
+const ISSUER = "token.actions.githubusercontent.com";
+
+/** AWS no longer checks it for GitHub, the argument is kept so that the plan equals what the documents create. */
+const THUMBPRINT = "6938fd4d98bab03faadb97b34396831e3780aea1";
+
+export interface GithubIdentityProps {
+  /**
+   * ARN of a provider that the account already has: an account can have only one for GitHub.
+   * @default - the provider is made here
+   */
+  readonly existingProviderArn?: string;
+}
+
+/** GitHub Actions as an identity provider of the account, so that workflows need no stored access keys. */
+export class GithubIdentity extends Construct {
+  readonly providerArn: string;
+
+  constructor(scope: Construct, id: string, props: GithubIdentityProps = {}) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "existingProviderArn",
+        rule: matching(/^arn:aws[\w-]*:iam::\d{12}:oidc-provider\//, "the ARN of an IAM OIDC provider"),
+      },
+    ]);
+    this.providerArn = props.existingProviderArn ?? this.createProvider();
+  }
+
+  /**
+   * The trust of a role that workflows of a repository may assume.
+   *
+   * @param claims what the token's `sub` must look like, such as `repo:ORG/hermes:ref:refs/heads/main`
+   */
+  trust(...claims: readonly string[]): PolicyStatement {
+    return {
+      sid: "AssumedByGithubActions",
+      actions: ["sts:AssumeRoleWithWebIdentity"],
+      principals: { Federated: this.providerArn },
+      conditions: {
+        StringEquals: { [`${ISSUER}:aud`]: "sts.amazonaws.com" },
+        StringLike: { [`${ISSUER}:sub`]: claims.length === 1 ? (claims[0] ?? "") : claims },
+      },
+    };
+  }
+
+  private createProvider(): string {
+    return new IamOpenidConnectProvider(this, "provider", {
+      url: `https://${ISSUER}`,
+      clientIdList: ["sts.amazonaws.com"],
+      thumbprintList: [THUMBPRINT],
+    }).arn;
+  }
+}

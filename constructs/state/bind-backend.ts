@@ -1,0 +1,34 @@
+import { S3Backend, type TerraformStack } from "cdktf";
+import type { BackendSettings, Environment } from "../../src/config/environment";
+
+/** Where a stack's state lies in its system's bucket, whichever directory it is synthesized from. */
+export function stateKey({ system, name }: Pick<Environment, "system" | "name">): string {
+  return `${system}/${name}/terraform.tfstate`;
+}
+
+/**
+ * Puts a stack's state into its system's bucket, encrypted and locked as the environment says: in DynamoDB
+ * (`dynamodb`), by a lock file in the bucket (`lockfile`), or by both while one moves to the other.
+ */
+export function bindBackend(stack: TerraformStack, environment: Environment): S3Backend {
+  const { bucket, lockTable, lock, region } = environment.backend;
+  const backend = new S3Backend(stack, {
+    bucket,
+    key: stateKey(environment),
+    region,
+    encrypt: true,
+    ...(usesTable(lock) ? { dynamodbTable: lockTable } : {}),
+    ...(environment.account === undefined ? {} : { allowedAccountIds: [environment.account] }),
+  });
+  // cdktf 0.21 has no property for S3-native locks.
+  if (usesLockFile(lock)) backend.addOverride("use_lockfile", true);
+  return backend;
+}
+
+function usesTable(lock: BackendSettings["lock"]): boolean {
+  return lock !== "lockfile";
+}
+
+function usesLockFile(lock: BackendSettings["lock"]): boolean {
+  return lock !== "dynamodb";
+}

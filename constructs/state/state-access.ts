@@ -1,0 +1,87 @@
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
+import { Construct } from "constructs";
+import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
+
+/** `plan` reads states and takes locks; `apply` writes states too. */
+export type StateAccess = "plan" | "apply";
+
+/** The backend's parts, as a policy names them. */
+export interface StateLocation {
+  readonly bucket: string;
+  readonly lockTable: string;
+  readonly region: string;
+  /** @default - any account: the table's name and region decide */
+  readonly account?: string;
+  /** Only states under this prefix, such as `hermes/prod/`. @default - every state in the bucket */
+  readonly prefix?: string;
+}
+
+/** Name of a state object, and what its lock is called in the table: `<bucket>/<key>`. */
+const STATE_FILE = "terraform.tfstate";
+
+/**
+ * What the backend asks of whoever plans or applies. A plan may take and release a lock but cannot touch a
+ * state or its digest: the digest's item ends in `-md5`, which the condition on the item's key leaves out.
+ */
+export function stateStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
+  const { bucket, prefix = "" } = location;
+  const states = `arn:aws:s3:::${bucket}/${prefix}*`;
+  return [
+    {
+      sid: "ListStates",
+      actions: ["s3:ListBucket", "s3:GetBucketVersioning"],
+      resources: [`arn:aws:s3:::${bucket}`],
+    },
+    { sid: "ReadStates", actions: ["s3:GetObject"], resources: [states] },
+    ...(access === "apply" ? [{ sid: "WriteStates", actions: ["s3:PutObject"], resources: [states] }] : []),
+    // A lock file is released by deleting it.
+    { sid: "LockFiles", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [`${states}.tflock`] },
+    ...tableStatements(access, location),
+  ];
+}
+
+function tableStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
+  const { bucket, lockTable, region, account = "*", prefix = "" } = location;
+  const table = `arn:aws:dynamodb:${region}:${account}:table/${lockTable}`;
+  const locks = `${bucket}/${prefix}*${STATE_FILE}`;
+  const keys = access === "apply" ? [locks, `${locks}-md5`] : [locks];
+  return [
+    { sid: "ReadLocks", actions: ["dynamodb:DescribeTable", "dynamodb:GetItem"], resources: [table] },
+    {
+      sid: "TakeLocks",
+      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      resources: [table],
+      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+    },
+  ];
+}
+
+/** Gives a role or user access to states. */
+export function grantState(grantee: Grantee, access: StateAccess, location: StateLocation): void {
+  for (const statement of stateStatements(access, location)) grantee.allow(statement);
+}
+
+export interface StateAccessPolicyProps extends StateLocation {
+  readonly access: StateAccess;
+  /** Physical name of the policy. */
+  readonly policyName: string;
+}
+
+/** A managed policy that gives access to states, for people and roles that are made elsewhere. */
+export class StateAccessPolicy extends Construct {
+  readonly policyArn: string;
+
+  constructor(scope: Construct, id: string, props: StateAccessPolicyProps) {
+    super(scope, id);
+    this.policyArn = new IamPolicy(this, "policy", {
+      name: props.policyName,
+      description: DESCRIPTIONS[props.access],
+      policy: policyDocument(stateStatements(props.access, props)),
+    }).arn;
+  }
+}
+
+const DESCRIPTIONS: Readonly<Record<StateAccess, string>> = {
+  plan: "Reads Terraform states and takes their locks",
+  apply: "Reads and writes Terraform states and takes their locks",
+};

@@ -1,0 +1,24 @@
+import { fingerprintOf } from "../../review/fingerprint";
+import type { Project, ReviewedPlan } from "../../review/model";
+import { redactText } from "../../review/normalize/redact-known";
+import { KnownValues } from "../../masking/known-values";
+
+/** A plan that was never made: all there is of it is what `plan` printed before it gave up. */
+export function failedPlan(project: Project, printed: string): ReviewedPlan {
+  return {
+    project,
+    errored: true,
+    complete: false,
+    changes: [],
+    outputs: [],
+    drift: [],
+    configured: new Map(),
+    invocations: [],
+    deferred: [],
+    checks: [],
+    masked: [],
+    unchanged: 0,
+    fingerprint: fingerprintOf([], [], []),
+    text: redactText(printed, new KnownValues()),
+  };
+}

@@ -1,0 +1,109 @@
+import { ExitCode, UserError } from "../../text/user-error";
+import { nameByDir, type Project, type ReviewedPlan } from "../../review/model";
+import { numbered, planNames } from "../../plan/plan-name";
+import { readPlans } from "../../review/normalize/read-plans";
+import { failedPlan } from "./failed-plan";
+import { readNamed } from "./read-named";
+import type { ReviewOptions } from "./review-options";
+
+export interface ReadProjects {
+  readonly plans: readonly ReviewedPlan[];
+  /** How a plan is called here, by how it is called where nobody names it. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+interface ReadPlan {
+  readonly plan: ReviewedPlan;
+  /** What the file alone is called; undefined where it holds several plans. */
+  readonly fileName?: string;
+}
+
+/**
+ * The plans that the command line names, in its order, and after them those that failed, each called as it says.
+ *
+ * @throws UserError for a file that is no plan, and for names or texts that no plan is there for
+ */
+export async function readProjects(files: readonly string[], options: ReviewOptions): Promise<ReadProjects> {
+  const { text: texts = [], failed = [] } = options;
+  const fileNames = planNames([...files, ...failed]);
+  const read: ReadPlan[] = [];
+  for (const [index, file] of files.entries()) {
+    const name = fileNames[index] ?? "plan";
+    const plans = await plansIn(file, name, texts[index]);
+    read.push(...plans.map((plan) => (plans.length === 1 ? { plan, fileName: name } : { plan })));
+  }
+  for (const [index, file] of failed.entries()) {
+    const fileName = fileNames[files.length + index] ?? "plan";
+    const project = { name: fileName, source: file };
+    read.push({ plan: failedPlan(project, await readNamed(file, "--failed")), fileName });
+  }
+  return named(read, options);
+}
+
+async function plansIn(file: string, name: string, text: string | undefined): Promise<ReviewedPlan[]> {
+  const printed = text === undefined ? {} : { text: await readNamed(text, "--text") };
+  const plans = await readPlans({ file, name, ...printed });
+  if (text === undefined || plans.length === 1) return plans;
+  throw new UserError({
+    what: `there are ${String(plans.length)} plans in ${file}, and nothing says which of them this text is of.`,
+    where: `--text ${text}`,
+    next: "Leave the text out, or give each plan a file of its own.",
+    exitCode: ExitCode.usage,
+  });
+}
+
+function named(read: readonly ReadPlan[], options: ReviewOptions): ReadProjects {
+  const given = givenNames(options, read.length);
+  refuseMore("--project", given.project, read.length);
+  refuseMore("--dir", given.dir, read.length);
+  refuseMore("--workspace", given.workspace, read.length);
+  const projects = read.map(({ plan }, index) => projectAt(index, plan.project, given));
+  const names = numbered(projects.map(({ name }) => name));
+  const plans = read.map(({ plan }, index) => ({
+    ...plan,
+    project: { ...(projects[index] ?? plan.project), name: names[index] ?? plan.project.name },
+  }));
+  const byFile = read.flatMap(({ fileName }, index) =>
+    fileName === undefined ? [] : [[fileName, names[index] ?? fileName] as const],
+  );
+  return { plans, names: new Map(byFile) };
+}
+
+type GivenNames = Readonly<Record<"project" | "dir" | "workspace", readonly string[]>>;
+
+/** What the command line says, else what Atlantis says of the one project that it runs. */
+function givenNames(
+  { project, dir, workspace }: ReviewOptions,
+  count: number,
+  env = process.env,
+): GivenNames {
+  // Others mean something else by PROJECT_NAME and WORKSPACE; only Atlantis sets this one as well.
+  const isAtlantis = (env["REPO_REL_DIR"] ?? "") !== "" && count === 1 && project === undefined;
+  const from = (name: string) => (isAtlantis && (env[name] ?? "") !== "" ? [env[name] ?? ""] : []);
+  return {
+    project: project ?? (dir === undefined ? from("PROJECT_NAME") : []),
+    dir: dir ?? from("REPO_REL_DIR"),
+    workspace: workspace ?? from("WORKSPACE"),
+  };
+}
+
+function refuseMore(option: string, given: readonly string[], plans: number): void {
+  if (given.length <= plans) return;
+  throw new UserError({
+    what: `there are ${String(given.length)}, and ${String(plans)} ${plans === 1 ? "plan" : "plans"}.`,
+    where: option,
+    next: "Give one for each plan, in their order.",
+    exitCode: ExitCode.usage,
+  });
+}
+
+function projectAt(index: number, read: Project, given: GivenNames): Project {
+  const [dir, workspace] = [given.dir[index], given.workspace[index]];
+  const name = given.project[index] ?? (dir === undefined ? read.name : nameByDir(dir, workspace));
+  return {
+    ...read,
+    name,
+    ...(dir === undefined ? {} : { dir }),
+    ...(workspace === undefined ? {} : { workspace }),
+  };
+}

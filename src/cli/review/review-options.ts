@@ -1,0 +1,80 @@
+import { Option, type Command } from "commander";
+import type { HostName } from "../../review/render/hosts";
+
+export type Format = "markdown" | "json" | "sarif" | "terminal" | "html";
+
+/** What `review` and `review post` have in common, as the command line gives it. */
+export interface ReviewOptions {
+  readonly text?: readonly string[];
+  /** What plans printed that failed before there was a plan to show. */
+  readonly failed?: readonly string[];
+  readonly synthesized?: readonly string[];
+  readonly project?: readonly string[];
+  readonly dir?: readonly string[];
+  readonly workspace?: readonly string[];
+  readonly previous?: string;
+  readonly cost?: string;
+  readonly findings?: string;
+  readonly host: HostName;
+  readonly limit?: number;
+  readonly maxComments: number;
+  readonly hints: "atlantis" | "none";
+  readonly lockUrl?: string;
+  readonly verify?: string | true;
+}
+
+export interface PrintOptions extends ReviewOptions {
+  readonly format?: Format;
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly output?: string;
+}
+
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Adds the options that say what is reviewed and how it looks. */
+export function addReviewOptions(command: Command): Command {
+  return command
+    .option("--text <file>", "what `plan` printed, shown folded and masked; once for each file", several)
+    .option(
+      "--failed <file>",
+      "what a `plan` printed that failed without making one; counts as a plan after the others",
+      several,
+    )
+    .option(
+      "--synthesized <path>",
+      "cdk.tf.json or its folder (cdktf.out), for construct paths; may repeat",
+      several,
+    )
+    .option("--project <name>", "name of the project; once for each plan (Atlantis: PROJECT_NAME)", several)
+    .option("--dir <dir>", "its folder; once for each plan (Atlantis: REPO_REL_DIR)", several)
+    .option("--workspace <name>", "its workspace; once for each plan (Atlantis: WORKSPACE)", several)
+    .option("--cost <file>", "cost delta, as `groundplan cost --json` prints it")
+    .option("--findings <file>", "policy findings, as `groundplan check --json` prints them")
+    .addOption(
+      new Option("--host <name>", "whose Markdown and limits")
+        .choices(["github", "gitlab", "bitbucket"])
+        .default("github"),
+    )
+    .addOption(
+      new Option("--limit <characters>", "length of one comment, if less than the host's").argParser(
+        wholeNumber,
+      ),
+    )
+    .addOption(
+      new Option("--max-comments <count>", "comments that details may fill")
+        .argParser(wholeNumber)
+        .default(1),
+    )
+    .addOption(
+      new Option("--hints <style>", "which commands the comment tells")
+        .choices(["atlantis", "none"])
+        .default("atlantis"),
+    )
+    .option("--lock-url <url>", "where Atlantis shows the lock");
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 ? number : Number.NaN;
+}

@@ -1,0 +1,182 @@
+import type { ResourceSet, StackResource } from "../plan/resources/resource-set";
+import type { Billing, Charge } from "./charge";
+import { freeBecause } from "./free-types";
+import { serviceOf } from "./meter-pattern";
+import { type Price, type PriceTable, priceTableOf, pricedRegions } from "./price-table";
+import { suggestion } from "../text/key-spelling";
+import { PRICERS } from "./pricers/table";
+import { type UsageAssumptions, usageOf } from "./usage";
+
+/** A charge with its price. */
+export interface PricedCharge extends Charge {
+  readonly price: Price;
+  /** US dollars a month; undefined where the quantity depends on usage that was not assumed. */
+  readonly monthly: number | undefined;
+}
+
+export interface ResourceCost {
+  readonly address: string;
+  readonly type: string;
+  readonly constructPath?: string;
+  /** US dollars a month: all charges whose quantity is known. */
+  readonly monthly: number;
+  readonly charges: readonly PricedCharge[];
+  /** Meters of this resource that no price is known for, so that `monthly` is without them. */
+  readonly without: readonly string[];
+}
+
+export interface Unpriced {
+  readonly address: string;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** What a stack costs, with everything that the figure leaves out. */
+export interface Estimate {
+  readonly stack: string;
+  readonly file: string;
+  /** US dollars a month. */
+  readonly total: number;
+  readonly resources: readonly ResourceCost[];
+  /** Resources, or charges of resources, for which no price is known. Never counted as zero. */
+  readonly unpriced: readonly Unpriced[];
+  /** How many resources are free by nature. */
+  readonly free: number;
+  /** The date of the oldest figure that was used. */
+  readonly pricesAsOf?: string;
+}
+
+export interface EstimateOptions {
+  readonly usage?: UsageAssumptions;
+  /** Where neither provider nor resource says. @default "us-east-1" */
+  readonly region?: string;
+  /** Prices of a region. @default the tables in `prices/` */
+  readonly pricesOf?: (region: string) => PriceTable | undefined;
+}
+
+const DEFAULT_REGION = "us-east-1";
+
+type Tables = (region: string) => PriceTable | undefined;
+
+/** Estimates a stack. The total is the sum over its resources, in whatever order they come. */
+export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estimate {
+  const tables = remembered(options.pricesOf ?? priceTableOf);
+  const assessed = set.resources.map((resource) => assess(resource, set, options, tables));
+  const resources = [...assessed.flatMap(({ cost }) => cost ?? []), ...transfer(set, options, tables)];
+  const asOf = oldestFigure(resources);
+  return {
+    stack: set.stack,
+    file: set.file,
+    total: resources.reduce((sum, { monthly }) => sum + monthly, 0),
+    resources,
+    unpriced: assessed.flatMap(({ unpriced }) => unpriced),
+    free: assessed.filter(({ free }) => free).length,
+    ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
+  };
+}
+
+interface Assessment {
+  readonly cost?: ResourceCost;
+  readonly unpriced: readonly Unpriced[];
+  readonly free: boolean;
+}
+
+function assess(
+  resource: StackResource,
+  set: ResourceSet,
+  options: EstimateOptions,
+  tables: Tables,
+): Assessment {
+  const { address, type } = resource;
+  const without = (reason: string): Assessment => ({ unpriced: [{ address, type, reason }], free: false });
+  const billing = billingOf(resource, set, options.usage ?? {});
+  if ("free" in billing) return { unpriced: [], free: true };
+  if ("unpriced" in billing) return without(billing.unpriced);
+  const region = resource.region ?? options.region ?? DEFAULT_REGION;
+  const table = tables(region);
+  if (table === undefined) {
+    return without(`there is no price table for ${region}, only for ${pricedRegions().join(", ")}`);
+  }
+
+  const priced = billing.map((charge) => ({ charge, price: table.find(charge.meter) }));
+  const charges = priced.flatMap(({ charge, price }) =>
+    price === undefined ? [] : [withPrice(charge, price)],
+  );
+  const missing = priced.filter(({ price }) => price === undefined).map(({ charge }) => charge.meter);
+  const unpriced = missing.map((meter) => ({ address, type, reason: whyMissing(meter, region, table) }));
+  if (charges.length === 0) return { unpriced, free: false };
+  return { cost: costOf(resource, charges, missing), unpriced, free: false };
+}
+
+function whyMissing(meter: string, region: string, table: PriceTable): string {
+  const absence = table.absent(meter);
+  if (absence !== undefined) return `${region}: ${absence}`;
+  // Misspelt instance types have a near one; meters of other services are named by us and never misspelt.
+  const meant = serviceOf(meter) === "ec2" ? suggestion(meter, table.meters) : "";
+  return `prices/${region}.yaml has no price for ${meter}${meant}`;
+}
+
+function billingOf(resource: StackResource, set: ResourceSet, usage: UsageAssumptions): Billing {
+  const pricer = PRICERS[resource.type];
+  if (pricer !== undefined) {
+    const billing = pricer(resource, { usage: usageOf(resource, usage), all: set.resources });
+    return resource.countUnknown === true && isCharged(billing) ? billing.map(assumeOne) : billing;
+  }
+  const free = freeBecause(resource.type);
+  return free === undefined ? { unpriced: "no price is known for this type" } : { free };
+}
+
+function isCharged(billing: Billing): billing is readonly Charge[] {
+  return Array.isArray(billing);
+}
+
+function assumeOne(charge: Charge): Charge {
+  return { ...charge, assumes: [charge.assumes, "one of an unknown number"].filter(Boolean).join(", ") };
+}
+
+function withPrice(charge: Charge, price: Price): PricedCharge {
+  const monthly = charge.quantity === undefined ? undefined : charge.quantity * price.price;
+  return { ...charge, price, monthly };
+}
+
+function costOf(
+  { address, type, constructPath }: StackResource,
+  charges: readonly PricedCharge[],
+  without: readonly string[] = [],
+): ResourceCost {
+  const monthly = charges.reduce((sum, charge) => sum + (charge.monthly ?? 0), 0);
+  return {
+    address,
+    type,
+    monthly,
+    charges,
+    without,
+    ...(constructPath === undefined ? {} : { constructPath }),
+  };
+}
+
+/** Traffic to the internet belongs to no resource: it is a line of the stack. */
+function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): readonly ResourceCost[] {
+  const gigabytes = options.usage?.dataTransferOutGb;
+  const region =
+    set.resources.find((one) => one.region !== undefined)?.region ?? options.region ?? DEFAULT_REGION;
+  const price = gigabytes === undefined ? undefined : tables(region)?.find("transfer/out");
+  if (gigabytes === undefined || price === undefined) return [];
+  const charge = { meter: "transfer/out", quantity: gigabytes, assumes: `data_transfer_out_gb ${gigabytes}` };
+  return [costOf({ ...DATA_TRANSFER, values: {}, references: {} }, [withPrice(charge, price)])];
+}
+
+const DATA_TRANSFER = { address: "(data transfer out)", type: "transfer", name: "out" };
+
+/** Tables are read once, and only those of regions that are asked for. */
+function remembered(read: (region: string) => PriceTable | undefined): Tables {
+  const known = new Map<string, PriceTable | undefined>();
+  return (region) => {
+    if (!known.has(region)) known.set(region, read(region));
+    return known.get(region);
+  };
+}
+
+function oldestFigure(resources: readonly ResourceCost[]): string | undefined {
+  return resources.flatMap(({ charges }) => charges.map(({ price }) => price.source.date)).sort()[0];
+}

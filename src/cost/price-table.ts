@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { repositoryRoot } from "../process/repository-root";
+import { UserError } from "../text/user-error";
+import { matches } from "./meter-pattern";
+
+const source = z.strictObject({ title: z.string(), where: z.string(), date: z.iso.date() });
+const figure = z.strictObject({
+  price: z.number().nonnegative(),
+  unit: z.string(),
+  source: z.string(),
+  global: z.boolean().optional(),
+});
+const absence = z.strictObject({
+  /** What AWS does not have in the region; `ec2/t3a.*` stands for all that begin so. */
+  meters: z.array(z.string()).min(1),
+  reason: z.string(),
+  source: z.string(),
+});
+
+/** The shape of `prices/<region>.yaml`. */
+const priceTableSchema = z
+  .strictObject({
+    region: z.string(),
+    currency: z.literal("USD"),
+    as_of: z.iso.date(),
+    borrows: z.string().optional(),
+    sources: z.record(z.string(), source),
+    prices: z.record(z.string(), figure),
+    absent: z.array(absence).default([]),
+  })
+  .superRefine(({ sources, prices, absent }, context) => {
+    const named = [
+      ...Object.entries(prices).map(([meter, one]) => ({ path: ["prices", meter], source: one.source })),
+      ...absent.map((one, index) => ({ path: ["absent", index], source: one.source })),
+    ];
+    for (const { path, source } of named) {
+      if (!(source in sources))
+        context.addIssue({ code: "custom", path, message: `no source is "${source}"` });
+    }
+  });
+
+type TableFile = z.infer<typeof priceTableSchema>;
+
+/** One price, with where it comes from. */
+export interface Price {
+  readonly meter: string;
+  /** US dollars per `unit`. */
+  readonly price: number;
+  /** `hour`, `GB-month`, `1M requests` … */
+  readonly unit: string;
+  readonly source: PriceSource;
+  /** The region whose price stands in, where this region's is not known. */
+  readonly borrowedFrom?: string;
+  /** The same figure in all regions. */
+  readonly global?: boolean;
+}
+
+export interface PriceSource {
+  readonly title: string;
+  readonly where: string;
+  /** The day of the figures where the source gives one, otherwise the day it was read. */
+  readonly date: string;
+}
+
+/** The prices of one region. */
+export interface PriceTable {
+  readonly region: string;
+  /** The meters that have a price here, own and borrowed. */
+  readonly meters: readonly string[];
+  /** Undefined where no price is known: never zero. */
+  find(meter: string): Price | undefined;
+  /** Why AWS does not have it in this region; undefined where nothing says so. */
+  absent(meter: string): string | undefined;
+}
+
+/**
+ * A price table from YAML that was parsed already; `borrowing` answers for what it does not have.
+ *
+ * @throws UserError for a table that does not have the shape
+ */
+export function priceTable(document: unknown, borrowing?: PriceTable): PriceTable {
+  const file = checked(document);
+  const absent = (meter: string) => file.absent.find(({ meters }) => matches(meter, meters))?.reason;
+  const find = (meter: string): Price | undefined =>
+    absent(meter) === undefined ? (own(file, meter) ?? borrowed(meter, borrowing)) : undefined;
+  const all = new Set([...Object.keys(file.prices), ...(borrowing?.meters ?? [])]);
+  const meters = [...all].filter((meter) => absent(meter) === undefined);
+  return { region: file.region, meters, find, absent };
+}
+
+/**
+ * `prices/<region>.yaml` with the table it borrows from; undefined for a region without a table.
+ *
+ * @throws UserError for a table that does not have the shape
+ */
+export function priceTableOf(region: string): PriceTable | undefined {
+  if (!pricedRegions().includes(region)) return undefined;
+  const document = readTable(region);
+  const lender = checked(document).borrows;
+  return priceTable(document, lender === undefined ? undefined : priceTableOf(lender));
+}
+
+/** The regions that have a table, by name. */
+export function pricedRegions(): readonly string[] {
+  const folder = join(repositoryRoot, "prices");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => name.slice(0, -".yaml".length))
+    .sort();
+}
+
+function readTable(region: string): unknown {
+  const where = join("prices", `${region}.yaml`);
+  try {
+    return parse(readFileSync(join(repositoryRoot, where), "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError({ what: `is no price table: ${reason}`, where });
+  }
+}
+
+function checked(document: unknown): TableFile {
+  const result = priceTableSchema.safeParse(document);
+  if (result.success) return result.data;
+  const region = z.object({ region: z.string() }).safeParse(document).data?.region ?? "<region>";
+  const problems = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new UserError({
+    what: `the price table does not fit:\n  ${problems.join("\n  ")}`,
+    where: join("prices", `${region}.yaml`),
+    next: "docs/cost.md, section Price tables, has their shape.",
+  });
+}
+
+function own(file: TableFile, meter: string): Price | undefined {
+  const entry = file.prices[meter];
+  const origin = entry === undefined ? undefined : file.sources[entry.source];
+  if (entry === undefined || origin === undefined) return undefined;
+  const { price, unit, global = false } = entry;
+  return { meter, price, unit, source: origin, ...(global ? { global } : {}) };
+}
+
+function borrowed(meter: string, lender: PriceTable | undefined): Price | undefined {
+  const found = lender?.find(meter);
+  if (lender === undefined || found === undefined || found.global === true) return found;
+  return { ...found, borrowedFrom: found.borrowedFrom ?? lender.region };
+}

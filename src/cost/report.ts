@@ -1,0 +1,111 @@
+import { resolve } from "node:path";
+import { ExitCode, UserError } from "../text/user-error";
+import { readStacks, resourcesOf, type StackDocument } from "../plan/resources/read-stacks";
+import type { PlanSide } from "../plan/resources/from-plan";
+import type { StackResource } from "../plan/resources/resource-set";
+import { costDelta, type EstimatedDelta } from "./delta";
+import { deltaMarkdown, deltaText } from "./delta-view";
+import { documentBook } from "./document-book";
+import { compareDocument } from "./document-comparison";
+import { documentText } from "./document-view";
+import { type Estimate, type EstimateOptions, estimate } from "./estimate";
+import { estimateText } from "./estimate-view";
+import { type UsageAssumptions, usageOfNothing } from "./usage";
+import { readUsage } from "./usage-file";
+
+/** What a report is about, and the form it takes. */
+export interface CostOptions {
+  readonly baseline?: readonly string[];
+  readonly usage?: string;
+  readonly region?: string;
+  readonly document?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** The report on plans and stacks, as text, JSON or Markdown. @throws UserError for input that is not there or does not fit */
+export function costReport(paths: readonly string[], options: CostOptions = {}): string {
+  if (options.document !== undefined) return documentReport(options.document, paths, options);
+  if (paths.length === 0) {
+    throw new UserError({
+      what: "there is nothing to price",
+      next: "Name a plan (tofu show -json plan > plan.json), a cdk.tf.json or a cdktf.out; or --document <system>.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  const documents = readEach(paths);
+  const usage: UsageAssumptions = options.usage === undefined ? {} : readUsage(options.usage);
+  const pricing: Pricing = { usage, ...(options.region === undefined ? {} : { region: options.region }) };
+  const after = estimatesOf(documents, "after", pricing);
+  const delta = deltaOf(documents, after, pricing, options.baseline);
+  const unmatched = usageOfNothing(usage, documents.flatMap(everyResource));
+  if (options.json === true) {
+    return json({ ...(delta ?? costDelta(undefined, after)), stacks: after, usageUnmatched: unmatched });
+  }
+  if (options.markdown === true) return deltaMarkdown(delta ?? costDelta(undefined, after));
+  const change = delta === undefined ? "" : deltaText(delta);
+  return [estimateText(after), unmatchedText(unmatched, options), change].filter(Boolean).join("\n\n");
+}
+
+/** A file named twice is one stack; `-` is standard input, as `groundplan review` takes it. */
+function readEach(paths: readonly string[]): readonly StackDocument[] {
+  const files = paths.map((path) => (path === "-" ? "/dev/stdin" : path));
+  return readStacks([...new Map(files.map((file) => [resolve(file), file])).values()]);
+}
+
+function everyResource(document: StackDocument): readonly StackResource[] {
+  return [...resourcesOf(document).resources, ...resourcesOf(document, "before").resources];
+}
+
+function unmatchedText(addresses: readonly string[], { usage = "--usage" }: CostOptions): string {
+  if (addresses.length === 0) return "";
+  return `${usage} has figures for resources that are in no stack here: ${addresses.join(", ")}`;
+}
+
+type Pricing = Pick<EstimateOptions, "usage" | "region">;
+
+function estimatesOf(
+  documents: readonly StackDocument[],
+  side: PlanSide,
+  pricing: Pricing,
+): readonly Estimate[] {
+  const estimates = documents.map((document) => estimate(resourcesOf(document, side), pricing));
+  const isShared = (name: string) => estimates.filter(({ stack }) => stack === name).length > 1;
+  // The stacks of two systems are both called prod: only their files tell them apart.
+  return estimates.map((one) => (isShared(one.stack) ? { ...one, stack: one.file } : one));
+}
+
+/** Against the baseline; without one, what the plans change themselves; undefined where nothing says a before. */
+function deltaOf(
+  documents: readonly StackDocument[],
+  after: readonly Estimate[],
+  pricing: Pricing,
+  baseline: readonly string[] | undefined,
+): EstimatedDelta | undefined {
+  if (baseline !== undefined) {
+    const before = renamed(estimatesOf(readEach(baseline), "after", pricing), after);
+    return costDelta(before, after);
+  }
+  if (documents.some(({ kind }) => kind !== "plan")) return undefined;
+  return costDelta(estimatesOf(documents, "before", pricing), after);
+}
+
+/** One plan against one plan are the same stack, whatever their files are called. */
+function renamed(before: readonly Estimate[], after: readonly Estimate[]): readonly Estimate[] {
+  const [was, is] = [before[0], after[0]];
+  if (before.length !== 1 || after.length !== 1 || was === undefined || is === undefined) return before;
+  return [{ ...was, stack: is.stack }];
+}
+
+function documentReport(name: string, paths: readonly string[], options: CostOptions): string {
+  const built = readStacks(paths)[0];
+  const comparison = compareDocument(
+    documentBook(name),
+    built === undefined ? undefined : resourcesOf(built),
+  );
+  return options.json === true ? json(comparison) : documentText(comparison);
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}

@@ -1,0 +1,24 @@
+import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
+import type { Environment } from "../config/environment";
+import { UserError } from "../text/user-error";
+
+/**
+ * Stops with one clear sentence while the state backend of an environment is not there.
+ * @throws UserError when the bucket, or the table that the environment locks in, is missing
+ */
+export async function requireBackend(environment: Environment): Promise<void> {
+  const { backend, system, name } = environment;
+  const found = await inspectBackend(environment);
+  const missing = [
+    ...(found.bucket.is === "missing" ? [`bucket ${backend.bucket}`] : []),
+    ...(found.lockTable.is === "missing" && backend.lock !== "lockfile"
+      ? [`table ${backend.lockTable}`]
+      : []),
+  ];
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: `the state backend of ${system} is missing: ${missing.join(" and ")} in ${backend.region}`,
+    where: `${system}/${name}`,
+    next: `Make it first: groundplan bootstrap ${system}`,
+  });
+}

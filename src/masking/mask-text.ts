@@ -1,0 +1,151 @@
+import { decodeBase64 } from "./base64";
+import { looksRandom } from "./entropy";
+import { maskAssignments, type OnMasked, replaceLast } from "./assignments";
+import { COMMAND_PATTERNS, mayHoldCommand } from "./command-patterns";
+import { ANY_PATTERN_HINT, SECRET_PATTERNS, type SecretPattern } from "./patterns";
+import { publicTokens } from "./public-forms";
+import { isDigestName, isHarmlessValue } from "./secret-names";
+
+const SHORTEST_SECRET = 8;
+const SHORTEST_TOKEN = 20;
+
+/** The note that stands in place of a secret. */
+export function maskNote(kind: string): string {
+  return `(masked: ${kind})`;
+}
+
+/**
+ * The text with everything replaced that looks like a secret: known forms, assignments to names like
+ * `DB_PASSWORD`, random tokens, and the same within base64. The same string where nothing does.
+ * `name` is the attribute's: digests and version ids are random too, and public.
+ */
+export function maskText(text: string, name: string, onMasked: OnMasked): string {
+  if (text.length < SHORTEST_SECRET) return text;
+  const isShort = text.length <= CACHED_LENGTH;
+  if (isShort && clean.has(text)) return text;
+  const looks = lookOver(text);
+  if (looks === PLAIN || (text.startsWith("arn:") && PLAIN_ARN.test(text))) return text;
+  const masked = maskNoteworthy(text, looks, name, onMasked);
+  if (isShort && masked === text && clean.size < CACHE_LIMIT && !isDigestName(name)) clean.add(text);
+  return masked;
+}
+
+/** Actions, types, regions: the same short texts come thousands of times. */
+const CACHED_LENGTH = 24;
+const CACHE_LIMIT = 4_000;
+const clean = new Set<string>();
+
+/** ARNs are public, and half of what policies are made of. */
+const PLAIN_ARN = /^arn:[\w:/.*?+@=${}-]{1,250}$/;
+
+function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
+  let masked = (looks & NOTEWORTHY) === 0 ? text : maskPatterns(text, onMasked);
+  if ((looks & (ASSIGNS | NOTEWORTHY)) !== 0)
+    masked = maskAssignments(masked, maskNote("by its name"), onMasked);
+  if ((looks & LONG_TOKEN) === 0) return masked;
+  return maskRandom(maskEmbedded(masked, onMasked), name, onMasked);
+}
+
+const PLAIN = 0;
+const ASSIGNS = 1;
+const LONG_TOKEN = 2;
+/** Something that a known form could have: a token of some length, a quote, a dollar sign, an option. */
+const NOTEWORTHY = 4;
+const SHORTEST_KNOWN_FORM = 12;
+
+const TOKEN = 1;
+const LOOKS = new Uint8Array(128);
+for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=") {
+  LOOKS[letter.charCodeAt(0)] = TOKEN;
+}
+
+/** One pass that spares most texts the costlier ones. */
+function lookOver(text: string): number {
+  let looks = PLAIN;
+  let run = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128 && LOOKS[code] === TOKEN) {
+      run++;
+      if (run === SHORTEST_KNOWN_FORM) looks |= NOTEWORTHY;
+      else if (run === SHORTEST_TOKEN) looks |= LONG_TOKEN;
+      if (code === EQUALS) looks |= ASSIGNS | NOTEWORTHY;
+      continue;
+    }
+    run = 0;
+    if (code === COLON || code === LESS) looks |= ASSIGNS | NOTEWORTHY;
+    else if (code === QUOTE || code === APOSTROPHE || code === DOLLAR) looks |= NOTEWORTHY;
+  }
+  return looks === PLAIN && text.includes("--") ? NOTEWORTHY : looks;
+}
+
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const QUOTE = 0x22;
+const APOSTROPHE = 0x27;
+const DOLLAR = 0x24;
+const LESS = 0x3c;
+
+function maskPatterns(text: string, onMasked: OnMasked): string {
+  const known = ANY_PATTERN_HINT.test(text) ? maskAll(text, SECRET_PATTERNS, onMasked) : text;
+  return mayHoldCommand(known) ? maskAll(known, COMMAND_PATTERNS, onMasked) : known;
+}
+
+function maskAll(text: string, patterns: readonly SecretPattern[], onMasked: OnMasked): string {
+  return patterns.reduce(
+    (masked, { within, ...each }) =>
+      within === undefined
+        ? maskPattern(masked, each, onMasked)
+        : masked.replace(within, (part) => maskPattern(part, each, onMasked)),
+    text,
+  );
+}
+
+function maskPattern(text: string, { name, pattern }: SecretPattern, onMasked: OnMasked): string {
+  return text.replace(pattern, (match: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1);
+    const secret = typeof groups === "object" ? (groups as { secret?: string } | null)?.secret : undefined;
+    if (secret !== undefined && isHarmlessValue(secret)) return match;
+    onMasked(name);
+    return secret === undefined ? maskNote(name) : replaceLast(match, secret, maskNote(name));
+  });
+}
+
+/** In pieces of at most so many characters, a multiple of 4: the engine has no stack for a run of millions. */
+const EMBEDDED = /[A-Za-z0-9+/]{24,65536}={0,2}/g;
+
+/** Lines of one length, as `base64` and MIME write them, and the shorter one at their end. */
+const EMBEDDED_LINES =
+  /^[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n(?:[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n){0,2000}[ \t]{0,40}[A-Za-z0-9+/]{0,76}={0,2}$/gm;
+
+/** Base64 within a text, as cloud-init's `content:` has it, is shown as what it says. */
+function maskEmbedded(text: string, onMasked: OnMasked): string {
+  const open = (token: string): string => {
+    const decoded = decodeBase64(token.replace(/\s/g, ""));
+    return decoded?.is === "text" ? `(base64 of: ${maskText(decoded.text, "", onMasked)})` : token;
+  };
+  const inLines = text.includes("\n") ? text.replace(EMBEDDED_LINES, open) : text;
+  return inLines.replace(EMBEDDED, open);
+}
+
+const RANDOM_TOKEN = /[A-Za-z0-9+/=_-]{20,4096}/g;
+
+function maskRandom(text: string, name: string, onMasked: OnMasked): string {
+  if (isDigestName(name)) return text;
+  let isPublic: ((token: string, at: number) => boolean) | undefined;
+  return text.replace(RANDOM_TOKEN, (token, at: number) => {
+    if (!looksRandom(token) && !hasRandomPart(token)) return token;
+    isPublic ??= publicTokens(text);
+    if (isPublic(token, at)) return token;
+    // A commit in an image's tag (`:` and 40 digits) names a version; the same digits elsewhere can be a key.
+    if (/^[0-9a-f]{40}$/.test(token) && /image|tag|ref|user_data/.test(name)) return token;
+    onMasked("random text");
+    return maskNote("random text");
+  });
+}
+
+function hasRandomPart(token: string): boolean {
+  return (
+    token.includes("/") && token.split("/").some((part) => part.length >= SHORTEST_TOKEN && looksRandom(part))
+  );
+}

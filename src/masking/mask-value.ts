@@ -1,0 +1,100 @@
+import type { Json, JsonObject } from "../text/json";
+import { decodeBase64 } from "./base64";
+import type { OnMasked } from "./assignments";
+import { maskNote, maskText } from "./mask-text";
+import { isHarmlessValue, isSecretName } from "./secret-names";
+
+/** JSON within JSON within JSON: deeper than people write it, a text is masked as text. */
+const MAX_NESTING = 8;
+
+/** A text as a person can read it, masked: what it is written in is taken off. */
+export interface ReadableText {
+  readonly form: "plain" | "json" | "base64" | "bytes" | "secret";
+  readonly text: string;
+  /** What JSON text says, masked. */
+  readonly json?: Json;
+}
+
+/**
+ * The value of an attribute, masked. `name` is the last name on the way to it. JSON and base64 are opened first, so
+ * that what they hold is judged by its own names.
+ */
+export function maskString(text: string, name: string, onMasked: OnMasked, depth = 0): ReadableText {
+  if (text.length > 0 && isSecretName(name) && !isHarmlessValue(text)) {
+    onMasked(`value of ${name.slice(0, 40)}`);
+    return { form: "secret", text: maskNote("by its name") };
+  }
+  if (text.length < 8) return { form: "plain", text };
+  const json = depth < MAX_NESTING ? parseStructure(text) : undefined;
+  if (json !== undefined) {
+    const masked = maskJson(json, name, onMasked, depth + 1);
+    return { form: "json", text: JSON.stringify(masked), json: masked };
+  }
+  const decoded = depth < MAX_NESTING ? decodeBase64(text) : undefined;
+  if (decoded?.is === "text") {
+    const inner = maskString(decoded.text, "", onMasked, depth + 1);
+    return { ...inner, form: "base64" };
+  }
+  if (decoded?.is === "bytes" && /base64|_b64|user_data|content|zip/.test(name)) {
+    return { form: "bytes", text: `(${String(decoded.bytes)} bytes in base64)` };
+  }
+  return { form: "plain", text: maskText(text, name, onMasked) };
+}
+
+/** The same structure, masked, its properties in alphabetical order. `{name: "DB_PASSWORD", value: "…"}`, as containers have it, counts as named so. */
+export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 0): Json {
+  if (typeof value === "string") return maskString(value, name, onMasked, depth).text;
+  if (typeof value !== "object" || value === null)
+    return isSecretNumber(value, name) ? masked(name, onMasked) : value;
+  if (depth > 200) return "(nested too deep to be shown)";
+  if (isList(value)) return value.map((item) => maskJson(item, name, onMasked, depth + 1));
+  const spoken = spokenName(value);
+  const result: Record<string, Json> = {};
+  for (const key of Object.keys(value).sort()) {
+    const itemName = spoken !== undefined && VALUE_KEYS.has(key) ? spoken : key;
+    result[maskText(key, "", onMasked)] = maskJson(value[key] ?? null, itemName, onMasked, depth + 1);
+  }
+  return result;
+}
+
+const VALUE_KEYS = new Set(["value", "Value", "default", "content"]);
+const NAME_KEYS = ["name", "Name", "key", "Key", "parameter_key", "ParameterKey", "header", "header_name"];
+
+/** The name that an object gives to the `value` beside it. */
+export function spokenName(object: JsonObject): string | undefined {
+  for (const key of NAME_KEYS) {
+    const name = object[key];
+    if (typeof name === "string") return name;
+  }
+  return undefined;
+}
+
+/** The name that the `value` within such an object goes by. */
+export function nameWithin(object: JsonObject | undefined, key: string): string {
+  return object !== undefined && VALUE_KEYS.has(key) ? (spokenName(object) ?? key) : key;
+}
+
+function isSecretNumber(value: Json, name: string): boolean {
+  return typeof value === "number" && /^(?:.*_)?(?:password|passwd|secret|pin|passcode)$/i.test(name);
+}
+
+function masked(name: string, onMasked: OnMasked): string {
+  onMasked(`value of ${name.slice(0, 40)}`);
+  return maskNote("by its name");
+}
+
+/** What a text says that is JSON of an object or a list; undefined for any other. */
+export function parseStructure(text: string): Json | undefined {
+  const first = text.charCodeAt(0);
+  const opens = first === 0x7b || first === 0x5b || (first <= 0x20 && /^\s*[[{]/.test(text));
+  if (!opens) return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

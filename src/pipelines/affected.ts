@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import type { Environment } from "../config/environment";
+import { repositoryRoot } from "../process/repository-root";
+import { ExitCode, UserError } from "../text/user-error";
+import { isInput, stackInputs } from "./stack-inputs";
+
+/** An environment whose stack may come out differently, and why. */
+export interface Affected {
+  readonly system: string;
+  readonly environment: string;
+  /** Changed files that its stack is made of. */
+  readonly files: readonly string[];
+}
+
+/** The environments that one of the changed files may alter, each with those files. */
+export function affectedBy(
+  environments: readonly Pick<Environment, "system" | "name" | "source">[],
+  changed: readonly string[],
+): Affected[] {
+  return environments.flatMap((environment) => {
+    const inputs = stackInputs(environment);
+    const files = changed.filter((file) => isInput(file, inputs));
+    return files.length === 0 ? [] : [{ system: environment.system, environment: environment.name, files }];
+  });
+}
+
+/** Files that differ from the commit, those not yet added to git among them. */
+export function changedSince(ref: string): string[] {
+  const changed = [...git(["diff", "--name-only", "--no-renames", ref, "--"], ref)];
+  return [...new Set([...changed, ...git(["ls-files", "--others", "--exclude-standard"], ref)])].sort();
+}
+
+function git(words: readonly string[], ref: string): string[] {
+  const { status, stdout, stderr, error } = spawnSync("git", words, {
+    cwd: repositoryRoot,
+    encoding: "utf8",
+  });
+  if (error !== undefined || status !== 0) {
+    throw new UserError({
+      what: `git cannot tell what changed: ${(error?.message ?? stderr).trim().split("\n")[0] ?? ""}`,
+      where: `--since ${ref}`,
+      next: "Name a commit that is in this checkout; in CI fetch it first.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  return stdout.split("\n").filter((line) => line !== "");
+}

@@ -1,0 +1,220 @@
+import { type NestingState, walkNested } from "./nesting";
+
+/**
+ * Finds the sections of a plan that a review needs in a stream of bytes, without parsing what lies between.
+ * A plan of 100 MB is mostly `prior_state`, `planned_values` and `configuration`: they are stepped over, and a section
+ * is parsed one element at a time, so neither the file nor its object tree is ever in memory as a whole.
+ */
+
+/** Which sections are handed out: a tree of property names; `*` stands for any property. */
+export interface SectionTree {
+  /** `elements` hands out each array element or property value on its own, `value` the whole value. */
+  readonly [property: string]: "value" | "elements" | SectionTree;
+}
+
+export interface Section {
+  /** Property names joined by dots, such as `configuration.root_module.resources`. */
+  readonly name: string;
+  /** Property name of an element of an object; undefined for array elements and whole values. */
+  readonly key?: string;
+  /** The JSON of it, in UTF-8, valid until the call that hands it out returns. */
+  readonly json: Buffer;
+}
+
+/** Who is told of the sections. */
+export interface SectionTaker {
+  take(section: Section): void;
+  /** The end of a top-level object. */
+  finish(): void;
+}
+
+/** Thrown where the bytes are no JSON objects; `offset` counts bytes from the start. */
+export class NotJson extends Error {
+  constructor(
+    readonly offset: number,
+    readonly isUtf16 = false,
+  ) {
+    super(`not JSON at byte ${String(offset)}`);
+    this.name = "NotJson";
+  }
+}
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_OBJECT = 0x7b;
+const OPEN_ARRAY = 0x5b;
+
+const OPENS = 1;
+const CLOSES = 2;
+const KIND = new Uint8Array(256);
+KIND[OPEN_OBJECT] = KIND[OPEN_ARRAY] = OPENS;
+KIND[0x7d] = KIND[0x5d] = CLOSES;
+
+type Wants = SectionTree | "value" | "elements" | undefined;
+
+interface Frame {
+  readonly name: string;
+  readonly isArray: boolean;
+  readonly wants: SectionTree | "elements";
+  key: string | undefined;
+  expectsKey: boolean;
+}
+
+type Mode = "between" | "nested" | "scalar";
+
+/** Feed it chunks with `push`, which may be overwritten afterwards; the taker is told in file order. */
+export class SectionScanner {
+  private readonly frames: Frame[] = [];
+  private mode: Mode = "between";
+  private readonly nesting: NestingState = { depth: 0, inString: false, escaped: false };
+  private isKey = false;
+  private piece: Buffer = Buffer.alloc(0);
+  /** Where the captured value began in this chunk; undefined while nothing is captured. */
+  private captureFrom: number | undefined;
+  private readonly earlier: Buffer[] = [];
+  private consumed = 0;
+
+  constructor(
+    private readonly tree: SectionTree,
+    private readonly taker: SectionTaker,
+  ) {}
+
+  /** True where a document has begun and not ended. */
+  get isOpen(): boolean {
+    return this.frames.length > 0;
+  }
+
+  /** @throws NotJson */
+  push(chunk: Buffer): void {
+    this.piece = chunk;
+    const { length } = chunk;
+    let at = this.consumed === 0 ? afterByteOrderMark(chunk) : 0;
+    while (at < length) at = this.step(at, length);
+    if (this.captureFrom !== undefined) {
+      this.earlier.push(Buffer.from(chunk.subarray(this.captureFrom, length)));
+      this.captureFrom = 0;
+    }
+    this.consumed += length;
+  }
+
+  private step(at: number, length: number): number {
+    if (this.mode === "between") return this.between(at);
+    return this.mode === "nested" ? this.throughNested(at, length) : this.throughScalar(at, length);
+  }
+
+  private between(at: number): number {
+    const byte = this.piece[at] ?? 0;
+    if (byte <= 0x20) return at + 1;
+    const frame = this.frames.at(-1);
+    if (frame === undefined) return this.openDocument(byte, at);
+    if (byte === COMMA) {
+      frame.expectsKey = !frame.isArray;
+      return at + 1;
+    }
+    if (byte === COLON) return at + 1;
+    if (KIND[byte] === CLOSES) return this.closeFrame(at);
+    if (!frame.expectsKey) return this.openValue(frame, byte, at);
+    if (byte !== QUOTE) throw new NotJson(this.consumed + at);
+    this.isKey = true;
+    this.captureFrom = at;
+    return this.enterNested(byte, at);
+  }
+
+  private openDocument(byte: number, at: number): number {
+    if (byte !== OPEN_OBJECT) throw new NotJson(this.consumed + at);
+    this.frames.push({ name: "", isArray: false, wants: this.tree, key: undefined, expectsKey: true });
+    return at + 1;
+  }
+
+  private closeFrame(at: number): number {
+    this.frames.pop();
+    if (this.frames.length === 0) this.taker.finish();
+    return at + 1;
+  }
+
+  private openValue(frame: Frame, byte: number, at: number): number {
+    const wants = wantsOf(frame);
+    const opens = KIND[byte] === OPENS;
+    if (opens && wants !== undefined && wants !== "value") {
+      const name = frame.name === "" ? (frame.key ?? "") : `${frame.name}.${frame.key ?? ""}`;
+      const isArray = byte === OPEN_ARRAY;
+      this.frames.push({ name, isArray, wants, key: undefined, expectsKey: !isArray });
+      return at + 1;
+    }
+    if (wants === "value") this.captureFrom = at;
+    if (opens || byte === QUOTE) return this.enterNested(byte, at);
+    this.mode = "scalar";
+    return at;
+  }
+
+  private enterNested(byte: number, at: number): number {
+    this.mode = "nested";
+    const inString = byte === QUOTE;
+    Object.assign(this.nesting, { depth: inString ? 0 : 1, inString, escaped: false });
+    return at + 1;
+  }
+
+  private throughNested(at: number, length: number): number {
+    const closed = walkNested(this.nesting, this.piece, at, length);
+    if (closed === length) return length;
+    this.finishValue(closed + 1);
+    return closed + 1;
+  }
+
+  private throughScalar(start: number, length: number): number {
+    for (let at = start; at < length; at++) {
+      const byte = this.piece[at] ?? 0;
+      if (byte !== COMMA && KIND[byte] !== CLOSES && byte > 0x20) continue;
+      this.finishValue(at);
+      return at;
+    }
+    return length;
+  }
+
+  private finishValue(end: number): void {
+    this.mode = "between";
+    const frame = this.frames.at(-1);
+    if (frame === undefined || this.captureFrom === undefined) return;
+    const json = this.takeCaptured(end);
+    if (this.isKey) {
+      this.isKey = false;
+      frame.expectsKey = false;
+      frame.key = this.keyIn(json);
+      return;
+    }
+    const isElement = frame.wants === "elements";
+    const name = isElement
+      ? frame.name
+      : frame.name === ""
+        ? (frame.key ?? "")
+        : `${frame.name}.${frame.key ?? ""}`;
+    this.taker.take(isElement && frame.key !== undefined ? { name, json, key: frame.key } : { name, json });
+  }
+
+  private keyIn(json: Buffer): string {
+    try {
+      return JSON.parse(json.toString("utf8")) as string;
+    } catch {
+      throw new NotJson(this.consumed);
+    }
+  }
+
+  private takeCaptured(end: number): Buffer {
+    const last = this.piece.subarray(this.captureFrom, end);
+    this.captureFrom = undefined;
+    return this.earlier.length === 0 ? last : Buffer.concat([...this.earlier.splice(0), last]);
+  }
+}
+
+function wantsOf(frame: Frame): Wants {
+  if (frame.wants === "elements") return "value";
+  const key = frame.key ?? "";
+  return Object.hasOwn(frame.wants, key) ? frame.wants[key] : frame.wants["*"];
+}
+
+function afterByteOrderMark(bytes: Buffer): number {
+  const [first, second, third] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) throw new NotJson(0, true);
+  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+}

@@ -1,0 +1,76 @@
+import { ASSIGNMENT } from "../masking/assignments";
+import { decodeBase64 } from "../masking/base64";
+import { COMMAND_PATTERNS } from "../masking/command-patterns";
+import { looksRandom } from "../masking/entropy";
+import { SECRET_PATTERNS, secretMatches } from "../masking/patterns";
+import { isHarmlessValue, isSecretName } from "../masking/secret-names";
+
+const MAX_NESTING = 4;
+/** Long enough to be decoded: cloud-init's `content:` has scripts so. */
+const EMBEDDED = /[A-Za-z0-9+/]{40,}={0,2}/g;
+const TOKEN = /[A-Za-z0-9+/=_-]{20,}/g;
+/** `hermes/prod`, `/run/app/secrets.env`: where a secret is, not what it is. */
+const PLACE = /^[a-z0-9._-]*(?:\/[a-z0-9._-]+)+$/;
+/** Digests, commits and fingerprints of public keys: public, and random to look at. */
+const HEXADECIMAL = /^[0-9a-f]+$/i;
+const PUBLIC_KEY =
+  /ssh-(?:rsa|ed25519)\s+\S+|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----[^-]*-----END [A-Z ]+-----/g;
+const SHORTEST_PASSWORD = 6;
+
+/**
+ * What makes a text look as if it held a secret. Stricter than masking, which may hide too much at no cost: a gate
+ * that stops people for nothing is switched off. References (`$DB_PASSWORD`, `${…}`) and names of places where a
+ * secret is kept are none.
+ */
+export function secretClues(text: string, depth = 0): readonly string[] {
+  const whole = depth < MAX_NESTING ? opened(text) : undefined;
+  if (whole !== undefined) return secretClues(whole, depth + 1);
+  const spoken = text.replace(PUBLIC_KEY, "");
+  const clues = [...patterns(spoken), ...assignments(spoken), ...embedded(spoken, depth)];
+  // One secret needs one name: random text is only told where nothing better is known.
+  return [...new Set(clues.length > 0 ? clues : randomText(spoken))];
+}
+
+/** What base64 says, compressed or not; undefined for anything else. */
+function opened(text: string): string | undefined {
+  const decoded = decodeBase64(text);
+  return decoded?.is === "text" ? decoded.text : undefined;
+}
+
+function patterns(text: string): readonly string[] {
+  return [...SECRET_PATTERNS, ...COMMAND_PATTERNS].flatMap((each) =>
+    secretMatches(each, text).some(({ groups }) =>
+      isLiteral(groups?.["secret"] ?? "x".repeat(SHORTEST_PASSWORD)),
+    )
+      ? [each.name]
+      : [],
+  );
+}
+
+function assignments(text: string): readonly string[] {
+  return [...text.matchAll(ASSIGNMENT)].flatMap(({ groups = {} }) => {
+    const value = groups.double ?? groups.single ?? groups.bare ?? "";
+    return isSecretName(groups.name ?? "") && isLiteral(value) ? [`a value for ${groups.name ?? ""}`] : [];
+  });
+}
+
+function isLiteral(value: string): boolean {
+  const isReference =
+    value.includes("$") || value.includes("{{") || isHarmlessValue(value) || PLACE.test(value);
+  return value.length >= SHORTEST_PASSWORD && !isReference;
+}
+
+function embedded(text: string, depth: number): readonly string[] {
+  if (depth >= MAX_NESTING) return [];
+  return [...text.matchAll(EMBEDDED)].flatMap(([token]) => {
+    const inner = opened(token);
+    return inner === undefined ? [] : secretClues(inner, depth + 1);
+  });
+}
+
+function randomText(text: string): readonly string[] {
+  const suspicious = [...text.matchAll(TOKEN)].some(
+    ([token]) => !HEXADECIMAL.test(token) && opened(token) === undefined && looksRandom(token),
+  );
+  return suspicious ? ["random text"] : [];
+}

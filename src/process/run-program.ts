@@ -1,0 +1,132 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import { StringDecoder } from "node:string_decoder";
+
+export type OutputStream = "stdout" | "stderr";
+
+export interface ProgramOptions {
+  /** @default the current folder */
+  readonly cwd?: string;
+  /** The whole environment; entries that are `undefined` are left out. @default this process's */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Called with each line as soon as it is complete, without its line end. */
+  readonly onLine?: (line: string, stream: OutputStream) => void;
+  /** Written to standard input, which is then closed. @default nothing: the program cannot ask questions */
+  readonly input?: string;
+}
+
+export interface ProgramResult {
+  /** 128 + the signal's number when a signal ended the program, as shells count. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The signal that this process was sent meanwhile and passed on. */
+  readonly interruptedBy?: NodeJS.Signals;
+}
+
+/** How long a program that was told twice to stop may take before it is killed, in milliseconds. */
+const waitAfterSecondSignal = 5_000;
+
+/**
+ * Runs a program without a shell and waits for its end; a non-zero code is a result, not an error.
+ *
+ * SIGINT, SIGTERM and SIGHUP sent to this process go on to the program: the first lets it end in its own time
+ * (tofu finishes what it is creating, writes the state and releases the lock), the second tells it again (tofu
+ * then stops at once), and five seconds later it is killed.
+ *
+ * @throws the system's error (`ENOENT`, `EACCES`) when the program cannot be started.
+ */
+export function runProgram(
+  path: string,
+  args: readonly string[],
+  options: ProgramOptions = {},
+): Promise<ProgramResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      // In a process group of its own: a terminal's Ctrl-C would otherwise reach the program once from the
+      // terminal and once from us, and two interrupts make tofu drop everything at once.
+      detached: true,
+    });
+    const stdout = collect(child, "stdout", options.onLine);
+    const stderr = collect(child, "stderr", options.onLine);
+    const signals = passSignalsOn(child);
+    child.once("error", (error) => {
+      signals.stop();
+      reject(error);
+    });
+    child.once("close", (code, signal) => {
+      signals.stop();
+      const ended = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+      const interruptedBy = signals.first();
+      resolve({ code: ended, stdout: stdout(), stderr: stderr(), ...(interruptedBy && { interruptedBy }) });
+    });
+    // A program that ends without reading its input is no failure of ours; its exit code tells.
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(options.input);
+  });
+}
+
+function collect(child: ChildProcess, stream: OutputStream, onLine: ProgramOptions["onLine"]): () => string {
+  const decoder = new StringDecoder("utf8");
+  const pieces: string[] = [];
+  let unfinished = "";
+  const take = (piece: string): void => {
+    pieces.push(piece);
+    if (onLine === undefined) return;
+    const lines = (unfinished + piece).split(/\r?\n/);
+    unfinished = lines.pop() ?? "";
+    for (const line of lines) onLine(line, stream);
+  };
+  child[stream]?.on("data", (chunk: Buffer) => take(decoder.write(chunk)));
+  child[stream]?.on("end", () => {
+    take(decoder.end());
+    if (unfinished !== "") onLine?.(unfinished, stream);
+  });
+  return () => pieces.join("");
+}
+
+type SignalListener = (signal: NodeJS.Signals) => void;
+
+const passedOn: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+const listeners = new Set<SignalListener>();
+
+/** One handler for all running programs: dozens may run side by side, and Node warns from eleven handlers on. */
+function tellListeners(signal: NodeJS.Signals): void {
+  for (const listener of listeners) listener(signal);
+}
+
+function passSignalsOn(child: ChildProcess): { first(): NodeJS.Signals | undefined; stop(): void } {
+  let received = 0;
+  let first: NodeJS.Signals | undefined;
+  let killing: NodeJS.Timeout | undefined;
+  const listener: SignalListener = (signal) => {
+    first ??= signal;
+    received += 1;
+    // A hang-up ends tofu without a word to its lock; an interrupt lets it tidy up.
+    child.kill(signal === "SIGHUP" ? "SIGINT" : signal);
+    if (received > 1) killing ??= setTimeout(() => killGroup(child), waitAfterSecondSignal);
+  };
+  if (listeners.size === 0) for (const signal of passedOn) process.on(signal, tellListeners);
+  listeners.add(listener);
+  return {
+    first: () => first,
+    stop: () => {
+      clearTimeout(killing);
+      listeners.delete(listener);
+      if (listeners.size === 0) for (const signal of passedOn) process.off(signal, tellListeners);
+    },
+  };
+}
+
+/** The program and what it started: tofu's providers and local-exec scripts are in its group. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    child.kill("SIGKILL");
+  }
+}

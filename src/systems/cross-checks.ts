@@ -1,0 +1,156 @@
+import type { BootstrapConfig } from "../config/bootstrap-schema";
+import type { Environment } from "../config/environment";
+import { overlaps } from "../config/cidr";
+import { markedValues } from "../config/marked-values";
+import { formatPosition } from "../config/problem";
+import type { ConfigProblem } from "../config/problem";
+import { ownNetworks } from "../config/schema/cidr";
+import { claims } from "../config/schema/domain";
+import { inOwnRegion } from "../config/schema/place";
+import type { SystemDefinition } from "./system-definition";
+
+/** The environments of one system, those that are valid on their own. */
+export interface SystemEnvironments<C extends object = object> {
+  readonly definition: SystemDefinition<C>;
+  readonly environments: readonly Environment<C>[];
+}
+
+/** A system's state is in the account that it describes: an environment elsewhere could not reach it. */
+export function accountProblems(
+  bootstrap: Environment<BootstrapConfig>,
+  environments: readonly Environment[],
+): readonly ConfigProblem[] {
+  return environments
+    .filter(
+      ({ account }) =>
+        account !== undefined && bootstrap.account !== undefined && account !== bootstrap.account,
+    )
+    .map(({ account, source }) =>
+      source.problemAt(["account"], {
+        problem: `differs from the account of the state backend, ${positionOf(bootstrap, ["account"])}`,
+        got: JSON.stringify(account),
+        want: JSON.stringify(bootstrap.account),
+      }),
+    );
+}
+
+/** Availability zones are in the region of their environment. */
+export function regionProblems<C extends object>(
+  { schema }: SystemDefinition<C>,
+  environments: readonly Environment<C>[],
+): readonly ConfigProblem[] {
+  return environments.flatMap(({ config, region, source }) =>
+    markedValues(config, schema, inOwnRegion)
+      .filter(({ value }) => !value.startsWith(region))
+      .map(({ path, value, mark }) =>
+        source.problemAt(path, {
+          problem: `is not in ${region}, the region of this environment`,
+          got: JSON.stringify(value),
+          want: `an ${mark.kind} of ${region}`,
+        }),
+      ),
+  );
+}
+
+/** Two systems in one bucket could overwrite each other's state. */
+export function sharedBucketProblems(
+  bootstraps: readonly Environment<BootstrapConfig>[],
+): readonly ConfigProblem[] {
+  return bootstraps.flatMap((bootstrap, index) => {
+    const first = bootstraps.slice(0, index).find(({ config }) => config.bucket === bootstrap.config.bucket);
+    if (first === undefined) return [];
+    const problem = `is the state bucket of ${first.system} already, ${positionOf(first, ["bucket"])}`;
+    return [
+      bootstrap.source.problemAt(["bucket"], { problem, got: JSON.stringify(bootstrap.config.bucket) }),
+    ];
+  });
+}
+
+/** One domain is one environment's, over all systems: two stacks would fight over its records. */
+export function claimProblems<C extends object>(
+  systems: readonly SystemEnvironments<C>[],
+): readonly ConfigProblem[] {
+  const owners = new Map<string, Claim>();
+  return systems
+    .flatMap(({ definition, environments }) =>
+      environments.flatMap((environment) => claimsOf(environment, definition)),
+    )
+    .flatMap((claim) => {
+      const key = `${claim.kind} ${claim.value.toLowerCase()}`;
+      const owner = owners.get(key) ?? claim;
+      owners.set(key, owner);
+      return owner.environment === claim.environment ? [] : [takenProblem(claim, owner)];
+    });
+}
+
+/**
+ * Networks of one account and region have addresses of their own. AWS would make them all the same; yet it joins
+ * none that overlap, and a network gets other addresses only by being made anew, with everything in it.
+ */
+export function networkProblems<C extends object>(
+  systems: readonly (SystemEnvironments<C> & { readonly bootstrap?: Environment | undefined })[],
+): readonly ConfigProblem[] {
+  const networks = systems.flatMap(({ definition, environments, bootstrap }) =>
+    environments.flatMap((environment) =>
+      markedValues(environment.config, definition.schema, ownNetworks).map(({ path, value }): Network => ({
+        ...{ environment, path, cidr: value, account: environment.account ?? bootstrap?.account },
+      })),
+    ),
+  );
+  return networks.flatMap((network, index) => {
+    const first = networks.slice(0, index).find((other) => mayMeet(network, other));
+    return first === undefined ? [] : [overlapProblem(network, first)];
+  });
+}
+
+interface Network {
+  readonly cidr: string;
+  readonly path: readonly (string | number)[];
+  readonly environment: Environment;
+  /** Undefined where no file names it: then it may be any. */
+  readonly account: string | undefined;
+}
+
+function mayMeet(a: Network, b: Network): boolean {
+  const isElsewhere = a.account !== undefined && b.account !== undefined && a.account !== b.account;
+  return !isElsewhere && a.environment.region === b.environment.region && overlaps(a.cidr, b.cidr);
+}
+
+function overlapProblem({ cidr, path, environment, account }: Network, first: Network): ConfigProblem {
+  const { system, name } = first.environment;
+  const areBothPlaced = account !== undefined && first.account !== undefined;
+  return environment.source.problemAt(path, {
+    problem: `shares addresses with the network of ${system} ${name}, ${first.cidr} at ${positionOf(first.environment, first.path)}`,
+    got: JSON.stringify(cidr),
+    want: `a block of its own${areBothPlaced ? "" : ", or `account` in both files where they are in different ones"}`,
+  });
+}
+
+interface Claim {
+  readonly kind: string;
+  readonly value: string;
+  readonly path: readonly (string | number)[];
+  readonly environment: Environment;
+}
+
+function claimsOf<C extends object>(
+  environment: Environment<C>,
+  { schema }: SystemDefinition<C>,
+): readonly Claim[] {
+  return markedValues(environment.config, schema, claims).map(({ path, value, mark }) => ({
+    ...{ kind: mark.kind, value, path, environment },
+  }));
+}
+
+function takenProblem({ kind, value, path, environment }: Claim, owner: Claim): ConfigProblem {
+  const { system, name } = owner.environment;
+  return environment.source.problemAt(path, {
+    problem: `is the ${kind} of ${system} ${name} already, ${positionOf(owner.environment, owner.path)}`,
+    got: JSON.stringify(value),
+    want: `a ${kind} that no other environment has`,
+  });
+}
+
+function positionOf({ source }: Environment, path: readonly (string | number)[]): string {
+  return formatPosition(source.locate(path));
+}

@@ -1,0 +1,192 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { ExitCode, UserError } from "../text/user-error";
+import { withBackendSource } from "../config/backend-source";
+import { backendSchema, bootstrapConfig, bootstrapSchema } from "../config/bootstrap-schema";
+import type { BootstrapConfig } from "../config/bootstrap-schema";
+import { readConfigFile, shownPath } from "../config/config-file";
+import { ConfigurationError } from "../config/configuration-error";
+import {
+  accountProblems,
+  claimProblems,
+  networkProblems,
+  regionProblems,
+  sharedBucketProblems,
+} from "./cross-checks";
+import type { Environment } from "../config/environment";
+import { defaultProtection, environmentSchema } from "../config/environment-schema";
+import type { ConfigProblem } from "../config/problem";
+import type { SystemDefinition } from "./system-definition";
+
+/** A system with all its environments, valid. */
+export interface LoadedSystem<C extends object = object> {
+  readonly definition: SystemDefinition<C>;
+  /** Of all files but `bootstrap.yaml`, by name. */
+  readonly environments: readonly Environment<C>[];
+  /** The state backend's own stack. */
+  readonly bootstrap: Environment<BootstrapConfig>;
+}
+
+/** Where a system's files are, and what they must say. */
+export interface SystemSource<C extends object = object> {
+  readonly directory: string;
+  readonly definition: SystemDefinition<C>;
+}
+
+/** What could be read of a system. */
+interface Reading<C extends object> {
+  readonly definition: SystemDefinition<C>;
+  readonly environments: readonly Environment<C>[];
+  readonly bootstrap: Environment<BootstrapConfig> | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * Reads `bootstrap.yaml` and every `<environment>.yaml` of one system.
+ * @throws ConfigurationError with everything that is wrong in all of them
+ */
+export function loadSystem<C extends object>(
+  directory: string,
+  definition: SystemDefinition<C>,
+): LoadedSystem<C> {
+  const [system] = loadSystems([{ directory, definition }]);
+  if (system === undefined) throw new Error(`${definition.name} was not loaded`);
+  return system;
+}
+
+/**
+ * Reads several systems and checks them against each other as well: one domain, one state bucket and one
+ * network's addresses are one system's.
+ * @throws ConfigurationError with everything that is wrong in all of them
+ */
+export function loadSystems<C extends object>(
+  sources: readonly SystemSource<C>[],
+): readonly LoadedSystem<C>[] {
+  const readings = sources.map(readSystem);
+  const problems = [
+    ...readings.flatMap((reading) => [...reading.problems, ...systemProblems(reading)]),
+    ...sharedBucketProblems(readings.flatMap(({ bootstrap }) => bootstrap ?? [])),
+    ...claimProblems(readings),
+    ...networkProblems(readings),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return readings.flatMap(({ definition, environments, bootstrap }) =>
+    bootstrap === undefined ? [] : [{ definition, environments, bootstrap }],
+  );
+}
+
+function systemProblems<C extends object>({
+  definition,
+  environments,
+  bootstrap,
+}: Reading<C>): readonly ConfigProblem[] {
+  return [
+    ...(bootstrap === undefined ? [] : accountProblems(bootstrap, environments)),
+    ...regionProblems(definition, environments),
+    ...(definition.check?.(environments) ?? []),
+  ];
+}
+
+function readSystem<C extends object>({ directory, definition }: SystemSource<C>): Reading<C> {
+  const files = listFiles(directory);
+  const bootstrap = files.names.includes(BOOTSTRAP)
+    ? readBootstrap(directory, definition.name)
+    : absent(directory);
+  const readings = files.names
+    .filter((name) => name !== BOOTSTRAP)
+    .map((name) => readEnvironment(join(directory, `${name}.yaml`), name, definition, bootstrap.environment));
+  return {
+    definition,
+    environments: readings.flatMap(({ environment }) => environment ?? []),
+    bootstrap: bootstrap.environment,
+    problems: [...files.problems, ...bootstrap.problems, ...readings.flatMap(({ problems }) => problems)],
+  };
+}
+
+const BOOTSTRAP = "bootstrap";
+/** Names become parts of resource names and of state keys. */
+const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
+
+function listFiles(directory: string): {
+  readonly names: readonly string[];
+  readonly problems: ConfigProblem[];
+} {
+  const names: string[] = [];
+  const problems: ConfigProblem[] = [];
+  for (const entry of listFolder(directory)) {
+    const [, name, extension] = /^(.*)\.(ya?ml)$/.exec(entry) ?? [];
+    if (name === undefined) continue;
+    const at = { file: shownPath(join(directory, entry)), line: 1, column: 1, key: "" };
+    if (extension === "yml") problems.push({ ...at, problem: "has the wrong ending", want: `${name}.yaml` });
+    else if (ENVIRONMENT_NAME.test(name)) names.push(name);
+    else
+      problems.push({
+        ...at,
+        problem: "is not named like an environment",
+        want: "prod.yaml, stage-eu.yaml, …",
+      });
+  }
+  return { names, problems };
+}
+
+function listFolder(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    const what = "there is no folder with the configuration of a system";
+    throw new UserError({ what, where: shownPath(directory), exitCode: ExitCode.usage });
+  }
+}
+
+interface FileReading<E> {
+  readonly environment: E | undefined;
+  readonly problems: readonly ConfigProblem[];
+}
+
+function readBootstrap(directory: string, system: string): FileReading<Environment<BootstrapConfig>> {
+  const { source, values, problems } = readConfigFile(join(directory, `${BOOTSTRAP}.yaml`), {
+    common: bootstrapSchema,
+    own: backendSchema,
+  });
+  if (values === undefined) return { environment: undefined, problems };
+  const { region, account, tags } = values.common;
+  const config = bootstrapConfig(system, values.own);
+  const environment = {
+    ...{ system, name: BOOTSTRAP, region, protection: "strict" as const, tags },
+    ...(account === undefined ? {} : { account }),
+    ...{ backend: { ...config, region }, config, source },
+  };
+  return { environment, problems };
+}
+
+function absent(directory: string): FileReading<never> {
+  const file = shownPath(join(directory, `${BOOTSTRAP}.yaml`));
+  const problem = "is missing, and every system keeps its state in a backend of its own";
+  return {
+    environment: undefined,
+    problems: [{ file, line: 1, column: 1, key: "", problem, want: "a file with at least `region: …`" }],
+  };
+}
+
+function readEnvironment<C extends object>(
+  path: string,
+  name: string,
+  definition: SystemDefinition<C>,
+  bootstrap: Environment<BootstrapConfig> | undefined,
+): FileReading<Environment<C>> {
+  const schemas = { common: environmentSchema, own: definition.schema };
+  const { source, values, problems } = readConfigFile(path, schemas);
+  if (values === undefined) return { environment: undefined, problems };
+  const { region, account, protection = defaultProtection(name), tags, usage } = values.common;
+  // The definition's type parameter is the schema's output: defineSystem() ties them.
+  const config = values.own as C;
+  // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
+  const backend = bootstrap?.backend ?? { ...bootstrapConfig(definition.name, { lock: "dynamodb" }), region };
+  const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
+  const environment = {
+    ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
+    ...(account === undefined ? {} : { account }),
+    ...(usage === undefined ? {} : { usage }),
+  };
+  return { environment, problems };
+}
