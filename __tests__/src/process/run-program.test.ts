@@ -93,7 +93,7 @@ describe("a signal to the one who runs a program", () => {
        require.extensions[".ts"] = (module, file) => module._compile(transformSync(
          require("node:fs").readFileSync(file, "utf8"),
          { module: { type: "commonjs" }, jsc: { target: "es2022", parser: { syntax: "typescript" } } }).code, file);
-       const { runProgram } = require(${JSON.stringify(join(repositoryRoot, "src", "engine", "run-program.ts"))});
+       const { runProgram } = require(${JSON.stringify(join(repositoryRoot, "src", "process", "run-program.ts"))});
        runProgram(process.execPath, ["-e", ${JSON.stringify(program)}], { onLine: (line) => console.log(line) })
          .then((result) => console.log(JSON.stringify(result)));`,
     );
