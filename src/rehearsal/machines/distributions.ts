@@ -1,0 +1,79 @@
+/** What a machine pretends to be, as far as our scripts can tell. */
+export type Distribution = "debian-13" | "ubuntu-22.04" | "amazon-linux-2023";
+
+/** Where a distribution differs from the Debian that really runs. */
+export interface DistributionTraits {
+  /** The user that cloud-init makes and gives the key to. */
+  readonly user: string;
+  /** Programs that Debian lacks, by path: stand-ins that do with Debian's packages what theirs would do. */
+  readonly standIns: Readonly<Record<string, string>>;
+  /** Folders and files that only they have, by path. @default - none */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Ubuntu installs snaps. Ours knows one: the SSM agent, whose part the rehearsal's own agent plays. */
+const SNAP = `#!/bin/sh
+# Stand-in of the rehearsal: the SSM agent is the only snap it knows, and that is the rehearsal's own.
+for word; do case $word in amazon-ssm-agent) known=1 ;; esac; done
+[ -n "\${known:-}" ] || { echo "snap: the rehearsal has amazon-ssm-agent only: $*" >&2; exit 64; }
+case $1 in
+  list) [ -e /var/lib/rehearsal/ssm-agent-installed ] ;;
+  install) mkdir -p /var/lib/rehearsal && touch /var/lib/rehearsal/ssm-agent-installed ;;
+  start) systemctl enable --now amazon-ssm-agent ;;
+  stop) systemctl disable --now amazon-ssm-agent ;;
+  *) echo "snap: the rehearsal does not know $1" >&2; exit 64 ;;
+esac
+`;
+
+/**
+ * Amazon Linux's names of packages, and Debian's. An empty one is played by the rehearsal or left out, as each line of
+ * the stand-in's output says.
+ */
+const AMAZON_LINUX_PACKAGES: Readonly<Record<string, string>> = {
+  "amazon-cloudwatch-agent": "",
+  "amazon-ecr-credential-helper": "amazon-ecr-credential-helper",
+  "amazon-ssm-agent": "",
+  "awscli-2": "awscli",
+  docker: "docker.io docker-cli",
+  jq: "jq",
+  nginx: "nginx",
+};
+
+const DNF = `#!/bin/sh
+# Stand-in of the rehearsal: installs Debian's packages under Amazon Linux's names.
+set -eu
+wanted=
+for word; do
+  case $word in
+    -*|install) ;;
+${Object.entries(AMAZON_LINUX_PACKAGES)
+  .map(([name, debian]) =>
+    debian === ""
+      ? `    ${name}) echo "dnf: ${name} is played by the rehearsal" ;;`
+      : `    ${name}) wanted="$wanted ${debian}" ;;`,
+  )
+  .join("\n")}
+    *) echo "No match for argument: $word" >&2; exit 1 ;;
+  esac
+done
+[ -z "$wanted" ] || DEBIAN_FRONTEND=noninteractive apt-get -qq install -y $wanted
+`;
+
+/** The CloudWatch agent cannot be had: its stand-in only checks that its configuration is JSON. */
+const CLOUDWATCH_AGENT = `#!/bin/sh
+# Stand-in of the rehearsal: nothing is shipped, the configuration must be JSON.
+set -eu
+for word; do case $word in file:*) jq --exit-status . "\${word#file:}" >/dev/null ;; esac; done
+`;
+
+export const DISTRIBUTIONS: Readonly<Record<Distribution, DistributionTraits>> = {
+  "debian-13": { user: "debian", standIns: {} },
+  "ubuntu-22.04": { user: "ubuntu", standIns: { "/usr/bin/snap": SNAP } },
+  "amazon-linux-2023": {
+    user: "ec2-user",
+    standIns: {
+      "/usr/bin/dnf": DNF,
+      "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl": CLOUDWATCH_AGENT,
+    },
+  },
+};

@@ -1,0 +1,83 @@
+/** One thing that a security group, or a Lightsail port, lets through. */
+export interface FirewallRule {
+  /** `all` is every protocol, as `-1` is in AWS. */
+  readonly protocol: "tcp" | "udp" | "icmp" | "all";
+  /** First and last port; only for tcp and udp. @default - every port */
+  readonly ports?: readonly [from: number, to: number];
+  /** The other ends, IPv4 blocks or addresses. */
+  readonly peers: readonly string[];
+}
+
+/** What reaches a machine and what it reaches; everything else gets no answer, as on AWS. */
+export interface Firewall {
+  readonly ingress: readonly FirewallRule[];
+  readonly egress: readonly FirewallRule[];
+}
+
+const EVERYTHING: readonly FirewallRule[] = [{ protocol: "all", peers: ["0.0.0.0/0"] }];
+
+/** Nothing is filtered. */
+export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING };
+
+/**
+ * The network's own rules: answers always pass, and what a machine sends to another passes two firewalls.
+ * A chain `<link>-in` and `<link>-out` per machine come with {@link firewallScript}.
+ */
+export function networkRules(exempt: readonly string[]): string {
+  return `
+table inet machines {
+  map arriving { type ifname : verdict; }
+  map leaving { type ifname : verdict; }
+  chain answers { ct state established,related accept; ct state invalid drop; }
+  chain forward { type filter hook forward priority 0; policy accept; jump answers; iifname vmap @leaving; oifname vmap @arriving; }
+  chain output { type filter hook output priority 0; policy accept; jump answers; oifname vmap @arriving; }
+  chain input {
+    type filter hook input priority 0; policy accept; jump answers
+    ip daddr { ${exempt.join(", ")} } accept
+    iifname vmap @leaving
+  }
+}
+table ip elastic {
+  map inward { type ipv4_addr : ipv4_addr; }
+  map outward { type ipv4_addr : ipv4_addr; }
+  chain prerouting { type nat hook prerouting priority -100; dnat to ip daddr map @inward; }
+  chain output { type nat hook output priority -100; dnat to ip daddr map @inward; }
+  chain postrouting { type nat hook postrouting priority 100; ip daddr != { 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 } snat to ip saddr map @outward; }
+}
+`;
+}
+
+/** For `nft -f`: replaces one machine's firewall in one step. @param link the name of its interface */
+export function firewallScript(link: string, { ingress, egress }: Firewall): string {
+  return `
+add chain inet machines ${link}-in
+add chain inet machines ${link}-out
+flush chain inet machines ${link}-in
+flush chain inet machines ${link}-out
+${ingress
+  .flatMap((rule) => matches(rule, "saddr"))
+  .map((match) => `add rule inet machines ${link}-in ${match} return`)
+  .join("\n")}
+add rule inet machines ${link}-in drop
+${egress
+  .flatMap((rule) => matches(rule, "daddr"))
+  .map((match) => `add rule inet machines ${link}-out ${match} return`)
+  .join("\n")}
+add rule inet machines ${link}-out drop
+add element inet machines arriving { ${link} : jump ${link}-in }
+add element inet machines leaving { ${link} : jump ${link}-out }
+`;
+}
+
+function matches({ protocol, ports, peers }: FirewallRule, end: "saddr" | "daddr"): readonly string[] {
+  if (peers.length === 0) return [];
+  const peer = `ip ${end} { ${peers.join(", ")} }`;
+  const whole = peers.includes("0.0.0.0/0") ? "meta nfproto ipv4" : peer;
+  if (protocol === "all") return [whole];
+  if (protocol === "icmp") return [`${whole} meta l4proto icmp`];
+  return [
+    ports === undefined
+      ? `${whole} meta l4proto ${protocol}`
+      : `${whole} ${protocol} dport ${ports.join("-")}`,
+  ];
+}

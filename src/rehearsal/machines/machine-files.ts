@@ -1,0 +1,84 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ADDRESSES } from "./addresses";
+import { DISTRIBUTIONS, type Distribution } from "./distributions";
+
+/** What is put into a machine before it boots for the first time. */
+export interface FirstBoot {
+  /** Its hostname. */
+  readonly hostname: string;
+  /** What cloud-init takes it for: a change of it is a new machine. */
+  readonly instanceId: string;
+  readonly distribution: Distribution;
+  /** @default - none */
+  readonly userData?: string;
+  /** Public SSH keys of the distribution's user. @default - none */
+  readonly publicKeys?: readonly string[];
+  /** Where cloud-init gets all this from: files, or EC2's metadata service. @default "files" */
+  readonly source?: "files" | "metadata";
+  /** Variables of every unit, such as a mirror's address. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** More files, by path; those that begin with `#!` can be run. @default - none */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Writes them over a machine's root. @param layer the folder that lies over it */
+export function writeFirstBoot(layer: string, boot: FirstBoot): void {
+  const traits = DISTRIBUTIONS[boot.distribution];
+  const files = {
+    "/etc/hostname": `${boot.hostname}\n`,
+    "/etc/hosts": `127.0.0.1 localhost\n127.0.1.1 ${boot.hostname}\n::1 localhost ip6-localhost\n`,
+    "/etc/resolv.conf": `nameserver ${ADDRESSES.resolver}\noptions timeout:1 attempts:2\n`,
+    "/etc/apt/apt.conf.d/90rehearsal": `Acquire::http::Proxy "http://${ADDRESSES.mirror}";\n`,
+    "/etc/cloud/cloud.cfg.d/99_rehearsal.cfg": cloudConfiguration(boot, traits.user),
+    "/etc/systemd/system.conf.d/rehearsal.conf": managerConfiguration(boot.environment ?? {}),
+    ...(boot.source === "metadata" ? {} : seed(boot)),
+    ...traits.standIns,
+    ...traits.files,
+    ...boot.files,
+  };
+  for (const [path, content] of Object.entries(files)) writeMachineFile(layer, path, content);
+}
+
+function writeMachineFile(layer: string, path: string, content: string): void {
+  const file = join(layer, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  chmodSync(file, content.startsWith("#!") ? 0o755 : 0o644);
+}
+
+/** JSON is YAML. */
+function cloudConfiguration({ source }: FirstBoot, user: string): string {
+  const settings = {
+    datasource_list: [source === "metadata" ? "Ec2" : "NoCloud", "None"],
+    datasource: { Ec2: { strict_id: false, metadata_urls: [`http://${ADDRESSES.metadata}`], max_wait: 20 } },
+    // The interface has its address before the machine boots.
+    network: { config: "disabled" },
+    system_info: {
+      default_user: {
+        name: user,
+        gecos: user,
+        lock_passwd: true,
+        shell: "/bin/bash",
+        sudo: ["ALL=(ALL) NOPASSWD:ALL"],
+        groups: ["adm", "sudo"],
+      },
+    },
+    // Two keys of each kind cost half a second, and one is used.
+    ssh_genkeytypes: ["ed25519"],
+  };
+  return `#cloud-config\n${JSON.stringify(settings, undefined, 2)}\n`;
+}
+
+function managerConfiguration(environment: Readonly<Record<string, string>>): string {
+  const words = Object.entries(environment).map(([name, value]) => JSON.stringify(`${name}=${value}`));
+  return `[Manager]\n${words.length > 0 ? `DefaultEnvironment=${words.join(" ")}\n` : ""}DefaultTimeoutStopSec=15s\n`;
+}
+
+function seed({ instanceId, hostname, publicKeys = [], userData }: FirstBoot): Record<string, string> {
+  const about = { "instance-id": instanceId, "local-hostname": hostname, "public-keys": publicKeys };
+  return {
+    "/var/lib/cloud/seed/nocloud/meta-data": `${JSON.stringify(about)}\n`,
+    "/var/lib/cloud/seed/nocloud/user-data": userData ?? "#cloud-config\n{}\n",
+  };
+}

@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { Agent } from "node:http";
+import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface, type Interface } from "node:readline";
+import type { Duplex } from "node:stream";
+import { repositoryRoot } from "../../process/repository-root";
+import { ADDRESSES } from "./addresses";
+import { childrenOf } from "./processes";
+import type { ProgramResult } from "../../process/run-program";
+import { mustRun, type RunOptions, runWords } from "./run-words";
+
+/** Who connected to a server of the network, and to which of its addresses. */
+export interface Caller {
+  readonly from: string;
+  readonly to: readonly [address: string, port: number];
+}
+
+/** What a visitor may say of a connection. */
+export interface VisitOptions {
+  /** The address that it comes from. @default "198.51.100.1" */
+  readonly from?: string;
+  /** Seconds until it counts as filtered. @default 3 */
+  readonly seconds?: number;
+}
+
+/**
+ * A network of its own, with its own processes, mounts, interfaces and firewall, which machines are put into. Nothing of
+ * it can be seen from outside, several exist side by side, and all of it ends with `close` or with this process, also
+ * when that is killed: see `keeper.py`.
+ */
+export class MachineNetwork {
+  private readonly servers: Server[] = [];
+  private readonly visitors = new Set<string>([ADDRESSES.visitor]);
+  private requests: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    /** For files of this network; gone when it closes. */
+    readonly folder: string,
+    /** Control groups, one in each hierarchy, for machines. */
+    readonly groups: readonly string[],
+    private readonly outer: ChildProcess,
+    private readonly answers: AsyncIterator<string>,
+    private readonly keeper: number,
+  ) {}
+
+  static async open(): Promise<MachineNetwork> {
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-machines-"));
+    const groups = controlGroups(folder);
+    for (const group of groups) mkdirSync(group, { recursive: true });
+    const outer = spawn("unshare", [...NAMESPACES, "sh", "-c", SETUP, "sh", KEEPER, folder, ...groups], {
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    let complaint = "";
+    outer.stderr.on("data", (piece: Buffer) => (complaint += piece.toString()));
+    outer.stdin.on("error", () => undefined);
+    const lines = createInterface(outer.stdout);
+    const answers = iterate(lines);
+    const first = await answers.next();
+    const [keeper] = childrenOf(outer.pid ?? -1);
+    if (first.done === true || keeper === undefined) {
+      rmSync(folder, { recursive: true, force: true });
+      throw new Error(`the machines' network did not start: ${complaint.trim()}`);
+    }
+    letGo(outer);
+    return new MachineNetwork(folder, groups, outer, answers, keeper);
+  }
+
+  /** The words that run a program in this network, with this system's files. */
+  inside(words: readonly string[]): readonly string[] {
+    return ["nsenter", "--target", `${this.keeper}`, "--mount", "--net", "--pid", "--", ...words];
+  }
+
+  /** Runs a program in this network, as a visitor would: `curl`, `ssh`. */
+  run(words: readonly string[], options?: RunOptions): Promise<ProgramResult> {
+    return runWords(this.inside(words), options);
+  }
+
+  /** The same for a script of ours that must succeed. @throws Error with what it said */
+  mustRun(script: string, input?: string): Promise<string> {
+    return mustRun(this.inside(["sh", "-euc", script]), input === undefined ? {} : { input });
+  }
+
+  /** Makes names known to every machine: `*.example.com` is every name below. */
+  name(names: Readonly<Record<string, string>>): Promise<void> {
+    return this.ask({ names });
+  }
+
+  /** Has something outside this network answer at an address and port inside it. */
+  async serve(
+    address: string,
+    port: number,
+    answer: (socket: Socket, caller: Caller) => void,
+  ): Promise<void> {
+    const path = join(this.folder, `${address}-${port}.sock`);
+    const server = createServer((socket) =>
+      readFirstLine<Caller>(socket, (caller) => answer(socket, caller)),
+    );
+    server.listen(path);
+    await once(server, "listening");
+    server.unref();
+    this.servers.push(server);
+    await this.ask({ listen: [address, port], socket: path });
+  }
+
+  /**
+   * Connects to something in this network.
+   * @throws Error "ECONNREFUSED" where nothing listens, "ETIMEDOUT" where a firewall says nothing
+   */
+  async connect(address: string, port: number, options: VisitOptions = {}): Promise<Socket> {
+    const from = options.from ?? ADDRESSES.visitor;
+    await this.admitVisitor(from);
+    const socket = createConnection(join(this.folder, "out.sock"));
+    await once(socket, "connect");
+    socket.write(`${JSON.stringify({ to: [address, port], from, seconds: options.seconds ?? 3 })}\n`);
+    const { error } = await new Promise<{ error: string | null }>((resolve, reject) => {
+      socket.once("error", reject).once("close", () => reject(new Error("ECONNRESET")));
+      readFirstLine(socket, resolve);
+    });
+    if (error !== null) {
+      socket.destroy();
+      throw new Error(`${address}:${port} ${error}`);
+    }
+    return socket;
+  }
+
+  /** For `http.request` and what builds on it: its connections go to this network. Names must be addresses. */
+  agent(options: VisitOptions = {}): Agent {
+    const agent = new Agent({ keepAlive: false });
+    agent.createConnection = (target, done): Duplex | undefined => {
+      this.connect(String(target.host), Number(target.port), options).then(
+        (socket) => done?.(null, socket),
+        (error: Error) => done?.(error, undefined as unknown as Duplex),
+      );
+      return undefined;
+    };
+    return agent;
+  }
+
+  /** Ends all that runs in it and removes its files. Safe to call twice. */
+  async close(): Promise<void> {
+    for (const server of this.servers.splice(0)) server.close();
+    if (this.outer.exitCode !== null || this.outer.signalCode !== null) return;
+    this.outer.ref();
+    const gone = once(this.outer, "exit");
+    this.outer.stdin?.end();
+    await gone;
+  }
+
+  private async admitVisitor(address: string): Promise<void> {
+    if (this.visitors.has(address)) return;
+    this.visitors.add(address);
+    await this.mustRun(`ip addr add ${address}/32 dev lo`);
+  }
+
+  /** One after the other: answers come in the order of the questions. */
+  private ask(request: object): Promise<void> {
+    const answered = this.requests.then(async () => {
+      this.outer.stdin?.write(`${JSON.stringify(request)}\n`);
+      const { value } = await this.answers.next();
+      const { error } = JSON.parse(String(value)) as { error: string | null };
+      if (error !== null)
+        throw new Error(`the machines' network refused ${JSON.stringify(request)}: ${error}`);
+    });
+    this.requests = answered.catch(() => undefined);
+    return answered;
+  }
+}
+
+const KEEPER = join(repositoryRoot, "src", "rehearsal", "machines", "keeper.py");
+
+/** When `unshare` is killed, its child is; when its child ends, all in the namespaces does. */
+const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"];
+
+/** Unknown addresses have no route: a connection to one fails at once instead of leaving this machine. */
+const SETUP = `
+set -eu
+keeper=$1; shift
+mkdir -p /run/netns /run/systemd/nspawn
+mount -t tmpfs tmpfs /run/netns
+mount -t tmpfs tmpfs /run/systemd/nspawn
+ip link set lo up
+for address in ${Object.values(ADDRESSES).join(" ")}; do ip addr add $address/32 dev lo; done
+echo 1 >/proc/sys/net/ipv4/ip_forward
+exec python3 -I "$keeper" "$@"
+`;
+
+/** A control group for this network in each hierarchy that systemd uses: one, or with the old layout two. */
+function controlGroups(folder: string): readonly string[] {
+  const name = folder.split("/").at(-1) ?? "";
+  const hierarchies = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"].filter(existsSync);
+  return (hierarchies.length > 0 ? hierarchies : ["/sys/fs/cgroup"]).map((path) => join(path, name));
+}
+
+async function* iterate(lines: Interface): AsyncGenerator<string, undefined> {
+  for await (const line of lines) yield line;
+  return undefined;
+}
+
+/** A network that runs keeps neither the event loop nor a finished command waiting. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+    (stream as { unref?: () => void } | null)?.unref?.();
+  }
+}
+
+/** The first line of what comes, as JSON; the rest stays to be read. */
+function readFirstLine<T>(socket: Socket, use: (line: T) => void): void {
+  let read = Buffer.alloc(0);
+  const take = (piece: Buffer): void => {
+    read = Buffer.concat([read, piece]);
+    const end = read.indexOf("\n");
+    if (end < 0) return;
+    socket.off("data", take).pause();
+    if (end + 1 < read.length) socket.unshift(read.subarray(end + 1));
+    use(JSON.parse(read.subarray(0, end).toString()) as T);
+  };
+  socket.on("error", () => socket.destroy()).on("data", take);
+}

@@ -1,0 +1,288 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DISTRIBUTIONS, type Distribution } from "./distributions";
+import { type Firewall, firewallScript, OPEN_FIREWALL } from "./firewall";
+import { type FirstBoot, writeFirstBoot } from "./machine-files";
+import type { MachineNetwork } from "./machine-network";
+import { childrenOf, isInit } from "./processes";
+import type { ProgramResult } from "../../process/run-program";
+import { type RunOptions, runWords } from "./run-words";
+
+/** What a machine is made with. */
+export interface MachineOptions extends Partial<FirstBoot> {
+  /** Letters, digits and hyphens, unique in its network; also its hostname. */
+  readonly name: string;
+  /** @default - the next free one */
+  readonly privateAddress?: string;
+  /** An Elastic or static IP. @default - none: it is reached by its private address */
+  readonly publicAddress?: string;
+  /** @default - nothing is filtered */
+  readonly firewall?: Firewall;
+}
+
+/** How long a machine may take to boot, in milliseconds: 4 s alone, several times that beside others on two cores. */
+const BOOT_LIMIT = 120_000;
+
+/**
+ * One throw-away Debian with systemd, in a network. It starts from the root that all share, keeps what it writes in a
+ * layer of its own, and can be rebooted, stopped and started again; `remove` throws the layer away.
+ */
+export class Machine {
+  readonly name: string;
+  readonly distribution: Distribution;
+  readonly privateAddress: string;
+  private process: ChildProcess | undefined;
+  private published: string | undefined;
+
+  private constructor(
+    private readonly network: MachineNetwork,
+    /** The name of its interface in the network. */
+    private readonly link: string,
+    private readonly options: MachineOptions & { readonly privateAddress: string },
+  ) {
+    this.name = options.name;
+    this.distribution = options.distribution ?? "debian-13";
+    this.privateAddress = options.privateAddress;
+  }
+
+  /** Makes a machine, joined to the network and not yet running. @param root from `ensureMachineRoot` */
+  static async make(
+    network: MachineNetwork,
+    root: string,
+    number: number,
+    options: MachineOptions & { readonly privateAddress: string },
+  ): Promise<Machine> {
+    const machine = new Machine(network, `m${number}`, options);
+    const { name } = options;
+    const folder = machine.folder;
+    for (const part of ["layer", "work", "root", "docker", "containerd"]) {
+      mkdirSync(join(folder, part), { recursive: true });
+    }
+    writeFirstBoot(join(folder, "layer"), {
+      ...options,
+      hostname: options.hostname ?? name,
+      instanceId: options.instanceId ?? `i-${name}`,
+      distribution: machine.distribution,
+    });
+    await network.mustRun(joinScript(machine.link, folder, root, machine.privateAddress));
+    await machine.setFirewall(options.firewall ?? OPEN_FIREWALL);
+    if (options.publicAddress !== undefined) await machine.publish(options.publicAddress);
+    return machine;
+  }
+
+  /** Where it is reached from outside: its public address, else its private one. */
+  get address(): string {
+    return this.published ?? this.privateAddress;
+  }
+
+  get publicAddress(): string | undefined {
+    return this.published;
+  }
+
+  get running(): boolean {
+    return this.process !== undefined;
+  }
+
+  /** The user that cloud-init makes. */
+  get user(): string {
+    return DISTRIBUTIONS[this.distribution].user;
+  }
+
+  /** What it wrote to its console since it was made. */
+  get console(): string {
+    return readFileSync(join(this.folder, "console.log"), "utf8");
+  }
+
+  /** Boots it, and returns once systemd has started everything. User data may then still run: see {@link settle}. */
+  async start(): Promise<void> {
+    if (this.process !== undefined) return;
+    const console = openSync(join(this.folder, "console.log"), "a");
+    const [program = "", ...args] = this.network.inside(["sh", "-euc", this.bootScript()]);
+    const child = spawn(program, args, {
+      stdio: ["ignore", console, console],
+      env: {
+        ...process.env,
+        SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1",
+        SYSTEMD_NSPAWN_API_VFS_WRITABLE: "network",
+      },
+    });
+    closeSync(console);
+    child.unref();
+    child.once("exit", () => (this.process = undefined));
+    this.process = child;
+    await this.untilUp();
+  }
+
+  /**
+   * Waits until cloud-init has done everything, user data too.
+   * @returns its state: `done`, or `error` where something failed
+   */
+  async settle(timeLimit = 600_000): Promise<string> {
+    const { stdout } = await this.run(["cloud-init", "status", "--wait"], { timeLimit });
+    return /status: (\w+)/.exec(stdout)?.[1] ?? "unknown";
+  }
+
+  /** Runs a program in it, as root. @throws Error when the machine does not run */
+  async run(words: readonly string[], options?: RunOptions): Promise<ProgramResult> {
+    return runWords(this.inside(words), options);
+  }
+
+  /** The same for a shell's script. */
+  shell(script: string, options?: RunOptions): Promise<ProgramResult> {
+    return this.run(["bash", "-c", script], options);
+  }
+
+  /** The words that run a program in it from outside its network. @throws Error when the machine does not run */
+  inside(words: readonly string[]): readonly string[] {
+    const init = this.findInit();
+    if (init === undefined) throw new Error(`the machine ${this.name} does not run`);
+    const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"];
+    return ["nsenter", "--target", `${init}`, ...namespaces, "--", "env", "-i", ...ENVIRONMENT, ...words];
+  }
+
+  /** Its public SSH key, to be pinned: `ssh-ed25519 AAAA…`. */
+  async hostKey(): Promise<string> {
+    const { stdout } = await this.run(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
+    return stdout.trim().split(" ").slice(0, 2).join(" ");
+  }
+
+  /** Replaces what reaches it and what it reaches, in one step. */
+  async setFirewall(firewall: Firewall): Promise<void> {
+    await this.network.mustRun("nft -f -", firewallScript(this.link, firewall));
+  }
+
+  /** Gives it a public address, in place of one that it had; undefined takes it away. */
+  async publish(address: string | undefined): Promise<void> {
+    const { privateAddress, published } = this;
+    if (published !== undefined) {
+      await this.network.mustRun(
+        `nft delete element ip elastic inward '{ ${published} }'; nft delete element ip elastic outward '{ ${privateAddress} }'; ip route del ${published}/32`,
+      );
+    }
+    this.published = address;
+    if (address === undefined) return;
+    await this.network.mustRun(
+      `nft add element ip elastic inward '{ ${address} : ${privateAddress} }'; nft add element ip elastic outward '{ ${privateAddress} : ${address} }'; ip route add ${address}/32 dev ${this.link}`,
+    );
+  }
+
+  /** As `systemctl reboot` in it does; returns once it is up again. */
+  async reboot(): Promise<void> {
+    const before = this.findInit();
+    await this.run(["systemctl", "reboot"]);
+    await this.until(() => this.findInit() !== before && this.findInit() !== undefined);
+    await this.untilUp();
+  }
+
+  /** Shuts it down in order. @param how `"power-cut"` gives it no time */
+  async stop(how: "shutdown" | "power-cut" = "shutdown"): Promise<void> {
+    const child = this.process;
+    if (child === undefined) return;
+    const gone = once(child, "exit");
+    child.ref();
+    const init = this.findInit();
+    const nspawn = this.findSupervisor();
+    if (how === "power-cut" && init !== undefined) process.kill(init, "SIGKILL");
+    else if (nspawn !== undefined) process.kill(nspawn, "SIGTERM");
+    await gone;
+  }
+
+  /** Cuts its power and throws its disk away. */
+  async remove(): Promise<void> {
+    await this.stop("power-cut");
+    await this.publish(undefined);
+    const { link } = this;
+    await this.network.mustRun(
+      [
+        `nft delete element inet machines arriving '{ ${link} }'`,
+        `nft delete element inet machines leaving '{ ${link} }'`,
+        `nft delete chain inet machines ${link}-in`,
+        `nft delete chain inet machines ${link}-out`,
+        `ip netns del ${link}`,
+        `umount ${this.folder}/root`,
+        `rm -rf ${this.folder}`,
+      ].join("\n"),
+    );
+  }
+
+  private get folder(): string {
+    return join(this.network.folder, this.options.name);
+  }
+
+  /** Each machine has control groups of its own, which nspawn makes others in. */
+  private bootScript(): string {
+    const { folder, link } = this;
+    const groups = this.network.groups.map((group) => join(group, link));
+    return `
+for group in ${groups.join(" ")}; do mkdir -p "$group"; echo 0 >"$group/cgroup.procs"; done
+# Told to reboot, nspawn ends with 133 and leaves it to whoever started it.
+code=133
+while [ "$code" = 133 ]; do
+  code=0
+  systemd-nspawn --quiet --directory=${folder}/root --boot --machine=${this.name} --register=no --keep-unit \
+    --network-namespace-path=/run/netns/${link} --resolv-conf=off --capability=all \
+    --system-call-filter="add_key keyctl bpf" --console=read-only \
+    --bind=${folder}/docker:/var/lib/docker --bind=${folder}/containerd:/var/lib/containerd || code=$?
+done
+exit "$code"`;
+  }
+
+  /** nspawn: nsenter started a shell, and that started it. */
+  private findSupervisor(): number | undefined {
+    const [shell] = childrenOf(this.process?.pid ?? -1);
+    return childrenOf(shell ?? -1)[0];
+  }
+
+  private findInit(): number | undefined {
+    const nspawn = this.findSupervisor();
+    return nspawn === undefined ? undefined : childrenOf(nspawn).find(isInit);
+  }
+
+  private async untilUp(): Promise<void> {
+    await this.until(async () => {
+      if (this.findInit() === undefined) return false;
+      const { stdout } = await this.run(["systemctl", "is-system-running"]);
+      return /^(running|degraded)/.test(stdout);
+    });
+  }
+
+  private async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const limit = Date.now() + BOOT_LIMIT;
+    while (!(await isSo())) {
+      if (this.process === undefined) throw new Error(`the machine ${this.name} ended:\n${this.lastLines()}`);
+      if (Date.now() > limit) throw new Error(`the machine ${this.name} is not up:\n${this.lastLines()}`);
+      await sleep(100);
+    }
+  }
+
+  private lastLines(): string {
+    return this.console.trimEnd().split("\n").slice(-15).join("\n");
+  }
+}
+
+/** What a login shell of root's has. */
+const ENVIRONMENT = [
+  "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+  "HOME=/root",
+  "LANG=C.UTF-8",
+  "TERM=dumb",
+];
+
+/** A cable whose one end lies in the machine's own network namespace, and the root under a layer. */
+function joinScript(link: string, folder: string, root: string, address: string): string {
+  return `
+mount -t overlay overlay -o lowerdir=${root},upperdir=${folder}/layer,workdir=${folder}/work ${folder}/root
+ip netns add ${link}
+ip link add ${link} type veth peer name eth0 netns ${link}
+ip link set ${link} up
+ip -n ${link} link set lo up
+ip -n ${link} addr add ${address}/32 dev eth0
+ip -n ${link} link set eth0 up
+ip -n ${link} route add 169.254.0.1 dev eth0
+ip -n ${link} route add default via 169.254.0.1 dev eth0
+ip addr add 169.254.0.1/32 dev ${link}
+ip route add ${address}/32 dev ${link} src 198.51.100.1`;
+}

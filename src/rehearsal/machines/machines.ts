@@ -1,0 +1,73 @@
+import { silentProgress, type Progress } from "../../terminal/progress";
+import { ExitCode, UserError } from "../../text/user-error";
+import { ADDRESSES, privateAddress } from "./addresses";
+import { networkRules } from "./firewall";
+import { Machine, type MachineOptions } from "./machine";
+import { MachineNetwork } from "./machine-network";
+import { ensureMachineRoot } from "./machine-root";
+import { whyNoMachines } from "./machine-tools";
+
+/** Machines in one network, and the way to both. */
+export interface Machines {
+  readonly network: MachineNetwork;
+  /** Those that exist, by name. */
+  readonly all: ReadonlyMap<string, Machine>;
+  /** Makes a machine and boots it; returns once systemd has started everything. */
+  boot(options: MachineOptions): Promise<Machine>;
+  /** Makes a machine that does not run yet. */
+  make(options: MachineOptions): Promise<Machine>;
+  /** Cuts its power and throws its disk away. */
+  remove(name: string): Promise<void>;
+  /** Ends them all and leaves nothing behind. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a network for machines; the root that they boot from is made first where it is missing.
+ *
+ * @throws UserError where machines cannot boot, with what would help; ask {@link whyNoMachines} before
+ */
+export async function openMachines(progress: Progress = silentProgress): Promise<Machines> {
+  const reason = whyNoMachines();
+  if (reason !== undefined) {
+    throw new UserError({
+      what: "no machine can boot here",
+      next: reason,
+      exitCode: ExitCode.missingProgram,
+    });
+  }
+  const root = await progress.step("find the machines' Debian", ensureMachineRoot);
+  const network = await MachineNetwork.open();
+  await network.mustRun("nft -f -", networkRules([ADDRESSES.metadata, ADDRESSES.resolver]));
+  const all = new Map<string, Machine>();
+  let made = 0;
+  const make = async (options: MachineOptions): Promise<Machine> => {
+    if (!/^[a-z][a-z0-9-]{0,40}$/.test(options.name) || all.has(options.name)) {
+      throw new Error(
+        `${options.name} cannot be a machine's name here: small letters, digits, hyphens; each once`,
+      );
+    }
+    const number = ++made;
+    const machine = await Machine.make(network, root, number, {
+      ...options,
+      privateAddress: options.privateAddress ?? privateAddress(number),
+    });
+    all.set(options.name, machine);
+    return machine;
+  };
+  return {
+    network,
+    all,
+    make,
+    async boot(options) {
+      const machine = await make(options);
+      await machine.start();
+      return machine;
+    },
+    async remove(name) {
+      await all.get(name)?.remove();
+      all.delete(name);
+    },
+    close: () => network.close(),
+  };
+}

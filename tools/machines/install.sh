@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs the programs that machines of the rehearsal boot with, where they are missing: Debian or Ubuntu, as root.
+# Elsewhere it says why not and succeeds: the tests of machines then name themselves as left out.
+set -euo pipefail
+
+# program -> package; src/rehearsal/machines/machine-tools.ts has the same table.
+declare -rA packages=(
+  [systemd-nspawn]=systemd-container [mmdebstrap]=mmdebstrap [nft]=nftables [ip]=iproute2 [nsenter]=util-linux
+  [unshare]=util-linux [python3]=python3 [ssh]=openssh-client [ssh-keygen]=openssh-client [openssl]=openssl
+)
+
+missing=()
+for program in "${!packages[@]}"; do
+  PATH=$PATH:/usr/sbin:/sbin type -P "$program" >/dev/null || missing+=("${packages[$program]}")
+done
+if ((${#missing[@]} == 0)); then
+  echo "machines: everything is here"
+elif [[ $(uname -s) != Linux || $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
+  echo "machines: they boot on Debian and Ubuntu only, as root; missing here: ${missing[*]}"
+else
+  # mmdebstrap needs uidmap when it is not root; with recommended packages half a desktop would come along.
+  export DEBIAN_FRONTEND=noninteractive
+  apt-cache show mmdebstrap >/dev/null 2>&1 || apt-get -qq update
+  apt-get -qq install -y --no-install-recommends uidmap "${missing[@]}" >/dev/null
+  echo "machines: installed ${missing[*]}"
+fi
