@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { BOOTSTRAP } from "../systems/load-system";
 import type { Environment } from "../config/environment";
 import { repositoryRoot } from "../process/repository-root";
 
@@ -8,38 +9,42 @@ const COMMON = ["bin/*", "package-lock.json", "tsconfig*.json"];
 
 /**
  * What a stack is synthesized from, as paths and patterns below the checkout, in order: its environment's YAML, the
- * TypeScript that its system and `main.ts` import, whichever way they get there, and what its machines are given.
+ * TypeScript that `main.ts` needs, and, for every environment but `bootstrap`, what its system is made of and what
+ * its machines are given. The state backend's stack reads nothing of its system but `bootstrap.yaml`.
+ *
+ * The imports are those of the compiled program, so that types, which change no stack, do not count.
  */
 export function stackInputs(
-  { system, source }: Pick<Environment, "system" | "source">,
+  { system, name, source }: Pick<Environment, "system" | "name" | "source">,
   root = repositoryRoot,
 ): string[] {
-  const code = importedFrom([join(root, "main.ts"), join(root, "systems", system, "system.ts")]);
   const below = (file: string) => relative(root, file).split(sep).join("/");
-  const own = [`systems/${system}/cdktf.json`, `user-data/${system}/**`, "user-data/*.sh"];
-  return [...new Set([...COMMON, ...own, below(resolve(source.file)), ...code.map(below)])].sort();
+  const own = [`systems/${system}/cdktf.json`, below(resolve(source.file))];
+  const isBootstrap = name === BOOTSTRAP;
+  const machines = isBootstrap ? [] : [`user-data/${system}/**`, "user-data/*.sh"];
+  const entries = ["main", ...(isBootstrap ? [] : [`systems/${system}/system`])];
+  return [...new Set([...COMMON, ...own, ...machines, ...sourcesOf(entries, root)])].sort();
 }
 
-/** Files as Prettier leaves them: one `from "./…"` for each import. */
-const IMPORT = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g;
+/** As the compiler writes an import: `require("./x")`, or `import("./x.js")` for what is loaded on demand. */
+const IMPORT = /\b(?:require|import)\((["'])(\.{1,2}\/[^"']+)\1\)/g;
 
-function importedFrom(entries: readonly string[]): string[] {
+/** The source files that entries reach, all of them as paths below the checkout without an ending. */
+function sourcesOf(entries: readonly string[], root: string): readonly string[] {
+  const compiled = join(root, ".build");
   const found = new Set<string>();
-  const open = entries.filter((file) => existsSync(file));
+  const open = entries.map((entry) => join(compiled, `${entry}.js`));
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (found.has(file)) continue;
+    if (found.has(file) || !existsSync(file)) continue;
     found.add(file);
-    if (!file.endsWith(".ts")) continue;
-    for (const [, specifier = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
-      const resolved = resolvedFrom(join(dirname(file), specifier));
-      if (resolved !== undefined) open.push(resolved);
+    if (!file.endsWith(".js")) continue;
+    for (const [, , specifier = ""] of readFileSync(file, "utf8").matchAll(IMPORT)) {
+      const place = join(dirname(file), specifier);
+      open.push(/\.\w+$/.test(place) ? place : `${place}.js`);
+      open.push(join(place, "index.js"));
     }
   }
-  return [...found];
-}
-
-function resolvedFrom(path: string): string | undefined {
-  return [`${path}.ts`, join(path, "index.ts"), path].find((file) => /\.\w+$/.test(file) && existsSync(file));
+  return [...found].map((file) => relative(compiled, file).split(sep).join("/").replace(/\.js$/, ".ts"));
 }
 
 /** Whether one of the patterns, as `stackInputs` has them, is about the file. */

@@ -16,17 +16,11 @@ const named = (...files: string[]) =>
 describe("what a change is about", () => {
   it.each([
     ["one environment's YAML", "systems/hermes/prod.yaml", ["hermes prod"]],
-    ["a system's stack", "systems/hermes/hosts.ts", ["hermes bootstrap", "hermes prod"]],
-    [
-      "a construct that only one system imports",
-      "constructs/network/load-balancer.ts",
-      ["hermes bootstrap", "hermes prod"],
-    ],
-    [
-      "what one system's machines run",
-      "user-data/hellotron-vega/install.sh",
-      ["hellotron-vega bootstrap", "hellotron-vega prod"],
-    ],
+    ["a system's stack", "systems/hermes/hosts.ts", ["hermes prod"]],
+    ["a file that only types are imported from", "src/plan/plan-model.ts", []],
+    ["a construct that only one system imports", "constructs/network/load-balancer.ts", ["hermes prod"]],
+    ["what one system's machines run", "user-data/hellotron-vega/Caddyfile", ["hellotron-vega prod"]],
+    ["the backend of one system", "systems/hermes/bootstrap.yaml", ["hermes bootstrap"]],
     ["prose", "systems/hermes/README.md", []],
     ["a test", "__tests__/systems/hermes/stack.test.ts", []],
     ["the review, which no stack imports", "src/review/render/markdown.ts", []],
