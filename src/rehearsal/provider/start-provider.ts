@@ -7,7 +7,7 @@ import type { Faults } from "./faults/faults";
 import { Cloud } from "./mirror/cloud";
 import { ProviderSchemas } from "./schema/provider-schemas";
 import { serveConnection } from "./server/provider-server";
-import type { Applied, Counts, World } from "./server/world";
+import type { Applied, Counts, Shared } from "./server/session";
 
 /** How the simulated provider shall behave. */
 export interface ProviderOptions {
@@ -52,30 +52,30 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   const path = join(folder, "provider.sock");
   const connections = new Set<Socket>();
   const cut = (): void => connections.forEach((connection) => connection.destroy());
-  const world = createWorld(options, cut);
+  const shared = createShared(options, cut);
   const server = createServer((connection) => {
     connections.add(connection);
     connection.once("close", () => connections.delete(connection));
-    serveConnection(connection, world);
+    serveConnection(connection, shared);
   });
   await listen(server, path);
   return {
     reattach: reattachValue(path),
     pid: process.pid,
     get counts() {
-      return { ...world.counts, throttled: world.faults.throttled };
+      return { ...shared.counts, throttled: shared.faults.throttled };
     },
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       cut();
       await closed;
-      world.cloud?.close();
+      shared.cloud?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function createWorld(options: ProviderOptions, cut: () => void): World {
+function createShared(options: ProviderOptions, cut: () => void): Shared {
   const endpoint = options.endpoint ?? process.env["AWS_ENDPOINT_URL"];
   const mirrored = options.mirror !== false && endpoint !== undefined;
   const sequences = new Map<string, number>();

@@ -8,7 +8,7 @@ import {
 import { fillIn } from "../../../../src/rehearsal/provider/simulate/fill-in";
 import { planChange } from "../../../../src/rehearsal/provider/simulate/plan";
 import { hasUnknown, type ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
-import { conformToBlock } from "../../../../src/rehearsal/provider/values/from-json";
+import { conformToBlock } from "../../../../src/rehearsal/provider/schema/conform-to-block";
 import { decodeValue, encodeValue } from "../../../../src/rehearsal/provider/values/unknown";
 
 const schemas = ProviderSchemas.load();

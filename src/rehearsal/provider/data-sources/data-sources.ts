@@ -1,9 +1,8 @@
 import { mirroredCall } from "../mirror/mirrored-call";
-import type { Session } from "../server/world";
 import { fillIn } from "../simulate/fill-in";
 import { markUnknown } from "../simulate/mark-unknown";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
-import type { DataSource } from "./data-source";
+import type { DataSource, DataSourceContext } from "./data-source";
 import { edge } from "./edge";
 import { images } from "./images";
 import { network } from "./network";
@@ -21,13 +20,13 @@ const ANSWERS: ReadonlyMap<string, DataSource> = new Map(
 export async function answerDataSource(
   typeName: string,
   config: ObjectValue,
-  session: Session,
+  context: DataSourceContext,
 ): Promise<ObjectValue> {
-  const { world, settings } = session;
-  const block = world.schemas.dataSource(typeName);
+  const { shared, settings } = context;
+  const block = shared.schemas.dataSource(typeName);
   const region = text(config, "region") ?? settings.region;
   const asked = "region" in block.attributes ? { ...config, region } : config;
-  const given = await mirroredCall(typeName, "read", async () => ANSWERS.get(typeName)?.(asked, session));
+  const given = await mirroredCall(typeName, "read", async () => ANSWERS.get(typeName)?.(asked, context));
   const known = Object.entries(given ?? {}).filter(
     ([name, value]) => name in block.attributes && value !== undefined,
   );
@@ -36,8 +35,8 @@ export async function answerDataSource(
     block,
     planned: markUnknown(block, asked),
     given: Object.fromEntries(known),
-    account: world.account,
+    account: shared.account,
     region,
-    seed: `${world.account} ${region} data ${typeName} ${fingerprint(config)}`,
+    seed: `${shared.account} ${region} data ${typeName} ${fingerprint(config)}`,
   });
 }

@@ -1,9 +1,8 @@
 import { type HostedZone, ListHostedZonesCommand } from "@aws-sdk/client-route-53";
-import { ProviderError } from "../server/diagnostics";
-import type { Session } from "../server/world";
+import { ProviderError } from "../protocol/diagnostics";
 import { hexDigits } from "../simulate/digits";
 import { text } from "../values/compare";
-import type { DataSource } from "./data-source";
+import type { DataSource, DataSourceContext } from "./data-source";
 
 /** Ids of CloudFront's managed policies, from its documentation. */
 const CACHE_POLICIES: Readonly<Record<string, string>> = {
@@ -46,25 +45,25 @@ function policy(what: string, known: Readonly<Record<string, string>>): DataSour
   };
 }
 
-const zone: DataSource = async (config, session) => {
+const zone: DataSource = async (config, context) => {
   const id = text(config, "zone_id");
   const name = text(config, "name")?.replace(/\.$/, "");
-  const found = await madeZone(config["private_zone"] === true, name, id, session);
+  const found = await madeZone(config["private_zone"] === true, name, id, context);
   if (found !== undefined) return zoneAnswer(found.id, found.name);
-  const told = session.world.zones.find(
-    (candidate) => candidate === name || toldId(candidate, session) === id,
+  const told = context.shared.zones.find(
+    (candidate) => candidate === name || toldId(candidate, context) === id,
   );
   if (told === undefined) throw new ProviderError("no matching Route 53 Hosted Zone found");
-  return zoneAnswer(toldId(told, session), told);
+  return zoneAnswer(toldId(told, context), told);
 };
 
 async function madeZone(
   isPrivate: boolean,
   name: string | undefined,
   id: string | undefined,
-  { world, settings }: Session,
+  { shared, settings }: DataSourceContext,
 ) {
-  const answer = await world.cloud?.route53(settings.region).send(new ListHostedZonesCommand({}));
+  const answer = await shared.cloud?.route53(settings.region).send(new ListHostedZonesCommand({}));
   const matches = ({ Name, Id, Config }: HostedZone): boolean =>
     (id === undefined ? Name?.replace(/\.$/, "") === name : Id === `/hostedzone/${id}`) &&
     (Config?.PrivateZone ?? false) === isPrivate;
@@ -79,8 +78,8 @@ async function madeZone(
     : { id: (only.Id ?? "").replace("/hostedzone/", ""), name: (only.Name ?? "").replace(/\.$/, "") };
 }
 
-function toldId(name: string, { world }: Session): string {
-  return `Z${hexDigits(`${world.account} zone ${name}`, 20).toUpperCase()}`;
+function toldId(name: string, { shared }: DataSourceContext): string {
+  return `Z${hexDigits(`${shared.account} zone ${name}`, 20).toUpperCase()}`;
 }
 
 function zoneAnswer(id: string, name: string) {

@@ -1,6 +1,6 @@
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
 import { unlessGone } from "../mirror/mirrored-call";
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 import { hexDigits } from "../simulate/digits";
 import { elements, strings, text } from "../values/compare";
 import type { DataSource } from "./data-source";
@@ -14,15 +14,15 @@ function imageId(path: string, region: string): string {
   return `ami-${hexDigits(`${region} ${path}`, 17)}`;
 }
 
-const parameter: DataSource = async (config, { world, settings }) => {
+const parameter: DataSource = async (config, { shared, settings }) => {
   const name = text(config, "name") ?? "";
   const region = text(config, "region") ?? settings.region;
   const found = await unlessGone(
     Promise.resolve(
-      world.cloud?.ssm(region).send(new GetParameterCommand({ Name: name, WithDecryption: true })),
+      shared.cloud?.ssm(region).send(new GetParameterCommand({ Name: name, WithDecryption: true })),
     ),
   );
-  const arn = `arn:aws:ssm:${region}:${world.account}:parameter/${name.replace(/^\//, "")}`;
+  const arn = `arn:aws:ssm:${region}:${shared.account}:parameter/${name.replace(/^\//, "")}`;
   const known = found?.Parameter;
   if (known !== undefined) {
     const value = known.Value ?? "";

@@ -36,8 +36,8 @@ const availabilityZones: DataSource = (config, { settings }) => {
   };
 };
 
-const callerIdentity: DataSource = async (_config, { world, settings }) => {
-  const account = (await world.cloud?.callerAccount(settings.region)) ?? world.account;
+const callerIdentity: DataSource = async (_config, { shared, settings }) => {
+  const account = (await shared.cloud?.callerAccount(settings.region)) ?? shared.account;
   return {
     id: account,
     account_id: account,

@@ -1,4 +1,4 @@
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 import { hexDigits } from "../simulate/digits";
 import { type ObjectValue, elements, strings, text } from "../values/compare";
 import type { DataSource } from "./data-source";

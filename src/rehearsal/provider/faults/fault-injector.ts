@@ -1,4 +1,4 @@
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 import { numberBelow } from "../simulate/digits";
 import { type ObjectValue, isObjectValue } from "../values/compare";
 import type { DriftFault, FailFault, Faults, Operation } from "./faults";

@@ -1,6 +1,6 @@
 import type { Operation } from "../faults/faults";
 import { awsError } from "../faults/fault-injector";
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 
 /** The part of the SDK's errors that is of use here. */
 interface ServiceError {

@@ -13,7 +13,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { readFile } from "node:fs/promises";
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 import { type ObjectValue, sameValue, text } from "../values/compare";
 import type { MirrorContext, MirrorTable } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { repositoryRoot } from "../../../process/repository-root";
-import { AMENDMENTS_FINGERPRINT, amendSchema } from "../knowledge/schema-amendments";
-import { serializeSchemas } from "../server/protocol";
+import { AMENDMENTS_FINGERPRINT, amendSchema } from "./schema-amendments";
+import { serializeSchemas } from "../protocol/protocol";
 import { bindingFolders, bindingSource } from "./embedded-source";
 import { parseBinding } from "./parse-binding";
 import { schemaMessage } from "./schema-message";

@@ -4,10 +4,9 @@ import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
-import { toDiagnostic } from "./diagnostics";
-import type { DynamicValue } from "./protocol";
-import { decodeObject, encodeObject } from "./values";
-import type { Session } from "./world";
+import { toDiagnostic } from "../protocol/diagnostics";
+import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -32,7 +31,7 @@ export async function applyResourceChange(request: Request, session: Session): P
     announce(change, state, session);
     return { new_state: encodeObject(state), legacy_type_system: true };
   } catch (error) {
-    session.world.counts.failed += 1;
+    session.shared.counts.failed += 1;
     return {
       new_state: encodeObject(change.prior),
       diagnostics: [toDiagnostic(error)],
@@ -56,9 +55,9 @@ function changeOf(request: Request): Change {
 
 async function apply(change: Change, session: Session): Promise<ObjectValue | undefined> {
   const { typeName, operation, prior, planned } = change;
-  const { world, settings } = session;
-  await world.faults.beforeCall(typeName, operation);
-  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
+  const { shared, settings } = session;
+  await shared.faults.beforeCall(typeName, operation);
+  const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   if (planned === undefined) {
     if (prior === undefined || mirror === undefined) return undefined;
     const context = mirrorContext(prior, change, session);
@@ -68,12 +67,12 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   const description = `${typeName} ${fingerprint(planned)}`;
   const request = {
     typeName,
-    block: world.schemas.resource(typeName),
+    block: shared.schemas.resource(typeName),
     planned,
-    account: world.account,
+    account: shared.account,
     region: text(planned, "region") ?? settings.region,
-    seed: `${world.account} ${settings.region} ${description} ${prior === undefined ? world.sequence(description) : ""}`,
-    counted: once(world.sequence),
+    seed: `${shared.account} ${settings.region} ${description} ${prior === undefined ? shared.sequence(description) : ""}`,
+    counted: once(shared.sequence),
     ...(prior === undefined ? {} : { prior }),
   };
   const state = fillIn(request);
@@ -95,11 +94,11 @@ function once(count: (key: string) => number): (key: string) => number {
   };
 }
 
-function mirrorContext(state: ObjectValue, { config }: Change, { world, settings }: Session): MirrorContext {
-  if (world.cloud === undefined) throw new Error("nothing is mirrored");
+function mirrorContext(state: ObjectValue, { config }: Change, { shared, settings }: Session): MirrorContext {
+  if (shared.cloud === undefined) throw new Error("nothing is mirrored");
   return {
-    cloud: world.cloud,
-    account: world.account,
+    cloud: shared.cloud,
+    account: shared.account,
     region: text(state, "region") ?? settings.region,
     config,
     defaultTags: settings.defaultTags,
@@ -109,13 +108,13 @@ function mirrorContext(state: ObjectValue, { config }: Change, { world, settings
 function announce(
   { typeName, operation, prior }: Change,
   state: ObjectValue | undefined,
-  { world }: Session,
+  { shared }: Session,
 ): void {
-  world.counts[operation] += 1;
-  const count = world.counts.create + world.counts.update + world.counts.delete;
+  shared.counts[operation] += 1;
+  const count = shared.counts.create + shared.counts.update + shared.counts.delete;
   // Only once the answer has left does Terraform know of the resource.
   setTimeout(() => {
-    world.onApplied({ typeName, operation, id: text(state ?? prior ?? {}, "id") ?? "", count });
-    world.faults.afterApply();
+    shared.onApplied({ typeName, operation, id: text(state ?? prior ?? {}, "id") ?? "", count });
+    shared.faults.afterApply();
   }, 0);
 }

@@ -1,3 +1,4 @@
+import { encodeObject } from "../protocol/protocol";
 import { knowledgeOf } from "../knowledge/knowledge";
 import { mirrorOf } from "../mirror/mirrors";
 import type { BlockSchema } from "../schema/schema-model";
@@ -5,8 +6,7 @@ import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, text } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
 import { writePrivate } from "./private-state";
-import { encodeObject } from "./values";
-import type { Session } from "./world";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -18,8 +18,8 @@ interface Request {
  * Terraform then reports a non-existent remote object. Of any other type, whatever is asked for exists.
  */
 export function importResourceState({ type_name: typeName, id }: Request, session: Session): object {
-  session.world.counts.import += 1;
-  const block = session.world.schemas.resource(typeName);
+  session.shared.counts.import += 1;
+  const block = session.shared.schemas.resource(typeName);
   const state = importedState(typeName, id, block, session);
   const resource = {
     type_name: typeName,
@@ -33,10 +33,10 @@ function importedState(
   typeName: string,
   id: string,
   block: BlockSchema,
-  { world, settings }: Session,
+  { shared, settings }: Session,
 ): ObjectValue {
-  const place = { account: world.account, region: settings.region };
-  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
+  const place = { account: shared.account, region: settings.region };
+  const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
   const computed = Object.entries(block.attributes).filter(
     // Bindings call an ARN optional here and there; nobody sets it.
@@ -45,9 +45,9 @@ function importedState(
   // Of a mirrored type, the refresh that follows puts in their place what AWS knows.
   const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN]));
   const told =
-    mirror?.import === undefined || world.cloud === undefined
+    mirror?.import === undefined || shared.cloud === undefined
       ? nameFromId(typeName, id, block)
-      : mirror.import(id, { ...place, cloud: world.cloud, config: {}, defaultTags: {} });
+      : mirror.import(id, { ...place, cloud: shared.cloud, config: {}, defaultTags: {} });
   const planned = { ...emptyState(block), ...unknown, ...region, id, ...told };
   const state = fillIn({ typeName, block, planned, ...place, seed: `imported ${typeName} ${id}` });
   return text(state, "id") === undefined ? { ...state, id } : state;

@@ -1,9 +1,8 @@
 import { planChange } from "../simulate/plan";
-import { attributePath } from "./diagnostics";
+import { attributePath } from "../protocol/diagnostics";
 import { readPrivate } from "./private-state";
-import type { DynamicValue } from "./protocol";
-import { decodeObject, encodeObject } from "./values";
-import type { Session } from "./world";
+import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -13,8 +12,8 @@ interface Request {
   readonly prior_private: Uint8Array;
 }
 
-export function planResourceChange(request: Request, { world, settings }: Session): object {
-  world.counts.plan += 1;
+export function planResourceChange(request: Request, { shared, settings }: Session): object {
+  shared.counts.plan += 1;
   const proposed = decodeObject(request.proposed_new_state);
   if (proposed === undefined) {
     return { planned_state: encodeObject(undefined), planned_private: request.prior_private };
@@ -23,7 +22,7 @@ export function planResourceChange(request: Request, { world, settings }: Sessio
   const plan = planChange(
     {
       typeName: request.type_name,
-      block: world.schemas.resource(request.type_name),
+      block: shared.schemas.resource(request.type_name),
       proposed,
       config: decodeObject(request.config) ?? {},
       adopted: readPrivate(request.prior_private).adopted ?? false,

@@ -1,17 +1,16 @@
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData, status } from "@grpc/grpc-js";
 import type { Duplex } from "node:stream";
 import { applyResourceChange } from "./apply-resource-change";
-import { configure } from "./configure";
-import { toDiagnostic } from "./diagnostics";
+import { configure, prepareProviderConfig } from "./configure";
+import { toDiagnostic } from "../protocol/diagnostics";
 import { importResourceState } from "./import-resource-state";
 import { planResourceChange } from "./plan-resource-change";
-import { prepareProviderConfig } from "./prepare-provider-config";
-import { providerService } from "./protocol";
+import { providerService } from "../protocol/protocol";
 import { readDataSource } from "./read-data-source";
 import { readResource } from "./read-resource";
 import { upgradeResourceState } from "./upgrade-resource-state";
 import { validateConfig } from "./validate-config";
-import type { Session, World } from "./world";
+import type { Session, Shared } from "./session";
 
 /** Answers one RPC. The messages' types are the protocol's, which each handler states for itself. */
 type Handler = (request: never, session: Session) => object | Promise<object>;
@@ -27,13 +26,13 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   ApplyResourceChange: applyResourceChange,
   ImportResourceState: importResourceState,
   ReadDataSource: readDataSource,
-  GetSchema: (_request, { world }) => world.schemas.response,
+  GetSchema: (_request, { shared }) => shared.schemas.response,
   Stop: () => ({}),
 };
 
 /** Serves one connection of Terraform's, with a session of its own. */
-export function serveConnection(connection: Duplex, world: World): void {
-  const session: Session = { world, settings: { region: world.defaultRegion, defaultTags: {} } };
+export function serveConnection(connection: Duplex, shared: Shared): void {
+  const session: Session = { shared, settings: { region: shared.defaultRegion, defaultTags: {} } };
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const handlers = Object.entries(HANDLERS).map(
     ([name, handler]) => [name, answering(name, handler, session)] as const,

@@ -1,7 +1,6 @@
 import { answerDataSource } from "../data-sources/data-sources";
-import type { DynamicValue } from "./protocol";
-import { decodeObject, encodeObject } from "./values";
-import type { Session } from "./world";
+import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -9,8 +8,8 @@ interface Request {
 }
 
 export async function readDataSource(request: Request, session: Session): Promise<object> {
-  session.world.counts.data += 1;
-  await session.world.faults.beforeCall(request.type_name, "read");
+  session.shared.counts.data += 1;
+  await session.shared.faults.beforeCall(request.type_name, "read");
   const state = await answerDataSource(request.type_name, decodeObject(request.config) ?? {}, session);
   return { state: encodeObject(state) };
 }

@@ -2,9 +2,8 @@ import type { MirrorContext } from "../mirror/mirror-type";
 import { mirroredCall } from "../mirror/mirrored-call";
 import { mirrorOf } from "../mirror/mirrors";
 import { type ObjectValue, text } from "../values/compare";
-import type { DynamicValue } from "./protocol";
-import { decodeObject, encodeObject } from "./values";
-import type { Session } from "./world";
+import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -24,18 +23,18 @@ async function refreshed(
   state: ObjectValue,
   session: Session,
 ): Promise<ObjectValue | undefined> {
-  const { world, settings } = session;
-  world.counts.read += 1;
-  await world.faults.beforeCall(typeName, "read");
-  const mirror = world.cloud === undefined ? undefined : mirrorOf(typeName);
-  if (mirror === undefined || world.cloud === undefined) return world.faults.drift(typeName, state);
+  const { shared, settings } = session;
+  shared.counts.read += 1;
+  await shared.faults.beforeCall(typeName, "read");
+  const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
+  if (mirror === undefined || shared.cloud === undefined) return shared.faults.drift(typeName, state);
   const context: MirrorContext = {
-    cloud: world.cloud,
-    account: world.account,
+    cloud: shared.cloud,
+    account: shared.account,
     region: text(state, "region") ?? settings.region,
     config: {},
     defaultTags: settings.defaultTags,
   };
   const found = await mirroredCall(typeName, "read", () => mirror.read(state, context));
-  return found === undefined ? undefined : world.faults.drift(typeName, { ...state, ...found });
+  return found === undefined ? undefined : shared.faults.drift(typeName, { ...state, ...found });
 }

@@ -1,6 +1,6 @@
-import { conformToBlock } from "../values/from-json";
+import { conformToBlock } from "../schema/conform-to-block";
 import { encodeValue } from "../values/unknown";
-import type { Session } from "./world";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -8,8 +8,8 @@ interface Request {
 }
 
 /** Reads a state as it lies in the file. Terraform asks for this before anything else about a resource. */
-export function upgradeResourceState(request: Request, { world }: Session): object {
+export function upgradeResourceState(request: Request, { shared }: Session): object {
   const stored: unknown = JSON.parse(Buffer.from(request.raw_state.json).toString("utf8"));
-  const state = conformToBlock(stored, world.schemas.resource(request.type_name));
+  const state = conformToBlock(stored, shared.schemas.resource(request.type_name));
   return { upgraded_state: { msgpack: encodeValue(state) } };
 }

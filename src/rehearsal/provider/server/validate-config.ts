@@ -1,7 +1,6 @@
-import type { DynamicValue } from "./protocol";
-import { toDiagnostic } from "./diagnostics";
+import { type DynamicValue, decodeObject } from "../protocol/protocol";
+import { toDiagnostic } from "../protocol/diagnostics";
 import { problemsOf } from "../validation/checks";
-import { decodeObject } from "./values";
 
 interface Request {
   readonly type_name: string;

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { ProviderError } from "../server/diagnostics";
+import { ProviderError } from "../protocol/diagnostics";
 import { type ObjectValue, elements, isObjectValue } from "../values/compare";
 
 /** What is wrong with a value, or undefined. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from "../schema/schema-model";
+import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from "./schema-model";
 import { SENSITIVE_BY_TYPE, SENSITIVE_NAMES } from "./sensitive";
 import { wafStatement } from "./wafv2-statement";
 

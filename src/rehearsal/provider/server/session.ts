@@ -27,7 +27,7 @@ export interface Applied {
 }
 
 /** What all connections share. */
-export interface World {
+export interface Shared {
   readonly schemas: ProviderSchemas;
   readonly account: string;
   readonly defaultRegion: string;
@@ -47,6 +47,6 @@ export interface World {
  * way although one process serves both.
  */
 export interface Session {
-  readonly world: World;
+  readonly shared: Shared;
   settings: ProviderSettings;
 }

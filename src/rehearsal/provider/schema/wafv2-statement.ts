@@ -1,4 +1,4 @@
-import type { AttributeSchema, BlockSchema, CtyType, NestedBlockSchema } from "../schema/schema-model";
+import type { AttributeSchema, BlockSchema, CtyType, NestedBlockSchema } from "./schema-model";
 
 const required = (type: CtyType): AttributeSchema => ({ type, required: true });
 const optional = (type: CtyType): AttributeSchema => ({ type, optional: true });

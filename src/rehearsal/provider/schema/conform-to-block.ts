@@ -1,5 +1,5 @@
-import { type BlockSchema, type CtyType, impliedType, isCollection, isObject } from "../schema/schema-model";
-import { isObjectValue } from "./compare";
+import { type BlockSchema, type CtyType, impliedType, isCollection, isObject } from "./schema-model";
+import { isObjectValue } from "../values/compare";
 
 /**
  * A value out of a state file, made to fit the schema of today: attributes that the schema no longer has are

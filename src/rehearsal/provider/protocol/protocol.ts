@@ -2,8 +2,10 @@ import { join } from "node:path";
 import type { ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
 import { repositoryRoot } from "../../../process/repository-root";
+import { type ObjectValue, isObjectValue } from "../values/compare";
+import { decodeValue, encodeValue } from "../values/unknown";
 
-const PROTO = join(repositoryRoot, "src/rehearsal/provider/server/tfplugin5.proto");
+const PROTO = join(repositoryRoot, "src/rehearsal/provider/protocol/tfplugin5.proto");
 
 /** A value of Terraform's as it travels: MessagePack, or JSON where Terraform itself wrote it. */
 export interface DynamicValue {
@@ -47,3 +49,15 @@ export const providerService: ServiceDefinition<UntypedServiceImplementation> = 
   ...loaded,
   GetSchema: { ...getSchema, responseSerialize: (bytes: Buffer) => bytes },
 };
+
+/** The object in a message, or undefined for null. */
+export function decodeObject(value: DynamicValue | null | undefined): ObjectValue | undefined {
+  if (value?.msgpack === undefined || value.msgpack.length === 0) return undefined;
+  const decoded = decodeValue(value.msgpack);
+  return isObjectValue(decoded) ? decoded : undefined;
+}
+
+/** An object for a message; undefined is null. */
+export function encodeObject(value: ObjectValue | undefined): DynamicValue {
+  return { msgpack: encodeValue(value ?? null) };
+}
