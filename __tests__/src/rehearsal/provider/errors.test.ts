@@ -35,7 +35,7 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
     [
       "a malformed CIDR",
       vpc({ cidr_block: "10.0.0.0/33" }),
-      /10\.0\.0\.0\/33" is not a valid IPv4 CIDR block/,
+      /10\.0\.0\.0\/33\\?" is not a valid IPv4 CIDR block/,
     ],
     [
       "a malformed CIDR in a list",

@@ -9,7 +9,7 @@ import { providerService } from "../protocol/protocol";
 import { readDataSource } from "./read-data-source";
 import { readResource } from "./read-resource";
 import { upgradeResourceState } from "./upgrade-resource-state";
-import { validateConfig } from "./validate-config";
+import { validateResourceConfig } from "./validate-config";
 import type { Session, Shared } from "./session";
 
 /** Answers one RPC. The messages' types are the protocol's, which each handler states for itself. */
@@ -17,8 +17,8 @@ type Handler = (request: never, session: Session) => object | Promise<object>;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
   PrepareProviderConfig: prepareProviderConfig,
-  ValidateResourceTypeConfig: validateConfig,
-  ValidateDataSourceConfig: validateConfig,
+  ValidateResourceTypeConfig: validateResourceConfig,
+  ValidateDataSourceConfig: () => ({}),
   UpgradeResourceState: upgradeResourceState,
   Configure: configure,
   ReadResource: readResource,

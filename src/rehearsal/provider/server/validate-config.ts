@@ -1,16 +1,37 @@
+import { argumentProblems } from "../../../provider-facts/argument-problems";
+import type { Path } from "../../../provider-facts/arguments";
+import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
 import { type DynamicValue, decodeObject } from "../protocol/protocol";
-import { toDiagnostic } from "../protocol/diagnostics";
-import { problemsOf } from "../validation/checks";
+import type { BlockSchema } from "../schema/schema-model";
+import { isUnknown } from "../values/unknown";
+import type { Session } from "./session";
 
 interface Request {
   readonly type_name: string;
   readonly config: DynamicValue;
 }
 
-/**
- * What the provider checks beyond the schema, which Terraform has held the configuration against already.
- * Serves resources and data sources.
- */
-export function validateConfig({ type_name: typeName, config }: Request): object {
-  return { diagnostics: problemsOf(typeName, decodeObject(config) ?? {}).map(toDiagnostic) };
+/** What the provider checks beyond the schema, which Terraform has held the configuration against already. */
+export function validateResourceConfig(
+  { type_name: typeName, config }: Request,
+  { shared }: Session,
+): object {
+  const block = shared.schemas.resource(typeName);
+  const problems = argumentProblems(typeName, decodeObject(config) ?? {}, isUnknown);
+  return {
+    diagnostics: problems.map(({ summary, detail, path }) =>
+      toDiagnostic(new ProviderError(summary, detail, pathInSchema(path, block))),
+    ),
+  };
+}
+
+/** Elements of sets have no place of their own, so a path stops at the set; at an attribute it stops anyway. */
+function pathInSchema(path: Path, block: BlockSchema): Path {
+  const [name, second, ...rest] = path;
+  if (name === undefined) return [];
+  const nested = block.blocks[name];
+  if (second === undefined || nested === undefined || nested.nesting === "set") return [name];
+  return typeof second === "number"
+    ? [name, second, ...pathInSchema(rest, nested.block)]
+    : [name, ...pathInSchema([second, ...rest], nested.block)];
 }

@@ -1,0 +1,81 @@
+import { argumentProblems } from "../../../src/provider-facts/argument-problems";
+import { FAULTY_RESOURCES, TOLD } from "./thirty-faults";
+
+/** As in `cdk.tf.json`: an expression is not known. */
+const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes("${");
+
+const told = (type: string, config: Record<string, unknown>): string[] =>
+  argumentProblems(type, config, isUnknown).map(
+    ({ summary, detail, path }) => `${path.join(".")}: ${summary} ${detail ?? ""}`,
+  );
+
+describe("a configuration of 14 resources with more than 30 faults", () => {
+  it("is as faulty as it says", () => {
+    expect(Object.keys(FAULTY_RESOURCES)).toHaveLength(14);
+    expect(TOLD.length).toBeGreaterThanOrEqual(30);
+  });
+
+  it.each(TOLD)("has the fault of %s named: %s", (type, message) => {
+    const problems = Object.values(FAULTY_RESOURCES[type] ?? {}).flatMap((config) => told(type, config));
+    expect(problems.join("\n")).toMatch(message);
+  });
+
+  it("has nothing named that is no fault", () => {
+    const problems = Object.entries(FAULTY_RESOURCES).flatMap(([type, resources]) =>
+      Object.values(resources).flatMap((config) => told(type, config)),
+    );
+    expect(problems.filter((problem) => !TOLD.some(([, message]) => message.test(problem)))).toEqual([]);
+    expect(problems).toHaveLength(TOLD.length);
+  });
+});
+
+describe("what is not known before an apply", () => {
+  it("is not judged", () => {
+    expect(
+      told("aws_lambda_function", { filename: "f.zip", timeout: "${var.t}", role: "${aws_iam_role.a.arn}" }),
+    ).toEqual([]);
+  });
+
+  it("may be what a group of arguments needs", () => {
+    expect(told("aws_lambda_function", { image_uri: "${var.image}" })).toEqual([]);
+    expect(told("aws_route53_record", { type: "A", dynamic: { alias: { for_each: "${var.a}" } } })).toEqual(
+      [],
+    );
+  });
+});
+
+describe("the place of a fault", () => {
+  it("names the block of a list and the argument in it", () => {
+    const config = { default_cache_behavior: [{ viewer_protocol_policy: "http-only" }] };
+    expect(argumentProblems("aws_cloudfront_distribution", config, isUnknown)).toEqual([
+      expect.objectContaining({ path: ["default_cache_behavior", 0, "viewer_protocol_policy"] }),
+    ]);
+  });
+
+  it("names the element of a list", () => {
+    const config = { requires_compatibilities: ["FARGATE", "FARGAT"] };
+    expect(argumentProblems("aws_ecs_task_definition", config, isUnknown)).toEqual([
+      expect.objectContaining({ path: ["requires_compatibilities", 1] }),
+    ]);
+  });
+});
+
+it("judges a number that JSON holds as a text", () => {
+  expect(told("aws_sqs_queue", { delay_seconds: "901" })).toHaveLength(1);
+  expect(told("aws_sqs_queue", { delay_seconds: "900" })).toEqual([]);
+});
+
+it("takes the forms of ARNs that AWS has", () => {
+  const arns = [
+    "arn:aws:iam::aws:policy/AdministratorAccess",
+    "arn:aws-us-gov:s3:::bucket",
+    "arn:aws-cn:ec2:cn-north-1:123456789012:vpc/vpc-1",
+    "",
+  ];
+  expect(arns.flatMap((arn) => told("aws_iam_role", { permissions_boundary: arn }))).toEqual([]);
+  expect(told("aws_iam_role", { permissions_boundary: "arn:aws:iam::12345:role/a" })).toHaveLength(1);
+});
+
+it("says nothing of a type that the facts do not hold", () => {
+  expect(told("google_storage_bucket", { name: 1 })).toEqual([]);
+});

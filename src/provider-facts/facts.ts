@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../repository-root";
+import { type ValueRule, parseRule } from "./value-rule";
+
+/** The first number may be missing, the second as well: no bound. */
+export type Bounds = readonly [from: number | undefined, to: number | undefined];
+
+/** What is known of one argument, or of a block and the arguments in it. */
+export interface ArgumentFacts {
+  /** A change replaces the resource: always, or under a condition. */
+  readonly replaces?: "always" | "maybe";
+  /** A block that is unknown until an apply, where it is not configured. */
+  readonly computedBlock?: true;
+  readonly sensitive?: true;
+  readonly writeOnly?: true;
+  /** An update makes the attribute unknown: always, or under a condition. */
+  readonly unknownOnUpdate?: "always" | "maybe";
+  /** How many blocks there may be. */
+  readonly items?: Bounds;
+  readonly rules?: readonly ValueRule[];
+  /** What the provider takes where the argument is left out. */
+  readonly default?: string | number | boolean;
+  /** The arguments in the block of which something is known. */
+  readonly names: readonly string[];
+  /** What is known of an argument in the block. */
+  inner(name: string): ArgumentFacts | undefined;
+}
+
+/** Arguments that bear on each other, each a path with dots. */
+export interface ArgumentGroups {
+  readonly exactlyOneOf?: readonly (readonly string[])[];
+  readonly atLeastOneOf?: readonly (readonly string[])[];
+  readonly conflictsWith?: Readonly<Record<string, readonly string[]>>;
+  readonly requiredWith?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What the real provider's source says of one resource type. */
+export interface TypeFacts {
+  /** Made with the plugin framework, whose plans differ from those of the older SDK. */
+  readonly framework: boolean;
+  readonly arguments: ArgumentFacts;
+  readonly groups: ArgumentGroups;
+}
+
+const FACTS = join(repositoryRoot, "src/provider-facts/facts.txt");
+
+/** The file as it was read, with what of it was needed until now. */
+class FactsFile {
+  private readonly text = readFileSync(FACTS, "utf8");
+  private readonly types = new Map<string, TypeFacts | undefined>();
+  private lists: readonly string[] | undefined;
+
+  of(type: string): TypeFacts | undefined {
+    if (!this.types.has(type)) this.types.set(type, this.parse(type));
+    return this.types.get(type);
+  }
+
+  typeNames(): string[] {
+    return [...this.text.matchAll(/^(aws_\w+)\t/gm)].map(([, name = ""]) => name);
+  }
+
+  private parse(type: string): TypeFacts | undefined {
+    const start = this.text.indexOf(`\n${type}\t`);
+    if (start === -1) return undefined;
+    const line = this.text.slice(start + 1, this.text.indexOf("\n", start + 1));
+    const [, kind, tree = "{}", groups = "{}"] = line.split("\t");
+    return {
+      framework: kind === "f",
+      arguments: argumentFacts(JSON.parse(tree) as Node, (number) => this.list(number)),
+      groups: JSON.parse(groups) as ArgumentGroups,
+    };
+  }
+
+  /** Lists of allowed values, which many arguments share, are the second paragraph of the file. */
+  private list(number: number): readonly (string | number)[] {
+    if (this.lists === undefined) {
+      const from = this.text.indexOf("\n\n") + 2;
+      this.lists = this.text.slice(from, this.text.indexOf("\n\n", from)).split("\n");
+    }
+    return JSON.parse(this.lists[number] ?? "[]") as (string | number)[];
+  }
+}
+
+let file: FactsFile | undefined;
+
+/** The facts of a resource type; undefined for a type that the provider's version does not have. */
+export function factsOf(type: string): TypeFacts | undefined {
+  file ??= new FactsFile();
+  return file.of(type);
+}
+
+/** All types of which there are facts. */
+export function typesWithFacts(): string[] {
+  file ??= new FactsFile();
+  return file.typeNames();
+}
+
+/** The words of an argument; with more arguments in it, those of the block itself have no name. */
+type Node = string | { readonly [name: string]: Node };
+
+type ListOf = (number: number) => readonly (string | number)[];
+
+/** Most of what a type's facts say is asked of no configuration, so each argument is read when it is asked for. */
+function argumentFacts(node: Node, listOf: ListOf): ArgumentFacts {
+  const block = typeof node === "string" ? { "": node } : node;
+  const own = block[""];
+  const read = new Map<string, ArgumentFacts>();
+  return {
+    ...(typeof own === "string" ? factsIn(own, listOf) : {}),
+    names: Object.keys(block).filter((name) => name !== ""),
+    inner(name) {
+      const below = Object.hasOwn(block, name) && name !== "" ? block[name] : undefined;
+      if (below === undefined) return undefined;
+      const known = read.get(name) ?? argumentFacts(below, listOf);
+      read.set(name, known);
+      return known;
+    },
+  };
+}
+
+const FLAGS: Readonly<Record<string, Partial<ArgumentFacts>>> = {
+  B: { computedBlock: true },
+  R: { replaces: "always" },
+  S: { sensitive: true },
+  U: { unknownOnUpdate: "always" },
+  W: { writeOnly: true },
+  n: { unknownOnUpdate: "maybe" },
+  r: { replaces: "maybe" },
+  u: { unknownOnUpdate: "maybe" },
+};
+
+type OwnFacts = Omit<ArgumentFacts, "inner" | "names">;
+
+function factsIn(words: string, listOf: ListOf): OwnFacts {
+  const start = words.startsWith("=") ? 0 : words.indexOf(" =") + 1;
+  const hasDefault = words.startsWith("=") || start > 0;
+  const facts: { -readonly [K in keyof OwnFacts]: OwnFacts[K] } = {};
+  const rules: ValueRule[] = [];
+  const bounds: [number | undefined, number | undefined] = [undefined, undefined];
+  for (const word of (hasDefault ? words.slice(0, start) : words).split(" ")) {
+    if (word === "") continue;
+    if (word.startsWith(">")) bounds[0] = Number(word.slice(1));
+    else if (word.startsWith("<")) bounds[1] = Number(word.slice(1));
+    else if (FLAGS[word] === undefined) rules.push(parseRule(word, listOf));
+    // What always replaces stands before what may.
+    else Object.assign(facts, { ...FLAGS[word], ...facts });
+  }
+  if (bounds.some((bound) => bound !== undefined)) facts.items = bounds;
+  if (rules.length > 0) facts.rules = rules;
+  if (hasDefault) facts.default = JSON.parse(words.slice(start + 1)) as string | number | boolean;
+  return facts;
+}

@@ -1,0 +1,124 @@
+import { type ArgumentProblem, type Arguments, type IsUnknown, type Path, blocksIn } from "./arguments";
+import type { ArgumentGroups } from "./facts";
+
+/** Is an argument set? An empty list is as good as none. */
+type Standing = "set" | "unset" | "unknown";
+
+/** The block that arguments of a group stand in, and how each of them stands there. */
+interface Scope {
+  readonly path: Path;
+  standing(argument: string): Standing;
+}
+
+/** What is wrong with how arguments exclude and need each other. */
+export function* groupProblems(
+  groups: ArgumentGroups,
+  config: Arguments,
+  isUnknown: IsUnknown,
+): Generator<ArgumentProblem> {
+  const scopes = (members: readonly string[]): Iterable<Scope> => scopesOf(members, config, isUnknown);
+  for (const members of groups.exactlyOneOf ?? [])
+    for (const scope of scopes(members)) yield* notExactlyOne(members, scope);
+  for (const members of groups.atLeastOneOf ?? [])
+    for (const scope of scopes(members)) yield* notAtLeastOne(members, scope);
+  for (const [argument, others] of Object.entries(groups.conflictsWith ?? {}))
+    for (const scope of scopes([argument, ...others])) yield* conflicts(argument, others, scope, groups);
+  for (const [argument, others] of Object.entries(groups.requiredWith ?? {}))
+    for (const scope of scopes([argument, ...others])) yield* missing(argument, others, scope);
+}
+
+function* notExactlyOne(members: readonly string[], scope: Scope): Generator<ArgumentProblem> {
+  const standings = members.map((member) => scope.standing(member));
+  const set = members.filter((_member, index) => standings[index] === "set");
+  const summary = "Invalid combination of arguments";
+  const all = members.join(",");
+  if (set.length > 1) {
+    const detail = `"${set[0] ?? ""}": only one of \`${all}\` can be specified, but \`${set.join(",")}\` were specified.`;
+    yield { summary, detail, path: pathTo(set[0] ?? "", scope) };
+  }
+  if (set.length === 0 && !standings.includes("unknown"))
+    yield { summary, detail: `one of \`${all}\` must be specified`, path: scope.path };
+}
+
+function* notAtLeastOne(members: readonly string[], scope: Scope): Generator<ArgumentProblem> {
+  if (members.some((member) => scope.standing(member) !== "unset")) return;
+  const detail = `one of \`${members.join(",")}\` must be specified`;
+  yield { summary: "Missing required argument", detail, path: scope.path };
+}
+
+function* conflicts(
+  argument: string,
+  others: readonly string[],
+  scope: Scope,
+  { conflictsWith = {} }: ArgumentGroups,
+): Generator<ArgumentProblem> {
+  if (scope.standing(argument) !== "set") return;
+  const found = others.filter((other) => scope.standing(other) === "set");
+  for (const other of found) {
+    // Of two arguments that name each other, one tells.
+    if (other < argument && conflictsWith[other]?.includes(argument)) continue;
+    const detail = `"${argument}": conflicts with ${other}`;
+    yield { summary: "Conflicting configuration arguments", detail, path: pathTo(argument, scope) };
+  }
+}
+
+function* missing(argument: string, others: readonly string[], scope: Scope): Generator<ArgumentProblem> {
+  if (scope.standing(argument) !== "set") return;
+  if (others.every((other) => scope.standing(other) !== "unset")) return;
+  const all = [...new Set([argument, ...others])].sort().join(",");
+  const detail = `"${argument}": all of \`${all}\` must be specified`;
+  yield { summary: "Missing required argument", detail, path: pathTo(argument, scope) };
+}
+
+/** Each block that all members stand in: the resource, or the blocks at the steps that they have in common. */
+function* scopesOf(members: readonly string[], config: Arguments, isUnknown: IsUnknown): Generator<Scope> {
+  const common = commonSteps(members);
+  for (const [block, path] of blocksAt(common, config, [], isUnknown)) {
+    yield {
+      path,
+      standing: (member) => standingOf(member.split(".").slice(common.length), block, isUnknown),
+    };
+  }
+}
+
+function commonSteps(members: readonly string[]): string[] {
+  const blocks = members.map((member) => member.split(".").slice(0, -1));
+  const [first = [], ...rest] = blocks;
+  const differs = first.findIndex((step, index) => rest.some((other) => other[index] !== step));
+  return differs === -1 ? first : first.slice(0, differs);
+}
+
+function* blocksAt(
+  steps: readonly string[],
+  block: Arguments,
+  path: Path,
+  isUnknown: IsUnknown,
+): Generator<[Arguments, Path]> {
+  const [step, ...rest] = steps;
+  if (step === undefined) yield [block, path];
+  else
+    for (const [inner, place] of blocksIn(block[step], [...path, step], isUnknown))
+      yield* blocksAt(rest, inner, place, isUnknown);
+}
+
+function standingOf(steps: readonly string[], block: Arguments, isUnknown: IsUnknown): Standing {
+  const [step = "", ...rest] = steps;
+  if (isGenerated(block, step)) return "unknown";
+  const value = block[step];
+  if (isUnknown(value)) return "unknown";
+  if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return "unset";
+  if (rest.length === 0) return "set";
+  const standings = [...blocksIn(value, [], isUnknown)].map(([inner]) => standingOf(rest, inner, isUnknown));
+  return standings.find((standing) => standing === "set") ?? standings[0] ?? "unset";
+}
+
+/** A `dynamic` block makes as many blocks as an expression says. */
+function isGenerated(block: Arguments, name: string): boolean {
+  const { dynamic } = block;
+  return typeof dynamic === "object" && dynamic !== null && name in dynamic;
+}
+
+function pathTo(argument: string, { path }: Scope): Path {
+  const depth = path.filter((step) => typeof step === "string").length;
+  return [...path, ...argument.split(".").slice(depth, depth + 1)];
+}
