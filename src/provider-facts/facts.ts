@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../repository-root";
+import { repositoryRoot } from "../process/repository-root";
 import { type ValueRule, parseRule } from "./value-rule";
 
 /** The first number may be missing, the second as well: no bound. */
