@@ -65,8 +65,7 @@ function makeTree(facts) {
     for (const step of stepsOf(path)) node = node[step] ??= {};
     node[""] = node[""] === undefined ? word : `${node[""]} ${word}`;
   };
-  for (const [key, letter] of Object.entries(FLAGS))
-    for (const path of facts[key] ?? []) mark(path, letter);
+  for (const [key, letter] of Object.entries(FLAGS)) for (const path of facts[key] ?? []) mark(path, letter);
   for (const [path, count] of Object.entries(facts.minItems ?? {})) mark(path, `>${count}`);
   for (const [path, count] of Object.entries(facts.maxItems ?? {})) mark(path, `<${count}`);
   for (const [path, rules] of Object.entries(facts.rules ?? {}))
