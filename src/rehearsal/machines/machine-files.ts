@@ -64,6 +64,8 @@ function cloudConfiguration({ source }: FirstBoot, user: string): string {
         groups: ["adm", "sudo"],
       },
     },
+    // As clouds' images have it.
+    ssh_pwauth: false,
     // Two keys of each kind cost half a second, and one is used.
     ssh_genkeytypes: ["ed25519"],
   };

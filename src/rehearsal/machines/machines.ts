@@ -1,15 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { silentProgress, type Progress } from "../../terminal/progress";
 import { ExitCode, UserError } from "../../text/user-error";
 import { ADDRESSES, privateAddress } from "./addresses";
+import { CertificateAuthority } from "./certificate-authority";
 import { networkRules } from "./firewall";
 import { Machine, type MachineOptions } from "./machine";
 import { MachineNetwork } from "./machine-network";
 import { ensureMachineRoot } from "./machine-root";
 import { whyNoMachines } from "./machine-tools";
+import { answerApt, DEBIAN_HOSTS } from "./package-mirror";
+import { Sites } from "./sites";
 
 /** Machines in one network, and the way to both. */
 export interface Machines {
   readonly network: MachineNetwork;
+  /** What machines find on the internet besides Debian's packages: nothing, until a test adds it. */
+  readonly sites: Sites;
+  /** Vouches for the sites; every machine trusts it. */
+  readonly authority: CertificateAuthority;
   /** Those that exist, by name. */
   readonly all: ReadonlyMap<string, Machine>;
   /** Makes a machine and boots it; returns once systemd has started everything. */
@@ -39,6 +48,10 @@ export async function openMachines(progress: Progress = silentProgress): Promise
   const root = await progress.step("find the machines' Debian", ensureMachineRoot);
   const network = await MachineNetwork.open();
   await network.mustRun("nft -f -", networkRules([ADDRESSES.metadata, ADDRESSES.resolver]));
+  const authority = await CertificateAuthority.make(network.folder);
+  const sites = new Sites(network, authority);
+  await sites.add(DEBIAN_HOSTS, answerApt);
+  const trust = authority.trustedBy(readFileSync(join(root, "etc/ssl/certs/ca-certificates.crt"), "utf8"));
   const all = new Map<string, Machine>();
   let made = 0;
   const make = async (options: MachineOptions): Promise<Machine> => {
@@ -51,12 +64,15 @@ export async function openMachines(progress: Progress = silentProgress): Promise
     const machine = await Machine.make(network, root, number, {
       ...options,
       privateAddress: options.privateAddress ?? privateAddress(number),
+      files: { ...trust, ...options.files },
     });
     all.set(options.name, machine);
     return machine;
   };
   return {
     network,
+    sites,
+    authority,
     all,
     make,
     async boot(options) {

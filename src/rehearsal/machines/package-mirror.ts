@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../../process/cache-folder";
+import type { SiteHandler } from "./sites";
+
+/** The hosts that Debian's packages come from. */
+export const DEBIAN_HOSTS = [] as readonly string[];
+
+const HOUR = 3_600_000;
+
+/** Packages and what is named by its digest never change; indexes are as fresh as an hour. */
+const CONSTANT = /\.deb$|\/by-hash\//;
+
+/**
+ * What `apt` inside a machine asks for, through this system's own connection; kept in the cache, so that an
+ * installation in a test costs a download once.
+ */
+export const answerApt: SiteHandler = async ({ url = "", headers }, response) => {
+  const source = /^https?:\/\//.test(url) ? url : `http://${headers.host ?? ""}${url}`;
+  const file = join(cacheFolder(), "machines", "packages", createHash("sha256").update(source).digest("hex"));
+  if (!isFresh(file, source)) {
+    const answer = await fetch(source);
+    if (!answer.ok) {
+      response.writeHead(answer.status).end();
+      return;
+    }
+    keep(file, Buffer.from(await answer.arrayBuffer()));
+  }
+  const content = readFileSync(file);
+  response.writeHead(200, {
+    "content-length": content.length,
+    "last-modified": statSync(file).mtime.toUTCString(),
+  });
+  response.end(content);
+};
+
+function isFresh(file: string, source: string): boolean {
+  if (!existsSync(file)) return false;
+  return CONSTANT.test(source) || Date.now() - statSync(file).mtimeMs < HOUR;
+}
+
+/** By one rename: another rehearsal may read it. */
+function keep(file: string, content: Buffer): void {
+  mkdirSync(join(file, ".."), { recursive: true });
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, file);
+}

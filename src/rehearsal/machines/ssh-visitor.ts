@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProgramResult } from "../../process/run-program";
+import { ADDRESSES } from "./addresses";
+import type { Machine } from "./machine";
+import type { MachineNetwork } from "./machine-network";
+import { mustRun, type RunOptions } from "./run-words";
+
+/** A key pair for SSH. */
+export interface KeyPair {
+  /** Goes to `publicKeys` of a machine. */
+  readonly publicKey: string;
+  readonly privateKeyFile: string;
+}
+
+/** A new key pair, among the network's files. */
+export async function makeKeyPair(network: MachineNetwork, name = "visitor"): Promise<KeyPair> {
+  const file = join(network.folder, `${name}.key`);
+  await mustRun(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file]);
+  return { publicKey: readFileSync(`${file}.pub`, "utf8").trim(), privateKeyFile: file };
+}
+
+export interface SshVisit extends RunOptions {
+  readonly key: KeyPair;
+  /** @default - the user that cloud-init made */
+  readonly user?: string;
+  /** What the machine must prove to be. @default - its own key, asked of it past the network */
+  readonly hostKey?: string;
+  /** The address that the visit comes from. @default "198.51.100.1" */
+  readonly from?: string;
+}
+
+/** The words of an `ssh` that trusts one host key, and asks nothing; to be run in the network. */
+export async function sshWords(
+  network: MachineNetwork,
+  machine: Machine,
+  visit: SshVisit,
+): Promise<readonly string[]> {
+  const known = join(network.folder, `${machine.name}.known-hosts`);
+  writeFileSync(known, `${machine.address} ${visit.hostKey ?? (await machine.hostKey())}\n`);
+  const settings = {
+    UserKnownHostsFile: known,
+    StrictHostKeyChecking: "yes",
+    IdentityFile: visit.key.privateKeyFile,
+    IdentitiesOnly: "yes",
+    BatchMode: "yes",
+    ConnectTimeout: "5",
+    BindAddress: visit.from ?? ADDRESSES.visitor,
+    LogLevel: "ERROR",
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
+  return ["ssh", "-F", "none", ...options, `${visit.user ?? machine.user}@${machine.address}`];
+}
+
+/** Runs a command on a machine over SSH, through its firewall. A refused connection has the code 255. */
+export async function ssh(
+  network: MachineNetwork,
+  machine: Machine,
+  command: string,
+  visit: SshVisit,
+): Promise<ProgramResult> {
+  return network.run([...(await sshWords(network, machine, visit)), command], visit);
+}
