@@ -1,0 +1,135 @@
+import { LightsailInstance as Instance } from "@cdktf/provider-aws/lib/lightsail-instance";
+import { LightsailInstancePublicPorts } from "@cdktf/provider-aws/lib/lightsail-instance-public-ports";
+import { LightsailKeyPair } from "@cdktf/provider-aws/lib/lightsail-key-pair";
+import { LightsailStaticIp } from "@cdktf/provider-aws/lib/lightsail-static-ip";
+import { LightsailStaticIpAttachment } from "@cdktf/provider-aws/lib/lightsail-static-ip-attachment";
+import { Construct } from "constructs";
+import { literalText } from "../literal-text";
+import { SystemStack } from "../system-stack";
+import { matching, notEmpty, validateProps } from "../validation";
+import { LIGHTSAIL_BUNDLES } from "./bundles";
+import { portInfo, type PublicPort } from "./public-port";
+import { replacedWith } from "./replaced-with";
+
+export interface LightsailInstanceProps {
+  /** What the physical names begin with: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
+  readonly prefix: string;
+  /** Size and price, such as `medium_3_0`. Another one is another instance with an empty disk. */
+  readonly bundle: string;
+  /** The operating system of a new instance, such as `ubuntu_24_04`; a running one keeps its own. */
+  readonly blueprint: string;
+  /** Such as `us-east-1a`. Another one is another instance with an empty disk. */
+  readonly availabilityZone: string;
+  /** `ssh-rsa …`: the only type that Lightsail's ImportKeyPair documents. */
+  readonly publicKey: string;
+  /** What a new instance runs at its first boot; a running one is not touched by another text. */
+  readonly userData: string;
+  /** The whole firewall: what is not in it is closed. */
+  readonly ports: readonly PublicPort[];
+  /**
+   * When Lightsail takes the daily snapshot of the disk, `HH:00` in UTC. It keeps seven.
+   * @default "06:00"
+   */
+  readonly snapshotTime?: string;
+}
+
+/**
+ * One Lightsail instance with a fixed address, its firewall and a key pair whose private half is never here.
+ *
+ * Almost everything about an instance is fixed when it is made. What a running one has no use for (user data,
+ * blueprint, name) is ignored, so that a new text cannot take the disk away; bundle and zone are kept by
+ * `prevent_destroy` where the environment is protected. Address and firewall belong to an instance by its name and
+ * would be lost with it: they are made again whenever the instance is another one (terraform-provider-aws#10143).
+ */
+export class LightsailInstance extends Construct {
+  /** Known when planning, except after a resize. */
+  readonly instanceName: string;
+  /** The static address, the same for the environment's whole life. */
+  readonly publicIp: string;
+  readonly privateIp: string;
+  /** Who logs in: the blueprint decides. */
+  readonly userName: string;
+  readonly staticIpName: string;
+  readonly keyPairName: string;
+  /** For accepting risks that only this firewall takes. */
+  readonly firewall: LightsailInstancePublicPorts;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: LightsailInstanceProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      {
+        property: "prefix",
+        rule: matching(/^[a-z][a-z0-9-]{0,200}$/, "lower-case letters, digits, hyphens"),
+      },
+      {
+        property: "bundle",
+        rule: (bundle) =>
+          String(bundle) in LIGHTSAIL_BUNDLES ? undefined : "must be a bundle with a public IPv4 address",
+      },
+      { property: "publicKey", rule: matching(/^ssh-rsa [A-Za-z0-9+/]+=*( .*)?$/, "an ssh-rsa public key") },
+      { property: "ports", rule: notEmpty },
+      { property: "snapshotTime", rule: matching(/^([01]\d|2[0-3]):00$/, "a full hour, HH:00") },
+    ]);
+    this.keyPairName = this.addKeyPair();
+    const instance = this.addInstance();
+    this.instanceName = instance.name;
+    this.privateIp = instance.privateIpAddress;
+    this.userName = instance.username;
+    const address = this.addStaticIp(instance);
+    this.staticIpName = address.name;
+    this.publicIp = address.ipAddress;
+    this.firewall = this.addFirewall(instance);
+  }
+
+  private addKeyPair(): string {
+    const { prefix, publicKey } = this.props;
+    const keyPair = new LightsailKeyPair(this, "key-pair", { name: `${prefix}-keypair`, publicKey });
+    return keyPair.name;
+  }
+
+  private addInstance(): Instance {
+    const { prefix, bundle, blueprint, availabilityZone, userData, snapshotTime = "06:00" } = this.props;
+    return new Instance(this, "instance", {
+      name: `${prefix}-instance`,
+      bundleId: bundle,
+      blueprintId: blueprint,
+      availabilityZone,
+      keyPairName: this.keyPairName,
+      ipAddressType: "dualstack",
+      userData: literalText(userData),
+      addOn: { type: "AutoSnapshot", status: "Enabled", snapshotTime },
+      lifecycle: {
+        // A name is fixed for an instance's life: one that was resized came from a snapshot under another name.
+        ignoreChanges: ["user_data", "blueprint_id", "key_pair_name", "name"],
+        preventDestroy: SystemStack.of(this).protection.preventDestroy,
+      },
+    });
+  }
+
+  private addStaticIp(instance: Instance): LightsailStaticIp {
+    const { protection } = SystemStack.of(this);
+    const address = new LightsailStaticIp(this, "static-ip", {
+      name: `${this.props.prefix}-static-ip`,
+      lifecycle: { preventDestroy: protection.preventDestroy },
+    });
+    new LightsailStaticIpAttachment(this, "static-ip-attachment", {
+      staticIpName: address.name,
+      instanceName: instance.name,
+      lifecycle: { replaceTriggeredBy: [replacedWith(instance, "arn")] },
+    });
+    return address;
+  }
+
+  /** One resource owns the whole list; never create_before_destroy, or the old list's end closes the new ports. */
+  private addFirewall(instance: Instance): LightsailInstancePublicPorts {
+    return new LightsailInstancePublicPorts(this, "firewall", {
+      instanceName: instance.name,
+      portInfo: this.props.ports.map(portInfo),
+      lifecycle: { replaceTriggeredBy: [replacedWith(instance, "arn")] },
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { LIGHTSAIL_BUNDLES, LIGHTSAIL_DATABASE_BUNDLES } from "../../constructs/lightsail/bundles";
+import type { Environment } from "../../src/config/environment";
+import {
+  availabilityZone,
+  cidr,
+  domainName,
+  email,
+  githubRepository,
+  githubSubject,
+  text,
+  unlessMatching,
+} from "../../src/config/schema";
+import { databaseRules, instanceRules, namesRules, onlyOnce, sshPublicKeyFault } from "./config-rules";
+
+const bundles = Object.keys(LIGHTSAIL_BUNDLES) as [string, ...string[]];
+
+const instanceSchema = z.strictObject({
+  bundle: z
+    .enum(bundles)
+    .default("medium_3_0")
+    .describe("Size and price. A change is refused by plans: `groundplan resize` does it with the disk."),
+  blueprint: z
+    .enum(["ubuntu_24_04", "ubuntu_22_04"])
+    .default("ubuntu_24_04")
+    .describe("Operating system of a new instance; a running one keeps its own."),
+  availabilityZone: availabilityZone().optional().describe("Default: the region's first, with the letter a."),
+  publicKey: text({
+    want: 'an RSA public key, "ssh-rsa AAAA…"; the private key stays with you',
+    fault: sshPublicKeyFault,
+  }).describe(
+    "The only key that may log in. Lightsail imports ssh-rsa alone; the private key stays with you.",
+  ),
+  snapshotTime: text({
+    want: 'a full hour in UTC such as "06:00"',
+    fault: unlessMatching(/^([01]\d|2[0-3]):00$/, "is not a full hour"),
+  })
+    .default("06:00")
+    .describe("When Lightsail takes its daily snapshot of the disk, of which it keeps seven."),
+});
+
+const databaseSchema = z
+  .strictObject({
+    place: z
+      .enum(["container", "managed"])
+      .default("container")
+      .describe("PostgreSQL beside the services (document, option 2) or managed by Lightsail (option 1)."),
+    bundle: z.enum(LIGHTSAIL_DATABASE_BUNDLES).default("micro_2_0").describe("Of a managed one."),
+    blueprint: z
+      .enum(["postgres_15", "postgres_16", "postgres_17"])
+      .default("postgres_15")
+      .describe("Of a managed one."),
+    passwordInState: z
+      .literal("acknowledged")
+      .optional()
+      .describe("A managed one's password stands in the state: Lightsail takes no write-only password."),
+    backupWindow: z
+      .string()
+      .regex(/^\d\d:\d\d-\d\d:\d\d$/)
+      .default("03:00-04:00")
+      .describe("UTC."),
+    maintenanceWindow: z
+      .string()
+      .regex(/^[A-Z][a-z]{2}:\d\d:\d\d-[A-Z][a-z]{2}:\d\d:\d\d$/)
+      .default("Sun:04:00-Sun:05:00")
+      .describe("UTC."),
+  })
+  .superRefine(databaseRules)
+  .prefault({});
+
+const dnsSchema = z.strictObject({
+  service: z.enum(["route53", "lightsail"]).describe("Who answers for the zone."),
+  hostedZone: domainName({ shared: true }).describe("A zone that the account already has there."),
+});
+
+const deliverySchema = z.strictObject({
+  repository: githubRepository().describe("The application's repository, as owner/name."),
+  subject: githubSubject()
+    .optional()
+    .describe("As the repository's OIDC settings show it, where it is not repo:owner/name."),
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,59}$/)
+    .optional()
+    .describe("GitHub's environment whose runs may apply and deploy. Default: this file's name."),
+  oidcProvider: z
+    .enum(["made-here", "exists"])
+    .default("exists")
+    .describe("GitHub's OIDC provider, of which an account has one: one environment makes it."),
+});
+
+/** What a Jarvis environment decides; everything else is in the stack. */
+export const jarvisSchema = z
+  .strictObject({
+    domain: domainName().describe("The name that clients use, and the certificate is for."),
+    sslEmail: email().describe("Let's Encrypt writes here when a certificate will not renew."),
+    dns: dnsSchema.optional().describe("Who gets the A record. Default: you set it yourself."),
+    instance: instanceSchema,
+    sshFrom: z
+      .array(cidr({ version: "any", minPrefix: 8 }))
+      .default([])
+      .superRefine(onlyOnce)
+      .describe("Who may SSH and see /admin. None: port 22 is closed, and nothing can be deployed."),
+    turn: z
+      .boolean()
+      .default(true)
+      .describe("Open 3478 for TURN, as the document has it; of no use before ingress listens there."),
+    database: databaseSchema,
+    delivery: deliverySchema.optional().describe("Roles for GitHub's workflows. Default: none."),
+  })
+  .superRefine(instanceRules)
+  .superRefine(namesRules);
+
+export type JarvisConfig = z.output<typeof jarvisSchema>;
+
+/** What physical names begin with: `jarvis-prod`. */
+export function prefixOf({ system, name }: Environment<JarvisConfig>): string {
+  return `${system}-${name}`;
+}
+
+export function zoneOf({ region, config }: Environment<JarvisConfig>): string {
+  return config.instance.availabilityZone ?? `${region}a`;
+}

@@ -1,0 +1,81 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { Construct } from "constructs";
+import { GithubDeployRole } from "../../constructs/identity/github-deploy-role";
+import { GithubIdentity } from "../../constructs/identity/github-identity";
+import type { Grantee } from "../../constructs/identity/policy-document";
+import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
+import type { JarvisConfig } from "./config";
+
+export interface DeliveryProps {
+  readonly environment: Environment<JarvisConfig>;
+  readonly delivery: NonNullable<JarvisConfig["delivery"]>;
+}
+
+/**
+ * What the workflows may do: plan for pull requests, apply what was planned, and log in to the instance with the
+ * short-lived keys that Lightsail gives out together with the host's own. No key is stored at GitHub.
+ */
+export class Delivery extends Construct {
+  readonly deployRoleArn: string;
+  readonly planRoleArn: string;
+
+  constructor(scope: Construct, id: string, { environment, delivery }: DeliveryProps) {
+    super(scope, id);
+    const stack = SystemStack.of(this);
+    const roles = new GithubDeployRole(this, "roles", {
+      identity: this.identity(delivery),
+      repository: delivery.repository,
+      ...(delivery.subject === undefined ? {} : { subject: delivery.subject.replace(/^repo:/, "") }),
+      claims: [`environment:${delivery.environment ?? environment.name}`],
+      roleName: stack.named("iamRole", environment.name, "deploy"),
+      planRoleName: stack.named("iamRole", environment.name, "plan"),
+      mayRollOut: [
+        { grantRollOut: (grantee) => grantLogin(grantee, stack) },
+        { grantRollOut: (grantee) => grantChanges(grantee, stack) },
+      ],
+    });
+    this.deployRoleArn = roles.deployRole.roleArn;
+    this.planRoleArn = roles.planRole.roleArn;
+  }
+
+  /** An account has one provider for GitHub, and its ARN is known from the account's number. */
+  private identity({ oidcProvider }: DeliveryProps["delivery"]): GithubIdentity {
+    if (oidcProvider === "made-here") return new GithubIdentity(this, "github");
+    const { account } = SystemStack.of(this).environment;
+    const number = account ?? new DataAwsCallerIdentity(this, "account").accountId;
+    const existingProviderArn = `arn:aws:iam::${number}:oidc-provider/token.actions.githubusercontent.com`;
+    return new GithubIdentity(this, "github", { existingProviderArn });
+  }
+}
+
+/** Lightsail makes up the ends of its ARNs; what is the environment's is tagged. */
+function grantLogin(grantee: Grantee, stack: SystemStack): void {
+  const { account = "*", region, system, name } = stack.environment;
+  grantee.allow({
+    sid: "LogIn",
+    actions: ["lightsail:GetInstanceAccessDetails"],
+    resources: [`arn:aws:lightsail:${region}:${account}:Instance/*`],
+    conditions: { StringEquals: { "aws:ResourceTag/system": system, "aws:ResourceTag/environment": name } },
+  });
+  grantee.allow({ sid: "FindTheInstance", actions: ["lightsail:GetStaticIp"], resources: ["*"] });
+}
+
+/**
+ * What an apply of the workflow may change in place: firewall, address, snapshots, tags. Making or deleting what
+ * holds data is a person's, and so are the roles themselves.
+ */
+const CHANGES = [
+  ...["AttachStaticIp", "DetachStaticIp", "PutInstancePublicPorts", "CloseInstancePublicPorts"],
+  ...["EnableAddOn", "DisableAddOn", "SetIpAddressType", "TagResource", "UntagResource"],
+  ...["GetOperation", "GetOperationsForResource", "UpdateRelationalDatabase"],
+];
+
+function grantChanges(grantee: Grantee, stack: SystemStack): void {
+  const { account = "*", region } = stack.environment;
+  grantee.allow({
+    sid: "ChangeInPlace",
+    actions: CHANGES.map((call) => `lightsail:${call}`),
+    resources: [`arn:aws:lightsail:${region}:${account}:*`],
+  });
+}
