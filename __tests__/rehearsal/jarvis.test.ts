@@ -13,6 +13,7 @@ import { availableEngines } from "../engines";
 
 const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 type Name = (typeof ENVIRONMENTS)[number];
+type Change = readonly [YamlPath, unknown];
 
 /** Stands for a password, and must be nowhere but in the state that it is acknowledged for. */
 const CANARY = "canary-7Kq2-not-a-password";
@@ -23,9 +24,11 @@ const inWords = ({ changes }: PlanChanges) =>
 
 /** Jarvis' three environments, applied with a real engine in a world of their own. */
 class AppliedJarvis {
+  private settled: readonly (readonly [Name, Change])[] = [];
+
   private constructor(
     private readonly world: World,
-    readonly scratch: ScratchSystem,
+    public scratch: ScratchSystem,
     private readonly folder: string,
     private readonly engine: Engine,
   ) {}
@@ -49,19 +52,25 @@ class AppliedJarvis {
     return inhabit(this.world, () => requireSuccess(this.engine)(args, this.scratch.stackFolder({ name })));
   }
 
-  /** The plan with some settings changed, which change back afterwards. */
-  async planWith(name: Name, changes: readonly (readonly [YamlPath, unknown])[]): Promise<PlanChanges> {
-    const before = changes.map(([path]) => [path, this.scratch.valueAt(name, path)] as const);
-    this.edit(name, changes);
+  /** The plan with some settings changed, which are changed back afterwards. */
+  async planWith(name: Name, ...changes: readonly Change[]): Promise<PlanChanges> {
     try {
+      this.write([...this.settled, ...changes.map((change) => [name, change] as const)]);
       return await this.plan(name);
     } finally {
-      this.edit(name, before);
+      this.write(this.settled);
     }
   }
 
-  edit(name: Name, changes: readonly (readonly [YamlPath, unknown])[]): void {
-    for (const [path, value] of changes) this.scratch.edit(name, path, value);
+  edit(name: Name, change: Change): void {
+    this.settled = [...this.settled, [name, change]];
+    this.write(this.settled);
+  }
+
+  private write(changes: readonly (readonly [Name, Change])[]): void {
+    // Copies the system's files again.
+    this.scratch = new ScratchSystem(system, this.folder);
+    for (const [name, [path, value]] of changes) this.scratch.edit(name, path, value);
     this.scratch.synthesize();
   }
 
@@ -94,21 +103,21 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
     it("change the hour of the snapshots in place, and the firewall as the list that it is", async () => {
       const snapshot = [["instance", "snapshot_time"], "05:00"] as const;
-      expect(inWords(await jarvis.planWith("prod", [snapshot]))).toEqual(["update aws_lightsail_instance"]);
+      expect(inWords(await jarvis.planWith("prod", snapshot))).toEqual(["update aws_lightsail_instance"]);
       const administrators = [["ssh_from"], ["203.0.113.0/24", "2001:db8::/48"]] as const;
-      expect(inWords(await jarvis.planWith("prod", [administrators]))).toEqual([
+      expect(inWords(await jarvis.planWith("prod", administrators))).toEqual([
         "replace aws_lightsail_instance_public_ports",
       ]);
     });
 
     it("keep the instance for another operating system and another key", async () => {
       const blueprint = [["instance", "blueprint"], "ubuntu_22_04"] as const;
-      expect(inWords(await jarvis.planWith("prod", [blueprint]))).toEqual([]);
+      expect(inWords(await jarvis.planWith("prod", blueprint))).toEqual([]);
       const other = [
         ["instance", "public_key"],
         jarvis.scratch.valueAt("dev", ["instance", "public_key"]),
       ] as const;
-      expect(inWords(await jarvis.planWith("prod", [other]))).toEqual(["replace aws_lightsail_key_pair"]);
+      expect(inWords(await jarvis.planWith("prod", other))).toEqual(["replace aws_lightsail_key_pair"]);
     });
 
     it("refuse another bundle or zone in prod, whose disk would go with the instance", async () => {
@@ -116,12 +125,12 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         [["instance", "bundle"], "large_3_0"],
         [["instance", "availability_zone"], "us-east-1b"],
       ] as const) {
-        await expect(jarvis.planWith("prod", [change])).rejects.toThrow(/cannot be destroyed/);
+        await expect(jarvis.planWith("prod", change)).rejects.toThrow(/cannot be destroyed/);
       }
     });
 
     it("take address and firewall along where dev's instance is replaced", async () => {
-      const plan = await jarvis.planWith("dev", [[["instance", "bundle"], "large_3_0"]]);
+      const plan = await jarvis.planWith("dev", [["instance", "bundle"], "large_3_0"]);
       expect(inWords(plan)).toEqual([
         "replace aws_lightsail_instance",
         "replace aws_lightsail_instance_public_ports",
@@ -132,20 +141,20 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     it("switch a managed database on and off without touching the instance", async () => {
       process.env["TF_VAR_database_password"] = CANARY;
       const database = { place: "managed", password_in_state: "acknowledged" };
-      jarvis.edit("staging", [[["database"], database]]);
+      jarvis.edit("staging", [["database"], database]);
       expect(inWords(await jarvis.plan("staging"))).toEqual(["create aws_lightsail_database"]);
       const log = await jarvis.run("staging", ["apply", "-input=false", "p"]);
       expect(log).not.toContain(CANARY);
       expect(await jarvis.run("staging", ["output", "-json"])).not.toContain(CANARY);
       expect(inWords(await jarvis.plan("staging"))).toEqual([]);
-      jarvis.edit("staging", [[["database"], { place: "container" }]]);
+      jarvis.edit("staging", [["database"], { place: "container" }]);
       expect(inWords(await jarvis.plan("staging"))).toEqual(["delete aws_lightsail_database"]);
       await jarvis.run("staging", ["apply", "-input=false", "p"]);
     });
 
     it("are not destroyed while they are protected, and are once they are not", async () => {
       await expect(jarvis.plan("prod", "-destroy")).rejects.toThrow(/cannot be destroyed/);
-      jarvis.edit("prod", [[["protection"], "relaxed"]]);
+      jarvis.edit("prod", [["protection"], "relaxed"]);
       await jarvis.plan("prod", "-destroy");
       await jarvis.run("prod", ["apply", "-input=false", "p"]);
       expect(await jarvis.run("prod", ["show", "-json"])).not.toContain("aws_lightsail");

@@ -11,7 +11,7 @@ export interface PublicPort {
 
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** Without an IPv6 list Lightsail writes one of its own, which the next plan would then show. */
+/** What is left out Lightsail fills in, and the next plan would show that. */
 export function portInfo({ port, protocol = "tcp", from }: PublicPort): LightsailInstancePublicPortsPortInfo {
   const blocks = from ?? EVERYWHERE;
   return {
@@ -20,6 +20,7 @@ export function portInfo({ port, protocol = "tcp", from }: PublicPort): Lightsai
     toPort: port,
     cidrs: blocks.filter((block) => !isIpv6(block)),
     ipv6Cidrs: blocks.filter(isIpv6),
+    cidrListAliases: [],
   };
 }
 
