@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Engine } from "../../src/engine/engine";
 import { requireSuccess } from "../../src/engine/require-success";
-import { silentProgress } from "../../src/progress";
-import { type PlanChanges, readPlanChanges } from "../../src/provisioning/plan-changes";
-import { inhabit } from "../../src/rehearsal/inhabit";
+import { silentProgress } from "../../src/terminal/progress";
+import { type PlanChanges, readPlanChanges } from "../../src/plan/plan-changes";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { ScratchSystem, type YamlPath } from "../../src/rehearsal/life/scratch-system";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
 import { system } from "../../systems/jarvis/system";
@@ -39,7 +39,7 @@ class AppliedJarvis {
     const folder = mkdtempSync(join(tmpdir(), "groundplan-jarvis-"));
     const jarvis = new AppliedJarvis(world, new ScratchSystem(system, folder), folder, engine);
     const { bootstrap } = jarvis.scratch.synthesize();
-    await inhabit(world, () => jarvis.scratch.bootstrap(bootstrap, requireSuccess(engine)));
+    await withEnvironment(world, () => jarvis.scratch.bootstrap(bootstrap, requireSuccess(engine)));
     return jarvis;
   }
 
@@ -49,7 +49,9 @@ class AppliedJarvis {
   }
 
   run(name: Name, args: readonly string[]): Promise<string> {
-    return inhabit(this.world, () => requireSuccess(this.engine)(args, this.scratch.stackFolder({ name })));
+    return withEnvironment(this.world, () =>
+      requireSuccess(this.engine)(args, this.scratch.stackFolder({ name })),
+    );
   }
 
   /** The plan with some settings changed, which are changed back afterwards. */

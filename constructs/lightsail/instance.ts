@@ -9,7 +9,7 @@ import { SystemStack } from "../system-stack";
 import { matching, notEmpty, validateProps } from "../validation";
 import { LIGHTSAIL_BUNDLES } from "./bundles";
 import { portInfo, type PublicPort } from "./public-port";
-import { replacedWith } from "./replaced-with";
+import { replaceWith } from "./replace-with";
 
 export interface LightsailInstanceProps {
   /** What the physical names begin with: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
@@ -116,20 +116,21 @@ export class LightsailInstance extends Construct {
       name: `${this.props.prefix}-static-ip`,
       lifecycle: { preventDestroy: protection.preventDestroy },
     });
-    new LightsailStaticIpAttachment(this, "static-ip-attachment", {
+    const attachment = new LightsailStaticIpAttachment(this, "static-ip-attachment", {
       staticIpName: address.name,
       instanceName: instance.name,
-      lifecycle: { replaceTriggeredBy: [replacedWith(instance, "arn")] },
     });
+    replaceWith(attachment, instance, "arn");
     return address;
   }
 
   /** One resource owns the whole list; never create_before_destroy, or the old list's end closes the new ports. */
   private addFirewall(instance: Instance): LightsailInstancePublicPorts {
-    return new LightsailInstancePublicPorts(this, "firewall", {
+    const firewall = new LightsailInstancePublicPorts(this, "firewall", {
       instanceName: instance.name,
       portInfo: this.props.ports.map(portInfo),
-      lifecycle: { replaceTriggeredBy: [replacedWith(instance, "arn")] },
     });
+    replaceWith(firewall, instance, "arn");
+    return firewall;
   }
 }

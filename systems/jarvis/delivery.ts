@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { Construct } from "constructs";
-import { GithubDeployRole } from "../../constructs/identity/github-deploy-role";
-import { GithubIdentity } from "../../constructs/identity/github-identity";
+import { GithubDeployRole } from "../../constructs/delivery/github-deploy-role";
+import { GithubIdentity } from "../../constructs/delivery/github-identity";
 import type { Grantee } from "../../constructs/identity/policy-document";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";

@@ -1,4 +1,4 @@
-import { defineSystem } from "../../src/config/system-definition";
+import { defineSystem } from "../../src/systems/system-definition";
 import { checkJarvis } from "./check";
 import { jarvisSchema } from "./config";
 import { JarvisStack } from "./stack";

@@ -27,7 +27,8 @@ function byRule(
 }
 
 describe("Lightsail", () => {
-  const instance = { jarvis: { name: "jarvis", bundle_id: "small_3_0" } };
+  const add_on = { type: "AutoSnapshot", status: "Enabled", snapshot_time: "06:00" };
+  const instance = { jarvis: { name: "jarvis", bundle_id: "small_3_0", add_on } };
   const ports = (...port_info: JsonObject[]) => ({
     aws_lightsail_instance: instance,
     aws_lightsail_instance_public_ports: {
@@ -62,10 +63,39 @@ describe("Lightsail", () => {
     });
   });
 
+  it("is told for an instance without snapshots, whether they are left out or switched off", () => {
+    const switchedOff: JsonObject = { add_on: { ...add_on, status: "Disabled" } };
+    for (const off of [{}, switchedOff]) {
+      const resources = {
+        ...ports(port(443)),
+        aws_lightsail_instance: { jarvis: { name: "jarvis", ...off } },
+      };
+      expect(found(resources)).toEqual({ GP_LIGHTSAIL_SNAPSHOTS: ["aws_lightsail_instance.jarvis"] });
+    }
+  });
+
+  it("is told for a key pair whose private key AWS makes, not for one from a public key", () => {
+    expect(found({ aws_lightsail_key_pair: { made: { name: "made" } } })).toEqual({
+      GP_LIGHTSAIL_KEY_PAIR: ["aws_lightsail_key_pair.made"],
+    });
+    expect(found({ aws_lightsail_key_pair: { given: { public_key: "ssh-rsa AAAA" } } })).toEqual({});
+  });
+
+  it("is told for a database that cannot be destroyed, for want of a last snapshot's name", () => {
+    const rules = (rest: JsonObject) => Object.keys(found({ aws_lightsail_database: { db: rest } }));
+    expect(rules({})).toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
+    expect(rules({ skip_final_snapshot: true })).not.toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
+    expect(rules({ final_snapshot_name: "last" })).not.toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
+  });
+
   it("is told for a database's password, wherever it comes from", () => {
     for (const master_password of ["hunter2hunter2", "${random_password.db.result}"]) {
       expect(
-        found({ aws_lightsail_database: { db: { master_password, publicly_accessible: true } } }),
+        found({
+          aws_lightsail_database: {
+            db: { master_password, publicly_accessible: true, final_snapshot_name: "db-final" },
+          },
+        }),
       ).toEqual({
         GP_LIGHTSAIL_DB_PASSWORD: ["aws_lightsail_database.db"],
         GP_LIGHTSAIL_DB_PUBLIC: ["aws_lightsail_database.db"],

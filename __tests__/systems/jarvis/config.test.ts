@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { ConfigurationError } from "../../../src/config/configuration-error";
-import { loadSystem } from "../../../src/config/load-system";
+import { loadSystem } from "../../../src/systems/load-system";
 import { formatProblem } from "../../../src/config/problem";
-import { repositoryRoot } from "../../../src/repository-root";
+import { repositoryRoot } from "../../../src/process/repository-root";
 import { system } from "../../../systems/jarvis/system";
 
 type Change = readonly [path: readonly (string | number)[], value: unknown];

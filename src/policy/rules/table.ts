@@ -2,6 +2,7 @@ import type { PolicyRule } from "../rule";
 import { auroraGlobalPassword, auroraPause } from "./aurora-conflicts";
 import { iamWildcard } from "./iam-wildcard";
 import { lightsailDatabasePassword, lightsailDatabasePublic } from "./lightsail-database";
+import { lightsailFinalSnapshot, lightsailKeyPair, lightsailSnapshots } from "./lightsail-keeping";
 import { lightsailPorts } from "./lightsail-ports";
 import { publicBucket } from "./public-bucket";
 import { ruleDescription } from "./rule-description";
@@ -12,6 +13,9 @@ export const OWN_RULES: readonly PolicyRule[] = [
   lightsailPorts,
   lightsailDatabasePassword,
   lightsailDatabasePublic,
+  lightsailFinalSnapshot,
+  lightsailKeyPair,
+  lightsailSnapshots,
   auroraPause,
   auroraGlobalPassword,
   userDataSecret,
