@@ -43,9 +43,13 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     throw new Error(`${construct.node.path} must stand in a SystemStack, not in a bare TerraformStack`);
   }
 
-  /** A physical name that begins with the system's: `named("bucket", "deploy")` is `<system>-deploy`. */
+  /**
+   * A physical name that begins with the system's, after the profile that some systems are named after:
+   * `named("bucket", "deploy")` is `<system>-deploy`.
+   */
   named(kind: NameKind, ...parts: readonly string[]): string {
-    return physicalName(kind, this.environment.system, ...parts);
+    const { profile = "", system } = this.environment;
+    return physicalName(kind, profile, system, ...parts);
   }
 
   /**

@@ -46,6 +46,8 @@ export interface Environment<C extends object = object> {
   /** `prod`: the file's name without `.yaml`. */
   readonly name: string;
   readonly region: string;
+  /** The owner's AWS profile, for systems whose names begin with it. @default - names begin with the system */
+  readonly profile?: string;
   /** 12 digits. Undefined leaves the account to the credentials. */
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */

@@ -1,7 +1,9 @@
 import { App } from "cdktf";
 import { BootstrapStack } from "../../backends/bootstrap-stack";
-import { SEVERAL_SYSTEMS_CONTEXT } from "../../constructs/system-stack";
+import { SEVERAL_SYSTEMS_CONTEXT, type SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
+import { kindOf } from "../systems/system-definition";
 import { skipTokenTraces } from "./skip-token-traces";
 
 export interface AppOptions {
@@ -38,7 +40,23 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
   });
   for (const { definition, bootstrap, environments } of systems) {
     new BootstrapStack(app, bootstrap);
-    for (const environment of environments) new definition.stack(app, environment);
+    const stacks = environments.map(
+      // Each kind's stack takes what its own schema gives.
+      (environment) => new (kindOf(definition, environment.name).stack)(app, environment as Environment<never>),
+    );
+    orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? []);
   }
   return app;
+}
+
+/** Tells `cdktf deploy` to apply the stacks that are read before those that read them. */
+function orderStacks(
+  stacks: readonly SystemStack[],
+  readBy: (environment: string) => readonly string[],
+): void {
+  for (const reader of stacks) {
+    const read = readBy(reader.environment.name);
+    for (const stack of stacks.filter(({ environment }) => read.includes(environment.name)))
+      reader.addDependency(stack);
+  }
 }

@@ -7,7 +7,7 @@ import type { ConfigProblem } from "../config/problem";
 import { ownNetworks } from "../config/schema/cidr";
 import { claims } from "../config/schema/domain";
 import { inOwnRegion } from "../config/schema/place";
-import type { SystemDefinition } from "./system-definition";
+import { kindOf, type SystemDefinition } from "./system-definition";
 
 /** The environments of one system, those that are valid on their own. */
 export interface SystemEnvironments<C extends object = object> {
@@ -36,11 +36,11 @@ export function accountProblems(
 
 /** Availability zones are in the region of their environment. */
 export function regionProblems<C extends object>(
-  { schema }: SystemDefinition<C>,
+  definition: SystemDefinition<C>,
   environments: readonly Environment<C>[],
 ): readonly ConfigProblem[] {
-  return environments.flatMap(({ config, region, source }) =>
-    markedValues(config, schema, inOwnRegion)
+  return environments.flatMap(({ name, config, region, source }) =>
+    markedValues(config, kindOf(definition, name).schema, inOwnRegion)
       .filter(({ value }) => !value.startsWith(region))
       .map(({ path, value, mark }) =>
         source.problemAt(path, {
@@ -92,9 +92,11 @@ export function networkProblems<C extends object>(
 ): readonly ConfigProblem[] {
   const networks = systems.flatMap(({ definition, environments, bootstrap }) =>
     environments.flatMap((environment) =>
-      markedValues(environment.config, definition.schema, ownNetworks).map(({ path, value }): Network => ({
-        ...{ environment, path, cidr: value, account: environment.account ?? bootstrap?.account },
-      })),
+      markedValues(environment.config, kindOf(definition, environment.name).schema, ownNetworks).map(
+        ({ path, value }): Network => ({
+          ...{ environment, path, cidr: value, account: environment.account ?? bootstrap?.account },
+        }),
+      ),
     ),
   );
   return networks.flatMap((network, index) => {
@@ -135,9 +137,9 @@ interface Claim {
 
 function claimsOf<C extends object>(
   environment: Environment<C>,
-  { schema }: SystemDefinition<C>,
+  definition: SystemDefinition<C>,
 ): readonly Claim[] {
-  return markedValues(environment.config, schema, claims).map(({ path, value, mark }) => ({
+  return markedValues(environment.config, kindOf(definition, environment.name).schema, claims).map(({ path, value, mark }) => ({
     ...{ kind: mark.kind, value, path, environment },
   }));
 }

@@ -24,7 +24,23 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
  * spelling of keys, and refuses less than the loader: relations between values are beyond it.
  */
 export function toJsonSchema<C extends object>({ name, schema }: SystemDefinition<C>): JsonSchema {
-  return describeFile(`An environment of ${name}`, { ...environmentSchema.shape, ...schema.shape });
+  return describeEnvironment(`An environment of ${name}`, schema);
+}
+
+/** The schemas of a system by what their files are called: one, and one for each environment of another kind. */
+function schemasOf(definition: SystemDefinition): readonly (readonly [string, JsonSchema])[] {
+  const { name, kinds = {} } = definition;
+  return [
+    [name, toJsonSchema(definition)],
+    ...Object.entries(kinds).map(
+      ([kind, { schema }]) =>
+        [`${name}-${kind}`, describeEnvironment(`The environment ${kind} of ${name}`, schema)] as const,
+    ),
+  ];
+}
+
+function describeEnvironment(title: string, schema: z.ZodObject): JsonSchema {
+  return describeFile(title, { ...environmentSchema.shape, ...schema.shape });
 }
 
 /** The JSON Schema of every `bootstrap.yaml`. */
@@ -105,7 +121,7 @@ export function staleSchemas(
 
 /** The schema files by their path, which the first line of every YAML file names. */
 function schemaContents(definitions: readonly SystemDefinition[]): ReadonlyMap<string, string> {
-  const files = definitions.map((definition) => [definition.name, toJsonSchema(definition)] as const);
+  const files = definitions.flatMap(schemasOf);
   return new Map(
     [...files, ["bootstrap", bootstrapJsonSchema()] as const].map(([name, schema]) => [
       `${FOLDER}/${name}${ENDING}`,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ExitCode, UserError } from "../text/user-error";
 import { withBackendSource } from "../config/backend-source";
-import { backendSchema, bootstrapConfig, bootstrapSchema } from "../config/bootstrap-schema";
+import { backendSchema, bootstrapConfig, bootstrapSchema, profileFault } from "../config/bootstrap-schema";
 import type { BootstrapConfig } from "../config/bootstrap-schema";
 import { readConfigFile, shownPath } from "../config/config-file";
 import { ConfigurationError } from "../config/configuration-error";
@@ -13,10 +13,10 @@ import {
   regionProblems,
   sharedBucketProblems,
 } from "./cross-checks";
-import type { Environment } from "../config/environment";
+import type { BackendSettings, Environment } from "../config/environment";
 import { defaultProtection, environmentSchema } from "../config/environment-schema";
 import type { ConfigProblem } from "../config/problem";
-import type { SystemDefinition } from "./system-definition";
+import { kindOf, type SystemDefinition } from "./system-definition";
 
 /** A system with all its environments, valid. */
 export interface LoadedSystem<C extends object = object> {
@@ -90,7 +90,7 @@ function systemProblems<C extends object>({
 function readSystem<C extends object>({ directory, definition }: SystemSource<C>): Reading<C> {
   const files = listFiles(directory);
   const bootstrap = files.names.includes(BOOTSTRAP)
-    ? readBootstrap(directory, definition.name)
+    ? readBootstrap(directory, definition)
     : absent(directory);
   const readings = files.names
     .filter((name) => name !== BOOTSTRAP)
@@ -144,20 +144,33 @@ interface FileReading<E> {
   readonly problems: readonly ConfigProblem[];
 }
 
-function readBootstrap(directory: string, system: string): FileReading<Environment<BootstrapConfig>> {
+function readBootstrap<C extends object>(
+  directory: string,
+  definition: SystemDefinition<C>,
+): FileReading<Environment<BootstrapConfig>> {
   const { source, values, problems } = readConfigFile(join(directory, `${BOOTSTRAP}.yaml`), {
     common: bootstrapSchema,
     own: backendSchema,
   });
   if (values === undefined) return { environment: undefined, problems };
   const { region, account, tags } = values.common;
-  const config = bootstrapConfig(system, values.own);
+  const profile = values.own.profile ?? (process.env["AWS_PROFILE"] || undefined);
+  const fault = profileFault(definition, { written: values.own.profile, chosen: profile });
+  if (fault !== undefined) {
+    return { environment: undefined, problems: [...problems, source.problemAt(["profile"], fault)] };
+  }
+  const config = bootstrapConfig(definition, { ...values.own, profile });
   const environment = {
-    ...{ system, name: BOOTSTRAP, region, protection: "strict" as const, tags },
+    ...{ system: definition.name, name: BOOTSTRAP, region, protection: "strict" as const, tags },
+    ...(config.profile === undefined ? {} : { profile: config.profile }),
     ...(account === undefined ? {} : { account }),
-    ...{ backend: { ...config, region }, config, source },
+    ...{ backend: backendOf(config, region), config, source },
   };
   return { environment, problems };
+}
+
+function backendOf({ bucket, lockTable, lock }: BootstrapConfig, region: string): BackendSettings {
+  return { bucket, lockTable, lock, region };
 }
 
 function absent(directory: string): FileReading<never> {
@@ -175,19 +188,21 @@ function readEnvironment<C extends object>(
   definition: SystemDefinition<C>,
   bootstrap: Environment<BootstrapConfig> | undefined,
 ): FileReading<Environment<C>> {
-  const schemas = { common: environmentSchema, own: definition.schema };
+  const schemas = { common: environmentSchema, own: kindOf(definition, name).schema };
   const { source, values, problems } = readConfigFile(path, schemas);
   if (values === undefined) return { environment: undefined, problems };
   const { region, account, protection = defaultProtection(name), tags, usage } = values.common;
   // The definition's type parameter is the schema's output: defineSystem() ties them.
   const config = values.own as C;
   // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
-  const backend = bootstrap?.backend ?? { ...bootstrapConfig(definition.name, { lock: "dynamodb" }), region };
+  const backend =
+    bootstrap?.backend ?? backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
   const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
   const environment = {
     ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
     ...(account === undefined ? {} : { account }),
     ...(usage === undefined ? {} : { usage }),
+    ...(bootstrap?.profile === undefined ? {} : { profile: bootstrap.profile }),
   };
   return { environment, problems };
 }

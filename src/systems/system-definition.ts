@@ -1,5 +1,7 @@
+import type { Construct } from "constructs";
 import type { z } from "zod";
 import type { SystemStack } from "../../constructs/system-stack";
+import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
 import type { ReleasePlace } from "./release-place";
@@ -13,6 +15,13 @@ export interface RehearsedChange {
   readonly value: string | number | boolean;
 }
 
+/** What environments of one kind are read and made with. */
+export interface EnvironmentKind {
+  /** The kind's own keys, in camelCase. */
+  readonly schema: z.ZodObject;
+  readonly stack: new (scope: Construct, environment: Environment<never>) => SystemStack;
+}
+
 /** What Groundplan has to know about a system to configure and synthesize it. */
 export interface SystemDefinition<C extends object = object> {
   /** The name of its folder in `systems/`. */
@@ -21,6 +30,21 @@ export interface SystemDefinition<C extends object = object> {
   readonly schema: z.ZodObject;
   /** The stack's id is the scope's business: see `main.ts`. */
   readonly stack: typeof SystemStack<C>;
+  /**
+   * Environments that are made otherwise than the rest, by name: `{ shared: { schema, stack } }`.
+   * @default - all are alike
+   */
+  readonly kinds?: Readonly<Record<string, EnvironmentKind>>;
+  /**
+   * The environments whose outputs an environment reads, so that they are applied first.
+   * @default - none
+   */
+  readsFrom?(environment: string): readonly string[];
+  /**
+   * Set where names begin with the owner's AWS profile: `agt-chronos-terraform-state-storage`.
+   * @default - they begin with the system's name
+   */
+  readonly profileNames?: ProfileNames;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**
@@ -57,11 +81,20 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
 export function defineSystem<S extends z.ZodObject>(
   definition: SystemDefinitionOf<S>,
 ): SystemDefinitionOf<S> {
-  const reserved = Object.keys(definition.schema.shape).filter((key) => RESERVED_KEYS.has(key));
+  const shapes = [definition, ...Object.values(definition.kinds ?? {})].map(({ schema }) => schema.shape);
+  const reserved = shapes.flatMap(Object.keys).filter((key) => RESERVED_KEYS.has(key));
   if (reserved.length > 0) {
     throw new Error(
       `${definition.name}: the schema must not have ${reserved.join(", ")}, which Groundplan reads itself`,
     );
   }
   return definition;
+}
+
+/** Schema and stack of an environment, by its name. */
+export function kindOf<C extends object>(
+  { schema, stack, kinds = {} }: SystemDefinition<C>,
+  environment: string,
+): EnvironmentKind {
+  return kinds[environment] ?? { schema, stack };
 }

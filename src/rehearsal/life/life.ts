@@ -53,6 +53,15 @@ export async function rehearseLife(options: LifeOptions): Promise<Life> {
   await stage("bootstrap: local state → bucket and lock table → state moved into the bucket", () =>
     scratch.bootstrap(system.bootstrap, run),
   );
+  for (const name of definition.readsFrom?.(environment) ?? []) {
+    await stage(`apply ${name}, which ${environment} reads`, async () => {
+      const read = stackCommands(run, scratch.stackFolder({ name }));
+      await read.init();
+      const planned = must(await read.plan(), "create");
+      await read.applyPlan();
+      return `${describeCounts(planned)}, applied`;
+    });
+  }
   await stage(`init ${environment} on the bucket`, async () => {
     await stack.init();
     return `s3://${system.bootstrap.backend.bucket}`;

@@ -1,0 +1,45 @@
+import { EbsVolume } from "@cdktf/provider-aws/lib/ebs-volume";
+import { VolumeAttachment } from "@cdktf/provider-aws/lib/volume-attachment";
+import { Construct } from "constructs";
+import { SystemStack } from "../system-stack";
+import { between, validateProps } from "../validation";
+
+export interface DataVolumeProps {
+  /** Becomes the `Name` tag. */
+  readonly volumeName: string;
+  /** The zone of the server that it is attached to. */
+  readonly availabilityZone: string;
+  /** 1 to 16384. */
+  readonly sizeGib: number;
+}
+
+/**
+ * A disk for what must survive its server: encrypted gp3, kept by the environment's protection. The machine finds it
+ * by being the only disk without partitions (`/dev/sdf` is what EC2 calls it, not what the machine does).
+ */
+export class DataVolume extends Construct {
+  readonly volume: EbsVolume;
+
+  constructor(scope: Construct, id: string, props: DataVolumeProps) {
+    super(scope, id);
+    validateProps(this, props, [{ property: "sizeGib", rule: between(1, 16384) }]);
+    this.volume = new EbsVolume(this, "volume", {
+      availabilityZone: props.availabilityZone,
+      size: props.sizeGib,
+      type: "gp3",
+      encrypted: true,
+      tags: { Name: props.volumeName },
+      lifecycle: { preventDestroy: SystemStack.of(this).protection.preventDestroy },
+    });
+  }
+
+  /** Attaches it to a server, which is stopped before the disk is taken off it: a database may still write. */
+  attachTo(instanceId: string): void {
+    new VolumeAttachment(this, "attachment", {
+      deviceName: "/dev/sdf",
+      volumeId: this.volume.id,
+      instanceId,
+      stopInstanceBeforeDetaching: true,
+    });
+  }
+}

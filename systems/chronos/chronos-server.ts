@@ -1,0 +1,75 @@
+import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { KeyPair } from "@cdktf/provider-aws/lib/key-pair";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { acceptRisk } from "../../constructs/accept-risk";
+import { DataVolume } from "../../constructs/compute/data-volume";
+import { hardened } from "../../constructs/compute/instance-hardening";
+import { architectureOf, newestImage } from "../../constructs/compute/machine-image";
+import { literalText } from "../../constructs/literal-text";
+import type { OutputValues } from "../../constructs/state/published-outputs";
+import { renderUserData } from "../../user-data/chronos/render";
+import type { ServerConfig } from "./config";
+import { NETWORK_OUTPUTS, type serverOutputs } from "./shared-outputs";
+
+type SharedValues = OutputValues<keyof typeof NETWORK_OUTPUTS | keyof ReturnType<typeof serverOutputs>>;
+
+export interface ChronosServerProps {
+  /** Becomes the `Name` tag and the key pair's name. */
+  readonly serverName: string;
+  /** What the stack `shared` made. */
+  readonly shared: SharedValues;
+  readonly config: ServerConfig;
+}
+
+/**
+ * The dashboard's machine: Docker, Git and two keys. What runs on it is put there over SSH, so that only what the
+ * machine itself is made of can replace it; its data lies on a disk of its own.
+ */
+export class ChronosServer extends Construct {
+  readonly instanceId: string;
+  /** The subnet gives it, and another to a new machine. */
+  readonly ipv6Address: string;
+
+  constructor(scope: Construct, id: string, props: ChronosServerProps) {
+    super(scope, id);
+    const { serverName, shared, config } = props;
+    const instance = this.addInstance(props);
+    this.instanceId = instance.id;
+    this.ipv6Address = Fn.element(instance.ipv6Addresses, 0) as string;
+    new EipAssociation(this, "address", {
+      allocationId: shared.addressAllocationId,
+      instanceId: this.instanceId,
+    });
+    new DataVolume(this, "data", {
+      volumeName: `${serverName}-data`,
+      availabilityZone: shared.availabilityZone,
+      sizeGib: config.dataDiskGib,
+    }).attachTo(this.instanceId);
+  }
+
+  private addInstance({ serverName, shared, config }: ChronosServerProps): Instance {
+    const { publicKey = "", additionalPublicKey } = config;
+    const keyPair = new KeyPair(this, "key", { keyName: serverName, publicKey });
+    const image = newestImage(this, "image", "ubuntu-24.04", architectureOf(config.instanceType));
+    const instance = new Instance(this, "instance", {
+      ...hardened(serverName, config.diskGib),
+      ami: image,
+      instanceType: config.instanceType,
+      keyName: keyPair.keyName,
+      iamInstanceProfile: shared.instanceProfile,
+      subnetId: shared.subnetId,
+      vpcSecurityGroupIds: [shared.securityGroupId],
+      userData: literalText(
+        renderUserData({ keys: [publicKey, ...(additionalPublicKey === undefined ? [] : [additionalPublicKey])] }),
+      ),
+      // A changed key reaches the running machine with the next deploy; a new machine for it would be an outage.
+      userDataReplaceOnChange: false,
+      lifecycle: { ignoreChanges: ["ami", "user_data"] },
+    });
+    acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do; the document has no monitoring of its own");
+    acceptRisk(instance, "CKV_AWS_88", "It answers the internet itself", { onlyIn: "plan" });
+    return instance;
+  }
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { availabilityZone, cidr, instanceType, port, vpcCidr } from "../../src/config/schema";
+import { text, unlessMatching } from "../../src/config/schema/expectation";
+
+/** What OpenSSH writes into a `.pub` file: type, key and perhaps a comment. */
+const PUBLIC_KEY =
+  /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{32,}={0,3}( [\w.@:+-]+( [\w.@:+-]+)*)?$/;
+
+function publicKey(): z.ZodString {
+  return text({
+    want: "an OpenSSH public key such as the line of ~/.ssh/id_ed25519.pub",
+    fault: unlessMatching(PUBLIC_KEY, "is not a public key"),
+  });
+}
+
+const environmentName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
+
+const peers = () => z.array(cidr({ version: "any" })).min(1);
+
+/** What the servers stand on. */
+export const sharedSchema = z.strictObject({
+  cidr: vpcCidr().default("10.0.0.0/16"),
+  subnetCidr: cidr({ minPrefix: 16, maxPrefix: 28 }).default("10.0.1.0/24").describe("The public subnet."),
+  availabilityZone: availabilityZone(),
+  servers: z.array(environmentName).min(1).describe("The environments that get an Elastic IP and a role."),
+  adminCidrBlocks: peers().describe("Who may SSH, in both address families."),
+  edgeCidrBlocks: peers()
+    .default(["0.0.0.0/0", "::/0"])
+    .describe("Where edge devices connect to frp from. Default: anywhere; they prove themselves by a token."),
+  frpPort: port().default(7005).describe("Where frp's server listens for edge devices."),
+  allowAll: z
+    .boolean()
+    .default(false)
+    .describe("Everything from everywhere, as the document has it. Default: the ports that Chronos uses."),
+});
+
+/** What a server is made of. What runs on it is in `deployments/env-<environment>`. */
+export const serverSchema = z.strictObject({
+  publicKey: publicKey().optional().describe("Opens the server; TF_VAR_public_key in the environment file."),
+  additionalPublicKey: publicKey().optional().describe("A second one; TF_VAR_additional_public_key."),
+  instanceType: instanceType().default("t3.small"),
+  diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB: system, images, checkout."),
+  dataDiskGib: z
+    .int()
+    .min(1)
+    .max(16384)
+    .default(10)
+    .describe("Disk in GiB for Docker's volumes: the database and certificates. It survives the server."),
+});
+
+export type SharedConfig = z.output<typeof sharedSchema>;
+export type ServerConfig = z.output<typeof serverSchema>;

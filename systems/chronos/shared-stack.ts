@@ -1,0 +1,70 @@
+import type { Construct } from "constructs";
+import { acceptRisk } from "../../constructs/accept-risk";
+import { InstanceRole } from "../../constructs/identity/instance-role";
+import { DualStackNetwork } from "../../constructs/network/dual-stack-network";
+import { ElasticAddress } from "../../constructs/network/elastic-address";
+import { NetworkAcl } from "../../constructs/network/network-acl";
+import { publishOutputs } from "../../constructs/state/published-outputs";
+import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
+import type { SharedConfig } from "./config";
+import { addFirewall, openPorts } from "./firewall";
+import { NETWORK_OUTPUTS, serverOutputs } from "./shared-outputs";
+
+/** What Chronos's servers stand on: network, filters, and an address and a role for each. */
+export class ChronosSharedStack extends SystemStack<SharedConfig> {
+  constructor(scope: Construct, environment: Environment<SharedConfig>) {
+    super(scope, environment);
+    const { config } = environment;
+    // OpenTofu 1.8 is the document's; write-only arguments and the like came later.
+    this.requireEngine("1.8");
+
+    const network = new DualStackNetwork(this, "network", { networkName: this.named("tag"), ...config });
+    const { vpcId, subnetId, availabilityZone } = network;
+    acceptNetworkRisks(network);
+    const filter = new NetworkAcl(this, "filter", {
+      aclName: this.named("tag"),
+      vpcId,
+      subnetIds: [subnetId],
+      open: config.allowAll ? "all" : openPorts(config),
+    });
+    acceptFilterRisks(filter);
+    const firewall = addFirewall(this, { vpcId, config });
+    publishOutputs(this, NETWORK_OUTPUTS, {
+      ...{ vpcId, subnetId, availabilityZone },
+      securityGroupId: firewall.securityGroupId,
+    });
+
+    for (const server of config.servers) this.addServerParts(server);
+  }
+
+  private addServerParts(server: string): void {
+    const name = this.named("tag", server);
+    const address = new ElasticAddress(this, `${server}-address`, { addressName: name });
+    const role = new InstanceRole(this, `${server}-role`, {
+      roleName: this.named("iamRole", server),
+      description: `What the Chronos server of ${server} may do`,
+    });
+    publishOutputs(this, serverOutputs(server), {
+      addressAllocationId: address.allocationId,
+      publicIp: address.publicIp,
+      instanceProfile: role.profileName,
+    });
+  }
+}
+
+function acceptNetworkRisks({ resources: { vpc, subnet } }: DualStackNetwork): void {
+  acceptRisk(vpc, "CKV2_AWS_11", "The document has no flow logs; its servers face the internet themselves");
+  acceptRisk(subnet, "CKV_AWS_130", "Document: a public subnet with auto-assigned public addresses");
+}
+
+function acceptFilterRisks({ rules }: NetworkAcl): void {
+  for (const rule of rules) {
+    const [, what = "", family = ""] = /^in-(.+)-(ipv4|ipv6)$/.exec(rule.node.id) ?? [];
+    if (family !== "ipv4") continue;
+    if (what === "all" || what === "22")
+      acceptRisk(rule, "CKV_AWS_232", "Machines take keys only; the security group says who may come");
+    if (what === "all" || what.startsWith("answers"))
+      acceptRisk(rule, "CKV_AWS_231", "An ACL knows no connections: answers come to any high port");
+  }
+}

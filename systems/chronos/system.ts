@@ -1,0 +1,56 @@
+import type { Environment } from "../../src/config/environment";
+import { defineSystem } from "../../src/config/system-definition";
+import { type SharedConfig, serverSchema, sharedSchema } from "./config";
+import { ChronosServerStack, SHARED } from "./server-stack";
+import { ChronosSharedStack } from "./shared-stack";
+
+export const system = defineSystem({
+  name: "chronos",
+  schema: serverSchema,
+  stack: ChronosServerStack,
+  kinds: { [SHARED]: { schema: sharedSchema, stack: ChronosSharedStack } },
+  readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
+  profileNames: { bucket: "terraform-state-storage", lockTable: "terraform-state-locks" },
+  rehearsedChange: { environment: "prod", path: ["instance_type"], value: "t3.medium" },
+  check: (environments) => {
+    const all: readonly Environment[] = environments;
+    const shared = all.find(isShared);
+    return environments
+      .filter(({ name }) => name !== SHARED)
+      .flatMap((server) => [...standProblems(server, shared), ...keyProblems(server)]);
+  },
+});
+
+function isShared(environment: Environment): environment is Environment<SharedConfig> {
+  return environment.name === SHARED;
+}
+
+function standProblems(server: Environment, shared: Environment<SharedConfig> | undefined) {
+  if (shared === undefined)
+    return [server.source.problemAt([], { problem: "stands on shared, and there is no valid shared.yaml" })];
+  const isKnown = shared.config.servers.includes(server.name);
+  return [
+    ...(isKnown
+      ? []
+      : [
+          shared.source.problemAt(["servers"], {
+            problem: `does not name ${server.name}, which ${server.source.file} describes`,
+            got: JSON.stringify(shared.config.servers),
+          }),
+        ]),
+    ...(server.region === shared.region
+      ? []
+      : [
+          server.source.problemAt(["region"], {
+            problem: "is not the region of shared, whose network the server stands in",
+            got: JSON.stringify(server.region),
+            want: JSON.stringify(shared.region),
+          }),
+        ]),
+  ];
+}
+
+function keyProblems({ config, source }: Environment<{ readonly publicKey?: string | undefined }>) {
+  if (config.publicKey !== undefined) return [];
+  return [source.problemAt(["publicKey"], { problem: "is missing", want: "a key here, or TF_VAR_public_key in the environment file" })];
+}
