@@ -22,6 +22,13 @@ export const network: KnowledgeTable = {
       enable_network_address_usage_metrics: false,
       main_route_table_id: "rtb-{hex17}",
     },
+    derive: ({ assign_generated_ipv6_cidr_block: hasIpv6 }, { hex }) =>
+      hasIpv6 === true
+        ? {
+            ipv6_association_id: `vpc-cidr-assoc-${hex(17, "ipv6")}`,
+            ipv6_cidr_block: `2600:1f18:1${hex(3, "ipv6")}:1${hex(1, "ipv6")}00::/56`,
+          }
+        : {},
   },
   aws_subnet: {
     id: "subnet-{hex17}",
