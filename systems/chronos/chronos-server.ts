@@ -1,7 +1,6 @@
 import { EipAssociation } from "@cdktf/provider-aws/lib/eip-association";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { KeyPair } from "@cdktf/provider-aws/lib/key-pair";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
 import { DataVolume } from "../../constructs/compute/data-volume";
@@ -29,15 +28,15 @@ export interface ChronosServerProps {
  */
 export class ChronosServer extends Construct {
   readonly instanceId: string;
-  /** The subnet gives it, and another to a new machine. */
-  readonly ipv6Address: string;
+  /** The subnet gives them, and others to a new machine. */
+  readonly ipv6Addresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: ChronosServerProps) {
     super(scope, id);
     const { serverName, shared, config } = props;
     const instance = this.addInstance(props);
     this.instanceId = instance.id;
-    this.ipv6Address = Fn.element(instance.ipv6Addresses, 0) as string;
+    this.ipv6Addresses = instance.ipv6Addresses;
     new EipAssociation(this, "address", {
       allocationId: shared.addressAllocationId,
       instanceId: this.instanceId,

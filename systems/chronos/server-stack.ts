@@ -22,10 +22,10 @@ export class ChronosServerStack extends SystemStack<ServerConfig> {
 
     this.output("instance_id", server.instanceId);
     this.output("public_ip", shared.publicIp);
-    this.output("ipv6_address", server.ipv6Address);
+    this.output("ipv6_addresses", server.ipv6Addresses);
   }
 
-  private output(name: string, value: string): void {
+  private output(name: string, value: unknown): void {
     new TerraformOutput(this, name, { staticId: true, value });
   }
 }
