@@ -1,6 +1,7 @@
 import { EbsVolume } from "@cdktf/provider-aws/lib/ebs-volume";
 import { VolumeAttachment } from "@cdktf/provider-aws/lib/volume-attachment";
 import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { between, validateProps } from "../validation";
 
@@ -31,6 +32,7 @@ export class DataVolume extends Construct {
       tags: { Name: props.volumeName },
       lifecycle: { preventDestroy: SystemStack.of(this).protection.preventDestroy },
     });
+    acceptRisk(this.volume, "CKV_AWS_189", "Encrypted with EBS's own key; one of ours costs $1 a month");
   }
 
   /** Attaches it to a server, which is stopped before the disk is taken off it: a database may still write. */

@@ -30,6 +30,8 @@ export interface SecurityGroupProps {
 /** A firewall that lets nothing in until `allowFrom` says so. Each rule is a resource of its own, described. */
 export class SecurityGroup extends Construct {
   readonly securityGroupId: string;
+  /** The group itself, for accepting risks that only this one takes. */
+  readonly resource: AwsSecurityGroup;
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
     super(scope, id);
@@ -43,12 +45,13 @@ export class SecurityGroup extends Construct {
         rule: matching(/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, "1 to 255 plain characters"),
       },
     ]);
-    this.securityGroupId = new AwsSecurityGroup(this, "group", {
+    this.resource = new AwsSecurityGroup(this, "group", {
       name: props.groupName,
       description: props.description,
       ...(props.vpcId === undefined ? {} : { vpcId: props.vpcId }),
       tags: { Name: props.groupName },
-    }).id;
+    });
+    this.securityGroupId = this.resource.id;
     if (props.allowAllOutbound ?? true) this.allowOutbound();
   }
 

@@ -113,6 +113,19 @@ export const knownFailures: readonly KnownFailure[] = [
     }),
   },
   {
+    name: "what is read is not applied",
+    signs: /Unable to find remote state|Resource postcondition failed .* which is not applied: apply/,
+    explain: (failure) => {
+      const read = /data\.terraform_remote_state\.([\w-]+)/.exec(failure.output)?.[1];
+      const system = failure.system ?? "<system>";
+      return {
+        what: `It reads what ${read === undefined ? "another environment" : `${system} ${read}`} makes, and that is not applied.`,
+        ...stack(failure),
+        next: `Apply it first: groundplan apply ${system} ${read ?? "<environment>"}. Nothing was planned.`,
+      };
+    },
+  },
+  {
     name: "access denied",
     signs: /AccessDenied|not authorized to perform/,
     explain: (failure) => {

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
+import { acceptRisks } from "../../constructs/accept-risks";
 import { InstanceRole } from "../../constructs/identity/instance-role";
 import { DualStackNetwork } from "../../constructs/network/dual-stack-network";
 import { ElasticAddress } from "../../constructs/network/elastic-address";
@@ -58,13 +59,26 @@ function acceptNetworkRisks({ resources: { vpc, subnet } }: DualStackNetwork): v
   acceptRisk(subnet, "CKV_AWS_130", "Document: a public subnet with auto-assigned public addresses");
 }
 
+const ASKED = "The environment asks for everything from everywhere, as the document has it";
+const ANSWERS = { CKV_AWS_231: "An ACL knows no connections: answers come to any high port" };
+
+/** Why each kind of rule of the ACL is as open as it is. */
+const FILTER_RISKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "22": { CKV_AWS_232: "Machines take keys only; the security group says who may come" },
+  "answers-tcp": ANSWERS,
+  "answers-udp": ANSWERS,
+  all: {
+    CKV_AWS_229: ASKED,
+    CKV_AWS_230: ASKED,
+    CKV_AWS_231: ASKED,
+    CKV_AWS_232: ASKED,
+    CKV_AWS_352: ASKED,
+  },
+};
+
 function acceptFilterRisks({ rules }: NetworkAcl): void {
   for (const rule of rules) {
-    const [, what = "", family = ""] = /^in-(.+)-(ipv4|ipv6)$/.exec(rule.node.id) ?? [];
-    if (family !== "ipv4") continue;
-    if (what === "all" || what === "22")
-      acceptRisk(rule, "CKV_AWS_232", "Machines take keys only; the security group says who may come");
-    if (what === "all" || what.startsWith("answers"))
-      acceptRisk(rule, "CKV_AWS_231", "An ACL knows no connections: answers come to any high port");
+    const what = /^in-(.+)-ipv[46]$/.exec(rule.node.id)?.[1] ?? "";
+    acceptRisks(rule, FILTER_RISKS[what] ?? {});
   }
 }
