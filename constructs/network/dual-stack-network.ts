@@ -96,5 +96,6 @@ function faultOf(cidr: string): string | undefined {
 }
 
 function outside({ cidr, subnetCidr }: DualStackNetworkProps): string | undefined {
+  if (faultOf(cidr) !== undefined) return undefined;
   return contains(cidr, subnetCidr) ? undefined : `is not in ${cidr}, the network's block`;
 }

@@ -46,7 +46,12 @@ export class NetworkAcl extends Construct {
     ];
   }
 
-  private addRule(networkAclId: string, egress: boolean, index: number, { id, ...rule }: Rule): NetworkAclRule[] {
+  private addRule(
+    networkAclId: string,
+    egress: boolean,
+    index: number,
+    { id, ...rule }: Rule,
+  ): NetworkAclRule[] {
     return FAMILIES.map(
       ({ family, offset, block }) =>
         new NetworkAclRule(this, `${egress ? "out" : "in"}-${id}-${family}`, {

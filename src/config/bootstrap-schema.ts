@@ -84,11 +84,20 @@ export function profileFault(
 ): ProblemDetails | undefined {
   if (profileNames === undefined) {
     if (written === undefined) return undefined;
-    return { problem: "names no part of this system: its names begin with the system's own", want: "no such key" };
+    return {
+      problem: "names no part of this system: its names begin with the system's own",
+      want: "no such key",
+    };
   }
   if (chosen === undefined) {
-    return { problem: "is missing, and AWS_PROFILE is not set", want: "the profile that names begin with: agt" };
+    return {
+      problem: "is missing, and AWS_PROFILE is not set",
+      want: "the profile that names begin with: agt",
+    };
   }
   if (PROFILE.test(chosen)) return undefined;
-  return { problem: `AWS_PROFILE is ${JSON.stringify(chosen)}, which cannot begin a bucket's name`, want: "profile: …" };
+  return {
+    problem: `AWS_PROFILE is ${JSON.stringify(chosen)}, which cannot begin a bucket's name`,
+    want: "profile: …",
+  };
 }

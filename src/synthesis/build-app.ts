@@ -42,7 +42,8 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
     new BootstrapStack(app, bootstrap);
     const stacks = environments.map(
       // Each kind's stack takes what its own schema gives.
-      (environment) => new (kindOf(definition, environment.name).stack)(app, environment as Environment<never>),
+      (environment) =>
+        new (kindOf(definition, environment.name).stack)(app, environment as Environment<never>),
     );
     orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? []);
   }

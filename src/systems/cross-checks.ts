@@ -139,9 +139,11 @@ function claimsOf<C extends object>(
   environment: Environment<C>,
   definition: SystemDefinition<C>,
 ): readonly Claim[] {
-  return markedValues(environment.config, kindOf(definition, environment.name).schema, claims).map(({ path, value, mark }) => ({
-    ...{ kind: mark.kind, value, path, environment },
-  }));
+  return markedValues(environment.config, kindOf(definition, environment.name).schema, claims).map(
+    ({ path, value, mark }) => ({
+      ...{ kind: mark.kind, value, path, environment },
+    }),
+  );
 }
 
 function takenProblem({ kind, value, path, environment }: Claim, owner: Claim): ConfigProblem {

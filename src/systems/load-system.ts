@@ -195,8 +195,7 @@ function readEnvironment<C extends object>(
   // The definition's type parameter is the schema's output: defineSystem() ties them.
   const config = values.own as C;
   // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
-  const backend =
-    bootstrap?.backend ?? backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
+  const backend = bootstrap?.backend ?? backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
   const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
   const environment = {
     ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },

@@ -5,12 +5,14 @@ import { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
 import { DataVolume } from "../../constructs/compute/data-volume";
 import { hardened } from "../../constructs/compute/instance-hardening";
-import { architectureOf, newestImage } from "../../constructs/compute/machine-image";
+import { newestImage } from "../../constructs/compute/machine-image";
 import { literalText } from "../../constructs/literal-text";
 import type { OutputValues } from "../../constructs/state/published-outputs";
+import { architectureOf } from "../../src/aws/architecture";
 import { renderUserData } from "../../user-data/chronos/render";
 import type { ServerConfig } from "./config";
-import { NETWORK_OUTPUTS, type serverOutputs } from "./shared-outputs";
+import type { NETWORK_OUTPUTS } from "./shared-outputs";
+import { type serverOutputs } from "./shared-outputs";
 
 type SharedValues = OutputValues<keyof typeof NETWORK_OUTPUTS | keyof ReturnType<typeof serverOutputs>>;
 
@@ -61,7 +63,9 @@ export class ChronosServer extends Construct {
       subnetId: shared.subnetId,
       vpcSecurityGroupIds: [shared.securityGroupId],
       userData: literalText(
-        renderUserData({ keys: [publicKey, ...(additionalPublicKey === undefined ? [] : [additionalPublicKey])] }),
+        renderUserData({
+          keys: [publicKey, ...(additionalPublicKey === undefined ? [] : [additionalPublicKey])],
+        }),
       ),
       // A changed key reaches the running machine with the next deploy; a new machine for it would be an outage.
       userDataReplaceOnChange: false,

@@ -1,5 +1,5 @@
 import { acceptRisk } from "../../constructs/accept-risk";
-import { ANYWHERE, type Peer, SecurityGroup } from "../../constructs/network/security-group";
+import { ANYWHERE, type Peer, SecurityGroup } from "../../constructs/firewall/security-group";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { SharedConfig } from "./config";
 
@@ -41,7 +41,11 @@ export function addFirewall(stack: SystemStack, { vpcId, config }: FirewallProps
   for (const block of config.adminCidrBlocks) {
     const rule = firewall.allowFrom(peerOf(block), SSH, "SSH for administrators");
     if (block === "0.0.0.0/0")
-      acceptRisk(rule, "CKV_AWS_24", "Deployments come over SSH with keys only; admin_cidr_blocks narrows it");
+      acceptRisk(
+        rule,
+        "CKV_AWS_24",
+        "Deployments come over SSH with keys only; admin_cidr_blocks narrows it",
+      );
   }
   return firewall;
 }

@@ -1,5 +1,6 @@
+import { contains } from "../../src/config/cidr";
 import type { Environment } from "../../src/config/environment";
-import { defineSystem } from "../../src/config/system-definition";
+import { defineSystem } from "../../src/systems/system-definition";
 import { type SharedConfig, serverSchema, sharedSchema } from "./config";
 import { ChronosServerStack, SHARED } from "./server-stack";
 import { ChronosSharedStack } from "./shared-stack";
@@ -15,14 +16,26 @@ export const system = defineSystem({
   check: (environments) => {
     const all: readonly Environment[] = environments;
     const shared = all.find(isShared);
-    return environments
+    const servers = environments
       .filter(({ name }) => name !== SHARED)
       .flatMap((server) => [...standProblems(server, shared), ...keyProblems(server)]);
+    return [...(shared === undefined ? [] : subnetProblems(shared)), ...servers];
   },
 });
 
 function isShared(environment: Environment): environment is Environment<SharedConfig> {
   return environment.name === SHARED;
+}
+
+function subnetProblems({ config, source }: Environment<SharedConfig>) {
+  if (contains(config.cidr, config.subnetCidr)) return [];
+  return [
+    source.problemAt(["subnetCidr"], {
+      problem: "is not in the network's block",
+      got: JSON.stringify(config.subnetCidr),
+      want: `a part of ${config.cidr}`,
+    }),
+  ];
 }
 
 function standProblems(server: Environment, shared: Environment<SharedConfig> | undefined) {
@@ -52,5 +65,10 @@ function standProblems(server: Environment, shared: Environment<SharedConfig> | 
 
 function keyProblems({ config, source }: Environment<{ readonly publicKey?: string | undefined }>) {
   if (config.publicKey !== undefined) return [];
-  return [source.problemAt(["publicKey"], { problem: "is missing", want: "a key here, or TF_VAR_public_key in the environment file" })];
+  return [
+    source.problemAt(["publicKey"], {
+      problem: "is missing",
+      want: "a key here, or TF_VAR_public_key in the environment file",
+    }),
+  ];
 }

@@ -1,0 +1,43 @@
+import { publishOutputs, readOutputs } from "../../../constructs/state/published-outputs";
+import { synthesizeConstructs } from "../../synthesize";
+
+const NAMES = { subnetId: "subnet_id", address: "address" } as const;
+
+interface RemoteState {
+  readonly config: unknown;
+  readonly defaults: unknown;
+  readonly lifecycle: { readonly postcondition: { readonly error_message: string } };
+}
+
+describe("outputs that one stack publishes for others", () => {
+  it("have the names that their contract gives them, whatever construct they come from", () => {
+    const stack = synthesizeConstructs((scope) =>
+      publishOutputs(scope, NAMES, { subnetId: "subnet-1", address: "192.0.2.1" }),
+    );
+    expect([stack.output("subnet_id"), stack.output("address")]).toEqual(["subnet-1", "192.0.2.1"]);
+  });
+
+  it("are read from the state of the publishing environment, by the same contract", () => {
+    let read = { subnetId: "", address: "" };
+    const stack = synthesizeConstructs((scope) => {
+      read = readOutputs(scope, "shared", NAMES);
+      publishOutputs(scope, { again: "again" }, { again: read.subnetId });
+    });
+    const [state] = stack.data("terraform_remote_state") as readonly unknown[] as readonly RemoteState[];
+    expect(state?.config).toEqual({
+      bucket: "sample-terraform-state",
+      key: "sample/shared/terraform.tfstate",
+      region: "eu-south-2",
+    });
+    expect(stack.output("again")).toBe("${data.terraform_remote_state.shared.outputs.subnet_id}");
+  });
+
+  it("end a plan with one sentence where the publishing environment is not applied", () => {
+    const stack = synthesizeConstructs((scope) => void readOutputs(scope, "shared", NAMES));
+    const [state] = stack.data("terraform_remote_state") as readonly unknown[] as readonly RemoteState[];
+    expect(state?.defaults).toEqual({ subnet_id: "", address: "" });
+    expect(state?.lifecycle.postcondition.error_message).toBe(
+      "sample prod reads what sample shared makes, which is not applied: apply shared first.",
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { requireSuccess } from "../../src/engine/require-success";
+import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
+import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
+import { stackCommands } from "../../src/rehearsal/life/stack-commands";
+import { system } from "../../systems/chronos/system";
+import { availableEngines } from "../engines";
+import { inWorld } from "./in-world";
+
+describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
+  "the environments of Chronos with %s",
+  (_, engine) => {
+    it("are made in order, keep to themselves, and keep what is protected", async () => {
+      await inWorld({}, async ({ world }) => {
+        const scratch = new ScratchSystem(system, world.folder);
+        const { bootstrap } = scratch.synthesize();
+        const stackOf = (name: string) =>
+          stackCommands(
+            requireSuccess(engine, { system: "chronos", environment: name }),
+            scratch.stackFolder({ name }),
+          );
+        const [shared, stage, prod] = ["shared", "stage", "prod"].map(stackOf) as [
+          ReturnType<typeof stackOf>,
+          ReturnType<typeof stackOf>,
+          ReturnType<typeof stackOf>,
+        ];
+        const run = requireSuccess(engine, { system: "chronos", environment: "bootstrap" });
+        await scratch.bootstrap(bootstrap, run);
+
+        // Before shared there is one sentence, and nothing to stand on.
+        await stage.init();
+        await expect(stage.plan()).rejects.toThrow(
+          /reads what chronos shared makes, and that is not applied[^]*groundplan apply chronos shared/,
+        );
+
+        for (const stack of [shared, stage, prod]) {
+          await stack.init();
+          const { counts } = await stack.plan();
+          expect(counts).toMatchObject({ update: 0, replace: 0, delete: 0 });
+          expect(counts.create).toBeGreaterThanOrEqual(5);
+          await stack.applyPlan();
+        }
+        for (const stack of [shared, stage, prod]) expect((await stack.plan()).changes).toEqual([]);
+
+        const { states } = await readBackendContents(bootstrap.backend);
+        expect(states).toEqual(
+          ["bootstrap", "prod", "shared", "stage"].map((name) => `chronos/${name}/terraform.tfstate`),
+        );
+
+        // Two keys of a running server change without another server.
+        scratch.edit("stage", ["additional_public_key"], scratch.valueAt("stage", ["public_key"]));
+        scratch.edit("stage", ["data_disk_gib"], 20);
+        scratch.synthesize();
+        expect(
+          (await stage.plan()).changes.map(({ kind, address }) => `${kind} ${address.split(".")[0] ?? ""}`),
+        ).toEqual(["update aws_ebs_volume"]);
+        await stage.applyPlan();
+
+        for (const stack of [shared, prod])
+          await expect(stack.plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
+        expect((await stage.plan("-destroy")).counts).toMatchObject({ create: 0, delete: 5 });
+        await stage.applyPlan();
+        for (const stack of [shared, prod]) expect((await stack.plan()).changes).toEqual([]);
+
+        // The state's own bucket and table are refused as well.
+        const state = stackOf("bootstrap");
+        await state.init();
+        await expect(state.plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
+      });
+    });
+  },
+);
