@@ -1,5 +1,5 @@
 import { type EngineCommand, requireSuccess } from "../../src/engine/require-success";
-import type { PlanChanges } from "../../src/plan/plan-changes";
+import type { PlanChanges } from "../../src/plan/planned-changes";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import type { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stack-commands";

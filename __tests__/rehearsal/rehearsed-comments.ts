@@ -1,5 +1,5 @@
 import { review } from "../../src/review/analyses/review";
-import { readSynthesized } from "../../src/plan/construct-paths";
+import { readConstructPaths } from "../../src/plan/synthesized-stack";
 import { buildDocument } from "../../src/review/document/build-document";
 import { readPlanText } from "../../src/review/normalize/read-plans";
 import { renderMarkdown } from "../../src/review/render/markdown";
@@ -8,7 +8,7 @@ import type { Story } from "./planned-story";
 
 /** The comments of each plan of a story, one after the other. */
 export async function commentsOf<Name extends string>(story: Story<Name>): Promise<Record<Name, string>> {
-  const stacks = await readSynthesized(story.synthesized);
+  const stacks = await readConstructPaths(story.synthesized);
   const entries = Object.entries<MadePlan>(story.plans).map(([name, { stack, json, text }]) => {
     const paths = stacks.find((each) => each.name === stack)?.paths ?? new Map<string, string>();
     const source = { file: "plan.json", name: stack, ...(text === undefined ? {} : { text }) };

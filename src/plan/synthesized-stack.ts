@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isObject, type Json, type JsonObject } from "../text/json";
+import { ExitCode, UserError } from "../text/user-error";
 
 /** Arguments of a resource or data source in a synthesized stack. */
-export interface SynthesizedBlock {
+interface SynthesizedBlock {
   readonly name?: unknown;
   readonly lifecycle?: { readonly prevent_destroy?: boolean };
   readonly "//"?: { readonly metadata?: { readonly path?: string } };
@@ -16,7 +18,120 @@ export interface SynthesizedStack {
   readonly data?: Blocks;
 }
 
+const FILE = "cdk.tf.json";
+
 /** Reads what the last synth wrote into a stack's folder. */
 export function readSynthesizedStack(stackFolder: string): SynthesizedStack {
-  return JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8")) as SynthesizedStack;
+  return parsed(join(stackFolder, FILE)) as SynthesizedStack;
+}
+
+/** The `cdk.tf.json` of a folder, or those of all stacks in it, as `cdktf.out` has them; none where there is none. */
+export function synthesizedFiles(folder: string): readonly string[] {
+  const own = join(folder, FILE);
+  if (existsSync(own)) return [own];
+  const stacks = join(folder, "stacks");
+  const parent = existsSync(stacks) ? stacks : folder;
+  return readdirSync(parent)
+    .sort()
+    .map((name) => join(parent, name, FILE))
+    .filter((file) => existsSync(file));
+}
+
+/** What one synthesized stack says about its addresses. */
+export interface NamedPaths {
+  readonly name: string;
+  /** Construct path by address: `aws_vpc.network_vpc_1` → `hermes-prod/network/vpc`. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the construct paths of `cdk.tf.json` files: one, or all in an output folder such as `cdktf.out`.
+ *
+ * @throws UserError where there is none or it is not JSON
+ */
+export function readConstructPaths(place: string): readonly NamedPaths[] {
+  const found = statSync(place, { throwIfNoEntry: false });
+  const files = found?.isDirectory() === true ? synthesizedFiles(place) : found === undefined ? [] : [place];
+  if (files.length === 0) {
+    throw new UserError({
+      what: "no cdk.tf.json was found there",
+      where: `--synthesized ${place}`,
+      next: "Run cdktf synth and name its output folder, usually cdktf.out.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  return files.map((file) => {
+    const json = parsed(file);
+    return { name: stackName(json) ?? basename(dirname(file)), paths: constructPathsOf(json) };
+  });
+}
+
+function parsed(file: string): JsonObject {
+  try {
+    const json = JSON.parse(readFileSync(file, "utf8")) as Json;
+    if (isObject(json)) return json;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UserError({
+    what: "this is not JSON of a stack",
+    where: file,
+    next: "Run cdktf synth again.",
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** What cdktf calls the stack. */
+export function stackName(stack: Json): string | undefined {
+  const name = at(stack, "//", "metadata", "stackName");
+  return typeof name === "string" ? name : undefined;
+}
+
+/** Where cdktf made a resource: `hermes-prod/network/vpc`. */
+export function constructPathOf(block: Json): string | undefined {
+  const path = at(block, "//", "metadata", "path");
+  return typeof path === "string" ? path : undefined;
+}
+
+/** Construct paths from the `"//"` comments that CDKTF writes beside each resource. */
+export function constructPathsOf(stack: Json): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const [section, prefix] of [
+    ["resource", ""],
+    ["data", "data."],
+  ] as const) {
+    for (const [type, resources] of entriesOf(at(stack, section))) {
+      for (const [name, body] of entriesOf(resources)) {
+        const path = constructPathOf(body);
+        if (path !== undefined) paths.set(`${prefix}${type}.${name}`, path);
+      }
+    }
+  }
+  return paths;
+}
+
+/**
+ * Which stack a project is: the one of its name, else the one that knows most of its addresses, else none.
+ */
+export function stackOf(
+  project: string,
+  addresses: readonly string[],
+  stacks: readonly NamedPaths[],
+): NamedPaths | undefined {
+  const named = stacks.find(({ name }) => name === project);
+  if (named !== undefined) return named;
+  const scored = stacks.map((stack) => ({
+    stack,
+    known: addresses.filter((address) => stack.paths.has(address)).length,
+  }));
+  const best = scored.sort((a, b) => b.known - a.known)[0];
+  return best !== undefined && best.known > 0 ? best.stack : undefined;
+}
+
+function at(value: Json, ...keys: readonly string[]): Json {
+  return keys.reduce<Json>((inner, key) => (isObject(inner) ? (inner[key] ?? null) : null), value);
+}
+
+function entriesOf(value: Json): [string, Json][] {
+  return isObject(value) ? Object.entries(value) : [];
 }

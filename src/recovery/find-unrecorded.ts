@@ -2,7 +2,7 @@ import type { Environment } from "../config/environment";
 import { argument } from "./lookups/lookup";
 import { type AwsView, viewAws } from "./aws-view";
 import { type Judgement, judge, withoutContested } from "./judge";
-import type { RecoveryPlan } from "../plan/planned-resources";
+import type { RecoveryPlan } from "../plan/planned-changes";
 
 /** So many lookups at once: well below what AWS allows a second of any of these calls. */
 const AT_ONCE = 8;

@@ -4,7 +4,7 @@ import { lookupOf } from "./lookups/lookups";
 import type { Lookup, Sighting } from "./lookups/lookup";
 import { whyIdempotent } from "./idempotent-types";
 import { isMarked, marksOf } from "./ownership";
-import { identityOf, type PlannedCreation } from "../plan/planned-resources";
+import { identityOf, type PlannedCreation } from "../plan/planned-changes";
 
 /** What AWS has of something that a plan wants to create. */
 export type Verdict =

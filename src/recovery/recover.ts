@@ -7,7 +7,7 @@ import { type Search, searchFor } from "./find-unrecorded";
 import { requireFreeLock } from "./held-lock";
 import { type ImportFile, withImportFile } from "./import-file";
 import type { Judgement } from "./judge";
-import { readPlan, type RecoveryPlan } from "../plan/planned-resources";
+import { readRecoveryPlan, type RecoveryPlan } from "../plan/planned-changes";
 import { type Adoption, type Recovery, sortJudgements } from "./recovery";
 
 export interface RecoverOptions {
@@ -87,7 +87,7 @@ async function planNow(
 ): Promise<RecoveryPlan> {
   const only = targets.map((address) => `-target=${address}`);
   await run(["plan", "-input=false", `-out=${planFile}`, ...only], folder).catch(explainProtection);
-  return readPlan(await run(["show", "-json", planFile], folder));
+  return readRecoveryPlan(await run(["show", "-json", planFile], folder));
 }
 
 const SAME_AGAIN =

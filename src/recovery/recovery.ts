@@ -1,5 +1,5 @@
 import type { Judgement } from "./judge";
-import type { PlannedAction } from "../plan/planned-resources";
+import type { PlannedAction } from "../plan/planned-changes";
 
 /** Something that AWS has, that no state knew, and that a recovery takes over. */
 export interface Adoption {

@@ -1,3 +1,4 @@
+import type { ChangeKind } from "../plan/change-kind";
 import type { Json } from "../text/json";
 import type { CostDelta } from "../cost/cost-delta";
 import type { PolicyFinding } from "../policy/finding";
@@ -6,19 +7,6 @@ import type { PolicyFinding } from "../policy/finding";
  * The plan as the review knows it. Everything here is masked already: analyses and renderers see no value that the
  * plan marks as sensitive and none that looks like a secret.
  */
-
-/** In the order of risk; the order of this list is the order of the comment. */
-export const CHANGE_KINDS = [
-  "destroy",
-  "replace",
-  "forget",
-  "update",
-  "create",
-  "move",
-  "import",
-  "read",
-] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** One side of a change. `null` is no value. */
 export type Shown = null | boolean | number | string | MarkedValue | TextValue | ListValue;

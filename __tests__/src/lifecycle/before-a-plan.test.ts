@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeCounts, readPlanChanges } from "../../../src/plan/plan-changes";
+import { describeCounts, readPlanChanges } from "../../../src/plan/planned-changes";
 import { protectedResources } from "../../../src/lifecycle/protected-resources";
 import { zonesOfCertificates } from "../../../src/lifecycle/require-delegations";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
@@ -28,6 +28,7 @@ describe("what is looked at before a plan", () => {
 describe("what a plan is summed up as", () => {
   const plan = (...actions: string[][]) =>
     JSON.stringify({
+      format_version: "1.2",
       resource_changes: actions.map((of, index) => ({ address: `a.${index}`, change: { actions: of } })),
     });
 

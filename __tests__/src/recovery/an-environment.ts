@@ -1,6 +1,6 @@
 import { resolveTarget } from "../../../src/cli/target";
 import type { Environment } from "../../../src/config/environment";
-import type { PlannedCreation } from "../../../src/plan/planned-resources";
+import type { PlannedCreation } from "../../../src/plan/planned-changes";
 
 /** Hermes' prod, in whose name the tests make things and look for them. */
 export function hermesProd(): Environment {

@@ -24,7 +24,7 @@ import {
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { searchFor } from "../../../src/recovery/find-unrecorded";
 import type { Verdict } from "../../../src/recovery/judge";
-import type { PlannedCreation } from "../../../src/plan/planned-resources";
+import type { PlannedCreation } from "../../../src/plan/planned-changes";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { type RunningMoto, startMoto } from "../../../src/rehearsal/moto/start-moto";
 import { hermesProd, OUR_TAGS, planned } from "./an-environment";

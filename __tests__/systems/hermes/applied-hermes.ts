@@ -5,7 +5,7 @@ import type { Engine } from "../../../src/engine/engine";
 import { type EngineCommand, requireSuccess } from "../../../src/engine/require-success";
 import { runEngine } from "../../../src/engine/run-engine";
 import { silentProgress } from "../../../src/terminal/progress";
-import { type PlanChanges, readPlanChanges } from "../../../src/plan/plan-changes";
+import { type PlanChanges, readPlanChanges } from "../../../src/plan/planned-changes";
 import { withEnvironment } from "../../../src/rehearsal/with-environment";
 import { ScratchSystem, type YamlPath } from "../../../src/rehearsal/life/scratch-system";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../../src/rehearsal/world";

@@ -1,4 +1,4 @@
-import type { PlanChanges } from "../../../src/plan/plan-changes";
+import type { PlanChanges } from "../../../src/plan/planned-changes";
 import { availableEngines } from "../../engines";
 import { AppliedHermes, type Step } from "./applied-hermes";
 
@@ -40,7 +40,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     it("shrinks again by the last two", async () => {
       await prod.planWith([[count, 3]]);
       await prod.apply();
-      expect(inWords(await prod.planWith([[count, 2]]))).toEqual(bothOf("delete", ["host-3"]));
+      expect(inWords(await prod.planWith([[count, 2]]))).toEqual(bothOf("destroy", ["host-3"]));
       await prod.apply();
     });
 

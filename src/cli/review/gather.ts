@@ -1,7 +1,7 @@
 import { ExitCode, UserError } from "../../text/user-error";
 import { configurationAddress } from "../../plan/address";
 import { review, type Review } from "../../review/analyses/review";
-import { readSynthesized, stackOf } from "../../plan/construct-paths";
+import { readConstructPaths, stackOf } from "../../plan/synthesized-stack";
 import type { ReviewedPlan } from "../../review/model";
 import { MIN_LIMIT } from "../../review/render/markdown";
 import { readAttachments } from "./read-attachments";
@@ -18,7 +18,7 @@ export async function gatherReview(files: readonly string[], options: ReviewOpti
   const { plans, names } = await readProjects(files, options);
   return review({
     plans,
-    constructPaths: await constructPathsFor(plans, options.synthesized ?? []),
+    constructPaths: constructPathsFor(plans, options.synthesized ?? []),
     ...(await readAttachments(options, names)),
   });
 }
@@ -54,8 +54,8 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\//.test(text) && URL.canParse(text);
 }
 
-async function constructPathsFor(plans: readonly ReviewedPlan[], places: readonly string[]) {
-  const stacks = (await Promise.all(places.map(readSynthesized))).flat();
+function constructPathsFor(plans: readonly ReviewedPlan[], places: readonly string[]) {
+  const stacks = places.flatMap(readConstructPaths);
   const paths = new Map<string, ReadonlyMap<string, string>>();
   for (const plan of plans) {
     const addresses = plan.changes.map(({ address }) => configurationAddress(address));

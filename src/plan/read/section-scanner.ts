@@ -1,7 +1,8 @@
+import { LogLines } from "./log-lines";
 import { type NestingState, walkNested } from "./nesting";
 
 /**
- * Finds the sections of a plan that a review needs in a stream of bytes, without parsing what lies between.
+ * Finds the sections of a plan that a reader needs in a stream of bytes, without parsing what lies between.
  * A plan of 100 MB is mostly `prior_state`, `planned_values` and `configuration`: they are stepped over, and a section
  * is parsed one element at a time, so neither the file nor its object tree is ever in memory as a whole.
  */
@@ -15,14 +16,23 @@ export interface SectionTree {
 export interface Section {
   /** Property names joined by dots, such as `configuration.root_module.resources`. */
   readonly name: string;
+  /** Whether it is one of several, in a list or an object. */
+  readonly isElement: boolean;
   /** Property name of an element of an object; undefined for array elements and whole values. */
   readonly key?: string;
   /** The JSON of it, in UTF-8, valid until the call that hands it out returns. */
   readonly json: Buffer;
+  /** Whether it has a number of so many digits that a double may not hold it. */
+  readonly hasLongNumber?: boolean;
 }
+
+/** What a value begins as: all that is known of it before it is read. */
+export type Shape = "list" | "object" | "text" | "other";
 
 /** Who is told of the sections. */
 export interface SectionTaker {
+  /** A property of the document, or of an object that the tree looks into, whether it is wanted or not. */
+  meet?(name: string, shape: Shape): void;
   take(section: Section): void;
   /** The end of a top-level object. */
   finish(): void;
@@ -44,12 +54,14 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
+const CLOSE_OBJECT = 0x7d;
+const CLOSE_ARRAY = 0x5d;
 
 const OPENS = 1;
 const CLOSES = 2;
 const KIND = new Uint8Array(256);
 KIND[OPEN_OBJECT] = KIND[OPEN_ARRAY] = OPENS;
-KIND[0x7d] = KIND[0x5d] = CLOSES;
+KIND[CLOSE_OBJECT] = KIND[CLOSE_ARRAY] = CLOSES;
 
 type Wants = SectionTree | "value" | "elements" | undefined;
 
@@ -68,6 +80,7 @@ export class SectionScanner {
   private readonly frames: Frame[] = [];
   private mode: Mode = "between";
   private readonly nesting: NestingState = { depth: 0, inString: false, escaped: false };
+  private readonly lines = new LogLines();
   private isKey = false;
   private piece: Buffer = Buffer.alloc(0);
   /** Where the captured value began in this chunk; undefined while nothing is captured. */
@@ -85,7 +98,12 @@ export class SectionScanner {
     return this.frames.length > 0;
   }
 
-  /** @throws NotJson */
+  /** Lines around the documents, such as a wrapper's log. */
+  get skippedLines(): number {
+    return this.lines.count;
+  }
+
+  /** @throws NotJson, TooDeep */
   push(chunk: Buffer): void {
     this.piece = chunk;
     const { length } = chunk;
@@ -99,21 +117,43 @@ export class SectionScanner {
   }
 
   private step(at: number, length: number): number {
+    if (this.frames.length === 0) return this.outside(at, length);
     if (this.mode === "between") return this.between(at);
     return this.mode === "nested" ? this.throughNested(at, length) : this.throughScalar(at, length);
+  }
+
+  private outside(at: number, length: number): number {
+    const byte = this.piece[at] ?? 0;
+    if (!this.lines.isWithin) {
+      if (byte <= 0x20) {
+        if (byte === NEWLINE) this.lines.isAfterDocument = false;
+        return at + 1;
+      }
+      if (byte === OPEN_OBJECT) return this.openDocument(at + 1);
+    }
+    const walked = this.lines.walk(this.piece, at, length);
+    if (walked.isNoLog) throw new NotJson(this.consumed + walked.at);
+    return walked.opens === undefined ? walked.at : this.openDocument(walked.at, walked.opens);
+  }
+
+  private openDocument(at: number, key?: string): number {
+    const expectsKey = key === undefined;
+    this.frames.push({ name: "", isArray: false, wants: this.tree, key, expectsKey });
+    this.mode = "between";
+    return at;
   }
 
   private between(at: number): number {
     const byte = this.piece[at] ?? 0;
     if (byte <= 0x20) return at + 1;
     const frame = this.frames.at(-1);
-    if (frame === undefined) return this.openDocument(byte, at);
+    if (frame === undefined) throw new NotJson(this.consumed + at);
     if (byte === COMMA) {
       frame.expectsKey = !frame.isArray;
       return at + 1;
     }
     if (byte === COLON) return at + 1;
-    if (KIND[byte] === CLOSES) return this.closeFrame(at);
+    if (KIND[byte] === CLOSES) return this.closeFrame(frame, byte, at);
     if (!frame.expectsKey) return this.openValue(frame, byte, at);
     if (byte !== QUOTE) throw new NotJson(this.consumed + at);
     this.isKey = true;
@@ -121,25 +161,23 @@ export class SectionScanner {
     return this.enterNested(byte, at);
   }
 
-  private openDocument(byte: number, at: number): number {
-    if (byte !== OPEN_OBJECT) throw new NotJson(this.consumed + at);
-    this.frames.push({ name: "", isArray: false, wants: this.tree, key: undefined, expectsKey: true });
-    return at + 1;
-  }
-
-  private closeFrame(at: number): number {
+  private closeFrame(frame: Frame, byte: number, at: number): number {
+    if ((byte === CLOSE_ARRAY) !== frame.isArray) throw new NotJson(this.consumed + at);
     this.frames.pop();
-    if (this.frames.length === 0) this.taker.finish();
+    if (this.frames.length === 0) {
+      this.lines.isAfterDocument = true;
+      this.taker.finish();
+    }
     return at + 1;
   }
 
   private openValue(frame: Frame, byte: number, at: number): number {
     const wants = wantsOf(frame);
     const opens = KIND[byte] === OPENS;
+    if (frame.wants !== "elements") this.taker.meet?.(nameIn(frame), shapeOf(byte));
     if (opens && wants !== undefined && wants !== "value") {
-      const name = frame.name === "" ? (frame.key ?? "") : `${frame.name}.${frame.key ?? ""}`;
       const isArray = byte === OPEN_ARRAY;
-      this.frames.push({ name, isArray, wants, key: undefined, expectsKey: !isArray });
+      this.frames.push({ name: nameIn(frame), isArray, wants, key: undefined, expectsKey: !isArray });
       return at + 1;
     }
     if (wants === "value") this.captureFrom = at;
@@ -151,7 +189,8 @@ export class SectionScanner {
   private enterNested(byte: number, at: number): number {
     this.mode = "nested";
     const inString = byte === QUOTE;
-    Object.assign(this.nesting, { depth: inString ? 0 : 1, inString, escaped: false });
+    const depth = inString ? 0 : 1;
+    Object.assign(this.nesting, { depth, inString, escaped: false, digits: 0, hasLongNumber: false });
     return at + 1;
   }
 
@@ -184,12 +223,14 @@ export class SectionScanner {
       return;
     }
     const isElement = frame.wants === "elements";
-    const name = isElement
-      ? frame.name
-      : frame.name === ""
-        ? (frame.key ?? "")
-        : `${frame.name}.${frame.key ?? ""}`;
-    this.taker.take(isElement && frame.key !== undefined ? { name, json, key: frame.key } : { name, json });
+    const name = isElement ? frame.name : nameIn(frame);
+    const { hasLongNumber = false } = this.nesting;
+    const key = isElement ? frame.key : undefined;
+    this.taker.take(
+      key === undefined
+        ? { name, json, isElement, hasLongNumber }
+        : { name, json, isElement, hasLongNumber, key },
+    );
   }
 
   private keyIn(json: Buffer): string {
@@ -205,6 +246,18 @@ export class SectionScanner {
     this.captureFrom = undefined;
     return this.earlier.length === 0 ? last : Buffer.concat([...this.earlier.splice(0), last]);
   }
+}
+
+const NEWLINE = 0x0a;
+
+function nameIn({ name, key = "" }: Frame): string {
+  return name === "" ? key : `${name}.${key}`;
+}
+
+function shapeOf(byte: number): Shape {
+  if (byte === OPEN_OBJECT) return "object";
+  if (byte === OPEN_ARRAY) return "list";
+  return byte === QUOTE ? "text" : "other";
 }
 
 function wantsOf(frame: Frame): Wants {

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../text/json";
+import { constructPathOf, stackName } from "../synthesized-stack";
 import { type ResourceSet, type StackResource, literal, numeric } from "./resource-set";
 
 /** The managed resources of a stack as cdktf writes it into `cdk.tf.json`. */
@@ -26,18 +27,12 @@ function blocksOf(types: Json | undefined, inRegion: Regions): readonly StackRes
   );
 }
 
-function stackName(document: JsonObject): string | undefined {
-  const comment = document["//"];
-  const metadata = isObject(comment) ? comment.metadata : undefined;
-  return isObject(metadata) ? literal(metadata.stackName) : undefined;
-}
-
 /** One resource for each of a written `count` or `for_each`. */
 function expand(type: string, name: string, body: JsonObject, inRegion: Regions): readonly StackResource[] {
-  const { "//": comment, count, for_each: each, ...values } = body;
+  const { "//": _, count, for_each: each, ...values } = body;
   const address = `${type}.${name}`;
   const region = literal(values.region) ?? inRegion(literal(values.provider));
-  const path = isObject(comment) && isObject(comment.metadata) ? literal(comment.metadata.path) : undefined;
+  const path = constructPathOf(body);
   const resource: StackResource = {
     address,
     type,

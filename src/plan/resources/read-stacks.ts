@@ -1,11 +1,14 @@
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import type { JsonObject } from "../../text/json";
 import { ExitCode, UserError } from "../../text/user-error";
 import type { Plan } from "../plan-model";
 import { planNames } from "../plan-name";
+import { type ReadDocument, readDocumentsIn } from "../read/documents";
+import { WHOLE_SECTIONS, WholeDocument } from "../read/whole-document";
+import { synthesizedFiles } from "../synthesized-stack";
 import { type PlanSide, resourcesOfPlan } from "./from-plan";
 import { resourcesOfSynthesized } from "./from-synthesized";
-import { isObject, type Json, type JsonObject } from "../../text/json";
 import type { ResourceSet } from "./resource-set";
 
 /** One stack's document, whichever of the two forms it has. */
@@ -17,16 +20,39 @@ export interface StackDocument {
 }
 
 /**
- * Reads plans (`show -json`) and synthesized stacks. A folder stands for the `cdk.tf.json` in it, or for those of
- * all stacks of a `cdktf.out`.
+ * Reads plans (`show -json`) and synthesized stacks, as `review` reads plans: several in one file, with a log around
+ * them, of any size. A folder stands for the `cdk.tf.json` in it, or for those of all stacks of a `cdktf.out`; `-` is
+ * standard input.
  *
  * @throws UserError for a path that is not there, is no JSON or is neither of the two
  */
 export function readStacks(paths: readonly string[]): readonly StackDocument[] {
-  const read = paths.flatMap(filesAt).map((file) => ({ file, json: parse(file) }));
-  const plans = read.filter(({ json }) => isPlan(json)).map(({ file }) => file);
+  const read = paths.flatMap(filesAt).map((file) => ({ file, documents: documentsIn(file) }));
+  const plans = read.filter(({ documents }) => documents[0]?.kind === "plan").map(({ file }) => file);
   const names = new Map(planNames(plans).map((name, index) => [plans[index], name]));
-  return read.map(({ file, json }) => stackIn(file, json, names.get(file) ?? file));
+  return read.flatMap(({ file, documents }) =>
+    documents.map(({ kind, sink: { json } }, index): StackDocument => {
+      if (kind === "synthesized") {
+        const { stack } = resourcesOfSynthesized(json, file, basename(dirname(resolve(file))));
+        return { file, stack, kind, json };
+      }
+      const name = names.get(file) ?? file;
+      return { file, stack: documents.length === 1 ? name : `${name}-${String(index + 1)}`, kind, json };
+    }),
+  );
+}
+
+const STANDARD_INPUT = "/dev/stdin";
+
+function documentsIn(file: string): readonly ReadDocument<WholeDocument>[] {
+  const isInput = file === "-" || file === STANDARD_INPUT;
+  return readDocumentsIn({
+    file: isInput ? STANDARD_INPUT : file,
+    ...(isInput ? { name: "standard input" } : {}),
+    sections: WHOLE_SECTIONS,
+    newSink: () => new WholeDocument(),
+    takesStacks: true,
+  });
 }
 
 /** The resources of a document; of a plan, those of one side. Synthesized stacks have nothing before. */
@@ -38,6 +64,7 @@ export function resourcesOf(document: StackDocument, side: PlanSide = "after"): 
 }
 
 function filesAt(path: string): readonly string[] {
+  if (path === "-") return [path];
   if (!existsSync(path)) {
     throw new UserError({
       what: "there is no such file or folder",
@@ -47,13 +74,7 @@ function filesAt(path: string): readonly string[] {
     });
   }
   if (!statSync(path).isDirectory()) return [path];
-  const own = join(path, "cdk.tf.json");
-  if (existsSync(own)) return [own];
-  const stacks = existsSync(join(path, "stacks")) ? join(path, "stacks") : path;
-  const found = readdirSync(stacks)
-    .sort()
-    .map((name) => join(stacks, name, "cdk.tf.json"))
-    .filter((file) => existsSync(file));
+  const found = synthesizedFiles(path);
   if (found.length > 0) return found;
   throw new UserError({
     what: "no cdk.tf.json in this folder or in stacks/ below it",
@@ -61,30 +82,4 @@ function filesAt(path: string): readonly string[] {
     next: "Run cdktf synth (without --hcl) first.",
     exitCode: ExitCode.usage,
   });
-}
-
-function isPlan(json: Json): json is JsonObject {
-  return isObject(json) && typeof json.format_version === "string";
-}
-
-function stackIn(file: string, json: Json, planName: string): StackDocument {
-  if (isPlan(json)) return { file, stack: planName, kind: "plan", json };
-  if (isObject(json) && (isObject(json.resource) || isObject(json.terraform) || isObject(json.provider))) {
-    const { stack } = resourcesOfSynthesized(json, file, basename(dirname(resolve(file))));
-    return { file, stack, kind: "synthesized", json };
-  }
-  throw new UserError({
-    what: "is neither a plan (show -json) nor a synthesized stack (cdk.tf.json)",
-    where: file,
-    exitCode: ExitCode.usage,
-  });
-}
-
-function parse(file: string): Json {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Json;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError({ what: `is not JSON: ${reason}`, where: file, exitCode: ExitCode.usage });
-  }
 }

@@ -6,7 +6,7 @@ import {
 import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from "@aws-sdk/client-route-53";
 import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
-import type { PlannedCreation } from "../../plan/planned-resources";
+import type { PlannedCreation } from "../../plan/planned-changes";
 import { argument, knowing, type LookupTable, type Sighting } from "./lookup";
 
 const bare = (name: string | undefined): string =>

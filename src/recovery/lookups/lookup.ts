@@ -1,6 +1,6 @@
 import type { AwsView } from "../aws-view";
 import type { Tags } from "../ownership";
-import type { PlannedCreation } from "../../plan/planned-resources";
+import type { PlannedCreation } from "../../plan/planned-changes";
 
 /** Something that AWS has and that could be what a plan wants to create. */
 export interface Sighting {

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
-import type { PlannedCreation } from "../../plan/planned-resources";
+import type { PlannedCreation } from "../../plan/planned-changes";
 import { argument, knowing, type Lookup, type LookupTable } from "./lookup";
 
 /** Things without a name of their own: told by the environment's tags and the one that people give them. */

@@ -2,7 +2,7 @@ import type { RehearsedChange, SystemDefinition } from "../../systems/system-def
 import type { Engine } from "../../engine/engine";
 import { requireSuccess } from "../../engine/require-success";
 import type { Progress } from "../../terminal/progress";
-import { describeCounts, type PlanChanges } from "../../plan/plan-changes";
+import { describeCounts, type PlanChanges } from "../../plan/planned-changes";
 import { protectedResources } from "../../lifecycle/protected-resources";
 import { UserError } from "../../text/user-error";
 import type { World } from "../world";
@@ -89,7 +89,7 @@ export async function rehearseLife(options: LifeOptions): Promise<Life> {
   await stage("set protection: relaxed, then destroy", async () => {
     await stack.plan();
     await stack.applyPlan();
-    const planned = must(await stack.plan("-destroy"), "delete");
+    const planned = must(await stack.plan("-destroy"), "destroy");
     await stack.applyPlan();
     return `${describeCounts(planned)}, destroyed`;
   });

@@ -1,5 +1,5 @@
 import type { EngineCommand } from "../../engine/require-success";
-import { type PlanChanges, readPlanChanges } from "../../plan/plan-changes";
+import { type PlanChanges, readPlanChanges } from "../../plan/planned-changes";
 
 /** The engine's commands in one stack's folder; each throws its failure explained. */
 export interface StackCommands {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ProjectReview, Review } from "../analyses/review";
 import { keyOf } from "../marker";
-import { CHANGE_KINDS, type ReviewedChange } from "../model";
+import { CHANGE_KINDS } from "../../plan/change-kind";
+import type { ReviewedChange } from "../model";
 import { accessDetails, wideningList } from "../templates/access";
 import {
   costDetails,

@@ -1,5 +1,6 @@
 import { accessKeysOf } from "../classify/access-types";
-import { changeKind, reasonOf, replaceOrder } from "../classify/change-kind";
+import { changeKind } from "../../plan/change-kind";
+import { reasonOf, replaceOrder } from "../classify/change-reason";
 import { isStateful } from "../classify/stateful-types";
 import type {
   AccessValues,

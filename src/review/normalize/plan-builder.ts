@@ -55,8 +55,6 @@ export class PlanBuilder implements PlanSink {
   private unchanged = 0;
   private seen: PlanFacts = {};
 
-  constructor(private readonly onEnd: (builder: PlanBuilder) => void) {}
-
   resourceChange(resource: ResourceChange): void {
     if (leavesOldBehind(resource)) {
       this.resourceChange(withActions(resource, ["forget"]));
@@ -127,18 +125,6 @@ export class PlanBuilder implements PlanSink {
 
   facts(facts: PlanFacts): void {
     this.seen = { ...this.seen, ...facts };
-  }
-
-  end(): void {
-    this.onEnd(this);
-  }
-
-  /** What the document said about itself, to tell a plan from other JSON. */
-  get found(): PlanFacts & { readonly isEmpty: boolean } {
-    return {
-      ...this.seen,
-      isEmpty: this.changes.length === 0 && this.unchanged === 0 && this.outputs.length === 0,
-    };
   }
 
   /** The plan, after every value that any part of it marks as sensitive was searched for in all of it. */

@@ -1,5 +1,5 @@
 import { counted, type Block, type Detail, type ReviewDocument, type Room } from "../blocks/blocks";
-import { CHANGE_KINDS } from "../model";
+import { CHANGE_KINDS } from "../../plan/change-kind";
 import { writeMarker } from "../marker";
 import { CONTINUED_FROM, CONTINUED_IN, leftOut } from "../templates/continuation";
 import { HOSTS, type Host } from "./hosts";

@@ -15,7 +15,8 @@ import {
 } from "../blocks/blocks";
 import { changeLines } from "../blocks/change-diff";
 import { valueInLine } from "../blocks/value-lines";
-import type { ChangeKind, ReviewedChange, ReviewedOutput } from "../model";
+import type { ChangeKind } from "../../plan/change-kind";
+import type { ReviewedChange, ReviewedOutput } from "../model";
 import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
 
 /** Terraform's sign and words for each kind of change. */

@@ -32,9 +32,13 @@ function walkInPieces(bytes: Buffer, standing: NestingState, size: number): Walk
   for (let from = 0; from < bytes.length; from += size) {
     const piece = bytes.subarray(from, from + size);
     const closed = walkNested(standing, piece, 0, piece.length);
-    if (closed < piece.length) return [from + closed, standing];
+    if (closed < piece.length) return [from + closed, placeOf(standing)];
   }
-  return [bytes.length, standing];
+  return [bytes.length, placeOf(standing)];
+}
+
+function placeOf({ depth, inString, escaped }: NestingState): NestingState {
+  return { depth, inString, escaped };
 }
 
 function walkByBytes(bytes: Buffer, standing: NestingState): Walked {

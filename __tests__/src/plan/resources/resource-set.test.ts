@@ -151,8 +151,8 @@ describe("reading files", () => {
 
   it.each([
     ["nothing there", () => "missing.json", "no such file"],
-    ["no JSON", () => write("a.json", "{"), "is not JSON"],
-    ["something else", () => write("b.json", { hello: 1 }), "neither a plan"],
+    ["no JSON", () => write("a.json", "x"), "is not JSON"],
+    ["something else", () => write("b.json", { hello: 1 }), "is no plan"],
     ["a folder without stacks", () => folder, "no cdk.tf.json"],
   ])("says what is wrong with %s", (_, path, message) => {
     expect(() => readStacks([path()])).toThrow(message);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import fc from "fast-check";
-import { constructPathsOf, stackOf } from "../../../../src/plan/construct-paths";
+import { constructPathsOf, stackOf } from "../../../../src/plan/synthesized-stack";
 import { readPlans, readPlanText } from "../../../../src/review/normalize/read-plans";
 import { SectionScanner } from "../../../../src/plan/read/section-scanner";
 import { created, destroyed, planOf, replaced, reviewOf, updated } from "../plan-builders";
@@ -70,12 +70,13 @@ describe("reading", () => {
   it.each([
     ["a plan file instead of its JSON", "PK\u0003\u0004 binary", /not JSON/],
     ["half a file", plan.slice(0, -10), /stops in the middle/],
-    ["a state", '{"version":4,"resources":[]}', /no format_version/],
-    ["a newer format", '{"format_version":"2.0"}', /newer than what is known/],
+    ["a state file", '{"version":4,"resources":[]}', /state file, not a plan/],
+    ["JSON of another kind", '{"name":"x"}', /no format_version/],
+    ["a newer format", '{"format_version":"2.0","resource_changes":[]}', /newer than what is known/],
     ["the log of plan -json", '{"@level":"info","type":"version"}\n', /log that `plan -json` prints/],
     ["a name with a broken escape", '{"\\x":1}', /not JSON/],
     ["nothing", "", /no plan in it/],
-    ["changes that are none", '{"format_version":"1.2","resource_changes":[1]}', /not a plan|not JSON/],
+    ["changes that are none", '{"format_version":"1.2","resource_changes":[1]}', /not a plan/],
   ])("refuses %s with a sentence", (_what, text, sentence) => {
     expect(() => readPlanText(text)).toThrow(sentence);
   });

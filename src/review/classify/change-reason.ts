@@ -1,18 +1,4 @@
-import type { ChangeKind } from "../model";
 import type { ResourceChange } from "../../plan/plan-model";
-
-/** What a change is to a reviewer; undefined where nothing happens. */
-export function changeKind({ change, previous_address }: ResourceChange): ChangeKind | undefined {
-  const actions = new Set(change.actions);
-  const has = (action: ResourceChange["change"]["actions"][number]) => actions.has(action);
-  if (has("delete")) return has("create") ? "replace" : "destroy";
-  if (has("forget")) return "forget";
-  if (has("update")) return "update";
-  if (has("create")) return "create";
-  if (change.importing != null) return "import";
-  if (previous_address !== undefined) return "move";
-  return has("read") ? "read" : undefined;
-}
 
 /** The order of a replacement: `create-first` keeps the old one until the new one is there. */
 export function replaceOrder({ change }: ResourceChange): "destroy-first" | "create-first" {

@@ -1,0 +1,219 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import fc from "fast-check";
+import { readStacks } from "../../../../src/plan/resources/read-stacks";
+import { costReport } from "../../../../src/cost/report";
+import { check } from "../../../../src/policy/check";
+import { readPlans, readPlanText } from "../../../../src/review/normalize/read-plans";
+import type { UserError } from "../../../../src/text/user-error";
+
+const CASES = join(__dirname, "..", "..", "review", "fixtures", "cases");
+const folder = mkdtempSync(join(tmpdir(), "plan-documents-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const written = (text: string | Buffer, name = "plan.json"): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+
+/** What each of the three says to a file; undefined where it takes it. */
+async function answers(file: string): Promise<Record<"review" | "cost" | "check", UserError | undefined>> {
+  const refusal = async (run: () => unknown): Promise<UserError | undefined> => {
+    try {
+      await run();
+      return undefined;
+    } catch (error) {
+      return error as UserError;
+    }
+  };
+  return {
+    review: await refusal(() => readPlans({ file })),
+    cost: await refusal(() => costReport([file], {})),
+    check: await refusal(() => check([file], { ownRulesOnly: true })),
+  };
+}
+
+const plan = {
+  format_version: "1.2",
+  terraform_version: "1.11.4",
+  planned_values: { root_module: {} },
+  resource_changes: [
+    {
+      address: "aws_eip.a",
+      mode: "managed",
+      type: "aws_eip",
+      name: "a",
+      change: { actions: ["create"], before: null, after: { domain: "vpc" }, after_unknown: {} },
+    },
+  ],
+  configuration: { root_module: {} },
+};
+const text = JSON.stringify(plan);
+
+describe("what is no plan", () => {
+  const nested = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
+  it.each<[what: string, content: string | Buffer, sentence: RegExp]>([
+    ["a state", readFileSync(join(CASES, "showstate.json")), /a state .*not a plan/],
+    ["an empty state", '{"format_version":"1.0"}', /an empty state/],
+    ["a state file", '{"version":4,"serial":1,"lineage":"x","resources":[]}', /a state file/],
+    [
+      "validate -json",
+      '{"format_version":"1.0","valid":true,"error_count":0,"warning_count":0,"diagnostics":[]}',
+      /`validate -json`/,
+    ],
+    ["providers schema -json", '{"format_version":"1.0","provider_schemas":{}}', /`providers schema -json`/],
+    ["metadata functions -json", '{"format_version":"1.0","function_signatures":{}}', /metadata functions/],
+    ["modules -json", '{"format_version":"1.0","modules":[]}', /modules -json/],
+    ["version -json", '{"terraform_version":"1.9.0","provider_selections":{}}', /version -json/],
+    [
+      "the log of plan -json",
+      '{"@level":"info","@message":"x"}\n{"@level":"info"}\n',
+      /log that `plan -json`/,
+    ],
+    ["a redacted plan", '{"plan_format_version":"1.2","resource_changes":[]}', /redacted plan of HCP/],
+    ["an encrypted plan", '{"meta":{},"encrypted_data":"x","encryption_version":"v0"}', /encrypted file/],
+    ["a plan file", Buffer.from("PK\u0003\u0004\u0000\u0001binary\n\u0007"), /a plan file/],
+    ["an unknown action", readFileSync(join(CASES, "unknown-action.json")), /an action that is not known/],
+    ["changes that are no list", readFileSync(join(CASES, "rc-object.json")), /resource_changes holds/],
+    ["a newer format", JSON.stringify({ ...plan, format_version: "2.0" }), /plan format 2\.0 is newer/],
+    ["a version that is none", JSON.stringify({ ...plan, format_version: "\u001b[2J" }), /not the version/],
+    ["a list of plans", `[${text}]`, /not JSON/],
+    ["a list of plans over lines", `[\n${text},\n${text}\n]`, /not JSON/],
+    ["a plan in a text", JSON.stringify(text), /no plan in it/],
+    ["a plan that lost its beginning", text.slice(1), /not JSON/],
+    ["a plan that lost its end", text.slice(0, -1), /stops in the middle/],
+    [
+      "resources without their changes",
+      JSON.stringify({
+        ...plan,
+        resource_changes: undefined,
+        planned_values: { root_module: { resources: [] } },
+      }),
+      /resource_changes were left out/,
+    ],
+    ["a property twice", text.replace("{", '{"resource_changes":[],'), /a second value/],
+    ["a plan within another document", JSON.stringify({ plan }), /no format_version/],
+    ["JSON nested too deep", nested, /nested more than/],
+    ["values nested too deep", text.replace('"vpc"', nested), /nested more than/],
+    ["UTF-16", Buffer.from(`\ufeff${text}`, "utf16le"), /UTF-16/],
+    ["nothing", "", /no plan in it/],
+  ])("is refused by all three with its name: %s", async (_what, content, sentence) => {
+    for (const [command, refusal] of Object.entries(await answers(written(content)))) {
+      expect([command, refusal?.message]).toEqual([command, expect.stringMatching(sentence)]);
+      expect(refusal).toMatchObject({ name: "UserError", exitCode: 2 });
+      // eslint-disable-next-line no-control-regex -- raw bytes are what must not be echoed
+      expect(refusal?.message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
+    }
+  });
+
+  it("is never taken, whatever JSON it is", async () => {
+    const stranger = fc.jsonValue({ maxDepth: 4 });
+    const lookalike = fc.dictionary(
+      fc.constantFrom(
+        "format_version",
+        "values",
+        "planned_values",
+        "resource_changes",
+        "version",
+        "valid",
+        "x",
+      ),
+      fc.oneof(stranger, fc.constantFrom("1.0", "1.2", "4", null), fc.array(stranger)),
+    );
+    const isPlan = (json: unknown) => {
+      const { format_version: version, ...rest } = json as Record<string, unknown>;
+      const foreign = ["values", "valid"].some((key) => key in rest);
+      const changes = rest.resource_changes ?? [];
+      return (
+        /^[01]\.\d+$/.test(String(version)) &&
+        !foreign &&
+        ("planned_values" in rest || "resource_changes" in rest) &&
+        Array.isArray(changes) &&
+        changes.length === 0
+      );
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(stranger, lookalike), async (json) => {
+        fc.pre(typeof json !== "object" || json === null || Array.isArray(json) || !isPlan(json));
+        const said = await answers(written(JSON.stringify(json), "stranger.json"));
+        for (const refusal of Object.values(said)) expect(refusal).toMatchObject({ exitCode: 2 });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is a plan with any action that is not known", async () => {
+    const action = fc.oneof(
+      fc
+        .string()
+        .filter((word) => !/^(?:no-op|create|read|update|delete|forget|open|renew|close)$/.test(word)),
+      fc.constantFrom(["update", "delete"], [], ["delete", "delete"], null, 1, {}),
+    );
+    await fc.assert(
+      fc.asyncProperty(action, async (actions) => {
+        const [change] = plan.resource_changes;
+        const json = {
+          ...plan,
+          resource_changes: [
+            change,
+            {
+              ...change,
+              change: { ...change?.change, actions: Array.isArray(actions) ? actions : [actions] },
+            },
+          ],
+        };
+        for (const refusal of Object.values(await answers(written(JSON.stringify(json), "action.json"))))
+          expect(refusal).toMatchObject({ exitCode: 2 });
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("what is a plan", () => {
+  it.each<[what: string, content: string | Buffer, plans: number]>([
+    ["with a byte-order mark", `\ufeff${text}`, 1],
+    ["several on end", `${text}\n${text}\n`, 2],
+    ["laid out", JSON.stringify(plan, null, 2), 1],
+    ["between Terragrunt's lines", readFileSync(join(CASES, "i13-terragrunt-log.json")), 2],
+    ["behind Terragrunt's prefix", `10:00:00.000 STDOUT [vpc] terraform: ${text}\n`, 1],
+    ["within Terragrunt's log in JSON", `{"level":"info","msg":"x","time":"1"}\n${text}\n`, 1],
+    [
+      "within setup-terraform's lines",
+      `[command]/usr/bin/terraform-bin show -json p\n${text}\n::debug::stdout: ${text}\n::set-output name=stdout::${text}`,
+      1,
+    ],
+    ["of Terraform 0.12", text.replace('"1.2"', '"0.1"'), 1],
+  ])("is taken by all three: %s", async (_what, content, plans) => {
+    const file = written(content);
+    expect(await answers(file)).toEqual({ review: undefined, cost: undefined, check: undefined });
+    expect(await readPlans({ file })).toHaveLength(plans);
+    const stacks = readStacks([file]);
+    expect(stacks).toHaveLength(plans);
+    expect(stacks[0]?.json.resource_changes).toHaveLength(1);
+  });
+
+  it("is put together as JSON.parse would read it", () => {
+    const whole = JSON.parse(readFileSync(join(CASES, "target.json"), "utf8")) as unknown;
+    expect(readStacks([join(CASES, "target.json")])[0]?.json).toEqual(whole);
+  });
+
+  it("is found wherever the chunks of a log around it part", async () => {
+    const log = `time=1 msg="{ x"\n${text}\n10:00 [vpc] ${text} done\n`;
+    for (let size = 1; size < 60; size += 7) {
+      const chunks = log.match(new RegExp(`[^]{1,${String(size)}}`, "g")) ?? [];
+      expect(await readPlans({ file: "-" }, Readable.from(chunks))).toHaveLength(2);
+    }
+  });
+
+  it("says how many lines were skipped", () => {
+    const said: string[] = [];
+    const spy = jest.spyOn(process.stderr, "write").mockImplementation((line) => said.push(String(line)) > 0);
+    readPlanText(readFileSync(join(CASES, "i13-terragrunt-log.json"), "utf8"));
+    spy.mockRestore();
+    expect(said.join("")).toMatch(/2 lines are no JSON of a plan and skipped/);
+  });
+});

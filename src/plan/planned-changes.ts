@@ -1,0 +1,106 @@
+import type { JsonObject } from "../text/json";
+import { CHANGE_KINDS, type ChangeKind, changeKind } from "./change-kind";
+import type { Plan, PlanModule, ResourceChange } from "./plan-model";
+import { readDocumentsOf } from "./read/documents";
+import { WHOLE_SECTIONS, WholeDocument } from "./read/whole-document";
+
+interface PlannedChange {
+  readonly address: string;
+  readonly kind: ChangeKind;
+}
+
+/** A plan, as far as its counts go. */
+export interface PlanChanges {
+  readonly changes: readonly PlannedChange[];
+  readonly counts: Readonly<Record<ChangeKind, number>>;
+}
+
+/** A resource that a plan creates, with what the plan knows of it already. */
+export interface PlannedCreation {
+  readonly address: string;
+  readonly type: string;
+  /** Arguments known before the apply; others are missing or null. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What a plan does to one resource of the stack, in the words that Terraform's JSON has for it. */
+export interface PlannedAction {
+  readonly address: string;
+  /** `create`, `update`, `delete,create`, `no-op`, … */
+  readonly actions: string;
+  /** The resource is taken into the state from AWS. */
+  readonly imported: boolean;
+}
+
+/** A plan, as far as a recovery reads it. */
+export interface RecoveryPlan {
+  readonly creations: readonly PlannedCreation[];
+  readonly actions: readonly PlannedAction[];
+  /** `<type> <id>` of everything that the state knows. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** What `tofu show -json` or `terraform show -json` prints of a plan. @throws UserError where it is no plan */
+function planIn(json: string): Plan {
+  const [document] = readDocumentsOf(json, {
+    file: "show -json",
+    sections: WHOLE_SECTIONS,
+    newSink: () => new WholeDocument(),
+  });
+  return document?.sink.json as unknown as Plan;
+}
+
+/**
+ * Reads what a plan changes in the world: what is only read is left out.
+ *
+ * @throws UserError where it is no plan
+ */
+export function readPlanChanges(planJson: string): PlanChanges {
+  const changes = (planIn(planJson).resource_changes ?? []).flatMap((resource): PlannedChange[] => {
+    const kind = changeKind(resource);
+    return kind === undefined || kind === "read" ? [] : [{ address: resource.address, kind }];
+  });
+  const count = (kind: ChangeKind) => changes.filter((change) => change.kind === kind).length;
+  const counts = Object.fromEntries(CHANGE_KINDS.map((kind) => [kind, count(kind)]));
+  return { changes, counts: counts as Record<ChangeKind, number> };
+}
+
+/** `2 to create, 1 to update`, or `no changes`. */
+export function describeCounts({ counts }: PlanChanges): string {
+  const order: readonly ChangeKind[] = ["create", "update", "replace", "destroy", "forget", "move", "import"];
+  const parts = order.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} to ${kind}`]));
+  return parts.length === 0 ? "no changes" : parts.join(", ");
+}
+
+/**
+ * Reads what a recovery looks at.
+ *
+ * @throws UserError where it is no plan
+ */
+export function readRecoveryPlan(planJson: string): RecoveryPlan {
+  const plan = planIn(planJson);
+  const changes = (plan.resource_changes ?? []).filter(({ mode }) => mode === "managed");
+  return {
+    creations: changes.filter(({ change }) => change.actions.join() === "create").map(creationOf),
+    actions: changes.map(({ address, change }) => ({
+      address,
+      actions: change.actions.join(),
+      imported: change.importing != null,
+    })),
+    known: new Set(identities(plan.prior_state?.values?.root_module ?? {})),
+  };
+}
+
+function creationOf({ address, type = "", change }: ResourceChange): PlannedCreation {
+  return { address, type, values: (change.after ?? {}) as JsonObject };
+}
+
+/** How {@link RecoveryPlan.known} spells a resource. */
+export function identityOf(type: string, id: string): string {
+  return `${type} ${id}`;
+}
+
+function identities({ resources = [], child_modules = [] }: PlanModule): readonly string[] {
+  const own = resources.map(({ type, values }) => identityOf(type, String(values?.id)));
+  return [...own, ...child_modules.flatMap(identities)];
+}

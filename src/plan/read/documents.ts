@@ -1,0 +1,295 @@
+import { statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { parseExactly } from "../../text/exact-json";
+import type { Json } from "../../text/json";
+import { ExitCode, UserError } from "../../text/user-error";
+import {
+  type DocumentKind,
+  isConfiguration,
+  isLogLine,
+  knownKind,
+  PLAN_ONLY,
+  unknownKind,
+} from "./document-kinds";
+import { forEachChunk } from "./file-chunks";
+import { MAX_DEPTH, TooDeep } from "./nesting";
+import {
+  NotJson,
+  type Section,
+  SectionScanner,
+  type SectionTaker,
+  type SectionTree,
+  type Shape,
+} from "./section-scanner";
+import { NotPlan, refuseShape, refuseStranger } from "./valid-sections";
+
+/** What is made of one document, section by section and in file order. */
+export interface DocumentSink {
+  /** A property, before its value is read. */
+  meet?(name: string, shape: Shape): void;
+  /** False where nobody asks for a section, so that it need not be parsed. */
+  wants?(section: Section): boolean;
+  take(name: string, value: Json, key: string | undefined, isElement: boolean): void;
+}
+
+/** A document that is a plan, or a synthesized stack where those are taken too. */
+export interface ReadDocument<T> {
+  readonly kind: "plan" | "synthesized";
+  readonly sink: T;
+}
+
+/** How documents are read: by `review`, `cost` and `check` alike, whatever each of them takes from a plan. */
+export interface Reading<T extends DocumentSink> {
+  readonly file: string;
+  /** What messages call it. @default its path, or `standard input` for `-` */
+  readonly name?: string;
+  readonly sections: SectionTree;
+  readonly newSink: () => T;
+  /** Take synthesized stacks too. @default false */
+  readonly takesStacks?: boolean;
+  /** Keep numbers that a double does not hold. @default false */
+  readonly exactly?: boolean;
+  /** Told of what was stepped over. @default a line on standard error */
+  readonly onSkipped?: (sentence: string) => void;
+}
+
+/**
+ * Reads every plan in a file: one JSON document, or several on end, with or without a wrapper's log between them.
+ *
+ * @throws UserError with exit code 2 for a file that is missing, cut short, no JSON or no plan
+ */
+export function readDocumentsIn<T extends DocumentSink>(reading: Reading<T>): readonly ReadDocument<T>[] {
+  requireFile(reading.file);
+  const reader = new DocumentReader(reading);
+  forEachChunk(reading.file, (chunk) => reader.push(chunk));
+  return reader.end();
+}
+
+/** The same from a text. */
+export function readDocumentsOf<T extends DocumentSink>(
+  json: string,
+  reading: Reading<T>,
+): readonly ReadDocument<T>[] {
+  const reader = new DocumentReader(reading);
+  reader.push(Buffer.from(json, "utf8"));
+  return reader.end();
+}
+
+/** The same from a stream. */
+export async function readDocumentsFrom<T extends DocumentSink>(
+  chunks: Readable,
+  reading: Reading<T>,
+): Promise<readonly ReadDocument<T>[]> {
+  const reader = new DocumentReader(reading);
+  for await (const chunk of chunks) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+    reader.push(bytes);
+  }
+  return reader.end();
+}
+
+function requireFile(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) return;
+  throw new UserError({
+    what: found === undefined ? "there is no such file." : "this is not a file.",
+    where: file,
+    next: "Make one with: terraform show -json tfplan > plan.json",
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** What a document said so far of what it is. */
+interface Standing<T> {
+  readonly sink: T;
+  readonly properties: Set<string>;
+  version: Json | undefined;
+  doubt: NotPlan | undefined;
+}
+
+/** Documents with more properties at their top are no plans, and their names need not be kept. */
+const MOST_PROPERTIES = 1_000;
+
+class DocumentReader<T extends DocumentSink> implements SectionTaker {
+  private readonly documents: ReadDocument<T>[] = [];
+  private readonly scanner: SectionScanner;
+  private standing: Standing<T> | undefined;
+  private logLines = 0;
+  private start = Buffer.alloc(0);
+
+  constructor(private readonly reading: Reading<T>) {
+    this.scanner = new SectionScanner({ ...reading.sections, format_version: "value" }, this);
+  }
+
+  /** @throws UserError */
+  push(chunk: Buffer): void {
+    if (this.start.length === 0) this.start = Buffer.from(chunk.subarray(0, 4));
+    try {
+      this.scanner.push(chunk);
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  meet(name: string, shape: Shape): void {
+    const { properties, sink } = this.current();
+    sink.meet?.(name, shape);
+    if (properties.has(name)) this.doubt(new NotPlan(name, "a second value"));
+    if (properties.size < MOST_PROPERTIES) properties.add(name);
+    this.attempt(() => refuseShape(name, shape));
+  }
+
+  take(section: Section): void {
+    const standing = this.current();
+    if (section.name === "format_version") standing.version = parsed(section, false);
+    if (standing.doubt !== undefined || standing.sink.wants?.(section) === false) return;
+    this.attempt(() => {
+      const value = parsed(section, this.reading.exactly === true);
+      refuseStranger(section.name, value);
+      standing.sink.take(section.name, value, section.key, section.isElement);
+    });
+  }
+
+  finish(): void {
+    const { sink, properties, version, doubt } = this.current();
+    this.standing = undefined;
+    if (isLogLine(properties)) {
+      this.logLines++;
+      return;
+    }
+    const isStack = this.reading.takesStacks === true && isConfiguration(properties);
+    if (!isStack) this.requirePlan(properties, version);
+    if (doubt !== undefined) throw doubt;
+    this.documents.push({ kind: isStack ? "synthesized" : "plan", sink });
+  }
+
+  /** @throws UserError where the input ends too early or holds no document */
+  end(): readonly ReadDocument<T>[] {
+    if (this.scanner.isOpen) throw this.complaint("the JSON stops in the middle.", "Make the file again.");
+    if (this.documents.length === 0) throw this.complaint(...this.withoutPlan());
+    const skipped = this.logLines + this.scanner.skippedLines;
+    if (skipped > 0)
+      this.tell(`${skipped} ${skipped === 1 ? "line is" : "lines are"} no JSON of a plan and skipped`);
+    return this.documents;
+  }
+
+  private tell(what: string): void {
+    const say = this.reading.onSkipped ?? ((sentence) => void process.stderr.write(`${sentence}\n`));
+    say(`${this.where}: ${what}.`);
+  }
+
+  private requirePlan(properties: ReadonlySet<string>, version: Json | undefined): void {
+    const known = knownKind(properties);
+    if (known !== undefined) throw this.refusal(known);
+    if (properties.has("format_version")) this.requireVersion(version);
+    const isPlan = PLAN_ONLY.some((name) => properties.has(name)) && properties.has("format_version");
+    if (!isPlan) throw this.refusal(unknownKind(properties));
+    if (!leavesChangesOut(properties)) return;
+    throw this.complaint(
+      "this plan names resources and says nothing of what changes: its resource_changes were left out.",
+      "Hand over the whole of what `show -json` prints.",
+    );
+  }
+
+  private requireVersion(version: Json | undefined): void {
+    if (typeof version === "string" && /^[01]\.\d+$/.test(version)) return;
+    const isNumber = typeof version === "string" && /^\d[\d.]{0,15}$/.test(version);
+    throw this.complaint(
+      isNumber
+        ? `plan format ${version} is newer than what is known here (1.x).`
+        : "its format_version is not the version of a plan.",
+      isNumber ? "Update Groundplan." : "Hand over what `show -json` prints.",
+    );
+  }
+
+  private current(): Standing<T> {
+    this.standing ??= {
+      sink: this.reading.newSink(),
+      properties: new Set(),
+      version: undefined,
+      doubt: undefined,
+    };
+    return this.standing;
+  }
+
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof NotPlan)) throw error;
+      this.doubt(error);
+    }
+  }
+
+  /** Kept until the document ends: its other properties may tell what it is. */
+  private doubt(reason: NotPlan): void {
+    this.current().doubt ??= reason;
+  }
+
+  private get where(): string {
+    const { file, name = file === "-" ? "standard input" : file } = this.reading;
+    return name;
+  }
+
+  private explained(error: unknown): unknown {
+    if (error instanceof NotPlan) {
+      return this.complaint(
+        `its ${error.section} holds ${error.what}, so this is not a plan that is known here.`,
+        "Hand over what `show -json` prints; if it is that, update Groundplan.",
+      );
+    }
+    if (error instanceof TooDeep) {
+      return this.complaint(
+        `this JSON is nested more than ${String(MAX_DEPTH)} deep, which no plan is.`,
+        "Hand over what `show -json` prints.",
+      );
+    }
+    if (!(error instanceof NotJson)) return error;
+    if (error.isUtf16) {
+      return this.complaint(
+        "this is UTF-16, as PowerShell's > writes it.",
+        "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
+      );
+    }
+    return this.complaint(
+      "this is not JSON.",
+      "Hand over what `terraform show -json <plan file>` prints, not the plan file.",
+    );
+  }
+
+  /** Why there is nothing in it, by how the file begins. */
+  private withoutPlan(): [what: string, next: string] {
+    const show = "Hand over what `terraform show -json <plan file>` prints, not the plan file.";
+    if (this.start.toString("latin1") === "PK\u0003\u0004")
+      return ["this is not JSON but a plan file.", show];
+    if (this.start[0] === 0x1f && this.start[1] === 0x8b)
+      return ["this is not JSON: it is compressed.", "Unpack it first."];
+    if (this.scanner.skippedLines > 0) return ["this is not JSON: there is no plan in it.", show];
+    return ["there is no plan in it.", "Make one with: terraform show -json tfplan > plan.json"];
+  }
+
+  private refusal({ name, next }: DocumentKind): UserError {
+    return this.complaint(`this is ${name}.`, next);
+  }
+
+  private complaint(what: string, next: string): UserError {
+    return new UserError({ what, where: this.where, next, exitCode: ExitCode.usage });
+  }
+}
+
+/** A plan that has resources has changes or, with -refresh-only, the state that it was made from. */
+function leavesChangesOut(properties: ReadonlySet<string>): boolean {
+  const plans = ["resources", "child_modules"].some((name) =>
+    properties.has(`planned_values.root_module.${name}`),
+  );
+  return plans && !properties.has("resource_changes") && !properties.has("prior_state");
+}
+
+function parsed(section: Section, exactly: boolean): Json {
+  try {
+    const text = section.json.toString("utf8");
+    return exactly && section.hasLongNumber === true ? parseExactly(text) : (JSON.parse(text) as Json);
+  } catch {
+    throw new NotJson(0);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Lines around the JSON that a wrapper prints: Terragrunt's log, `[command]…` of setup-terraform. They are stepped over
+ * and counted. What could be a piece of a plan is not: a lost plan would read as one without changes.
+ */
+export class LogLines {
+  /** Lines that were stepped over. */
+  count = 0;
+  /** True from the first byte of such a line to its end. */
+  isWithin = false;
+  /** True from the end of a document to the end of its line. */
+  isAfterDocument = false;
+
+  private readonly plan = new Needle('{"format_version"');
+  private readonly lost = new Needle('"resource_changes"');
+  /** The first bytes of the line that are not white space. */
+  private start = "";
+  /** The last two bytes, white space left out, before the one in hand. */
+  private last = "";
+
+  /** Walks on in a line, to its end or to the plan that begins in it. */
+  walk(bytes: Uint8Array, from: number, end: number): LogWalk {
+    if (!this.isWithin) this.begin(bytes[from] ?? 0);
+    for (let at = from; at < end; at++) {
+      const byte = bytes[at] ?? 0;
+      if (byte === NEWLINE) {
+        const isNoLog = this.looksLikeList();
+        this.isWithin = this.isAfterDocument = false;
+        return { at: at + 1, isNoLog };
+      }
+      if (this.lost.meets(byte) && !this.isWorkflowCommand()) return { at, isNoLog: true };
+      if (this.plan.meets(byte) && !this.isWorkflowCommand()) {
+        this.isWithin = false;
+        return { at: at + 1, isNoLog: /[[,]$/.test(this.beforePlan), opens: "format_version" };
+      }
+      if (byte === OPEN_OBJECT) this.beforePlan = this.last;
+      if (byte > SPACE) {
+        if (this.start.length < 2) this.start += String.fromCharCode(byte);
+        this.last = String.fromCharCode(byte);
+      }
+    }
+    return { at: end, isNoLog: false };
+  }
+
+  private beforePlan = "";
+
+  private begin(byte: number): void {
+    this.isWithin = true;
+    this.count++;
+    this.start = this.last = this.beforePlan = "";
+    this.plan.reset();
+    this.lost.reset();
+    // `{…},` and `{…}]` are the inside of a list.
+    if (this.isAfterDocument && (byte === COMMA || byte === CLOSE_ARRAY)) this.start = "[[";
+  }
+
+  /** GitHub's own, such as `::debug::stdout: {…}`, say again what was printed. */
+  private isWorkflowCommand(): boolean {
+    return this.start === "::";
+  }
+
+  private looksLikeList(): boolean {
+    return /^\[[[{"\]]?$/.test(this.start) || (this.start.startsWith("[") && this.last === ",");
+  }
+}
+
+export interface LogWalk {
+  /** Where to go on. */
+  readonly at: number;
+  /** The line is no log, but a piece of other JSON. */
+  readonly isNoLog: boolean;
+  /** The property that a plan within the line begins with. */
+  readonly opens?: string;
+}
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+
+/** Finds a text whose first letter is nowhere else in it, byte by byte. */
+class Needle {
+  private readonly bytes: Buffer;
+  private matched = 0;
+
+  constructor(text: string) {
+    this.bytes = Buffer.from(text);
+  }
+
+  reset(): void {
+    this.matched = 0;
+  }
+
+  /** True at its last byte. */
+  meets(byte: number): boolean {
+    if (byte === this.bytes[this.matched]) this.matched++;
+    else this.matched = byte === this.bytes[0] ? 1 : 0;
+    if (this.matched < this.bytes.length) return false;
+    this.matched = 0;
+    return true;
+  }
+}

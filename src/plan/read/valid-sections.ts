@@ -1,0 +1,117 @@
+import { isObject, type Json } from "../../text/json";
+import type { Shape } from "./section-scanner";
+
+/** Thrown where a section holds what the plan format does not know; `section` is its name. */
+export class NotPlan extends Error {
+  constructor(
+    readonly section: string,
+    readonly what = "something that is no change",
+  ) {
+    super(`no plan: ${section} holds ${what}`);
+    this.name = "NotPlan";
+  }
+}
+
+/** What each property of a plan begins as; one that is `null` is as good as missing. */
+const SHAPES: Readonly<Record<string, Shape>> = {
+  variables: "object",
+  planned_values: "object",
+  "planned_values.root_module": "object",
+  resource_drift: "list",
+  resource_changes: "list",
+  deferred_changes: "list",
+  deferred_action_invocations: "list",
+  action_invocations: "list",
+  output_changes: "object",
+  prior_state: "object",
+  configuration: "object",
+  "configuration.root_module": "object",
+  "configuration.root_module.resources": "list",
+  "configuration.root_module.module_calls": "object",
+  "configuration.root_module.variables": "object",
+  relevant_attributes: "list",
+  checks: "list",
+  format_version: "text",
+  terraform_version: "text",
+};
+
+/** @throws NotPlan where a property is not what the format has there */
+export function refuseShape(name: string, shape: Shape): void {
+  const wanted = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
+  // `null` is "other", and no list or object; so are numbers, which the readers below refuse.
+  if (wanted === undefined || wanted === shape || shape === "other") return;
+  throw new NotPlan(name, `${shape === "list" ? "a list" : `an object or text`} where none can be`);
+}
+
+/** Everything that a plan does to one thing: no other combination is known. */
+const ACTIONS: ReadonlySet<string> = new Set([
+  "no-op",
+  "create",
+  "read",
+  "update",
+  "delete",
+  "forget",
+  "open",
+  "renew",
+  "close",
+  "delete,create",
+  "create,delete",
+  "create,forget",
+  "forget,create",
+]);
+
+function requireChange(value: unknown, section: string): void {
+  if (!isRecord(value) || !Array.isArray(value.actions)) throw new NotPlan(section);
+  const actions = (value.actions as readonly unknown[]).map(String).join(",");
+  if (!ACTIONS.has(actions) || !value.actions.every((one) => typeof one === "string"))
+    throw new NotPlan(section, "an action that is not known here");
+}
+
+function requireResourceChange(value: unknown, section: string): void {
+  if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);
+  for (const name of ["mode", "type", "name", "deposed", "previous_address", "action_reason"] as const) {
+    const text = value[name];
+    if (text !== undefined && text !== null && typeof text !== "string") throw new NotPlan(section);
+  }
+  requireChange(value.change, section);
+}
+
+function requireObject(value: unknown, section: string): void {
+  if (!isRecord(value)) throw new NotPlan(section, "what is no object");
+}
+
+function requireFlag(value: unknown, section: string): void {
+  if (value !== null && typeof value !== "boolean")
+    throw new NotPlan(section, "what is neither true nor false");
+}
+
+type Check = (value: unknown, section: string) => void;
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  resource_changes: requireResourceChange,
+  resource_drift: requireResourceChange,
+  output_changes: requireChange,
+  deferred_changes: (value, section) => {
+    requireObject(value, section);
+    const { resource_change: change } = value as { resource_change?: unknown };
+    if (change !== undefined) requireResourceChange(change, section);
+  },
+  action_invocations: (value, section) => {
+    if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);
+  },
+  deferred_action_invocations: requireObject,
+  errored: requireFlag,
+  applyable: requireFlag,
+  complete: requireFlag,
+  resource: requireObject,
+  data: requireObject,
+};
+
+/** @throws NotPlan where a section holds what the format does not know */
+export function refuseStranger(section: string, value: unknown): asserts value is Json {
+  if (Object.hasOwn(CHECKS, section)) CHECKS[section]?.(value, section);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value as Json);
+}
