@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Engine } from "../../src/engine/engine";
 import { requireSuccess } from "../../src/engine/require-success";
 import { silentProgress } from "../../src/terminal/progress";
-import { type PlanChanges, readPlanChanges } from "../../src/plan/plan-changes";
+import { type PlanChanges, readPlanChanges } from "../../src/plan/planned-changes";
 import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { ScratchSystem, type YamlPath } from "../../src/rehearsal/life/scratch-system";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
