@@ -150,7 +150,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(await jarvis.run("staging", ["output", "-json"])).not.toContain(CANARY);
       expect(inWords(await jarvis.plan("staging"))).toEqual([]);
       jarvis.edit("staging", [["database"], { place: "container" }]);
-      expect(inWords(await jarvis.plan("staging"))).toEqual(["delete aws_lightsail_database"]);
+      expect(inWords(await jarvis.plan("staging"))).toEqual(["destroy aws_lightsail_database"]);
       await jarvis.run("staging", ["apply", "-input=false", "p"]);
     });
 

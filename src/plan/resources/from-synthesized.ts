@@ -27,9 +27,13 @@ function blocksOf(types: Json | undefined, inRegion: Regions): readonly StackRes
   );
 }
 
+/** What a block has beside the resource's own arguments. */
+const META: ReadonlySet<string> = new Set(["//", "count", "for_each"]);
+
 /** One resource for each of a written `count` or `for_each`. */
 function expand(type: string, name: string, body: JsonObject, inRegion: Regions): readonly StackResource[] {
-  const { "//": _, count, for_each: each, ...values } = body;
+  const { count, for_each: each } = body;
+  const values = Object.fromEntries(Object.entries(body).filter(([key]) => !META.has(key)));
   const address = `${type}.${name}`;
   const region = literal(values.region) ?? inRegion(literal(values.provider));
   const path = constructPathOf(body);
