@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ExitCode, UserError } from "../text/user-error";
 import { withBackendSource } from "../config/backend-source";
 import { backendSchema, bootstrapConfig, bootstrapSchema, profileFault } from "../config/bootstrap-schema";
@@ -203,5 +203,8 @@ function readEnvironment<C extends object>(
     ...(usage === undefined ? {} : { usage }),
     ...(bootstrap?.profile === undefined ? {} : { profile: bootstrap.profile }),
   };
-  return { environment, problems };
+  if (definition.complete === undefined || definition.kinds?.[name] !== undefined)
+    return { environment, problems };
+  const completed = definition.complete(environment, dirname(path));
+  return { environment: completed.environment, problems: [...problems, ...completed.problems] };
 }

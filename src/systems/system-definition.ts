@@ -22,6 +22,12 @@ export interface EnvironmentKind {
   readonly stack: new (scope: Construct, environment: Environment<never>) => SystemStack;
 }
 
+/** An environment after its system completed it, with what is wrong in the files that it was completed from. */
+export interface Completed<C extends object> {
+  readonly environment: Environment<C>;
+  readonly problems: readonly ConfigProblem[];
+}
+
 /** What Groundplan has to know about a system to configure and synthesize it. */
 export interface SystemDefinition<C extends object = object> {
   /** The name of its folder in `systems/`. */
@@ -45,6 +51,12 @@ export interface SystemDefinition<C extends object = object> {
    * @default - they begin with the system's name
    */
   readonly profileNames?: ProfileNames;
+  /**
+   * Takes into an environment what other files of its folder say, once its YAML is valid. Not asked for environments
+   * of another kind.
+   * @default - the YAML says everything
+   */
+  complete?(environment: Environment<C>, directory: string): Completed<C>;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**

@@ -1,10 +1,7 @@
 import { z } from "zod";
 import { availabilityZone, cidr, instanceType, port, vpcCidr } from "../../src/config/schema";
 import { text, unlessMatching } from "../../src/config/schema/expectation";
-
-/** What OpenSSH writes into a `.pub` file: type, key and perhaps a comment. */
-const PUBLIC_KEY =
-  /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{32,}={0,3}( [\w.@:+-]+( [\w.@:+-]+)*)?$/;
+import { PUBLIC_KEY } from "./variables";
 
 function publicKey(): z.ZodString {
   return text({

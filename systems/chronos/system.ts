@@ -1,6 +1,7 @@
 import { contains } from "../../src/config/cidr";
 import type { Environment } from "../../src/config/environment";
 import { defineSystem } from "../../src/systems/system-definition";
+import { completeServer } from "./complete";
 import { type SharedConfig, serverSchema, sharedSchema } from "./config";
 import { ChronosServerStack, SHARED } from "./server-stack";
 import { ChronosSharedStack } from "./shared-stack";
@@ -12,6 +13,7 @@ export const system = defineSystem({
   kinds: { [SHARED]: { schema: sharedSchema, stack: ChronosSharedStack } },
   readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
   profileNames: { bucket: "terraform-state-storage", lockTable: "terraform-state-locks" },
+  complete: completeServer,
   rehearsedChange: { environment: "prod", path: ["instance_type"], value: "t3.medium" },
   check: (environments) => {
     const all: readonly Environment[] = environments;

@@ -3,7 +3,7 @@
 # /home/ubuntu/.setup_complete is there when it ended well; the last line of /var/lib/chronos-install/result says how.
 set -Eeuo pipefail
 
-readonly label=chronos-data disk_tries=${DISK_TRIES:-60}
+readonly label=chronos-data disk_tries=${DISK_TRIES:-60} poll_seconds=${POLL_SECONDS:-5}
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 # {{ steps }}
@@ -36,7 +36,7 @@ await_data_disk() {
       echo "$found"
       return
     fi
-    sleep 5
+    sleep "$poll_seconds"
   done
   echo "install: there is not exactly one empty disk for the data, nothing was formatted: [$found]" >&2
   return 1
@@ -77,6 +77,9 @@ docker_service() {
   systemctl restart docker
 }
 
-mark_complete() { install --owner ubuntu --group ubuntu --mode 0644 /dev/null "$marker"; }
+mark_complete() {
+  touch "$marker"
+  chown ubuntu:ubuntu "$marker"
+}
 
 in_order data_disk docker_after_disk packages docker_service mark_complete

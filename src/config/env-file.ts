@@ -1,0 +1,124 @@
+/** A variable of an environment file. Lines and columns count from 1; the column is where the value begins. */
+export interface EnvVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with one line. It never holds the value, which may be a password. */
+export interface EnvFileProblem {
+  readonly line: number;
+  readonly column: number;
+  /** The variable, where the line names one. */
+  readonly name?: string;
+  readonly problem: string;
+  readonly want?: string;
+}
+
+export interface EnvFile {
+  /** By name. */
+  readonly variables: ReadonlyMap<string, EnvVariable>;
+  readonly problems: readonly EnvFileProblem[];
+}
+
+const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=/;
+const IGNORED = /^\s*(#.*)?$/;
+/** What may follow a value. */
+const REST = /^\s*(\s#.*)?$/;
+/** Characters that mean themselves in a shell without quotes. */
+const BARE = /^[A-Za-z0-9_.,:/@%+=-]*/;
+/** Controls that no value holds; a tab passes. */
+const CONTROL = /[^\P{Cc}\t]/u;
+
+/**
+ * Reads `export NAME="value"` lines as a shell would, without running anything: what a shell would replace by
+ * something else (`$name`, `$(…)`, backticks) is refused, and so is what only a shell program could mean. All that is
+ * wrong is told at once.
+ */
+export function parseEnvFile(text: string): EnvFile {
+  const variables = new Map<string, EnvVariable>();
+  const problems: EnvFileProblem[] = [];
+  text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .forEach((raw, index) => {
+      const read = parseLine(raw.replace(/\r$/, ""), index + 1);
+      if (read === undefined) return;
+      if ("problem" in read) problems.push(read);
+      else if (variables.has(read.name)) problems.push(twice(read, variables.get(read.name)?.line ?? 0));
+      else variables.set(read.name, read);
+    });
+  return { variables, problems };
+}
+
+function twice({ name, line }: EnvVariable, first: number): EnvFileProblem {
+  return { name, line, column: 1, problem: `is set in line ${first} already`, want: "each variable once" };
+}
+
+function parseLine(text: string, line: number): EnvVariable | EnvFileProblem | undefined {
+  if (IGNORED.test(text)) return undefined;
+  const [head = "", name] = ASSIGNMENT.exec(text) ?? [];
+  if (name === undefined) {
+    const column = text.search(/\S/) + 1;
+    return {
+      line,
+      column,
+      problem: "is not a variable",
+      want: 'export NAME="value", without spaces around =',
+    };
+  }
+  const column = head.length + 1;
+  const refuse = (problem: string, want?: string): EnvFileProblem => ({
+    ...{ name, line, column, problem },
+    ...(want === undefined ? {} : { want }),
+  });
+  const written = text.slice(head.length);
+  const value = valueOf(written);
+  if (typeof value.text !== "string") return refuse(value.problem, value.want);
+  if (CONTROL.test(value.text)) return refuse("holds a control character");
+  if (!REST.test(written.slice(value.length))) return refuse("goes on after its value", "one quoted value");
+  return { name, value: value.text, line, column };
+}
+
+type Value =
+  | { readonly text: string; readonly length: number }
+  | { readonly text?: undefined; readonly problem: string; readonly want?: string };
+
+function valueOf(written: string): Value {
+  if (written.startsWith('"')) return doubleQuoted(written);
+  if (written.startsWith("'")) {
+    const end = written.indexOf("'", 1);
+    return end < 0 ? UNCLOSED : { text: written.slice(1, end), length: end + 1 };
+  }
+  const [bare] = BARE.exec(written) ?? [""];
+  if (/^\s|^$/.test(written.slice(bare.length))) return { text: bare, length: bare.length };
+  return {
+    problem: "holds characters that a shell reads otherwise",
+    want: 'a value in quotes: NAME="value"',
+  };
+}
+
+const UNCLOSED: Value = { problem: "has a quote that does not close on its line", want: "one quoted value" };
+
+/** Inside double quotes a backslash escapes these, and stands for itself before anything else. */
+const ESCAPED = new Set(["$", "`", '"', "\\"]);
+
+function doubleQuoted(written: string): Value {
+  let text = "";
+  for (let at = 1; at < written.length; at++) {
+    const character = written.charAt(at);
+    const next = written.charAt(at + 1);
+    if (character === '"') return { text, length: at + 1 };
+    if (character === "$" || character === "`")
+      return {
+        problem: `holds ${character === "$" ? "a $" : "a backtick"}, which a shell would run or replace`,
+        want: `\\${character} for the character itself, or single quotes`,
+      };
+    if (character === "\\" && ESCAPED.has(next)) {
+      text += next;
+      at++;
+    } else text += character;
+  }
+  return UNCLOSED;
+}

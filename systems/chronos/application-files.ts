@@ -1,0 +1,125 @@
+import { composeVariable, plainVariable } from "../../src/text/dotenv";
+import { EDGE_API_PORT, renderFrpClient, renderFrpServer } from "./frp";
+import type { DASHBOARD_VARIABLES, EDGE_VARIABLES } from "./variables";
+import { hostOf, type Variable } from "./variables";
+
+/** A file of the checkout that a deployment writes, as its own reader reads it. */
+export interface ApplicationFile {
+  /** Below the checkout. */
+  readonly path: string;
+  readonly content: string;
+  /**
+   * A file beside it in the repository, whose variables count where this one has none.
+   * @default - none
+   */
+  readonly sample?: string;
+  /** The compose services that read it. @default - whatever runs is installed anew */
+  readonly services?: readonly string[];
+}
+
+type ValuesOf<V extends Readonly<Record<string, Variable>>> = {
+  readonly [N in keyof V]: V[N] extends { readonly isRequired: false } ? string | undefined : string;
+};
+
+/** The checked values of `deployments/env-<environment>`. */
+export type DashboardValues = ValuesOf<typeof DASHBOARD_VARIABLES>;
+/** The checked values of `edge_server/env-<environment>`. */
+export type EdgeValues = ValuesOf<typeof EDGE_VARIABLES>;
+
+/** The five files of the document ("Application Configuration"), from the values of one environment. */
+export function dashboardFiles(values: DashboardValues, frpPort: number): readonly ApplicationFile[] {
+  const host = hostOf(values.vite_api_base_url);
+  return [
+    {
+      path: "dashboard_frontend/.env.docker",
+      content: composeFile({
+        VITE_API_BASE_URL: values.vite_api_base_url,
+        VITE_BACKGROUND_COLOR: values.background_color,
+      }),
+      sample: "dashboard_frontend/.env.sample",
+      services: ["dashboard_frontend"],
+    },
+    {
+      path: "dashboard_backend/.env.docker",
+      content: composeFile({
+        POSTGRES_PASSWORD: values.postgres_password,
+        JWT_SECRET_KEY: values.jwt_secret_key,
+        JWT_ALGORITHM: "HS256",
+        EDGE_SERVER_IP: values.edge_server_ip,
+        EDGE_SERVER_PORT: values.edge_server_port,
+        USER_1_EMAIL: values.user_1_email,
+        USER_1_PASSWORD: values.user_1_password,
+        LETSENCRYPT_ADMIN_EMAIL: values.letsencrypt_admin_email,
+      }),
+      sample: "dashboard_backend/.env.sample",
+      services: ["dashboard_backend"],
+    },
+    {
+      path: "frp_config/frps.toml",
+      content: renderFrpServer({
+        bindPort: frpPort,
+        token: values.frp_auth_token,
+        allowPorts: [Number(values.edge_server_port)],
+      }),
+      services: ["frps"],
+    },
+    {
+      // systemd reads it for the unit, docker compose for the containers, and install.sh as a shell.
+      path: ".env.deployment",
+      content: lines([
+        plainVariable("DEPLOYMENT_URI", host),
+        plainVariable("LETSENCRYPT_ADMIN_EMAIL", values.letsencrypt_admin_email),
+      ]),
+    },
+    { path: ".env", content: lines([plainVariable("DEPLOYMENT_URI", host)]) },
+  ];
+}
+
+export interface EdgeDevice {
+  /** Where the dashboard is, as devices reach it. */
+  readonly dashboardHost: string;
+  readonly frpPort: number;
+  readonly token: string;
+  /** The environment: the proxy's name on the server. */
+  readonly environment: string;
+  /** The port that the backend asks on the server. */
+  readonly remotePort: number;
+}
+
+/** What a deployment writes on an edge device: frp's client, and what the installer is told. */
+export function edgeFiles(values: EdgeValues, device: EdgeDevice): readonly ApplicationFile[] {
+  return [
+    {
+      path: "frp_config/frpc.toml",
+      content: renderFrpClient({
+        serverAddr: device.dashboardHost,
+        serverPort: device.frpPort,
+        token: device.token,
+        proxyName: `chronos-edge-${device.environment}`,
+        localPort: Number(values.CHRONOS_EDGE_PORT ?? EDGE_API_PORT),
+        remotePort: device.remotePort,
+      }),
+    },
+    {
+      path: "edge_server/.env.edge",
+      content: lines([
+        plainVariable("PI_USER", values.PI_USER),
+        plainVariable("INSTALL_DIR", values.INSTALL_DIR ?? "/opt/chronos"),
+        // The installer's default, not the application's: nothing is switched unless somebody says so.
+        plainVariable("READ_ONLY_MODE", values.READ_ONLY_MODE ?? "true"),
+      ]),
+    },
+  ];
+}
+
+function composeFile(variables: Readonly<Record<string, string | undefined>>): string {
+  return lines(
+    Object.entries(variables).flatMap(([name, value]) =>
+      value === undefined ? [] : [composeVariable(name, value)],
+    ),
+  );
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join("");
+}

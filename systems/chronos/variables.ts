@@ -1,0 +1,122 @@
+/** What is known of one variable of an environment file. */
+export interface Variable {
+  /** A file without it is refused. @default true */
+  readonly isRequired?: boolean;
+  /** Whether nothing may show it. @default false */
+  readonly isSecret?: boolean;
+  /** What `env.template` shows, and errors end with. */
+  readonly want: string;
+  /** What is wrong with a value that is not empty, without the value itself; undefined when nothing is. */
+  readonly fault?: (value: string) => string | undefined;
+}
+
+export type Variables<N extends string = string> = Readonly<Record<N, Variable>>;
+
+/** What OpenSSH writes into a `.pub` file: type, key and perhaps a comment. */
+export const PUBLIC_KEY =
+  /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{32,}={0,3}( [\w.@:+-]+( [\w.@:+-]+)*)?$/;
+
+/** A host name of at least two labels. */
+const HOST = "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}";
+const BASE_URL = new RegExp(`^https?://(${HOST})(?::\\d{1,5})?(?:/api)?/?$`);
+/** Readers of `.env.deployment` agree on these without quotes. */
+const EMAIL = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$/;
+/** A branch, tag or commit; git's own rules are wider, yet no option and no shell word begins or ends like this. */
+const GIT_REF = /^(?!.*(\.\.|\/\/|@\{|\.lock$))[A-Za-z0-9][A-Za-z0-9._/@+-]{0,199}(?<![./])$/;
+const COLOR = /^(#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30}|(rgb|hsl)a?\([0-9 ,.%/deg-]{1,60}\))$/;
+const ENDPOINT = /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
+
+function unless(pattern: RegExp, fault: string): (value: string) => string | undefined {
+  return (value) => (pattern.test(value) ? undefined : fault);
+}
+
+const publicKey: Variable = {
+  want: "an OpenSSH public key, such as the line of ~/.ssh/id_ed25519.pub",
+  fault: unless(PUBLIC_KEY, "is not a public key"),
+  isRequired: false,
+};
+
+const port: Variable = {
+  want: "a port from 1 to 65535",
+  fault: (value) => (/^[1-9]\d{0,4}$/.test(value) && Number(value) < 65536 ? undefined : "is not a port"),
+};
+
+const gitRef: Variable = {
+  want: "a branch, tag or commit, such as main",
+  fault: unless(GIT_REF, "is not the name of a branch, tag or commit"),
+};
+
+const secret = (want: string): Variable => ({ want, isSecret: true });
+
+/** Variables of `deployments/env-<environment>`, in the order of the template. */
+export const DASHBOARD_VARIABLES = {
+  TF_VAR_deptype: { want: "the environment that the file is for" },
+  TF_VAR_public_key: publicKey,
+  TF_VAR_additional_public_key: publicKey,
+  TF_VAR_instance_type: {
+    want: "an instance type, such as t3.small",
+    fault: unless(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "is not an instance type"),
+    isRequired: false,
+  },
+  git_ref: gitRef,
+  vite_api_base_url: {
+    want: "the address of the API, such as https://chronos.example.com/api",
+    fault: unless(BASE_URL, "is not the address of a host, with /api at most"),
+  },
+  postgres_password: secret("the database's password"),
+  jwt_secret_key: secret("what sessions are signed with"),
+  edge_server_ip: {
+    want: "where the backend finds edge devices: http://frps",
+    fault: unless(ENDPOINT, "is not the address of a host, with http:// before it"),
+  },
+  edge_server_port: port,
+  user_1_email: { want: "the first user's address", fault: unless(EMAIL, "is not an email address") },
+  user_1_password: secret("the first user's password"),
+  frp_auth_token: {
+    ...secret("what edge devices prove themselves with: openssl rand -hex 32"),
+    fault: (value) => (/^.{16,}$/.test(value) ? undefined : "is shorter than 16 characters"),
+  },
+  letsencrypt_admin_email: {
+    want: "where Let's Encrypt writes",
+    fault: unless(EMAIL, "is not an email address"),
+  },
+  background_color: {
+    want: "a colour, such as #ffffff",
+    fault: unless(COLOR, "is not a colour"),
+    isRequired: false,
+  },
+} as const satisfies Variables;
+
+const DEVICE = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(:\d{1,5})?$/;
+
+/** Variables of `edge_server/env-<environment>`. */
+export const EDGE_VARIABLES = {
+  EDGE_SERVER_HOST: {
+    want: "the devices' names or addresses, with a comma between them",
+    fault: (value) =>
+      value.split(",").every((host) => DEVICE.test(host.trim())) ? undefined : "is not a list of hosts",
+  },
+  GIT_REF: gitRef,
+  PI_USER: {
+    want: "the user on the devices, such as pi",
+    fault: unless(/^[a-z_][a-z0-9_-]{0,31}$/, "is not a user name"),
+  },
+  CHRONOS_EDGE_PORT: { ...port, isRequired: false },
+  INSTALL_DIR: {
+    want: "a folder, such as /opt/chronos",
+    fault: unless(/^(\/[A-Za-z0-9._-]+)+$/, "is not the absolute path of a folder"),
+    isRequired: false,
+  },
+  READ_ONLY_MODE: {
+    want: "true or false",
+    fault: unless(/^(true|false)$/, "is neither true nor false"),
+    isRequired: false,
+  },
+} as const satisfies Variables;
+
+/** The host of an API's address: what the dashboard is called. */
+export function hostOf(baseUrl: string): string {
+  const host = BASE_URL.exec(baseUrl)?.[1];
+  if (host === undefined) throw new Error("vite_api_base_url was not checked");
+  return host;
+}
