@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
 
+declare const kind: unique symbol;
+
+/**
+ * A name, an ARN or an address that says what it is of: `Handle<"target group">`. The construct that makes the
+ * resource makes the handle, and whoever takes one refuses another kind of it at the type check.
+ */
+export type Handle<K extends string> = string & { readonly [kind]: K };
+
 /** Where a physical name is used decides how long it may be and what it is joined with. */
 export interface NameRules {
   /** Longest name that AWS takes, in characters. */

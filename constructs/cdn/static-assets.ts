@@ -8,6 +8,7 @@ import { acceptRisks } from "../accept-risks";
 import type { Certificate } from "../dns/certificate";
 import type { AliasTarget } from "../dns/hosted-zone";
 import type { Grantee } from "../identity/policy-document";
+import type { Handle } from "../naming";
 import { PrivateBucket } from "../storage/private-bucket";
 import { matching, validateProps } from "../validation";
 import { AssetHeaders } from "./asset-headers";
@@ -68,7 +69,7 @@ const RISKS_WITHOUT_ALIAS = {
  */
 export class StaticAssets extends Construct {
   readonly bucket: PrivateBucket;
-  readonly distributionId: string;
+  readonly distributionId: Handle<"distribution">;
   /** Where browsers fetch the files: the first alias, else CloudFront's own name. */
   readonly domainName: string;
   /** Where DNS records of the aliases lead. */
@@ -89,7 +90,7 @@ export class StaticAssets extends Construct {
       expireOldVersionsAfterDays: 30,
     });
     const distribution = this.addDistribution();
-    this.distributionId = distribution.id;
+    this.distributionId = distribution.id as Handle<"distribution">;
     this.distributionArn = distribution.arn;
     this.target = { dnsName: distribution.domainName, zoneId: CLOUDFRONT_ZONE };
     this.domainName = props.alias?.domainNames[0] ?? distribution.domainName;

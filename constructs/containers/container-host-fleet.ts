@@ -40,6 +40,9 @@ export interface ContainerHostFleetProps {
   readonly diskGib?: number;
 }
 
+/** Pattern of the hosts' `Name` tags: other machines of an environment, such as a NAT instance, have other ones. */
+export const HOST_NAMES = "*-host-*";
+
 /** The namespace of the CloudWatch agent's metrics. */
 const AGENT_NAMESPACE = "CWAgent";
 

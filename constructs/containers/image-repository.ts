@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { acceptRisk } from "../accept-risk";
 import { type Json, jsonText } from "../json-text";
+import type { Handle } from "../naming";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
@@ -41,7 +42,7 @@ const PUSH = [
 export class ImageRepository extends Construct {
   readonly repositoryName: string;
   /** `<account>.dkr.ecr.<region>.amazonaws.com/<name>` */
-  readonly url: string;
+  readonly url: Handle<"image repository">;
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
@@ -58,7 +59,7 @@ export class ImageRepository extends Construct {
     ]);
     const repository = this.addRepository(props.repositoryName);
     this.repositoryName = props.repositoryName;
-    this.url = repository.repositoryUrl;
+    this.url = repository.repositoryUrl as Handle<"image repository">;
     this.arn = repository.arn;
     new EcrLifecyclePolicy(this, "lifecycle", {
       repository: repository.name,

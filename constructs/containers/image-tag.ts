@@ -2,10 +2,11 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import type { Grantee } from "../identity/policy-document";
+import type { Handle } from "../naming";
 import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
 
-/** What the parameter holds until something was rolled out; no commit has this tag. */
+/** What the parameter holds until something was deployed; no commit has this tag. */
 export const NOTHING_ROLLED_OUT = "none";
 
 export interface ImageTagProps {
@@ -14,11 +15,11 @@ export interface ImageTagProps {
 }
 
 /**
- * Which image should be running: a rollout writes the tag here, a new machine reads it when it boots, and
+ * Which image should be running: a deployment writes the tag here, a new machine reads it when it boots, and
  * Terraform never puts an older one back.
  */
 export class ImageTag extends Construct {
-  readonly parameterName: string;
+  readonly parameterName: Handle<"image tag parameter">;
   private readonly arn: string;
 
   constructor(scope: Construct, id: string, { parameterName }: ImageTagProps) {
@@ -29,7 +30,7 @@ export class ImageTag extends Construct {
         rule: matching(/^(\/[\w.-]+){1,15}$/, "a path such as /hermes/prod/image-tag"),
       },
     ]);
-    this.parameterName = parameterName;
+    this.parameterName = parameterName as Handle<"image tag parameter">;
     const parameter = new SsmParameter(this, "parameter", {
       name: parameterName,
       description: `Tag of the image that ${SystemStack.of(this).environment.name} runs; rollouts write it`,

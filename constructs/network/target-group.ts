@@ -2,6 +2,7 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
+import type { Handle } from "../naming";
 import { between, matching, validateProps } from "../validation";
 import type { SecurityGroup } from "../firewall/security-group";
 
@@ -39,7 +40,7 @@ const HEALTH_CHECK = { interval: 15, timeout: 5, healthyThreshold: 2, unhealthyT
 
 /** The machines behind a listener, and how the load balancer tells whether each can take requests. */
 export class TargetGroup extends Construct {
-  readonly targetGroupArn: string;
+  readonly targetGroupArn: Handle<"target group">;
   /** What CloudWatch calls it. */
   readonly metricName: string;
 
@@ -59,7 +60,7 @@ export class TargetGroup extends Construct {
       { property: "slowStartSeconds", rule: slowStartProblem },
     ]);
     const group = this.addGroup(props);
-    this.targetGroupArn = group.arn;
+    this.targetGroupArn = group.arn as Handle<"target group">;
     this.metricName = group.arnSuffix;
     for (const [name, instanceId] of props.targets.instanceIds) this.attach(name, instanceId, props.port);
   }

@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { acceptRisk } from "../accept-risk";
+import type { Handle } from "../naming";
 import { SystemStack } from "../system-stack";
 
 export interface LogGroupProps {
@@ -18,7 +19,7 @@ const A_YEAR = 365;
 
 /** A CloudWatch log group that forgets: without a retention AWS keeps, and bills, every event forever. */
 export class LogGroup extends Construct {
-  readonly logGroupName: string;
+  readonly logGroupName: Handle<"log group">;
   readonly logGroupArn: string;
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
@@ -33,7 +34,7 @@ export class LogGroup extends Construct {
         "Kept as long as the environment's protection says; events are billed by size",
       );
     }
-    this.logGroupName = props.logGroupName;
+    this.logGroupName = props.logGroupName as Handle<"log group">;
     this.logGroupArn = group.arn;
   }
 

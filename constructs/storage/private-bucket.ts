@@ -8,6 +8,7 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from "constructs";
 import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
 import { acceptRisk } from "../accept-risk";
+import type { Handle } from "../naming";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
@@ -41,7 +42,7 @@ export interface PrivateBucketProps {
  * ACLs off, unfinished uploads removed after a week.
  */
 export class PrivateBucket extends Construct {
-  readonly bucketName: string;
+  readonly bucketName: Handle<"bucket">;
   readonly bucketArn: string;
   /** The bucket's attributes that only AWS knows, for what must wait for the bucket to exist. */
   readonly resource: S3Bucket;
@@ -61,7 +62,7 @@ export class PrivateBucket extends Construct {
       { property: "expireAfterDays", rule: between(1, 3650) },
     ]);
     const { protection } = SystemStack.of(this);
-    this.bucketName = props.bucketName;
+    this.bucketName = props.bucketName as Handle<"bucket">;
     // Written out rather than referenced: policies that name it are then known when planning.
     this.bucketArn = `arn:aws:s3:::${props.bucketName}`;
     this.resource = new S3Bucket(this, "bucket", {

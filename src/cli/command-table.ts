@@ -71,49 +71,53 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "check stacks and plans with Checkov and our own rules",
     load: async () => (await import("./commands/check.js")).checkCommand(),
   },
-  images: {
-    summary: "the images that can be rolled out, newest first, and which one runs",
-    load: async () => (await import("./commands/images.js")).imagesCommand(),
+  versions: {
+    summary: "what can be deployed, newest first, and which version is current",
+    load: async () => (await import("./commands/versions.js")).versionsCommand(),
   },
-  rollout: {
-    summary: "run an image on every host, one after the other",
-    load: async () => (await import("./commands/rollout.js")).rolloutCommand(),
+  deploy: {
+    summary: "run a version on every host or service, one after the other",
+    load: async () => (await import("./commands/deploy.js")).deployCommand(),
   },
   rollback: {
-    summary: "run what ran before: image or release",
-    load: async () => (await import("./commands/rollout.js")).rollbackCommand(),
+    summary: "run what ran before everywhere",
+    load: async () => (await import("./commands/deploy.js")).rollbackCommand(),
+  },
+  status: {
+    summary: "each host or service: which version it runs, its health, since when",
+    load: async () => (await import("./commands/status.js")).statusCommand(),
+  },
+  verify: {
+    summary: "wait until everything is healthy and the public address answers 200",
+    load: async () => (await import("./commands/verify.js")).verifyCommand(),
+  },
+  logs: {
+    summary: "the newest lines that the program wrote, or each as it comes",
+    load: async () => (await import("./commands/logs.js")).logsCommand(),
+  },
+  run: {
+    summary: "run a command on one host or in one service",
+    load: async () => (await import("./commands/run.js")).runCommand(),
+  },
+  connect: {
+    summary: "open a shell on a host or in a service",
+    load: async () => (await import("./commands/connect.js")).connectCommand(),
   },
   migrate: {
-    summary: "migrate the database from one host, with an image that need not run yet",
+    summary: "migrate the database, with a version that need not run yet",
     load: async () => (await import("./commands/migrate.js")).migrateCommand(),
   },
   "publish-assets": {
-    summary: "upload static files that changed, and have CloudFront forget the old ones",
+    summary: "upload static files that changed, and invalidate them in CloudFront",
     load: async () => (await import("./commands/publish-assets.js")).publishAssetsCommand(),
   },
   "upload-binary": {
-    summary: "put a Linux program into the deploy bucket, under its release",
+    summary: "put a Linux program into the deploy bucket, under its version",
     load: async () => (await import("./commands/upload-binary.js")).uploadBinaryCommand(),
   },
   "upload-config": {
     summary: "check a folder of configuration, and upload what changed",
     load: async () => (await import("./commands/upload-config.js")).uploadConfigCommand(),
-  },
-  releases: {
-    summary: "the releases in the deploy bucket, newest first, and which one servers start",
-    load: async () => (await import("./commands/releases.js")).releasesCommand(),
-  },
-  deploy: {
-    summary: "run a binary on every server, one after the other",
-    load: async () => (await import("./commands/deploy.js")).deployCommand(),
-  },
-  verify: {
-    summary: "wait until every host is healthy and the public address answers 200",
-    load: async () => (await import("./commands/verify.js")).verifyCommand(),
-  },
-  connect: {
-    summary: "open a shell on a machine through SSM Session Manager",
-    load: async () => (await import("./commands/connect.js")).connectCommand(),
   },
   rehearse: {
     summary: "run a command, or a system's whole life, in a simulated AWS on this machine",

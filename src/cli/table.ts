@@ -32,3 +32,8 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     .map((line) => line.trimEnd())
     .join("\n");
 }
+
+/** `2026-11-27 16:00:00 UTC` of an ISO time; nothing of none. */
+export function inUtc(time: string | undefined): string {
+  return time === undefined ? "" : time.replace("T", " ").replace(/(?:\.\d+)?Z$/, " UTC");
+}

@@ -4,7 +4,6 @@ import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
-import type { ReleasePlace } from "./release-place";
 
 /** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
 export interface RehearsedChange {
@@ -59,11 +58,6 @@ export interface SystemDefinition<C extends object = object> {
   complete?(environment: Environment<C>, directory: string): Completed<C>;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
-  /**
-   * Where an environment's releases lie, for systems that are one binary on servers.
-   * @default - the system has no such releases
-   */
-  releases?(environment: Environment<C>): ReleasePlace;
   /**
    * Checks across the environments that are valid on their own. Make problems with
    * `environment.source.problemAt(["network", "cidr"], { problem, got, want })`.

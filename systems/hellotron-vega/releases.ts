@@ -1,28 +1,34 @@
-import { architectureOf } from "../../src/aws/architecture";
 import { physicalName } from "../../constructs/naming";
+import { architectureOf } from "../../src/aws/architecture";
 import type { Environment } from "../../src/config/environment";
-import type { ReleasePlace } from "../../src/systems/release-place";
-import { DEPLOY_LIMIT_SECONDS } from "../../user-data/hellotron-vega/render";
+import { binaryOnServers } from "../../src/releases/strategies/binary-on-servers/binary-on-servers";
+import type { ReleasePlace } from "../../src/releases/strategies/binary-on-servers/release-place";
+import { TRON_PROGRAMS } from "../../user-data/hellotron-vega/host-programs";
 import { BINARY_KEYS, CONFIG_PREFIX, MAIN_CONFIG_FILE } from "./artifact-bucket";
-import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig } from "./config";
+import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig, monitoringOf } from "./config";
+import { logGroupOf } from "./tron-server";
+
+/** Tron is one binary on servers that clients reach by themselves. */
+export const releases = binaryOnServers(releasePlaceOf);
 
 /** Where Tron's releases lie, and which servers run them. */
-export function releasesOf(environment: Environment<HellotronVegaConfig>): ReleasePlace {
-  const servers = Object.entries(environment.config.instances).map(([name, { instanceType, domain }]) => ({
-    name,
-    nameTag: physicalName("tag", environment.system, name),
-    architecture: architectureOf(instanceType),
-    ...(domain === undefined ? {} : { domain }),
-  }));
+export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): ReleasePlace {
+  const { system, config } = environment;
+  const { logs } = monitoringOf(environment);
   return {
     bucket: deployBucketOf(environment),
     binaryKeys: BINARY_KEYS,
     configPrefix: CONFIG_PREFIX,
     mainConfigFile: MAIN_CONFIG_FILE,
     deployDocument: deployDocumentOf(environment),
-    deployLimitSeconds: DEPLOY_LIMIT_SECONDS,
-    unit: "tron",
+    programs: TRON_PROGRAMS,
     healthPath: "/health",
-    servers,
+    servers: Object.entries(config.instances).map(([name, { instanceType, domain }]) => ({
+      name,
+      nameTag: physicalName("tag", system, name),
+      architecture: architectureOf(instanceType),
+      ...(domain === undefined ? {} : { domain }),
+      ...(logs ? { logGroup: logGroupOf(system, name, "tron") } : {}),
+    })),
   };
 }

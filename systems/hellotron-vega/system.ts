@@ -1,6 +1,5 @@
 import { defineSystem } from "../../src/systems/system-definition";
 import { deployBucketOf, hellotronVegaSchema } from "./config";
-import { releasesOf } from "./releases";
 import { HellotronVegaStack } from "./stack";
 
 export const system = defineSystem({
@@ -8,7 +7,6 @@ export const system = defineSystem({
   schema: hellotronVegaSchema,
   stack: HellotronVegaStack,
   rehearsedChange: { environment: "prod", path: ["instances", "prod", "instance_type"], value: "t3.large" },
-  releases: releasesOf,
   check: (environments) =>
     environments.flatMap((environment, index) => {
       const bucket = deployBucketOf(environment);

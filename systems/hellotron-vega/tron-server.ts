@@ -92,8 +92,8 @@ export class TronServer extends Construct {
   private addLogs({ instanceName, shipLogs }: TronServerProps, role: InstanceRole): Logs | undefined {
     if (!shipLogs) return undefined;
     const { system } = SystemStack.of(this).environment;
-    const group = (program: string) =>
-      new LogGroup(this, `${program}-logs`, { logGroupName: `/${system}/${instanceName}/${program}` });
+    const group = (program: Program) =>
+      new LogGroup(this, `${program}-logs`, { logGroupName: logGroupOf(system, instanceName, program) });
     const logs = { tron: group("tron"), caddy: group("caddy") };
     logs.tron.grantWrite(role);
     logs.caddy.grantWrite(role);
@@ -130,6 +130,13 @@ export class TronServer extends Construct {
     }
     return `https://${domain}`;
   }
+}
+
+type Program = "tron" | "caddy";
+
+/** Where a program's lines are in CloudWatch. */
+export function logGroupOf(system: string, instanceName: string, program: Program): string {
+  return `/${system}/${instanceName}/${program}`;
 }
 
 interface Logs {

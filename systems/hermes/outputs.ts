@@ -25,12 +25,18 @@ export interface HermesParts {
   readonly delivery: GithubDeployRole;
 }
 
-/** What the document's commands, the workflows and the operations ask a stack for, under the document's names. */
+/** What the document's commands, the workflows and the releases ask a stack for, under the document's names. */
+export type HermesOutputs = ReturnType<typeof outputsOf>;
+
+/** Puts it into the stack. */
 export function addOutputs(scope: Construct, parts: HermesParts): void {
-  const outputs = { ...reachable(parts), ...delivered(parts) };
-  for (const [name, value] of Object.entries(outputs)) {
+  for (const [name, value] of Object.entries(outputsOf(parts))) {
     new TerraformOutput(scope, name, { staticId: true, value });
   }
+}
+
+function outputsOf(parts: HermesParts) {
+  return { ...reachable(parts), ...delivered(parts) };
 }
 
 function reachable({ url, network, balancer, targets, hosts, secrets, logs }: HermesParts) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Which image this host runs: what was deployed here since it booted, or what the last rollout left in the parameter.
+# Which image this host runs: what was deployed here since it booted, or what the last deployment left in the parameter.
 set -euo pipefail
 
 fail() { echo "choose-image: $*" >&2; exit 1; }
@@ -15,7 +15,7 @@ fi
 tag=$(aws ssm get-parameter --name "$HERMES_TAG_PARAMETER" --query Parameter.Value --output text) ||
   fail "cannot read the parameter $HERMES_TAG_PARAMETER. Is it there, and may this host's role read it?"
 [[ $tag != none ]] ||
-  fail "no image was rolled out yet. Push one and run groundplan rollout: this host then starts it by itself."
+  fail "no image was deployed yet. Push one and run groundplan deploy: this host then starts it by itself."
 [[ $tag =~ ^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$ ]] || fail "$HERMES_TAG_PARAMETER holds what is no image tag."
 
 printf 'HERMES_TAG=%s\n' "$tag" >"$chosen"

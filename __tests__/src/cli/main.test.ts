@@ -9,8 +9,8 @@ const groundplan = `node ${join(".build", "src", "cli", "main.js")}`;
 
 describe("the command line", () => {
   it("ends quietly when whoever reads it has read enough", async () => {
-    const { stdout, stderr } = await shell(`${groundplan} rollout --help | head -n 1`);
-    expect(stdout).toMatch(/^Usage: groundplan rollout/);
+    const { stdout, stderr } = await shell(`${groundplan} deploy --help | head -n 1`);
+    expect(stdout).toMatch(/^Usage: groundplan deploy/);
     expect(stderr).toBe("");
   });
 

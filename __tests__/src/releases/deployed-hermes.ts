@@ -38,6 +38,7 @@ export async function deployHermes(hostCount: number): Promise<DeployedHermes> {
     image_tag_parameter: await putParameter(),
     assets_bucket: "hermes-prod-assets",
     cdn_distribution_id: await createDistribution(),
+    log_group: "/aws/ec2/production/hermes",
   };
   await writeState(environment, outputs);
   return { environment, instanceIds, outputs };

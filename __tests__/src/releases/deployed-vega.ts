@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadSystem } from "../../../src/systems/load-system";
-import { openReleasedSystem, type ReleasedSystem } from "../../../src/releases/released-system";
+import { openServers, type Servers } from "../../../src/releases/strategies/binary-on-servers/servers";
 import { repositoryRoot } from "../../../src/process/repository-root";
+import { releasePlaceOf } from "../../../systems/hellotron-vega/releases";
 import { system as definition } from "../../../systems/hellotron-vega/system";
 
 export const BUCKET = "hellotron-vega-deploy";
@@ -46,7 +47,7 @@ export class Workbench {
 }
 
 /** Hellotron Vega's `prod` as its YAML has it, with edits of the text. */
-export function openVega(edit: (text: string) => string = (text) => text): Promise<ReleasedSystem> {
+export function openVega(edit: (text: string) => string = (text) => text): Servers {
   const folder = mkdtempSync(join(tmpdir(), "vega-config-"));
   try {
     for (const file of ["bootstrap.yaml", "prod.yaml"]) {
@@ -56,7 +57,7 @@ export function openVega(edit: (text: string) => string = (text) => text): Promi
     const system = loadSystem(folder, definition);
     const [environment] = system.environments;
     if (environment === undefined) throw new Error("prod.yaml makes no environment");
-    return openReleasedSystem({ system, environment }, PACE);
+    return openServers(releasePlaceOf(environment), environment, PACE);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
-import { type Deployment, openDeployment } from "../../../src/releases/deployment";
+import { type Fleet, openFleet } from "../../../src/releases/strategies/hosts-behind-balancer/fleet";
+import { HERMES_RELEASES } from "../../../systems/hermes/releases";
 import { type DeployedHermes, deployHermes } from "./deployed-hermes";
 import { inMoto } from "./in-moto";
 import type { RecordedMoto } from "./recorded-moto";
@@ -8,7 +9,7 @@ export interface OperatedHermes {
   readonly moto: RecordedMoto;
   readonly hermes: DeployedHermes;
   /** Waits a second at the most. */
-  readonly deployment: Deployment;
+  readonly fleet: Fleet;
 }
 
 /**
@@ -20,7 +21,7 @@ export function operatedHermes(): () => OperatedHermes {
   inMoto(async (moto) => {
     const hermes = await deployHermes(2);
     const pace = { everySeconds: 0.05, drainSeconds: 1, healthySeconds: 1 };
-    operated = { moto, hermes, deployment: await openDeployment(hermes.environment, pace) };
+    operated = { moto, hermes, fleet: await openFleet(HERMES_RELEASES, hermes.environment, pace) };
   });
   return () => {
     if (operated === undefined) throw new Error("Hermes is deployed when the tests begin");

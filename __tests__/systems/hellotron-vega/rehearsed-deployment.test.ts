@@ -23,7 +23,7 @@ describe("deploy.sh in a rehearsal: engine, stack and commands as they are, AWS 
     const story = [
       `TRON_BINARY=v1 ${scripts}/deploy.sh prod --auto-approve`,
       `TRON_BINARY=v2 ${scripts}/deploy.sh prod --auto-approve`,
-      `${scripts}/groundplan.sh releases hellotron-vega prod`,
+      `${scripts}/groundplan.sh versions hellotron-vega prod`,
       `${scripts}/groundplan.sh rollback hellotron-vega prod`,
       `${scripts}/ssm.sh prod --print`,
     ].join(" && ");

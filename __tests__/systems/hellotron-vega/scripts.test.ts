@@ -73,13 +73,13 @@ describe("each script, groundplan replaced by one that writes down its words", (
     ["upload-binary.sh", [], "upload-binary hellotron-vega prod tron-linux-amd64"],
     [
       "upload-binary.sh",
-      ["stage", "--release", "v1"],
-      "upload-binary hellotron-vega stage tron-linux-amd64 --release v1",
+      ["stage", "--version", "v1"],
+      "upload-binary hellotron-vega stage tron-linux-amd64 --version v1",
     ],
     ["upload-config.sh", [], "upload-config hellotron-vega prod config"],
     ["upload-config.sh", ["prod", "--prune"], "upload-config hellotron-vega prod config --prune"],
     ["ssm.sh", [], "connect hellotron-vega prod"],
-    ["ssm.sh", ["prod", "--instance", "eu"], "connect hellotron-vega prod --instance eu"],
+    ["ssm.sh", ["prod", "--host", "eu"], "connect hellotron-vega prod --host eu"],
   ])("%s %j is one command of Groundplan", async (script, words, wanted) => {
     expect(await call(script, words)).toEqual({ status: 0, out: "", err: "" });
     expect(called()).toEqual([wanted]);
@@ -100,8 +100,8 @@ describe("each script, groundplan replaced by one that writes down its words", (
       "bootstrap hellotron-vega",
       "apply hellotron-vega prod --auto-approve",
       "upload-config hellotron-vega prod config",
-      `upload-binary hellotron-vega prod tron-linux-amd64 --release ${release} --release-only`,
-      `deploy hellotron-vega prod --release ${release}`,
+      `upload-binary hellotron-vega prod tron-linux-amd64 --version ${release} --keep-current`,
+      `deploy hellotron-vega prod --version ${release}`,
     ]);
   });
 
@@ -135,7 +135,7 @@ describe("the scripts with the checkout's own groundplan, against moto", () => {
     bench.write("tron-linux-amd64", program("v1"));
     bench.write("config/tron.vega.yaml", "port: 3000\n");
     const where = { WHERE: bench.folder };
-    const binary = await run(scripts, "upload-binary.sh", ["prod", "--release", "v1"], where);
+    const binary = await run(scripts, "upload-binary.sh", ["prod", "--version", "v1"], where);
     expect(binary).toMatchObject({
       status: 0,
       out: expect.stringContaining("v1 for x86_64 is uploaded") as string,

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { loadSystem } from "../../../src/systems/load-system";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { HELLOTRON_VEGA_SECRETS } from "../../../systems/hellotron-vega/secret-keys";
+import { releasePlaceOf } from "../../../systems/hellotron-vega/releases";
 import { system } from "../../../systems/hellotron-vega/system";
 import { renderDeploy } from "../../../user-data/hellotron-vega/render";
 import { stackOf, statementsOf, synthesizeSystemFiles } from "../../synthesize";
@@ -142,7 +143,7 @@ describe("Hellotron Vega, prod", () => {
 
   it("knows where its releases lie without asking the state", () => {
     const { environments } = loadSystem(join(repositoryRoot, "systems/hellotron-vega"), system);
-    const [place] = environments.map((environment) => system.releases?.(environment));
+    const [place] = environments.map((environment) => releasePlaceOf(environment));
     expect(place).toMatchObject({
       bucket: stack.resource("aws_s3_bucket").attributes["bucket"],
       deployDocument: stack.resource("aws_ssm_document").attributes["name"],

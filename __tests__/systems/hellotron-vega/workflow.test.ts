@@ -74,7 +74,7 @@ describe("the workflow of Tron's repository", () => {
       INSTANCE: "${{ inputs.instance }}",
     });
     const toOne = workflow.steps("release").find(({ name }) => name === "Deploy to one server");
-    expect(toOne?.run).toMatch(/--release "\$RELEASE" --instance "\$INSTANCE"$/);
+    expect(toOne?.run).toMatch(/--version "\$RELEASE" --host "\$INSTANCE"$/);
   });
 
   it("touches infrastructure by Groundplan's commands alone, which there are", () => {

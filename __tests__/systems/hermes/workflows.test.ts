@@ -4,10 +4,10 @@ import { checkCommand } from "../../../src/cli/commands/check";
 import { costCommand } from "../../../src/cli/commands/cost";
 import { planCommand } from "../../../src/cli/commands/plan";
 import { showCommand } from "../../../src/cli/commands/show";
-import { imagesCommand } from "../../../src/cli/commands/images";
+import { versionsCommand } from "../../../src/cli/commands/versions";
 import { migrateCommand } from "../../../src/cli/commands/migrate";
 import { publishAssetsCommand } from "../../../src/cli/commands/publish-assets";
-import { rolloutCommand } from "../../../src/cli/commands/rollout";
+import { deployCommand } from "../../../src/cli/commands/deploy";
 import { verifyCommand } from "../../../src/cli/commands/verify";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { postCommand } from "../../../src/cli/commands/review-post";
@@ -80,8 +80,8 @@ describe("the application's CD", () => {
       "npm ci",
       "npx groundplan apply hermes prod --auto-approve",
       "npx groundplan publish-assets hermes prod ../static",
-      'npx groundplan migrate hermes prod --image "$TAG"',
-      'npx groundplan rollout hermes prod --image "$TAG"',
+      'npx groundplan migrate hermes prod --version "$TAG"',
+      'npx groundplan deploy hermes prod --version "$TAG"',
       "npx groundplan verify hermes prod",
     ]);
     expect(roleOf("deploy")).toEqual(["${{ secrets.AWS_ROLE_ARN }}"]);
@@ -127,8 +127,8 @@ describe("the application's CD", () => {
     expectKnownCalls(
       calls,
       [
-        ...[planCommand(), showCommand(), applyCommand(), imagesCommand(), migrateCommand(), costCommand()],
-        ...[checkCommand(), publishAssetsCommand(), rolloutCommand(), verifyCommand()],
+        ...[planCommand(), showCommand(), applyCommand(), versionsCommand(), migrateCommand(), costCommand()],
+        ...[checkCommand(), publishAssetsCommand(), deployCommand(), verifyCommand()],
       ],
       new Map([["review post", postCommand()]]),
     );

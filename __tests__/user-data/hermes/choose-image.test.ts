@@ -59,11 +59,7 @@ describeWith(["aws"], "choose-image.sh against Parameter Store", () => {
   });
 
   it.each([
-    [
-      "nothing was rolled out yet",
-      "fresh",
-      "no image was rolled out yet. Push one and run groundplan rollout",
-    ],
+    ["nothing was rolled out yet", "fresh", "no image was deployed yet. Push one and run groundplan deploy"],
     ["the parameter is missing", "absent", "cannot read the parameter /hermes/absent/image-tag"],
     ["the parameter holds nonsense", "broken", "holds what is no image tag"],
   ])("waits with a reason while %s", (_, environment, reason) => {

@@ -1,58 +1,72 @@
 import { Command } from "commander";
+import { type Deployment, type Releases, rollBack } from "../../releases/contract";
+import { openTarget, watched } from "../open-target";
 import { type JsonOption, printResult } from "../output";
-import { resolveTarget } from "../target";
-import { createProgress } from "../../terminal/progress";
-import { deploy, type DeployOptions, type ServerDeployment } from "../../releases/deploy";
-import { openReleasedSystem, type ReleasedSystem } from "../../releases/released-system";
 import { targetArgument } from "../target-argument";
 
 interface DeployFlags extends JsonOption {
-  readonly release?: string;
-  readonly instance?: string;
+  readonly version?: string;
+  readonly host?: string;
 }
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("run a binary on every server, one after the other: fetch, check, restart, healthy")
+    .description("run a version on every host or service, one after the other, each healthy before the next")
     .addArgument(targetArgument())
-    .option("--release <name>", "what to run; default: what is current in the deploy bucket")
-    .option("--instance <name>", "one server alone, by its name in the configuration")
+    .option("--version <name>", "an image's tag, a release, a commit; default: what is current")
+    .option("--host <name>", "one host alone, by the end of its name")
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-Through SSM, without SSH. A server that does not get healthy goes back to the binary and the configuration that it had,
-and the deployment stops with exit code 1; the servers after it are not touched. Once every server runs a release, it is
-what they start from then on.
+What does not get healthy goes back to what it ran before, and the deployment stops with exit code 1; what comes after
+it is not touched. Once all run the version, it is current: what new hosts start with. Ctrl-C puts the host in hand
+back; the same command then goes on.
 
 Examples:
-  $ groundplan deploy hellotron-vega prod
-  $ groundplan deploy hellotron-vega prod --release v1.2.3`,
+  $ groundplan deploy hermes prod --version 4f2c9e1
+  $ groundplan deploy hellotron-vega prod --version v1.2.3 --host prod`,
     )
-    .action(async (words: string[], { release, instance, ...flags }: DeployFlags) => {
-      const system = await openReleasedSystem(resolveTarget(words));
-      const options = {
-        ...(release === undefined ? {} : { release }),
-        ...(instance === undefined ? {} : { server: instance }),
+    .action(async (words: string[], { version, host, ...flags }: DeployFlags) => {
+      const releases = await openTarget(words);
+      const request = {
+        ...(version === undefined ? {} : { version }),
+        ...(host === undefined ? {} : { host }),
       };
-      await deployAndTell(system, options, flags);
+      const deployment = await watched((watcher) => releases.deploy(request, watcher));
+      printResult(deployment, flags, (result) => describeDeployment(releases, result));
     });
 }
 
-/** Deploys, and prints what runs where. */
-export async function deployAndTell(
-  system: ReleasedSystem,
-  options: DeployOptions,
-  flags: JsonOption,
-): Promise<void> {
-  const deployment = await deploy(system, options, createProgress());
-  printResult(deployment, flags, (result) => describeDeployment(system, result));
+interface RollbackFlags extends JsonOption {
+  readonly to?: string;
 }
 
-function describeDeployment({ environment }: ReleasedSystem, deployment: ServerDeployment): string {
-  const { release = "what is current", previous, servers, current } = deployment;
-  const where = servers.map(({ name }) => name).join(", ");
-  const before = previous === undefined || previous === release ? "" : `; before it was ${previous}`;
-  const rest = current ? "" : " Other servers, and this one after the next upload, start what is current.";
-  return `${environment.system} ${environment.name} runs ${release} on ${where}${before}.${rest}`;
+export function rollbackCommand(): Command {
+  return new Command("rollback")
+    .description("run what ran before everywhere")
+    .addArgument(targetArgument())
+    .option("--to <name>", "a version; default: the one before the current")
+    .option("--json", "the result as JSON")
+    .addHelpText(
+      "after",
+      `
+Migrations are not undone. Twice in a row leads back to where it began.
+
+Examples:
+  $ groundplan rollback hermes prod
+  $ groundplan rollback hellotron-vega prod --to v1.2.2`,
+    )
+    .action(async (words: string[], { to, ...flags }: RollbackFlags) => {
+      const releases = await openTarget(words);
+      const deployment = await watched((watcher) => rollBack(releases, to, watcher));
+      printResult(deployment, flags, (result) => describeDeployment(releases, result));
+    });
+}
+
+function describeDeployment({ environment }: Releases, deployment: Deployment): string {
+  const { version = "what is current", previous, units, current } = deployment;
+  const before = previous === undefined || previous === version ? "" : `; before it was ${previous}`;
+  const rest = current ? "" : " What is current did not change: other hosts run it, and new ones start it.";
+  return `${environment.system} ${environment.name} runs ${version} on ${units.join(", ")}${before}.${rest}`;
 }

@@ -1,27 +1,26 @@
 import { Command } from "commander";
+import { openTarget, watched, withoutSuch } from "../open-target";
 import { type JsonOption, printResult } from "../output";
-import { resolveTarget } from "../target";
-import { createProgress } from "../../terminal/progress";
-import { openDeployment } from "../../releases/deployment";
-import { migrate } from "../../releases/migrate";
 import { targetArgument } from "../target-argument";
 
 interface MigrateFlags extends JsonOption {
-  readonly image?: string;
+  readonly version?: string;
 }
 
 export function migrateCommand(): Command {
   return new Command("migrate")
-    .description("migrate the database from one host, with an image that need not run yet")
+    .description("migrate the database, with a version that need not run yet")
     .addArgument(targetArgument())
-    .option("--image <tag>", "whose migrations; default: those of the image that the host runs")
+    .option("--version <name>", "whose migrations; default: those of the version that runs")
     .option("--json", "the result as JSON")
-    .addHelpText("after", "\nExample:\n  $ groundplan migrate hermes prod --image 4f2c9e1")
-    .action(async (words: string[], { image, ...flags }: MigrateFlags) => {
-      const { environment } = resolveTarget(words);
-      const migration = await migrate(await openDeployment(environment), image, createProgress());
+    .addHelpText("after", "\nExample:\n  $ groundplan migrate hermes prod --version 4f2c9e1")
+    .action(async (words: string[], { version, ...flags }: MigrateFlags) => {
+      const releases = await openTarget(words);
+      const { migrate, environment } = releases;
+      if (migrate === undefined) throw withoutSuch(releases, "database to migrate");
+      const migration = await watched((watcher) => migrate(version, watcher));
       printResult(migration, flags, ({ output, host }) =>
-        [output.trimEnd(), `${environment.system} ${environment.name} is migrated, from ${host.name}.`]
+        [output.trimEnd(), `${environment.system} ${environment.name} is migrated, from ${host}.`]
           .filter(Boolean)
           .join("\n"),
       );

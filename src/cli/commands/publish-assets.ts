@@ -1,15 +1,12 @@
 import { Command } from "commander";
-import { requireAccount } from "../../aws/caller-account";
+import type { Publication } from "../../releases/contract";
+import { openTarget, watched, withoutSuch } from "../open-target";
 import { type JsonOption, printResult } from "../output";
-import { resolveTarget } from "../target";
-import { createProgress } from "../../terminal/progress";
-import { type Publication, publishAssets } from "../../releases/publish-assets";
-import { readOutputs } from "../../releases/stack-outputs";
 import { splitPath } from "../target-argument";
 
 export function publishAssetsCommand(): Command {
   return new Command("publish-assets")
-    .description("upload static files that changed, and have CloudFront forget the old ones")
+    .description("upload static files that changed, and invalidate them in CloudFront")
     .argument(
       "<words...>",
       "<system> <environment> <folder>, or <environment> <folder> in its system's folder",
@@ -25,19 +22,15 @@ Example:
     )
     .action(async (words: string[], flags: JsonOption) => {
       const { own, path: folder } = splitPath(words, { name: "folder", example: "priv/static" });
-      const { environment } = resolveTarget(own);
-      await requireAccount(environment);
-      const outputs = await readOutputs(environment);
-      const place = {
-        bucket: outputs.text("assets_bucket"),
-        distributionId: outputs.text("cdn_distribution_id"),
-        region: environment.region,
-      };
-      printResult(await publishAssets(place, folder, createProgress()), flags, describePublication);
+      const releases = await openTarget(own);
+      const { publishAssets } = releases;
+      if (publishAssets === undefined) throw withoutSuch(releases, "place for static files");
+      const publication = await watched((watcher) => publishAssets(folder, watcher));
+      printResult(publication, flags, describePublication);
     });
 }
 
 function describePublication({ bucket, uploaded, unchanged, invalidated }: Publication): string {
-  const forgotten = invalidated === undefined ? "" : ` CloudFront forgets ${invalidated.join(" ")}.`;
-  return `${uploaded.length} files uploaded to ${bucket}, ${unchanged} unchanged.${forgotten}`;
+  const rest = invalidated === undefined ? "" : ` Invalidated in CloudFront: ${invalidated.join(" ")}.`;
+  return `${uploaded.length} files uploaded to ${bucket}, ${unchanged} unchanged.${rest}`;
 }

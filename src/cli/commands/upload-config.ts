@@ -1,9 +1,7 @@
 import { Command } from "commander";
+import type { UploadedConfig } from "../../releases/contract";
+import { openTarget, watched, withoutSuch } from "../open-target";
 import { type JsonOption, printResult } from "../output";
-import { resolveTarget } from "../target";
-import { createProgress } from "../../terminal/progress";
-import { openReleasedSystem } from "../../releases/released-system";
-import { type UploadedConfig, uploadConfig } from "../../releases/upload-config";
 import { splitPath } from "../target-argument";
 
 interface UploadConfigFlags extends JsonOption {
@@ -30,8 +28,11 @@ Example:
     )
     .action(async (words: string[], { prune = false, ...flags }: UploadConfigFlags) => {
       const { own, path: folder } = splitPath(words, { name: "folder", example: "config" });
-      const system = await openReleasedSystem(resolveTarget(own));
-      printResult(await uploadConfig(system, { folder, prune }, createProgress()), flags, describeUpload);
+      const releases = await openTarget(own);
+      const { uploadConfig } = releases;
+      if (uploadConfig === undefined) throw withoutSuch(releases, "configuration that is uploaded");
+      const upload = await watched((watcher) => uploadConfig({ folder, prune }, watcher));
+      printResult(upload, flags, describeUpload);
     });
 }
 

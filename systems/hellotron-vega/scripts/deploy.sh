@@ -15,5 +15,5 @@ release=${digest:0:12}
 "$here/groundplan.sh" apply hellotron-vega "$environment" "${@:2}"
 "$here/upload-config.sh" "$environment"
 # What servers start changes only when they are healthy with it.
-"$here/upload-binary.sh" "$environment" --release "$release" --release-only
-"$here/groundplan.sh" deploy hellotron-vega "$environment" --release "$release"
+"$here/upload-binary.sh" "$environment" --version "$release" --keep-current
+"$here/groundplan.sh" deploy hellotron-vega "$environment" --version "$release"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ssm.sh [ENVIRONMENT [OPTION...]]: a shell on a server, as `groundplan connect` opens it; --instance NAME where there
+# ssm.sh [ENVIRONMENT [OPTION...]]: a shell on a server, as `groundplan connect` opens it; --host NAME where there
 # are several. The environment is prod unless it is given.
 set -euo pipefail
 

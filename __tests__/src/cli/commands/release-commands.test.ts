@@ -1,11 +1,10 @@
 import type { Command } from "commander";
 import { connectCommand } from "../../../../src/cli/commands/connect";
-import { deployCommand } from "../../../../src/cli/commands/deploy";
-import { releasesCommand } from "../../../../src/cli/commands/releases";
-import { rollbackCommand } from "../../../../src/cli/commands/rollout";
+import { deployCommand, rollbackCommand } from "../../../../src/cli/commands/deploy";
 import { uploadBinaryCommand } from "../../../../src/cli/commands/upload-binary";
 import { uploadConfigCommand } from "../../../../src/cli/commands/upload-config";
 import { verifyCommand } from "../../../../src/cli/commands/verify";
+import { versionsCommand } from "../../../../src/cli/commands/versions";
 import { join } from "node:path";
 import { BUCKET, makeBucket, makeServer, program, Workbench } from "../../releases/deployed-vega";
 import { inMoto } from "../../releases/in-moto";
@@ -25,23 +24,23 @@ const run = (command: Command, ...words: readonly string[]) => runCommand(comman
 
 describe("the commands for a binary on servers, on a deployment simulated by moto", () => {
   it("list nothing before anything is uploaded, and say how to begin", async () => {
-    expect((await run(releasesCommand())).out).toContain("no release yet: `groundplan upload-binary`");
+    expect((await run(versionsCommand())).out).toContain("There is no version yet");
     const error = await refusal(run(deployCommand()));
     expect(error.message).toContain("The bucket has no release yet");
-    expect((await refusal(run(rollbackCommand()))).message).toContain("no release is known");
+    expect((await refusal(run(rollbackCommand()))).message).toContain("no earlier version is recorded");
   });
 
   it("upload a binary, with its checksum and what happens next", async () => {
     const file = bench.write("tron", program("v1"));
-    const { out, err } = await run(uploadBinaryCommand(), file, "--release", "v1");
+    const { out, err } = await run(uploadBinaryCommand(), file, "--version", "v1");
     expect(out).toMatch(
       new RegExp(
         `^v1 for x86_64 is uploaded: s3://${BUCKET}/binaries/tron-linux-amd64-v1\nSHA-256 [0-9a-f]{64}\nServers start it`,
       ),
     );
     expect(err).toMatch(/ok {4}upload v1, 0\.0 MB, to binaries\/tron-linux-amd64-v1 \(/);
-    const again = await run(uploadBinaryCommand(), file, "--release", "v1", "--release-only", "--json");
-    expect(JSON.parse(again.out)).toMatchObject({ release: "v1", uploaded: false, current: false });
+    const again = await run(uploadBinaryCommand(), file, "--version", "v1", "--keep-current", "--json");
+    expect(JSON.parse(again.out)).toMatchObject({ version: "v1", uploaded: false, current: false });
   });
 
   it("upload configuration, and name what is left in the bucket", async () => {
@@ -65,47 +64,42 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
   });
 
   it("deploy, show which release is current, and roll back", async () => {
-    await run(uploadBinaryCommand(), bench.write("tron", program("v2")), "--release", "v2", "--release-only");
-    const { out, err } = await run(deployCommand(), "--release", "v2");
+    await run(uploadBinaryCommand(), bench.write("tron", program("v2")), "--version", "v2", "--keep-current");
+    const { out, err } = await run(deployCommand(), "--version", "v2");
     expect(out).toBe("hellotron-vega prod runs v2 on hellotron-vega-prod; before it was v1.\n");
     const steps = err.split("\n").flatMap((line) => /^ok {4}(.+) \(/.exec(line)?.[1] ?? []);
     expect(steps).toEqual(["hellotron-vega-prod: deploy v2", "make v2 what servers start"]);
 
-    const listed = await run(releasesCommand());
-    expect(listed.out).toMatch(/^current +v2 +x86_64 /m);
-    expect(listed.out).toMatch(/^ +v1 +x86_64 /m);
+    const listed = await run(versionsCommand());
+    expect(listed.out).toMatch(/^current +v2 .* x86_64$/m);
+    expect(listed.out).toMatch(/^ +v1 .* x86_64$/m);
 
     const rollback = await run(rollbackCommand(), "--json");
-    expect(JSON.parse(rollback.out)).toMatchObject({ release: "v1", previous: "v2", current: true });
-    const json = JSON.parse((await run(releasesCommand(), "--json")).out) as {
-      release: string;
+    expect(JSON.parse(rollback.out)).toMatchObject({ version: "v1", previous: "v2", current: true });
+    const json = JSON.parse((await run(versionsCommand(), "--json")).out) as {
+      name: string;
       current: boolean;
     }[];
-    expect(json.filter(({ current }) => current).map(({ release }) => release)).toEqual(["v1"]);
+    expect(json.filter(({ current }) => current).map(({ name }) => name)).toEqual(["v1"]);
   });
 
   it("print how to connect, without connecting", async () => {
     const command = `aws ssm start-session --target ${instanceId} --region us-east-1`;
     expect((await run(connectCommand(), "--print")).out).toBe(`${command}\n`);
     const json = JSON.parse((await run(connectCommand(), "--json")).out) as unknown;
-    expect(json).toMatchObject({ instanceId, name: "hellotron-vega-prod", command });
+    expect(json).toMatchObject({ host: "hellotron-vega-prod", command });
     expect(moto().calls.map(({ action }) => action)).not.toContain("StartSession");
   });
 
-  it("refuse systems and environments without a binary, before anything is asked of AWS", async () => {
-    for (const words of [
-      ["hermes", "prod"],
-      ["hellotron-vega", "bootstrap"],
-    ]) {
-      const error = await refusal(runCommand(deployCommand(), ...words));
-      expect(error.exitCode).toBe(2);
-      expect(error.message).toContain(`${words.join(" ")} has no binary that is uploaded and deployed`);
-    }
+  it("refuse systems and environments without a binary", async () => {
+    const none = await refusal(runCommand(deployCommand(), "hellotron-vega", "bootstrap"));
+    expect(none.exitCode).toBe(2);
+    expect(none.message).toContain("hellotron-vega bootstrap: nothing is deployed in this environment");
     expect(moto().calls).toEqual([]);
   });
 
   it("verify what they are told to", async () => {
-    const error = await refusal(run(verifyCommand(), "--instance", "stage"));
+    const error = await refusal(run(verifyCommand(), "--host", "stage"));
     expect(error.message).toContain("there is no server stage");
   });
 });

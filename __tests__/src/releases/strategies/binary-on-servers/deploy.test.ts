@@ -1,0 +1,272 @@
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { deployBinary } from "../../../../../src/releases/strategies/binary-on-servers/deploy";
+import type { Servers } from "../../../../../src/releases/strategies/binary-on-servers/servers";
+import { uploadBinary } from "../../../../../src/releases/strategies/binary-on-servers/upload-binary";
+import { verify } from "../../../../../src/releases/strategies/binary-on-servers/verify";
+import { silentProgress } from "../../../../../src/terminal/progress";
+import {
+  BUCKET,
+  CURRENT,
+  makeBucket,
+  makeServer,
+  openVega,
+  program,
+  stored,
+  withArmServer,
+  withSpareServer,
+  Workbench,
+} from "../../deployed-vega";
+import { inMoto } from "../../in-moto";
+import type { Interference } from "../../recorded-moto";
+import { refusal } from "../../refusal";
+import { unwatched } from "../../unwatched";
+
+let vega: Servers;
+let instanceId: string;
+const bench = new Workbench();
+const moto = inMoto(async () => {
+  await makeBucket();
+  instanceId = await makeServer("prod");
+  vega = openVega();
+  for (const release of ["v1", "v2"]) await upload(release);
+  await deployBinary(vega, { version: "v1" }, unwatched);
+});
+afterAll(() => bench.remove());
+
+/** Releases for x86_64 without making them current. */
+function upload(release: string, processor: "x86_64" | "arm64" = "x86_64", system = vega) {
+  const file = bench.write("tron", program(release, processor));
+  return uploadBinary(system, { file, version: release, makeCurrent: false }, silentProgress);
+}
+
+interface Sent {
+  readonly InstanceIds: readonly string[];
+  readonly DocumentName: string;
+  readonly Parameters: Readonly<Record<string, readonly string[]>>;
+}
+const sent = () =>
+  moto()
+    .calls.filter(({ action }) => action === "SendCommand")
+    .map(({ body }) => JSON.parse(body) as Sent);
+const copies = () => moto().calls.filter(({ headers }) => headers["x-amz-copy-source"] !== undefined);
+const previous = async () => (await stored(CURRENT)).metadata["previous"];
+const current = async () => (await stored(CURRENT)).metadata["release"];
+
+const failing =
+  (id: string): Interference =>
+  ({ action, body }) =>
+    action === "GetCommandInvocation" && body.includes(id)
+      ? {
+          body: JSON.stringify({
+            Status: "Failed",
+            StatusDetails: "Failed",
+            StandardErrorContent: "deploy: v2 did not get healthy\ndeploy: what ran before runs again\n",
+          }),
+        }
+      : undefined;
+
+describe("a deployment, SSM's commands and their ends simulated", () => {
+  it("has the server run the release by the stack's own document, with key and SHA-256, and no shell", async () => {
+    const { sha256 } = await upload("v2");
+    moto().reset();
+    const result = await deployBinary(vega, { version: "v2" }, unwatched);
+    const key = `${CURRENT}-v2`;
+    expect(sent()).toEqual([
+      expect.objectContaining({
+        InstanceIds: [instanceId],
+        DocumentName: "hellotron-vega-prod-deploy",
+        Parameters: { binaryKey: [key], sha256: [sha256] },
+      }),
+    ]);
+    expect(result).toEqual({
+      ...{ version: "v2", previous: "v1", current: true },
+      units: ["hellotron-vega-prod"],
+    });
+  });
+
+  it("makes a release what servers start only after the server is healthy with it", async () => {
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    moto().reset();
+    await deployBinary(vega, { version: "v2" }, unwatched);
+    const order = moto().calls.map(({ action, headers }) =>
+      headers["x-amz-copy-source"] === undefined ? action : "copy",
+    );
+    expect(order.lastIndexOf("GetCommandInvocation")).toBeLessThan(order.indexOf("copy"));
+    expect(await current()).toBe("v2");
+  });
+
+  it("runs what is current when no release is named, and changes nothing in the bucket", async () => {
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    moto().reset();
+    expect(await deployBinary(vega, {}, unwatched)).toMatchObject({ version: "v1", current: true });
+    expect(sent()[0]?.Parameters["binaryKey"]).toEqual([CURRENT]);
+    expect(copies()).toEqual([]);
+  });
+
+  it("leaves what is current alone when the server does not get healthy, and shows what it said", async () => {
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    moto().reset();
+    moto().interfere(failing(instanceId));
+    const error = await refusal(deployBinary(vega, { version: "v2" }, unwatched));
+    expect(error.exitCode).toBe(1);
+    expect(error.message).toContain("| deploy: what ran before runs again");
+    expect(error.message).toContain("The deployment stopped at hellotron-vega-prod.");
+    expect(error.message).toContain("What is current in the bucket did not change.");
+    expect(error.message).toContain("journalctl -u tron");
+    expect(copies()).toEqual([]);
+    expect(await current()).toBe("v1");
+  });
+
+  it("says how to get away from what is current when that is what failed", async () => {
+    moto().interfere(failing(instanceId));
+    const error = await refusal(deployBinary(vega, {}, unwatched));
+    expect(error.message).toContain("What failed is still current in the bucket");
+    expect(error.message).toContain("groundplan versions");
+  });
+
+  it("rolls back to what was current before, and back again", async () => {
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    await deployBinary(vega, { version: "v2" }, unwatched);
+    expect(await previous()).toBe("v1");
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    expect(await previous()).toBe("v2");
+  });
+
+  it("waits for a server that SSM does not know yet, and tries no longer than it may take", async () => {
+    let asked = 0;
+    const unknown = { status: 400, body: JSON.stringify({ __type: "InvalidInstanceId", message: "" }) };
+    moto().interfere(({ action }) => (action === "SendCommand" && ++asked < 4 ? unknown : undefined));
+    await deployBinary(vega, { version: "v1" }, unwatched);
+    expect(asked).toBe(4);
+    moto().interfere(({ action }) => (action === "SendCommand" ? unknown : undefined));
+    const error = await refusal(deployBinary(vega, { version: "v1" }, unwatched));
+    expect(error.message).toContain(
+      "waited 1 s for hellotron-vega-prod to be reached by SSM: SSM does not reach it: its agent is not connected",
+    );
+  });
+
+  it("touches nothing for a release that is not there, and names the newest", async () => {
+    const error = await refusal(deployBinary(vega, { version: "v9" }, unwatched));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain(`there is no binary ${CURRENT}-v9`);
+    expect(error.message).toMatch(/The newest releases are (v1, v2|v2, v1)\./);
+    expect(sent()).toEqual([]);
+  });
+
+  it("touches nothing for a binary that servers could not check", async () => {
+    const Key = `${CURRENT}-by-hand`;
+    await new S3Client({ region: "us-east-1" }).send(
+      new PutObjectCommand({ Bucket: BUCKET, Key, Body: "x" }),
+    );
+    const error = await refusal(deployBinary(vega, { version: "by-hand" }, unwatched));
+    expect(error.message).toContain(`${Key}: this binary was uploaded without a checksum`);
+    expect(sent()).toEqual([]);
+  });
+
+  it("names the servers that there are when another is asked for", async () => {
+    const error = await refusal(deployBinary(vega, { host: "stage" }, unwatched));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain("--host: there is no server stage\n  There are: prod.");
+  });
+});
+
+describe("a deployment to two servers, simulated", () => {
+  let spareId: string;
+  let both: Servers;
+  beforeAll(async () => {
+    both = openVega(withSpareServer);
+  });
+
+  it("touches none while one of them does not run", async () => {
+    const error = await refusal(deployBinary(both, { version: "v1" }, unwatched));
+    expect(error.message).toContain("not running: hellotron-vega-spare. Nothing was changed");
+    expect(sent()).toEqual([]);
+    spareId = await makeServer("spare");
+  });
+
+  it("takes one after the other, and makes the release current once both have it", async () => {
+    const { units } = await deployBinary(both, { version: "v2" }, unwatched);
+    expect(units).toEqual(["hellotron-vega-prod", "hellotron-vega-spare"]);
+    expect(sent().map(({ InstanceIds }) => InstanceIds)).toEqual([[instanceId], [spareId]]);
+    expect(copies()).toHaveLength(1);
+  });
+
+  it("stops at the first that fails, and says which were not touched", async () => {
+    moto().interfere(failing(instanceId));
+    const error = await refusal(deployBinary(both, { version: "v1" }, unwatched));
+    expect(error.message).toContain("Not touched: hellotron-vega-spare.");
+    expect(sent()).toHaveLength(1);
+    expect(await current()).toBe("v2");
+  });
+
+  it("leaves what is current alone when it is deployed to one alone", async () => {
+    const result = await deployBinary(both, { version: "v1", host: "spare" }, unwatched);
+    expect(result).toMatchObject({ version: "v1", current: false });
+    expect(sent().map(({ InstanceIds }) => InstanceIds)).toEqual([[spareId]]);
+    expect(await current()).toBe("v2");
+  });
+});
+
+describe("a deployment to servers of two architectures, simulated", () => {
+  let both: Servers;
+  beforeAll(async () => {
+    both = openVega(withArmServer);
+    await makeServer("arm", "t4g.medium");
+  });
+
+  it("needs the release for both", async () => {
+    const error = await refusal(deployBinary(both, { version: "v2" }, unwatched));
+    expect(error.message).toContain("there is no binary binaries/tron-linux-arm64-v2");
+    expect(sent()).toEqual([]);
+  });
+
+  it("gives each server the binary that it can run", async () => {
+    await upload("v2", "arm64", both);
+    moto().reset();
+    await deployBinary(both, { version: "v2" }, unwatched);
+    expect(sent().map(({ Parameters }) => Parameters["binaryKey"])).toEqual([
+      [`${CURRENT}-v2`],
+      ["binaries/tron-linux-arm64-v2"],
+    ]);
+    expect((await stored("binaries/tron-linux-arm64")).metadata["release"]).toBe("v2");
+  });
+});
+
+describe("verifying servers", () => {
+  /** What would be asked, without asking it. */
+  async function asked(system: Servers): Promise<readonly string[]> {
+    const titles: string[] = [];
+    const step = (title: string) => {
+      titles.push(title);
+      return Promise.resolve(undefined as never);
+    };
+    await verify(system, { limitSeconds: 1 }, { ...unwatched, progress: { ...silentProgress, step } });
+    return titles;
+  }
+
+  it("asks each where clients reach it: by its name, or by its address where it has none", async () => {
+    expect(await asked(vega)).toEqual(["https://api.hellotron.com/health answers"]);
+    const spare = openVega(withSpareServer);
+    expect((await asked(spare))[1]).toMatch(/^http:\/\/[\d.]+\/health answers$/);
+  });
+
+  it("waits until what it is told to ask answers 200, and says what was not well", async () => {
+    let answers = 0;
+    const server = createServer((_, response) => response.writeHead(++answers < 3 ? 503 : 200).end());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    try {
+      const verified = await verify(vega, { url, limitSeconds: 2 }, unwatched);
+      expect(verified).toEqual([{ name: `hellotron-vega-prod  ${url}`, found: "200" }]);
+      answers = -1000;
+      const error = await refusal(verify(vega, { url, limitSeconds: 1 }, unwatched));
+      expect(error.message).toContain(`waited 1 s for ${url} to answer 200: it answers 503`);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,238 @@
+import { ListInvalidationsCommand, CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { once } from "node:events";
+import { openReleases } from "../../../../../src/releases/open-releases";
+import { migrate } from "../../../../../src/releases/strategies/hosts-behind-balancer/migrate";
+import { publishAssets } from "../../../../../src/releases/steps/publish-assets";
+import { readOutputs } from "../../../../../src/releases/steps/stack-outputs";
+import { verify } from "../../../../../src/releases/strategies/hosts-behind-balancer/verify";
+import { silentProgress } from "../../../../../src/terminal/progress";
+import type { HermesOutputs } from "../../../../../systems/hermes/outputs";
+import { FIRST, SECOND } from "../../deployed-hermes";
+import { operatedHermes, type OperatedHermes } from "../../operated-hermes";
+import { unwatched } from "../../unwatched";
+
+let moto: OperatedHermes["moto"];
+let hermes: OperatedHermes["hermes"];
+let fleet: OperatedHermes["fleet"];
+const operated = operatedHermes();
+beforeAll(() => ({ moto, hermes, fleet } = operated()));
+
+describe("a fleet", () => {
+  it("finds running hosts by their tags, and leaves the NAT instance alone", async () => {
+    expect(await fleet.hosts()).toEqual(
+      hermes.instanceIds.map((instanceId, index) => ({ instanceId, name: `hermes-prod-host-${index + 1}` })),
+    );
+  });
+
+  it("knows what its stack put out, and says what is missing", async () => {
+    const outputs = await readOutputs<HermesOutputs & { ecs_cluster: string }>(hermes.environment);
+    expect(outputs.text("url")).toBe("https://hermes.example.com");
+    expect(() => outputs.text("ecs_cluster")).toThrow("hermes prod: the stack has no output ecs_cluster");
+  });
+
+  it("of an environment that was never applied is refused with the way to apply it", async () => {
+    const stage = { ...hermes.environment, name: "stage" };
+    await expect(openReleases(stage)).rejects.toThrow(
+      /hermes stage was never applied.*\n.*groundplan apply hermes stage/,
+    );
+  });
+
+  it("in another account than the credentials' is not touched", async () => {
+    const elsewhere = { ...hermes.environment, account: "999999999999" };
+    await expect(openReleases(elsewhere)).rejects.toThrow("the credentials belong to account 123456789012");
+    expect(moto.calls.map(({ action }) => action)).toEqual(["GetCallerIdentity"]);
+  });
+
+  it("lists its images", async () => {
+    const images = await fleet.images.versions(SECOND);
+    expect(images.map(({ name }) => name).sort()).toEqual([FIRST, SECOND]);
+    expect(images.find(({ current }) => current)?.name).toBe(SECOND);
+    expect(images[0]?.createdAt).toMatch(/^\d{4}-\d\d-\d\dT/);
+  });
+});
+
+describe("a migration, its command simulated by SSM", () => {
+  const sent = () =>
+    moto.calls
+      .filter(({ action, body }) => action === "SendCommand" && !body.includes("cloud-init"))
+      .map(({ body }) => JSON.parse(body) as { InstanceIds: string[]; Parameters: { commands: string[] } });
+
+  it("runs once, on one host, with the image that comes next", async () => {
+    const { host } = await migrate(fleet, SECOND, unwatched);
+    expect(host).toBe("hermes-prod-host-1");
+    expect(sent().map(({ InstanceIds, Parameters }) => [InstanceIds, Parameters.commands])).toEqual([
+      [[hermes.instanceIds[0]], [`/usr/local/lib/hermes/migrate.sh ${SECOND}`]],
+    ]);
+  });
+
+  it("takes the image that runs when none is named", async () => {
+    await migrate(fleet, undefined, unwatched);
+    expect(sent()[0]?.Parameters.commands).toEqual(["/usr/local/lib/hermes/migrate.sh"]);
+  });
+
+  it("fails with the end of what the host said, and never touches the load balancer", async () => {
+    const said = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
+    let migrates = false;
+    moto.interfere(({ action, body }) => {
+      if (action === "SendCommand") migrates = body.includes("migrate.sh");
+      if (action !== "GetCommandInvocation" || !migrates) return undefined;
+      return {
+        body: JSON.stringify({ Status: "Failed", StatusDetails: "Failed", StandardOutputContent: said }),
+      };
+    });
+    const work = migrate(fleet, SECOND, unwatched);
+    await expect(work).rejects.toThrow(/migrate 2222222 ended with Failed\n {2}\| line 25\n[^]*line 39/);
+    expect(moto.calls.map(({ action }) => action)).not.toContain("DeregisterTargets");
+  });
+
+  it.each(["Undeliverable", "DeliveryTimedOut", "ExecutionTimedOut", "Cancelled"])(
+    "ends with %s",
+    async (end) => {
+      moto.interfere(({ action }) =>
+        action === "GetCommandInvocation"
+          ? { body: JSON.stringify({ Status: end === "Cancelled" ? end : "TimedOut", StatusDetails: end }) }
+          : undefined,
+      );
+      await expect(migrate(fleet, SECOND, unwatched)).rejects.toThrow(`ended with ${end}`);
+    },
+  );
+
+  it("waits while SSM does not know of it yet, or it runs", async () => {
+    const answers = [
+      { status: 400, body: JSON.stringify({ __type: "InvocationDoesNotExist" }) },
+      { body: JSON.stringify({ Status: "Pending", StatusDetails: "Pending" }) },
+      { body: JSON.stringify({ Status: "InProgress", StatusDetails: "InProgress" }) },
+    ];
+    moto.interfere(({ action }) => (action === "GetCommandInvocation" ? answers.shift() : undefined));
+    await migrate(fleet, SECOND, unwatched);
+    expect(answers).toEqual([]);
+  });
+});
+
+describe("a verification", () => {
+  let server: Server;
+  let answers: number[];
+  const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`;
+  beforeAll(async () => {
+    server = createServer((_, response) => {
+      response.writeHead(answers.shift() ?? 200, { location: "/" }).end();
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const check = (limitSeconds = 2) => verify(fleet, { url: url(), limitSeconds }, unwatched);
+
+  it("waits until the public address answers 200 itself", async () => {
+    answers = [503, 301];
+    expect(await check()).toEqual([
+      { name: "hermes-prod-host-1", found: "healthy" },
+      { name: "hermes-prod-host-2", found: "healthy" },
+      { name: url(), found: "200" },
+    ]);
+    expect(answers).toEqual([]);
+  });
+
+  it("asks for what the load balancer asks for, at the stack's address", async () => {
+    expect(fleet.handles.url + (await fleet.traffic.healthPath())).toBe("https://hermes.example.com/health");
+  });
+
+  it("names the host that is not healthy", async () => {
+    answers = [];
+    await fleet.traffic.takeOut({ instanceId: hermes.instanceIds[1] ?? "", name: "host-2" });
+    await expect(check(0.2)).rejects.toThrow(
+      /every host to be healthy: hermes-prod-host-2 is (not registered|unused)/,
+    );
+    await fleet.traffic.putBack({ instanceId: hermes.instanceIds[1] ?? "", name: "host-2" });
+  });
+
+  it("says what the address answers instead", async () => {
+    answers = Array<number>(100).fill(502);
+    await expect(check(0.2)).rejects.toThrow("to answer 200: it answers 502");
+  });
+});
+
+describe("publishing assets", () => {
+  const digest = "0123456789abcdef0123456789abcdef";
+  let folder: string;
+  beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "hermes-assets-"))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function write(files: Readonly<Record<string, string>>): void {
+    for (const [key, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, key)), { recursive: true });
+      writeFileSync(join(folder, key), text);
+    }
+  }
+  const place = () => ({
+    bucket: hermes.outputs["assets_bucket"] ?? "",
+    distributionId: hermes.outputs["cdn_distribution_id"] ?? "",
+    region: hermes.environment.region,
+  });
+  const publish = () => publishAssets(place(), folder, silentProgress);
+
+  it("uploads files with their types and how long they are kept, and nothing hidden or compressed twice", async () => {
+    write({
+      [`assets/app-${digest}.css`]: "body {}",
+      [`assets/app-${digest}.css.gz`]: "gz",
+      "favicon.ico": "icon",
+      "robots.txt": "User-agent: *",
+      ".DS_Store": "x",
+    });
+    const { uploaded, invalidated } = await publish();
+    expect(uploaded).toEqual([`assets/app-${digest}.css`, "favicon.ico", "robots.txt"]);
+    expect(invalidated).toBeUndefined();
+    const s3 = new S3Client({ region: place().region });
+    const head = async (Key: string) => {
+      const { ContentType, CacheControl } = await s3.send(
+        new HeadObjectCommand({ Bucket: place().bucket, Key }),
+      );
+      return [ContentType, CacheControl];
+    };
+    expect(await head(`assets/app-${digest}.css`)).toEqual([
+      "text/css; charset=utf-8",
+      "public, max-age=31536000, immutable",
+    ]);
+    expect(await head("robots.txt")).toEqual(["text/plain; charset=utf-8", "public, max-age=300"]);
+  });
+
+  it("uploads nothing that is there already, and invalidates what changed", async () => {
+    write({ "robots.txt": "User-agent: *\nDisallow:", "new page.html": "<p>" });
+    expect(await publish()).toEqual({
+      bucket: "hermes-prod-assets",
+      uploaded: ["new page.html", "robots.txt"],
+      unchanged: 2,
+      invalidated: ["/robots.txt"],
+    });
+    const cloudfront = new CloudFrontClient({ region: "us-east-1" });
+    const { InvalidationList } = await cloudfront.send(
+      new ListInvalidationsCommand({ DistributionId: place().distributionId }),
+    );
+    expect(InvalidationList?.Items).toHaveLength(1);
+    expect(await publish()).toMatchObject({ uploaded: [], unchanged: 4, invalidated: undefined });
+  });
+
+  it("uploads what pages name before the pages", async () => {
+    write({ "a.html": "<link>", [`z-${digest}.js`]: "1" });
+    moto.reset();
+    await publish();
+    const puts = moto.calls.map(({ action }) => action).filter((action) => action.startsWith("PUT /hermes"));
+    expect(puts).toEqual([`PUT /hermes-prod-assets/z-${digest}.js`, "PUT /hermes-prod-assets/a.html"]);
+  });
+
+  it("says how to get assets where there are none", async () => {
+    await expect(publishAssets(place(), join(folder, "absent"), silentProgress)).rejects.toThrow(
+      /there is no such folder\n.*mix assets\.deploy/,
+    );
+    const empty = mkdtempSync(join(folder, "empty-"));
+    await expect(publishAssets(place(), empty, silentProgress)).rejects.toThrow("the folder has no files");
+  });
+});

@@ -1,0 +1,118 @@
+import { CloudFrontClient, CreateInvalidationCommand } from "@aws-sdk/client-cloudfront";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { Progress } from "../../terminal/progress";
+import type { Publication } from "../contract";
+import { askAws } from "./ask-aws";
+import { type AssetFile, readAssets } from "./asset-files";
+
+/** Where assets go. */
+export interface AssetPlace {
+  readonly bucket: string;
+  readonly distributionId: string;
+  readonly region: string;
+}
+
+/** Uploads at the same time. */
+const AT_ONCE = 8;
+/** CloudFront takes 3,000 paths, of which 1,000 a month cost nothing; `/*` counts as one. */
+const MOST_PATHS = 20;
+
+/**
+ * Uploads what changed in a folder, fingerprinted files first so that no page names a file that is not there yet,
+ * and invalidates those of the others that changed in CloudFront. Nothing is deleted: pages that are open still ask
+ * for the files before.
+ *
+ * @throws UserError when the folder is missing or empty
+ */
+export async function publishAssets(
+  { bucket, distributionId, region }: AssetPlace,
+  folder: string,
+  progress: Progress,
+): Promise<Publication> {
+  const files = await readAssets(folder);
+  const s3 = new S3Client({ region });
+  const there = await listEtags(s3, bucket);
+  const changed = files.filter(({ key, md5 }) => there.get(key) !== md5);
+  const [lasting, others] = [
+    changed.filter((file) => file.fingerprinted),
+    changed.filter((file) => !file.fingerprinted),
+  ];
+  await progress.step(`upload ${changed.length} of ${files.length} files to ${bucket}`, async () => {
+    await uploadAll(s3, bucket, lasting);
+    await uploadAll(s3, bucket, others);
+  });
+  const invalidated = await invalidate(distributionId, region, others, there, progress);
+  return {
+    bucket,
+    uploaded: changed.map(({ key }) => key),
+    unchanged: files.length - changed.length,
+    invalidated,
+  };
+}
+
+async function listEtags(s3: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
+  const etags = new Map<string, string>();
+  let next: string | undefined;
+  do {
+    const page = await askAws(
+      "s3:ListBucket",
+      s3.send(new ListObjectsV2Command({ Bucket: bucket, ContinuationToken: next })),
+    );
+    for (const { Key = "", ETag = "" } of page.Contents ?? []) etags.set(Key, ETag.replaceAll('"', ""));
+    next = page.NextContinuationToken;
+  } while (next !== undefined);
+  return etags;
+}
+
+async function uploadAll(s3: S3Client, bucket: string, files: readonly AssetFile[]): Promise<void> {
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    await Promise.all(files.slice(start, start + AT_ONCE).map((file) => upload(s3, bucket, file)));
+  }
+}
+
+async function upload(s3: S3Client, bucket: string, file: AssetFile): Promise<void> {
+  const { key, path, contentType, cacheControl } = file;
+  await askAws(
+    "s3:PutObject",
+    s3.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        Body: await readFile(path),
+        ContentType: contentType,
+        CacheControl: cacheControl,
+      }),
+    ),
+  );
+}
+
+/** Only what was there before can be remembered. */
+async function invalidate(
+  distributionId: string,
+  region: string,
+  files: readonly AssetFile[],
+  there: ReadonlyMap<string, string>,
+  progress: Progress,
+): Promise<readonly string[] | undefined> {
+  const replaced = files.filter(({ key }) => there.has(key)).map(({ key }) => `/${encodeURI(key)}`);
+  if (replaced.length === 0) return undefined;
+  const paths = replaced.length > MOST_PATHS ? ["/*"] : replaced;
+  const client = new CloudFrontClient({ region });
+  await progress.step(`invalidate ${paths.join(" ")} in CloudFront`, () =>
+    askAws(
+      "cloudfront:CreateInvalidation",
+      client.send(
+        new CreateInvalidationCommand({
+          DistributionId: distributionId,
+          InvalidationBatch: {
+            CallerReference: `groundplan-${randomUUID()}`,
+            Paths: { Quantity: paths.length, Items: paths },
+          },
+        }),
+      ),
+    ),
+  );
+  return paths;
+}

@@ -1,0 +1,242 @@
+import {
+  CancelCommandCommand,
+  GetCommandInvocationCommand,
+  type GetCommandInvocationCommandOutput,
+  SendCommandCommand,
+  type SSMClient,
+} from "@aws-sdk/client-ssm";
+import { UserError } from "../../text/user-error";
+import type { Pace } from "../contract";
+import { askAws, isAwsError } from "./ask-aws";
+import { passBarrier, passed, type Verdict } from "./health-barrier";
+import type { Host } from "./machines";
+
+/** What a host is told to do through SSM: plain data, made in one place and carried out in another. */
+export interface HostCommand {
+  /** For people and for the command history of SSM. */
+  readonly title: string;
+  /** The SSM document that it is. @default "AWS-RunShellScript" */
+  readonly document?: string;
+  /** What the document is told. */
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  /** How long it may take before it is ended, in seconds. */
+  readonly limitSeconds: number;
+  /** The systemd unit whose log says more. @default - none does */
+  readonly unit?: string;
+}
+
+/** A line of shell that runs as root. */
+export function inShell(
+  command: Omit<HostCommand, "document" | "parameters">,
+  ...lines: readonly string[]
+): HostCommand {
+  return {
+    ...command,
+    parameters: { commands: lines, executionTimeout: [String(command.limitSeconds)] },
+  };
+}
+
+/** A word as the shell takes it as it stands. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** How a command on a host ended. */
+export interface Ending {
+  readonly output: string;
+  readonly errors: string;
+  readonly exitCode: number;
+}
+
+/** What it takes to have hosts do something. */
+export interface Reach {
+  readonly ssm: SSMClient;
+  readonly pace: Pace;
+  /** Ends the wait at once. What the host does goes on. */
+  readonly signal?: AbortSignal;
+}
+
+/** How long SSM tries to reach a host's agent, in seconds. */
+const DELIVERY_SECONDS = 120;
+
+/** Lines of a failed command's output that an error shows. */
+const SHOWN_LINES = 15;
+
+/** `StatusDetails` that a command never leaves again without success. */
+const ENDED = new Set([
+  "Cancelled",
+  "Delivery Timed Out",
+  "DeliveryTimedOut",
+  "Execution Timed Out",
+  "ExecutionTimedOut",
+  "Failed",
+  "InvalidPlatform",
+  "AccessDenied",
+  "Terminated",
+  "TimedOut",
+  "Undeliverable",
+]);
+
+/**
+ * Has a host carry out a command through SSM, and waits for its end.
+ *
+ * @returns what it wrote to standard output, as far as SSM keeps it (24,000 characters)
+ * @throws UserError with the end of its output when it fails, is not delivered or takes too long
+ */
+export async function runOnHost(reach: Reach, host: Host, command: HostCommand): Promise<string> {
+  const invocation = await carryOut(reach, host, command);
+  if (invocation.Status === "Success") return invocation.StandardOutputContent ?? "";
+  throw failed(invocation, host, command);
+}
+
+/**
+ * As {@link runOnHost}, for a command that may fail: a program's own exit code is no error here. An abort cancels it.
+ * @throws UserError when it was not delivered, or took too long
+ */
+export async function tryOnHost(reach: Reach, host: Host, command: HostCommand): Promise<Ending> {
+  const invocation = await carryOut(reach, host, command, { cancel: true });
+  const { Status, ResponseCode = -1, StandardOutputContent = "", StandardErrorContent = "" } = invocation;
+  // SSM answers -1 for what never ran, or was ended from outside.
+  if (Status !== "Success" && ResponseCode < 0) throw failed(invocation, host, command);
+  return { output: StandardOutputContent, errors: StandardErrorContent, exitCode: Math.max(ResponseCode, 0) };
+}
+
+/**
+ * Waits until SSM reaches a host and its installation is done: a machine that has just been made takes some minutes.
+ *
+ * @param lines more to run then, each a line of shell. @returns what they wrote
+ * @throws UserError when it is not reached in time
+ */
+export async function awaitHost(
+  reach: Reach,
+  host: Host,
+  { lines = [], note }: { readonly lines?: readonly string[]; readonly note?: (detail: string) => void } = {},
+): Promise<string> {
+  const { pace, signal } = reach;
+  // An installation that failed is told by what does not work afterwards.
+  const command = inShell(
+    { title: "wait for the installation", limitSeconds: INSTALLATION_SECONDS },
+    "if command -v cloud-init >/dev/null; then cloud-init status --wait >/dev/null 2>&1 || true; fi",
+    ...lines,
+  );
+  let output = "";
+  const look = async (): Promise<Verdict> => {
+    try {
+      output = await runOnHost(reach, host, command);
+      return passed;
+    } catch (error) {
+      if (error instanceof HostOutOfReach) return { kind: "waiting", detail: error.details.what };
+      throw error;
+    }
+  };
+  await passBarrier(look, {
+    waitingFor: `${host.name} to be reached by SSM`,
+    limitSeconds: pace.healthySeconds,
+    everySeconds: pace.everySeconds,
+    ...(note === undefined ? {} : { note }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return output;
+}
+
+/** A first boot installs packages and pulls images. */
+const INSTALLATION_SECONDS = 900;
+
+/** SSM does not know the host: its agent has not reported yet, or does not any more. */
+export class HostOutOfReach extends UserError {
+  constructor({ name, instanceId }: Host) {
+    super({
+      what: "SSM does not reach it: its agent is not connected",
+      where: `${name} (${instanceId})`,
+      next: "After a boot that takes a minute or two. Later: is the way out of its network open, and does its role have AmazonSSMManagedInstanceCore?",
+    });
+  }
+}
+
+async function carryOut(
+  { ssm, pace, signal }: Reach,
+  host: Host,
+  command: HostCommand,
+  { cancel = false } = {},
+): Promise<GetCommandInvocationCommandOutput> {
+  signal?.throwIfAborted();
+  const commandId = await send(ssm, host, command);
+  let invocation: GetCommandInvocationCommandOutput | undefined;
+  const look = async (): Promise<Verdict> => {
+    invocation = await lookUp(ssm, host, commandId);
+    const { Status = "Pending", StatusDetails = Status } = invocation ?? {};
+    const isOver = Status === "Success" || ENDED.has(Status) || ENDED.has(StatusDetails);
+    return isOver ? passed : { kind: "waiting", detail: StatusDetails };
+  };
+  try {
+    await passBarrier(look, {
+      waitingFor: `${host.name} to ${command.title}`,
+      limitSeconds: command.limitSeconds + DELIVERY_SECONDS,
+      everySeconds: pace.everySeconds,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (cancel) await ssm.send(new CancelCommandCommand({ CommandId: commandId })).catch(() => undefined);
+    throw error;
+  }
+  if (invocation === undefined) throw new Error("SSM told the end of a command that it does not know");
+  return invocation;
+}
+
+async function send(
+  ssm: SSMClient,
+  host: Host,
+  { title, document = "AWS-RunShellScript", parameters }: HostCommand,
+): Promise<string> {
+  const command = new SendCommandCommand({
+    InstanceIds: [host.instanceId],
+    DocumentName: document,
+    Comment: `groundplan: ${title}`.slice(0, 100),
+    TimeoutSeconds: DELIVERY_SECONDS,
+    Parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]])),
+  });
+  try {
+    const answer = await ssm.send(command);
+    return answer.Command?.CommandId ?? "";
+  } catch (error) {
+    if (isAwsError(error, "InvalidInstanceId")) throw new HostOutOfReach(host);
+    return await askAws("ssm:SendCommand", Promise.reject(error));
+  }
+}
+
+/** SSM knows a command a moment before it knows what becomes of it. */
+async function lookUp(
+  ssm: SSMClient,
+  { instanceId }: Host,
+  commandId: string,
+): Promise<GetCommandInvocationCommandOutput | undefined> {
+  try {
+    return await ssm.send(new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }));
+  } catch (error) {
+    if (isAwsError(error, "InvocationDoesNotExist")) return undefined;
+    return await askAws("ssm:GetCommandInvocation", Promise.reject(error));
+  }
+}
+
+function failed(
+  invocation: GetCommandInvocationCommandOutput,
+  host: Host,
+  { title, unit }: HostCommand,
+): UserError {
+  const { Status = "Pending", StatusDetails = Status } = invocation;
+  return new UserError({
+    what: [`${title} ended with ${StatusDetails}`, ...lastLines(invocation)].join("\n  | "),
+    where: `${host.name} (${host.instanceId})`,
+    ...(unit === undefined
+      ? {}
+      : { next: `The host's log: \`journalctl -u ${unit}\`, through \`groundplan connect\`.` }),
+  });
+}
+
+function lastLines(invocation: GetCommandInvocationCommandOutput): readonly string[] {
+  const { StandardOutputContent = "", StandardErrorContent = "" } = invocation;
+  return `${StandardOutputContent}\n${StandardErrorContent}`
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-SHOWN_LINES);
+}

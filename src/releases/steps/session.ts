@@ -1,0 +1,104 @@
+import { SSMClient, StartSessionCommand, TerminateSessionCommand } from "@aws-sdk/client-ssm";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
+import type { Environment } from "../../config/environment";
+import { ExitCode, UserError } from "../../text/user-error";
+import { askAws, isAwsError } from "./ask-aws";
+import type { Host } from "./machines";
+import type { Session } from "../contract";
+import { HostOutOfReach } from "./run-on-host";
+
+/** AWS's own program that speaks the protocol of Session Manager. */
+const PLUGIN = "session-manager-plugin";
+
+/** The first that takes the session's token from the environment, where other users of a machine do not see it. */
+const OLDEST_PLUGIN = "1.2.497.0";
+
+/** The variable that holds it, by the plugin's convention. */
+const TOKEN_VARIABLE = "AWS_SSM_START_SESSION_RESPONSE";
+
+const PLUGIN_HELP =
+  "Install it (AWS Systems Manager User Guide, “Install the Session Manager plugin”); or see the command for the AWS CLI, which needs it too, with --print.";
+
+/** A session of a machine through SSM Session Manager; opens nothing yet. */
+export function sessionOf(machine: Host, environment: Environment): Session {
+  return {
+    host: machine.name,
+    command: `aws ssm start-session --target ${machine.instanceId} --region ${environment.region}`,
+    open: () => openSession(machine, environment),
+  };
+}
+
+/**
+ * Opens a shell on a machine, on this terminal, and waits for its end.
+ *
+ * @returns the plugin's exit code
+ * @throws UserError when the plugin is missing or too old, or the machine's agent is not connected
+ */
+async function openSession(machine: Host, { region }: Environment): Promise<number> {
+  await requirePlugin();
+  const ssm = new SSMClient({ region });
+  const target = { Target: machine.instanceId };
+  const { SessionId, StreamUrl, TokenValue } = await startSession(ssm, machine);
+  const token = JSON.stringify({ SessionId, StreamUrl, TokenValue });
+  const profile = process.env["AWS_PROFILE"] ?? "";
+  const words = [TOKEN_VARIABLE, region, "StartSession", profile, JSON.stringify(target), endpointOf(region)];
+  try {
+    return await onThisTerminal(words, token);
+  } catch (error) {
+    await ssm.send(new TerminateSessionCommand({ SessionId })).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function startSession(ssm: SSMClient, machine: Host) {
+  try {
+    return await ssm.send(
+      new StartSessionCommand({ Target: machine.instanceId, Reason: "groundplan connect" }),
+    );
+  } catch (error) {
+    if (isAwsError(error, "TargetNotConnected")) throw new HostOutOfReach(machine);
+    return await askAws("ssm:StartSession", Promise.reject(error));
+  }
+}
+
+function onThisTerminal(words: readonly string[], token: string): Promise<number> {
+  const child = spawn(PLUGIN, words, {
+    stdio: "inherit",
+    env: { ...process.env, [TOKEN_VARIABLE]: token },
+  });
+  // Interrupts are for what runs in the session; they reach the plugin without us.
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  return new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? ExitCode.failure));
+  }).finally(() => process.off("SIGINT", ignore));
+}
+
+async function requirePlugin(): Promise<void> {
+  let version: string;
+  try {
+    version = (await promisify(execFile)(PLUGIN, ["--version"], { env: process.env })).stdout.trim();
+  } catch {
+    throw new UserError({
+      what: `${PLUGIN} is not installed, and a session needs it`,
+      where: "PATH",
+      next: PLUGIN_HELP,
+      exitCode: ExitCode.missingProgram,
+    });
+  }
+  if (version.localeCompare(OLDEST_PLUGIN, "en", { numeric: true }) >= 0) return;
+  throw new UserError({
+    what: `${PLUGIN} ${version} is too old: from ${OLDEST_PLUGIN} on it keeps the session's token to itself`,
+    where: "PATH",
+    next: PLUGIN_HELP,
+    exitCode: ExitCode.missingProgram,
+  });
+}
+
+/** Where the plugin asks to resume a session. */
+function endpointOf(region: string): string {
+  const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+  return process.env["AWS_ENDPOINT_URL"] ?? `https://ssm.${region}.${suffix}`;
+}

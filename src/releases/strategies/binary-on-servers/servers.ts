@@ -1,0 +1,78 @@
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Environment } from "../../../config/environment";
+import { ExitCode, UserError } from "../../../text/user-error";
+import { type Pace, REAL_PACE } from "../../contract";
+import { findMachines, type Machine } from "../../steps/machines";
+import { ReleaseBinaries } from "./release-binaries";
+import type { ReleasePlace, ReleaseServer } from "./release-place";
+
+/** A machine, and the server of the configuration that it is. */
+export interface RunningServer extends Machine {
+  readonly server: ReleaseServer;
+}
+
+/** The servers of an environment, the bucket that their one binary comes from, and the ways to act on both. */
+export interface Servers {
+  readonly environment: Environment;
+  readonly place: ReleasePlace;
+  readonly s3: S3Client;
+  readonly ssm: SSMClient;
+  readonly binaries: ReleaseBinaries;
+  readonly pace: Pace;
+  /**
+   * Servers that run, in the order of the configuration.
+   * @param only the name of one server; all otherwise
+   * @throws UserError when there is no such server, or when one does not run
+   */
+  running(only?: string): Promise<readonly RunningServer[]>;
+}
+
+/** Opens the servers of an environment. Reads no state: names follow from the configuration. */
+export function openServers(place: ReleasePlace, environment: Environment, pace: Pace = REAL_PACE): Servers {
+  const { region } = environment;
+  const [s3, ec2, ssm] = [new S3Client({ region }), new EC2Client({ region }), new SSMClient({ region })];
+  return {
+    ...{ environment, place, s3, ssm, pace },
+    binaries: new ReleaseBinaries(s3, place),
+    running: async (only) => {
+      const wanted = chooseServers(environment, place, only);
+      const nameTags = wanted.map(({ nameTag }) => nameTag);
+      return match(environment, wanted, await findMachines(ec2, environment, nameTags));
+    },
+  };
+}
+
+function chooseServers(environment: Environment, { servers }: ReleasePlace, only?: string) {
+  const chosen = servers.filter(
+    ({ name, nameTag }) => only === undefined || name === only || nameTag === only,
+  );
+  if (chosen.length > 0) return chosen;
+  const known = servers.map(({ name }) => name).join(", ");
+  const { file, line, column } = environment.source.locate(["instances"]);
+  throw new UserError({
+    what: only === undefined ? "the environment has no servers" : `there is no server ${only}`,
+    where: only === undefined ? `${file}:${line}:${column}` : "--host",
+    next: known === "" ? "Add one under `instances:`, and apply." : `There are: ${known}.`,
+    exitCode: ExitCode.usage,
+  });
+}
+
+function match(
+  { system, name: environmentName }: Environment,
+  wanted: readonly ReleaseServer[],
+  machines: readonly Machine[],
+): readonly RunningServer[] {
+  const found = wanted.flatMap((server) => {
+    const machine = machines.find(({ name }) => name === server.nameTag);
+    return machine === undefined ? [] : [{ ...machine, server }];
+  });
+  const missing = wanted.filter((server) => !found.some((running) => running.server === server));
+  if (missing.length === 0) return found;
+  throw new UserError({
+    what: `not running: ${missing.map(({ nameTag }) => nameTag).join(", ")}. Nothing was changed`,
+    where: `EC2 instances tagged system=${system}, environment=${environmentName}`,
+    next: `Apply the stack (\`groundplan apply ${system} ${environmentName}\`), start the instance, or name another with --host.`,
+  });
+}

@@ -1,0 +1,45 @@
+import { UserError } from "../../../text/user-error";
+import type { UnitStatus } from "../../contract";
+import { answersOk } from "../../steps/health-barrier";
+import { inShell, tryOnHost } from "../../steps/run-on-host";
+import type { RunningServer, Servers } from "./servers";
+import { addressOf } from "./verify";
+
+/** Each server as clients find it, with the binary that it says that it runs. */
+export async function statusOf(servers: Servers): Promise<readonly UnitStatus[]> {
+  const running = await servers.running();
+  return Promise.all(
+    running.map(async (server) => {
+      const verdict = await answersOk(addressOf(server) + servers.place.healthPath);
+      return {
+        name: server.name,
+        health: verdict.kind === "passed" ? "healthy" : verdict.detail,
+        ...(await whatRuns(servers, server)),
+      };
+    }),
+  );
+}
+
+/** A server that cannot be asked is a finding, and no failure: whoever may only deploy has no shell there. */
+async function whatRuns(servers: Servers, server: RunningServer): Promise<Partial<UnitStatus>> {
+  const { ssm, pace, place, binaries } = servers;
+  const { unit, tell } = place.programs;
+  try {
+    const { output } = await tryOnHost(
+      { ssm, pace },
+      server,
+      inShell({ title: "tell what runs", limitSeconds: 60, unit }, tell),
+    );
+    const [sha256 = "", since = ""] = output.split("\n").map((line) => line.trim());
+    const time = Date.parse(since);
+    const version = await binaries.releaseOf(server.server.architecture, sha256);
+    return {
+      note: server.instanceId,
+      ...(sha256 === "" ? {} : { version: version ?? `sha256:${sha256.slice(0, 12)}` }),
+      ...(Number.isNaN(time) ? {} : { since: new Date(time).toISOString() }),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { note: `${server.instanceId}: ${error.details.what.split("\n")[0] ?? ""}` };
+  }
+}

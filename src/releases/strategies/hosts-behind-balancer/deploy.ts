@@ -1,0 +1,133 @@
+import { UserError } from "../../../text/user-error";
+import type { Deployment, DeployRequest, Watcher } from "../../contract";
+import { chooseHosts, type Host } from "../../steps/machines";
+import { oneAfterAnother } from "../../steps/one-after-another";
+import { awaitHost, type HostCommand, inShell, runOnHost } from "../../steps/run-on-host";
+import type { Fleet } from "./fleet";
+import { requireTag } from "./images";
+
+/**
+ * Runs an image on every host, one after the other: out of the load balancer, deployed, back, healthy. Hosts that
+ * are not healthy come first, so that those that serve are not touched while others cannot. Hosts that boot later
+ * start with the image once all have it.
+ *
+ * @throws UserError when there is no such image; or when a host does not get healthy with it. That host then runs
+ *   what it ran before, is back in the load balancer, and the hosts after it were not touched.
+ */
+export async function deployImage(
+  fleet: Fleet,
+  { version, host: word }: DeployRequest,
+  watcher: Watcher,
+): Promise<Deployment> {
+  const { environment, images, tag } = fleet;
+  const previous = version === undefined ? await tag.current() : undefined;
+  const image = requireTag(version ?? previous ?? nothingYet(fleet));
+  await images.require(image);
+  const before = previous ?? (await tag.current());
+  const all = await inSafeOrder(fleet);
+  const hosts = chooseHosts(all, word);
+  if (all.length === 1) watcher.progress.note("There is one host: a brief interruption while it restarts.");
+  const again = `groundplan deploy ${environment.system} ${environment.name} --version ${image}`;
+  await oneAfterAnother(hosts, { signal: watcher.signal, again }, (host) =>
+    deployTo(fleet, host, image, watcher),
+  );
+  const current = hosts.length === all.length;
+  if (current) await watcher.progress.step(`make ${image} what new hosts start with`, () => tag.set(image));
+  return {
+    version: image,
+    units: hosts.map(({ name }) => name),
+    current,
+    ...(before === undefined ? {} : { previous: before }),
+  };
+}
+
+async function inSafeOrder({ traffic, hosts }: Fleet): Promise<readonly Host[]> {
+  const [states, all] = [await traffic.states(), await hosts()];
+  const serves = (host: Host): boolean => states.get(host.instanceId) === "healthy";
+  return [...all.filter((host) => !serves(host)), ...all.filter(serves)];
+}
+
+async function deployTo(
+  fleet: Fleet,
+  host: Host,
+  image: string,
+  { progress, signal }: Watcher,
+): Promise<void> {
+  const { traffic, ssm, pace } = fleet;
+  const title = (what: string): string => `${host.name}: ${what}`;
+  // Before it is out: a host that cannot be told anything goes on serving.
+  await progress.step(title("reached"), (note) => awaitHost({ ssm, pace, signal }, host, { note }));
+  try {
+    await progress.step(title("out of the load balancer"), (note) => traffic.takeOut(host, { note, signal }));
+    await progress.step(title(`deploy ${image}`), () =>
+      runOnHost({ ssm, pace, signal }, host, deployCommand(fleet, image)),
+    );
+  } catch (error) {
+    await putBack(fleet, host, { title: title("back for recovery"), progress, reason: error });
+    throw withState(
+      error,
+      signal.aborted ? "It is back in the load balancer; what it was told goes on there." : BACK,
+    );
+  }
+  await putBack(fleet, host, { title: title("back in the load balancer"), progress });
+  try {
+    await progress.step(title("healthy"), (note) => traffic.awaitHealthy(host, { note, signal }));
+  } catch (error) {
+    throw withState(error, BACK);
+  }
+}
+
+const BACK = "It is back in the load balancer.";
+
+function deployCommand({ programs }: Fleet, tag: string): HostCommand {
+  const command = {
+    title: `deploy ${tag}`,
+    // Fetching an image, and twice the unit's own limit: for the new image and for the one before it.
+    limitSeconds: 1500,
+    unit: programs.unit,
+  };
+  return inShell(command, programs.deploy(tag));
+}
+
+interface Return {
+  readonly title: string;
+  readonly progress: Watcher["progress"];
+  /** Why it goes back before it was deployed to. */
+  readonly reason?: unknown;
+}
+
+/** A host that could not be deployed to still runs something: the image before, or one that may get well. */
+async function putBack(fleet: Fleet, host: Host, { title, progress, reason }: Return): Promise<void> {
+  try {
+    await progress.step(title, () => fleet.traffic.putBack(host));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { targetGroup } = fleet.handles;
+    const [why, exitCode] =
+      reason instanceof UserError
+        ? [`${reason.details.what}\nand it`, reason.exitCode]
+        : ["it", error.exitCode];
+    throw new UserError({
+      what: `${why} could not be put back into the load balancer: ${error.details.what}`,
+      where: `${host.name} (${host.instanceId})`,
+      next: `It gets no requests until \`aws elbv2 register-targets --region ${fleet.environment.region} --target-group-arn ${targetGroup} --targets Id=${host.instanceId}\`, or until the same deployment runs again: it begins with hosts that do not serve.`,
+      exitCode,
+    });
+  }
+}
+
+/** The error with what became of the host said first. */
+function withState(error: unknown, state: string): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { next } = error.details;
+  return new UserError({ ...error.details, next: next === undefined ? state : `${state} ${next}` });
+}
+
+function nothingYet({ environment: { system, name } }: Fleet): never {
+  throw new UserError({
+    what: "no image was deployed yet",
+    where: `${system} ${name}`,
+    next: `Name one: \`groundplan deploy ${system} ${name} --version <tag>\`; \`groundplan versions\` lists them.`,
+    exitCode: 2,
+  });
+}

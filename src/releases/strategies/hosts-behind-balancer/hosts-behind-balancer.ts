@@ -1,0 +1,102 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import { REAL_PACE } from "../../contract";
+import type {
+  LogLine,
+  LogsRequest,
+  Releases,
+  ReleasesOf,
+  RunRequest,
+  RunResult,
+  Watcher,
+} from "../../contract";
+import { tailLogGroup } from "../../steps/cloudwatch-logs";
+import { lockBesideState } from "../../steps/deploy-lock";
+import { chooseHosts, chooseMachine, findMachines } from "../../steps/machines";
+import { publishAssets } from "../../steps/publish-assets";
+import { inShell, quoted, tryOnHost } from "../../steps/run-on-host";
+import { sessionOf } from "../../steps/session";
+import { deployImage } from "./deploy";
+import { type Fleet, type HostsBehindBalancer, openFleet } from "./fleet";
+import { migrate } from "./migrate";
+import { statusOf } from "./status";
+import { verify } from "./verify";
+
+/**
+ * Containers of one image on hosts behind a load balancer. A host that is deployed to gets no requests meanwhile.
+ *
+ * @typeParam O the outputs of the stack
+ */
+export function hostsBehindBalancer<O extends object>(system: HostsBehindBalancer<O>): ReleasesOf {
+  return async (environment, pace = REAL_PACE) => releasesOf(await openFleet(system, environment, pace));
+}
+
+function releasesOf(fleet: Fleet): Releases {
+  const { environment, images, tag, handles } = fleet;
+  const { assets } = handles;
+  return {
+    environment,
+    lock: lockBesideState(environment),
+    versions: async () => images.versions(await tag.current()),
+    current: () => tag.current(),
+    previous: () => tag.previous(),
+    deploy: (request, watcher) => deployImage(fleet, request, watcher),
+    verify: (request, watcher) => verify(fleet, request, watcher),
+    status: () => statusOf(fleet),
+    logs: (request, watcher) => logsOf(fleet, request, watcher),
+    run: (request, watcher) => runOn(fleet, request, watcher),
+    connect: async (word) => {
+      const machines = await findMachines(new EC2Client({ region: environment.region }), environment);
+      return sessionOf(chooseMachine(environment, machines, word), environment);
+    },
+    migrate: (version, watcher) => migrate(fleet, version, watcher),
+    ...(assets === undefined
+      ? {}
+      : {
+          publishAssets: (folder: string, { progress }: Watcher) =>
+            publishAssets({ ...assets, region: environment.region }, folder, progress),
+        }),
+  };
+}
+
+async function* logsOf(
+  { environment, handles, pace, hosts }: Fleet,
+  request: LogsRequest,
+  { signal }: Watcher,
+): AsyncGenerator<LogLine> {
+  const all = await hosts();
+  const [one] = request.host === undefined ? [] : chooseHosts(all, request.host);
+  const names = new Map(all.map(({ instanceId, name }) => [instanceId, name]));
+  yield* tailLogGroup(
+    {
+      client: new CloudWatchLogsClient({ region: environment.region }),
+      group: handles.logGroup,
+      // The name of a stream is `<instance>/<container>`.
+      nameOf: (stream) => names.get(stream.split("/")[0] ?? "") ?? stream,
+      ...(one === undefined ? {} : { streams: one.instanceId }),
+    },
+    request,
+    { pace, signal },
+  );
+}
+
+/** How long a command may take that a person runs. */
+const RUN_SECONDS = 3600;
+
+async function runOn(
+  fleet: Fleet,
+  { host: word, command }: RunRequest,
+  { signal }: Watcher,
+): Promise<RunResult> {
+  const [host] = chooseHosts(await fleet.hosts(), word);
+  if (host === undefined) throw new Error("there is always a host");
+  const [program = ""] = command;
+  const line = command.map(quoted).join(" ");
+  const { ssm, pace } = fleet;
+  const ending = await tryOnHost(
+    { ssm, pace, signal },
+    host,
+    inShell({ title: `run ${program}`, limitSeconds: RUN_SECONDS }, line),
+  );
+  return { host: host.name, ...ending };
+}

@@ -1,0 +1,61 @@
+import {
+  GetParameterCommand,
+  GetParameterHistoryCommand,
+  PutParameterCommand,
+  type SSMClient,
+} from "@aws-sdk/client-ssm";
+import { NOTHING_ROLLED_OUT } from "../../../../constructs/containers/image-tag";
+import { askAws } from "../../steps/ask-aws";
+
+/** The parameter that says which image an environment runs; hosts that boot read it. */
+export class RolledOutTag {
+  constructor(
+    private readonly ssm: SSMClient,
+    private readonly parameterName: string,
+  ) {}
+
+  /** The tag of the last complete deployment. */
+  async current(): Promise<string | undefined> {
+    const { Parameter } = await askAws(
+      "ssm:GetParameter",
+      this.ssm.send(new GetParameterCommand({ Name: this.parameterName })),
+    );
+    return isTag(Parameter?.Value) ? Parameter?.Value : undefined;
+  }
+
+  /** The tag that was complete before the current one. @returns undefined when there was none */
+  async previous(): Promise<string | undefined> {
+    const values = await this.history();
+    const current = values.at(-1);
+    return values.filter((value) => value !== current && isTag(value)).at(-1);
+  }
+
+  /** Makes it the tag that hosts start with when they boot. */
+  async set(tag: string): Promise<void> {
+    await askAws(
+      "ssm:PutParameter",
+      this.ssm.send(
+        new PutParameterCommand({ Name: this.parameterName, Value: tag, Type: "String", Overwrite: true }),
+      ),
+    );
+  }
+
+  /** Every value there was, the newest last; AWS keeps 100. */
+  private async history(): Promise<readonly string[]> {
+    const values: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await askAws(
+        "ssm:GetParameterHistory",
+        this.ssm.send(new GetParameterHistoryCommand({ Name: this.parameterName, NextToken: next })),
+      );
+      values.push(...(page.Parameters ?? []).map(({ Value = "" }) => Value));
+      next = page.NextToken;
+    } while (next !== undefined);
+    return values;
+  }
+}
+
+function isTag(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== NOTHING_ROLLED_OUT;
+}

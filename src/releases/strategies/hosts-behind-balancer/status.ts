@@ -1,0 +1,35 @@
+import { UserError } from "../../../text/user-error";
+import type { UnitStatus } from "../../contract";
+import type { Host } from "../../steps/machines";
+import { inShell, tryOnHost } from "../../steps/run-on-host";
+import type { Fleet } from "./fleet";
+
+/** Each host as the load balancer sees it, with what it says that it runs. */
+export async function statusOf(fleet: Fleet): Promise<readonly UnitStatus[]> {
+  const [states, hosts] = [await fleet.traffic.states(), await fleet.hosts()];
+  return Promise.all(
+    hosts.map(async (host) => ({
+      name: host.name,
+      health: states.get(host.instanceId) ?? "not registered",
+      ...(await whatRuns(fleet, host)),
+    })),
+  );
+}
+
+/** A host that cannot be asked is a finding, and no failure. */
+async function whatRuns({ ssm, pace, programs }: Fleet, host: Host): Promise<Partial<UnitStatus>> {
+  const command = inShell({ title: "tell what runs", limitSeconds: 60, unit: programs.unit }, programs.tell);
+  try {
+    const { output } = await tryOnHost({ ssm, pace }, host, command);
+    const [version = "", since = ""] = output.split("\n").map((line) => line.trim());
+    const time = Date.parse(since);
+    return {
+      note: host.instanceId,
+      ...(version === "" ? {} : { version }),
+      ...(Number.isNaN(time) ? {} : { since: new Date(time).toISOString() }),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { note: `${host.instanceId}: ${error.details.what.split("\n")[0] ?? ""}` };
+  }
+}
