@@ -1,19 +1,20 @@
+import { exactDigits } from "../text/exact-json";
 import { parseStructure } from "./mask-value";
+import { isOrdinaryWord } from "./ordinary-words";
 import { isSecretName } from "./secret-names";
 
 /**
  * Values that the plan marks as sensitive, searched for wherever else they turn up: a password that one resource
- * marks and another has in its user data. All values are searched for in one pass (Wu and Manber's algorithm: a
- * table of the last two letters says how far the window may jump), because a plan can mark thousands.
+ * marks and another has in its user data. Long values are searched for in one pass (Wu and Manber's algorithm: a
+ * table of the last two letters says how far the window may jump), because a plan can mark thousands; short ones where
+ * a word begins and ends.
  */
 
-/** Shorter ones (`admin`, `postgres`) are words that stand everywhere. */
+/** Shorter ones are looked for as whole words. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 4096;
-/** A password that is a word is remembered from here on. */
-const MIN_WORD = 10;
 const MAX_STRUCTURE = 64 * 1024;
-/** Words and names: masking them would mask half the plan. */
+/** Words and names: masking them would mask half the plan, unless it is known that they are a secret. */
 const ORDINARY =
   /^(?:[a-z]+(?:[-_ .][a-z]+)*|\d+|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?)$/i;
 
@@ -21,35 +22,94 @@ export const KNOWN_VALUE_MASK = "(masked: sensitive value)";
 
 export class KnownValues {
   private readonly values = new Set<string>();
+  /** Secrets of less than eight letters. */
+  private readonly short = new Set<string>();
+  private shortLengths: readonly number[] = [];
+  /** Secrets that are words of every plan: known by their number only. */
+  private readonly words = new Set<string>();
   private table: SearchTable | undefined;
 
   /**
-   * Remembers every text within a value that must not be shown, as it stands, encoded and escaped. `name` is what the
-   * value is called: a password may be a word, a user's name that is one would mask half the plan.
+   * Remembers every text within a value that must not be shown, as it stands, encoded and escaped.
+   *
+   * @param name what the value is called
+   * @param isSecret whether what marks it is a secret's own attribute: then words and short values are remembered too,
+   *   while a user's name that somebody marks would mask half the plan
    */
-  remember(value: unknown, name = ""): void {
-    if (typeof value === "string") this.rememberText(value, name);
-    else if (typeof value === "number") this.rememberText(String(value), name);
-    else if (Array.isArray(value)) for (const item of value) this.remember(item, name);
+  remember(value: unknown, name = "", isSecret = isSecretName(name)): void {
+    if (typeof value === "string") this.rememberText(exactDigits(value) ?? value, isSecret);
+    else if (typeof value === "number") this.rememberText(String(value), isSecret);
+    else if (Array.isArray(value)) for (const item of value) this.remember(item, name, isSecret);
     else if (typeof value === "object" && value !== null)
-      for (const [key, item] of Object.entries(value)) this.remember(item, key);
+      for (const [key, item] of Object.entries(value))
+        this.remember(item, key, isSecret || isSecretName(key));
   }
 
   /** The text with every remembered value replaced; the same string where none is in it. */
   mask(text: string): string {
+    const masked = this.maskLong(text);
+    return this.short.size === 0 ? masked : this.maskShort(masked);
+  }
+
+  /** The same for a path, whose words are the names of attributes. */
+  maskPath(path: string): string {
+    return this.maskLong(path);
+  }
+
+  /** Whether a number is a remembered value. */
+  isKnownNumber(value: number): boolean {
+    const digits = String(value);
+    return this.short.has(digits) || this.values.has(digits);
+  }
+
+  get size(): number {
+    return this.values.size + this.short.size;
+  }
+
+  /** Sensitive values that are ordinary words, and are therefore not searched for. */
+  get ordinaryWords(): number {
+    return this.words.size;
+  }
+
+  private maskLong(text: string): string {
     if (this.values.size === 0 || text.length < MIN_LENGTH) return text;
     this.table ??= new SearchTable([...this.values]);
     return this.table.replaceAll(text, KNOWN_VALUE_MASK);
   }
 
-  get size(): number {
-    return this.values.size;
+  /** Where a word begins, and ends with the value. */
+  private maskShort(text: string): string {
+    if (text === KNOWN_VALUE_MASK) return text;
+    let result = "";
+    let copied = 0;
+    for (let start = 0; start < text.length; start++) {
+      if (start > 0 && isWordLetter(text.charCodeAt(start)) && isWordLetter(text.charCodeAt(start - 1)))
+        continue;
+      const length = this.shortLengths.find(
+        (each) =>
+          this.short.has(text.slice(start, start + each)) &&
+          !(isWordLetter(text.charCodeAt(start + each - 1)) && isWordLetter(text.charCodeAt(start + each))),
+      );
+      if (length === undefined) continue;
+      result += text.slice(copied, start) + KNOWN_VALUE_MASK;
+      copied = start + length;
+      start = copied - 1;
+    }
+    return copied === 0 ? text : result + text.slice(copied);
   }
 
-  private rememberText(text: string, name: string): void {
+  private rememberText(text: string, isSecret: boolean): void {
     const trimmed = text.trim();
-    if (trimmed.length < MIN_LENGTH) return;
-    if (ORDINARY.test(trimmed) && !(trimmed.length >= MIN_WORD && isSecretName(name))) return;
+    if (trimmed === "") return;
+    const isLong = trimmed.length >= MIN_LENGTH;
+    if (isOrdinaryWord(trimmed) || (!isSecret && isLong && ORDINARY.test(trimmed))) {
+      this.words.add(trimmed);
+      return;
+    }
+    if (!isLong) {
+      if (isSecret) this.rememberShort(trimmed);
+      return;
+    }
     this.table = undefined;
     this.add(trimmed);
     this.add(JSON.stringify(trimmed).slice(1, -1));
@@ -59,13 +119,23 @@ export class KnownValues {
     for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
   }
 
+  private rememberShort(text: string): void {
+    this.short.add(text);
+    for (const form of [encodeURIComponentSafely(text), Buffer.from(text).toString("base64")]) {
+      if (form.length < MIN_LENGTH) this.short.add(form);
+      else this.add(form);
+    }
+    this.table = undefined;
+    this.shortLengths = [...new Set([...this.short].map(({ length }) => length))].sort((a, b) => b - a);
+  }
+
   /** Settings in JSON and a URL with a password are used as a whole and in parts. */
   private rememberParts(text: string): void {
     if (text.length > MAX_STRUCTURE) return;
     const structure = parseStructure(text);
     if (structure !== undefined) this.remember(structure);
-    const password = /:\/\/[^\s/:@]{0,200}:([^\s/@]{8,1024})@/.exec(text)?.[1];
-    if (password !== undefined) this.rememberText(password, "password");
+    const password = /:\/\/[^\s/:@]{0,200}:([^\s/@]{1,1024})@/.exec(text)?.[1];
+    if (password !== undefined) this.rememberText(password, true);
   }
 
   /** A key file's lines can stand apart, indented in YAML; its first line is everybody's. */
@@ -77,6 +147,13 @@ export class KnownValues {
     if (text.length <= MAX_LENGTH) this.values.add(text);
     else this.values.add(text.slice(0, MAX_LENGTH));
   }
+}
+
+/** Letters and digits of any script. */
+function isWordLetter(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 191
+  );
 }
 
 /** In whole groups of three bytes: what follows the value, be it a line's end, changes the last letters. */

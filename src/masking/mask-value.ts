@@ -1,3 +1,4 @@
+import { exactDigits, mayHoldLongNumber, parseExactly, writeExactly } from "../text/exact-json";
 import type { Json, JsonObject } from "../text/json";
 import { decodeBase64 } from "./base64";
 import type { OnMasked } from "./assignments";
@@ -28,7 +29,7 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
   const json = depth < MAX_NESTING ? parseStructure(text) : undefined;
   if (json !== undefined) {
     const masked = maskJson(json, name, onMasked, depth + 1);
-    return { form: "json", text: JSON.stringify(masked), json: masked };
+    return { form: "json", text: writeExactly(masked), json: masked };
   }
   const decoded = depth < MAX_NESTING ? decodeBase64(text) : undefined;
   if (decoded?.is === "text") {
@@ -43,7 +44,8 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
 
 /** The same structure, masked, its properties in alphabetical order. `{name: "DB_PASSWORD", value: "…"}`, as containers have it, counts as named so. */
 export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 0): Json {
-  if (typeof value === "string") return maskString(value, name, onMasked, depth).text;
+  const isText = typeof value === "string" && exactDigits(value) === undefined;
+  if (isText) return maskString(value, name, onMasked, depth).text;
   if (typeof value !== "object" || value === null)
     return isSecretNumber(value, name) ? masked(name, onMasked) : value;
   if (depth > 200) return "(nested too deep to be shown)";
@@ -75,7 +77,8 @@ export function nameWithin(object: JsonObject | undefined, key: string): string 
 }
 
 function isSecretNumber(value: Json, name: string): boolean {
-  return typeof value === "number" && /^(?:.*_)?(?:password|passwd|secret|pin|passcode)$/i.test(name);
+  const isNumber = typeof value === "number" || exactDigits(value) !== undefined;
+  return isNumber && /^(?:.*_)?(?:password|passwd|secret|pin|passcode)$/i.test(name);
 }
 
 function masked(name: string, onMasked: OnMasked): string {
@@ -89,7 +92,7 @@ export function parseStructure(text: string): Json | undefined {
   const opens = first === 0x7b || first === 0x5b || (first <= 0x20 && /^\s*[[{]/.test(text));
   if (!opens) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return mayHoldLongNumber(text) ? parseExactly(text) : (JSON.parse(text) as Json);
   } catch {
     return undefined;
   }

@@ -84,5 +84,6 @@ function written(value: Shown): string {
   if (typeof value === "string") return `s${String(value.length)}:${value}`;
   if (typeof value !== "object" || value === null) return String(value);
   if (value.is === "text") return `t${value.form}${String(value.length)}:${value.digest ?? ""}:${value.text}`;
+  if (value.is === "number") return `n${value.digits}`;
   return value.is === "list" ? `l${JSON.stringify(value.items.map(String).sort())}` : value.is;
 }

@@ -9,9 +9,15 @@ import type { PolicyFinding } from "../policy/finding";
  */
 
 /** One side of a change. `null` is no value. */
-export type Shown = null | boolean | number | string | MarkedValue | TextValue | ListValue;
+export type Shown = null | boolean | number | string | MarkedValue | NumberValue | TextValue | ListValue;
 
 export type MarkedValue = { readonly is: "unknown" } | { readonly is: "sensitive" };
+
+/** A number that a double does not hold: `9007199254740993`. */
+export interface NumberValue {
+  readonly is: "number";
+  readonly digits: string;
+}
 
 /** A text that is read line by line: user data, policies, scripts. */
 export interface TextValue {
@@ -104,6 +110,10 @@ export interface ReviewedPlan {
   readonly checks: readonly FailedCheck[];
   /** Values that look like secrets and are not marked as sensitive. */
   readonly masked: readonly MaskedPlace[];
+  /** Sensitive values that are ordinary words: hidden where they are marked, and not searched for elsewhere. */
+  readonly ordinarySecrets: number;
+  /** Nothing says what is sensitive, as in plans of Terraform before 0.15. */
+  readonly isUnmarked: boolean;
   /** Resources without a change. */
   readonly unchanged: number;
   /** SHA-256 of what applying would do. */

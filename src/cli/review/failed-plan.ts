@@ -17,6 +17,8 @@ export function failedPlan(project: Project, printed: string): ReviewedPlan {
     deferred: [],
     checks: [],
     masked: [],
+    ordinarySecrets: 0,
+    isUnmarked: false,
     unchanged: 0,
     fingerprint: fingerprintOf([], [], []),
     text: redactText(printed, new KnownValues()),

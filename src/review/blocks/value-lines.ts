@@ -13,6 +13,7 @@ export function valueInLine(value: Shown, columns = 80): string {
   if (typeof value !== "object") return String(value);
   if (value.is === "unknown") return UNKNOWN_NOTE;
   if (value.is === "sensitive") return SENSITIVE_NOTE;
+  if (value.is === "number") return value.digits;
   if (value.is === "list")
     return shortened(visibleLine(`[${value.items.map((item) => JSON.stringify(item)).join(", ")}]`), columns);
   if (value.form === "json" && value.length <= SHORT_JSON) return shortened(visibleLine(value.text), columns);

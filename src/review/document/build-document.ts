@@ -4,13 +4,8 @@ import { keyOf } from "../marker";
 import { CHANGE_KINDS } from "../../plan/change-kind";
 import type { ReviewedChange } from "../model";
 import { accessDetails, wideningList } from "../templates/access";
-import {
-  costDetails,
-  costLine,
-  findingsDetails,
-  findingsLine,
-  maskedDetails,
-} from "../templates/attachments";
+import { costDetails, costLine, findingsDetails, findingsLine } from "../templates/attachments";
+import { maskedDetails, unmarkedNote } from "../templates/masked";
 import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
 import { deferredDetails } from "../templates/deferred";
 import { invocationDetails, invocationList } from "../templates/invocations";
@@ -84,6 +79,7 @@ function headOf(review: Review): Block[] {
     ...countsLine(review),
     ...costLine(review.cost),
     ...planErrors(review),
+    ...unmarkedNote(review),
     ...riskList(review),
     ...invocationList(review),
     ...renamesLine(review),

@@ -15,6 +15,7 @@ import type { ActionInvocation, AttributePath, Change, ResourceChange } from "..
 import { maskJson } from "../../masking/mask-value";
 import { diffAttributes, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
+import { writeExactly } from "../../text/exact-json";
 import type { Json, JsonObject } from "../../text/json";
 
 type OnMaskedPlace = (place: MaskedPlace) => void;
@@ -56,7 +57,7 @@ function attributesOf(address: string, change: Change, onMasked: OnMaskedPlace):
 
 function importName(importing: NonNullable<Change["importing"]>): string {
   const id =
-    importing.id ?? (importing.identity === undefined ? undefined : JSON.stringify(importing.identity));
+    importing.id ?? (importing.identity === undefined ? undefined : writeExactly(importing.identity));
   return id === undefined ? "(known after apply)" : String(maskJson(id, "", () => undefined));
 }
 

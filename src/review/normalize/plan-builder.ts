@@ -31,7 +31,7 @@ import {
   normalizeOutput,
 } from "./normalize-change";
 import { redactAll, redactText } from "./redact-known";
-import { rememberSensitive } from "./sensitive-values";
+import { isMarked, rememberByName, rememberSensitive, withImpliedMarks } from "./sensitive-values";
 import type { Json, JsonObject } from "../../text/json";
 
 /** Enough places to find what should be marked; a plan can have thousands. */
@@ -53,6 +53,8 @@ export class PlanBuilder implements PlanSink {
   private readonly variables = new Map<string, Json>();
   private readonly providers = new Set<string>();
   private unchanged = 0;
+  /** Whether any change says what of it is sensitive, and whether any does not. */
+  private readonly marking = { some: false, none: false };
   private seen: PlanFacts = {};
 
   resourceChange(resource: ResourceChange): void {
@@ -61,16 +63,15 @@ export class PlanBuilder implements PlanSink {
       this.resourceChange(withActions(resource, ["create"]));
       return;
     }
-    this.meet(resource);
-    const change = normalizeChange(resource, this.onMasked);
+    const met = this.meet(resource);
+    const change = normalizeChange(met, this.onMasked);
     if (leavesAccessOpen(resource.change)) this.questioned.add(configurationAddress(resource.address));
     if (change !== undefined) this.changes.push(change);
     else if (resource.mode !== "data") this.unchanged++;
   }
 
   resourceDrift(resource: ResourceChange): void {
-    this.meet(resource);
-    const drift = normalizeDrift(resource, this.onMasked);
+    const drift = normalizeDrift(this.meet(resource), this.onMasked);
     if (drift === undefined) return;
     this.drift.push(drift);
     this.questioned.add(configurationAddress(drift.address));
@@ -78,7 +79,7 @@ export class PlanBuilder implements PlanSink {
 
   deferredChange(deferred: DeferredChange): void {
     const resource = deferred.resource_change;
-    if (resource !== undefined) rememberSensitive(resource.change, this.known);
+    if (resource !== undefined) this.meet(resource);
     this.defer(resource?.address, deferred.reason);
   }
 
@@ -97,7 +98,7 @@ export class PlanBuilder implements PlanSink {
   }
 
   outputChange(name: string, change: Change): void {
-    rememberSensitive(change, this.known);
+    rememberSensitive(change, this.known, "", [name]);
     const output = normalizeOutput(name, change, this.onMasked);
     if (output !== undefined) this.outputs.push(output);
   }
@@ -153,20 +154,38 @@ export class PlanBuilder implements PlanSink {
       deferred: this.deferred,
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
+      ordinarySecrets: this.known.ordinaryWords,
+      isUnmarked: this.marking.none && !this.marking.some && isOld(this.seen.terraform_version),
       unchanged: this.unchanged,
       fingerprint: fingerprintOf(changes, outputs, invocations),
       ...(text === undefined ? {} : { text: redactText(text, this.known) }),
     };
   }
 
-  private meet({ change, provider_name: provider }: ResourceChange): void {
-    rememberSensitive(change, this.known);
+  /** The change with the marks that the plan lacks. */
+  private meet(resource: ResourceChange): ResourceChange {
+    const { change, provider_name: provider, type = "" } = resource;
     if (provider !== undefined) this.providers.add(provider);
+    if (isMarked(change)) {
+      this.marking.some = true;
+      rememberSensitive(change, this.known, type);
+      return resource;
+    }
+    this.marking.none = true;
+    const marked = withImpliedMarks(change, type);
+    rememberSensitive(marked, this.known, type);
+    for (const side of [change.before, change.after]) rememberByName(side, this.known);
+    return marked === change ? resource : { ...resource, change: marked };
   }
 
   private readonly onMasked = (place: MaskedPlace): void => {
     if (this.masked.length < MAX_MASKED_PLACES) this.masked.push(place);
   };
+}
+
+/** Terraform says what is sensitive since 0.15. */
+function isOld(version: string | undefined): boolean {
+  return version === undefined || /^0\.1[0-4]\./.test(version);
 }
 
 /** A replacement whose old object is let go instead of destroyed: two things happen under one address. */

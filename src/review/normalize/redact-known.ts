@@ -1,8 +1,21 @@
-import type { KnownValues } from "../../masking/known-values";
+import { KNOWN_VALUE_MASK, type KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
 
 /** Properties that name things: an address cannot be made of a sensitive value, and must stay findable. */
-const NAMES = new Set(["address", "previousAddress", "type", "name", "mode", "kind", "is", "form", "digest"]);
+const NAMES = new Set([
+  "address",
+  "previousAddress",
+  "type",
+  "name",
+  "mode",
+  "kind",
+  "is",
+  "form",
+  "digest",
+  "length",
+]);
+/** Ways to attributes, whose words are names. */
+const PATHS = new Set(["path", "forcedBy", "kind"]);
 
 /**
  * Replaces each item by one in which no remembered value stands, in place, so that two copies of a large plan are
@@ -16,18 +29,27 @@ export function redactAll<T>(items: T[], known: KnownValues): T[] {
 
 function redact<T>(value: T, known: KnownValues): T {
   if (typeof value === "string") return known.mask(value) as T;
+  if (typeof value === "number") return (known.isKnownNumber(value) ? KNOWN_VALUE_MASK : value) as T;
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return redactList(value, known) as T;
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     if (NAMES.has(key)) continue;
     const item = (value as Record<string, unknown>)[key];
-    const redacted = redact(item, known);
+    const redacted = PATHS.has(key) ? redactPaths(item, known) : redact(item, known);
     if (redacted === item) continue;
     copy ??= { ...(value as Record<string, unknown>) };
     copy[key] = redacted;
   }
   return (copy ?? value) as T;
+}
+
+function redactPaths(value: unknown, known: KnownValues): unknown {
+  if (typeof value === "string") return known.maskPath(value);
+  if (!Array.isArray(value)) return value;
+  const paths = value as readonly string[];
+  const masked = paths.map((path) => known.maskPath(path));
+  return masked.some((path, index) => path !== paths[index]) ? masked : value;
 }
 
 function redactList(list: unknown[], known: KnownValues): unknown[] {

@@ -1,23 +1,57 @@
 import type { Change } from "../../plan/plan-model";
 import type { KnownValues } from "../../masking/known-values";
-import { isList } from "../../masking/mask-value";
+import { isList, nameWithin } from "../../masking/mask-value";
+import { impliedMarks, isSecretAttribute } from "../../masking/secret-attributes";
+import { isHarmlessValue, isSecretName } from "../../masking/secret-names";
 import { SENSITIVE_NOTE } from "./sensitive-note";
 import type { Json } from "../../text/json";
 
-/** Remembers what a change marks as sensitive, on both sides, changed or not. */
-export function rememberSensitive(change: Change, known: KnownValues): void {
-  remember(change.before, change.before_sensitive, known);
-  remember(change.after, change.after_sensitive, known);
+/** Remembers what a change of a resource or an output marks as sensitive, on both sides, changed or not. */
+export function rememberSensitive(change: Change, known: KnownValues, type = "", path: Path = []): void {
+  remember(change.before, change.before_sensitive, known, type, path);
+  remember(change.after, change.after_sensitive, known, type, path);
 }
 
-function remember(value: Json | undefined, marks: Json | undefined, known: KnownValues, name = ""): void {
+type Path = readonly string[];
+
+function remember(
+  value: Json | undefined,
+  marks: Json | undefined,
+  known: KnownValues,
+  type: string,
+  path: Path,
+): void {
   if (value === undefined || value === null || marks === undefined || marks === false || marks === null)
     return;
-  if (marks === true) return known.remember(value, name);
+  if (marks === true)
+    return known.remember(value, path.at(-1) ?? "", isSecretName(type) || isSecretAttribute(type, path));
   if (typeof marks !== "object" || typeof value !== "object") return;
   for (const [key, mark] of Object.entries(marks)) {
-    remember((value as Readonly<Record<string, Json>>)[key], mark as Json, known, isList(value) ? name : key);
+    const item = (value as Readonly<Record<string, Json>>)[key];
+    remember(item, mark as Json, known, type, isList(value) ? path : [...path, key]);
   }
+}
+
+/** Whether a plan says of a change what of it is sensitive: those of Terraform before 0.15 never do. */
+export function isMarked({ before_sensitive: before, after_sensitive: after }: Change): boolean {
+  return before !== undefined || after !== undefined;
+}
+
+/** The change with the marks that its type implies, where the plan has none. */
+export function withImpliedMarks(change: Change, type: string): Change {
+  const [before, after] = [impliedMarks(type, change.before), impliedMarks(type, change.after)];
+  if (before === undefined && after === undefined) return change;
+  return { ...change, before_sensitive: before ?? false, after_sensitive: after ?? false };
+}
+
+/** Remembers what is a secret by its name: all there is to go by in a plan without marks. */
+export function rememberByName(value: Json | undefined, known: KnownValues, name = ""): void {
+  if (value === undefined || value === null) return;
+  if (typeof value === "string" || typeof value === "number") {
+    if (isSecretName(name) && !isHarmlessValue(String(value))) known.remember(value, name);
+  } else if (typeof value !== "object") return;
+  else if (isList(value)) for (const item of value) rememberByName(item, known, name);
+  else for (const key of Object.keys(value)) rememberByName(value[key], known, nameWithin(value, key));
 }
 
 /** The value with everything replaced that the marks say must not be shown. */

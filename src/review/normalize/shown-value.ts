@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ListValue, MarkedValue, Shown, TextValue } from "../model";
+import { exactDigits, writeExactly } from "../../text/exact-json";
 import type { Json, JsonObject } from "../../text/json";
 import { isList, maskJson, maskString, parseStructure } from "../../masking/mask-value";
 import type { OnMasked } from "../../masking/assignments";
@@ -15,7 +16,10 @@ export const SENSITIVE: MarkedValue = { is: "sensitive" };
 /** A leaf as it may be shown: masked, opened and laid out. `name` is the last name on the way to it. */
 export function shownLeaf(value: Json | undefined, name: string, onMasked: OnMasked): Shown {
   if (value === undefined || value === null) return null;
-  if (typeof value === "string") return shownText(value, name, onMasked);
+  if (typeof value === "string") {
+    const digits = exactDigits(value);
+    return digits === undefined ? shownText(value, name, onMasked) : { is: "number", digits };
+  }
   if (typeof value !== "object") return maskJson(value, name, onMasked) as Shown;
   if (isList(value)) return { is: "list", items: [] } satisfies ListValue;
   return jsonValue(maskJson(value, name, onMasked));
@@ -63,7 +67,7 @@ const LAID_OUT_LATER = MAX_TEXT / 4;
 function jsonValue(masked: Json): TextValue {
   const isPolicy = isPolicyDocument(masked);
   const ordered = isPolicy ? orderedPolicy(masked) : masked;
-  const text = JSON.stringify(ordered);
+  const text = writeExactly(ordered);
   const value = textValue("json", text.length > LAID_OUT_LATER ? prettyJson(ordered) : text, undefined);
   if (isPolicy) documents.set(value, ordered);
   return value;
@@ -83,7 +87,7 @@ export function policyDocumentOf(value: TextValue): Json | undefined {
 
 /** Laid out over lines. */
 export function prettyJson(value: Json): string {
-  return JSON.stringify(value, null, 2);
+  return writeExactly(value, 2);
 }
 
 /** True for the document of an IAM, bucket, queue or key policy. */

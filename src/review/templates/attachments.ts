@@ -10,7 +10,6 @@ import {
   strong,
   type Block,
   type Detail,
-  type Inline,
   type Inlines,
 } from "../blocks/blocks";
 import { cut } from "../blocks/value-lines";
@@ -134,30 +133,6 @@ function findingLine(review: Review, finding: PolicyFinding): Inlines {
     ...(place === undefined ? [] : [" at ", code(place)]),
     ...(acceptedBecause === undefined ? [] : [": ", code(acceptedBecause)]),
   ];
-}
-
-/** Values that look like secrets and that nobody marked: masked here, but not in the state. */
-export function maskedDetails(review: Review): Detail[] {
-  const places = review.projects.flatMap(({ plan }) => plan.masked);
-  if (places.length === 0) return [];
-  const unique = [...new Map(places.map((place) => [`${place.address} ${place.path}`, place])).values()];
-  const build: Detail["build"] = (room) =>
-    fold(
-      [
-        strong("Masked"),
-        `: ${counted(unique.length, "value looks", "values look")} like secrets that nobody marked as sensitive`,
-      ],
-      [
-        list(
-          unique
-            .slice(0, room.lines)
-            .map(({ address, path, kind }): Inline[] => [code(address), " ", code(path), ": ", code(kind)]),
-        ),
-        ...restOf(unique.length - room.lines, "places"),
-        paragraph("They stand in clear in the plan file and in the state."),
-      ],
-    );
-  return [{ kind: "masked value", build }];
 }
 
 function restOf(count: number, what: string): Block[] {

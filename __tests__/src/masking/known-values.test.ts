@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { KnownValues, KNOWN_VALUE_MASK } from "../../../src/masking/known-values";
+
+const remembering = (value: string, isSecret: boolean) => {
+  const known = new KnownValues();
+  known.remember(value, "value", isSecret);
+  return known;
+};
+
+describe("a value that belongs to a secret", () => {
+  it.each(["purple monkey dishwasher", "letmein", "hunter2", "pw-1", "correcthorse", "k9x2", "Zq9!"])(
+    "is hidden wherever %s stands as a word",
+    (secret) => {
+      const known = remembering(secret, true);
+      for (const text of [
+        secret,
+        `uses ${secret} inside`,
+        `A=${secret}\n`,
+        `{"x":"${secret}"}`,
+        `q?p=${secret}&x`,
+      ])
+        expect(known.mask(text)).toBe(text.replace(secret, KNOWN_VALUE_MASK));
+    },
+  );
+
+  it("is hidden in base64 and in a URL, too", () => {
+    const known = remembering("hunter2", true);
+    expect(known.mask(Buffer.from("hunter2").toString("base64"))).toBe(KNOWN_VALUE_MASK);
+    expect(remembering("p@ss w", true).mask("x?p=p%40ss%20w")).not.toContain("p%40ss");
+  });
+
+  it.each(["true", "prod", "5432", "eu-west-1", "admin", "10.0.0.0/16"])(
+    "is counted and left where it stands if it is as ordinary as %s",
+    (word) => {
+      const known = remembering(word, true);
+      expect(known.mask(`a ${word} b`)).toBe(`a ${word} b`);
+      expect(known.ordinaryWords).toBe(1);
+    },
+  );
+
+  it("is not looked for within longer words", () => {
+    expect(remembering("hunter2", true).mask("hunter25 and ahunter2")).toBe("hunter25 and ahunter2");
+  });
+
+  it("is found in any text, whatever stands around it", () => {
+    const secret = fc
+      .string({ minLength: 8, maxLength: 30 })
+      .filter((text) => text.trim() === text && /[0-9]/.test(text) && /[^0-9./]/.test(text));
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
+        const known = remembering(value, true);
+        fc.pre(known.size > 0);
+        expect(known.mask(`${before}${value}${after}`)).not.toContain(value);
+      }),
+    );
+  });
+});
+
+describe("a value that somebody marks and that is no secret's own", () => {
+  it.each(["postgres", "correcthorse", "hunter2"])("is hidden where it is marked alone: %s", (word) => {
+    expect(remembering(word, false).mask(`a ${word} b`)).toBe(`a ${word} b`);
+  });
+});

@@ -1,0 +1,35 @@
+/**
+ * Words that stand in every configuration. A secret may be one of them; searching for it would mask half the plan, so
+ * it is hidden where it is marked and nowhere else, and counted.
+ */
+const WORDS: ReadonlySet<string> = new Set(
+  `a access account active actions add admin administrator agent alb all allow always amazon api app application apply
+   apps arm arn asg async auth auto aws az azure backend backup base beta bin blue bool branch bucket build cache cert
+   changeme client cloud cluster code config configuration connect console container content core count create cron
+   custom data database db debug default delete demo deny dev develop development disable disabled dns docker domain
+   down drop ec2 ecr ecs edge email empty enable enabled endpoint engine env environment error eu event every example
+   external false file filter first foo bar baz force frontend full gateway get git github global green group guest
+   guests gzip head health help high home host hostname hosts hourly http https hub iam id image images index info
+   infra ingress input instance int integration internal internet ip ipv4 ipv6 item job json key keys kind kms label
+   lambda large last latest lb level linux list live load local localhost log logs low main manager managed manual
+   map master max mb medium memory message method metric metrics micro min mode model module monitor monitoring mysql
+   name names nano nat net network never nginx no nodes node none normal null number off ok old on one open operator
+   option options org os other output owner pass password path ping plan platform policy pool port post postgres
+   postgresql preprod prod production profile project prometheus protected provider proxy public private put qa queue
+   read readonly ready redis region release remote replica repo request required resource resources rest role root
+   route rule run running runtime s3 sandbox scale schema script search secret secrets secure security server servers
+   service services session set shared simple site size small sns sql sqs ssd ssh ssl stack stage staging standard
+   start state static status stop storage store stream string strong sub subnet success super support sync system
+   table tag tags target task tcp team temp template tenant terraform test testing text time tls tmp token tools top
+   trace traffic true type ubuntu udp unknown up update upload url us usage user username users v1 v2 value values
+   version view volume vpc warn warning web webhook weekly windows worker workers workspace write xlarge yaml yes zone
+   daily monthly hourly`.split(/\s+/),
+);
+
+/** True for a word, a short number, a region, an address or a version that any plan may hold. */
+export function isOrdinaryWord(text: string): boolean {
+  return text.length < 3 || WORDS.has(text.toLowerCase()) || ORDINARY_FORM.test(text);
+}
+
+const ORDINARY_FORM =
+  /^(?:\d{1,5}|\d+\.\d+(?:\.\d+)?|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?|[a-z]\d[a-z]?\.\w+)$/i;

@@ -1,0 +1,65 @@
+import type { Review } from "../analyses/review";
+import {
+  code,
+  counted,
+  fold,
+  list,
+  paragraph,
+  strong,
+  type Block,
+  type Detail,
+  type Inline,
+} from "../blocks/blocks";
+import { inProject } from "./headline";
+
+/** Said where nobody says what is sensitive: what is hidden then rests on names, types and looks. */
+export function unmarkedNote(review: Review): Block[] {
+  const names = review.projects.filter(({ plan }) => plan.isUnmarked).map(({ plan }) => plan.project.name);
+  if (names.length === 0) return [];
+  return [
+    paragraph(
+      strong("This plan marks nothing as sensitive"),
+      ...inProject(review, ...names),
+      ", as Terraform before 0.15 writes it: what is hidden here is known by its type, its name or its looks.",
+    ),
+  ];
+}
+
+/** Values that look like secrets and that nobody marked: masked here, but not in the state. */
+export function maskedDetails(review: Review): Detail[] {
+  const places = review.projects.flatMap(({ plan }) => plan.masked);
+  const words = review.projects.reduce((sum, { plan }) => sum + plan.ordinarySecrets, 0);
+  if (places.length === 0 && words === 0) return [];
+  const unique = [...new Map(places.map((place) => [`${place.address} ${place.path}`, place])).values()];
+  const title =
+    unique.length === 0
+      ? `: ${counted(words, "sensitive value is an ordinary word", "sensitive values are ordinary words")}`
+      : `: ${counted(unique.length, "value looks", "values look")} like secrets that nobody marked as sensitive`;
+  const build: Detail["build"] = (room) =>
+    fold(
+      [strong("Masked"), title],
+      [...(unique.length === 0 ? [] : placesBlocks(unique, room.lines)), ...wordsNote(words)],
+    );
+  return [{ kind: "masked value", build }];
+}
+
+function placesBlocks(places: Review["projects"][number]["plan"]["masked"], room: number): Block[] {
+  const shown = places.slice(0, room);
+  const rest = places.length - shown.length;
+  return [
+    list(
+      shown.map(({ address, path, kind }): Inline[] => [code(address), " ", code(path), ": ", code(kind)]),
+    ),
+    ...(rest > 0 ? [paragraph(`… and ${String(rest)} more places.`)] : []),
+    paragraph("They are in plain text in the plan file and in the state."),
+  ];
+}
+
+function wordsNote(count: number): Block[] {
+  if (count === 0) return [];
+  return [
+    paragraph(
+      `${counted(count, "sensitive value is", "sensitive values are")} an ordinary word, a number or a name that stands everywhere (such as true): hidden where it is marked, not searched for elsewhere.`,
+    ),
+  ];
+}
