@@ -33,7 +33,7 @@ const SHARES: Readonly<Record<JarvisContainer, Share>> = {
   "asr-gateway": { least: 160, usual: 288 },
   ingress: { least: 192, usual: 320 },
   nginx: { least: 40, usual: 64 },
-  certbot: { least: 64, usual: 96 },
+  certbot: { least: 80, usual: 128 },
 };
 
 /** For Ubuntu, Docker and SSH, in MiB. */

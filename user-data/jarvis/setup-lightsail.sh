@@ -107,7 +107,7 @@ END
 # Each waits for its script, which comes with the first deployment.
 timers() {
   local change=0
-  # {{ units }}
+# {{ units }}
   if ((change)); then systemctl daemon-reload; fi
   systemctl enable --quiet --now jarvis-{{ timerNames }}.timer
 }
