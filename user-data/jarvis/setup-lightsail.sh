@@ -29,8 +29,10 @@ packages() {
   apt update
   apt upgrade
   apt install ca-certificates curl docker.io fail2ban jq logrotate python3-systemd ufw unattended-upgrades
-  # Debian has Compose under the name of its own package.
-  apt install docker-compose-v2 || apt install docker-compose
+  # Debian has it under another name than Ubuntu.
+  local compose=docker-compose-v2
+  apt-cache show "$compose" >/dev/null 2>&1 || compose=docker-compose
+  apt install "$compose"
   docker compose version >/dev/null
 }
 

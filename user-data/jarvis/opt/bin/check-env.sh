@@ -33,8 +33,9 @@ mode=$(stat --format=%a "$file")
 at_least POSTGRES_PASSWORD 16
 at_least REDIS_PASSWORD 16
 at_least JWT_SECRET 32
-at_least DEEPGRAM_API_KEY 1
-at_least OPENAI_API_KEY 1
+for key in DEEPGRAM_API_KEY OPENAI_API_KEY; do
+  [[ -n $(value_of "$key") ]] || report "$key is missing"
+done
 
 known=$(sed -n 's/^\([A-Z][A-Z0-9_]*\)=.*/\1/p' "$home/.env.example")
 whole=$(cat "$file")
