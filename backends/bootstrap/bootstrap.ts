@@ -1,6 +1,8 @@
 import { callerAccount } from "../../src/aws/caller-account";
 import type { Environment } from "../../src/config/environment";
 import type { EngineCommand } from "../../src/engine/require-success";
+import { withCreationLock } from "../../src/process/creation-lock";
+import { Interrupted } from "../../src/process/interruption";
 import type { Progress } from "../../src/terminal/progress";
 import { UserError } from "../../src/text/user-error";
 import { stateKey } from "../../constructs/state/bind-backend";
@@ -29,11 +31,22 @@ export type BootstrapOutcome = "created" | "adopted" | "resumed" | "updated";
 /**
  * Makes a system's state backend, or brings an existing one up to date: starts on local state, makes bucket,
  * lock table and policies, then moves its own state into the bucket. Safe to run again at any time, and after
- * being killed at any step.
+ * being killed at any step. Two in one checkout work one after the other.
  *
  * @throws UserError when the bucket or table is somebody else's, or two states contradict each other
  */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapOutcome> {
+  return withCreationLock(
+    `${options.directory}.lock`,
+    () => makeOrUpdate(options),
+    () =>
+      options.progress.note(
+        `waiting for another bootstrap of ${options.environment.system} in this checkout`,
+      ),
+  );
+}
+
+async function makeOrUpdate(options: BootstrapOptions): Promise<BootstrapOutcome> {
   const { environment, progress } = options;
   const found = await progress.step("look at the backend", () => inspectBackend(environment));
   const work = new WorkingCopy(options.directory);
@@ -62,6 +75,7 @@ async function applyOrAdopt(
   try {
     await applyLocally(options, work, imports);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     const found = await inspectBackend(options.environment);
     const late = await importsFor(options, found, work.localState());
     if (late.every(({ to }) => imports.some((block) => block.to === to))) throw error;

@@ -28,7 +28,7 @@ const INTENT = "intent.json";
  */
 export class WorkingCopy {
   constructor(readonly directory: string) {
-    mkdirSync(directory, { recursive: true });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
   /** Writes the stack with the named backend, and the import blocks of what is there already. */

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Engine } from "../engine/engine";
+import { strangers } from "../engine/engine-environment";
 import { findEngine } from "../engine/find-engine";
 
 /** Option of every command that plans or applies. */
@@ -16,5 +17,9 @@ export function engineOption(): Option {
 
 /** The engine that a command line asks for. @throws UserError when it is not there */
 export function chosenEngine({ engine }: EngineOption): Engine {
+  const ignored = strangers(process.env);
+  if (ignored.length > 0) {
+    process.stderr.write(`Not passed on, since they would change the plan unseen: ${ignored.join(", ")}.\n`);
+  }
   return findEngine({ ...(engine === undefined ? {} : { flag: engine }), env: process.env });
 }

@@ -1,19 +1,28 @@
+import { interruptedBy, untilInterrupted } from "../process/interruption";
 import { createProgram } from "./program";
 import { showError } from "./show-error";
 
+/** What a write into a pipe or a terminal says that nobody reads any more. */
+const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO"]);
+
 async function main(words: readonly string[]): Promise<void> {
   try {
-    const program = await createProgram(words);
-    await program.parseAsync(words, { from: "user" });
+    await untilInterrupted(async () => {
+      const program = await createProgram(words);
+      await program.parseAsync(words, { from: "user" });
+    });
   } catch (error) {
     process.exitCode = showError(error, { json: words.includes("--json") });
   }
+  // What a signal ended may have left work behind that nobody waits for.
+  if (interruptedBy() !== undefined) process.exit();
 }
 
-// A pager or `head` that has read enough closes its end; that is no failure of ours.
+// A pager or `head` that has read enough closes its end, and a terminal can go away; that is no failure of ours.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (!GONE.has(error.code ?? "")) throw error;
   process.exit();
 });
+process.stderr.on("error", () => undefined);
 
 void main(process.argv.slice(2));

@@ -1,20 +1,26 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
+import type { Environment } from "../config/environment";
 import type { Engine } from "../engine/engine";
 import { explainEngineFailure, type FailureContext } from "../engine/explain-failure";
 import { requireSuccess } from "../engine/require-success";
 import { runEngine } from "../engine/run-engine";
+import { InterruptedProgram } from "../process/run-program";
 import { createProgress } from "../terminal/progress";
 import { prepareStack } from "../lifecycle/prepare-stack";
 import { chosenEngine, type EngineOption } from "./engine-option";
+import { explainInterruption } from "./explain-interruption";
 import { resolveTarget, type Target } from "./target";
 
 /** One stack that is ready to be planned, with the engine that shall do it. */
 export interface StackSession extends Target {
+  /** This run's own, gone when the command ends. */
   readonly folder: string;
   readonly engine: Engine;
   /**
    * Runs a subcommand with its output on ours.
    * @returns the exit code: 0, or 2 where `-detailed-exitcode` was asked for and there are changes
+   * @throws Interrupted after a signal, however the subcommand ended
    * @throws UserError that explains any other failure
    */
   show(args: readonly string[]): Promise<number>;
@@ -25,14 +31,23 @@ export interface SessionFlags extends EngineOption {
 }
 
 /** Opens the stack that the words name. @throws UserError when it cannot be planned */
-export async function openStack(words: readonly string[], flags: SessionFlags): Promise<StackSession> {
+export async function openStack(
+  words: readonly string[],
+  flags: SessionFlags,
+  options: { readonly backend?: boolean } = {},
+): Promise<StackSession> {
   const target = resolveTarget(words);
   const engine = chosenEngine(flags);
   const { system, name: environment } = target.environment;
   const context: FailureContext = { system, environment, engine: engine.kind };
   const run = requireSuccess(engine, context);
-  const folder = await prepareStack({ ...target, run, progress: createProgress() });
-  return { ...target, folder, engine, show: (args) => show(engine, args, folder, context) };
+  const folder = await prepareStack({ ...target, ...options, run, progress: createProgress() });
+  return {
+    ...target,
+    folder,
+    engine,
+    show: (args) => show(engine, args, folder, context, target.environment),
+  };
 }
 
 async function show(
@@ -40,14 +55,27 @@ async function show(
   args: readonly string[],
   folder: string,
   context: FailureContext,
+  environment: Environment,
 ): Promise<number> {
-  const { code, stdout, stderr } = await runEngine(engine, args, {
-    cwd: folder,
-    onLine: (line, stream) => process[stream].write(`${line}\n`),
-  });
-  const hasChanges = code === 2 && args.includes("-detailed-exitcode");
-  if (code === 0 || hasChanges) return code;
-  throw explainEngineFailure(`${stdout}\n${stderr}`, context);
+  try {
+    const [subcommand = "", ...options] = args;
+    const { code, stdout, stderr } = await runEngine(engine, [subcommand, ...plainText(), ...options], {
+      cwd: folder,
+      onLine: (line, stream) => process[stream].write(`${line}\n`),
+    });
+    const hasChanges = code === 2 && args.includes("-detailed-exitcode");
+    if (code === 0 || hasChanges) return code;
+    throw explainEngineFailure(`${stdout}\n${stderr}`, context);
+  } catch (error) {
+    if (!(error instanceof InterruptedProgram)) throw error;
+    throw await explainInterruption(error, args[0] ?? "", environment);
+  }
+}
+
+/** Engines print colours into pipes and files as well. */
+function plainText(): readonly string[] {
+  const hasColours = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
+  return hasColours ? [] : ["-no-color"];
 }
 
 /** Splits a command's words into its own and those after `--`, which belong to the engine. */
@@ -57,6 +85,17 @@ export function splitWords(words: readonly string[], command: Command): { own: s
   const separator = raw.indexOf("--");
   const count = separator === -1 ? 0 : raw.length - separator - 1;
   return { own: words.slice(0, words.length - count), passed: words.slice(words.length - count) };
+}
+
+/** Options of the engines that name files. */
+const FILE_OPTION = /^(--?(?:out|var-file|generate-config-out|state|state-out|backup)=)(.*)$/s;
+
+/** An engine's options with files as the person who typed them means them: from the current folder on. */
+export function fromHere(passed: readonly string[]): readonly string[] {
+  return passed.map((word) => {
+    const [, option, file] = FILE_OPTION.exec(word) ?? [];
+    return option === undefined || file === undefined ? word : `${option}${resolve(file)}`;
+  });
 }
 
 function rawWords(command: Command): readonly string[] {

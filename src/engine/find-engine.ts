@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 
+import { withoutStrangers } from "./engine-environment";
 import { cacheFolder } from "../process/cache-folder";
 import { ExitCode, UserError } from "../text/user-error";
 import {
@@ -100,7 +101,7 @@ function places(asked: string, env: NodeJS.ProcessEnv): (string | undefined)[] {
 
 function identify(path: string, env: NodeJS.ProcessEnv): Engine | undefined {
   // A TF_CLI_CONFIG_FILE that does not exist only warns here, but a malformed one fails even `version`.
-  const quiet = { ...env, TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: "1" };
+  const quiet = { ...withoutStrangers(env), TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: "1" };
   const { stdout } = spawnSync(path, ["version"], { env: quiet, encoding: "utf8", timeout: 20_000 });
   const [, name, version] = /^(OpenTofu|Terraform) v(\S+)/m.exec(stdout ?? "") ?? [];
   if (version === undefined) return undefined;

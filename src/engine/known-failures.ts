@@ -195,9 +195,15 @@ function explainLock(failure: Failure): UserErrorDetails {
     where: lock.path,
     next:
       "Wait for that run to end, then run this again. Only when it is certain that it no longer runs (its machine " +
-      `is gone, its job was cancelled), release the lock in the stack's folder: \`${failure.engine} force-unlock ${lock.id}\`. ` +
+      `is gone, its job was cancelled), release the lock${releaseOf(failure, lock.id)}. ` +
       "Never while it runs: two writers destroy the state.",
   };
+}
+
+function releaseOf({ system, environment, engine }: Failure, id: string): string {
+  return system === undefined || environment === undefined
+    ? ` in the stack's folder: \`${engine} force-unlock ${id}\``
+    : `: \`groundplan recover ${system} ${environment} --force-unlock ${id}\``;
 }
 
 function explainDigest(failure: Failure): UserErrorDetails {

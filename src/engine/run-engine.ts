@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 
 import { ExitCode, UserError } from "../text/user-error";
 import { engineNames, type Engine } from "./engine";
+import { engineEnvironment } from "./engine-environment";
+import { Interrupted } from "../process/interruption";
 import { runProgram, type ProgramOptions, type ProgramResult } from "../process/run-program";
 
 export interface EngineOptions extends ProgramOptions {
@@ -12,6 +14,7 @@ export interface EngineOptions extends ProgramOptions {
 /**
  * Runs `tofu` or `terraform` with these arguments; see {@link runProgram} for signals, lines and the result.
  *
+ * @throws InterruptedProgram when this process was sent a signal meanwhile, however the run ended
  * @throws UserError when the folder or the program has gone. A run that fails is a result with its code:
  * `explainEngineFailure` says what it means.
  */
@@ -27,11 +30,12 @@ export async function runEngine(
       next: "Synthesize first: `npx cdktf synth`.",
     });
   }
-  // Neither a plan in CI nor a rehearsal without a network should ask for news of versions.
-  const env = { ...(options.env ?? process.env), CHECKPOINT_DISABLE: "1" };
+  const env = engineEnvironment(options.env ?? process.env);
   try {
-    return await runProgram(engine.path, args, { ...options, env });
+    // A plan holds values in clear text.
+    return await runProgram(engine.path, args, { ...options, env, privateFiles: true });
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     throw new UserError({
       what: `${engineNames[engine.kind]} cannot be started (${(error as Error).message}).`,
       where: engine.path,

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { requireAccount } from "../aws/caller-account";
 import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
+import { whileProvidersAreShared } from "../engine/provider-cache";
 import type { EngineCommand } from "../engine/require-success";
 import type { Progress } from "../terminal/progress";
-import { stackFolder, synthesizeSystem } from "../synthesis/synthesize";
+import { keepProviderLock, privateStack } from "../synthesis/private-stack";
 import { requireBackend } from "./require-backend";
 import { requireDelegations } from "./require-delegations";
 
@@ -14,30 +13,35 @@ export interface PrepareOptions {
   readonly environment: Environment;
   readonly run: EngineCommand;
   readonly progress: Progress;
+  /** Whether the state is needed; a saved plan is shown without. @default true */
+  readonly backend?: boolean;
 }
 
 /**
  * Brings one stack to where it can be planned: synthesized, in the right account, its backend there, its folder
- * initialised.
+ * initialised. The folder is this run's alone and ends with the process.
  *
  * @returns the stack's folder
  * @throws UserError at the first of these that does not hold; nothing is planned then
  */
-export async function prepareStack({ system, environment, run, progress }: PrepareOptions): Promise<string> {
-  const folder = stackFolder(environment.system, environment.name);
-  await progress.step(`synthesize ${environment.system}`, async () => synthesizeSystem(system));
-  await progress.step(`check account and state backend`, async () => {
-    await requireAccount(environment);
-    await requireBackend(environment);
-    await requireDelegations(folder);
-  });
-  await progress.step(`init ${environment.name}`, () =>
-    run(["init", "-input=false", ...reconfigure(folder)], folder),
+export async function prepareStack(options: PrepareOptions): Promise<string> {
+  const { system, environment, run, progress, backend = true } = options;
+  const folder = await progress.step(`synthesize ${environment.system}`, async () =>
+    privateStack(system, environment.name),
   );
+  if (backend) {
+    await progress.step(`check account and state backend`, async () => {
+      await requireAccount(environment);
+      await requireBackend(environment);
+      await requireDelegations(folder);
+    });
+  }
+  await progress.step(`init ${environment.name}`, (note) =>
+    whileProvidersAreShared(
+      () => run(["init", "-input=false", ...(backend ? [] : ["-backend=false"])], folder),
+      () => note("waiting for another command that fetches providers"),
+    ),
+  );
+  keepProviderLock(folder, environment.system, environment.name);
   return folder;
-}
-
-/** Once initialised, the folder remembers a backend; the synthesized one is the truth. */
-function reconfigure(folder: string): readonly string[] {
-  return existsSync(join(folder, ".terraform", "terraform.tfstate")) ? ["-reconfigure"] : [];
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../process/temporary-folder";
 import { runProgram } from "../process/run-program";
 import { UserError } from "../text/user-error";
 import type { StackDocument } from "../plan/resources/read-stacks";
@@ -36,7 +36,7 @@ export async function scanWithCheckov(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<readonly CheckovFinding[]> {
   if (documents.length === 0) return [];
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-check-"));
+  const folder = temporaryFolder("check");
   try {
     const copies = writeCopies(folder, documents);
     const reports = reportsIn(await run(checkov, folder, [...copies.keys()], env));
@@ -44,7 +44,7 @@ export async function scanWithCheckov(
     requireAllRead(copies, found);
     return onceEach(found.filter(({ address }) => address !== SENTINEL_ADDRESS));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "../process/cache-folder";
+import { Interrupted } from "../process/interruption";
 import { runProgram, type ProgramResult } from "../process/run-program";
 import { withCreationLock } from "../process/creation-lock";
 import { ExitCode, UserError } from "../text/user-error";
@@ -96,7 +97,8 @@ async function started(
 ): Promise<ProgramResult> {
   try {
     return await runProgram(program, args, { env: { ...env, PYTHONPATH: undefined, PYTHONHOME: undefined } });
-  } catch {
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
     throw new UserError({
       what: `Checkov needs Python 3.9 or newer, and there is no ${program} to be run`,
       next: "Install Python 3, or check with our own rules only: groundplan check --own-rules",

@@ -1,15 +1,62 @@
-import { ExitCode, UserError } from "../text/user-error";
+import { constants } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { UserError, type UserErrorDetails } from "../text/user-error";
 
-/** The signals that end a command, with the exit codes that shells give them. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+/** What a person or a CI system sends to end a command. */
+const ENDING_SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-type Signal = keyof typeof SIGNALS;
+/**
+ * A signal to a process group arrives twice at whoever is in it and is also told by its parent. Closer together than
+ * this, in milliseconds, two signals are one.
+ */
+const SAME_SIGNAL_MS = 400;
 
-/** A person or a program asked the command to end. */
+/** What ends after a signal on its own gets this long to do so, in milliseconds. */
+const UNWINDING_MS = 15_000;
+
+/** Work that was ended by a signal: the command stops here, whatever the work has come to. */
 export class Interrupted extends UserError {
-  constructor(readonly signal: Signal) {
-    super({ what: `interrupted by ${signal}`, exitCode: SIGNALS[signal] });
+  constructor(
+    readonly signal: NodeJS.Signals,
+    details: Partial<UserErrorDetails> = {},
+  ) {
+    super({ what: `interrupted by ${signal}`, ...details, exitCode: 128 + constants.signals[signal] });
+    this.name = "Interrupted";
   }
+}
+
+/** Told of each signal, with how many there have been. */
+export type SignalListener = (signal: NodeJS.Signals, count: number) => void;
+
+const listeners = new Set<SignalListener>();
+let first: NodeJS.Signals | undefined;
+let count = 0;
+let last = -Infinity;
+let isWatching = false;
+
+/** The signal that this process was sent first, if any. */
+export function interruptedBy(): NodeJS.Signals | undefined {
+  return first;
+}
+
+/** @throws Interrupted when a signal has come: nothing new begins then */
+export function requireUninterrupted(): void {
+  if (first !== undefined) throw new Interrupted(first);
+}
+
+/**
+ * Takes charge of signals until `release` is called: the process does not end by them, its holder does what is to be
+ * done. Several may hold at once; each is told.
+ *
+ * @returns ends the holding
+ */
+export function holdSignals(listener: SignalListener): () => void {
+  listeners.add(listener);
+  watch();
+  return () => {
+    listeners.delete(listener);
+    unwatchWhenIdle();
+  };
 }
 
 /**
@@ -17,24 +64,69 @@ export class Interrupted extends UserError {
  * out of service; further signals change nothing, so keep that short.
  *
  * @param work told of the signal by an abort signal, whose reason is {@link Interrupted}
+ * @throws Interrupted when a signal had come before
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  requireUninterrupted();
   const controller = new AbortController();
-  const listeners = (Object.keys(SIGNALS) as Signal[]).map((signal) => {
-    const listener = (): void => controller.abort(new Interrupted(signal));
-    process.on(signal, listener);
-    return [signal, listener] as const;
-  });
+  const release = holdSignals((signal) => controller.abort(new Interrupted(signal)));
   try {
     const result = await work(controller.signal);
     // It came too late to stop anything, and whoever sent it must still see that it came.
-    if (controller.signal.aborted) process.exitCode = exitCodeOf(controller.signal.reason);
+    if (first !== undefined) process.exitCode = new Interrupted(first).exitCode;
     return result;
   } finally {
-    for (const [signal, listener] of listeners) process.off(signal, listener);
+    release();
   }
 }
 
-function exitCodeOf(reason: unknown): number {
-  return reason instanceof UserError ? reason.exitCode : ExitCode.failure;
+/**
+ * Runs a whole command. A signal that nobody holds ends it at once; one that somebody holds when its holder is done,
+ * and at the latest a quarter of a minute later.
+ *
+ * @throws Interrupted, or what the command throws
+ */
+export async function untilInterrupted<T>(command: () => Promise<T>): Promise<T> {
+  let interrupt: (signal: NodeJS.Signals) => void = () => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    interrupt = (signal) => reject(new Interrupted(signal));
+  });
+  const listener: SignalListener = (signal) => {
+    // It is told of every signal, too: alone, nobody else holds them.
+    if (listeners.size === 1) return interrupt(signal);
+    void whenOthersAreDone(listener).then(() => interrupt(signal));
+  };
+  const release = holdSignals(listener);
+  try {
+    return await Promise.race([command(), interrupted]);
+  } finally {
+    release();
+  }
+}
+
+async function whenOthersAreDone(own: SignalListener): Promise<void> {
+  while ([...listeners].some((listener) => listener !== own)) await sleep(50);
+  await sleep(UNWINDING_MS, undefined, { ref: false });
+}
+
+/** One handler for all holders: dozens may hold side by side, and Node warns from eleven handlers on. */
+function tell(signal: NodeJS.Signals): void {
+  const now = performance.now();
+  if (now - last < SAME_SIGNAL_MS) return;
+  last = now;
+  first ??= signal;
+  count += 1;
+  for (const listener of [...listeners]) listener(signal, count);
+}
+
+function watch(): void {
+  if (isWatching) return;
+  isWatching = true;
+  for (const signal of ENDING_SIGNALS) process.on(signal, tell);
+}
+
+function unwatchWhenIdle(): void {
+  if (listeners.size > 0 || !isWatching) return;
+  isWatching = false;
+  for (const signal of ENDING_SIGNALS) process.off(signal, tell);
 }

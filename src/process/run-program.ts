@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn, type SpawnOptions } from "node:child_process";
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
+import { holdSignals, Interrupted, requireUninterrupted } from "./interruption";
 
 export type OutputStream = "stdout" | "stderr";
 
@@ -13,6 +14,8 @@ export interface ProgramOptions {
   readonly onLine?: (line: string, stream: OutputStream) => void;
   /** Written to standard input, which is then closed. @default nothing: the program cannot ask questions */
   readonly input?: string;
+  /** The files that it makes are readable by this user alone. @default false */
+  readonly privateFiles?: boolean;
 }
 
 export interface ProgramResult {
@@ -20,8 +23,17 @@ export interface ProgramResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The signal that this process was sent meanwhile and passed on. */
-  readonly interruptedBy?: NodeJS.Signals;
+}
+
+/** A program that ran when this process was sent a signal: however well it ended, what follows does not begin. */
+export class InterruptedProgram extends Interrupted {
+  constructor(
+    signal: NodeJS.Signals,
+    readonly program: string,
+    readonly result: ProgramResult,
+  ) {
+    super(signal);
+  }
 }
 
 /** How long a program that was told twice to stop may take before it is killed, in milliseconds. */
@@ -34,6 +46,7 @@ const waitAfterSecondSignal = 5_000;
  * (tofu finishes what it is creating, writes the state and releases the lock), the second tells it again (tofu
  * then stops at once), and five seconds later it is killed.
  *
+ * @throws InterruptedProgram when a signal came meanwhile, with the result; Interrupted when one had come before
  * @throws the system's error (`ENOENT`, `EACCES`) when the program cannot be started.
  */
 export function runProgram(
@@ -42,13 +55,15 @@ export function runProgram(
   options: ProgramOptions = {},
 ): Promise<ProgramResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, {
+    requireUninterrupted();
+    const child = start(path, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
       // In a process group of its own: a terminal's Ctrl-C would otherwise reach the program once from the
       // terminal and once from us, and two interrupts make tofu drop everything at once.
       detached: true,
+      privateFiles: options.privateFiles === true,
     });
     const stdout = collect(child, "stdout", options.onLine);
     const stderr = collect(child, "stderr", options.onLine);
@@ -60,13 +75,30 @@ export function runProgram(
     child.once("close", (code, signal) => {
       signals.stop();
       const ended = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+      const result = { code: ended, stdout: stdout(), stderr: stderr() };
       const interruptedBy = signals.first();
-      resolve({ code: ended, stdout: stdout(), stderr: stderr(), ...(interruptedBy && { interruptedBy }) });
+      if (interruptedBy === undefined) resolve(result);
+      else reject(new InterruptedProgram(interruptedBy, path, result));
     });
     // A program that ends without reading its input is no failure of ours; its exit code tells.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(options.input);
   });
+}
+
+function start(
+  path: string,
+  args: readonly string[],
+  { privateFiles, ...options }: SpawnOptions & { readonly privateFiles: boolean },
+): ChildProcess {
+  if (!privateFiles) return spawn(path, args, options);
+  // A child has the mask of its parent at its birth.
+  const own = process.umask(0o077);
+  try {
+    return spawn(path, args, options);
+  } finally {
+    process.umask(own);
+  }
 }
 
 function collect(child: ChildProcess, stream: OutputStream, onLine: ProgramOptions["onLine"]): () => string {
@@ -88,35 +120,22 @@ function collect(child: ChildProcess, stream: OutputStream, onLine: ProgramOptio
   return () => pieces.join("");
 }
 
-type SignalListener = (signal: NodeJS.Signals) => void;
-
-const passedOn: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-const listeners = new Set<SignalListener>();
-
-/** One handler for all running programs: dozens may run side by side, and Node warns from eleven handlers on. */
-function tellListeners(signal: NodeJS.Signals): void {
-  for (const listener of listeners) listener(signal);
-}
-
 function passSignalsOn(child: ChildProcess): { first(): NodeJS.Signals | undefined; stop(): void } {
   let received = 0;
   let first: NodeJS.Signals | undefined;
   let killing: NodeJS.Timeout | undefined;
-  const listener: SignalListener = (signal) => {
+  const release = holdSignals((signal) => {
     first ??= signal;
     received += 1;
     // A hang-up ends tofu without a word to its lock; an interrupt lets it tidy up.
     child.kill(signal === "SIGHUP" ? "SIGINT" : signal);
     if (received > 1) killing ??= setTimeout(() => killGroup(child), waitAfterSecondSignal);
-  };
-  if (listeners.size === 0) for (const signal of passedOn) process.on(signal, tellListeners);
-  listeners.add(listener);
+  });
   return {
     first: () => first,
     stop: () => {
       clearTimeout(killing);
-      listeners.delete(listener);
-      if (listeners.size === 0) for (const signal of passedOn) process.off(signal, tellListeners);
+      release();
     },
   };
 }

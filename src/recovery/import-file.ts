@@ -12,24 +12,12 @@ export interface ImportFile {
   write(imports: readonly ImportBlock[]): void;
 }
 
-const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-/** Works with import blocks in a stack's folder, and leaves nothing of them there; after a signal neither. */
+/** Works with import blocks in a stack's folder, which is the run's own, and leaves nothing of them there. */
 export async function withImportFile<T>(folder: string, work: (file: ImportFile) => Promise<T>): Promise<T> {
   const remove = (): void => {
-    // A plan holds values in clear.
+    // A plan holds values in clear text.
     for (const name of [FILE, PLAN_FILE]) rmSync(join(folder, name), { force: true });
   };
-  const leave = (signal: NodeJS.Signals): void => {
-    remove();
-    // While an engine runs, it is told of the signal by another listener, and its end ends the work.
-    if (process.listenerCount(signal) > 1) return;
-    process.off(signal, leave);
-    process.kill(process.pid, signal);
-  };
-  // Of a recovery that was killed.
-  remove();
-  for (const signal of SIGNALS) process.on(signal, leave);
   try {
     return await work({
       planFile: PLAN_FILE,
@@ -37,7 +25,6 @@ export async function withImportFile<T>(folder: string, work: (file: ImportFile)
         writeFileSync(join(folder, FILE), `${JSON.stringify({ import: imports }, null, 2)}\n`),
     });
   } finally {
-    for (const signal of SIGNALS) process.off(signal, leave);
     remove();
   }
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { holdSignals, requireUninterrupted } from "../process/interruption";
 import { ExitCode, UserError } from "../text/user-error";
 
 /** A command on this terminal. */
@@ -16,19 +17,22 @@ export class RunningCommand {
    * Runs it to its end, in this process's environment.
    * @returns its exit code, or 128 and the number of the signal that ended it
    */
-  run(): Promise<number> {
+  async run(): Promise<number> {
     const [program = "", ...args] = this.words;
+    requireUninterrupted();
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { stdio: "inherit", detached: this.killable });
       this.pid = child.pid;
       // A terminal's Ctrl-C reaches the command by itself; the world must outlive it either way.
-      const passOn = (signal: NodeJS.Signals): void => {
-        if (this.killable || signal === "SIGTERM") child.kill(signal);
-      };
-      process.on("SIGINT", passOn).on("SIGTERM", passOn);
-      child.on("error", (error) => reject(notStarted(program, error)));
+      const release = holdSignals((signal) => {
+        if (this.killable || signal !== "SIGINT") child.kill(signal);
+      });
+      child.on("error", (error) => {
+        release();
+        reject(notStarted(program, error));
+      });
       child.on("close", (code, signal) => {
-        process.off("SIGINT", passOn).off("SIGTERM", passOn);
+        release();
         resolve(code ?? 128 + constants.signals[signal ?? "SIGTERM"]);
       });
     });

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../terminal/progress";
 import { REHEARSAL_MARK } from "../process/rehearsal-mark";
+import { removeTemporaryFolder, temporaryFolder } from "../process/temporary-folder";
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import type { Faults } from "./provider/faults/faults";
@@ -52,7 +52,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const moto = await progress.step("start the rehearsal's AWS (moto)", (note) =>
     startMoto({ account, onProgress: note }),
   );
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-rehearsal-"));
+  const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
   const addProvider = async (faults?: Faults, onKill?: () => void): Promise<NodeJS.ProcessEnv> => {
     const provider = await startProvider({
@@ -75,7 +75,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     async close() {
       await Promise.all(providers.map((provider) => provider.stop()));
       await moto.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeTemporaryFolder(folder);
     },
   };
 }

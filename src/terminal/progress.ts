@@ -11,12 +11,15 @@ export interface Progress {
 
 interface Writer {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
 /** Spinners on a terminal, plain lines elsewhere. */
 export function createProgress(stream: Writer & NodeJS.WritableStream = process.stderr): Progress {
-  return stream.isTTY === true ? spinningProgress(stream) : plainProgress(stream);
+  // A terminal of no width, as `docker exec` and some CI systems give, makes the spinner clear lines for ever.
+  const hasRoom = stream.isTTY === true && (stream.columns ?? 0) > 0;
+  return hasRoom ? spinningProgress(stream) : plainProgress(stream);
 }
 
 /** For `--json` and for tests: nobody is watching. */

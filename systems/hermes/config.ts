@@ -187,7 +187,7 @@ export const hermesSchema = z.strictObject({
   secretsFromVariables: z
     .boolean()
     .default(false)
-    .describe("Take secrets from -var=database_url=… and so on; they are in no plan and no state."),
+    .describe("Take secrets from TF_VAR_database_url and so on; they are in no plan and no state."),
   secretsVersion: z
     .int()
     .min(1)

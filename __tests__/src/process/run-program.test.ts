@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { runEngine } from "../../../src/engine/run-engine";
@@ -95,6 +95,7 @@ describe("a signal to the one who runs a program", () => {
          { module: { type: "commonjs" }, jsc: { target: "es2022", parser: { syntax: "typescript" } } }).code, file);
        const { runProgram } = require(${JSON.stringify(join(repositoryRoot, "src", "process", "run-program.ts"))});
        runProgram(process.execPath, ["-e", ${JSON.stringify(program)}], { onLine: (line) => console.log(line) })
+         .catch((error) => ({ ...error.result, interruptedBy: error.signal, exitCode: error.exitCode }))
          .then((result) => console.log(JSON.stringify(result)));`,
     );
     const child = spawn(node, [parent], { stdio: ["ignore", "pipe", "inherit"], detached: true });
@@ -103,11 +104,14 @@ describe("a signal to the one who runs a program", () => {
     child.stdout.on("data", (chunk: Buffer) => {
       chunks.push(chunk.toString());
       const signal = chunk.toString().startsWith("next") ? pending.shift() : undefined;
-      if (signal !== undefined) process.kill(toGroup ? -Number(child.pid) : Number(child.pid), signal);
+      // Two at once are one: a group's signal arrives from several sides.
+      const wait = pending.length === signals.length - 1 ? 0 : 600;
+      if (signal === undefined) return;
+      setTimeout(() => process.kill(toGroup ? -Number(child.pid) : Number(child.pid), signal), wait);
     });
     await new Promise((resolve) => child.once("close", resolve));
     const result: unknown = JSON.parse(chunks.join("").trim().split("\n").at(-1) ?? "");
-    return result as { code: number; stdout: string; interruptedBy?: string };
+    return result as { code: number; stdout: string; interruptedBy?: string; exitCode?: number };
   }
 
   /** Tidies up at the first interrupt, gives up at the second: as tofu does. */
@@ -126,9 +130,15 @@ describe("a signal to the one who runs a program", () => {
         stdout: "next\ntidying\n",
         stderr: "",
         interruptedBy: signal,
+        exitCode: 128 + constants.signals[signal],
       });
     },
   );
+
+  it("ends what runs it although the program itself ends well", async () => {
+    const well = tidy.replace("process.exit(1)", "process.exit(0)");
+    expect(await signalled(well, ["SIGTERM"])).toMatchObject({ code: 0, exitCode: 143 });
+  });
 
   it("reaches the program once when a terminal sends it to the whole group", async () => {
     expect(await signalled(tidy, ["SIGINT"], true)).toMatchObject({ code: 1, stdout: "next\ntidying\n" });

@@ -1,18 +1,19 @@
-import { rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import type { Environment } from "../../config/environment";
 import { protectedResources } from "../../lifecycle/protected-resources";
 import { ExitCode, UserError } from "../../text/user-error";
+import { approve, requireTerminal } from "../approval";
 import { engineOption } from "../engine-option";
-import { openStack, type SessionFlags, splitWords, type StackSession } from "../stack-session";
+import { fromHere, openStack, type SessionFlags, splitWords, type StackSession } from "../stack-session";
 
 interface ApplyFlags extends SessionFlags {
   readonly autoApprove?: boolean;
 }
 
-/** Kept in the stack's folder while it waits for approval. */
+/** Kept in the run's own folder while it waits for approval. */
 const PLAN_FILE = "groundplan.tfplan";
 
 export function applyCommand(): Command {
@@ -50,41 +51,46 @@ function changeCommand(name: string, description: string): Command {
 async function planAndApply(
   stack: StackSession,
   flags: ApplyFlags,
-  planOptions: readonly string[],
+  passed: readonly string[],
 ): Promise<void> {
   const json = flags.json === true ? ["-json"] : [];
   if (flags.autoApprove !== true) requireTerminal();
-  try {
-    const options = ["-input=false", "-detailed-exitcode", `-out=${PLAN_FILE}`];
-    const code = await stack.show(["plan", ...json, ...options, ...planOptions]);
-    // Outputs alone count as changes too; without any there is nothing to approve.
-    if (code === 0) return;
-    if (flags.autoApprove !== true) await approve(stack.environment);
-    await stack.show(["apply", ...json, "-input=false", PLAN_FILE]);
-  } finally {
-    // A plan holds values in clear.
-    rmSync(join(stack.folder, PLAN_FILE), { force: true });
-  }
+  refuseOwnFile(passed);
+  const planFile = join(stack.folder, PLAN_FILE);
+  const options = ["-input=false", "-detailed-exitcode", ...fromHere(passed), `-out=${planFile}`];
+  const code = await stack.show(["plan", ...json, ...options]);
+  // Outputs alone count as changes too; without any there is nothing to approve.
+  if (code === 0) return;
+  const planned = hashOf(planFile);
+  if (flags.autoApprove !== true) await approve(stack.environment);
+  requireSame(planned, hashOf(planFile));
+  await stack.show(["apply", ...json, "-input=false", planFile]);
 }
 
-/** @throws UserError where nobody can be asked */
-export function requireTerminal(): void {
-  if (process.stdin.isTTY) return;
+/** The plan's file is ours: a second one would be approved and never applied. */
+function refuseOwnFile(passed: readonly string[]): void {
+  const own = passed.find((word) => /^--?out(?:=|$)/.test(word));
+  if (own === undefined) return;
   throw new UserError({
-    what: "there is no terminal to approve the plan at; nothing was planned",
-    where: "--auto-approve",
-    next: "Add --auto-approve, or review the plan first: groundplan plan.",
+    what: "the plan that is applied is kept by the command itself",
+    where: own,
+    next: "To save a plan: groundplan plan … -- -out=<file>.",
     exitCode: ExitCode.usage,
   });
 }
 
-/** Asks for the word "yes". @throws UserError without it */
-export async function approve({ system, name }: Environment): Promise<void> {
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`\nApply this to ${system} ${name}? Only "yes" does: `);
-  prompt.close();
-  if (answer.trim() === "yes") return;
-  throw new UserError({ what: "not approved; nothing was changed", exitCode: ExitCode.refused });
+function hashOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+/** @throws UserError when the file is not the one that was shown */
+function requireSame(shown: string, now: string): void {
+  if (shown === now) return;
+  throw new UserError({
+    what: "the plan's file has changed since it was shown; nothing was applied",
+    next: "Find out who writes into this user's temporary folder, then plan again.",
+    exitCode: ExitCode.refused,
+  });
 }
 
 function refuseProtected(environment: Environment, folder: string): void {

@@ -6,7 +6,7 @@ import { requireAccount } from "../../aws/caller-account";
 import { requireSuccess } from "../../engine/require-success";
 import { createProgress } from "../../terminal/progress";
 import { repositoryRoot } from "../../process/repository-root";
-import { stackFolder, synthesizeSystem } from "../../synthesis/synthesize";
+import { privateStack } from "../../synthesis/private-stack";
 import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption, printResult } from "../output";
 import { resolveSystem } from "../target";
@@ -40,11 +40,11 @@ async function runBootstrap(word: string | undefined, flags: BootstrapFlags): Pr
   const system = resolveSystem(word);
   const environment = system.bootstrap;
   const run = requireSuccess(chosenEngine(flags), { system: environment.system });
-  synthesizeSystem(system);
+  const folder = privateStack(system, environment.name);
   await requireAccount(environment);
   const outcome = await bootstrap({
     environment,
-    stack: readStackJson(stackFolder(environment.system, environment.name)),
+    stack: readStackJson(folder),
     directory: join(repositoryRoot, "systems", environment.system, ".bootstrap"),
     run,
     progress: createProgress(),

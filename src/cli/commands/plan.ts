@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { engineOption } from "../engine-option";
-import { openStack, type SessionFlags, splitWords } from "../stack-session";
+import { fromHere, openStack, type SessionFlags, splitWords } from "../stack-session";
 
 export function planCommand(): Command {
   return new Command("plan")
@@ -15,6 +15,10 @@ export function planCommand(): Command {
     .action(async (words: string[], flags: SessionFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
       const stack = await openStack(own, flags);
-      process.exitCode = await stack.show(["plan", ...(flags.json === true ? ["-json"] : []), ...passed]);
+      process.exitCode = await stack.show([
+        "plan",
+        ...(flags.json === true ? ["-json"] : []),
+        ...fromHere(passed),
+      ]);
     });
 }

@@ -6,10 +6,10 @@ import { describeActions, formatRecovery } from "../format-recovery";
 import { recover } from "../../recovery/recover";
 import type { Recovery } from "../../recovery/recovery";
 import { ExitCode } from "../../text/user-error";
+import { approve, requireTerminal } from "../approval";
 import { engineOption } from "../engine-option";
 import { printResult } from "../output";
 import { openStack, type SessionFlags, type StackSession } from "../stack-session";
-import { approve, requireTerminal } from "./apply";
 
 interface RecoverFlags extends SessionFlags {
   readonly autoApprove?: boolean;

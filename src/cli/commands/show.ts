@@ -1,9 +1,9 @@
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { requireSuccess } from "../../engine/require-success";
-import { stackFolder } from "../../synthesis/synthesize";
-import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
+import { type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption } from "../output";
-import { resolveTarget } from "../target";
+import { openStack } from "../stack-session";
 
 interface ShowFlags extends EngineOption, JsonOption {}
 
@@ -20,13 +20,15 @@ export function showCommand(): Command {
         "  $ groundplan show hermes prod --plan prod.tfplan --json > plan.json",
     )
     .action(async (words: string[], flags: ShowFlags & { readonly plan?: string }) => {
-      const { system, name: environment } = resolveTarget(words).environment;
-      const run = requireSuccess(chosenEngine(flags), { system, environment });
+      const { environment, folder, engine } = await openStack(words, flags, {
+        backend: flags.plan === undefined,
+      });
+      const run = requireSuccess(engine, { system: environment.system, environment: environment.name });
       const args = [
         "show",
         ...(flags.json === true ? ["-json"] : []),
-        ...(flags.plan === undefined ? [] : [flags.plan]),
+        ...(flags.plan === undefined ? [] : [resolve(flags.plan)]),
       ];
-      process.stdout.write(await run(args, stackFolder(system, environment)));
+      process.stdout.write(await run(args, folder));
     });
 }

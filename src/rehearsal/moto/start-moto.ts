@@ -57,6 +57,9 @@ function launch(installation: MotoInstallation, options: MotoOptions): Promise<R
   const { account = "123456789012", timeLimit = 30_000 } = options;
   const child = spawn(installation.python, serverArguments(installation, options.port ?? 0), {
     stdio: ["pipe", "pipe", "pipe"],
+    // In a group of its own: a signal to ours, from `timeout` or a cancelled job, would end the AWS in which an
+    // engine still has to write its state. The pipe ends it with us.
+    detached: true,
     env: serverEnvironment(options, account),
   });
   const complaint = keepTail(child);
@@ -89,10 +92,16 @@ function serverArguments({ packages }: MotoInstallation, port: number): string[]
 }
 
 function serverEnvironment({ env = process.env, log }: MotoOptions, account: string): NodeJS.ProcessEnv {
-  const foreign = Object.keys(env).filter((name) => /^(MOTO_|S3_|INITIAL_NO_AUTH_|TEST_SERVER_)/.test(name));
+  // boto3 is a part of moto: it stops at a profile that does not exist, and at a certificate file.
+  const foreign = Object.keys(env).filter((name) =>
+    /^(AWS_|BOTO_|MOTO_|S3_|INITIAL_NO_AUTH_|TEST_SERVER_|FLASK_|PYTHON)|_PROXY$/i.test(name),
+  );
   return {
     ...env,
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     MOTO_ACCOUNT_ID: account,
     // Roles attach policies such as AmazonSSMManagedInstanceCore, which every account has.
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { type Server, type Socket, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeTemporaryFolder, temporaryFolder } from "../../process/temporary-folder";
 import { FaultInjector } from "./faults/fault-injector";
 import type { Faults } from "./faults/faults";
 import { Cloud } from "./mirror/cloud";
@@ -48,7 +47,7 @@ const ADDRESSES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org
  * Terraform commands, one after the other or at once.
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
-  const folder = mkdtempSync(join(tmpdir(), "groundplan-aws-"));
+  const folder = temporaryFolder("aws");
   const path = join(folder, "provider.sock");
   const connections = new Set<Socket>();
   const cut = (): void => connections.forEach((connection) => connection.destroy());
@@ -70,7 +69,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       cut();
       await closed;
       shared.cloud?.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeTemporaryFolder(folder);
     },
   };
 }

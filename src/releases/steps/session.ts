@@ -2,6 +2,7 @@ import { SSMClient, StartSessionCommand, TerminateSessionCommand } from "@aws-sd
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import type { Environment } from "../../config/environment";
+import { holdSignals } from "../../process/interruption";
 import { ExitCode, UserError } from "../../text/user-error";
 import { askAws, isAwsError } from "./ask-aws";
 import type { Host } from "./machines";
@@ -68,12 +69,13 @@ function onThisTerminal(words: readonly string[], token: string): Promise<number
     env: { ...process.env, [TOKEN_VARIABLE]: token },
   });
   // Interrupts are for what runs in the session; they reach the plugin without us.
-  const ignore = (): void => undefined;
-  process.on("SIGINT", ignore);
+  const release = holdSignals((signal) => {
+    if (signal !== "SIGINT") child.kill(signal);
+  });
   return new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? ExitCode.failure));
-  }).finally(() => process.off("SIGINT", ignore));
+  }).finally(release);
 }
 
 async function requirePlugin(): Promise<void> {

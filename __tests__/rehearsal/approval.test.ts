@@ -1,0 +1,169 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "../../src/process/creation-lock";
+import { silentProgress } from "../../src/terminal/progress";
+import { ExitCode } from "../../src/text/user-error";
+import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
+import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
+import { availableEngines } from "../engines";
+import { OnTerminal } from "../on-terminal";
+import { ScratchCheckout } from "../scratch-checkout";
+
+const PROD = "systems/hellotron-vega/prod.yaml";
+const BACKEND = {
+  bucket: "hellotron-vega-terraform-state",
+  lockTable: "hellotron-vega-terraform-locks",
+  lock: "dynamodb",
+  region: "us-east-1",
+} as const;
+const [engine] = availableEngines();
+const PROMPT = /Only "yes" does: /;
+
+describe("what was approved, and nothing else", () => {
+  let world: World;
+  let checkout: ScratchCheckout;
+  beforeAll(async () => {
+    world = await openWorld({
+      account: REHEARSAL_ACCOUNT,
+      zones: ["hellotron.com"],
+      progress: silentProgress,
+    });
+    checkout = new ScratchCheckout();
+    checkout.edit(PROD, "protection: strict", "protection: relaxed");
+    expect(await groundplan("bootstrap", "hellotron-vega")).toMatchObject({ code: 0 });
+    expect(await groundplan("apply", "hellotron-vega", "prod", "--auto-approve")).toMatchObject({ code: 0 });
+  });
+  afterAll(async () => {
+    await world.close();
+    checkout.remove();
+  });
+
+  const env = () => ({ ...world.env, GROUNDPLAN_ENGINE: engine?.path });
+  const cli = () => checkout.path(".build", "src", "cli", "main.js");
+  const groundplan = (...words: readonly string[]) => checkout.groundplan(words, env());
+  const onTerminal = (verb: string) =>
+    new OnTerminal([process.execPath, cli(), verb, "hellotron-vega", "prod"], {
+      cwd: checkout.root,
+      env: env(),
+    });
+  const heldLocks = async () =>
+    (await withEnvironment(world, () => readBackendContents(BACKEND))).digests.filter(
+      (id) => !id.endsWith("-md5"),
+    );
+
+  /** A command in a process group of its own, which is sent a signal as soon as it says something. */
+  async function signalled(
+    words: readonly string[],
+    sign: RegExp,
+    signal: NodeJS.Signals,
+    { group = false } = {},
+  ): Promise<{ code: number | null; output: string }> {
+    const child: ChildProcess = spawn(process.execPath, [cli(), ...words], {
+      cwd: checkout.root,
+      env: { ...process.env, ...env() },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let output = "";
+    let isSent = false;
+    const take = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (isSent || !sign.test(output)) return;
+      isSent = true;
+      process.kill(group ? -Number(child.pid) : Number(child.pid), signal);
+    };
+    child.stdout?.on("data", take);
+    child.stderr?.on("data", take);
+    const [code] = (await once(child, "close")) as [number | null];
+    return { code, output };
+  }
+
+  it("an approval is for the plan that was shown, whatever another command plans meanwhile in the same checkout", async () => {
+    checkout.edit(PROD, "instance_type: t3.medium", "instance_type: t3.large");
+    const change = onTerminal("apply");
+    await change.shows(PROMPT);
+    expect(change.output).toMatch(/0 to add, 1 to change, 0 to destroy/);
+    const removal = onTerminal("destroy");
+    await removal.shows(PROMPT);
+    expect(await groundplan("plan", "hellotron-vega", "prod")).toMatchObject({ code: 0 });
+    change.type("yes\r");
+    expect(await change.ended()).toBe(0);
+    expect(change.output).toMatch(/0 added, 1 changed, 0 destroyed/);
+    // What was planned before that change is not what there is now.
+    removal.type("yes\r");
+    expect(await removal.ended()).toBe(ExitCode.failure);
+    expect(removal.output).toMatch(/stale/);
+    expect((await groundplan("plan", "hellotron-vega", "prod")).stdout).toMatch(/No changes/);
+  });
+
+  it("Ctrl-C and Ctrl-D at the prompt are a no", async () => {
+    for (const typed of ["\x03", "\x04", "no\r"]) {
+      const prompt = onTerminal("destroy");
+      await prompt.shows(PROMPT);
+      prompt.type(typed);
+      expect(await prompt.ended()).toBe(ExitCode.refused);
+      expect(prompt.output).toMatch(/not approved; nothing was changed/);
+    }
+  });
+
+  it("a terminal that goes away at the prompt is a no, and ends the command", async () => {
+    const prompt = onTerminal("destroy");
+    await prompt.shows(PROMPT);
+    const pid = Number(
+      execFileSync("pgrep", ["-f", `${cli()} destroy`])
+        .toString()
+        .trim()
+        .split("\n")
+        .at(-1),
+    );
+    prompt.hangUp();
+    for (let waited = 0; isRunning(pid) && waited < 10_000; waited += 100) await sleep(100);
+    expect(isRunning(pid)).toBe(false);
+    expect((await groundplan("plan", "hellotron-vega", "prod")).stdout).toMatch(/No changes/);
+  });
+
+  it.each([
+    ["SIGINT", 130, false],
+    ["SIGTERM", 143, true],
+  ] as const)("%s during the plan of a destroy ends the command", async (signal, code, group) => {
+    const words = ["destroy", "hellotron-vega", "prod", "--auto-approve"];
+    const result = await signalled(words, /Refreshing state|Reading\.\.\./, signal, { group });
+    expect(result).toMatchObject({ code });
+    expect(result.output).toMatch(/interrupted by SIG\w+ during plan; nothing was changed/);
+    expect(await heldLocks()).toEqual([]);
+  });
+
+  it("a signal before the engine begins ends the command, and leaves no folder behind", async () => {
+    const before = runFolders();
+    const result = await signalled(
+      ["apply", "hellotron-vega", "prod", "--auto-approve"],
+      /synthesize/,
+      "SIGTERM",
+    );
+    expect(result).toMatchObject({ code: 143 });
+    expect(runFolders()).toEqual(before);
+  });
+
+  it("a signal during an apply lets the engine finish what it began, and says what is left", async () => {
+    const destroyed = await signalled(
+      ["destroy", "hellotron-vega", "prod", "--auto-approve"],
+      /Destroying\.\.\./,
+      "SIGINT",
+    );
+    expect(destroyed).toMatchObject({ code: 130 });
+    expect(destroyed.output).toMatch(
+      /interrupted by SIGINT during apply; what the engine had begun is finished/,
+    );
+    expect(destroyed.output).toMatch(/groundplan plan hellotron-vega prod/);
+    expect(await heldLocks()).toEqual([]);
+    expect(await groundplan("apply", "hellotron-vega", "prod", "--auto-approve")).toMatchObject({ code: 0 });
+  });
+
+  function runFolders(): readonly string[] {
+    return readdirSync(tmpdir()).filter((name) => name.startsWith("groundplan-run-"));
+  }
+});

@@ -1,0 +1,37 @@
+import { createInterface } from "node:readline";
+import type { Environment } from "../config/environment";
+import { ExitCode, UserError } from "../text/user-error";
+
+/** @throws UserError where nobody can be asked */
+export function requireTerminal(): void {
+  if (process.stdin.isTTY) return;
+  throw new UserError({
+    what: "there is no terminal to approve the plan at; nothing was planned",
+    where: "--auto-approve",
+    next: "Add --auto-approve, or review the plan first: groundplan plan.",
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** Asks for the word "yes"; anything else, Ctrl-C and Ctrl-D among it, is a no. @throws UserError without a yes */
+export async function approve({ system, name }: Environment): Promise<void> {
+  const answer = await ask(`\nApply this to ${system} ${name}? Only "yes" does: `);
+  if (answer?.trim() === "yes") return;
+  throw new UserError({ what: "not approved; nothing was changed", exitCode: ExitCode.refused });
+}
+
+/** @returns undefined when the question was left instead of answered */
+function ask(question: string): Promise<string | undefined> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise<string | undefined>((resolve) => {
+    const leave = (): void => {
+      process.stderr.write("\n");
+      resolve(undefined);
+    };
+    prompt.once("SIGINT", leave).once("close", leave);
+    prompt.question(question, (answer) => {
+      prompt.off("close", leave);
+      resolve(answer);
+    });
+  }).finally(() => prompt.close());
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const made = new Set<string>();
+
+/**
+ * A folder that only this user can enter, and that is gone when this process ends, also by an interrupt. SIGKILL
+ * alone leaves it.
+ *
+ * @param purpose a word of its name: `groundplan-<purpose>-…`
+ */
+export function temporaryFolder(purpose: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `groundplan-${purpose}-`));
+  if (made.size === 0) process.once("exit", removeAll);
+  made.add(folder);
+  return folder;
+}
+
+/** Removes one before its time. */
+export function removeTemporaryFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  made.delete(folder);
+}
+
+function removeAll(): void {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+}

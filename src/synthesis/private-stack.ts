@@ -1,0 +1,62 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import type { LoadedSystem } from "../systems/load-system";
+import { temporaryFolder } from "../process/temporary-folder";
+import { outputFolder, stackFolder, synthesizeSystems } from "./synthesize";
+
+const PROVIDER_LOCK = ".terraform.lock.hcl";
+
+/**
+ * Synthesizes a system into a folder that is this run's alone, so that no other command in the checkout can change
+ * what was planned before it is applied. `cdktf.out` gets a copy, for people and for `review --synthesized`.
+ *
+ * @returns the folder of one stack
+ */
+export function privateStack(system: LoadedSystem, environment: string): string {
+  const { name } = system.definition;
+  const outdir = join(temporaryFolder("run"), "cdktf.out");
+  synthesizeSystems([system], { severalSystems: false, outdir });
+  publish(outdir, outputFolder(name));
+  const folder = join(outdir, "stacks", environment);
+  const lock = join(stackFolder(name, environment), PROVIDER_LOCK);
+  if (existsSync(lock)) copyFileSync(lock, join(folder, PROVIDER_LOCK));
+  return folder;
+}
+
+/** Keeps which providers an init chose, for the next run. */
+export function keepProviderLock(folder: string, system: string, environment: string): void {
+  const chosen = join(folder, PROVIDER_LOCK);
+  if (existsSync(chosen))
+    ifPossible(() => replace(chosen, join(stackFolder(system, environment), PROVIDER_LOCK)));
+}
+
+/** Each file in one step: whoever reads beside us finds the old one or the new one. */
+function publish(from: string, to: string): void {
+  ifPossible(() => {
+    const stacks = join(to, "stacks");
+    const ids = new Set(readdirSync(join(from, "stacks")));
+    for (const id of existsSync(stacks) ? readdirSync(stacks) : []) {
+      if (!ids.has(id)) rmSync(join(stacks, id), { recursive: true, force: true });
+    }
+    for (const file of readdirSync(from, { recursive: true, withFileTypes: true })) {
+      const path = join(file.parentPath, file.name);
+      if (file.isFile()) replace(path, join(to, relative(from, path)));
+    }
+  });
+}
+
+function replace(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  const partial = `${to}.${process.pid}`;
+  copyFileSync(from, partial);
+  renameSync(partial, to);
+}
+
+/** A checkout that may not be written to is no reason not to plan. */
+function ifPossible(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!["EROFS", "EACCES", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
+}
