@@ -19,7 +19,7 @@ describe("groundplan recover, in a rehearsal", () => {
   const forget = (...types: readonly string[]) =>
     [
       `${groundplan} apply prod --auto-approve >/dev/null`,
-      "cd cdktf.out/stacks/prod",
+      `cd cdktf.out/stacks/prod && ${path} init >/dev/null`,
       `${path} state rm $(${path} state list | grep -E '^(${types.join("|")})\\.') >/dev/null`,
       "cd ../../..",
     ].join(" && ");
@@ -61,7 +61,7 @@ describe("groundplan recover, in a rehearsal", () => {
         forget("aws_instance"),
         // Made once more, as an apply without a recovery would.
         `${groundplan} apply prod --auto-approve >/dev/null`,
-        "cd cdktf.out/stacks/prod",
+        `cd cdktf.out/stacks/prod && ${path} init >/dev/null`,
         `${path} state rm $(${path} state list | grep '^aws_instance') >/dev/null`,
         "cd ../../..",
         `{ ${groundplan} recover prod --auto-approve --json > twins.json; test $? = 3; }`,

@@ -76,7 +76,11 @@ describe.each(engines)("a failure of %s", (engine) => {
         /^demo-terraform-state\/demo\/prod\/terraform\.tfstate: The state is locked: ana@laptop/,
       );
       expect(message).toMatch(/holds it for apply since 2026-11-21 08:\d\d:\d\d UTC \(\d+ minutes ago\)/);
-      expect(message).toMatch(new RegExp(`lock ([0-9a-f-]{36})\\.[^]*\`${engine} force-unlock \\1\``));
+      expect(message).toMatch(
+        new RegExp(
+          `lock ([0-9a-f-]{36})\\.[^]*(?:groundplan recover \\S+ \\S+ --|${engine} )force-unlock \\1`,
+        ),
+      );
       expect(message).toMatch(/Never while it runs/);
     },
   );
