@@ -28,10 +28,15 @@ const POLICY_LANGUAGE_VERSION = "2012-10-17";
  * same statements always give the same text.
  */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
-  return jsonText(() => ({
+  return jsonText(() => policyJson(statements));
+}
+
+/** A policy as JSON, for statements that hold no references. */
+export function policyJson(statements: readonly PolicyStatement[]): Json {
+  return {
     Version: POLICY_LANGUAGE_VERSION,
     Statement: statements.filter(({ resources }) => resources?.length !== 0).map(renderStatement),
-  }));
+  };
 }
 
 function renderStatement({

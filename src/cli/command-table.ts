@@ -71,6 +71,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "check stacks and plans with Checkov and our own rules",
     load: async () => (await import("./commands/check.js")).checkCommand(),
   },
+  policy: {
+    summary: "the IAM policy of whoever deploys a system, before any of it exists",
+    load: async () => (await import("./commands/policy.js")).policyCommand(),
+  },
   versions: {
     summary: "what can be deployed, newest first, and which version is current",
     load: async () => (await import("./commands/versions.js")).versionsCommand(),

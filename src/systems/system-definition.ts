@@ -1,5 +1,7 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
+import type { DeploymentScope } from "../../constructs/identity/deployment-policy";
+import type { PolicyStatement } from "../../constructs/identity/policy-document";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
@@ -25,6 +27,12 @@ export interface EnvironmentKind {
 export interface Completed<C extends object> {
   readonly environment: Environment<C>;
   readonly problems: readonly ConfigProblem[];
+}
+
+/** A permission that deploying a system asks for beside what its stacks tell. */
+export interface DeploymentNeed {
+  readonly statement: PolicyStatement;
+  readonly reason: string;
 }
 
 /** What Groundplan has to know about a system to configure and synthesize it. */
@@ -56,6 +64,11 @@ export interface SystemDefinition<C extends object = object> {
    * @default - the YAML says everything
    */
   complete?(environment: Environment<C>, directory: string): Completed<C>;
+  /**
+   * What whoever deploys it needs beside what the stacks tell, for `groundplan policy`.
+   * @default - nothing
+   */
+  deploymentNeeds?(scope: DeploymentScope): readonly DeploymentNeed[];
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**

@@ -2,6 +2,7 @@ import { contains } from "../../src/config/cidr";
 import type { Environment } from "../../src/config/environment";
 import { defineSystem } from "../../src/systems/system-definition";
 import { completeServer } from "./complete";
+import { deploymentNeeds } from "./deployment-needs";
 import { type SharedConfig, serverSchema, sharedSchema } from "./config";
 import { ChronosServerStack, SHARED } from "./server-stack";
 import { ChronosSharedStack } from "./shared-stack";
@@ -14,6 +15,7 @@ export const system = defineSystem({
   readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
   profileNames: { bucket: "terraform-state-storage", lockTable: "terraform-state-locks" },
   complete: completeServer,
+  deploymentNeeds,
   rehearsedChange: { environment: "prod", path: ["instance_type"], value: "t3.medium" },
   check: (environments) => {
     const all: readonly Environment[] = environments;

@@ -1,0 +1,111 @@
+import { join } from "node:path";
+import { MANAGING_CALLS } from "../../../constructs/identity/managing-calls";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { deploymentPolicy } from "../../../src/synthesis/deployment-policy";
+import { loadSystem } from "../../../src/systems/load-system";
+import { system } from "../../../systems/chronos/system";
+import { type Statement, statementsOf, synthesizeSystemFiles } from "../../synthesize";
+
+const { document, notes } = deploymentPolicy(loadSystem(join(repositoryRoot, "systems/chronos"), system));
+const statements = statementsOf(JSON.stringify(document));
+const stacks = Object.values(synthesizeSystemFiles(system, ["shared", "stage", "prod"]));
+
+const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === "string" ? [value] : value;
+const matches = (pattern: string, text: string) =>
+  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+const concerns = ({ Action, Resource }: Statement, action: string, arn: string) =>
+  listOf(Action).some((each) => matches(each, action)) && listOf(Resource).some((each) => matches(each, arn));
+
+/** As IAM decides, without conditions. */
+function allows(action: string, arn: string): boolean {
+  const found = statements.filter((statement) => concerns(statement, action, arn));
+  return found.length > 0 && found.every(({ Effect }) => Effect === "Allow");
+}
+
+const ACCOUNT = "arn:aws:iam::436957243186";
+
+describe("the deployment policy of Chronos", () => {
+  it("covers every type of resource that the stacks make", () => {
+    const types = stacks.flatMap(({ json }) => Object.keys(json["resource"] as object));
+    expect(types.length).toBeGreaterThan(20);
+    for (const type of types) {
+      const { service = "none", calls = [] } = MANAGING_CALLS[type] ?? {};
+      for (const call of calls) {
+        const arns: Readonly<Record<string, string>> = {
+          ec2: "arn:aws:ec2:us-east-1:436957243186:thing/x",
+          s3: "arn:aws:s3:::agt-chronos-terraform-state-storage",
+          dynamodb: "arn:aws:dynamodb:us-east-1:436957243186:table/agt-chronos-terraform-state-locks",
+          iam:
+            type === "aws_iam_policy"
+              ? `${ACCOUNT}:policy/agt-chronos-terraform-plan`
+              : `${ACCOUNT}:role/agt-chronos-prod`,
+        };
+        const action = call === "*" ? "Get" : call;
+        expect([type, action, allows(`${service}:${action}`, arns[service] ?? "")]).toEqual([
+          type,
+          action,
+          true,
+        ]);
+      }
+    }
+  });
+
+  it("covers every name that the stacks give", () => {
+    const namesOf = (type: string) =>
+      stacks.flatMap((stack) => stack.resources(type).map(({ attributes }) => String(attributes["name"])));
+    const kinds = [
+      ["aws_iam_role", "role", "iam:CreateRole"],
+      ["aws_iam_instance_profile", "instance-profile", "iam:CreateInstanceProfile"],
+      ["aws_iam_policy", "policy", "iam:CreatePolicy"],
+    ] as const;
+    for (const [type, kind, action] of kinds) {
+      expect(namesOf(type)).toHaveLength(2);
+      for (const name of namesOf(type)) expect(allows(action, `${ACCOUNT}:${kind}/${name}`)).toBe(true);
+    }
+  });
+
+  it("reaches nothing of anybody else", () => {
+    for (const [action, arn] of [
+      ["iam:CreateRole", `${ACCOUNT}:role/other`],
+      ["iam:PassRole", `${ACCOUNT}:role/admin`],
+      ["s3:GetObject", "arn:aws:s3:::hermes-terraform-state/x"],
+      ["dynamodb:PutItem", "arn:aws:dynamodb:us-east-1:436957243186:table/hermes-terraform-locks"],
+      ["ec2:RunInstances", "arn:aws:ec2:eu-west-1:436957243186:instance/i-1"],
+      ["iam:PutRolePolicy", `${ACCOUNT}:role/agt-chronos-prod`],
+    ] as const)
+      expect([action, allows(action, arn)]).toEqual([action, false]);
+  });
+
+  it("cannot widen itself: neither its own text, nor by attaching another policy", () => {
+    expect(allows("iam:CreatePolicyVersion", `${ACCOUNT}:policy/agt-chronos-terraform-deployment`)).toBe(
+      false,
+    );
+    const attaching = statements.filter(({ Action }) => listOf(Action).includes("iam:AttachRolePolicy"));
+    expect(attaching.map(({ Condition }) => Condition)).toEqual([
+      { ArnEquals: { "iam:PolicyARN": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"] } },
+    ]);
+  });
+
+  it("leaves the state's bucket, its old versions and the table of locks where they are", () => {
+    const bucket = "arn:aws:s3:::agt-chronos-terraform-state-storage";
+    const table = "arn:aws:dynamodb:us-east-1:436957243186:table/agt-chronos-terraform-state-locks";
+    expect(allows("s3:DeleteBucket", bucket)).toBe(false);
+    expect(allows("s3:DeleteObjectVersion", `${bucket}/chronos/prod/terraform.tfstate`)).toBe(false);
+    expect(allows("dynamodb:DeleteTable", table)).toBe(false);
+    expect(allows("s3:PutObject", `${bucket}/chronos/prod/terraform.tfstate`)).toBe(true);
+  });
+
+  it("works on everything only where it must, and says why", () => {
+    const onEverything = statements
+      .filter(({ Resource }) => Resource === "*")
+      .flatMap(({ Action }) => listOf(Action));
+    expect(onEverything).toEqual(["ec2:Describe*", "sts:GetCallerIdentity", "ecr:GetAuthorizationToken"]);
+    for (const action of onEverything)
+      expect(notes.find((note) => note.action === action)?.reason).toMatch(/\w+ \w+/);
+  });
+
+  it("fits into one managed policy", () => {
+    expect(JSON.stringify(document).length).toBeLessThan(6144);
+  });
+});

@@ -1,0 +1,33 @@
+import type { DeploymentScope } from "../../constructs/identity/deployment-policy";
+import type { DeploymentNeed } from "../../src/systems/system-definition";
+
+/** What the document's policy gives beside what the stacks need, and what deploying over SSH asks of AWS. */
+export function deploymentNeeds({
+  prefix,
+  region,
+  account = "*",
+}: DeploymentScope): readonly DeploymentNeed[] {
+  const owner = prefix.split("-")[0] ?? prefix;
+  return [
+    {
+      statement: {
+        sid: "Repositories",
+        actions: ["ecr:*"],
+        resources: [`arn:aws:ecr:${region}:${account}:repository/${owner}-*`],
+      },
+      reason: "the document's: ECR for AGT-prefixed repositories. No stack makes one, so nothing uses it",
+    },
+    {
+      statement: { sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] },
+      reason: "a login is for the whole registry: it works only on everything",
+    },
+    {
+      statement: {
+        sid: "HostKeys",
+        actions: ["ec2:GetConsoleOutput"],
+        resources: [`arn:aws:ec2:${region}:${account}:instance/*`],
+      },
+      reason: "deploy reads a server's SSH host keys from its console before it connects",
+    },
+  ];
+}
