@@ -6,7 +6,10 @@ import { removeTemporaryFolder, temporaryFolder } from "../process/temporary-fol
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import type { Faults } from "./provider/faults/faults";
+import type { Applied } from "./provider/server/session";
 import { type RunningProvider, startProvider } from "./provider/start-provider";
+import type { StandIn } from "./stand-ins/aws-call";
+import { openAwsFront } from "./stand-ins/aws-front";
 
 /** What a rehearsal's world shall be like. */
 export interface WorldOptions {
@@ -17,6 +20,10 @@ export interface WorldOptions {
   /** @default - nothing goes wrong */
   readonly faults?: Faults;
   readonly progress: Progress;
+  /** What answers calls of AWS before moto does. @default - nothing */
+  readonly standIns?: readonly StandIn[];
+  /** Called after each resource that an engine has made, changed or removed. @default - nobody is told */
+  readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` strikes. @default - the provider's connections are cut */
   readonly onKill?: () => void;
 }
@@ -24,7 +31,7 @@ export interface WorldOptions {
 /** A laptop-sized AWS that is running: moto on loopback, and the simulated provider. */
 export interface World {
   readonly account: string;
-  /** Where moto answers, on loopback. */
+  /** Where moto and what stands before it answer, on loopback. */
   readonly endpoint: string;
   /** What a program needs in its environment to live in this world. */
   readonly env: NodeJS.ProcessEnv;
@@ -52,12 +59,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const moto = await progress.step("start the rehearsal's AWS (moto)", (note) =>
     startMoto({ account, onProgress: note }),
   );
+  const front = options.standIns && (await openAwsFront(moto.endpoint, options.standIns));
+  const endpoint = front?.endpoint ?? moto.endpoint;
   const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
   const addProvider = async (faults?: Faults, onKill?: () => void): Promise<NodeJS.ProcessEnv> => {
     const provider = await startProvider({
       endpoint: moto.endpoint,
       account,
+      ...(options.onApplied === undefined ? {} : { onApplied: options.onApplied }),
       ...(options.zones === undefined ? {} : { zones: options.zones }),
       ...(faults === undefined ? {} : { faults }),
       ...(onKill === undefined ? {} : { onKill }),
@@ -65,15 +75,16 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     providers.push(provider);
     return engineEnvironment(folder, provider.reattach);
   };
-  const env = { ...awsEnvironment(moto.endpoint), ...(await addProvider(options.faults, options.onKill)) };
+  const env = { ...awsEnvironment(endpoint), ...(await addProvider(options.faults, options.onKill)) };
   return {
     account,
-    endpoint: moto.endpoint,
+    endpoint,
     env,
     folder,
     startFaultyProvider: addProvider,
     async close() {
       await Promise.all(providers.map((provider) => provider.stop()));
+      await front?.close();
       await moto.stop();
       removeTemporaryFolder(folder);
     },

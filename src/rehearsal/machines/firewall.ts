@@ -28,6 +28,7 @@ export function networkRules(exempt: readonly string[]): string {
 table inet machines {
   map arriving { type ifname : verdict; }
   map leaving { type ifname : verdict; }
+  chain hops { type filter hook output priority mangle; }
   chain answers { ct state established,related accept; ct state invalid drop; }
   chain forward { type filter hook forward priority 0; policy accept; jump answers; iifname vmap @leaving; oifname vmap @arriving; }
   chain output { type filter hook output priority 0; policy accept; jump answers; oifname vmap @arriving; }
@@ -80,4 +81,9 @@ function matches({ protocol, ports, peers }: FirewallRule, end: "saddr" | "daddr
       ? `${whole} meta l4proto ${protocol}`
       : `${whole} ${protocol} dport ${ports.join("-")}`,
   ];
+}
+
+/** Has answers of the metadata service die after a number of hops: a container is one further than its machine. */
+export function metadataHopsScript(link: string, address: string, hops: number): string {
+  return `add rule inet machines hops oifname ${link} ip saddr ${address} ip ttl set ${hops}`;
 }

@@ -13,7 +13,7 @@ Reads one JSON object a line, answers each with one:
                                                 that says from where: {"from": address, "to": [address, port]}
   {"names": {"name": "address", ...}}           what DNS answers; "*.name" is every name below, "" is no such name
 Prints {"ready": true} first. `out.sock` in the folder connects outsiders to the network: one line of JSON
-{"to": [address, port], "from": address or null} is answered by {"error": reason or null}, then bytes flow.
+{"to": [address or name, port], "from": address or null, "seconds": n} is answered by {"error": reason or null}, then bytes flow.
 """
 
 import asyncio
@@ -59,8 +59,10 @@ async def go_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         writer.close()
         return
     source = (wanted["from"], 0) if wanted.get("from") else None
+    host, port = wanted["to"]
     try:
-        inside = await asyncio.wait_for(asyncio.open_connection(*wanted["to"], local_addr=source), wanted["seconds"])
+        opening = asyncio.open_connection(resolve(host) or host, port, local_addr=source)
+        inside = await asyncio.wait_for(opening, wanted["seconds"])
     except asyncio.TimeoutError:
         writer.write(b'{"error": "ETIMEDOUT"}\n')
         writer.close()

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ADDRESSES } from "./addresses";
 import { DISTRIBUTIONS, type Distribution } from "./distributions";
@@ -23,7 +23,7 @@ export interface FirstBoot {
 }
 
 /** Writes them over a machine's root. @param layer the folder that lies over it */
-export function writeFirstBoot(layer: string, boot: FirstBoot): void {
+export function writeFirstBoot(root: string, layer: string, boot: FirstBoot): void {
   const traits = DISTRIBUTIONS[boot.distribution];
   const files = {
     "/etc/hostname": `${boot.hostname}\n`,
@@ -31,8 +31,10 @@ export function writeFirstBoot(layer: string, boot: FirstBoot): void {
     "/etc/resolv.conf": `nameserver ${ADDRESSES.resolver}\noptions timeout:1 attempts:2\n`,
     "/etc/apt/apt.conf.d/90rehearsal": `Acquire::http::Proxy "http://${ADDRESSES.mirror}";\n`,
     "/etc/cloud/cloud.cfg.d/99_rehearsal.cfg": cloudConfiguration(boot, traits.user),
+    // It would look for a cloud's marks in the firmware, which a container has none of.
+    "/etc/cloud/ds-identify.cfg": "policy: enabled\n",
     "/etc/systemd/system.conf.d/rehearsal.conf": managerConfiguration(boot.environment ?? {}),
-    ...(boot.source === "metadata" ? {} : seed(boot)),
+    ...(boot.source === "metadata" ? knowEc2(root) : seed(boot)),
     ...traits.standIns,
     ...traits.files,
     ...boot.files,
@@ -47,6 +49,23 @@ function writeMachineFile(layer: string, path: string, content: string): void {
   chmodSync(file, content.startsWith("#!") ? 0o755 : 0o644);
 }
 
+const EC2_SOURCE = "/usr/lib/python3/dist-packages/cloudinit/sources/DataSourceEc2.py";
+
+/** What cloud-init asks of a machine that a container is not: EC2's hypervisor, and an address by DHCP. */
+const ASKED: readonly (readonly [text: string, instead: string])[] = [
+  ["/sys/hypervisor/uuid", "/etc/rehearsal/hypervisor-uuid"],
+  ["perform_dhcp_setup = True", "perform_dhcp_setup = False"],
+];
+
+/** Lets cloud-init's own code for EC2 find its metadata service. @throws Error when that code is not as we know it */
+function knowEc2(root: string): Record<string, string> {
+  const code = readFileSync(join(root, EC2_SOURCE), "utf8");
+  const missing = ASKED.find(([text]) => !code.includes(text));
+  if (missing !== undefined) throw new Error(`${EC2_SOURCE} no longer has ${missing[0]}`);
+  const known = ASKED.reduce((text, [asked, instead]) => text.replaceAll(asked, instead), code);
+  return { [EC2_SOURCE]: known, "/etc/rehearsal/hypervisor-uuid": "ec2rehearsal\n" };
+}
+
 /** JSON is YAML. */
 function cloudConfiguration({ source }: FirstBoot, user: string): string {
   const settings = {
@@ -54,6 +73,7 @@ function cloudConfiguration({ source }: FirstBoot, user: string): string {
     datasource: { Ec2: { strict_id: false, metadata_urls: [`http://${ADDRESSES.metadata}`], max_wait: 20 } },
     // The interface has its address before the machine boots.
     network: { config: "disabled" },
+    updates: { network: { when: ["boot-new-instance"] } },
     system_info: {
       default_user: {
         name: user,

@@ -127,7 +127,7 @@ export class MachineNetwork {
     return socket;
   }
 
-  /** For `http.request` and what builds on it: its connections go to this network. Names must be addresses. */
+  /** For `http.request` and what builds on it: its connections go to this network, whose names it knows. */
   agent(options: VisitOptions = {}): Agent {
     const agent = new Agent({ keepAlive: false });
     agent.createConnection = (target, done): Duplex | undefined => {
@@ -159,8 +159,10 @@ export class MachineNetwork {
   /** One after the other: answers come in the order of the questions. */
   private ask(request: object): Promise<void> {
     const answered = this.requests.then(async () => {
+      // Nothing else may be keeping this process from ending before the answer comes.
+      const waiting = setInterval(() => undefined, 60_000);
       this.outer.stdin?.write(`${JSON.stringify(request)}\n`);
-      const { value } = await this.answers.next();
+      const { value } = await this.answers.next().finally(() => clearInterval(waiting));
       const { error } = JSON.parse(String(value)) as { error: string | null };
       if (error !== null)
         throw new Error(`the machines' network refused ${JSON.stringify(request)}: ${error}`);
@@ -182,6 +184,8 @@ keeper=$1; shift
 mkdir -p /run/netns /run/systemd/nspawn
 mount -t tmpfs tmpfs /run/netns
 mount -t tmpfs tmpfs /run/systemd/nspawn
+echo "nameserver ${ADDRESSES.resolver}" >"$1/resolv.conf"
+mount --bind "$1/resolv.conf" /etc/resolv.conf
 ip link set lo up
 for address in ${Object.values(ADDRESSES).join(" ")}; do ip addr add $address/32 dev lo; done
 echo 1 >/proc/sys/net/ipv4/ip_forward

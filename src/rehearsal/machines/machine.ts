@@ -4,7 +4,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DISTRIBUTIONS, type Distribution } from "./distributions";
-import { type Firewall, firewallScript, OPEN_FIREWALL } from "./firewall";
+import { ADDRESSES } from "./addresses";
+import { type Firewall, firewallScript, metadataHopsScript, OPEN_FIREWALL } from "./firewall";
 import { type FirstBoot, writeFirstBoot } from "./machine-files";
 import type { MachineNetwork } from "./machine-network";
 import { childrenOf, isInit } from "./processes";
@@ -21,6 +22,8 @@ export interface MachineOptions extends Partial<FirstBoot> {
   readonly publicAddress?: string;
   /** @default - nothing is filtered */
   readonly firewall?: Firewall;
+  /** How many hops an answer of the metadata service goes. @default - any number */
+  readonly metadataHops?: number;
 }
 
 /** How long a machine may take to boot, in milliseconds: 4 s alone, several times that beside others on two cores. */
@@ -61,7 +64,7 @@ export class Machine {
     for (const part of ["layer", "work", "root", "docker", "containerd"]) {
       mkdirSync(join(folder, part), { recursive: true });
     }
-    writeFirstBoot(join(folder, "layer"), {
+    writeFirstBoot(root, join(folder, "layer"), {
       ...options,
       hostname: options.hostname ?? name,
       instanceId: options.instanceId ?? `i-${name}`,
@@ -69,6 +72,10 @@ export class Machine {
     });
     await network.mustRun(joinScript(machine.link, folder, root, machine.privateAddress));
     await machine.setFirewall(options.firewall ?? OPEN_FIREWALL);
+    if (options.metadataHops !== undefined) {
+      const hops = metadataHopsScript(machine.link, ADDRESSES.metadata, options.metadataHops);
+      await network.mustRun("nft -f -", hops);
+    }
     if (options.publicAddress !== undefined) await machine.publish(options.publicAddress);
     return machine;
   }
@@ -271,6 +278,13 @@ const ENVIRONMENT = [
   "TERM=dumb",
 ];
 
+/** A hardware address that follows the network address. */
+export function macOf(address: string): string {
+  return ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(
+    ":",
+  );
+}
+
 /** A cable whose one end lies in the machine's own network namespace, and the root under a layer. */
 function joinScript(link: string, folder: string, root: string, address: string): string {
   return `
@@ -279,6 +293,7 @@ ip netns add ${link}
 ip link add ${link} type veth peer name eth0 netns ${link}
 ip link set ${link} up
 ip -n ${link} link set lo up
+ip -n ${link} link set eth0 address ${macOf(address)}
 ip -n ${link} addr add ${address}/32 dev eth0
 ip -n ${link} link set eth0 up
 ip -n ${link} route add 169.254.0.1 dev eth0

@@ -10,7 +10,7 @@ const PUBLIC_IMAGES =
   /^\/aws\/service\/(ami-amazon-linux-latest|canonical\/ubuntu|ecs\/optimized-ami|debian|bottlerocket)\//;
 
 /** The image that a public path stands for: always the same in a region, and nobody's. */
-function imageId(path: string, region: string): string {
+export function imageId(path: string, region: string): string {
   return `ami-${hexDigits(`${region} ${path}`, 17)}`;
 }
 

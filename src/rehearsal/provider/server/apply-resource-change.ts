@@ -114,7 +114,8 @@ function announce(
   const count = shared.counts.create + shared.counts.update + shared.counts.delete;
   // Only once the answer has left does Terraform know of the resource.
   setTimeout(() => {
-    shared.onApplied({ typeName, operation, id: text(state ?? prior ?? {}, "id") ?? "", count });
+    const id = text(state ?? prior ?? {}, "id") ?? "";
+    shared.onApplied({ typeName, operation, id, count, ...(state === undefined ? {} : { state }) });
     shared.faults.afterApply();
   }, 0);
 }

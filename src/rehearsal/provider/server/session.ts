@@ -3,6 +3,7 @@ import type { Operation } from "../faults/faults";
 import type { Cloud } from "../mirror/cloud";
 import type { ProviderSchemas } from "../schema/provider-schemas";
 import type { ProviderSettings } from "../simulate/plan";
+import type { ObjectValue } from "../values/compare";
 
 /** How often the provider was asked for what; `throttled` counts refused attempts. */
 export interface Counts {
@@ -22,6 +23,8 @@ export interface Applied {
   readonly typeName: string;
   readonly operation: Exclude<Operation, "read">;
   readonly id: string;
+  /** All of its attributes; undefined once it is removed. */
+  readonly state?: ObjectValue;
   /** How many applies have succeeded since the provider started, this one included. */
   readonly count: number;
 }

@@ -1,0 +1,80 @@
+import { AppliedResources } from "../../../../src/rehearsal/machines/ec2/applied-resources";
+import { firewallOf } from "../../../../src/rehearsal/machines/ec2/security-groups";
+import { firewallScript } from "../../../../src/rehearsal/machines/firewall";
+
+function resources(
+  ...states: readonly (readonly [type: string, state: Record<string, unknown>])[]
+): AppliedResources {
+  const applied = new AppliedResources();
+  states.forEach(([typeName, state], count) => {
+    const id = typeof state["id"] === "string" ? state["id"] : `r-${count}`;
+    applied.record({ typeName, id, operation: "create", count, state: { ...state, id } });
+  });
+  return applied;
+}
+
+const nobody = (): readonly string[] => [];
+
+describe("the firewall of security groups", () => {
+  it("has the rules that are resources of their own, of these groups only", () => {
+    const applied = resources(
+      [
+        "aws_vpc_security_group_ingress_rule",
+        { security_group_id: "sg-1", ip_protocol: "tcp", from_port: 80, to_port: 81, cidr_ipv4: "0.0.0.0/0" },
+      ],
+      [
+        "aws_vpc_security_group_ingress_rule",
+        { security_group_id: "sg-2", ip_protocol: "tcp", from_port: 22, to_port: 22, cidr_ipv4: "0.0.0.0/0" },
+      ],
+    );
+    expect(firewallOf(["sg-1"], applied, nobody)).toEqual({
+      ingress: [{ protocol: "tcp", ports: [80, 81], peers: ["0.0.0.0/0"] }],
+      egress: [],
+    });
+  });
+
+  it("takes the members of a group for its peers, and nobody where it has none", () => {
+    const applied = resources([
+      "aws_vpc_security_group_ingress_rule",
+      {
+        security_group_id: "sg-1",
+        ip_protocol: "tcp",
+        from_port: 4000,
+        to_port: 4000,
+        referenced_security_group_id: "sg-lb",
+      },
+    ]);
+    const members = (group: string): readonly string[] => (group === "sg-lb" ? ["10.0.0.9"] : []);
+    expect(firewallOf(["sg-1"], applied, members).ingress).toEqual([
+      { protocol: "tcp", ports: [4000, 4000], peers: ["10.0.0.9"] },
+    ]);
+    expect(firewallOf(["sg-1"], applied, nobody).ingress).toEqual([]);
+  });
+
+  it("has a group's own blocks, with itself as a peer", () => {
+    const applied = resources([
+      "aws_security_group",
+      {
+        id: "sg-1",
+        ingress: [{ protocol: "udp", from_port: 53, to_port: 53, cidr_blocks: ["10.0.0.0/8"], self: true }],
+        egress: [{ protocol: "-1", from_port: 0, to_port: 0, cidr_blocks: ["0.0.0.0/0"] }],
+      },
+    ]);
+    expect(firewallOf(["sg-1"], applied, () => ["192.168.0.4"])).toEqual({
+      ingress: [{ protocol: "udp", ports: [53, 53], peers: ["10.0.0.0/8", "192.168.0.4"] }],
+      egress: [{ protocol: "all", peers: ["0.0.0.0/0"] }],
+    });
+  });
+
+  it("ends with refusing, for nftables", () => {
+    const script = firewallScript("m1", {
+      ingress: [{ protocol: "tcp", ports: [80, 80], peers: ["10.1.0.0/16"] }],
+      egress: [],
+    });
+    expect(script).toContain(
+      "add rule inet machines m1-in ip saddr { 10.1.0.0/16 } tcp dport 80-80 return\nadd rule inet machines m1-in drop",
+    );
+    expect(script).not.toContain("m1-out ip");
+    expect(script).toContain("add rule inet machines m1-out drop");
+  });
+});

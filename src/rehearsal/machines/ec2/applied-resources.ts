@@ -1,0 +1,23 @@
+import { type ObjectValue, text } from "../../provider/values/compare";
+import type { Applied } from "../../provider/server/session";
+
+/** The resources that an engine has applied in this world, as their states say. */
+export class AppliedResources {
+  private readonly byType = new Map<string, Map<string, ObjectValue>>();
+
+  record({ typeName, id, state }: Applied): void {
+    const known = this.byType.get(typeName) ?? new Map<string, ObjectValue>();
+    this.byType.set(typeName, known);
+    if (state === undefined) known.delete(id);
+    else known.set(id, state);
+  }
+
+  all(typeName: string): readonly ObjectValue[] {
+    return [...(this.byType.get(typeName)?.values() ?? [])];
+  }
+
+  /** The first whose attribute has a value. */
+  find(typeName: string, attribute: string, value: string | undefined): ObjectValue | undefined {
+    return this.all(typeName).find((state) => value !== undefined && text(state, attribute) === value);
+  }
+}

@@ -1,0 +1,283 @@
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { imageId } from "../../provider/data-sources/images";
+import { elements, type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
+import type { Applied } from "../../provider/server/session";
+import { forward } from "../../stand-ins/aws-front";
+import { SsmStandIn } from "../../stand-ins/ssm/ssm-stand-in";
+import { ADDRESSES } from "../addresses";
+import type { Distribution } from "../distributions";
+import type { Machine } from "../machine";
+import type { Machines } from "../machines";
+import { AppliedResources } from "./applied-resources";
+import { hostnameOf, type InstanceFacts } from "./instance-facts";
+import { MetadataService, type RoleCredentials } from "./metadata-service";
+import { firewallOf } from "./security-groups";
+import { agentFiles, answerAgent } from "./ssm-agent";
+
+/** An instance of the world, and the machine that it is. */
+interface Running {
+  readonly facts: InstanceFacts;
+  /** Ends when the machine is up. */
+  readonly machine: Promise<Machine>;
+}
+
+/** EC2 in a world with machines: what an engine applies boots, is reached as it says, and goes when it is destroyed. */
+export class Ec2Machines {
+  readonly resources = new AppliedResources();
+  readonly ssm: SsmStandIn;
+  private readonly running = new Map<string, Running>();
+  /** What is being carried out, one after the other but for boots. */
+  private work: Promise<void> = Promise.resolve();
+  private endpoint = "";
+
+  constructor(
+    readonly machines: Machines,
+    private readonly account: string,
+    private readonly note: (text: string) => void,
+  ) {
+    this.ssm = new SsmStandIn({
+      document: (name) => {
+        const found = this.resources.find("aws_ssm_document", "name", name);
+        return found === undefined ? undefined : { name, content: text(found, "content") ?? "" };
+      },
+      tagged: (key, values) =>
+        [...this.running.values()]
+          .filter(({ facts }) => values.includes(facts.tags[key] ?? ""))
+          .map(({ facts }) => facts.instanceId),
+    });
+  }
+
+  /** Lets machines find AWS: their metadata, and everything below amazonaws.com. @param endpoint of the world */
+  async joinWorld(endpoint: string): Promise<void> {
+    this.endpoint = endpoint;
+    const metadata = new MetadataService({
+      instanceAt: (address) => this.instanceAt(address),
+      publicAddressOf: (instanceId) => this.publicAddressOf(instanceId),
+      credentialsOf: (facts) => this.credentialsOf(facts),
+    });
+    const { sites } = this.machines;
+    await sites.add([ADDRESSES.metadata], metadata.answer, ADDRESSES.metadata);
+    await sites.add(
+      ["*.amazonaws.com"],
+      (request, response, { from }) => this.answerAws(request, response, from),
+      ADDRESSES.aws,
+    );
+  }
+
+  /** What an engine has applied becomes of machines; returns at once, as AWS does. */
+  readonly apply = (applied: Applied): void => {
+    this.resources.record(applied);
+    const { typeName, operation, id, state } = applied;
+    if (typeName === "aws_instance" && operation === "create" && state !== undefined) this.launch(state);
+    else if (typeName === "aws_instance" && operation === "delete") this.terminate(id);
+    else if (/^aws_(eip|security_group|vpc_security_group|route53_record)/.test(typeName))
+      this.then(() => this.refresh());
+  };
+
+  /** Waits until everything that was applied so far is carried out, boots too. */
+  async settled(): Promise<void> {
+    await this.work;
+    await Promise.all([...this.running.values()].map(({ machine }) => machine));
+  }
+
+  /** The machine of an instance, once it is up. @param word its id or its `Name` tag */
+  async machine(word: string): Promise<Machine> {
+    const found = [...this.running.values()].filter(
+      ({ facts }) => facts.instanceId === word || facts.tags["Name"] === word,
+    );
+    const [only] = found.slice(-1);
+    if (only === undefined) throw new Error(`no instance ${word} runs in this world`);
+    await this.work;
+    return only.machine;
+  }
+
+  /** The instances that run. */
+  get instances(): readonly InstanceFacts[] {
+    return [...this.running.values()].map(({ facts }) => facts);
+  }
+
+  private launch(state: ObjectValue): void {
+    const facts = this.factsOf(state);
+    const machine = this.boot(facts);
+    this.running.set(facts.instanceId, { facts, machine });
+    machine.catch((error: unknown) => this.note(`${facts.instanceId} did not boot: ${String(error)}`));
+    this.then(() => this.refresh());
+  }
+
+  private async boot(facts: InstanceFacts): Promise<Machine> {
+    // The answer to the apply goes first.
+    await sleep(0);
+    return this.machines.boot({
+      name: facts.instanceId,
+      instanceId: facts.instanceId,
+      hostname: hostnameOf(facts),
+      distribution: facts.distribution,
+      privateAddress: facts.privateAddress,
+      firewall: this.firewall(facts),
+      metadataHops: facts.metadataHops,
+      source: "metadata",
+      files: agentFiles(),
+    });
+  }
+
+  private terminate(instanceId: string): void {
+    const gone = this.running.get(instanceId);
+    this.running.delete(instanceId);
+    this.ssm.forget(instanceId);
+    this.then(async () => {
+      await gone?.machine.catch(() => undefined);
+      await this.machines.remove(instanceId);
+    });
+  }
+
+  /** Addresses, firewalls and names as the resources have them now. */
+  private async refresh(): Promise<void> {
+    for (const { facts, machine } of this.running.values()) {
+      const up = await machine.catch(() => undefined);
+      if (up === undefined) continue;
+      const address = this.publicAddressOf(facts.instanceId);
+      if (address !== up.publicAddress) await up.publish(address);
+      await up.setFirewall(this.firewall(facts));
+    }
+    await this.machines.network.name(this.names());
+  }
+
+  private names(): Readonly<Record<string, string>> {
+    const records = this.resources.all("aws_route53_record").filter((state) => text(state, "type") === "A");
+    return Object.fromEntries(
+      records.flatMap((state) => {
+        const address = strings(state, "records")[0];
+        const name = (text(state, "fqdn") ?? text(state, "name") ?? "").replace(/\.$/, "");
+        return address === undefined ? [] : [[name, address]];
+      }),
+    );
+  }
+
+  private firewall({ securityGroups }: InstanceFacts) {
+    return firewallOf(securityGroups, this.resources, (group) =>
+      [...this.running.values()]
+        .filter(({ facts }) => facts.securityGroups.includes(group))
+        .map(({ facts }) => facts.privateAddress),
+    );
+  }
+
+  private instanceAt(privateAddress: string): InstanceFacts | undefined {
+    return [...this.running.values()].find(({ facts }) => facts.privateAddress === privateAddress)?.facts;
+  }
+
+  /** An Elastic IP, else what it was launched with. */
+  private publicAddressOf(instanceId: string): string | undefined {
+    const association = this.resources.find("aws_eip_association", "instance_id", instanceId);
+    const byId = this.resources.find("aws_eip", "id", association && text(association, "allocation_id"));
+    const elastic = byId ?? this.resources.find("aws_eip", "instance", instanceId);
+    const instance = this.resources.find("aws_instance", "id", instanceId);
+    return (elastic && text(elastic, "public_ip")) || (instance && text(instance, "public_ip")) || undefined;
+  }
+
+  private async credentialsOf({
+    account,
+    region,
+    roleName = "",
+    instanceId,
+  }: InstanceFacts): Promise<RoleCredentials> {
+    const keys = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+    const sts = new STSClient({ endpoint: this.endpoint, region, credentials: keys });
+    const RoleArn = `arn:aws:iam::${account}:role/${roleName}`;
+    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: instanceId }));
+    return {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+      expiration: Credentials?.Expiration ?? new Date(),
+    };
+  }
+
+  private async answerAws(request: IncomingMessage, response: ServerResponse, from: string): Promise<void> {
+    const facts = this.instanceAt(from);
+    if (!(request.headers.host ?? "").startsWith("ec2messages.")) {
+      request.pipe(forward(this.endpoint, request, response));
+    } else if (facts === undefined || !this.mayBeManaged(facts)) {
+      response.writeHead(403).end("AccessDeniedException: the role may not ssm:UpdateInstanceInformation");
+    } else await answerAgent(this.ssm, facts, request, response);
+  }
+
+  /** Whether its role lets an agent register: AWS's policy for it, or one of the stack's that names the action. */
+  private mayBeManaged({ roleName }: InstanceFacts): boolean {
+    if (roleName === undefined) return false;
+    const attached = this.resources
+      .all("aws_iam_role_policy_attachment")
+      .filter((state) => text(state, "role") === roleName)
+      .some((state) => text(state, "policy_arn")?.endsWith("/AmazonSSMManagedInstanceCore"));
+    const granted = this.resources
+      .all("aws_iam_role_policy")
+      .filter((state) => text(state, "role") === roleName)
+      .some((state) => /"ssm:(\*|UpdateInstanceInformation)"/.test(text(state, "policy") ?? ""));
+    return attached || granted;
+  }
+
+  private factsOf(state: ObjectValue): InstanceFacts {
+    const region = /^arn:[^:]+:ec2:([^:]+):/.exec(text(state, "arn") ?? "")?.[1] ?? "us-east-1";
+    const options = elements(state, "metadata_options")[0] ?? {};
+    const profile = this.resources.find(
+      "aws_iam_instance_profile",
+      "name",
+      text(state, "iam_instance_profile"),
+    );
+    const roleName = profile && text(profile, "role");
+    const key = this.resources.find("aws_key_pair", "key_name", text(state, "key_name"));
+    const userData = userDataOf(state);
+    return {
+      instanceId: text(state, "id") ?? "",
+      account: this.account,
+      region,
+      availabilityZone: text(state, "availability_zone") ?? `${region}a`,
+      instanceType: text(state, "instance_type") ?? "",
+      imageId: text(state, "ami") ?? "",
+      distribution: distributionOf(text(state, "ami") ?? "", region),
+      privateAddress: text(state, "private_ip") ?? "",
+      ...(userData === undefined ? {} : { userData }),
+      ...(roleName === undefined ? {} : { roleName }),
+      tags: { ...stringMap(state, "tags"), ...stringMap(state, "tags_all") },
+      tagsInMetadata: text(options, "instance_metadata_tags") === "enabled",
+      tokenRequired: text(options, "http_tokens") === "required",
+      metadataHops: Number(options["http_put_response_hop_limit"] ?? 1),
+      publicKeys: [key && text(key, "public_key")].filter((known) => known !== undefined),
+      securityGroups: strings(state, "vpc_security_group_ids"),
+    };
+  }
+
+  private then(work: () => Promise<void>): void {
+    this.work = this.work.then(work).catch((error: unknown) => this.note(String(error)));
+  }
+}
+
+function userDataOf(state: ObjectValue): string | undefined {
+  const encoded = text(state, "user_data_base64");
+  return encoded === undefined || encoded === ""
+    ? text(state, "user_data")
+    : Buffer.from(encoded, "base64").toString();
+}
+
+/** The public parameters that name a distribution's image, for every processor. */
+const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly string[]])[] = [
+  [
+    "ubuntu-22.04",
+    ["amd64", "arm64"].map(
+      (processor) =>
+        `/aws/service/canonical/ubuntu/server/22.04/stable/current/${processor}/hvm/ebs-gp2/ami-id`,
+    ),
+  ],
+  [
+    "amazon-linux-2023",
+    ["x86_64", "arm64"].map(
+      (processor) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${processor}`,
+    ),
+  ],
+];
+
+function distributionOf(ami: string, region: string): Distribution {
+  const found = IMAGES.find(([, paths]) => paths.some((path) => imageId(path, region) === ami));
+  return found?.[0] ?? "debian-13";
+}
