@@ -1,7 +1,4 @@
-import {
-  CloudfrontDistribution,
-  type CloudfrontDistributionViewerCertificate,
-} from "@cdktf/provider-aws/lib/cloudfront-distribution";
+import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 import { Construct } from "constructs";
 import { acceptRisks } from "../accept-risks";
@@ -12,9 +9,13 @@ import type { Handle } from "../naming";
 import { PrivateBucket } from "../storage/private-bucket";
 import { matching, validateProps } from "../validation";
 import { AssetHeaders } from "./asset-headers";
-
-/** Where CloudFront answers: North America and Europe, those and Asia's south, everywhere. */
-export type EdgeLocations = "europe-and-north-america" | "without-oceania-and-south-america" | "everywhere";
+import {
+  CACHING_OPTIMIZED,
+  CLOUDFRONT_ZONE,
+  type EdgeLocations,
+  PRICE_CLASSES,
+  viewerCertificate,
+} from "./distribution-settings";
 
 export interface StaticAssetsProps {
   /** Physical name of the bucket; what belongs to the distribution is named after it. */
@@ -27,18 +28,6 @@ export interface StaticAssetsProps {
   /** @default "europe-and-north-america" */
   readonly edgeLocations?: EdgeLocations;
 }
-
-const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {
-  "europe-and-north-america": "PriceClass_100",
-  "without-oceania-and-south-america": "PriceClass_200",
-  everywhere: "PriceClass_All",
-};
-
-/** AWS's managed policy CachingOptimized: as long as the origin says, a day otherwise, compressed. */
-const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-
-/** The zone of every distribution's name (AWS general reference, "Amazon CloudFront endpoints"). */
-const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 const ORIGIN = "assets";
 
@@ -163,14 +152,4 @@ export class StaticAssets extends Construct {
       conditions: { StringEquals: { "AWS:SourceArn": this.distributionArn } },
     });
   }
-}
-
-/** With its own name CloudFront also fixes the oldest protocol; only a certificate of ours may raise it. */
-function viewerCertificate(certificate: Certificate | undefined): CloudfrontDistributionViewerCertificate {
-  if (certificate === undefined) return { cloudfrontDefaultCertificate: true };
-  return {
-    acmCertificateArn: certificate.certificateArn,
-    sslSupportMethod: "sni-only",
-    minimumProtocolVersion: "TLSv1.2_2021",
-  };
 }

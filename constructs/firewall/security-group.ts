@@ -4,11 +4,18 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { between, matching, validateProps } from "../validation";
 
+/** A security group that another stack makes. */
+export interface GivenSecurityGroup {
+  readonly securityGroupId: string;
+  /** What it is called in addresses of rules. */
+  readonly node: { readonly id: string };
+}
+
 /** Who may reach, or be reached: an address range, another security group, or an AWS prefix list. */
 export type Peer =
   | { readonly cidrIpv4: string }
   | { readonly cidrIpv6: string }
-  | { readonly securityGroup: SecurityGroup }
+  | { readonly securityGroup: GivenSecurityGroup }
   | { readonly prefixListId: string };
 
 /** The whole internet, in both address families. */

@@ -38,7 +38,6 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     arns: ["rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*"],
   },
   aws_db_subnet_group: { named: "name", arns: ["rds:{region}:{account}:subgrp:{name}"] },
-  aws_dynamodb_table: { named: "name", arns: ["dynamodb:{region}:{account}:table/{name}"] },
   aws_ecr_repository: { named: "name", arns: ["ecr:{region}:{account}:repository/{name}"] },
   aws_ecs_capacity_provider: { named: "name", arns: ["ecs:{region}:{account}:capacity-provider/{name}"] },
   aws_ecs_cluster: { named: "name", arns: ["ecs:{region}:{account}:cluster/{name}"] },
@@ -48,6 +47,7 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
   aws_iam_openid_connect_provider: { named: "url", arns: ["iam::{account}:oidc-provider/{name}"] },
   aws_iam_policy: { named: "name", arns: ["iam::{account}:policy/{name}"] },
   aws_iam_role: { named: "name", arns: ["iam::{account}:role/{name}"] },
+  aws_kms_key: { arns: ["kms:*:{account}:key/*"] },
   aws_lambda_function: {
     named: "functionName",
     arns: ["lambda:{region}:{account}:function:{name}", "lambda:{region}:{account}:function:{name}:*"],
@@ -72,7 +72,6 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     arns: ["secretsmanager:{region}:{account}:secret:{name}-??????"],
   },
   aws_sns_topic: { named: "name", arns: ["sns:{region}:{account}:{name}"] },
-  aws_ssm_document: { named: "name", arns: ["ssm:{region}:{account}:document/{name}"] },
   aws_wafv2_web_acl: { named: "name", arns: ["wafv2:{region}:{account}:regional/webacl/{name}/*"] },
   aws_wafv2_web_acl_association: { arns: ["elasticloadbalancing:{region}:{account}:loadbalancer/app/*"] },
 };

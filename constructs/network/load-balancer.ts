@@ -14,11 +14,14 @@ import { ANYWHERE, SecurityGroup } from "../firewall/security-group";
 import { type BalancedTargets, TargetGroup, type TargetGroupProps } from "./target-group";
 import { WebFirewall } from "../firewall/web-firewall";
 
+/** Where a load balancer for the internet stands. */
+export type BalancerPlace = Pick<Network, "vpcId" | "publicSubnetIds">;
+
 export interface LoadBalancerProps {
   /** Physical name, at most 32 characters; what belongs to the load balancer is named after it. */
   readonly balancerName: string;
   /** It stands in the public subnets. */
-  readonly network: Network;
+  readonly network: BalancerPlace;
   /** What it proves its name with; must be of the stack's region. */
   readonly certificate: Certificate;
   /** Physical name of the security group. @default `<balancerName>-alb-sg` */
@@ -40,7 +43,7 @@ export interface LoadBalancerProps {
 export type ForwardProps = Omit<TargetGroupProps, "targetGroupName" | "vpcId" | "targets">;
 
 /** TLS 1.2 and 1.3 (Elastic Load Balancing user guide, "Security policies": the recommended one). */
-const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
+export const TLS_POLICY = "ELBSecurityPolicy-TLS13-1-2-2021-06";
 
 const NO_FIREWALL = {
   CKV2_AWS_28: "A web firewall costs from $8 a month and is this environment's option",

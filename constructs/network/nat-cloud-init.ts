@@ -2,6 +2,9 @@
  * Cloud-init that makes an Amazon Linux 2023 machine a router: it forwards what comes from the network and
  * hides it behind its own address. The swap file is for dnf, which needs more than a nano has.
  *
+ * The rule names no interface, since names differ between types and boots. At each boot the machine looks whether it can
+ * route at all, and stops when it cannot: a stopped machine is an alarm, a router that swallows traffic is not.
+ *
  * @param cidr the network whose machines go out through it
  */
 export function natCloudInit(cidr: string): string {
@@ -22,9 +25,38 @@ write_files:
           ip saddr ${cidr} ip daddr != ${cidr} masquerade
         }
       }
+  - path: /usr/local/sbin/nat-check
+    permissions: "0755"
+    content: |
+      #!/bin/sh
+      # Looks for a minute, since the network may still come up.
+      for attempt in 1 2 3 4 5 6; do
+        if [ "$(cat /proc/sys/net/ipv4/ip_forward)" = 1 ] \
+          && nft list chain ip nat postrouting | grep -q masquerade \
+          && ip -4 route get 169.254.169.253 >/dev/null; then
+          exit 0
+        fi
+        sleep 10
+      done
+      echo "nat-check: this machine cannot route for ${cidr}, and stops" >/dev/console
+      systemctl poweroff
+      exit 1
+  - path: /etc/systemd/system/nat-check.service
+    content: |
+      [Unit]
+      Description=Stops a NAT instance that cannot route
+      After=network-online.target nftables.service
+      Wants=network-online.target
+      [Service]
+      Type=oneshot
+      ExecStart=/usr/local/sbin/nat-check
+      [Install]
+      WantedBy=multi-user.target
 packages: [nftables]
 runcmd:
   - [sysctl, --system]
+  - [systemctl, daemon-reload]
   - [systemctl, enable, --now, nftables]
+  - [systemctl, enable, --now, nat-check]
 `;
 }

@@ -1,3 +1,4 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { NetworkInterface } from "@cdktf/provider-aws/lib/network-interface";
 import type { ITerraformDependable } from "cdktf";
@@ -7,6 +8,7 @@ import { hardened } from "../compute/instance-hardening";
 import { newestImage } from "../compute/machine-image";
 import { InstanceRole } from "../identity/instance-role";
 import { literalText } from "../literal-text";
+import type { AlarmTopic } from "../observability/alarm-topic";
 import { resourcesOf } from "../resources-of";
 import { natCloudInit } from "./nat-cloud-init";
 import { SecurityGroup } from "../firewall/security-group";
@@ -20,6 +22,10 @@ export interface NatInstanceProps {
   readonly cidr: string;
   /** A public subnet. */
   readonly subnetId: string;
+  /** Names this one beside others of the network. @default `<networkName>-nat` */
+  readonly natName?: string;
+  /** Who is told when it stops or fails. @default - nobody */
+  readonly topic?: AlarmTopic | undefined;
   /** @default "t4g.nano" */
   readonly instanceType?: string;
   /** What must be there before it boots, such as the way to the internet. */
@@ -28,43 +34,54 @@ export interface NatInstanceProps {
 
 const DISK_GIB = 8;
 
+/** A reboot is over by then. */
+const DOWN_MINUTES = 3;
+
 /**
  * A small router for private subnets: about a tenth of a NAT gateway's price, and in return one machine whose
  * replacement interrupts outbound traffic for minutes. Routes and the public address belong to its network
- * interface, which outlives the machine.
+ * interface, which outlives the machine. One that cannot route stops, rather than to swallow traffic in silence.
  */
 export class NatInstance extends Construct {
   /** Where routes and the public address lead. */
   readonly networkInterfaceId: string;
+  readonly instanceId: string;
+  readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: NatInstanceProps) {
     super(scope, id);
-    const name = `${props.networkName}-nat`;
+    const name = props.natName ?? `${props.networkName}-nat`;
     const role = new InstanceRole(this, "role", {
       roleName: name,
       description: `What the NAT instance of ${props.networkName} may do`,
     });
+    this.securityGroup = this.addFirewall(name, props);
     this.networkInterfaceId = this.addInterface(name, props);
-    this.addInstance(name, role, props);
+    this.instanceId = this.addInstance(name, role, props);
+    if (props.topic !== undefined) this.watch(name, props.topic);
   }
 
-  private addInterface(name: string, { vpcId, cidr, subnetId }: NatInstanceProps): string {
+  private addFirewall(name: string, { vpcId, cidr }: NatInstanceProps): SecurityGroup {
     const firewall = new SecurityGroup(this, "firewall", {
       groupName: `${name}-sg`,
       description: "NAT instance: takes what the network sends to the internet",
       vpcId,
     });
     firewall.allowAllFrom({ cidrIpv4: cidr }, "Traffic of the network on its way out");
+    return firewall;
+  }
+
+  private addInterface(name: string, { subnetId }: NatInstanceProps): string {
     return new NetworkInterface(this, "interface", {
       subnetId,
       description: name,
-      securityGroups: [firewall.securityGroupId],
+      securityGroups: [this.securityGroup.securityGroupId],
       sourceDestCheck: false,
       tags: { Name: name },
     }).id;
   }
 
-  private addInstance(name: string, role: InstanceRole, props: NatInstanceProps): void {
+  private addInstance(name: string, role: InstanceRole, props: NatInstanceProps): string {
     const instanceType = props.instanceType ?? "t4g.nano";
     const instance = new Instance(this, "instance", {
       ...hardened(name, DISK_GIB),
@@ -77,5 +94,25 @@ export class NatInstance extends Construct {
       dependsOn: [...props.startsAfter, ...resourcesOf(role)],
     });
     acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do for a router; it is chosen for its price");
+    return instance.id;
+  }
+
+  /** It stops when it cannot route, and then CloudWatch hears nothing of it. */
+  private watch(name: string, topic: AlarmTopic): void {
+    new CloudwatchMetricAlarm(this, "alarm", {
+      alarmName: `${name}-down`,
+      alarmDescription: `${name} is stopped or fails its checks: private subnets have no way out through it`,
+      namespace: "AWS/EC2",
+      metricName: "StatusCheckFailed",
+      dimensions: { InstanceId: this.instanceId },
+      statistic: "Maximum",
+      period: 60,
+      evaluationPeriods: DOWN_MINUTES,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      treatMissingData: "breaching",
+      alarmActions: [topic.topicArn],
+      okActions: [topic.topicArn],
+    });
   }
 }

@@ -4,14 +4,16 @@ import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { AlarmTopic } from "../observability/alarm-topic";
+import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { NatInstance } from "./nat-instance";
 
 /**
  * How private subnets reach the internet: one gateway, one in each zone (no zone depends on another), a small
- * instance (cheap, interrupted when it is replaced), or not at all.
+ * instance (cheap, interrupted when it is replaced) or one in each zone, or not at all.
  */
-export type NatMode = "gateway" | "gateway-per-zone" | "instance" | "none";
+export type NatMode = "gateway" | "gateway-per-zone" | "instance" | "instance-per-zone" | "none";
 
 /** What one zone contributes to the way out. */
 export interface NatZone {
@@ -30,6 +32,8 @@ export interface NatProps {
   readonly zones: readonly NatZone[];
   /** The way to the internet, which must be there first. */
   readonly startsAfter: readonly ITerraformDependable[];
+  /** Who is told when an instance stops or fails. @default - nobody */
+  readonly topic?: AlarmTopic | undefined;
 }
 
 /** A route's target, as `aws_route` names it. */
@@ -42,6 +46,9 @@ type Exit = { readonly natGatewayId: string } | { readonly networkInterfaceId: s
 export class Nat extends Construct {
   /** Addresses that outbound traffic comes from. */
   readonly publicIps: readonly string[];
+  /** Empty with gateways. */
+  readonly instances: readonly NatInstance[];
+  private readonly made: NatInstance[] = [];
 
   constructor(
     scope: Construct,
@@ -51,6 +58,7 @@ export class Nat extends Construct {
     super(scope, id);
     const addresses = this.housedZones().map((zone) => ({ zone, address: this.addAddress(zone) }));
     this.publicIps = addresses.map(({ address }) => address.publicIp);
+    this.instances = this.made;
     const exits = new Map(addresses.map(({ zone, address }) => [zone, this.addExit(zone, address)]));
     const [shared] = exits.values();
     for (const zone of props.zones) this.addRoute(zone, exits.get(zone) ?? shared);
@@ -59,7 +67,9 @@ export class Nat extends Construct {
   /** The zones that have a gateway or instance of their own. */
   private housedZones(): readonly NatZone[] {
     const { mode, zones } = this.props;
-    const count = { gateway: 1, "gateway-per-zone": zones.length, instance: 1, none: 0 }[mode];
+    const each = zones.length;
+    const counts = { gateway: 1, "gateway-per-zone": each, instance: 1, "instance-per-zone": each, none: 0 };
+    const count = counts[mode];
     return zones.slice(0, count);
   }
 
@@ -74,7 +84,8 @@ export class Nat extends Construct {
   }
 
   private addExit(zone: NatZone, address: Eip): Exit {
-    return this.props.mode === "instance" ? this.addInstance(zone, address) : this.addGateway(zone, address);
+    const byInstance = this.props.mode === "instance" || this.props.mode === "instance-per-zone";
+    return byInstance ? this.addInstance(zone, address) : this.addGateway(zone, address);
   }
 
   private addGateway({ letter, publicSubnetId }: NatZone, address: Eip): Exit {
@@ -88,14 +99,18 @@ export class Nat extends Construct {
   }
 
   private addInstance({ letter, publicSubnetId }: NatZone, address: Eip): Exit {
-    const { networkName, vpcId, cidr, startsAfter } = this.props;
+    const { mode, networkName, vpcId, cidr, startsAfter, topic } = this.props;
     const instance = new NatInstance(this, `instance-${letter}`, {
       networkName,
+      ...(mode === "instance" ? {} : { natName: this.nameIn(letter) }),
       vpcId,
       cidr,
       subnetId: publicSubnetId,
       startsAfter,
+      topic,
     });
+    this.made.push(instance);
+    acceptRisk(address, "CKV2_AWS_19", "Attached to a network interface, which outlives its instance");
     new EipAssociation(this, `association-${letter}`, {
       allocationId: address.id,
       networkInterfaceId: instance.networkInterfaceId,

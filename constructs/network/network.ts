@@ -10,12 +10,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { cidrFault, describeFault } from "../../src/config/cidr";
 import { acceptRisk } from "../accept-risk";
+import type { AlarmTopic } from "../observability/alarm-topic";
 import { resourcesOf } from "../resources-of";
 import { SystemStack } from "../system-stack";
 import { validateProps } from "../validation";
 import { addressShortage, overlapping, planSubnets, type ZoneSubnets } from "./address-plan";
 import { FlowLogs, type FlowLogTraffic } from "./flow-logs";
 import { Nat, type NatMode } from "./nat";
+import type { NatInstance } from "./nat-instance";
 
 export interface NetworkProps {
   /** Physical names and `Name` tags begin with it. */
@@ -33,6 +35,8 @@ export interface NetworkProps {
   readonly peerCidrs?: readonly string[];
   /** @default "all" */
   readonly flowLogs?: FlowLogTraffic | "none";
+  /** Who is told when a NAT instance stops or fails. @default - nobody */
+  readonly topic?: AlarmTopic;
 }
 
 /** A zone's pair of subnets. */
@@ -68,6 +72,8 @@ export class Network extends Construct {
   readonly natPublicIps: readonly string[];
   /** What a machine in a private subnet needs before it boots: its routes and what they lead to. */
   readonly wayOut: readonly ITerraformDependable[];
+  /** The machines that private traffic leaves through; empty with gateways. */
+  readonly natInstances: readonly NatInstance[];
   private readonly networkName: string;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
@@ -89,7 +95,9 @@ export class Network extends Construct {
     const nat = new Nat(this, "nat", {
       ...{ mode: props.nat ?? "gateway", networkName, vpcId, cidr, zones },
       startsAfter: [exit],
+      topic: props.topic,
     });
+    this.natInstances = nat.instances;
     this.natPublicIps = nat.publicIps;
     this.wayOut = [...resourcesOf(nat), ...this.privateAssociations];
     this.addFlowLogs(props.flowLogs ?? "all");

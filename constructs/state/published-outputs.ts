@@ -1,5 +1,6 @@
-import { App, DataTerraformRemoteStateS3, TerraformOutput } from "cdktf";
+import { DataTerraformRemoteStateS3, TerraformOutput } from "cdktf";
 import { stateKey } from "./bind-backend";
+import { addPostcondition } from "../postcondition";
 import type { SystemStack } from "../system-stack";
 
 /** What one stack tells others: the reader's word for each, with the name of its output. */
@@ -41,7 +42,7 @@ export function readOutputs<K extends string>(
   });
   addPostcondition(state, {
     condition: `\${alltrue([for name in ${JSON.stringify(outputs)} : self.outputs[name] != ""])}`,
-    error_message: `${system} ${stack.environment.name} reads what ${system} ${environment} makes, which is not applied: apply ${environment} first.`,
+    errorMessage: `${system} ${stack.environment.name} reads what ${system} ${environment} makes, which is not applied: apply ${environment} first.`,
   });
   const read = words.map((word) => [word, state.getString(names[word])] as const);
   return Object.fromEntries(read) as Record<K, string>;
@@ -49,13 +50,4 @@ export function readOutputs<K extends string>(
 
 function wordsOf<K extends string>(names: OutputNames<K>): readonly K[] {
   return Object.keys(names) as K[];
-}
-
-/** cdktf 0.21 has no conditions on remote states, and prints overrides as blocks in HCL only where they say so. */
-function addPostcondition(
-  state: DataTerraformRemoteStateS3,
-  condition: Readonly<Record<string, string>>,
-): void {
-  const asBlock = (value: object) => (App.of(state).hclOutput ? { isBlock: true, value } : value);
-  state.addOverride("lifecycle", asBlock({ postcondition: asBlock(condition) }));
 }

@@ -1,0 +1,54 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Construct } from "constructs";
+import { acceptRisk } from "../accept-risk";
+import type { Grantee } from "../identity/policy-document";
+import { matching, validateProps } from "../validation";
+
+export interface DeployedVersionProps {
+  /** Physical name, such as `/hebo/prod/version`. */
+  readonly parameterName: string;
+  /** What runs until something is deployed: a tag that the image repositories have. */
+  readonly first: string;
+}
+
+/**
+ * Which version runs. The one place that both sides read: a deploy writes it, an apply makes its task definitions from
+ * what stands there. So an apply after a deploy finds nothing to do, and another version plans what it changes.
+ */
+export class DeployedVersion extends Construct {
+  readonly parameterName: string;
+  /** The version itself, known in every plan after the first. */
+  readonly version: string;
+  private readonly arn: string;
+
+  constructor(scope: Construct, id: string, { parameterName, first }: DeployedVersionProps) {
+    super(scope, id);
+    validateProps(this, { parameterName, first }, [
+      {
+        property: "parameterName",
+        rule: matching(/^(\/[\w.-]+){1,15}$/, "a path such as /hebo/prod/version"),
+      },
+      { property: "first", rule: matching(/^\w[\w.-]{0,127}$/, "a tag of an image") },
+    ]);
+    this.parameterName = parameterName;
+    const parameter = new SsmParameter(this, "parameter", {
+      name: parameterName,
+      description: "The version that runs; deploys write it",
+      type: "String",
+      insecureValue: first,
+      lifecycle: { ignoreChanges: ["insecure_value"] },
+    });
+    acceptRisk(parameter, "CKV2_AWS_34", "A commit's name is no secret, and plans must show it");
+    this.version = parameter.insecureValue;
+    this.arn = parameter.arn;
+  }
+
+  /** Lets the grantee say which version should run. */
+  grantRollOut(grantee: Grantee): void {
+    grantee.allow({
+      sid: "ChangeVersion",
+      actions: ["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:PutParameter"],
+      resources: [this.arn],
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
+import { Construct } from "constructs";
+import { matching, validateProps } from "../validation";
+
+export interface FargateClusterProps {
+  /** Physical name. */
+  readonly clusterName: string;
+}
+
+/** Both capacities that Fargate has: what AWS has spare costs a third, and can be taken back within two minutes. */
+export type FargateCapacity = "FARGATE" | "FARGATE_SPOT";
+
+/** An ECS cluster without machines: tasks run on Fargate, ordinary or spare, watched by Container Insights. */
+export class FargateCluster extends Construct {
+  readonly clusterName: string;
+  readonly clusterArn: string;
+
+  constructor(scope: Construct, id: string, { clusterName }: FargateClusterProps) {
+    super(scope, id);
+    validateProps(this, { clusterName }, [
+      { property: "clusterName", rule: matching(/^[\w-]{1,255}$/, "1 to 255 letters, digits, - or _") },
+    ]);
+    const cluster = new EcsCluster(this, "cluster", {
+      name: clusterName,
+      setting: [{ name: "containerInsights", value: "enabled" }],
+    });
+    this.clusterName = clusterName;
+    this.clusterArn = cluster.arn;
+    new EcsClusterCapacityProviders(this, "capacity", {
+      clusterName: cluster.name,
+      capacityProviders: ["FARGATE", "FARGATE_SPOT"] satisfies FargateCapacity[],
+    });
+  }
+}

@@ -1,0 +1,163 @@
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
+import { Role, trustService } from "../identity/role";
+import { jsonText } from "../json-text";
+import { LogGroup } from "../observability/log-group";
+import { SystemStack } from "../system-stack";
+import { between, matching, validateProps } from "../validation";
+
+/** One value of a secret that a container gets as an environment variable. */
+export interface TaskSecret {
+  readonly secretArn: string;
+  /** The key of the JSON object that the secret holds. */
+  readonly key: string;
+}
+
+export interface FargateTaskProps {
+  /** Physical name: `HeboApiService`. The container has the same. */
+  readonly taskName: string;
+  /** Names what is unique in the account: family, roles. */
+  readonly family: string;
+  /** With its tag. */
+  readonly image: string;
+  readonly port: number;
+  /** 256 is a quarter of a processor. */
+  readonly cpu: number;
+  readonly memoryMib: number;
+  /** Physical name of the log group. */
+  readonly logGroupName: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** By the variable that the container gets it in. */
+  readonly secrets: Readonly<Record<string, TaskSecret>>;
+  /** What it takes to start the container beside its secrets: pull the image. */
+  readonly grants: readonly ((role: Grantee) => void)[];
+}
+
+/** What distroless images call `nonroot`. */
+const NONROOT = "65532:65532";
+
+/** Memory in MiB that Fargate has for each size of processor (ECS developer guide, "Task size"). */
+const MEMORY_BY_CPU: Readonly<Record<number, readonly [least: number, most: number, step: number]>> = {
+  256: [512, 2048, 512],
+  512: [1024, 4096, 1024],
+  1024: [2048, 8192, 1024],
+  2048: [4096, 16_384, 1024],
+  4096: [8192, 30_720, 1024],
+};
+
+/**
+ * What one container on Fargate is: Arm, not root, a read-only root file system, no capabilities. Secrets are named and
+ * never held: the agent fetches them with a role that can read exactly these. The container itself may do nothing in AWS.
+ *
+ * ECS is asked for the newest revision of the family, so a deploy that registers one is what an apply finds.
+ */
+export class FargateTask extends Construct {
+  readonly taskDefinitionArn: string;
+  readonly executionRole: Role;
+  readonly taskRole: Role;
+  readonly logs: LogGroup;
+  /** The resource's own name, for conditions. */
+  readonly reference: string;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    readonly props: FargateTaskProps,
+  ) {
+    super(scope, id);
+    validateProps(this, props, [
+      { property: "taskName", rule: matching(/^[A-Za-z][\w-]{0,254}$/, "1 to 255 letters, digits, - or _") },
+      { property: "family", rule: matching(/^[a-z][a-z0-9-]{0,53}$/, "1 to 54 lower-case characters") },
+      { property: "port", rule: between(1, 65535) },
+      { property: "memoryMib", rule: () => memoryFault(props.cpu, props.memoryMib) },
+    ]);
+    this.logs = new LogGroup(this, "logs", { logGroupName: props.logGroupName });
+    this.executionRole = this.addExecutionRole();
+    this.taskRole = new Role(this, "task-role", {
+      roleName: `${props.family}-task`,
+      description: `What ${props.taskName} may do in AWS: nothing`,
+      trust: [trustService("ecs-tasks.amazonaws.com")],
+    });
+    const definition = this.addDefinition();
+    this.taskDefinitionArn = definition.arn;
+    this.reference = `${definition.fqn}.arn`;
+  }
+
+  private addExecutionRole(): Role {
+    const { family, taskName, secrets, grants } = this.props;
+    const role = new Role(this, "execution-role", {
+      roleName: `${family}-start`,
+      description: `Starts ${taskName}: pulls its image, reads its secrets, writes its log`,
+      trust: [trustService("ecs-tasks.amazonaws.com")],
+    });
+    for (const grant of grants) grant(role);
+    this.logs.grantWrite(role);
+    const arns = [...new Set(Object.values(secrets).map(({ secretArn }) => secretArn))];
+    if (arns.length > 0) {
+      role.allow({ sid: "ReadSecrets", actions: ["secretsmanager:GetSecretValue"], resources: arns });
+    }
+    return role;
+  }
+
+  private addDefinition(): EcsTaskDefinition {
+    const { family, cpu, memoryMib } = this.props;
+    return new EcsTaskDefinition(this, "definition", {
+      family,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      cpu: String(cpu),
+      memory: String(memoryMib),
+      runtimePlatform: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
+      executionRoleArn: this.executionRole.roleArn,
+      taskRoleArn: this.taskRole.roleArn,
+      containerDefinitions: jsonText(() => [this.container()]),
+      trackLatest: true,
+      // A service cannot do without its old revision while the new one starts.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  private container() {
+    const { taskName, image, port, environment, secrets, logGroupName } = this.props;
+    const { region } = SystemStack.of(this).environment;
+    return {
+      name: taskName,
+      image,
+      essential: true,
+      user: NONROOT,
+      readonlyRootFilesystem: true,
+      linuxParameters: { capabilities: { drop: ["ALL"] }, initProcessEnabled: true },
+      portMappings: [{ containerPort: port, hostPort: port, protocol: "tcp" }],
+      environment: sorted(environment).map(([name, value]) => ({ name, value })),
+      secrets: sorted(secrets).map(([name, { secretArn, key }]) => ({
+        name,
+        valueFrom: `${secretArn}:${key}::`,
+      })),
+      logConfiguration: {
+        logDriver: "awslogs",
+        options: {
+          "awslogs-group": logGroupName,
+          "awslogs-region": region,
+          "awslogs-stream-prefix": taskName,
+          // A log that cannot be written must not hold the application up.
+          mode: "non-blocking",
+          "max-buffer-size": "4m",
+        },
+      },
+    };
+  }
+}
+
+function memoryFault(cpu: number, memory: number): string | undefined {
+  const sizes = MEMORY_BY_CPU[cpu];
+  if (sizes === undefined)
+    return `has no size of Fargate beside it: cpu must be ${Object.keys(MEMORY_BY_CPU).join(", ")}`;
+  const [least, most, step] = sizes;
+  if (memory >= least && memory <= most && memory % step === 0) return undefined;
+  return `must be from ${least} to ${most} in steps of ${step} with cpu ${cpu}`;
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): readonly (readonly [string, T])[] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}

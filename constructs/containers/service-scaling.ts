@@ -1,0 +1,80 @@
+import { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-policy";
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { between, validateProps } from "../validation";
+
+export interface ServiceScalingProps {
+  /** `service/<cluster>/<service>` */
+  readonly serviceId: string;
+  /** Physical names of the policies begin with it. */
+  readonly policyPrefix: string;
+  readonly fewest: number;
+  readonly most: number;
+  /** What CloudWatch calls load balancer and target group. */
+  readonly requests: { readonly balancer: string; readonly targets: string };
+  readonly startsAfter: readonly ITerraformDependable[];
+  /** @default 70 */
+  readonly cpuPercent?: number;
+  /** @default 70 */
+  readonly memoryPercent?: number;
+  /** Requests a minute and task. @default 1000 */
+  readonly requestsPerTask?: number;
+}
+
+const SERVICE = { scalableDimension: "ecs:service:DesiredCount", serviceNamespace: "ecs" } as const;
+
+/** More tasks within minutes, fewer only after five quiet ones. */
+const COOLDOWN = { scaleOutCooldown: 60, scaleInCooldown: 300 } as const;
+
+/** As many tasks as processor, memory and requests ask for; the one that asks for most decides. */
+export class ServiceScaling extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ServiceScalingProps,
+  ) {
+    super(scope, id);
+    const percent = between(1, 100);
+    validateProps(this, props, [
+      { property: "cpuPercent", rule: percent },
+      { property: "memoryPercent", rule: percent },
+      { property: "requestsPerTask", rule: between(1, 1_000_000) },
+    ]);
+    const { serviceId, fewest, most, requests, startsAfter } = props;
+    const target = new AppautoscalingTarget(this, "limits", {
+      ...SERVICE,
+      resourceId: serviceId,
+      minCapacity: fewest,
+      maxCapacity: most,
+      dependsOn: [...startsAfter],
+    });
+    this.follow(target, "cpu", "ECSServiceAverageCPUUtilization", props.cpuPercent ?? 70);
+    this.follow(target, "memory", "ECSServiceAverageMemoryUtilization", props.memoryPercent ?? 70);
+    const label = `${requests.balancer}/${requests.targets}`;
+    this.follow(target, "requests", "ALBRequestCountPerTarget", props.requestsPerTask ?? 1000, label);
+  }
+
+  private follow(
+    target: AppautoscalingTarget,
+    name: string,
+    predefinedMetricType: string,
+    targetValue: number,
+    resourceLabel?: string,
+  ): void {
+    new AppautoscalingPolicy(this, name, {
+      ...SERVICE,
+      name: `${this.props.policyPrefix}-${name}`,
+      policyType: "TargetTrackingScaling",
+      resourceId: target.resourceId,
+      targetTrackingScalingPolicyConfiguration: {
+        predefinedMetricSpecification: {
+          predefinedMetricType,
+          ...(resourceLabel === undefined ? {} : { resourceLabel }),
+        },
+        targetValue,
+        ...COOLDOWN,
+      },
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { RdsGlobalCluster } from "@cdktf/provider-aws/lib/rds-global-cluster";
+import { Construct } from "constructs";
+import { SystemStack } from "../system-stack";
+import { matching, validateProps } from "../validation";
+
+export interface GlobalDatabaseProps {
+  /** Physical name. */
+  readonly globalName: string;
+  /** Such as `17.5`: the one place that says it, since members refuse an upgrade of their own. */
+  readonly engineVersion: string;
+}
+
+/**
+ * What the clusters of several regions belong to. It is made before its first member, which names it: a global
+ * cluster that is made from a cluster makes that cluster's own argument drift, and the next apply takes the cluster
+ * out (terraform-aws-rds-cluster#281).
+ */
+export class GlobalDatabase extends Construct {
+  readonly globalId: string;
+  readonly engineVersion: string;
+
+  constructor(scope: Construct, id: string, { globalName, engineVersion }: GlobalDatabaseProps) {
+    super(scope, id);
+    validateProps(this, { globalName }, [
+      { property: "globalName", rule: matching(/^[a-z][a-z0-9-]{0,62}$/, "1 to 63 lower-case characters") },
+    ]);
+    const { deletionProtection, preventDestroy } = SystemStack.of(this).protection;
+    const cluster = new RdsGlobalCluster(this, "global", {
+      globalClusterIdentifier: globalName,
+      engine: "aurora-postgresql",
+      engineVersion,
+      storageEncrypted: true,
+      deletionProtection,
+      lifecycle: { preventDestroy },
+    });
+    this.globalId = cluster.id;
+    this.engineVersion = cluster.engineVersion;
+  }
+}
