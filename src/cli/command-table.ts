@@ -59,6 +59,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "destroy an environment that is not protected",
     load: async () => (await import("./commands/apply.js")).destroyCommand(),
   },
+  stage: {
+    summary: "stages of pull requests: up, down, list, prune",
+    load: async () => (await import("./commands/stage.js")).stageCommand(),
+  },
   review: {
     summary: "show what a plan does: risk, permissions, network, drift, secrets masked",
     load: async () => (await import("./commands/review.js")).reviewCommand(),
@@ -126,10 +130,6 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   rehearse: {
     summary: "run a command, or a system's whole life, in a simulated AWS on this machine",
     load: async () => (await import("./commands/rehearse.js")).rehearseCommand(),
-  },
-  new: {
-    summary: "write a new system, or a new environment from an existing one",
-    load: async () => (await import("./commands/new.js")).newCommand(),
   },
   doctor: {
     summary: "what is installed, which account the credentials lead to, whether the backends are there",

@@ -10,12 +10,12 @@ export type EngineCommand = (args: readonly string[], folder: string) => Promise
  * An engine that succeeds or throws.
  *
  * @param context what the error names
- * @param options `onLine`, to show what the engine says while it runs
+ * @param options `onLine`, to show what the engine says while it runs; `env`, in place of our own
  */
 export function requireSuccess(
   engine: Engine,
   context: FailureContext = {},
-  options: Pick<ProgramOptions, "onLine"> = {},
+  options: Pick<ProgramOptions, "onLine" | "env"> = {},
 ): EngineCommand {
   return async ([subcommand = "", ...args], folder) => {
     const result = await runEngine(engine, [subcommand, "-no-color", ...args], { ...options, cwd: folder });

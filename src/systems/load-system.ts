@@ -16,6 +16,7 @@ import {
 import type { BackendSettings, Environment } from "../config/environment";
 import { defaultProtection, environmentSchema } from "../config/environment-schema";
 import type { ConfigProblem } from "../config/problem";
+import { type EnvironmentFile, stageFiles } from "./stages";
 import { kindOf, type SystemDefinition } from "./system-definition";
 
 /** A system with all its environments, valid. */
@@ -88,38 +89,47 @@ function systemProblems<C extends object>({
 }
 
 function readSystem<C extends object>({ directory, definition }: SystemSource<C>): Reading<C> {
-  const files = listFiles(directory);
-  const bootstrap = files.names.includes(BOOTSTRAP)
+  const { files, problems } = listFiles(directory, definition.stages !== undefined);
+  const bootstrap = files.some(({ name }) => name === BOOTSTRAP)
     ? readBootstrap(directory, definition)
     : absent(directory);
-  const readings = files.names
-    .filter((name) => name !== BOOTSTRAP)
-    .map((name) => readEnvironment(join(directory, `${name}.yaml`), name, definition, bootstrap.environment));
+  const readings = files
+    .filter(({ name }) => name !== BOOTSTRAP)
+    .map(({ name, path }) => readEnvironment(path, name, definition, bootstrap.environment));
   return {
     definition,
     environments: readings.flatMap(({ environment }) => environment ?? []),
     bootstrap: bootstrap.environment,
-    problems: [...files.problems, ...bootstrap.problems, ...readings.flatMap(({ problems }) => problems)],
+    problems: [...problems, ...bootstrap.problems, ...readings.flatMap(({ problems }) => problems)],
   };
 }
 
 /** The environment of the state backend itself. */
 export const BOOTSTRAP = "bootstrap";
 /** Names become parts of resource names and of state keys. */
-export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
+const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
-function listFiles(directory: string): {
-  readonly names: readonly string[];
+function listFiles(
+  directory: string,
+  hasStages: boolean,
+): {
+  readonly files: readonly EnvironmentFile[];
   readonly problems: ConfigProblem[];
 } {
-  const names: string[] = [];
+  const files: EnvironmentFile[] = [];
   const problems: ConfigProblem[] = [];
-  for (const entry of listFolder(directory)) {
+  const own = listFolder(directory).map((entry) => ({ entry, path: join(directory, entry) }));
+  const staged = hasStages
+    ? stageFiles(directory).map(({ name, path }) => ({ entry: `${name}.yaml`, path }))
+    : [];
+  for (const { entry, path } of [...own, ...staged]) {
     const [, name, extension] = /^(.*)\.(ya?ml)$/.exec(entry) ?? [];
     if (name === undefined) continue;
-    const at = { file: shownPath(join(directory, entry)), line: 1, column: 1, key: "" };
+    const at = { file: shownPath(path), line: 1, column: 1, key: "" };
     if (extension === "yml") problems.push({ ...at, problem: "has the wrong ending", want: `${name}.yaml` });
-    else if (ENVIRONMENT_NAME.test(name)) names.push(name);
+    else if (files.some((file) => file.name === name))
+      problems.push({ ...at, problem: `is the environment ${name} once more`, want: "one file for each" });
+    else if (ENVIRONMENT_NAME.test(name)) files.push({ name, path });
     else
       problems.push({
         ...at,
@@ -127,7 +137,7 @@ function listFiles(directory: string): {
         want: "prod.yaml, stage-eu.yaml, …",
       });
   }
-  return { names, problems };
+  return { files, problems };
 }
 
 function listFolder(directory: string): readonly string[] {

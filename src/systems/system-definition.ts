@@ -6,6 +6,7 @@ import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
+import type { StageSettings } from "./stages";
 
 /** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
 export interface RehearsedChange {
@@ -69,6 +70,8 @@ export interface SystemDefinition<C extends object = object> {
    * @default - nothing
    */
   deploymentNeeds?(scope: DeploymentScope): readonly DeploymentNeed[];
+  /** How stages are made for `groundplan stage`. @default - the system has none */
+  readonly stages?: StageSettings;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**

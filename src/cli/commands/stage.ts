@@ -1,0 +1,166 @@
+import { Command } from "commander";
+import { toSeconds } from "../../config/schema/duration";
+import { estimate } from "../../cost/estimate";
+import { foldersOf, stagesOf } from "../../lifecycle/stages/open-stage";
+import { type ListedStage, listStages, unusedFor } from "../../lifecycle/stages/list-stages";
+import { type StageDown, stageDown } from "../../lifecycle/stages/stage-down";
+import { type StageUp, stageUp } from "../../lifecycle/stages/stage-up";
+import { readStacks, resourcesOf } from "../../plan/resources/read-stacks";
+import { synthesizeSystem } from "../../synthesis/synthesize";
+import type { LoadedSystem } from "../../systems/load-system";
+import { createProgress } from "../../terminal/progress";
+import { ExitCode, UserError } from "../../text/user-error";
+import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
+import { type JsonOption, printResult } from "../output";
+import { formatTable } from "../table";
+import { resolveSystem } from "../target";
+
+const EXAMPLES = `
+Examples:
+  $ groundplan stage up hebo pr-42 --version 3f2a9c1
+  $ groundplan stage list hebo
+  $ groundplan stage down hebo pr-42
+  $ groundplan stage prune hebo --older-than 7d`;
+
+/** Stages of pull requests: environments that are made from a template, and go again. */
+export function stageCommand(): Command {
+  return new Command("stage")
+    .description("stages that come and go: made from the system's template, each with its own state")
+    .addCommand(upCommand())
+    .addCommand(downCommand())
+    .addCommand(listCommand())
+    .addCommand(pruneCommand())
+    .addHelpText("after", EXAMPLES);
+}
+
+function upCommand(): Command {
+  return new Command("up")
+    .description("make a stage, or bring it to what the template says by now; nobody is asked")
+    .argument("<words...>", "<system> <stage>, or the stage in its system's folder")
+    .option("--version <version>", "what runs first, where the stage is not there yet")
+    .addOption(engineOption())
+    .option("--json", "as JSON")
+    .action(async (words: string[], options: EngineOption & JsonOption & { version?: string }) => {
+      const { system, stage } = stageOf(words);
+      const { version } = options;
+      const request = { system, stage, engine: chosenEngine(options), progress: createProgress() };
+      const up = await stageUp({ ...request, ...(version === undefined ? {} : { version }) });
+      printResult(up, options, describeUp);
+    });
+}
+
+function downCommand(): Command {
+  return new Command("down")
+    .description("remove a stage completely: what it has in AWS, its state and its file")
+    .argument("<words...>", "<system> <stage>, or the stage in its system's folder")
+    .addOption(engineOption())
+    .option("--json", "as JSON")
+    .action(async (words: string[], options: EngineOption & JsonOption) => {
+      const request = { ...stageOf(words), engine: chosenEngine(options), progress: createProgress() };
+      printResult(await stageDown(request), options, describeDown);
+    });
+}
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("the stages that are there, with age, version and cost, whichever checkout made them")
+    .argument("[system]", "@default the system whose folder this is")
+    .option("--json", "as JSON")
+    .action(async (word: string | undefined, options: JsonOption) => {
+      const system = resolveSystem(word);
+      const stages = await listStages(system);
+      const monthly = monthlyCost(system);
+      const listed = stages.map((stage) => ({ ...stage, monthlyDollars: monthly }));
+      printResult(listed, options, (all) => describeList(all, monthly, new Date()));
+    });
+}
+
+function pruneCommand(): Command {
+  return new Command("prune")
+    .description("remove the stages that nobody applied or deployed to for a while")
+    .argument("[system]", "@default the system whose folder this is")
+    .requiredOption("--older-than <duration>", "such as 7d or 36h")
+    .addOption(engineOption())
+    .option("--json", "as JSON")
+    .action(async (word: string | undefined, options: EngineOption & JsonOption & { olderThan: string }) => {
+      const system = resolveSystem(word);
+      const seconds = secondsOf(options.olderThan);
+      const old = unusedFor(await listStages(system), seconds, new Date());
+      const removed: StageDown[] = [];
+      // One after the other: each synthesizes the system with one stage less.
+      for (const { stage } of old) {
+        const request = { system, stage, engine: chosenEngine(options), progress: createProgress() };
+        removed.push(await stageDown(request));
+      }
+      printResult(removed, options, (all) =>
+        all.length === 0 ? `no stage is unused for ${options.olderThan}` : all.map(describeDown).join("\n"),
+      );
+    });
+}
+
+/** `hebo pr-42`, or `pr-42` in systems/hebo. */
+function stageOf(words: readonly string[]): { readonly system: LoadedSystem; readonly stage: string } {
+  const [first, second, ...more] = words;
+  if (first === undefined || more.length > 0) {
+    throw new UserError({
+      what: "which stage of which system?",
+      where: "<system> <stage>",
+      next: "Such as `hebo pr-42`; in a system's folder the stage is enough.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  return second === undefined
+    ? { system: resolveSystem(undefined), stage: first }
+    : { system: resolveSystem(first), stage: second };
+}
+
+function secondsOf(duration: string): number {
+  try {
+    return toSeconds(duration);
+  } catch {
+    throw new UserError({
+      what: `${JSON.stringify(duration)} is no duration`,
+      where: "--older-than",
+      next: "Such as 7d or 36h.",
+      exitCode: ExitCode.usage,
+    });
+  }
+}
+
+/** What a stage costs at rest: all are made from one template. */
+function monthlyCost(system: LoadedSystem): number {
+  const { name } = system.definition;
+  synthesizeSystem(system);
+  const { template } = stagesOf(system);
+  const [document] = readStacks([`${foldersOf(name).output}/stacks/${template}/cdk.tf.json`]);
+  return document === undefined ? 0 : estimate(resourcesOf(document)).total;
+}
+
+function describeUp({ stage, made, changes, outputs }: StageUp): string {
+  const addresses = Object.entries(outputs).filter(([name]) => name.endsWith("_url"));
+  const lines = addresses.map(([name, value]) => `  ${name.replace(/_url$/, "").padEnd(10)}${value}`);
+  return [`${stage} is ${made ? "made" : "up to date"}: ${changes}`, ...lines].join("\n");
+}
+
+function describeDown({ stage, removed }: StageDown): string {
+  return removed ? `${stage} is removed` : `${stage} was not there`;
+}
+
+function describeList(stages: readonly ListedStage[], monthly: number, now: Date): string {
+  if (stages.length === 0) return "there are no stages";
+  const rows = stages.map(({ stage, made, used, version }) => [
+    stage,
+    ageOf(made, now),
+    ageOf(used, now),
+    version ?? "?",
+    `$${monthly.toFixed(2)}`,
+  ]);
+  return formatTable(["STAGE", "AGE", "UNUSED FOR", "VERSION", "A MONTH, AT REST"], rows);
+}
+
+function ageOf(date: Date, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - date.getTime()) / 60_000));
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Engine } from "../../engine/engine";
+import { requireSuccess } from "../../engine/require-success";
+import { describeCounts, readPlanChanges } from "../../plan/planned-changes";
+import type { LoadedSystem } from "../../systems/load-system";
+import type { Progress } from "../../terminal/progress";
+import { prepareStack } from "../prepare-stack";
+import { openStage, stagesOf } from "./open-stage";
+import { hasState } from "./stage-state";
+
+export interface StageRequest {
+  readonly system: LoadedSystem;
+  /** Such as `pr-42`. */
+  readonly stage: string;
+  readonly engine: Engine;
+  readonly progress: Progress;
+}
+
+export interface StageUpRequest extends StageRequest {
+  /** What runs first, where the stage is not there yet. @default - as the template says */
+  readonly version?: string;
+}
+
+/** What became of a stage. */
+export interface StageUp {
+  readonly stage: string;
+  /** Whether it was not there before. */
+  readonly made: boolean;
+  /** What was planned and applied, in words. */
+  readonly changes: string;
+  /** The stack's outputs that are text. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Long enough for any database, in characters that none refuses in a password. */
+const SECRET_BYTES = 24;
+
+/**
+ * Makes a stage, or brings it to what the template says by now. Run again after a failure, it goes on where it stopped.
+ * A stage is nobody's only copy, so nobody is asked.
+ */
+export async function stageUp({
+  system,
+  stage,
+  engine,
+  progress,
+  version,
+}: StageUpRequest): Promise<StageUp> {
+  const { freshSecrets } = stagesOf(system);
+  const { system: read, environment } = openStage(system, stage, version);
+  const context = { system: environment.system, environment: stage };
+  const made = !(await hasState(environment));
+  const env = { ...process.env, ...secretsFor(freshSecrets) };
+  const run = requireSuccess(engine, context, { env });
+  const folder = await prepareStack({ system: read, environment, run, progress });
+  // A plan holds values in clear.
+  const kept = mkdtempSync(join(tmpdir(), "groundplan-stage-"));
+  try {
+    const planFile = join(kept, "stage.tfplan");
+    const changes = await progress.step(`plan ${stage}`, async () => {
+      await run(["plan", "-input=false", `-out=${planFile}`], folder);
+      return describeCounts(readPlanChanges(await run(["show", "-json", planFile], folder)));
+    });
+    await progress.step(`apply ${stage}: ${changes}`, () => run(["apply", "-input=false", planFile], folder));
+    const outputs = textOutputs(await run(["output", "-json"], folder));
+    return { stage, made, changes, outputs };
+  } finally {
+    rmSync(kept, { recursive: true, force: true });
+  }
+}
+
+/** They are sent only where something is made with them: later ones never get further than the engine. */
+function secretsFor(variables: readonly string[]): NodeJS.ProcessEnv {
+  const value = () => randomBytes(SECRET_BYTES).toString("base64url");
+  return Object.fromEntries(variables.map((name) => [`TF_VAR_${name}`, value()]));
+}
+
+function textOutputs(json: string): Readonly<Record<string, string>> {
+  const outputs = JSON.parse(json) as Record<
+    string,
+    { readonly value: unknown; readonly sensitive?: boolean }
+  >;
+  return Object.fromEntries(
+    Object.entries(outputs).flatMap(([name, { value, sensitive }]) =>
+      typeof value === "string" && sensitive !== true ? [[name, value] as const] : [],
+    ),
+  );
+}

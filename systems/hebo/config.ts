@@ -1,0 +1,126 @@
+import { z } from "zod";
+import {
+  availabilityZone,
+  cidr,
+  claimed,
+  domainName,
+  duration,
+  email,
+  region,
+  s3BucketName,
+  text,
+  unlessMatching,
+  vpcCidr,
+} from "../../src/config/schema";
+
+const zones = z.array(availabilityZone()).min(2).max(6).describe("Two at least, for balancer and database.");
+
+const network = z.strictObject({
+  cidr: vpcCidr().describe("The VPC's addresses: half for public subnets, half for private."),
+  availabilityZones: zones,
+  nat: z
+    .enum(["instance", "instance-per-zone", "gateway", "gateway-per-zone"])
+    .default("instance-per-zone")
+    .describe("How private subnets reach the internet: EC2 instances of ours, or AWS's gateways."),
+  flowLogs: z.enum(["all", "rejected", "none"]).default("all").describe("Which traffic is logged."),
+});
+
+const previewNetwork = network.extend({
+  nat: z
+    .enum(["instance", "instance-per-zone"])
+    .default("instance")
+    .describe("EC2 instances of ours: the first is the stages' bastion too."),
+});
+
+const hostedZone = domainName({ shared: true }).describe("The Route 53 zone that all names are in.");
+
+const alarmEmails = z.array(email()).default([]).describe("Who is told when something is down.");
+
+const otherZone = text({
+  want: 'an availability zone of the secondary region such as "us-west-2a"',
+  fault: unlessMatching(/^[a-z]+(-[a-z]+)+-\d[a-z]$/, "is not an availability zone"),
+});
+
+const databaseSchema = z
+  .strictObject({
+    engineVersion: text({
+      want: 'a version of Aurora PostgreSQL such as "17.5"',
+      fault: unlessMatching(/^\d{2}\.\d{1,2}$/, "is not a version of Aurora PostgreSQL"),
+    })
+      .default("17.5")
+      .describe("The one place that says it."),
+    username: text({
+      want: "a user name: up to 16 lower-case letters, digits and underscores",
+      fault: unlessMatching(/^(?!rdsadmin$)[a-z][a-z0-9_]{0,15}$/, "is not a user name"),
+    })
+      .default("hebo")
+      .describe("The secret DbUsername. Another one is another database."),
+    passwordVersion: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe("A greater number writes TF_VAR_db_password once more; rotation does it without a plan."),
+    minimumAcu: z.number().default(0.5).describe("Least capacity, in steps of 0.5. With 0 it can pause."),
+    maximumAcu: z.number().default(4).describe("Greatest capacity, in steps of 0.5."),
+    pauseAfter: duration().optional().describe("Without a connection for so long it pauses: 5m to 24h."),
+    replicas: z.int().min(0).max(15).default(0).describe("Readers that take over when the writer fails."),
+    proxy: z.boolean().default(false).describe("RDS Proxy, billed for 8 ACU at least."),
+    globalDatabase: z.boolean().default(false).describe("Ready for copies in other regions."),
+    logicalReplication: z.boolean().default(false).describe("Streams changes to other databases."),
+    secondary: z
+      .strictObject({
+        region: region(),
+        cidr: cidr(),
+        availabilityZones: z.array(otherZone).min(2).max(6),
+      })
+      .optional()
+      .describe("A copy in another region."),
+  })
+  .prefault({});
+
+const servicesSchema = z
+  .strictObject({
+    cpu: z
+      .union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)])
+      .default(256)
+      .describe("Of each task: 256 is a quarter of a processor."),
+    memoryMib: z.int().min(512).max(30_720).default(512).describe("Of each task."),
+    fewest: z.int().min(1).max(100).default(1).describe("Tasks of each service at least."),
+    most: z.int().min(1).max(100).default(1).describe("Tasks of each service at most."),
+    spot: z.boolean().default(false).describe("Spare capacity: a third of the price, taken back at times."),
+    logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  })
+  .prefault({});
+
+const bucket = (what: string) => claimed("bucket", s3BucketName()).optional().describe(what);
+
+/** What an environment that serves people decides: production, or a stage. Everything else is in the stack. */
+export const heboSchema = z.strictObject({
+  hostedZone,
+  version: text({
+    want: "a tag of the images such as a commit",
+    fault: unlessMatching(/^\w[\w.-]{0,127}$/, "is not a tag of an image"),
+  }).describe("The version that runs first. Deploys bring others, and an apply leaves theirs."),
+  network: network
+    .optional()
+    .describe("A network of its own. Default: the previews' network of the environment shared."),
+  database: databaseSchema,
+  services: servicesSchema,
+  consoleBucket: bucket("Default: hebo-<environment>-console."),
+  accessLogBucket: bucket("Default: hebo-<environment>-alb-logs."),
+  alarmEmails,
+});
+
+/** What is there once an account and region: the previews' network, certificates, images. */
+export const sharedSchema = z.strictObject({
+  hostedZone,
+  zone: z
+    .enum(["existing", "managed"])
+    .describe("Whether the account has the zone already, or this stack makes it. Never guessed."),
+  network: previewNetwork,
+  keepImages: z.int().min(50).max(10_000).default(500).describe("Images of each repository, of all stages."),
+  alarmEmails,
+});
+
+export type HeboConfig = z.output<typeof heboSchema>;
+export type SharedConfig = z.output<typeof sharedSchema>;

@@ -1,0 +1,112 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { Certificate } from "../../constructs/dns/certificate";
+import type { HostedZone } from "../../constructs/dns/hosted-zone";
+import { type GivenSecurityGroup, SecurityGroup } from "../../constructs/firewall/security-group";
+import { Network } from "../../constructs/network/network";
+import { AlarmTopic } from "../../constructs/observability/alarm-topic";
+import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
+import type { HeboConfig } from "./config";
+import { hostOf } from "./names";
+import { AppSecrets } from "./secrets";
+import { readShared } from "./shared-outputs";
+
+/** What an environment stands on, of its own or shared with other stages. */
+export interface Place {
+  readonly network: {
+    readonly vpcId: string;
+    readonly publicSubnetIds: string[];
+    readonly privateSubnetIds: string[];
+  };
+  readonly certificates: Readonly<Record<"api" | "gateway" | "console", Certificate>>;
+  readonly migratorGroup: GivenSecurityGroup;
+  /** Who may reach the database from outside, by SSM. */
+  readonly bastion?: { readonly group: GivenSecurityGroup; readonly instanceId: string };
+  readonly secretArns: Readonly<Record<"app" | "gateway", string>>;
+  /** What a task or function needs before it can reach anything. */
+  readonly wayOut: readonly ITerraformDependable[];
+}
+
+/** The only region whose certificates CloudFront takes. */
+const CLOUDFRONT_REGION = "us-east-1";
+
+/** Production: a network, certificates and secrets of its own. No bastion (document, "VPC"). */
+export class OwnPlace extends Construct implements Place {
+  readonly network: Network;
+  readonly certificates: Place["certificates"];
+  readonly migratorGroup: SecurityGroup;
+  readonly secretArns: Place["secretArns"];
+  readonly wayOut: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, environment: Environment<HeboConfig>, zone: HostedZone) {
+    super(scope, id);
+    const { config, name, system } = environment;
+    const prefix = SystemStack.of(this).named("loadBalancer", name);
+    const topic = new AlarmTopic(this, "alarms", {
+      topicName: `${prefix}-alarms`,
+      emails: config.alarmEmails,
+    });
+    if (config.network === undefined) throw new Error(`${name} has no network of its own`);
+    this.network = new Network(this, "network", { networkName: prefix, ...config.network, topic });
+    this.wayOut = this.network.wayOut;
+    this.migratorGroup = migratorGroup(this, `${prefix}-migrator-sg`, this.network.vpcId);
+    const { app, gateway } = new AppSecrets(this, "secrets", `${system}/${name}`);
+    this.secretArns = { app: app.secretArn, gateway: gateway.secretArn };
+    const certificate = (app: "api" | "gateway" | "console", region?: string) =>
+      Certificate.forDomain(this, `${app}-certificate`, {
+        domainName: hostOf(app, name, config.hostedZone),
+        zone,
+        ...(region === undefined ? {} : { region }),
+      });
+    this.certificates = {
+      api: certificate("api"),
+      gateway: certificate("gateway"),
+      console: certificate("console", CLOUDFRONT_REGION),
+    };
+  }
+}
+
+/** A stage: the previews' network, wildcard certificates and secrets of the environment `shared`. */
+export class SharedPlace extends Construct implements Place {
+  readonly network: Place["network"];
+  readonly certificates: Place["certificates"];
+  readonly migratorGroup: GivenSecurityGroup;
+  readonly bastion: { readonly group: GivenSecurityGroup; readonly instanceId: string };
+  readonly secretArns: Place["secretArns"];
+  readonly wayOut = [];
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const shared = readShared(SystemStack.of(this));
+    this.network = {
+      vpcId: shared.vpcId,
+      publicSubnetIds: [...shared.publicSubnetIds],
+      privateSubnetIds: [...shared.privateSubnetIds],
+    };
+    this.certificates = {
+      api: Certificate.given(this, "api-certificate", shared.apiCertificateArn),
+      gateway: Certificate.given(this, "gateway-certificate", shared.gatewayCertificateArn),
+      console: Certificate.given(this, "console-certificate", shared.consoleCertificateArn),
+    };
+    this.migratorGroup = given("migrator", shared.migratorGroupId);
+    this.bastion = {
+      group: given("bastion", shared.bastionGroupId),
+      instanceId: shared.bastionInstanceId,
+    };
+    this.secretArns = { app: shared.appSecretArn, gateway: shared.gatewaySecretArn };
+  }
+}
+
+/** The network interfaces of migrators have it; AWS keeps them for up to an hour after the last one is gone. */
+export function migratorGroup(scope: Construct, groupName: string, vpcId: string): SecurityGroup {
+  return new SecurityGroup(scope, "migrator", {
+    groupName,
+    description: "Migrators: reached by nobody",
+    vpcId,
+  });
+}
+
+function given(id: string, securityGroupId: string): GivenSecurityGroup {
+  return { securityGroupId, node: { id } };
+}

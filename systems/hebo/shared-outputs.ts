@@ -1,0 +1,45 @@
+import { Fn } from "cdktf";
+import type { SystemStack } from "../../constructs/system-stack";
+import { publishOutputs, readOutputs } from "../../constructs/state/published-outputs";
+import { SHARED } from "./check";
+
+/** What stages get from the environment `shared`, by the names of its outputs. Lists are joined by commas. */
+const OUTPUTS = {
+  vpcId: "vpc_id",
+  publicSubnetIds: "public_subnet_ids",
+  privateSubnetIds: "private_subnet_ids",
+  migratorGroupId: "migrator_group_id",
+  bastionGroupId: "bastion_group_id",
+  bastionInstanceId: "bastion_instance_id",
+  apiCertificateArn: "api_certificate_arn",
+  gatewayCertificateArn: "gateway_certificate_arn",
+  consoleCertificateArn: "console_certificate_arn",
+  appSecretArn: "app_secret_arn",
+  gatewaySecretArn: "gateway_secret_arn",
+} as const;
+
+type Word = keyof typeof OUTPUTS;
+type ListWord = "publicSubnetIds" | "privateSubnetIds";
+
+/** What the environment `shared` tells: text, and lists of text. */
+export type SharedOutputs = Readonly<Record<Exclude<Word, ListWord>, string>> &
+  Readonly<Record<ListWord, readonly string[]>>;
+
+export function publishShared(stack: SystemStack, values: SharedOutputs): void {
+  const { publicSubnetIds, privateSubnetIds, ...texts } = values;
+  publishOutputs(stack, OUTPUTS, {
+    ...texts,
+    publicSubnetIds: Fn.join(",", [...publicSubnetIds]),
+    privateSubnetIds: Fn.join(",", [...privateSubnetIds]),
+  });
+}
+
+/** Reads what was published; a plan ends with one sentence while `shared` is not applied. */
+export function readShared(stack: SystemStack): SharedOutputs {
+  const { publicSubnetIds, privateSubnetIds, ...texts } = readOutputs(stack, SHARED, OUTPUTS);
+  return {
+    ...texts,
+    publicSubnetIds: Fn.split(",", publicSubnetIds),
+    privateSubnetIds: Fn.split(",", privateSubnetIds),
+  };
+}

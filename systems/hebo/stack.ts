@@ -1,0 +1,117 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { SinglePageSite } from "../../constructs/cdn/single-page-site";
+import { DeployedVersion } from "../../constructs/containers/deployed-version";
+import { GivenRegistry } from "../../constructs/containers/given-repository";
+import { Migrator } from "../../constructs/database/migrator";
+import { HostedZone } from "../../constructs/dns/hosted-zone";
+import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
+import type { HeboConfig } from "./config";
+import { Database } from "./database";
+import { hostOf, versionParameterOf } from "./names";
+import { OwnPlace, type Place, SharedPlace } from "./place";
+import { REPOSITORIES } from "./repositories";
+import { Services } from "./services";
+
+/** Stack Auth, which signs people in. */
+const SIGN_IN = "https://api.stack-auth.com";
+
+/** Hebo: two services and a console on one database, in production or as a stage of a pull request. */
+export class HeboStack extends SystemStack<HeboConfig> {
+  private readonly prefix = this.named("loadBalancer", this.environment.name);
+
+  constructor(scope: Construct, environment: Environment<HeboConfig>) {
+    super(scope, environment);
+    const { config, system, name } = environment;
+    const zone = new HostedZone(this, "zone", { zoneName: config.hostedZone });
+    const place = this.addPlace(zone);
+    const registry = new GivenRegistry(this, "registry");
+    const version = new DeployedVersion(this, "version", {
+      parameterName: versionParameterOf(system, name),
+      first: config.version,
+    });
+
+    const { prefix } = this;
+    const database = new Database(this, "database", { prefix, environment, network: place.network });
+    const migrator = this.addMigrator(
+      database,
+      place,
+      registry.image(REPOSITORIES.migrator, version.version),
+    );
+    const services = new Services(this, "services", {
+      ...{ prefix, environment, place, registry, version, database, migrator },
+    });
+    const console = this.addConsole(place);
+
+    this.connect(database, place);
+    for (const { host } of [services.api, services.gateway]) zone.addAlias(host, services.balancer);
+    zone.addAlias(console.domainName, console.target, ["A", "AAAA"]);
+    this.addOutputs({ place, database, migrator, services, console, version });
+  }
+
+  private addPlace(zone: HostedZone): Place {
+    const { environment } = this;
+    return environment.config.network === undefined
+      ? new SharedPlace(this, "place")
+      : new OwnPlace(this, "place", environment, zone);
+  }
+
+  private addMigrator(database: Database, place: Place, imageUri: string): Migrator {
+    return new Migrator(this, "migrator", {
+      functionName: `${this.prefix}-migrator`,
+      network: place.network,
+      securityGroupId: place.migratorGroup.securityGroupId,
+      database: database.cluster,
+      imageUri,
+      startsAfter: place.wayOut,
+    });
+  }
+
+  private addConsole({ certificates }: Place): SinglePageSite {
+    const { config, name } = this.environment;
+    const host = (app: "api" | "gateway" | "console") => hostOf(app, name, config.hostedZone);
+    return new SinglePageSite(this, "console", {
+      siteName: `${this.prefix}-console`,
+      bucketName: config.consoleBucket ?? this.named("bucket", name, "console"),
+      domainName: host("console"),
+      certificate: certificates.console,
+      connectTo: [`https://${host("api")}`, `https://${host("gateway")}`, SIGN_IN],
+    });
+  }
+
+  /** Who reaches the database beside the services. */
+  private connect({ cluster }: Database, { migratorGroup, bastion }: Place): void {
+    cluster.allowFrom({ securityGroup: migratorGroup }, "Migrations");
+    if (bastion !== undefined) cluster.allowFrom({ securityGroup: bastion.group }, "People, through SSM");
+  }
+
+  private addOutputs({ place, database, migrator, services, console, version }: HeboParts): void {
+    const outputs = {
+      api_url: `https://${services.api.host}`,
+      gateway_url: `https://${services.gateway.host}`,
+      console_url: `https://${console.domainName}`,
+      alb_dns_name: services.balancer.dnsName,
+      cluster_name: services.cluster.clusterName,
+      database_endpoint: database.endpoint,
+      database_secret: database.cluster.credentials.secretName,
+      migrator_function: migrator.functionName,
+      version_parameter: version.parameterName,
+      console_bucket: console.bucket.bucketName,
+      console_distribution_id: console.distributionId,
+      ...(place.bastion === undefined ? {} : { bastion_instance_id: place.bastion.instanceId }),
+    };
+    for (const [name, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { staticId: true, value });
+    }
+  }
+}
+
+interface HeboParts {
+  readonly place: Place;
+  readonly database: Database;
+  readonly migrator: Migrator;
+  readonly services: Services;
+  readonly console: SinglePageSite;
+  readonly version: DeployedVersion;
+}
