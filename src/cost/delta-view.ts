@@ -1,12 +1,21 @@
 import Table from "cli-table3";
-import type { ResourceCostDelta } from "./cost-delta";
+import { isAtLeast, isDeltaPartial, type ResourceCostDelta } from "./cost-delta";
 import type { EstimatedDelta } from "./delta";
 import { dollars, signedDollars } from "./money";
 
 /** `$31.28 → $34.93 a month (+$3.65)`; only what it comes to where nothing says what stood there. */
-export function deltaLine({ before, after }: EstimatedDelta): string {
-  if (before === undefined) return `${dollars(after)} a month`;
-  return `${dollars(before)} → ${dollars(after)} a month (${signedDollars(after - before)})`;
+export function deltaLine(delta: EstimatedDelta): string {
+  const { before, after } = delta;
+  const least = isAtLeast(delta) ? "at least " : "";
+  if (before === undefined) return `${least}${dollars(after)} a month`;
+  return `${least}${dollars(before)} → ${least}${dollars(after)} a month (${differenceOf(delta, after - before)})`;
+}
+
+function differenceOf(delta: EstimatedDelta, difference: number): string {
+  const change = signedDollars(difference);
+  if (!isDeltaPartial(delta)) return change;
+  const isNothing = Math.abs(difference) < 0.005;
+  return isNothing ? "difference not known" : `${change} in what is counted, the rest not known`;
 }
 
 /** A delta for a terminal. */
@@ -18,24 +27,21 @@ export function deltaText(delta: EstimatedDelta): string {
     colAligns: ["left", "right", "right", "right", "left"],
     style: { head: [], border: [], compact: true },
   });
-  for (const one of byChange(delta)) {
-    table.push([
-      place(one),
-      side(one.before),
-      side(one.after),
-      signedDollars(change(one)),
-      one.assumes ?? "",
-    ]);
-  }
+  for (const one of byChange(delta)) table.push([place(one), ...amountsOf(one), one.assumes ?? ""]);
   return `Cost: ${deltaLine(delta)}\n${table.toString()}${leftOutText(delta)}`;
 }
 
-/** A delta for a comment: GitHub, GitLab and Bitbucket render it alike. */
+/** Rows and names of a comment: it has 65,536 characters, and the plan stands in it as well. */
+const ROWS = 100;
+const NAMES = 50;
+const LONGEST_CELL = 200;
+
+/** A delta for a comment: GitHub, GitLab and Bitbucket render it alike. The largest changes come first, the rest is counted. */
 export function deltaMarkdown(delta: EstimatedDelta): string {
-  const rows = byChange(delta).map(
-    (one) =>
-      `| ${code(place(one))} | ${side(one.before)} | ${side(one.after)} | ${signedDollars(change(one))} | ${cell(one.assumes ?? "")} |`,
-  );
+  const changes = byChange(delta);
+  const rows = changes
+    .slice(0, ROWS)
+    .map((one) => `| ${[code(place(one)), ...amountsOf(one), cell(one.assumes ?? "")].join(" | ")} |`);
   const table =
     rows.length === 0
       ? []
@@ -45,14 +51,20 @@ export function deltaMarkdown(delta: EstimatedDelta): string {
           "| --- | ---: | ---: | ---: | --- |",
           ...rows,
         ];
-  const leftOut = leftOutLines(delta, code).flatMap((line) => ["", line]);
+  const more = changes.length - rows.length;
+  const rest = more > 0 ? ["", `… and ${more} smaller changes.`] : [];
+  const leftOut = leftOutLines(delta, code, NAMES).flatMap((line) => ["", line]);
   const dated = delta.pricesAsOf === undefined ? [] : ["", `Prices as of ${delta.pricesAsOf}.`];
-  return [`**Cost** ${deltaLine(delta)}`, ...table, ...leftOut, ...dated].join("\n");
+  return [`**Cost** ${deltaLine(delta)}`, ...table, ...rest, ...leftOut, ...dated].join("\n");
 }
 
+/** What is not known comes first: it can be the most. */
 function byChange({ resources }: EstimatedDelta): readonly ResourceCostDelta[] {
   return [...resources].sort(
-    (a, b) => Math.abs(change(b)) - Math.abs(change(a)) || (a.address < b.address ? -1 : 1),
+    (a, b) =>
+      Number(b.notKnown ?? false) - Number(a.notKnown ?? false) ||
+      Math.abs(change(b)) - Math.abs(change(a)) ||
+      (a.address < b.address ? -1 : 1),
   );
 }
 
@@ -60,8 +72,12 @@ function change({ before = 0, after = 0 }: ResourceCostDelta): number {
   return after - before;
 }
 
-function side(value: number | undefined): string {
-  return value === undefined ? "–" : dollars(value);
+/** Before, after and the difference; no figure where there is none. */
+function amountsOf(one: ResourceCostDelta): readonly [before: string, after: string, change: string] {
+  const { before, after, notKnown = false } = one;
+  const absent = notKnown ? "not known" : "–";
+  const side = (value: number | undefined) => (value === undefined ? absent : dollars(value));
+  return [side(before), side(after), notKnown ? "not known" : signedDollars(change(one))];
 }
 
 function place({ project, address }: ResourceCostDelta): string {
@@ -80,16 +96,27 @@ function leftOutText(delta: EstimatedDelta): string {
 }
 
 function leftOutLines(
-  { unpriced, usageNeeded }: EstimatedDelta,
+  { unpriced, unpricedUnchanged = 0, usageNeeded }: EstimatedDelta,
   shown: (text: string) => string,
+  names = Number.POSITIVE_INFINITY,
 ): readonly string[] {
-  const line = (title: string, items: readonly string[]) =>
-    items.length === 0 ? [] : [`${title}, not counted: ${items.map(shown).join(", ")}`];
-  return [...line("No price known", unpriced), ...line("Depends on usage", usageNeeded)];
+  const line = (title: string, items: readonly string[]) => {
+    if (items.length === 0) return [];
+    const rest = items.length > names ? ` and ${items.length - names} more` : "";
+    return [`${title}, not counted: ${items.slice(0, names).map(shown).join(", ")}${rest}`];
+  };
+  const still =
+    unpricedUnchanged === 0
+      ? []
+      : [
+          `${unpricedUnchanged} ${unpricedUnchanged === 1 ? "resource that stays as it is has" : "resources that stay as they are have"} no price, not counted.`,
+        ];
+  return [...line("No price known", unpriced), ...still, ...line("Depends on usage", usageNeeded)];
 }
 
 /** Inline code that no content can leave: the fence is longer than any run of backticks in it. */
-function code(text: string): string {
+function code(whole: string): string {
+  const text = shortened(whole);
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 ? " " : "";
@@ -97,5 +124,11 @@ function code(text: string): string {
 }
 
 function cell(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
+  return shortened(text)
+    .replace(/[\r\n]+/g, " ")
+    .replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST_CELL ? text : `${text.slice(0, LONGEST_CELL)}…`;
 }

@@ -22,65 +22,135 @@ export function costDelta(
   const several = after.length > 1 || (before?.length ?? 0) > 1;
   const old = byPlace(before ?? [], several);
   const next = byPlace(after, several);
-  const places = [...new Set([...old.keys(), ...next.keys()])];
+  const places = [...new Set([...old.keys(), ...next.keys()])].map((place) =>
+    compare(old.get(place), next.get(place)),
+  );
   const asOf = [...(before ?? []), ...after].flatMap(({ pricesAsOf }) => pricesAsOf ?? []).sort()[0];
-  const coming = [...next].filter(([place, { cost }]) => !isSame(old.get(place)?.cost, cost));
+  const hidden = places.filter(({ row }) => row?.notKnown === true);
+  const unpriced = places.flatMap((place) => place.unpriced ?? []);
+  const unchanged = places.filter(({ isUnpricedStill }) => isUnpricedStill).length;
   return {
     currency: "USD",
-    ...(before === undefined ? {} : { before: sum(before) }),
-    after: sum(after),
-    resources: places.flatMap((place) => resourceDelta(old.get(place), next.get(place))),
-    unpriced: [...new Set([...after, ...(before ?? [])].flatMap(unpricedAddresses))],
-    usageNeeded: [...new Set(coming.flatMap(([, { cost }]) => needsOf(cost)))],
+    ...(before === undefined ? {} : { before: sum(before) - counted(hidden, 0) }),
+    after: sum(after) - counted(hidden, 1),
+    resources: places.flatMap(({ row }) => row ?? []),
+    unpriced: [...new Set(unpriced)],
+    ...(unchanged === 0 ? {} : { unpricedUnchanged: unchanged }),
+    usageNeeded: [...new Set(places.flatMap(({ needs }) => needs))],
     ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
   };
 }
 
-/** Billed alike, before and after: what is not known of it is no news either. */
-function isSame(before: ResourceCost | undefined, after: ResourceCost): boolean {
-  return before !== undefined && Math.abs(before.monthly - after.monthly) < NOISE;
-}
-
-/** Those that go are named too: nobody can tell what goes with them. */
-function unpricedAddresses({ unpriced }: Estimate): readonly string[] {
-  return unpriced.map(({ address }) => address);
-}
-
-function needsOf({ charges }: ResourceCost): readonly string[] {
-  return charges.flatMap(({ monthly, needs }) => (monthly === undefined ? [needs ?? "its usage"] : []));
-}
-
+/** What is known of one resource on one side. */
 interface Placed {
+  readonly address: string;
   readonly project?: string;
-  readonly cost: ResourceCost;
+  readonly cost?: ResourceCost;
+  /** Why parts of it, or all of it, have no price. */
+  readonly unpriced: readonly string[];
 }
 
 function byPlace(estimates: readonly Estimate[], several: boolean): ReadonlyMap<string, Placed> {
-  return new Map(
-    estimates.flatMap(({ stack, resources }) =>
-      resources.map((cost) => [
-        `${stack}\n${cost.address}`,
-        { cost, ...(several ? { project: stack } : {}) },
-      ]),
-    ),
+  const places = new Map<string, Placed>();
+  for (const { stack, resources, unpriced } of estimates) {
+    const at = (address: string): Placed =>
+      places.get(`${stack}\n${address}`) ?? {
+        address,
+        unpriced: [],
+        ...(several ? { project: stack } : {}),
+      };
+    for (const cost of resources) places.set(`${stack}\n${cost.address}`, { ...at(cost.address), cost });
+    for (const { address, reason } of unpriced) {
+      const placed = at(address);
+      places.set(`${stack}\n${address}`, { ...placed, unpriced: [...placed.unpriced, reason] });
+    }
+  }
+  return places;
+}
+
+interface Comparison {
+  readonly row?: ResourceCostDelta;
+  /** What is counted of it before and after. */
+  readonly amounts: readonly [before: number, after: number];
+  /** Its address, where it changes and no price is known for it or for a part of it. */
+  readonly unpriced?: string;
+  readonly isUnpricedStill: boolean;
+  readonly needs: readonly string[];
+}
+
+function compare(before: Placed | undefined, after: Placed | undefined): Comparison {
+  const place = after ?? before;
+  if (place === undefined) return { amounts: [0, 0], isUnpricedStill: false, needs: [] };
+  const [old, now] = [before?.cost?.monthly ?? 0, after?.cost?.monthly ?? 0];
+  const isUnpriced = (before?.unpriced.length ?? 0) + (after?.unpriced.length ?? 0) > 0;
+  const isAlike =
+    before !== undefined && after !== undefined && before.unpriced.join() === after.unpriced.join();
+  const isChange = Math.abs(now - old) >= NOISE;
+  const notKnown = isSignOpen(before, after);
+  const isStill = isAlike && !isChange && !notKnown;
+  const needs = isStill ? [] : needsOf(after?.cost);
+  const row =
+    isChange || (notKnown && place.cost !== undefined) ? [rowOf(place, before, after, notKnown)] : [];
+  return {
+    ...(row[0] === undefined ? {} : { row: row[0] }),
+    ...(isUnpriced && !isStill ? { unpriced: place.address } : {}),
+    amounts: [old, now],
+    isUnpricedStill: isUnpriced && isStill,
+    needs,
+  };
+}
+
+/**
+ * Whether what is counted may have the wrong sign: one side has a part that the other has not and that has no price; or
+ * a part that depends on usage could outweigh a saving.
+ */
+function isSignOpen(before: Placed | undefined, after: Placed | undefined): boolean {
+  if (before === undefined || after === undefined) return false;
+  if (before.unpriced.join() !== after.unpriced.join()) return true;
+  const [was, is] = [openMeters(before.cost), openMeters(after.cost)];
+  const change = (after.cost?.monthly ?? 0) - (before.cost?.monthly ?? 0);
+  const comes = is.some((meter) => !was.includes(meter));
+  const goes = was.some((meter) => !is.includes(meter));
+  return (comes && change < -NOISE) || (goes && change > NOISE);
+}
+
+function openMeters(cost: ResourceCost | undefined): readonly string[] {
+  return (cost?.charges ?? []).flatMap(({ monthly, meter }) => (monthly === undefined ? [meter] : []));
+}
+
+function needsOf(cost: ResourceCost | undefined): readonly string[] {
+  return (cost?.charges ?? []).flatMap(({ monthly, needs }) =>
+    monthly === undefined ? [needs ?? "its usage"] : [],
   );
 }
 
-function resourceDelta(before: Placed | undefined, after: Placed | undefined): readonly ResourceCostDelta[] {
-  const place = after ?? before;
-  if (place === undefined) return [];
-  if (Math.abs((after?.cost.monthly ?? 0) - (before?.cost.monthly ?? 0)) < NOISE) return [];
-  const needs = needsOf(place.cost).map((need) => `without ${need}`);
-  const assumes = [assumptions(place.cost), ...new Set(needs)].filter(Boolean).join(", ");
-  return [
-    {
-      address: place.cost.address,
-      ...(place.project === undefined ? {} : { project: place.project }),
-      ...(before === undefined ? {} : { before: before.cost.monthly }),
-      ...(after === undefined ? {} : { after: after.cost.monthly }),
-      ...(assumes === "" ? {} : { assumes }),
-    },
-  ];
+function rowOf(
+  place: Placed,
+  before: Placed | undefined,
+  after: Placed | undefined,
+  notKnown: boolean,
+): ResourceCostDelta {
+  const cost = after?.cost ?? before?.cost;
+  const needs = needsOf(cost).map((need) => `without ${need}`);
+  const assumes = [cost === undefined ? "" : assumptions(cost), ...new Set(needs)].filter(Boolean).join(", ");
+  return {
+    address: place.address,
+    ...(place.project === undefined ? {} : { project: place.project }),
+    ...amountOf("before", before, notKnown),
+    ...amountOf("after", after, notKnown),
+    ...(notKnown ? { notKnown } : {}),
+    ...(assumes === "" ? {} : { assumes }),
+  };
+}
+
+/** Where the sign is not known, half a price is none. */
+function amountOf(side: "before" | "after", placed: Placed | undefined, notKnown: boolean) {
+  if (placed?.cost === undefined || (notKnown && placed.unpriced.length > 0)) return {};
+  return { [side]: placed.cost.monthly };
+}
+
+function counted(places: readonly Comparison[], side: 0 | 1): number {
+  return places.reduce((total, { amounts }) => total + amounts[side], 0);
 }
 
 /** What a figure rests on beyond the plan: usage, defaults and prices of another region; and what it is without. */

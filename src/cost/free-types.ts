@@ -45,6 +45,7 @@ const FREE: readonly FreeTypes[] = [
       "aws_eip_association",
       "aws_key_pair",
       "aws_launch_template",
+      "aws_launch_configuration",
       "aws_volume_attachment",
       "aws_autoscaling_policy",
       "aws_autoscaling_attachment",

@@ -146,7 +146,10 @@ export interface ConfigurationModule {
   readonly resources?: readonly ConfigurationResource[];
   readonly outputs?: Readonly<Record<string, Json>>;
   readonly module_calls?: Readonly<
-    Record<string, { readonly source?: string; readonly module?: ConfigurationModule }>
+    Record<
+      string,
+      { readonly source?: string; readonly expressions?: JsonObject; readonly module?: ConfigurationModule }
+    >
   >;
 }
 

@@ -90,7 +90,9 @@ describe("the difference between two estimates", () => {
 
   it("reads the same in a terminal and in a comment", () => {
     for (const text of [deltaText(delta), deltaMarkdown(delta)]) {
-      expect(text).toContain("$19.47 → $31.01 a month (+$11.53)");
+      expect(text).toContain(
+        "at least $19.47 → at least $31.01 a month (+$11.53 in what is counted, the rest not known)",
+      );
       expect(text).toContain("+$15.18");
       expect(text).toContain("-$3.65");
       expect(text).toContain("aws_msk_cluster.new");

@@ -38,10 +38,12 @@ const COST: z.ZodType<CostDelta> = z.object({
       project: z.string().exactOptional(),
       before: amount.exactOptional(),
       after: amount.exactOptional(),
+      notKnown: z.boolean().exactOptional(),
       assumes: z.string().exactOptional(),
     }),
   ),
   unpriced: z.array(z.string()),
+  unpricedUnchanged: amount.exactOptional(),
   usageNeeded: z.array(z.string()).exactOptional(),
   pricesAsOf: z.string().exactOptional(),
 });

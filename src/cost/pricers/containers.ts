@@ -1,29 +1,77 @@
-import { blocks, literal, numeric, referredBy, type StackResource } from "../../plan/resources/resource-set";
-import { type Pricer, hourly } from "../charge";
+import {
+  blocks,
+  listOf,
+  literal,
+  namedBy,
+  numeric,
+  ofType,
+  referringTo,
+  type StackResource,
+} from "../../plan/resources/resource-set";
+import type { Json } from "../../text/json";
+import { type Pricer, hourly, used } from "../charge";
 
 const CPU_UNITS = 1024;
 const MIB_PER_GB = 1024;
+/** Storage that a task has without being billed for it, in GB. */
+const FREE_STORAGE = 20;
 
-function isFargate({ values }: StackResource): boolean {
-  const providers = blocks(values.capacity_provider_strategy).map(({ capacity_provider: name }) =>
-    literal(name),
-  );
-  return (
-    literal(values.launch_type) === "FARGATE" ||
-    providers.some((name) => name?.startsWith("FARGATE") === true)
-  );
+/** Where a service's tasks run, as far as the stack says it. */
+type Launch = "fargate" | "spot" | "instances" | "unknown";
+
+function launchOf(service: StackResource, all: readonly StackResource[]): Launch {
+  const written = literal(service.values.launch_type);
+  if (written !== undefined) return written === "FARGATE" ? "fargate" : "instances";
+  const own = launchBy(service.values.capacity_provider_strategy);
+  if (own !== undefined) return own;
+  const cluster = namedBy(service, "cluster", "aws_ecs_cluster", all);
+  if (cluster === undefined) return "unknown";
+  const settings = [
+    cluster.values.default_capacity_provider_strategy,
+    ...referringTo(cluster, "aws_ecs_cluster_capacity_providers", "cluster_name", all).map(
+      ({ values }) => values.default_capacity_provider_strategy,
+    ),
+    ...ofType("aws_ecs_cluster_capacity_providers", all)
+      .filter(
+        ({ values }) =>
+          literal(values.cluster_name) !== undefined &&
+          literal(values.cluster_name) === literal(cluster.values.name),
+      )
+      .map(({ values }) => values.default_capacity_provider_strategy),
+  ];
+  return settings.map(launchBy).find((one) => one !== undefined) ?? "unknown";
+}
+
+/** Undefined for a strategy that names no provider. */
+function launchBy(strategy: Json | undefined): Launch | undefined {
+  const names = blocks(strategy).flatMap(({ capacity_provider: name }) => literal(name) ?? []);
+  if (names.length === 0) return undefined;
+  if (names.includes("FARGATE")) return "fargate";
+  return names.includes("FARGATE_SPOT") ? "spot" : "instances";
 }
 
 const service: Pricer = (resource, { usage, all }) => {
-  if (!isFargate(resource)) return { free: "runs on instances that are billed themselves" };
-  const definition = referredBy(resource, "task_definition", all)[0];
-  const cpu = numeric(definition?.values.cpu);
-  const memory = numeric(definition?.values.memory);
+  const definition = namedBy(resource, "task_definition", "aws_ecs_task_definition", all);
+  const compatible = listOf(definition?.values.requires_compatibilities);
+  const written = launchOf(resource, all);
+  const isFargateOnly = compatible.length > 0 && compatible.every((one) => one === "FARGATE");
+  const launch = written === "unknown" && isFargateOnly ? "fargate" : written;
+  if (launch === "instances") return { free: "runs on instances that are billed themselves" };
+  if (launch === "unknown" && definition !== undefined && !compatible.includes("FARGATE"))
+    return { free: "runs on instances that are billed themselves" };
+  if (launch === "unknown") return { unpriced: "nothing in this stack says whether it runs on Fargate" };
+  const cpu = unitsOf(definition?.values.cpu, CPU_UNITS);
+  const memory = unitsOf(definition?.values.memory, MIB_PER_GB);
   if (definition === undefined || cpu === undefined || memory === undefined) {
     return { unpriced: "its task definition's cpu and memory are not in this stack" };
   }
-  const tasks = usage.fargateTasks ?? numeric(resource.values.desired_count) ?? 1;
-  const assumes = usage.fargateTasks === undefined ? `${tasks} tasks, as desired` : `fargate_tasks ${tasks}`;
+  const desired = numeric(resource.values.desired_count);
+  const tasks = usage.fargateTasks ?? desired ?? 1;
+  const counted =
+    usage.fargateTasks === undefined
+      ? `${tasks} tasks, ${desired === undefined ? "as no number is known" : "as desired"}`
+      : `fargate_tasks ${tasks}`;
+  const assumes = launch === "spot" ? `${counted}, the price of Fargate without spot` : counted;
   const arm = blocks(definition.values.runtime_platform).some(
     (one) => literal(one.cpu_architecture) === "ARM64",
   );
@@ -31,11 +79,25 @@ const service: Pricer = (resource, { usage, all }) => {
   const isPublic = blocks(resource.values.network_configuration).some(
     ({ assign_public_ip: address }) => address === true,
   );
+  const storage =
+    (numeric(blocks(definition.values.ephemeral_storage)[0]?.size_in_gib) ?? FREE_STORAGE) - FREE_STORAGE;
   return [
     hourly(`${kind}/vcpu`, (tasks * cpu) / CPU_UNITS, assumes),
     hourly(`${kind}/memory`, (tasks * memory) / MIB_PER_GB, assumes),
+    ...(storage > 0 ? [hourly("fargate/storage", tasks * storage, assumes)] : []),
     ...(isPublic ? [hourly("ipv4/public", tasks, assumes)] : []),
   ];
 };
 
-export const containerPricers: Readonly<Record<string, Pricer>> = { aws_ecs_service: service };
+/** `512`, `"512"`, `"0.5 vCPU"` and `"1 GB"`, in the small unit. */
+function unitsOf(value: Json | undefined, perLarge: number): number | undefined {
+  const number = numeric(value);
+  if (number !== undefined) return number;
+  const large = /^([\d.]+)\s*(?:vcpu|gb)$/i.exec(literal(value)?.trim() ?? "")?.[1];
+  return large === undefined ? undefined : Number(large) * perLarge;
+}
+
+export const containerPricers: Readonly<Record<string, Pricer>> = {
+  aws_ecs_service: service,
+  aws_ecr_repository: (_, { usage }) => [used("ecr/storage", usage, "ecrGb")],
+};

@@ -1,14 +1,27 @@
-import { blocks, listOf, numeric } from "../../plan/resources/resource-set";
+import { blocks, listOf, literal, numeric } from "../../plan/resources/resource-set";
 import { type Pricer, monthly, used } from "../charge";
 
 /** Periods below a minute make an alarm a high-resolution one. */
 const MINUTE = 60;
+/** An alarm on a band watches the metric and both ends of the band. */
+const METRICS_OF_BAND = 3;
 
 const alarm: Pricer = ({ values }) => {
-  const metrics = blocks(values.metric_query).filter(({ metric }) => blocks(metric).length > 0).length;
-  const period = numeric(values.period) ?? MINUTE;
-  const meter = period < MINUTE ? "alarms/high-resolution" : "alarms/standard";
-  return [monthly(meter, Math.max(metrics, 1))];
+  const queries = blocks(values.metric_query);
+  const measured = queries.flatMap(({ metric }) => blocks(metric));
+  const periods = [values, ...measured].map(({ period }) => numeric(period) ?? MINUTE);
+  const meter = Math.min(...periods) < MINUTE ? "alarms/high-resolution" : "alarms/standard";
+  const isAnomaly = queries.some(({ expression }) =>
+    /ANOMALY_DETECTION_BAND/i.test(literal(expression) ?? ""),
+  );
+  const count = Math.max(measured.length, 1) * (isAnomaly ? METRICS_OF_BAND : 1);
+  return [
+    monthly(
+      meter,
+      count,
+      isAnomaly ? "an anomaly alarm: each metric and the two ends of its band" : undefined,
+    ),
+  ];
 };
 
 const trail: Pricer = ({ values }, { usage }) => {

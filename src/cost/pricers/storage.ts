@@ -36,5 +36,4 @@ export const storagePricers: Readonly<Record<string, Pricer>> = {
     used("s3/reads", usage, "s3Reads", 1000),
   ],
   aws_dynamodb_table: table,
-  aws_ecr_repository: (_, { usage }) => [used("ecr/storage", usage, "ecrGb")],
 };

@@ -1,39 +1,71 @@
-import type { Configuration, ConfigurationModule, Plan, PlanModule } from "../plan-model";
 import { isObject, type Json, type JsonObject } from "../../text/json";
-import { type ResourceSet, type StackResource, literal, withoutIndex } from "./resource-set";
+import type {
+  Configuration,
+  ConfigurationModule,
+  Plan,
+  PlanModule,
+  PlannedResource,
+  ResourceChange,
+} from "../plan-model";
+import { ModuleReferences } from "./module-references";
+import { literal, type ResourceSet, type StackResource, withoutIndex } from "./resource-set";
 
 /** Which side of a plan to look at. */
 export type PlanSide = "before" | "after";
 
-type References = Readonly<Record<string, readonly string[]>>;
-
 interface ConfiguredResource {
-  readonly references: References;
+  readonly references: Readonly<Record<string, readonly string[]>>;
   readonly region?: string;
 }
 
 /**
- * The managed resources of a plan, before or after it is applied. What changes comes from `resource_changes`;
- * what those leave out (a plan cut down by hand) comes from `prior_state` and `planned_values`.
+ * The managed resources of a plan, before or after it is applied. What changes comes from `resource_changes`, what
+ * stays from `planned_values`: the same on both sides. The prior state is no source, because a plan with `-target`
+ * says nothing of the rest of it. What is forgotten is on both sides: it goes on, and costs what it did.
  */
 export function resourcesOfPlan(plan: Plan, side: PlanSide, stack: string, file: string): ResourceSet {
   const configured = configuredResources(plan);
   const found = new Map<string, StackResource>();
-  const add = (address: string, type: string, name: string, values: Json | undefined) => {
-    if (isObject(values))
-      found.set(address, { address, type, name, values, ...describe(address, values, configured) });
+  const add = (resource: Named, values: Json | undefined, unknown?: Json) => {
+    const { address, type, name } = resource;
+    if (!isObject(values)) return;
+    found.set(address, {
+      address,
+      type,
+      name,
+      values,
+      ...(isObject(unknown) ? { unknown } : {}),
+      ...describe(address, values, configured),
+    });
   };
-  const standing =
-    side === "before" ? plan.prior_state?.values?.root_module : plan.planned_values?.root_module;
-  for (const one of resourcesIn(standing)) {
-    if (one.mode !== "data") add(one.address, one.type, one.name, one.values);
-  }
-  for (const change of plan.resource_changes ?? []) {
-    if (change.mode === "data" || change.mode === "ephemeral" || change.deposed !== undefined) continue;
-    found.delete(change.address);
-    add(change.address, change.type ?? typeOf(change.address), change.name ?? "", change.change[side]);
+  for (const one of standingIn(plan.planned_values?.root_module, "")) add(one, one.values);
+  for (const resource of plan.resource_changes ?? []) {
+    if (resource.mode === "data" || resource.mode === "ephemeral" || isDeposed(resource)) continue;
+    const { change } = resource;
+    const named = namedIn(resource);
+    found.delete(named.address);
+    add(named, change[side], side === "after" ? change.after_unknown : undefined);
+    if (!change.actions.includes("forget")) continue;
+    const isReplaced = change.actions.includes("create");
+    found.delete(named.address);
+    if (isReplaced && side === "after") add(named, change.after, change.after_unknown);
+    add(isReplaced ? { ...named, address: `${named.address} (forgotten)` } : named, change.before);
   }
   return { stack, file, kind: "plan", resources: [...found.values()] };
+}
+
+interface Named {
+  readonly address: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+function isDeposed({ deposed }: ResourceChange): boolean {
+  return deposed !== undefined && deposed !== null && deposed !== "";
+}
+
+function namedIn({ address, type, name }: ResourceChange): Named {
+  return { address, type: type ?? typeOf(address), name: name ?? "" };
 }
 
 function describe(address: string, values: JsonObject, configured: ReadonlyMap<string, ConfiguredResource>) {
@@ -46,26 +78,44 @@ function typeOf(address: string): string {
   return withoutIndex(address).split(".").at(-2) ?? address;
 }
 
-function resourcesIn(
+/** The managed resources of a module and those within, by their whole addresses, which Terraform 0.12 leaves out. */
+function standingIn(
   module: PlanModule | undefined,
-): readonly NonNullable<PlanModule["resources"]>[number][] {
+  parent: string,
+): readonly (Named & Pick<PlannedResource, "values">)[] {
   if (module === undefined) return [];
-  return [...(module.resources ?? []), ...(module.child_modules ?? []).flatMap(resourcesIn)];
+  const own = module.address ?? parent;
+  const resources = (module.resources ?? [])
+    .filter(({ mode }) => mode !== "data")
+    .map(({ address, type, name, index, values }) => ({
+      address: wholeAddress(address, own, index),
+      type,
+      name,
+      ...(values === undefined ? {} : { values }),
+    }));
+  return [...resources, ...(module.child_modules ?? []).flatMap((child) => standingIn(child, own))];
+}
+
+function wholeAddress(address: string, module: string, index: string | number | undefined): string {
+  const placed = module === "" || address.startsWith(`${module}.`) ? address : `${module}.${address}`;
+  if (index === undefined || index === null || placed.endsWith("]")) return placed;
+  return `${placed}[${JSON.stringify(index)}]`;
 }
 
 function configuredResources(plan: Plan): ReadonlyMap<string, ConfiguredResource> {
   const found = new Map<string, ConfiguredResource>();
-  const walk = (module: ConfigurationModule | undefined, prefix: string) => {
+  const root = plan.configuration?.root_module;
+  const modules = new ModuleReferences(root);
+  const walk = (module: ConfigurationModule | undefined, path: readonly string[]) => {
+    const prefix = path.map((name) => `module.${name}.`).join("");
     for (const one of module?.resources ?? []) {
       const region = regionOf(plan, plan.configuration, one.provider_config_key ?? "aws");
-      const references = referencesIn(one.expressions ?? {}, prefix);
+      const references = modules.byAttribute(one.expressions ?? {}, path);
       found.set(`${prefix}${one.address}`, { references, ...(region === undefined ? {} : { region }) });
     }
-    for (const [name, call] of Object.entries(module?.module_calls ?? {})) {
-      walk(call.module, `${prefix}module.${name}.`);
-    }
+    for (const [name, call] of Object.entries(module?.module_calls ?? {})) walk(call.module, [...path, name]);
   };
-  walk(plan.configuration?.root_module, "");
+  walk(root, []);
   return found;
 }
 
@@ -76,32 +126,9 @@ function regionOf(plan: Plan, configuration: Configuration | undefined, key: str
   const expression =
     isObject(provider) && isObject(provider.expressions) ? provider.expressions.region : undefined;
   if (!isObject(expression)) return undefined;
-  const variable = stringsIn(expression.references).find((reference) => reference.startsWith("var."));
-  const given = variable === undefined ? undefined : plan.variables?.[variable.slice("var.".length)]?.value;
+  const references = Array.isArray(expression.references) ? (expression.references as readonly Json[]) : [];
+  const variable = references.find((one) => typeof one === "string" && one.startsWith("var."));
+  const given =
+    typeof variable === "string" ? plan.variables?.[variable.slice("var.".length)]?.value : undefined;
   return literal(expression.constant_value) ?? literal(given);
-}
-
-function referencesIn(expressions: JsonObject, prefix: string): References {
-  return Object.fromEntries(
-    Object.entries(expressions).map(([attribute, expression]) => [
-      attribute,
-      [...new Set(deepReferences(expression).map((one) => prefix + addressIn(one)))],
-    ]),
-  );
-}
-
-function deepReferences(expression: Json): readonly string[] {
-  if (Array.isArray(expression)) return (expression as readonly Json[]).flatMap(deepReferences);
-  if (!isObject(expression)) return [];
-  const own = Array.isArray(expression.references) ? stringsIn(expression.references) : [];
-  return [...own, ...Object.values(expression).flatMap(deepReferences)];
-}
-
-/** `aws_lb.web.arn` → `aws_lb.web`. */
-function addressIn(reference: string): string {
-  return withoutIndex(reference).split(".").slice(0, 2).join(".");
-}
-
-function stringsIn(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter((one) => typeof one === "string") : [];
 }

@@ -1,4 +1,8 @@
 import { isObject, type Json, type JsonObject } from "../../text/json";
+import { configurationAddress as withoutIndex } from "../address";
+
+/** `aws_instance.web["a"]` → `aws_instance.web`: what references and exceptions name. */
+export { withoutIndex };
 
 /** One managed resource of a stack, read from a plan or from synthesized JSON. */
 export interface StackResource {
@@ -7,6 +11,8 @@ export interface StackResource {
   readonly type: string;
   readonly name: string;
   readonly values: JsonObject;
+  /** `true` where a value is known only after apply, in the shape of `values`; undefined where all is known. */
+  readonly unknown?: JsonObject;
   /** Addresses that an attribute refers to, without index: `{ cluster: ["aws_ecs_cluster.main"] }`. */
   readonly references: Readonly<Record<string, readonly string[]>>;
   /** Where the provider or the resource itself puts it; undefined where neither says. */
@@ -27,20 +33,46 @@ export interface ResourceSet {
   readonly resources: readonly StackResource[];
 }
 
-/** `aws_instance.web["a"]` → `aws_instance.web`: what references and exceptions name. */
-export function withoutIndex(address: string): string {
-  return address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "");
-}
-
 /** The resources that an attribute of `resource` refers to. */
 export function referredBy(
   resource: StackResource,
   attribute: string,
   all: readonly StackResource[],
 ): readonly StackResource[] {
-  const wanted = new Set(resource.references[attribute] ?? []);
-  return wanted.size === 0 ? [] : all.filter(({ address }) => wanted.has(withoutIndex(address)));
+  const wanted = resource.references[attribute] ?? [];
+  return wanted.flatMap((address) => indexOf(all).byAddress.get(address) ?? []);
 }
+
+/** The resource of a type that an attribute refers to, or names by what it is known by: its ARN, id or name. */
+export function namedBy(
+  resource: StackResource,
+  attribute: string,
+  type: string,
+  all: readonly StackResource[],
+): StackResource | undefined {
+  const referred = referredBy(resource, attribute, all).find((one) => one.type === type);
+  const name = literal(resource.values[attribute]);
+  return referred ?? (name === undefined ? undefined : knownAs(name, type, all));
+}
+
+/** The resources of a type. */
+export function ofType(type: string, all: readonly StackResource[]): readonly StackResource[] {
+  return indexOf(all).byType.get(type) ?? [];
+}
+
+/** The resource of a type that a text names. */
+export function knownAs(
+  name: string,
+  type: string,
+  all: readonly StackResource[],
+): StackResource | undefined {
+  const bare = name.replace(/^arn:[^/]*\//, "").replace(/:\d+$/, "");
+  return indexOf(all)
+    .byType.get(type)
+    ?.find(({ values }) => IDENTITIES.some((key) => values[key] === name || values[key] === bare));
+}
+
+const IDENTITIES = ["arn", "id", "name", "family", "identifier", "cluster_identifier"];
 
 /** The resources that refer to `target` in an attribute. */
 export function referringTo(
@@ -49,8 +81,46 @@ export function referringTo(
   attribute: string,
   all: readonly StackResource[],
 ): readonly StackResource[] {
-  const address = withoutIndex(target.address);
-  return all.filter((one) => one.type === type && (one.references[attribute] ?? []).includes(address));
+  const key = `${type} ${attribute}`;
+  const index = indexOf(all);
+  let referring = index.referring.get(key);
+  if (referring === undefined) {
+    referring = new Map();
+    for (const one of index.byType.get(type) ?? [])
+      for (const address of one.references[attribute] ?? []) push(referring, address, one);
+    index.referring.set(key, referring);
+  }
+  return referring.get(withoutIndex(target.address)) ?? [];
+}
+
+/** Made once for each stack: to search all of it for each resource takes minutes for some thousand. */
+interface ResourceIndex {
+  readonly byAddress: ReadonlyMap<string, readonly StackResource[]>;
+  readonly byType: ReadonlyMap<string, readonly StackResource[]>;
+  /** Type and attribute → address that is referred to → those that do. */
+  readonly referring: Map<string, Map<string, StackResource[]>>;
+}
+
+const indexes = new WeakMap<readonly StackResource[], ResourceIndex>();
+
+function indexOf(all: readonly StackResource[]): ResourceIndex {
+  const known = indexes.get(all);
+  if (known !== undefined) return known;
+  const byAddress = new Map<string, StackResource[]>();
+  const byType = new Map<string, StackResource[]>();
+  for (const one of all) {
+    push(byAddress, withoutIndex(one.address), one);
+    push(byType, one.type, one);
+  }
+  const index = { byAddress, byType, referring: new Map<string, Map<string, StackResource[]>>() };
+  indexes.set(all, index);
+  return index;
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [item]);
+  else list.push(item);
 }
 
 /** Nested blocks, which JSON spells as one object or as a list of them. */

@@ -1,4 +1,4 @@
-import type { CostDelta, ResourceCostDelta } from "../../cost/cost-delta";
+import { type CostDelta, isAtLeast, isDeltaPartial, type ResourceCostDelta } from "../../cost/cost-delta";
 import type { Review } from "../analyses/review";
 import {
   code,
@@ -22,18 +22,21 @@ export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
   const { before, after, currency } = cost;
   const amounts = before === undefined ? money(after) : `${money(before)} -> ${money(after)}`;
+  const partly = isDeltaPartial(cost) ? " in what is counted, the rest not known" : "";
   const change =
     before === undefined
       ? "; what it was before is not known."
-      : ` (${signOf(after - before)}${money(Math.abs(after - before))}).`;
-  const { unpriced, usageNeeded = [] } = cost;
+      : ` (${signOf(after - before)}${money(Math.abs(after - before))}${partly}).`;
+  const { unpriced, unpricedUnchanged = 0, usageNeeded = [] } = cost;
+  const left = unpriced.length + unpricedUnchanged;
   return [
     paragraph(
       strong("Cost"),
       " a month: ",
+      isAtLeast(cost) ? "at least " : "",
       code(`${currency} ${amounts}`),
       change,
-      unpriced.length === 0 ? "" : ` ${counted(unpriced.length, "resource")} without a price, not counted.`,
+      left === 0 ? "" : ` ${counted(left, "resource")} without a price, not counted.`,
       ...(usageNeeded.length === 0
         ? []
         : [" Depends on usage, not counted: ", code(usageNeeded.join(", ")), "."]),
@@ -45,7 +48,7 @@ export function costLine(cost: CostDelta | undefined): Block[] {
 export function costDetails(cost: CostDelta | undefined): Detail[] {
   if (cost === undefined || (cost.resources.length === 0 && cost.unpriced.length === 0)) return [];
   const build: Detail["build"] = (room) => {
-    const changes = [...cost.resources].sort((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a)));
+    const changes = [...cost.resources].sort(byChange);
     const lines = changes.map((resource) => costText(cost, resource, room.columns));
     const unpriced = cost.unpriced.map(
       (address) => `! ${shortened(visibleLine(address), room.columns)} has no price here`,
@@ -60,20 +63,27 @@ export function costDetails(cost: CostDelta | undefined): Detail[] {
   return [{ kind: "cost table", build }];
 }
 
-const deltaOf = ({ before = 0, after = 0 }: { before?: number; after?: number }) => after - before;
+const deltaOf = ({ before = 0, after = 0, notKnown = false }: ResourceCostDelta) =>
+  notKnown ? Number.POSITIVE_INFINITY : after - before;
+const byChange = (a: ResourceCostDelta, b: ResourceCostDelta) => {
+  const [one, other] = [Math.abs(deltaOf(a)), Math.abs(deltaOf(b))];
+  return one === other ? 0 : other - one;
+};
 const money = (amount: number) => amount.toFixed(2);
 const signOf = (amount: number) => (amount < 0 ? "-" : "+");
 
 /** A resource that is not on one side costs nothing there; where that side is not known, its amount stands alone. */
-function costText(
-  cost: CostDelta,
-  { address, project, before = 0, after = 0, assumes }: ResourceCostDelta,
-  columns: number,
-): string {
+function costText(cost: CostDelta, resource: ResourceCostDelta, columns: number): string {
+  const { address, project, before = 0, after = 0, assumes, notKnown = false } = resource;
   const where = `${address}${project === undefined ? "" : ` in ${project}`}`;
   const why = assumes === undefined ? "" : ` (${assumes})`;
   if (cost.before === undefined)
     return `  ${shortened(visibleLine(`${where}: ${money(after)}${why}`), columns)}`;
+  if (notKnown) {
+    const side = (value: number | undefined) => (value === undefined ? "not known" : money(value));
+    const amounts = `${side(resource.before)} -> ${side(resource.after)}`;
+    return `! not known  ${shortened(visibleLine(`${where}: ${amounts}${why}`), columns)}`;
+  }
   const delta = after - before;
   return `${signOf(delta)} ${money(Math.abs(delta))}  ${shortened(visibleLine(`${where}: ${money(before)} -> ${money(after)}${why}`), columns)}`;
 }

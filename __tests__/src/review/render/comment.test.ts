@@ -312,7 +312,7 @@ it("keeps cost, findings and their reasons", () => {
     }),
   );
   expect(visible(comment)).toContain(
-    "**Cost** a month: `USD 31.00 -> 45.20` (+14.20). 1 resource without a price, not counted.",
+    "**Cost** a month: at least `USD 31.00 -> 45.20` (+14.20 in what is counted, the rest not known). 1 resource without a price, not counted.",
   );
   expect(visible(comment)).toContain("**error** `CKV_1` `Encrypt it` on `aws_eip.a`");
   expect(comment).toContain("accepted with a reason");

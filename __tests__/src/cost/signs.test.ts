@@ -1,0 +1,225 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { costReport } from "../../../src/cost/report";
+import { costDelta, type EstimatedDelta } from "../../../src/cost/delta";
+import { deltaMarkdown } from "../../../src/cost/delta-view";
+import { estimate } from "../../../src/cost/estimate";
+import type { Plan } from "../../../src/plan/plan-model";
+import { resourcesOfPlan } from "../../../src/plan/resources/from-plan";
+import type { Json, JsonObject } from "../../../src/text/json";
+import { planOf } from "../plan/resources/stacks";
+
+const CASES = join(__dirname, "..", "review", "fixtures", "cases");
+const casePlan = (name: string) => JSON.parse(readFileSync(join(CASES, name), "utf8")) as Plan;
+const deltaOf = (plan: Plan): EstimatedDelta => {
+  const side = (which: "before" | "after") => [estimate(resourcesOfPlan(plan, which, "prod", "plan.json"))];
+  return costDelta(side("before"), side("after"));
+};
+const changeOf = ({ before = 0, after }: EstimatedDelta) => after - before;
+
+describe("a cost's sign", () => {
+  it("is not taken from what a plan with -target leaves out", () => {
+    const delta = deltaOf(casePlan("target.json"));
+    expect(changeOf(delta)).toBe(0);
+    expect(delta.before).toBeCloseTo(61.38, 1);
+  });
+
+  it("is not known where one side has no price, and neither total counts it", () => {
+    const plan = casePlan("i17-to-unpriced.json");
+    const [change] = plan.resource_changes ?? [];
+    const unpriced = { ...(change?.change.after as JsonObject), instance_type: "x9.unheard" };
+    const before = change?.change.before as JsonObject;
+    for (const [was, is] of [
+      [before, unpriced],
+      [unpriced, before],
+    ] as const) {
+      const delta = deltaOf(planOf({ "aws_instance.a": was }, { "aws_instance.a": is }));
+      expect(delta.resources).toEqual([expect.objectContaining({ notKnown: true })]);
+      expect(delta.unpriced).toEqual(["aws_instance.a"]);
+      expect(changeOf(delta)).toBe(0);
+      expect(deltaMarkdown(delta)).toMatch(/^\*\*Cost\*\* at least .*\(difference not known\)/);
+      expect(deltaMarkdown(delta)).toMatch(/\| not known \|/);
+    }
+  });
+
+  it("is never a saving where what comes has a part that nobody priced", () => {
+    const sizes = ["t3.micro", "t3.large", "x9.unheard", "y9.unheard", null];
+    const side = fc.record({
+      instance_type: fc.constantFrom(...sizes),
+      volume: fc.integer({ min: 1, max: 500 }),
+    });
+    const values = ({
+      instance_type,
+      volume,
+    }: {
+      instance_type: string | null;
+      volume: number;
+    }): JsonObject => ({
+      instance_type,
+      root_block_device: [{ volume_size: volume, volume_type: "gp3" }],
+    });
+    fc.assert(
+      fc.property(side, side, (was, is) => {
+        const isOpen = (one: typeof was) =>
+          one.instance_type === null || one.instance_type.endsWith("unheard");
+        fc.pre(was.instance_type !== is.instance_type && (isOpen(was) || isOpen(is)));
+        const delta = deltaOf(planOf({ "aws_instance.a": values(was) }, { "aws_instance.a": values(is) }));
+        expect(changeOf(delta)).toBeCloseTo(0);
+        expect(delta.unpriced).toEqual(["aws_instance.a"]);
+      }),
+    );
+  });
+
+  it("is no saving where a table goes from capacity to requests that nobody counted", () => {
+    const table = {
+      "aws_dynamodb_table.t": { billing_mode: "PROVISIONED", read_capacity: 50, write_capacity: 50 },
+    };
+    const requests = { "aws_dynamodb_table.t": { billing_mode: "PAY_PER_REQUEST" } };
+    const delta = deltaOf(planOf(table, requests));
+    expect(delta.resources).toEqual([expect.objectContaining({ notKnown: true })]);
+    expect(changeOf(delta)).toBeCloseTo(0);
+  });
+
+  it("is none for what is forgotten: it goes on and costs what it did", () => {
+    const plan = planOf({ "aws_instance.a": { instance_type: "t3.large" } }, {});
+    const forgotten = {
+      ...plan,
+      resource_changes: plan.resource_changes?.map((one) => ({
+        ...one,
+        change: { ...one.change, actions: ["forget"] as const },
+      })),
+    } as Plan;
+    expect(changeOf(deltaOf(forgotten))).toBe(0);
+  });
+
+  it("is that of the change alone in plans of Terraform 0.12, whose addresses leave module and index out", () => {
+    const values = { instance_type: "t3.large" };
+    const change = (actions: readonly string[], before: unknown, after: unknown, index: number) => ({
+      address: `module.web.aws_instance.a[${String(index)}]`,
+      module_address: "module.web",
+      mode: "managed",
+      type: "aws_instance",
+      name: "a",
+      index,
+      change: { actions, before, after },
+    });
+    const plan = {
+      format_version: "0.1",
+      planned_values: {
+        root_module: {
+          child_modules: [
+            {
+              address: "module.web",
+              resources: [0, 1].map((index) => ({
+                address: "aws_instance.a",
+                mode: "managed",
+                type: "aws_instance",
+                name: "a",
+                index,
+                values,
+              })),
+            },
+          ],
+        },
+      },
+      resource_changes: [change(["create"], null, values, 1)],
+    } as unknown as Plan;
+    const delta = deltaOf(plan);
+    expect(delta.before).toBeCloseTo(61.38, 1);
+    expect(delta.after).toBeCloseTo(2 * 61.38, 1);
+  });
+});
+
+describe("what costs without saying so", () => {
+  it.each<[what: string, file: string, atLeast: number]>([
+    ["Fargate through its cluster's default provider", "cost-ecs-default-strategy.json", 360],
+    ["a task definition that a module hands in", "i02-ecs-module-var.json", 36],
+    ["a launch configuration", "i05-asg-lc.json", 65],
+  ])("is counted: %s", (_what, file, atLeast) => {
+    const { after, unpriced } = deltaOf(casePlan(file));
+    expect(after).toBeGreaterThanOrEqual(atLeast);
+    expect(after).toBeLessThan(atLeast + 1);
+    expect(unpriced).toEqual([]);
+  });
+
+  it("is counted: what overrides of a launch template start", () => {
+    const policy = {
+      launch_template: [
+        {
+          launch_template_specification: [{ launch_template_name: "web" }],
+          override: [{ instance_type: "t3.large" }, { instance_type: "t3.xlarge" }],
+        },
+      ],
+    };
+    const delta = deltaOf(
+      planOf(
+        {},
+        {
+          "aws_launch_template.web": { name: "web", instance_type: "t3.micro" },
+          "aws_autoscaling_group.g": { desired_capacity: 3, mixed_instances_policy: [policy] },
+        },
+      ),
+    );
+    expect(delta.after).toBeCloseTo(3 * (60.74 + 0.64), 1);
+    expect(delta.resources[0]?.assumes).toContain("the first of 2");
+  });
+
+  it("is counted three times for an alarm on a band", () => {
+    const query: Json = [
+      { id: "e", expression: "ANOMALY_DETECTION_BAND(m, 2)" },
+      { id: "m", metric: [{ metric_name: "x", period: 300 }] },
+    ];
+    const delta = deltaOf(planOf({}, { "aws_cloudwatch_metric_alarm.a": { metric_query: query } }));
+    expect(delta.after).toBeCloseTo(0.3);
+  });
+
+  it("is an assumption that is said: addresses and volume types that nobody knows", () => {
+    const plan = planOf(
+      {},
+      { "aws_instance.a": { instance_type: "t3.micro", root_block_device: [{ volume_size: 20 }] } },
+    );
+    const open = {
+      ...plan,
+      resource_changes: plan.resource_changes?.map((one) => ({
+        ...one,
+        change: { ...one.change, after_unknown: { associate_public_ip_address: true } },
+      })),
+    } as Plan;
+    const assumes = deltaOf(open).resources[0]?.assumes ?? "";
+    expect(assumes).toContain("no public address");
+    expect(assumes).toContain("gp3, as no volume type is known");
+  });
+});
+
+describe("the change in Markdown", () => {
+  it("stays short and fast for thousands of modules, and names nothing that stays unpriced", () => {
+    const modules = Array.from({ length: 3000 }, (_, index) => index);
+    const side: Readonly<Record<string, JsonObject>> = Object.fromEntries<JsonObject>(
+      modules.flatMap((index): [string, JsonObject][] => [
+        [`aws_msk_cluster.still_${String(index)}`, { name: "x" }],
+        [`aws_instance.a_${String(index)}`, { instance_type: "t3.micro" }],
+      ]),
+    );
+    const plan = planOf(
+      side,
+      Object.fromEntries(
+        Object.entries(side).map(([address, values]) => [
+          address,
+          "instance_type" in values ? { instance_type: "t3.small" } : values,
+        ]),
+      ),
+    );
+    const start = performance.now();
+    const text = deltaMarkdown(deltaOf(plan));
+    expect(performance.now() - start).toBeLessThan(3000);
+    expect(text.length).toBeLessThan(30_000);
+    expect(text).not.toContain("aws_msk_cluster");
+    expect(text).toContain("3000 resources that stay as they are have no price");
+    expect(text).toContain("and 2900 smaller changes");
+  });
+
+  it("says what a refresh-only plan costs as it is", () => {
+    expect(costReport([join(CASES, "refresh-only.json")], { markdown: true })).toContain("($0.00)");
+  });
+});
