@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { repositoryRoot } from "../process/repository-root";
@@ -60,6 +61,10 @@ class FactsFile {
     return [...this.text.matchAll(/^(aws_\w+)\t/gm)].map(([, name = ""]) => name);
   }
 
+  fingerprint(): string {
+    return createHash("sha256").update(this.text).digest("hex");
+  }
+
   private parse(type: string): TypeFacts | undefined {
     const start = this.text.indexOf(`\n${type}\t`);
     if (start === -1) return undefined;
@@ -88,6 +93,12 @@ let file: FactsFile | undefined;
 export function factsOf(type: string): TypeFacts | undefined {
   file ??= new FactsFile();
   return file.of(type);
+}
+
+/** Differs where the facts differ. */
+export function factsFingerprint(): string {
+  file ??= new FactsFile();
+  return file.fingerprint();
 }
 
 /** All types of which there are facts. */

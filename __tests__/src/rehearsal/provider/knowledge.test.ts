@@ -30,13 +30,8 @@ describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
   const block = schemas.resource(typeName);
 
   it("names only attributes that the type has", () => {
-    const paths = [
-      ...(knowledge.replaces ?? []),
-      ...(knowledge.changes ?? []),
-      ...Object.keys(knowledge.defaults ?? {}),
-    ];
-    expect(paths.filter((path) => !hasPath(block, path))).toEqual([]);
-    expect(Object.keys(knowledge.computed ?? {}).filter((name) => !(name in block.attributes))).toEqual([]);
+    expect((knowledge.renewed ?? []).filter((path) => !hasPath(block, path))).toEqual([]);
+    expect(Object.keys(knowledge.computed ?? {}).filter((name) => !hasPath(block, name))).toEqual([]);
     const inner = Object.values(block.blocks).flatMap((nested) => namesIn(nested.block));
     expect(Object.keys(knowledge.nested ?? {}).filter((name) => !inner.includes(name))).toEqual([]);
   });
@@ -52,13 +47,8 @@ describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
   it("gives values only to attributes that can be computed", () => {
     const given = Object.keys(knowledge.computed ?? {}).filter((name) => name in block.attributes);
     expect(given.filter((name) => block.attributes[name]?.computed !== true)).toEqual([]);
-    const changing = knowledge.changes ?? [];
+    const changing = knowledge.renewed ?? [];
     expect(changing.filter((name) => block.attributes[name]?.computed !== true)).toEqual([]);
-  });
-
-  it("has defaults only for arguments that can be left out", () => {
-    const defaults = Object.keys(knowledge.defaults ?? {});
-    expect(defaults.filter((name) => block.attributes[name]?.optional !== true)).toEqual([]);
   });
 });
 

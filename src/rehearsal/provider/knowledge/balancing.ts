@@ -1,3 +1,4 @@
+import { elements, strings } from "../values/compare";
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
 /** Where the load balancers of a region have their alias records; only some regions, from AWS's endpoint list. */
@@ -15,21 +16,6 @@ const SEGMENTS: Readonly<Record<string, string>> = { application: "app", gateway
 
 const balancer: TypeKnowledge = {
   id: "{arn}",
-  replaces: ["customer_owned_ipv4_pool", "internal", "load_balancer_type", "name", "name_prefix"],
-  defaults: {
-    client_keep_alive: 3600,
-    desync_mitigation_mode: "defensive",
-    drop_invalid_header_fields: false,
-    enable_deletion_protection: false,
-    enable_http2: true,
-    enable_tls_version_and_cipher_suite_headers: false,
-    enable_waf_fail_open: false,
-    enable_xff_client_port: false,
-    idle_timeout: 60,
-    load_balancer_type: "application",
-    preserve_host_header: false,
-    xff_header_processing_mode: "append",
-  },
   computed: { internal: false, ip_address_type: "ipv4", name: "tf-lb-{hex10}", vpc_id: "vpc-{hex17}" },
   derive: (values, { account, region, hex }) => {
     const kind = SEGMENTS[String(values["load_balancer_type"])] ?? "app";
@@ -47,6 +33,14 @@ const balancer: TypeKnowledge = {
       arn_suffix: suffix,
       dns_name: `${host}.amazonaws.com`,
       zone_id: BALANCER_ZONES[region] ?? "Z32O12XQLNTSW2",
+      subnets: elements(values, "subnet_mapping").map((mapping) => mapping["subnet_id"]),
+      subnet_mapping: strings(values, "subnets").map((subnet) => ({
+        allocation_id: "",
+        ipv6_address: "",
+        outpost_id: "",
+        private_ipv4_address: "",
+        subnet_id: subnet,
+      })),
     };
   },
 };
@@ -54,23 +48,6 @@ const balancer: TypeKnowledge = {
 const targetGroup: TypeKnowledge = {
   id: "{arn}",
   arn: "elasticloadbalancing:targetgroup/{name}/{hex16}",
-  replaces: [
-    "ip_address_type",
-    "name",
-    "name_prefix",
-    "port",
-    "protocol",
-    "protocol_version",
-    "target_type",
-    "vpc_id",
-  ],
-  defaults: {
-    deregistration_delay: "300",
-    lambda_multi_value_headers_enabled: false,
-    proxy_protocol_v2: false,
-    slow_start: 0,
-    target_type: "instance",
-  },
   computed: {
     ip_address_type: "ipv4",
     load_balancing_algorithm_type: "round_robin",
@@ -79,13 +56,14 @@ const targetGroup: TypeKnowledge = {
     name: "tf-{hex26}",
     protocol_version: "HTTP1",
   },
+  nested: { matcher: "200", path: "/" },
   derive: ({ arn }) => ({ arn_suffix: String(arn).split(":").pop() ?? "" }),
 };
 
 const listener: TypeKnowledge = {
   id: "{arn}",
+  computed: { mutual_authentication: [] },
   arn: "elasticloadbalancing:listener/{hex16}/{hex16}",
-  replaces: ["load_balancer_arn"],
   derive: (
     { load_balancer_arn: parent, arn, protocol, ssl_policy: policy, certificate_arn: certificate },
     { hex },
@@ -107,7 +85,6 @@ const listener: TypeKnowledge = {
 const listenerRule: TypeKnowledge = {
   id: "{arn}",
   arn: "elasticloadbalancing:listener-rule/{hex16}",
-  replaces: ["listener_arn"],
   derive: ({ listener_arn: parent, arn }, { hex }) => {
     const own =
       typeof parent === "string"
@@ -119,12 +96,10 @@ const listenerRule: TypeKnowledge = {
 
 const attachment: TypeKnowledge = {
   id: "{target_group_arn}-{hex20}",
-  replaces: ["availability_zone", "port", "target_group_arn", "target_id"],
 };
 
 const certificate: TypeKnowledge = {
   id: "{listener_arn}_{certificate_arn}",
-  replaces: ["certificate_arn", "listener_arn"],
 };
 
 /** Load balancers. The provider knows each type under two names. */

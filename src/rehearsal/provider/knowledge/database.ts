@@ -15,33 +15,6 @@ export const database: KnowledgeTable = {
   aws_db_instance: {
     id: "db-{hex26}",
     arn: "rds:db:{identifier}",
-    replaces: [
-      "availability_zone",
-      "backup_target",
-      "character_set_name",
-      "custom_iam_instance_profile",
-      "db_name",
-      "engine",
-      "identifier_prefix",
-      "kms_key_id",
-      "nchar_character_set_name",
-      "restore_to_point_in_time",
-      "s3_import",
-      "snapshot_identifier",
-      "storage_encrypted",
-      "timezone",
-      "username",
-    ],
-    defaults: {
-      auto_minor_version_upgrade: true,
-      copy_tags_to_snapshot: false,
-      delete_automated_backups: true,
-      iam_database_authentication_enabled: false,
-      monitoring_interval: 0,
-      performance_insights_enabled: false,
-      publicly_accessible: false,
-      skip_final_snapshot: false,
-    },
     computed: {
       backup_window: "03:00-03:30",
       backup_retention_period: 0,
@@ -72,8 +45,6 @@ export const database: KnowledgeTable = {
   aws_db_subnet_group: {
     id: "{name}",
     arn: "rds:subgrp:{name}",
-    replaces: ["name", "name_prefix"],
-    defaults: { description: "Managed by Terraform" },
     computed: {
       name: "{name_prefix}terraform-{hex10}",
       supported_network_types: ["IPV4"],
@@ -83,44 +54,16 @@ export const database: KnowledgeTable = {
   aws_db_parameter_group: {
     id: "{name}",
     arn: "rds:pg:{name}",
-    replaces: ["description", "family", "name", "name_prefix"],
-    defaults: { description: "Managed by Terraform" },
     computed: { name: "{name_prefix}terraform-{hex10}" },
   },
   aws_rds_cluster_parameter_group: {
     id: "{name}",
     arn: "rds:cluster-pg:{name}",
-    replaces: ["description", "family", "name", "name_prefix"],
-    defaults: { description: "Managed by Terraform" },
     computed: { name: "{name_prefix}terraform-{hex10}" },
   },
   aws_rds_cluster: {
     id: "{cluster_identifier}",
     arn: "rds:cluster:{cluster_identifier}",
-    replaces: [
-      "availability_zones",
-      "cluster_identifier",
-      "cluster_identifier_prefix",
-      "cluster_scalability_type",
-      "database_name",
-      "db_subnet_group_name",
-      "db_system_id",
-      "engine",
-      "engine_mode",
-      "kms_key_id",
-      "master_username",
-      "restore_to_point_in_time",
-      "s3_import",
-      "snapshot_identifier",
-      "source_region",
-      "storage_encrypted",
-    ],
-    defaults: {
-      copy_tags_to_snapshot: false,
-      delete_automated_backups: true,
-      engine_mode: "provisioned",
-      skip_final_snapshot: false,
-    },
     computed: {
       backup_retention_period: 1,
       cluster_identifier: "{cluster_identifier_prefix}tf-{hex10}",
@@ -152,21 +95,6 @@ export const database: KnowledgeTable = {
   aws_rds_cluster_instance: {
     id: "{identifier}",
     arn: "rds:db:{identifier}",
-    replaces: [
-      "availability_zone",
-      "cluster_identifier",
-      "custom_iam_instance_profile",
-      "db_subnet_group_name",
-      "engine",
-      "identifier",
-      "identifier_prefix",
-    ],
-    defaults: {
-      auto_minor_version_upgrade: true,
-      copy_tags_to_snapshot: false,
-      monitoring_interval: 0,
-      promotion_tier: 0,
-    },
     computed: {
       dbi_resource_id: "db-{hex26}",
       endpoint: "{identifier}.{hex12}.{region}.rds.amazonaws.com",
@@ -180,14 +108,6 @@ export const database: KnowledgeTable = {
   aws_rds_global_cluster: {
     id: "{global_cluster_identifier}",
     arn: "arn:aws:rds::{account}:global-cluster:{global_cluster_identifier}",
-    replaces: [
-      "database_name",
-      "engine",
-      "global_cluster_identifier",
-      "source_db_cluster_identifier",
-      "storage_encrypted",
-    ],
-    defaults: { force_destroy: false },
     computed: {
       endpoint: "{global_cluster_identifier}.global-{hex12}.global.rds.amazonaws.com",
       global_cluster_members: [],
@@ -198,8 +118,6 @@ export const database: KnowledgeTable = {
   aws_db_proxy: {
     id: "{name}",
     arn: "rds:db-proxy:prx-{hex17}",
-    replaces: ["engine_family", "vpc_subnet_ids"],
-    defaults: { debug_logging: false, require_tls: false },
     computed: {
       endpoint: "{name}.proxy-{hex12}.{region}.rds.amazonaws.com",
       idle_client_timeout: 1800,
@@ -209,12 +127,10 @@ export const database: KnowledgeTable = {
   aws_db_proxy_default_target_group: {
     id: "{db_proxy_name}",
     arn: "rds:target-group:prx-tg-{hex17}",
-    replaces: ["db_proxy_name"],
     computed: { name: "default" },
   },
   aws_db_proxy_target: {
     id: "{db_proxy_name}/{target_group_name}/{hex10}",
-    replaces: ["db_cluster_identifier", "db_instance_identifier", "db_proxy_name", "target_group_name"],
     computed: {
       endpoint: "{hex12}.{region}.rds.amazonaws.com",
       port: 5432,
@@ -227,29 +143,24 @@ export const database: KnowledgeTable = {
   aws_dynamodb_table: {
     id: "{name}",
     arn: "dynamodb:table/{name}",
-    replaces: ["hash_key", "import_table", "local_secondary_index", "name", "range_key"],
-    defaults: { billing_mode: "PROVISIONED", deletion_protection_enabled: false, table_class: "STANDARD" },
-    computed: { read_capacity: 0, stream_arn: "", stream_label: "", stream_view_type: "", write_capacity: 0 },
+    computed: {
+      global_table_witness: [],
+      server_side_encryption: [],
+      warm_throughput: [],
+      read_capacity: 0,
+      stream_arn: "",
+      stream_label: "",
+      stream_view_type: "",
+      write_capacity: 0,
+    },
   },
   aws_elasticache_subnet_group: {
     id: "{name}",
     arn: "elasticache:subnetgroup:{name}",
-    replaces: ["name"],
-    defaults: { description: "Managed by Terraform" },
   },
   aws_elasticache_replication_group: {
     id: "{replication_group_id}",
     arn: "elasticache:replicationgroup:{replication_group_id}",
-    replaces: [
-      "at_rest_encryption_enabled",
-      "kms_key_id",
-      "port",
-      "replication_group_id",
-      "security_group_names",
-      "snapshot_arns",
-      "snapshot_name",
-      "subnet_group_name",
-    ],
     computed: {
       configuration_endpoint_address: "",
       primary_endpoint_address: "master.{replication_group_id}.{hex6}.cache.amazonaws.com",

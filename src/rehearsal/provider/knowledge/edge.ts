@@ -9,8 +9,6 @@ export const edge: KnowledgeTable = {
   aws_route53_zone: {
     id: "Z{hex20}",
     arn: "route53:hostedzone/{id}",
-    replaces: ["delegation_set_id", "name"],
-    defaults: { comment: "Managed by Terraform", force_destroy: false },
     computed: { zone_id: "{id}" },
     derive: (_values, { hex }) => {
       const servers = ["com", "net", "org", "co.uk"].map(
@@ -22,25 +20,14 @@ export const edge: KnowledgeTable = {
   },
   aws_route53_record: {
     id: "{zone_id}_{name}_{type}",
-    replaces: ["name", "zone_id"],
     computed: { fqdn: "{name}" },
   },
   aws_route53_health_check: {
     arn: "route53:healthcheck/{id}",
-    replaces: ["ip_address", "measure_latency", "reference_name", "request_interval", "type"],
-    defaults: { disabled: false },
   },
   aws_acm_certificate: {
     id: "{arn}",
     arn: "acm:certificate/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: [
-      "certificate_authority_arn",
-      "domain_name",
-      "key_algorithm",
-      "subject_alternative_names",
-      "validation_method",
-      "validation_option",
-    ],
     computed: {
       key_algorithm: "RSA_2048",
       not_after: "",
@@ -56,21 +43,11 @@ export const edge: KnowledgeTable = {
   },
   aws_acm_certificate_validation: {
     id: "2026-01-01 00:00:00 +0000 UTC",
-    replaces: ["certificate_arn", "validation_record_fqdns"],
   },
   aws_cloudfront_distribution: {
     id: "E{hex13}",
     arn: "cloudfront:distribution/{id}",
-    replaces: ["staging"],
-    changes: ["etag", "last_modified_time"],
-    defaults: {
-      http_version: "http2",
-      is_ipv6_enabled: false,
-      price_class: "PriceClass_All",
-      retain_on_delete: false,
-      staging: false,
-      wait_for_deployment: true,
-    },
+    renewed: ["etag", "last_modified_time"],
     computed: {
       domain_name: "d{hex13}.cloudfront.net",
       etag: "E{hex13}",
@@ -83,15 +60,12 @@ export const edge: KnowledgeTable = {
   aws_cloudfront_origin_access_control: {
     id: "E{hex13}",
     arn: "cloudfront:origin-access-control/{id}",
-    replaces: ["name"],
-    changes: ["etag"],
-    defaults: { description: "Managed by Terraform" },
+    renewed: ["etag"],
   },
   aws_cloudfront_origin_access_identity: {
     id: "E{hex13}",
     arn: "cloudfront:origin-access-identity/{id}",
-    replaces: [],
-    changes: ["etag"],
+    renewed: ["etag"],
     computed: {
       cloudfront_access_identity_path: "origin-access-identity/cloudfront/{id}",
       iam_arn: "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity {id}",
@@ -101,28 +75,23 @@ export const edge: KnowledgeTable = {
   aws_cloudfront_function: {
     id: "{name}",
     arn: "cloudfront:function/{name}",
-    replaces: ["name"],
-    changes: ["etag", "live_stage_etag"],
-    defaults: { publish: true },
+    renewed: ["etag", "live_stage_etag"],
     computed: { status: "UNASSOCIATED" },
   },
   aws_cloudfront_response_headers_policy: {
     id: "{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
     arn: "cloudfront:response-headers-policy/{id}",
-    replaces: [],
-    changes: ["etag"],
+    renewed: ["etag"],
   },
   aws_cloudfront_cache_policy: {
     id: "{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
     arn: "cloudfront:cache-policy/{id}",
-    replaces: [],
-    changes: ["etag"],
+    renewed: ["etag"],
   },
   aws_cloudfront_origin_request_policy: {
     id: "{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
     arn: "cloudfront:origin-request-policy/{id}",
-    replaces: [],
-    changes: ["etag"],
+    renewed: ["etag"],
   },
 };
 

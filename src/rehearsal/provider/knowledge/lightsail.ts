@@ -19,8 +19,6 @@ export const lightsail: KnowledgeTable = {
   aws_lightsail_instance: {
     id: "{name}",
     arn: "lightsail:Instance/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["availability_zone", "blueprint_id", "bundle_id", "key_pair_name", "name", "user_data"],
-    defaults: { ip_address_type: "dualstack" },
     computed: { is_static_ip: false, ipv6_addresses: ["2001:db8::{hex4}"] },
     derive: ({ bundle_id: bundle, blueprint_id: blueprint }, { hex }) => {
       const [cpus, memory] = BUNDLES[String(bundle).split("_")[0] ?? ""] ?? [2, 2];
@@ -36,36 +34,23 @@ export const lightsail: KnowledgeTable = {
   aws_lightsail_static_ip: {
     id: "{name}",
     arn: "lightsail:StaticIp/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["name"],
     derive: (_values, { hex }) => ({ ip_address: documentationAddress(hex(4)) }),
   },
   aws_lightsail_static_ip_attachment: {
     id: "{static_ip_name}",
-    replaces: ["instance_name", "static_ip_name"],
     derive: (_values, { hex }) => ({ ip_address: documentationAddress(hex(4)) }),
   },
   aws_lightsail_instance_public_ports: {
     id: "{instance_name}-{hex10}",
-    replaces: ["instance_name", "port_info"],
   },
   aws_lightsail_key_pair: {
     id: "{name}",
     arn: "lightsail:KeyPair/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["name", "name_prefix", "pgp_key", "public_key"],
     computed: { name: "{name_prefix}terraform-{hex10}", private_key: "simulated-{hex30}" },
   },
   aws_lightsail_database: {
     id: "{relational_database_name}",
     arn: "lightsail:RelationalDatabase/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: [
-      "availability_zone",
-      "blueprint_id",
-      "bundle_id",
-      "master_database_name",
-      "master_username",
-      "relational_database_name",
-    ],
-    defaults: { backup_retention_enabled: true, publicly_accessible: false, skip_final_snapshot: false },
     computed: {
       ca_certificate_identifier: "rds-ca-rsa2048-g1",
       master_endpoint_address: "ls-{hex40}.{hex12}.{region}.rds.amazonaws.com",
@@ -89,47 +74,35 @@ export const lightsail: KnowledgeTable = {
   aws_lightsail_domain: {
     id: "{domain_name}",
     arn: "lightsail:Domain/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["domain_name"],
   },
   aws_lightsail_domain_entry: {
     id: "{name},{domain_name},{type},{target}",
-    replaces: ["domain_name", "is_alias", "name", "target", "type"],
-    defaults: { is_alias: false },
   },
   aws_lightsail_certificate: {
     id: "{name}",
     arn: "lightsail:Certificate/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["domain_name", "name", "subject_alternative_names"],
   },
   aws_lightsail_bucket: {
     id: "{name}",
     arn: "lightsail:Bucket/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["name"],
-    defaults: { force_delete: false },
     computed: { url: "https://{name}.s3.{region}.amazonaws.com/" },
   },
   aws_lightsail_disk: {
     id: "{name}",
     arn: "lightsail:Disk/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["availability_zone", "name", "size_in_gb"],
   },
   aws_lightsail_disk_attachment: {
     id: "{disk_name},{instance_name}",
-    replaces: ["disk_name", "disk_path", "instance_name"],
   },
   aws_lightsail_lb: {
     id: "{name}",
     arn: "lightsail:LoadBalancer/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["instance_port", "name"],
-    defaults: { health_check_path: "/", ip_address_type: "dualstack" },
     computed: { dns_name: "{hex32}-{hex9}.{region}.elb.amazonaws.com", protocol: "HTTP", public_ports: [80] },
   },
-  aws_lightsail_lb_attachment: { id: "{lb_name},{instance_name}", replaces: ["instance_name", "lb_name"] },
+  aws_lightsail_lb_attachment: { id: "{lb_name},{instance_name}" },
   aws_lightsail_container_service: {
     id: "{name}",
     arn: "lightsail:ContainerService/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["name"],
-    defaults: { is_disabled: false },
     computed: {
       state: "READY",
       url: "https://{name}.{hex13}.{region}.cs.amazonlightsail.com/",
@@ -139,8 +112,6 @@ export const lightsail: KnowledgeTable = {
   aws_lightsail_distribution: {
     id: "{name}",
     arn: "lightsail:Distribution/{hex8}-{hex4}-{hex4}-{hex4}-{hex12}",
-    replaces: ["name"],
-    defaults: { ip_address_type: "dualstack", is_enabled: true },
     computed: { domain_name: "{hex14}.cloudfront.net", status: "Enabled" },
   },
 };

@@ -1,10 +1,10 @@
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
 /** A setting of a bucket that has no identity beside the bucket. */
-const bucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket"] };
+const bucketSetting: TypeKnowledge = { id: "{bucket}" };
 
 /** The same, for those that let the configuration name the bucket's owner. */
-const ownedBucketSetting: TypeKnowledge = { id: "{bucket}", replaces: ["bucket", "expected_bucket_owner"] };
+const ownedBucketSetting: TypeKnowledge = { id: "{bucket}" };
 
 /** Hosted zones of S3 website endpoints; only some regions, from AWS's endpoint list. */
 const WEBSITE_ZONES: Readonly<Record<string, string>> = {
@@ -19,10 +19,24 @@ export const storage: KnowledgeTable = {
   aws_s3_bucket: {
     id: "{bucket}",
     arn: "s3:{bucket}",
-    replaces: ["bucket", "bucket_prefix", "object_lock_enabled"],
-    defaults: { force_destroy: false },
     computed: {
       acceleration_status: "",
+      cors_rule: [],
+      lifecycle_rule: [],
+      logging: [],
+      object_lock_configuration: [],
+      replication_configuration: [],
+      server_side_encryption_configuration: [
+        {
+          rule: [
+            {
+              apply_server_side_encryption_by_default: [{ kms_master_key_id: "", sse_algorithm: "AES256" }],
+              bucket_key_enabled: false,
+            },
+          ],
+        },
+      ],
+      website: [],
       bucket: "{bucket_prefix}terraform-{hex24}",
       bucket_domain_name: "{bucket}.s3.amazonaws.com",
       bucket_region: "{region}",
@@ -37,12 +51,6 @@ export const storage: KnowledgeTable = {
   aws_s3_bucket_policy: bucketSetting,
   aws_s3_bucket_public_access_block: {
     ...bucketSetting,
-    defaults: {
-      block_public_acls: false,
-      block_public_policy: false,
-      ignore_public_acls: false,
-      restrict_public_buckets: false,
-    },
   },
   aws_s3_bucket_server_side_encryption_configuration: ownedBucketSetting,
   aws_s3_bucket_ownership_controls: bucketSetting,
@@ -63,13 +71,11 @@ export const storage: KnowledgeTable = {
       website_endpoint: "{bucket}.s3-website-{region}.amazonaws.com",
     },
   },
-  aws_s3_bucket_acl: { id: "{bucket},{acl}", replaces: ["bucket", "expected_bucket_owner"] },
+  aws_s3_bucket_acl: { id: "{bucket},{acl}" },
   aws_s3_object: {
     id: "{bucket}/{key}",
     arn: "s3:{bucket}/{key}",
-    replaces: ["bucket", "key"],
-    defaults: { force_destroy: false },
-    changes: ["version_id"],
+    renewed: ["version_id"],
     computed: {
       bucket_key_enabled: false,
       content_type: "application/octet-stream",
@@ -80,17 +86,13 @@ export const storage: KnowledgeTable = {
   aws_ecr_repository: {
     id: "{name}",
     arn: "ecr:repository/{name}",
-    replaces: ["encryption_configuration", "name"],
-    defaults: { image_tag_mutability: "MUTABLE", force_delete: false },
     computed: { repository_url: "{account}.dkr.ecr.{region}.amazonaws.com/{name}" },
   },
-  aws_ecr_lifecycle_policy: { id: "{repository}", replaces: ["policy", "repository"] },
-  aws_ecr_repository_policy: { id: "{repository}", replaces: ["repository"] },
+  aws_ecr_lifecycle_policy: { id: "{repository}" },
+  aws_ecr_repository_policy: { id: "{repository}" },
   aws_efs_file_system: {
     id: "fs-{hex17}",
     arn: "elasticfilesystem:file-system/{id}",
-    replaces: ["availability_zone_name", "creation_token", "encrypted", "kms_key_id", "performance_mode"],
-    defaults: { throughput_mode: "bursting" },
     computed: {
       creation_token: "terraform-{hex26}",
       dns_name: "{id}.efs.{region}.amazonaws.com",
@@ -100,7 +102,6 @@ export const storage: KnowledgeTable = {
   },
   aws_efs_mount_target: {
     id: "fsmt-{hex17}",
-    replaces: ["file_system_id", "ip_address", "ip_address_type", "ipv6_address", "subnet_id"],
     computed: {
       dns_name: "{file_system_id}.efs.{region}.amazonaws.com",
       network_interface_id: "eni-{hex17}",

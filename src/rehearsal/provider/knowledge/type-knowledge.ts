@@ -17,7 +17,7 @@ export interface Derivation extends Place {
 }
 
 /**
- * What the bindings do not say about one resource type. A template is a text in which `{hex17}` stands for
+ * What neither the bindings nor the provider's facts say about one resource type. A template is a text in which `{hex17}` stands for
  * 17 digits of the resource's own, `{account}` and `{region}` for its place, and `{name}` for its attribute
  * `name`, whatever that is called.
  */
@@ -26,20 +26,24 @@ export interface TypeKnowledge {
   readonly id?: string;
   /** The ARN: either all of it, or what follows `arn:aws:`. A leading `service:` gets region and account. */
   readonly arn?: string;
-  /** Attributes whose change replaces the resource; with dots for those in nested blocks. */
-  readonly replaces?: readonly string[];
-  /** Further such attributes, depending on what they change from and to. */
-  readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
-  /** What the provider takes for an argument that is left out. */
-  readonly defaults?: Readonly<Record<string, string | number | boolean>>;
-  /** Templates or values of computed attributes, by name. */
+  /** Templates or values of computed attributes and blocks, by name. `[]` for a block that AWS leaves out. */
   readonly computed?: Readonly<Record<string, unknown>>;
   /** The same for computed attributes of nested blocks, by their own name alone. */
   readonly nested?: Readonly<Record<string, unknown>>;
-  /** Computed attributes that an update gives a new value. */
-  readonly changes?: readonly string[];
+  /** Computed attributes that an update gives a new value, although its plan may still show the old one. */
+  readonly renewed?: readonly string[];
   /** Computed values that no template can express; wins over `computed`. */
   readonly derive?: (values: ObjectValue, derivation: Derivation) => ObjectValue;
 }
 
 export type KnowledgeTable = Readonly<Record<string, TypeKnowledge>>;
+
+/** What the provider decides in code of its own when it plans: the conditions behind its facts. */
+export interface PlanConditions {
+  /** Arguments that replace the resource, by what they change from and to. */
+  readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
+  /** Computed attributes that an update makes unknown. */
+  readonly unknownIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
+  /** Values that a plan knows, or leaves out, beyond its arguments and their defaults. */
+  readonly planned?: (planned: ObjectValue, prior: ObjectValue | undefined) => ObjectValue;
+}

@@ -21,12 +21,15 @@ const KINDS: Readonly<Record<BindingDeclarations["kind"], SchemaKind>> = {
   TerraformProvider: "provider",
 };
 
-/** Turns the source of one binding into the schema that the real provider serves for it. */
+/**
+ * Turns the source of one binding into the schema that the real provider serves for it. Bindings of cdktn, which goes on
+ * where cdktf ended, differ in the library's name.
+ */
 export function parseBinding(source: string): TypeSchema | undefined {
-  const declarations = readDeclarations(source);
+  const declarations = readDeclarations(source.replaceAll("cdktn.", "cdktf."));
   if (declarations === undefined) return undefined;
   const kind = KINDS[declarations.kind];
-  const block = blockOf(declarations.main, declarations);
+  const block = blockOf(declarations.main, new Structures(declarations.structs));
   return {
     kind,
     typeName: declarations.typeName,
@@ -40,11 +43,45 @@ function withoutAlias(block: BlockSchema): BlockSchema {
   return { ...block, attributes: Object.fromEntries(attributes) };
 }
 
-function blockOf(declaration: Declaration, all: BindingDeclarations): BlockSchema {
+/** AWS nests statements of WAF so deep; a structure that holds itself ends there. */
+const DEEPEST = 3;
+
+/** The structures of a binding, and those that stand around the one that is read. */
+class Structures {
+  constructor(
+    private readonly structs: ReadonlyMap<string, Declaration>,
+    private readonly around: readonly string[] = [],
+  ) {}
+
+  named(name: string): BlockSchema {
+    const declaration = this.structs.get(name);
+    if (declaration === undefined || this.isTooDeep(name)) return { attributes: {}, blocks: {} };
+    return blockOf(declaration, new Structures(this.structs, [...this.around, name]));
+  }
+
+  ofFunction(name: string): BlockSchema {
+    return this.named(className(name));
+  }
+
+  isTooDeep(name: string): boolean {
+    return this.around.filter((each) => each === name).length >= DEEPEST;
+  }
+}
+
+const className = (functionName: string): string =>
+  functionName.charAt(0).toUpperCase() + functionName.slice(1);
+
+/** The structure that an entry's value is made of, if it is. */
+function structureOf({ value }: HclEntry): string | undefined {
+  return REPEATED.exec(value)?.[1] ?? SINGLE.exec(value)?.[1];
+}
+
+function blockOf(declaration: Declaration, all: Structures): BlockSchema {
   const attributes: Record<string, AttributeSchema> = {};
   const blocks: Record<string, NestedBlockSchema> = {};
   const members = new Map(declaration.members.map((member) => [member.name, member]));
   for (const entry of declaration.entries) {
+    if (all.isTooDeep(className(structureOf(entry) ?? ""))) continue;
     const member = members.get(entry.name);
     const block = nestedBlock(entry, member, all);
     if (block === undefined) attributes[entry.name] = settable(entry, member, all);
@@ -57,8 +94,8 @@ function blockOf(declaration: Declaration, all: BindingDeclarations): BlockSchem
   return { attributes, blocks };
 }
 
-function settable(entry: HclEntry, member: Member | undefined, all: BindingDeclarations): AttributeSchema {
-  const writeOnly = entry.name.endsWith("_wo") ? { writeOnly: true, sensitive: true } : {};
+function settable(entry: HclEntry, member: Member | undefined, all: Structures): AttributeSchema {
+  const writeOnly = entry.name.endsWith("_wo") ? { writeOnly: true } : {};
   const mode = member?.required
     ? { required: true }
     : { optional: true, ...(member?.computed ? { computed: true } : {}) };
@@ -66,7 +103,6 @@ function settable(entry: HclEntry, member: Member | undefined, all: BindingDecla
 }
 
 const REPEATED = /^cdktf\.listMapperHcl\(([a-z]\w+)ToHclTerraform, true\)/;
-const REPEATED_BY_KEY = /^cdktf\.hashMapperHcl\(([a-z]\w+)ToHclTerraform\)/;
 const SINGLE = /^([a-z]\w+)ToHclTerraform\(/;
 
 /**
@@ -76,32 +112,20 @@ const SINGLE = /^([a-z]\w+)ToHclTerraform\(/;
 function nestedBlock(
   entry: HclEntry,
   member: Member | undefined,
-  all: BindingDeclarations,
+  all: Structures,
 ): NestedBlockSchema | undefined {
   if (member?.computed) return undefined;
   const required = member?.required ? { minItems: 1 } : {};
   const repeated = REPEATED.exec(entry.value)?.[1];
   if (repeated !== undefined) {
-    return { nesting: entry.type === "set" ? "set" : "list", block: structBlock(repeated, all), ...required };
+    return { nesting: entry.type === "set" ? "set" : "list", block: all.ofFunction(repeated), ...required };
   }
-  const byKey = REPEATED_BY_KEY.exec(entry.value)?.[1];
-  if (byKey !== undefined && !SIMPLE.has(byKey)) return { nesting: "map", block: structBlock(byKey, all) };
   const single = SINGLE.exec(entry.value)?.[1];
   if (single === undefined) return undefined;
-  const block = structBlock(single, all);
-  if (entry.type === "struct")
-    return { nesting: "single", block, ...(member?.required ? { minItems: 1, maxItems: 1 } : {}) };
+  const block = all.ofFunction(single);
+  // Of blocks that are one object only `timeouts` is left; what else is one object is an attribute.
+  if (entry.type === "struct") return entry.name === "timeouts" ? { nesting: "single", block } : undefined;
   return { nesting: entry.type === "set" ? "set" : "list", block, maxItems: 1, ...required };
-}
-
-function structBlock(functionName: string, all: BindingDeclarations): BlockSchema {
-  const name = functionName.charAt(0).toUpperCase() + functionName.slice(1);
-  return structNamed(name, all);
-}
-
-function structNamed(name: string, all: BindingDeclarations): BlockSchema {
-  const declaration = all.structs.get(name);
-  return declaration === undefined ? { attributes: {}, blocks: {} } : blockOf(declaration, all);
 }
 
 const SIMPLE: ReadonlyMap<string, CtyType> = new Map([
@@ -112,19 +136,19 @@ const SIMPLE: ReadonlyMap<string, CtyType> = new Map([
 ]);
 
 /** Reads `cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(…)` and its relatives from the outside in. */
-function typeOfExpression(entry: HclEntry, all: BindingDeclarations): CtyType {
+function typeOfExpression(entry: HclEntry, all: Structures): CtyType {
   const expression = entry.value.replace(/^.* === undefined \? null : /, "");
   const collection = entry.type === "set" ? "set" : "list";
   return typeOfMapper(expression, collection, all);
 }
 
-function typeOfMapper(expression: string, collection: "list" | "set", all: BindingDeclarations): CtyType {
+function typeOfMapper(expression: string, collection: "list" | "set", all: Structures): CtyType {
   const list = /^cdktf\.listMapperHcl\((.*)$/.exec(expression)?.[1];
   if (list !== undefined) return [collection, typeOfMapper(list, "list", all)];
   const map = /^cdktf\.hashMapperHcl\((.*)$/.exec(expression)?.[1];
   if (map !== undefined) return ["map", typeOfMapper(map, "list", all)];
   const scalar = /^((?:cdktf\.)?\w+?)ToHclTerraform/.exec(expression)?.[1] ?? "";
-  return SIMPLE.get(scalar) ?? impliedType(structBlock(scalar, all));
+  return SIMPLE.get(scalar) ?? impliedType(all.ofFunction(scalar));
 }
 
 const GETTERS: readonly (readonly [RegExp, CtyType])[] = [
@@ -148,12 +172,12 @@ const SIMPLE_MAP_TYPES: Readonly<Record<string, CtyType>> = {
   Boolean: "bool",
 };
 
-function computedType(member: Member, all: BindingDeclarations): CtyType {
+function computedType(member: Member, all: Structures): CtyType {
   const [, simple] = SIMPLE_MAP.exec(member.initializer ?? "") ?? [];
   if (simple !== undefined) return ["map", SIMPLE_MAP_TYPES[simple] ?? "string"];
   const [, struct, shape, isSet] = STRUCT_FIELD.exec(member.initializer ?? "") ?? [];
   if (struct !== undefined) {
-    const element = impliedType(structNamed(struct, all));
+    const element = impliedType(all.named(struct));
     if (shape === "OutputReference") return element;
     if (shape === "Map") return ["map", element];
     return [isSet === "true" ? "set" : "list", element];

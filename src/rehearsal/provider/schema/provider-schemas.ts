@@ -11,7 +11,7 @@ import { schemaMessage } from "./schema-message";
 import type { BlockSchema, SchemaKind, TypeSchema } from "./schema-model";
 
 /** To be raised whenever this folder makes something else of the same bindings. */
-const PARSER_VERSION = 2;
+const PARSER_VERSION = 3;
 
 /**
  * The schemas of everything in the installed bindings.
@@ -79,8 +79,8 @@ function bindingLibrary(): string {
 }
 
 /** Reads every binding that is installed. Takes seconds: use `ProviderSchemas.load`. */
-export function parseAll(): TypeSchema[] {
-  return bindingFolders(bindingLibrary())
+export function parseAll(library = bindingLibrary()): TypeSchema[] {
+  return bindingFolders(library)
     .map((folder) => parseBinding(bindingSource(folder)))
     .filter((schema) => schema !== undefined)
     .map((schema) => ({ ...schema, block: amendSchema(schema) }));

@@ -1,37 +1,84 @@
 import { createHash } from "node:crypto";
+import { type ArgumentFacts, factsFingerprint, factsOf } from "../../../provider-facts/facts";
 import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from "./schema-model";
-import { SENSITIVE_BY_TYPE, SENSITIVE_NAMES } from "./sensitive";
 import { wafStatement } from "./wafv2-statement";
 
 /** Types whose `rule.statement` the bindings type as “anything”, because its schema is recursive. */
 const WITH_STATEMENT = new Set(["aws_wafv2_web_acl", "aws_wafv2_rule_group"]);
 
+/** Sensitive attributes of data sources, of which there are no facts. Source: the provider's documentation. */
+const SENSITIVE_DATA: ReadonlySet<string> = new Set([
+  ...["auth_token", "authorization_token", "client_secret", "password", "plaintext", "private_key"],
+  ...["result", "secret_binary", "secret_string", "ses_smtp_password_v4", "token"],
+]);
+
+const SENSITIVE_DATA_BY_TYPE: Readonly<Record<string, string>> = {
+  aws_api_gateway_api_key: "value",
+  aws_ssm_parameter: "value",
+};
+
 /** What the schemas hold beyond the bindings; part of the key under which they are cached. */
 export const AMENDMENTS_FINGERPRINT = createHash("sha256")
-  .update(JSON.stringify([[...SENSITIVE_NAMES], SENSITIVE_BY_TYPE, wafStatement, [...WITH_STATEMENT]]))
+  .update(
+    JSON.stringify([
+      [...SENSITIVE_DATA],
+      SENSITIVE_DATA_BY_TYPE,
+      wafStatement,
+      [...WITH_STATEMENT],
+      factsFingerprint(),
+    ]),
+  )
   .digest("hex");
 
-/** The schema with what the bindings do not say: what is sensitive, and the shape of WAF statements. */
+/** The schema with what the bindings do not say: what is sensitive, numbers of blocks, and the shape of WAF statements. */
 export function amendSchema({ typeName, kind, block }: TypeSchema): BlockSchema {
   if (kind === "provider") return block;
-  const own = new Set(SENSITIVE_BY_TYPE[typeName] ?? []);
-  const marked = markSensitive(block, "", (path, name) => own.has(path) || SENSITIVE_NAMES.has(name));
-  return kind === "resource" && WITH_STATEMENT.has(typeName) ? withStatements(marked) : marked;
+  if (kind === "data")
+    return mapAttributes(block, (attribute, name) =>
+      SENSITIVE_DATA.has(name) || SENSITIVE_DATA_BY_TYPE[typeName] === name
+        ? { ...attribute, sensitive: true }
+        : attribute,
+    );
+  const amended = withFacts(block, factsOf(typeName)?.arguments);
+  return WITH_STATEMENT.has(typeName) ? withStatements(amended) : amended;
 }
 
-function markSensitive(
+function mapAttributes(
   block: BlockSchema,
-  prefix: string,
-  isSensitive: (path: string, name: string) => boolean,
+  change: (attribute: AttributeSchema, name: string) => AttributeSchema,
 ): BlockSchema {
-  const attributes = mapValues(block.attributes, (attribute: AttributeSchema, name) =>
-    isSensitive(prefix + name, name) ? { ...attribute, sensitive: true } : attribute,
-  );
-  const blocks = mapValues(block.blocks, (nested: NestedBlockSchema, name) => ({
+  const blocks = mapValues(block.blocks, (nested: NestedBlockSchema) => ({
     ...nested,
-    block: markSensitive(nested.block, `${prefix}${name}.`, isSensitive),
+    block: mapAttributes(nested.block, change),
   }));
+  return { attributes: mapValues(block.attributes, change), blocks };
+}
+
+function withFacts(block: BlockSchema, facts: ArgumentFacts | undefined): BlockSchema {
+  const attributes = mapValues(block.attributes, (attribute: AttributeSchema, name) => {
+    const known = facts?.inner(name);
+    return {
+      ...attribute,
+      ...(known?.writeOnly || attribute.writeOnly ? { writeOnly: true } : {}),
+      // A block in all but name hides as a whole what it hides in part.
+      ...(known !== undefined && isSensitive(known) ? { sensitive: true } : {}),
+    };
+  });
+  const blocks = mapValues(block.blocks, (nested: NestedBlockSchema, name) => {
+    const known = facts?.inner(name);
+    const [minItems = nested.minItems, maxItems = nested.maxItems] = known?.items ?? [];
+    return {
+      nesting: nested.nesting,
+      block: withFacts(nested.block, known),
+      ...(minItems === undefined ? {} : { minItems }),
+      ...(maxItems === undefined ? {} : { maxItems }),
+    };
+  });
   return { attributes, blocks };
+}
+
+function isSensitive(facts: ArgumentFacts): boolean {
+  return facts.sensitive ?? facts.names.some((name) => isSensitive(facts.inner(name) ?? facts));
 }
 
 function withStatements(block: BlockSchema): BlockSchema {

@@ -13,6 +13,10 @@ export function schemaMessage(block: BlockSchema): object {
   return { version: 0, block: blockMessage(block) };
 }
 
+/**
+ * Of numbers of blocks only 0 and 1 are told to the engine. It would name a wrong number and nothing else of the
+ * resource; the provider's own check names all faults at once.
+ */
 function blockMessage(block: BlockSchema): BlockMessage {
   return {
     attributes: Object.entries(block.attributes).map(([name, attribute]) => ({
@@ -28,8 +32,8 @@ function blockMessage(block: BlockSchema): BlockMessage {
       type_name: name,
       block: blockMessage(nested.block),
       nesting: NESTING_NUMBERS[nested.nesting],
-      min_items: nested.minItems ?? 0,
-      max_items: nested.maxItems ?? 0,
+      min_items: Math.min(nested.minItems ?? 0, 1),
+      max_items: nested.maxItems === 1 ? 1 : 0,
     })),
   };
 }

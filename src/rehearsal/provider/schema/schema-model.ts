@@ -15,6 +15,8 @@ export interface AttributeSchema {
   readonly sensitive?: boolean;
   /** The value reaches the provider and is never stored. */
   readonly writeOnly?: boolean;
+  /** What the provider takes where it is left out, for what the facts do not reach. */
+  readonly default?: string | number | boolean;
 }
 
 export type Nesting = "single" | "list" | "set" | "map";

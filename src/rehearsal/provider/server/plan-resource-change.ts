@@ -1,7 +1,7 @@
 import { planChange } from "../simulate/plan";
 import { attributePath } from "../protocol/diagnostics";
 import { readPrivate } from "./private-state";
-import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import { type Diagnostic, type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
 import type { Session } from "./session";
 
 interface Request {
@@ -32,8 +32,19 @@ export function planResourceChange(request: Request, { shared, settings }: Sessi
   );
   return {
     planned_state: encodeObject(plan.planned),
-    requires_replace: plan.replacedBy.map((name) => attributePath([name])),
+    requires_replace: plan.replacedBy.map(attributePath),
+    diagnostics: plan.mayBeReplacedBy.map((name) => mayReplace(request.type_name, name)),
     planned_private: request.prior_private,
     legacy_type_system: true,
+  };
+}
+
+function mayReplace(typeName: string, name: string): Diagnostic {
+  return {
+    severity: "WARNING",
+    summary: `${typeName} may have to be replaced: ${name} changes`,
+    detail:
+      "The real provider replaces it under a condition that the rehearsal does not know. Plan on the account to see.",
+    attribute: attributePath([name]),
   };
 }

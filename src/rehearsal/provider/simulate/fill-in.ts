@@ -1,7 +1,8 @@
+import { type ArgumentFacts, factsOf } from "../../../provider-facts/facts";
 import { knowledgeOf } from "../knowledge/knowledge";
 import type { Derivation, Place, TypeKnowledge } from "../knowledge/type-knowledge";
-import type { AttributeSchema, BlockSchema } from "../schema/schema-model";
-import { type ObjectValue, isObjectValue } from "../values/compare";
+import type { AttributeSchema, BlockSchema, NestedBlockSchema } from "../schema/schema-model";
+import { type ObjectValue, hasUnknown, isObjectValue } from "../values/compare";
 import { isUnknown } from "../values/unknown";
 import { conventionalTemplate, conventionalValue } from "./conventions";
 import { hexDigits } from "./digits";
@@ -35,7 +36,7 @@ class FillIn {
   constructor(private readonly request: FillInRequest) {
     this.knowledge = knowledgeOf(request.typeName);
     for (const [name, value] of Object.entries(request.planned)) {
-      if (!isUnknown(value)) this.known[name] = value;
+      if (!isUnknown(value) && !this.isRenewed(name)) this.known[name] = value;
     }
     Object.assign(this.known, request.given);
   }
@@ -47,9 +48,14 @@ class FillIn {
     const derived = this.knowledge.derive?.(state, this.derivation()) ?? {};
     for (const [name, value] of Object.entries(derived)) {
       const decided = name in (this.request.given ?? {});
-      if (!decided && isUnknown(planned[name])) state[name] = value;
+      if (!decided && (hasUnknown(planned[name]) || this.isRenewed(name))) state[name] = value;
     }
     return state;
+  }
+
+  /** An update gives it a new value, even if its plan showed the old one. */
+  private isRenewed(name: string): boolean {
+    return this.request.prior !== undefined && (this.knowledge.renewed?.includes(name) ?? false);
   }
 
   private attribute(name: string): unknown {
@@ -58,8 +64,7 @@ class FillIn {
     if (attribute === undefined || this.underway.has(name)) return null;
     this.underway.add(name);
     const before = this.request.prior?.[name];
-    const volatile = this.knowledge.changes?.includes(name) ?? false;
-    this.known[name] = before != null && !volatile ? before : this.generate(name, attribute);
+    this.known[name] = before != null && !this.isRenewed(name) ? before : this.generate(name, attribute);
     return this.known[name];
   }
 
@@ -137,22 +142,49 @@ class FillIn {
   }
 
   private nestedBlocks(): ObjectValue {
-    const { block, planned } = this.request;
+    const { block, planned, typeName } = this.request;
+    const facts = factsOf(typeName)?.arguments;
     return Object.fromEntries(
-      Object.entries(block.blocks).map(([name, nested]) => [name, this.nested(nested.block, planned[name])]),
+      Object.entries(block.blocks).map(([name, nested]) => [
+        name,
+        isUnknown(planned[name]) && this.knowledge.computed?.[name] !== undefined
+          ? this.fillDeep(this.knowledge.computed[name], name)
+          : this.nested(nested, planned[name], facts?.inner(name)),
+      ]),
     );
   }
 
-  private nested(block: BlockSchema, value: unknown): unknown {
-    if (isUnknown(value)) return [];
-    if (Array.isArray(value)) return value.map((element: unknown) => this.nested(block, element));
+  private nested(nested: NestedBlockSchema, value: unknown, facts: ArgumentFacts | undefined): unknown {
+    const { block } = nested;
+    // AWS decides on what is one block if anything, such as a machine's root disk; of others it makes none.
+    if (isUnknown(value)) return nested.maxItems === 1 ? [this.generatedBlock(block, facts)] : [];
+    if (Array.isArray(value))
+      return value.map((element: unknown) => this.nested({ ...nested, nesting: "single" }, element, facts));
     if (!isObjectValue(value)) return value;
+    if (nested.nesting === "map")
+      return Object.fromEntries(
+        Object.entries(value).map(([key, element]) => [
+          key,
+          this.nested({ ...nested, nesting: "single" }, element, facts),
+        ]),
+      );
     const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
       const inner = value[name];
       return [name, isUnknown(inner) ? this.nestedValue(name, attribute) : this.settle(inner, name)] as const;
     });
     const blocks = Object.entries(block.blocks).map(
-      ([name, nested]) => [name, this.nested(nested.block, value[name])] as const,
+      ([name, below]) => [name, this.nested(below, value[name], facts?.inner(name))] as const,
+    );
+    return { ...Object.fromEntries(attributes), ...Object.fromEntries(blocks) };
+  }
+
+  private generatedBlock(block: BlockSchema, facts: ArgumentFacts | undefined): ObjectValue {
+    const attributes = Object.entries(block.attributes).map(([name, attribute]) => {
+      const usual = facts?.inner(name)?.default;
+      return [name, usual === undefined ? this.nestedValue(name, attribute) : usual] as const;
+    });
+    const blocks = Object.entries(block.blocks).map(
+      ([name, { nesting }]) => [name, nesting === "single" ? null : nesting === "map" ? {} : []] as const,
     );
     return { ...Object.fromEntries(attributes), ...Object.fromEntries(blocks) };
   }

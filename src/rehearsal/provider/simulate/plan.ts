@@ -1,9 +1,10 @@
-import { knowledgeOf } from "../knowledge/knowledge";
+import { factsOf } from "../../../provider-facts/facts";
+import { CONDITIONS, SET_KEYS } from "../knowledge/conditions";
 import type { BlockSchema } from "../schema/schema-model";
-import type { ObjectValue } from "../values/compare";
+import { type ObjectValue, hasUnknown } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
-import { markUnknown } from "./mark-unknown";
-import { changedNames, replacementReasons } from "./replacement";
+import { complete } from "./complete";
+import { type ValuePath, changedNames, replacingPaths, uncertainReplacements } from "./replacement";
 import { withMergedTags } from "./tags";
 
 /** What the configuration of the provider says, as far as it bears on resources. */
@@ -25,29 +26,59 @@ export interface PlanRequest {
 
 export interface Plan {
   readonly planned: ObjectValue;
-  /** Top-level names whose change makes the update a replacement. */
-  readonly replacedBy: readonly string[];
+  /** What changes that makes the update a replacement, down to the attribute. */
+  readonly replacedBy: readonly ValuePath[];
+  /** Arguments that change and may replace, by a condition that is not known here. */
+  readonly mayBeReplacedBy: readonly string[];
 }
 
-/** Plans a creation or an update as the real provider would, as far as the tables know it. */
+/** Plans a creation or an update as the real provider would, as far as its facts and our tables know it. */
 export function planChange(request: PlanRequest, settings: ProviderSettings): Plan {
   const { typeName, block, prior } = request;
-  const completed = withDefaults(request, settings);
-  const planned = markUnknown(block, withMergedTags(block, completed, settings.defaultTags), prior);
-  if (prior === undefined) return { planned, replacedBy: [] };
-  const changed = changedNames(block, prior, planned);
-  if (changed.length === 0) return { planned: prior, replacedBy: [] };
-  for (const name of knowledgeOf(typeName).changes ?? []) {
-    if (block.attributes[name]?.computed && request.config[name] == null) planned[name] = UNKNOWN;
+  const planned = plannedValues(request, settings);
+  if (prior === undefined) return { planned, replacedBy: [], mayBeReplacedBy: [] };
+  if (changedNames(block, prior, planned).length === 0)
+    return { planned: prior, replacedBy: [], mayBeReplacedBy: [] };
+  for (const name of unknownAfterUpdate(typeName, prior, planned)) {
+    if (isComputed(block, name) && isLeftOut(request.config[name])) planned[name] = UNKNOWN;
   }
-  return { planned, replacedBy: replacementReasons(typeName, block, prior, planned, request.adopted) };
+  return {
+    planned,
+    replacedBy: replacingPaths(typeName, block, prior, planned, request.adopted),
+    mayBeReplacedBy: uncertainReplacements(typeName, prior, planned),
+  };
 }
 
-function withDefaults({ typeName, block, proposed }: PlanRequest, settings: ProviderSettings): ObjectValue {
-  const completed: ObjectValue = { ...proposed };
-  for (const [name, value] of Object.entries(knowledgeOf(typeName).defaults ?? {})) {
-    if (name in block.attributes && completed[name] == null) completed[name] = value;
-  }
-  if (block.attributes["region"]?.computed) completed["region"] ??= settings.region;
-  return completed;
+function plannedValues(
+  { typeName, block, prior, proposed }: PlanRequest,
+  settings: ProviderSettings,
+): ObjectValue {
+  const facts = factsOf(typeName);
+  const framework = facts?.framework ?? false;
+  const placed =
+    block.attributes["region"]?.computed && proposed["region"] == null
+      ? { ...proposed, region: settings.region }
+      : proposed;
+  const completed = complete(block, placed, prior, {
+    facts: facts?.arguments,
+    inSet: false,
+    framework,
+    ...(SET_KEYS[typeName] === undefined ? {} : { keysOf: SET_KEYS[typeName] }),
+  });
+  const tagged = withMergedTags(block, completed, prior, settings.defaultTags, framework);
+  return { ...tagged, ...CONDITIONS[typeName]?.planned?.(tagged, prior) };
+}
+
+const isLeftOut = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
+
+const isComputed = (block: BlockSchema, name: string): boolean =>
+  block.attributes[name]?.computed === true || block.blocks[name] !== undefined;
+
+/** Computed attributes of which an update only tells afterwards what they are. */
+function unknownAfterUpdate(typeName: string, prior: ObjectValue, planned: ObjectValue): readonly string[] {
+  const facts = factsOf(typeName)?.arguments;
+  const always = facts?.names.filter((name) => facts.inner(name)?.unknownOnUpdate === "always") ?? [];
+  return [...always, ...(CONDITIONS[typeName]?.unknownIf?.(prior, planned) ?? [])].filter(
+    (name) => !hasUnknown(planned[name]),
+  );
 }

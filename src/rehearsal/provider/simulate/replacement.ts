@@ -1,6 +1,10 @@
-import type { BlockSchema } from "../schema/schema-model";
-import { knowledgeOf } from "../knowledge/knowledge";
+import { type ArgumentFacts, factsOf } from "../../../provider-facts/facts";
+import { CONDITIONS, SET_KEYS } from "../knowledge/conditions";
+import type { BlockSchema, CtyType } from "../schema/schema-model";
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
+
+/** Steps to a value: names, and numbers of elements of lists. */
+export type ValuePath = readonly (string | number)[];
 
 /** The top-level attributes and blocks in which two states of a resource differ. */
 export function changedNames(block: BlockSchema, prior: ObjectValue, planned: ObjectValue): string[] {
@@ -9,62 +13,140 @@ export function changedNames(block: BlockSchema, prior: ObjectValue, planned: Ob
 }
 
 /**
- * The top-level names because of which an update must become a replacement.
+ * What makes an update a replacement: each argument that cannot be changed in place and does change.
  *
  * @param adopted the resource was imported and nothing is known about what the import left null
  */
-export function replacementReasons(
+export function replacingPaths(
   typeName: string,
   block: BlockSchema,
   prior: ObjectValue,
   planned: ObjectValue,
   adopted = false,
-): string[] {
-  const reasons = new Set<string>();
-  const conditional = knowledgeOf(typeName).replacesIf?.(prior, planned) ?? [];
-  for (const path of [...replacingPaths(typeName, block), ...conditional]) {
-    const steps = path.split(".");
-    const before = valuesAt(prior, steps);
-    if (adopted && before.every(isEmpty)) continue;
-    const top = steps[0] ?? path;
-    if (!sameValue(before, valuesAt(planned, steps), steps.length > 1 || isSet(block, top))) reasons.add(top);
+): ValuePath[] {
+  const facts = factsOf(typeName)?.arguments;
+  const always = facts === undefined ? [] : [...replacing(typeName, facts, block, prior, planned, [])];
+  const sometimes = CONDITIONS[typeName]?.replacesIf?.(prior, planned) ?? [];
+  const found: ValuePath[] = [
+    ...always,
+    ...sometimes.map((name) => [name]),
+    // Every resource of version 6 of the provider has a region that cannot be changed in place.
+    ...(sameValue(prior["region"], planned["region"]) ? [] : [["region"]]),
+  ];
+  const unique = new Map(found.map((path) => [JSON.stringify(path), path]));
+  return [...unique.values()].filter((path) => !adopted || !isEmpty(valueAt(prior, path)));
+}
+
+/** Names of arguments that change and of which the facts say that they may replace, but nobody here when. */
+export function uncertainReplacements(typeName: string, prior: ObjectValue, planned: ObjectValue): string[] {
+  if (CONDITIONS[typeName]?.replacesIf !== undefined) return [];
+  const facts = factsOf(typeName)?.arguments;
+  const names = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
+  return names.filter((name) => !sameValue(prior[name], planned[name]));
+}
+
+function mayReplace(facts: ArgumentFacts | undefined): boolean {
+  if (facts === undefined || facts.replaces === "always") return false;
+  return facts.replaces === "maybe" || facts.names.some((name) => mayReplace(facts.inner(name)));
+}
+
+function* replacing(
+  typeName: string,
+  facts: ArgumentFacts,
+  block: BlockSchema | undefined,
+  prior: unknown,
+  planned: unknown,
+  path: ValuePath,
+): Generator<ValuePath> {
+  for (const name of facts.names) {
+    const argument = facts.inner(name);
+    if (argument === undefined) continue;
+    const [before, after] = [prior, planned].map((state) =>
+      isObjectValue(state) ? (state[name] ?? null) : null,
+    );
+    const place = [...path, name];
+    const set = block !== undefined && isSet(block, name);
+    if (sameValue(before, after, set) || (isEmpty(before) && isEmpty(after))) continue;
+    if (argument.replaces === "always" && (argument.names.length === 0 || counts(before) !== counts(after)))
+      yield place;
+    // Elements of a set have no path: the path ends at the set.
+    if (set) {
+      const isMatched = path.length === 0 && SET_KEYS[typeName]?.[name] !== undefined;
+      const elements = isMatched ? ([before, after] as const) : changedElements(before, after);
+      if (argument.names.some((inner) => replacesWithin(argument, inner, ...elements, isMatched)))
+        yield place;
+    } else yield* replacingIn(typeName, argument, block?.blocks[name]?.block, before, after, place);
   }
-  return [...reasons].filter((name) => name in block.attributes || name in block.blocks);
 }
 
-/** What an import leaves of attributes and of blocks. */
-function isEmpty(value: unknown): boolean {
-  return value == null || (Array.isArray(value) && value.length === 0);
-}
-
-/** Every resource of version 6 of the provider has a region that cannot be changed in place. */
-const ALWAYS = ["region"];
-
-function replacingPaths(typeName: string, block: BlockSchema): readonly string[] {
-  return [...(knowledgeOf(typeName).replaces ?? namesOfItself(typeName, block)), ...ALWAYS];
+function* replacingIn(
+  typeName: string,
+  facts: ArgumentFacts,
+  block: BlockSchema | undefined,
+  before: unknown,
+  after: unknown,
+  path: ValuePath,
+): Generator<ValuePath> {
+  if (facts.names.length === 0) return;
+  if (!Array.isArray(before) && !Array.isArray(after)) {
+    yield* replacing(typeName, facts, block, before, after, path);
+    return;
+  }
+  const [old, now] = [before, after].map((value) => (Array.isArray(value) ? (value as unknown[]) : []));
+  const length = Math.max(old?.length ?? 0, now?.length ?? 0);
+  for (let index = 0; index < length; index += 1)
+    yield* replacing(typeName, facts, block, old?.[index], now?.[index], [...path, index]);
 }
 
 /**
- * Without an entry in the tables: a thing is replaced when its own name changes, which is `name`,
- * `name_prefix`, or for `aws_glue_catalog_table` one of `table_name`, `catalog_table_name`, ….
+ * Does what stands under a name replace, in what only one of two sets has? With `isMatched`, in elements that both have:
+ * where it differs.
  */
-function namesOfItself(typeName: string, block: BlockSchema): string[] {
-  const words = typeName.split("_").slice(1);
-  const own = words.map((_word, index) => `${words.slice(index).join("_")}_name`);
-  return ["name", "name_prefix", ...own].filter((name) => name in block.attributes);
+function replacesWithin(
+  facts: ArgumentFacts,
+  name: string,
+  before: unknown,
+  after: unknown,
+  isMatched: boolean,
+): boolean {
+  const argument = facts.inner(name);
+  const [old, now] = [before, after].map((value) => membersAt(value, name));
+  if (argument === undefined || [...(old ?? []), ...(now ?? [])].every(isEmpty)) return false;
+  if (isMatched && sameValue(old, now, true)) return false;
+  if (argument.replaces === "always") return true;
+  return argument.names.some((inner) => replacesWithin(argument, inner, old, now, isMatched));
 }
 
-function valuesAt(value: unknown, steps: readonly string[]): unknown[] {
-  const [step, ...rest] = steps;
-  if (Array.isArray(value)) return value.flatMap((element) => valuesAt(element, steps));
-  if (step === undefined) return [value ?? null];
-  if (!isObjectValue(value)) return [value ?? null];
-  const inner = value[step];
-  return rest.length === 0 ? [inner ?? null] : valuesAt(inner, rest);
+/** Of two sets, what only one has: a changed element counts as one that goes and one that comes. */
+function changedElements(before: unknown, after: unknown): readonly [unknown[], unknown[]] {
+  const [old, now] = [before, after].map((value) => (Array.isArray(value) ? (value as unknown[]) : []));
+  const without = (of: unknown[] = [], others: unknown[] = []): unknown[] =>
+    of.filter((element) => !others.some((other) => sameValue(element, other)));
+  return [without(old, now), without(now, old)];
+}
+
+function membersAt(value: unknown, name: string): unknown[] {
+  if (Array.isArray(value)) return value.flatMap((element: unknown) => membersAt(element, name));
+  return isObjectValue(value) ? [value[name] ?? null] : [];
+}
+
+const counts = (value: unknown): number | undefined =>
+  Array.isArray(value) ? value.length : value === null ? 0 : undefined;
+
+function valueAt(value: unknown, path: ValuePath): unknown {
+  return path.reduce<unknown>((at, step) => {
+    if (Array.isArray(at)) return at[Number(step)] as unknown;
+    return isObjectValue(at) ? at[String(step)] : undefined;
+  }, value);
+}
+
+/** What an import leaves of attributes and of blocks, and what the older SDK takes for not set. */
+function isEmpty(value: unknown): boolean {
+  return value == null || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function isSet(block: BlockSchema, name: string): boolean {
-  const type = block.attributes[name]?.type;
+  const type: CtyType | undefined = block.attributes[name]?.type;
   if (block.blocks[name]?.nesting === "set") return true;
   return Array.isArray(type) && type[0] === "set";
 }

@@ -1,6 +1,6 @@
 import type { BlockSchema } from "../schema/schema-model";
-import { type ObjectValue, isObjectValue } from "../values/compare";
-import { UNKNOWN, isUnknown } from "../values/unknown";
+import { type ObjectValue, hasUnknown, isObjectValue } from "../values/compare";
+import { UNKNOWN } from "../values/unknown";
 
 /** Does a type carry tags that default tags are merged into? */
 function isTaggable(block: BlockSchema): boolean {
@@ -8,19 +8,26 @@ function isTaggable(block: BlockSchema): boolean {
 }
 
 /**
- * `tags_all`: the provider's default tags, with the resource's own tags over them. Unknown as a whole while
- * the resource's tags are; a single unknown value stays unknown by itself.
+ * `state` with the `tags_all` that its `tags` lead to: the provider's default tags, with the resource's own over them.
+ * Unknown as a whole while one of the resource's is. Without any tags, types of the older SDK leave it to the apply, at
+ * creation and when the last tag goes.
  */
-function mergedTags(tags: unknown, defaults: Readonly<Record<string, string>>): unknown {
-  if (isUnknown(tags)) return UNKNOWN;
-  return { ...defaults, ...(isObjectValue(tags) ? tags : {}) };
-}
-
-/** `state` with the `tags_all` that its `tags` lead to. */
 export function withMergedTags(
   block: BlockSchema,
   state: ObjectValue,
+  prior: ObjectValue | undefined,
   defaults: Readonly<Record<string, string>>,
+  framework: boolean,
 ): ObjectValue {
-  return isTaggable(block) ? { ...state, tags_all: mergedTags(state["tags"], defaults) } : state;
+  if (!isTaggable(block)) return state;
+  const { tags } = state;
+  if (hasUnknown(tags)) return { ...state, tags_all: UNKNOWN };
+  const merged = { ...defaults, ...(isObjectValue(tags) ? tags : {}) };
+  if (framework || Object.keys(merged).length > 0) return { ...state, tags_all: merged };
+  const before = prior?.["tags_all"];
+  const hadNone = isObjectValue(before) && Object.keys(before).length === 0;
+  return {
+    ...state,
+    tags_all: prior !== undefined && (hadNone || before == null) ? (before ?? null) : UNKNOWN,
+  };
 }

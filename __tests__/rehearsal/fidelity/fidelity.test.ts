@@ -1,0 +1,75 @@
+import { availableEngines } from "../../engines";
+import { EXPECTATIONS } from "./expectations";
+import { type Lives, type PlannedChange, live } from "./lives";
+import { SPECIMENS } from "./resources";
+
+const TYPES = Object.keys(SPECIMENS);
+
+/** Where a value that a plan tells of is true, as paths. */
+function truths(value: unknown, path: readonly string[] = []): string[] {
+  if (value === true) return [path.join(".")];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => truths(inner, [...path, name]));
+}
+
+const paths = (text: string): string[] => text.split(" ").filter((path) => path !== "");
+
+/** What a plan knows beyond the arguments, without the region, which all have. */
+function knownBeside(type: string, { after }: PlannedChange): Record<string, unknown> {
+  const given = new Set(["region", ...Object.keys(SPECIMENS[type]?.arguments ?? {})]);
+  const told = Object.entries(after ?? {}).filter(
+    ([name, value]) => !given.has(name) && value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  return Object.fromEntries(told);
+}
+
+it("more than sixty types are looked at, each with what is expected of it", () => {
+  expect(TYPES.length).toBeGreaterThanOrEqual(60);
+  expect(Object.keys(EXPECTATIONS).sort()).toEqual([...TYPES].sort());
+});
+
+describe.each(availableEngines())("plans of the provider's types under $kind", ({ path }) => {
+  let lives: Lives;
+  beforeAll(async () => {
+    lives = await live(path);
+  }, 300_000);
+
+  it.each(TYPES)("of a new %s know what the real one knows, and hide what it hides", (type) => {
+    const change = lives.created.get(type);
+    const expected = EXPECTATIONS[type];
+    if (change === undefined || expected === undefined) throw new Error(`no plan of ${type}`);
+    expect(change.actions).toEqual(["create"]);
+    expect(truths(change.after_unknown).sort()).toEqual(paths(expected.unknown).sort());
+    expect(knownBeside(type, change)).toEqual(expected.known ?? {});
+    expect(truths(change.after_sensitive).sort()).toEqual(paths(expected.hidden ?? "").sort());
+  });
+
+  it("find nothing to do after an apply", () => {
+    expect(lives.settled).toEqual([]);
+  });
+
+  it.each(TYPES.filter((type) => SPECIMENS[type]?.update !== undefined))(
+    "of a changed %s change it in place",
+    (type) => {
+      const change = lives.updated.get(type);
+      expect(change?.actions).toEqual(["update"]);
+      expect(truths(change?.after_unknown)).toEqual(paths(EXPECTATIONS[type]?.unknownOnUpdate ?? ""));
+    },
+  );
+
+  it.each(TYPES.filter((type) => SPECIMENS[type]?.replace !== undefined))(
+    "of a %s that cannot be changed in place say what replaces it",
+    (type) => {
+      const change = lives.replaced.get(type);
+      const wanted = SPECIMENS[type]?.replace?.[1] ?? [];
+      expect(change?.actions).toEqual(["delete", "create"]);
+      const told = (change?.replace_paths ?? []).map((each) => JSON.stringify(each));
+      expect(told.sort()).toEqual(wanted.map((each) => JSON.stringify(each)).sort());
+    },
+  );
+
+  it("destroy every one of them", () => {
+    const actions = TYPES.map((type) => lives.destroyed.get(type)?.actions);
+    expect(actions).toEqual(TYPES.map(() => ["delete"]));
+  });
+});

@@ -1,0 +1,140 @@
+import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
+import { fillIn } from "../../../../src/rehearsal/provider/simulate/fill-in";
+import { planChange } from "../../../../src/rehearsal/provider/simulate/plan";
+import type { ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
+import { emptyBlock } from "./empty-block";
+
+const schemas = ProviderSchemas.load();
+
+const SETTINGS = { region: "eu-west-1", defaultTags: {} };
+
+/** The paths of what makes the change of a resource from the one to the other a replacement. */
+function replacedBy(type: string, before: ObjectValue, after: ObjectValue): string[] {
+  const block = schemas.resource(type);
+  const made = emptyBlock(block, before);
+  const { planned } = planChange({ typeName: type, block, proposed: made, config: made }, SETTINGS);
+  const prior = fillIn({
+    typeName: type,
+    block,
+    planned,
+    account: "123456789012",
+    region: "eu-west-1",
+    seed: type,
+  });
+  const config = emptyBlock(block, after);
+  // As an engine proposes it: what AWS decided stays.
+  const kept = Object.entries(block.attributes).filter(
+    ([name, { computed }]) => computed && config[name] === null,
+  );
+  const proposed = { ...config, ...Object.fromEntries(kept.map(([name]) => [name, prior[name]])) };
+  const request = { typeName: type, block, prior, proposed, config };
+  return planChange(request, SETTINGS).replacedBy.map((path) => path.join("."));
+}
+
+const ARN = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:a:autoScalingGroupName/";
+
+/** Changes that were planned as changes in place until the facts were read; each replaces on AWS. */
+const REPLACING: readonly (readonly [type: string, path: string, before: ObjectValue, after: ObjectValue])[] =
+  [
+    ["aws_route53_record", "type", { type: "A" }, { type: "AAAA" }],
+    ["aws_ssm_parameter", "data_type", { data_type: "text" }, { data_type: "aws:ec2:image" }],
+    [
+      "aws_ecs_capacity_provider",
+      "auto_scaling_group_provider.0.auto_scaling_group_arn",
+      { auto_scaling_group_provider: [{ auto_scaling_group_arn: `${ARN}a` }] },
+      { auto_scaling_group_provider: [{ auto_scaling_group_arn: `${ARN}b` }] },
+    ],
+    ["aws_elasticache_cluster", "cluster_id", { cluster_id: "a" }, { cluster_id: "b" }],
+    ["aws_eks_cluster", "role_arn", { role_arn: "a" }, { role_arn: "b" }],
+    ["aws_network_acl_rule", "to_port", { to_port: 80 }, { to_port: 443 }],
+    ["aws_network_acl_rule", "cidr_block", { cidr_block: "10.0.0.0/8" }, { cidr_block: "0.0.0.0/0" }],
+    ["aws_lambda_layer_version", "source_code_hash", { source_code_hash: "a" }, { source_code_hash: "b" }],
+    [
+      "aws_cognito_user_pool",
+      "alias_attributes",
+      { alias_attributes: ["email"] },
+      { alias_attributes: ["phone_number"] },
+    ],
+    [
+      "aws_cognito_user_pool_client",
+      "generate_secret",
+      { generate_secret: false },
+      { generate_secret: true },
+    ],
+    [
+      "aws_launch_configuration",
+      "instance_type",
+      { instance_type: "t3.micro" },
+      { instance_type: "t3.small" },
+    ],
+    ["aws_vpc_dhcp_options", "domain_name", { domain_name: "a" }, { domain_name: "b" }],
+    [
+      "aws_eks_node_group",
+      "instance_types",
+      { instance_types: ["t3.micro"] },
+      { instance_types: ["t3.small"] },
+    ],
+    ["aws_efs_mount_target", "subnet_id", { subnet_id: "a" }, { subnet_id: "b" }],
+    [
+      "aws_nat_gateway",
+      "availability_mode",
+      { availability_mode: "zonal" },
+      { availability_mode: "regional" },
+    ],
+    ["aws_lb_target_group", "target_control_port", { target_control_port: 1 }, { target_control_port: 2 }],
+  ];
+
+/** Changes that were planned as replacements and are made in place on AWS. */
+const IN_PLACE: readonly (readonly [type: string, before: ObjectValue, after: ObjectValue])[] = [
+  ["aws_cloudfront_origin_access_control", { name: "a" }, { name: "b" }],
+  ["aws_route53_health_check", { ip_address: "192.0.2.1" }, { ip_address: "192.0.2.2" }],
+];
+
+describe("a change that AWS cannot make in place", () => {
+  it.each(REPLACING)("of %s replaces it: %s", (type, path, before, after) => {
+    expect(replacedBy(type, before, after)).toEqual([path]);
+  });
+
+  it.each(IN_PLACE)("is not one that it can, of %s", (type, before, after) => {
+    expect(replacedBy(type, before, after)).toEqual([]);
+  });
+
+  it("is the region, of every type", () => {
+    expect(replacedBy("aws_sns_topic", { region: "us-east-1" }, { region: "eu-west-1" })).toEqual(["region"]);
+  });
+
+  it("is a network load balancer's subnet that goes, and not one that comes", () => {
+    const balancer = (...subnets: string[]) => ({ load_balancer_type: "network", subnets });
+    expect(replacedBy("aws_lb", balancer("a", "b"), balancer("a", "b", "c"))).toEqual([]);
+    expect(replacedBy("aws_lb", balancer("a", "b"), balancer("a", "c"))).toEqual(["subnets"]);
+    const application = (...subnets: string[]) => ({ load_balancer_type: "application", subnets });
+    expect(replacedBy("aws_lb", application("a", "b"), application("a", "c"))).toEqual([]);
+  });
+
+  it("is another strategy of an ECS service, unless a new deployment takes it over", () => {
+    const service = (provider: string, force: boolean) => ({
+      capacity_provider_strategy: [{ capacity_provider: provider, weight: 1, base: null }],
+      force_new_deployment: force,
+    });
+    expect(replacedBy("aws_ecs_service", service("A", false), service("B", false))).toEqual([
+      "capacity_provider_strategy",
+    ]);
+    expect(replacedBy("aws_ecs_service", service("A", true), service("B", true))).toEqual([]);
+  });
+
+  it("is a disk of a machine, told from others by its device alone", () => {
+    const disk = (values: ObjectValue) => ({
+      ebs_block_device: [{ device_name: "/dev/sdf", delete_on_termination: true, ...values }],
+    });
+    expect(replacedBy("aws_instance", disk({ volume_size: 8 }), disk({ volume_size: 16 }))).toEqual([
+      "ebs_block_device",
+    ]);
+    expect(replacedBy("aws_instance", disk({ tags: { a: "b" } }), disk({ tags: { a: "c" } }))).toEqual([]);
+  });
+
+  it("is a database engine's older version, and not a newer one", () => {
+    const cache = (version: string) => ({ engine: "redis", engine_version: version });
+    expect(replacedBy("aws_elasticache_cluster", cache("7.1"), cache("7.0"))).toEqual(["engine_version"]);
+    expect(replacedBy("aws_elasticache_cluster", cache("7.0"), cache("7.1"))).toEqual([]);
+  });
+});

@@ -1,0 +1,170 @@
+import type { ArgumentFacts } from "../../../provider-facts/facts";
+import {
+  type AttributeSchema,
+  type BlockSchema,
+  type CtyType,
+  type NestedBlockSchema,
+  isCollection,
+  isObject,
+} from "../schema/schema-model";
+import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
+import { UNKNOWN, isUnknown } from "../values/unknown";
+
+/** Where in a resource a block stands, and what is known there. */
+interface Context {
+  readonly facts: ArgumentFacts | undefined;
+  /** In an element of a set, the older SDK has empty values where others have null. */
+  readonly inSet: boolean;
+  readonly framework: boolean;
+  /** Of blocks in a set, the arguments that tell them apart. @default - all of them do */
+  readonly keys?: readonly string[];
+  /** Such arguments by the block's name. */
+  readonly keysOf?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The proposed values of a block with what the provider adds to them in a plan: defaults, and “known after apply” for
+ * what AWS will decide, blocks included.
+ *
+ * @param prior what the block was before; undefined for something new
+ */
+export function complete(
+  block: BlockSchema,
+  proposed: ObjectValue,
+  prior: ObjectValue | undefined,
+  context: Context,
+): ObjectValue {
+  const planned: ObjectValue = { ...proposed };
+  for (const [name, attribute] of Object.entries(block.attributes)) {
+    planned[name] = completeAttribute(attribute, planned[name], prior && [prior[name]], inner(context, name));
+  }
+  for (const [name, nested] of Object.entries(block.blocks)) {
+    planned[name] = completeBlock(nested, planned[name], prior && [prior[name]], inner(context, name));
+  }
+  return planned;
+}
+
+function inner({ keysOf, facts, inSet, framework }: Context, name: string): Context {
+  const keys = keysOf?.[name];
+  return { facts: facts?.inner(name), inSet, framework, ...(keys === undefined ? {} : { keys }) };
+}
+
+/** In a list of one, so that what was null before is not taken for new. */
+type Before = readonly [unknown] | undefined;
+
+function completeAttribute(
+  attribute: AttributeSchema,
+  value: unknown,
+  before: Before,
+  context: Context,
+): unknown {
+  if (attribute.writeOnly) return null;
+  if (value === null || value === undefined) return unset(attribute, before, context);
+  // To the older SDK an argument that is not set is as good as an empty one.
+  if (before !== undefined && before[0] == null && isNothing(value) && !context.framework)
+    return before[0] ?? null;
+  return completeValue(attribute.type, value, context);
+}
+
+function unset(attribute: AttributeSchema, before: Before, { facts, inSet, framework }: Context): unknown {
+  const usual = facts?.default ?? attribute.default;
+  if (usual !== undefined) return typed(usual, attribute.type);
+  if (attribute.computed) return before === undefined ? UNKNOWN : (before[0] ?? null);
+  if (!framework && before !== undefined && isZero(before[0])) return before[0];
+  return inSet && !framework ? zeroOf(attribute.type) : null;
+}
+
+/** The source of the provider writes a few defaults as texts. */
+function typed(value: string | number | boolean, type: CtyType): unknown {
+  if (type === "string") return String(value);
+  if (type === "number") return Number(value);
+  return type === "bool" ? value === true || value === "true" : value;
+}
+
+function isZero(value: unknown): boolean {
+  return value === 0 || value === false || isNothing(value);
+}
+
+function isNothing(value: unknown): boolean {
+  if (value === "") return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObjectValue(value) && Object.keys(value).length === 0;
+}
+
+function zeroOf(type: CtyType): unknown {
+  if (type === "string") return "";
+  return isCollection(type) && type[0] !== "map" ? [] : null;
+}
+
+/** A value that is set: an unknown element makes a set unknown; objects in lists and sets are blocks in all but name. */
+function completeValue(type: CtyType, value: unknown, context: Context): unknown {
+  if (!isCollection(type) || !Array.isArray(value)) return value;
+  const element = type[1];
+  if (type[0] === "set" && value.some(isUnknown)) return UNKNOWN;
+  if (!isObject(element)) return value;
+  const within = { ...context, inSet: context.inSet || type[0] === "set" };
+  return value.map((item: unknown) =>
+    isObjectValue(item) ? completeObject(element[1], item, within) : item,
+  );
+}
+
+function completeObject(
+  types: Readonly<Record<string, CtyType>>,
+  value: ObjectValue,
+  context: Context,
+): ObjectValue {
+  return Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [
+      name,
+      completeAttribute({ type, optional: true }, value[name], undefined, inner(context, name)),
+    ]),
+  );
+}
+
+function completeBlock(nested: NestedBlockSchema, value: unknown, before: Before, context: Context): unknown {
+  const isLeftOut = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+  if (isLeftOut && context.facts?.computedBlock) return before === undefined ? UNKNOWN : (before[0] ?? value);
+  const prior = before?.[0];
+  const within = { ...context, inSet: context.inSet || nested.nesting === "set" };
+  if (Array.isArray(value)) {
+    const old = Array.isArray(prior) ? (prior as unknown[]) : [];
+    return value.map((element: unknown, index) => {
+      const match = nested.nesting === "set" ? sameElement(nested, element, old, within) : old[index];
+      return completeElement(nested, element, match, within);
+    });
+  }
+  if (!isObjectValue(value)) return value;
+  if (nested.nesting === "single") return completeElement(nested, value, prior, within);
+  const old = isObjectValue(prior) ? prior : {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, element]) => [key, completeElement(nested, element, old[key], within)]),
+  );
+}
+
+const sameAt = (name: string, a: unknown, b: unknown): boolean =>
+  isObjectValue(a) && isObjectValue(b) && sameValue(a[name], b[name]);
+
+/** The element of the old set that a new one is, once what it leaves open has the old values. */
+function sameElement(
+  nested: NestedBlockSchema,
+  element: unknown,
+  old: readonly unknown[],
+  context: Context,
+): unknown {
+  const { keys } = context;
+  if (keys !== undefined) return old.find((each) => keys.every((key) => sameAt(key, each, element)));
+  return (
+    old.find((each) => sameValue(each, element)) ??
+    old.find((each) => sameValue(each, completeElement(nested, element, each, context)))
+  );
+}
+
+function completeElement(
+  nested: NestedBlockSchema,
+  element: unknown,
+  prior: unknown,
+  context: Context,
+): unknown {
+  if (!isObjectValue(element)) return element;
+  return complete(nested.block, element, isObjectValue(prior) ? prior : undefined, context);
+}
