@@ -1,10 +1,12 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SystemStack } from "../../constructs/system-stack";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
 import { type LoadedSystem, loadSystems } from "../systems/load-system";
 import { repositoryRoot } from "../process/repository-root";
+import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { buildApp } from "./build-app";
+import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
 import { removeStaleOutput } from "./stale-output";
 
 /** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder alike. */
@@ -50,10 +52,28 @@ export function synthesizeSystems(
   app.synth();
   const stacks = app.node.children.filter((child): child is SystemStack => child instanceof SystemStack);
   const ids = stacks.map(({ node }) => node.id);
+  if (!app.hclOutput) refuseWrongArguments(app.outdir, stacks);
   removeStaleOutput(app.outdir, app.hclOutput, ids);
   if (app.hclOutput)
     stacks.forEach((stack) => writeVersions(join(app.outdir, "stacks", stack.node.id), stack));
   return ids;
+}
+
+/**
+ * Holds the stacks against what the provider would refuse, with no engine. Of a stack that it would, what was written
+ * goes, so that nobody plans it.
+ * @throws UserError with all that would be refused
+ */
+function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): void {
+  const refusals = stacks
+    .map(({ node, environment }) => {
+      const folder = join(outdir, "stacks", node.id);
+      return { folder, environment, refused: refusedArguments(readSynthesizedStack(folder)) };
+    })
+    .filter(({ refused }) => refused.length > 0);
+  if (refusals.length === 0) return;
+  for (const { folder } of refusals) rmSync(join(folder, "cdk.tf.json"), { force: true });
+  throw refusedArgumentsError(refusals);
 }
 
 /** What cdktf's HCL printer cannot print of the `terraform` block. */

@@ -1,0 +1,82 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { performance } from "node:perf_hooks";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { SystemStack } from "../../../constructs/system-stack";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { refusedArguments, refusedArgumentsError } from "../../../src/synthesis/refused-arguments";
+import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
+import { systemsInScope } from "../../../src/systems/discover-systems";
+import { readSynthesizedStack } from "../../../src/plan/synthesized-stack";
+import { FAULTY_RESOURCES, TOLD } from "../provider-facts/thirty-faults";
+
+const [hermes] = loadNamedSystems(["hermes"]);
+const prod = hermes?.environments.find(({ name }) => name === "prod");
+if (hermes === undefined || prod === undefined) throw new Error("Hermes has no prod");
+
+const inConstruct = (path: string, block: Record<string, unknown>) => ({
+  "//": { metadata: { path, uniqueId: "x" } },
+  ...block,
+});
+
+describe("arguments that the provider refuses", () => {
+  let outdir: string;
+  beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), "groundplan-out-"))));
+  afterEach(() => rmSync(outdir, { recursive: true, force: true }));
+
+  it("are all found in a synthesized stack, with no engine", () => {
+    const refused = refusedArguments({ resource: FAULTY_RESOURCES });
+    const told = refused.map(({ address, argument, problem }) => `${address} ${argument}: ${problem}`);
+    expect(TOLD.filter(([, message]) => !told.some((each) => message.test(each)))).toEqual([]);
+    expect(told).toHaveLength(TOLD.length);
+  });
+
+  it("are told with the construct, and with the line of YAML that the value is from", () => {
+    const resource = {
+      aws_lb_target_group: {
+        app_1: inConstruct("prod/balancer/app", { name: "app", port: 4000, slow_start: "4000" }),
+      },
+      aws_sqs_queue: { jobs_1: inConstruct("prod/jobs", { name: "jobs", delay_seconds: 901 }) },
+      aws_instance: {
+        host_1: inConstruct("prod/host", { ami: "ami-1", instance_type: "t4g.small", tenancy: "t4g.small" }),
+      },
+    };
+    const error = refusedArgumentsError([{ environment: prod, refused: refusedArguments({ resource }) }]);
+    const [first, ...lines] = error.details.what.split("\n").map((line) => line.trim());
+    expect(first).toBe("the AWS provider refuses 2 arguments");
+    expect(lines).toEqual([
+      "prod/jobs (aws_sqs_queue.jobs_1) delay_seconds: expected delay_seconds to be in the range (0 - 900), got 901",
+      expect.stringMatching(
+        /^systems\/hermes\/prod\.yaml:\d+:\d+ fleet\.instance_type: prod\/host \(aws_instance\.host_1\) tenancy: expected tenancy to be one of/,
+      ),
+    ]);
+  });
+
+  it("stop a synth, which then leaves nothing of the stack to plan", () => {
+    class Wrong extends SystemStack {
+      constructor(...[scope, environment]: ConstructorParameters<typeof SystemStack>) {
+        super(scope, environment);
+        new CloudwatchLogGroup(this, "log", { name: "app", retentionInDays: 42 });
+      }
+    }
+    const systems = [{ ...hermes, definition: { ...hermes.definition, stack: Wrong } }];
+    expect(() => synthesizeSystems(systems, { severalSystems: false, outdir })).toThrow(
+      /prod\/log \(aws_cloudwatch_log_group\.log\) retention_in_days: expected retention_in_days to be one of/,
+    );
+    expect(readdirSync(join(outdir, "stacks", "prod"))).toEqual([]);
+    expect(readdirSync(join(outdir, "stacks", "bootstrap"))).toEqual(["cdk.tf.json"]);
+  });
+
+  it("are looked for in less than 30 ms for all systems, once the facts are read", () => {
+    const systems = loadNamedSystems(systemsInScope(repositoryRoot));
+    const ids = synthesizeSystems(systems, { severalSystems: true, outdir });
+    const stacks = ids.map((id) => readSynthesizedStack(join(outdir, "stacks", id)));
+    const times = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      expect(stacks.flatMap(refusedArguments)).toEqual([]);
+      return performance.now() - began;
+    });
+    expect(Math.min(...times)).toBeLessThan(30);
+  });
+});
