@@ -56,7 +56,7 @@ function build(project = "tsconfig.build.json") {
 
 function refuse({ stdout, stderr }) {
   process.stderr.write(`${stdout}${stderr}`);
-  process.stderr.write("Type errors: nothing was synthesized. Mend the lines above and run again.\n");
+  process.stderr.write("Type errors: nothing was synthesized. Fix the lines above and run again.\n");
   process.exit(1);
 }
 

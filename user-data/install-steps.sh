@@ -5,7 +5,7 @@ current=start
 record() { printf '%s %s\n' "$(date --utc +%FT%TZ)" "$*" | tee -a "$result"; }
 
 failed() {
-  record "FAILED at $current. Mend it and run: sudo /usr/local/lib/{{ service }}/install.sh" >&2
+  record "FAILED at $current. Fix it and run: sudo /usr/local/lib/{{ service }}/install.sh" >&2
   exit 1
 }
 

@@ -98,7 +98,7 @@ export function installsInOrder(machine: () => InstalledMachine, failures: Insta
     const { status, calls, result, output } = machine().install(files, { FAILING: call });
     expect(calls.filter((each) => each.includes(call))).toHaveLength(5);
     expect(output).toContain("attempt 4 of 5 failed");
-    const wayOn = `FAILED at ${step}. Mend it and run: sudo /usr/local/lib/${service}/install.sh`;
+    const wayOn = `FAILED at ${step}. Fix it and run: sudo /usr/local/lib/${service}/install.sh`;
     expect(result.endsWith(wayOn)).toBe(true);
     expect(status).toBe(1);
   });

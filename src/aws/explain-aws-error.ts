@@ -5,15 +5,15 @@ const CREDENTIALS_HELP =
 
 /** AWS's error names that mean one thing to a person, whatever the service. */
 const KNOWN: Readonly<Record<string, { readonly what: string; readonly next: string }>> = {
-  CredentialsProviderError: { what: "No AWS credentials were found", next: CREDENTIALS_HELP },
-  ExpiredToken: { what: "The AWS credentials have expired", next: CREDENTIALS_HELP },
-  ExpiredTokenException: { what: "The AWS credentials have expired", next: CREDENTIALS_HELP },
-  TokenProviderError: { what: "The AWS single sign-on session has ended", next: CREDENTIALS_HELP },
+  CredentialsProviderError: { what: "no AWS credentials were found", next: CREDENTIALS_HELP },
+  ExpiredToken: { what: "the AWS credentials have expired", next: CREDENTIALS_HELP },
+  ExpiredTokenException: { what: "the AWS credentials have expired", next: CREDENTIALS_HELP },
+  TokenProviderError: { what: "the AWS single sign-on session has ended", next: CREDENTIALS_HELP },
   InvalidClientTokenId: { what: "AWS does not know these credentials", next: CREDENTIALS_HELP },
   UnrecognizedClientException: { what: "AWS does not know these credentials", next: CREDENTIALS_HELP },
-  SignatureDoesNotMatch: { what: "The AWS secret key does not fit its access key", next: CREDENTIALS_HELP },
+  SignatureDoesNotMatch: { what: "the AWS secret key does not fit its access key", next: CREDENTIALS_HELP },
   ECONNREFUSED: {
-    what: "Nothing answers at the AWS endpoint",
+    what: "nothing answers at the AWS endpoint",
     next: "Check AWS_ENDPOINT_URL: it is set in a rehearsal and should be unset elsewhere.",
   },
 };

@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/apply.js")).applyCommand(),
   },
   recover: {
-    summary: "after a run that was killed: take into the state what it had made without recording it",
+    summary: "import what a killed apply created but did not record",
     load: async () => (await import("./commands/recover.js")).recoverCommand(),
   },
   destroy: {

@@ -7,7 +7,7 @@ export function formatLife({ system, environment, engine, stages, backend }: Lif
   const rows = stages.map(({ stage, outcome, seconds }) => [stage, outcome, `${seconds.toFixed(1)} s`]);
   return [
     "",
-    `${system} ${environment} lived with ${engine} in a simulated AWS (moto for S3 and DynamoDB, a simulated provider).`,
+    `${system} ${environment} completed its life cycle with ${engine} in a simulated AWS (moto for S3 and DynamoDB, a simulated provider).`,
     "",
     formatTable(["STAGE", "OUTCOME", "TIME"], [...rows, ["all", "", `${total.toFixed(1)} s`]]),
     "",

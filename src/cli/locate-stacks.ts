@@ -21,7 +21,7 @@ export function locateStacks(words: readonly string[]): LocatedStacks {
   const missing = words.filter((word) => looksLikePath(word) && !existsSync(word));
   if (missing.length > 0) {
     throw new UserError({
-      what: missing.length === 1 ? "there is no such file or folder." : "there are no such files or folders.",
+      what: missing.length === 1 ? "there is no such file or folder" : "there are no such files or folders.",
       where: missing.join(", "),
       next: "Name a plan as `show -json` prints it, a synthesized stack, or an environment such as hermes prod.",
       exitCode: ExitCode.usage,

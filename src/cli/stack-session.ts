@@ -12,7 +12,7 @@ import { chosenEngine, type EngineOption } from "./engine-option";
 import { explainInterruption } from "./explain-interruption";
 import { resolveTarget, type Target } from "./target";
 
-/** One stack that is ready to be planned, with the engine that shall do it. */
+/** One stack that is ready to be planned, with the engine that runs it. */
 export interface StackSession extends Target {
   /** This run's own, gone when the command ends. */
   readonly folder: string;

@@ -10,7 +10,7 @@ export class ConfigurationError extends UserError {
     const sorted = sortProblems(problems);
     super({
       what: [`the configuration has ${counted(sorted.length)}`, ...sorted.map(formatProblem)].join("\n  "),
-      next: "Nothing was synthesized. Mend these lines and run again.",
+      next: "Nothing was synthesized. Fix these lines and run again.",
       exitCode: ExitCode.usage,
     });
     this.name = "ConfigurationError";

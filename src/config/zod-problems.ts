@@ -96,12 +96,12 @@ const DESCRIPTIONS: Descriptions = {
   // Without errors of its options, it is the discriminator that fits none of them.
   invalid_union: ({ errors }, found) => (errors.length === 0 ? notAllowed(found) : wrongType(found)),
   too_small: (issue, { written, want }) => ({
-    problem: `has too ${issue.origin === "number" ? "low a value" : "little in it"}`,
+    problem: `is too ${issue.origin === "number" ? "low" : "short"}`,
     ...gotOf(written),
     ...wantOf(limit("at least", issue.minimum, issue.origin, issue.inclusive) ?? want),
   }),
   too_big: (issue, { written, want }) => ({
-    problem: `has too ${issue.origin === "number" ? "high a value" : "much in it"}`,
+    problem: `is too ${issue.origin === "number" ? "high" : "long"}`,
     ...gotOf(written),
     ...wantOf(limit("at most", issue.maximum, issue.origin, issue.inclusive) ?? want),
   }),

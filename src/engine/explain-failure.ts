@@ -53,7 +53,7 @@ function unknownFailure(
   const where = stack === "" ? {} : { where: stack };
   const [first] = errors;
   if (first === undefined)
-    return { what: lastLine(output) ?? "The engine failed without saying why.", ...where };
+    return { what: lastLine(output) ?? "the engine failed without saying why", ...where };
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return { what: `${first.summary}${more}`, ...where, ...(first.detail !== "" && { next: first.detail }) };
 }

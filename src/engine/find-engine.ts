@@ -45,7 +45,7 @@ export function findEngine({ flag, env }: EngineSearch): Engine {
   throw new UserError({
     what:
       found.length === 0
-        ? "There is neither OpenTofu (tofu) nor Terraform on PATH."
+        ? "there is neither OpenTofu (tofu) nor Terraform on PATH"
         : `What is installed is too old: ${found.map(describeTooOld).join("; ")}.`,
     next: install,
     exitCode: ExitCode.missingProgram,
@@ -78,7 +78,7 @@ function askedEngine(asked: string, where: string, env: NodeJS.ProcessEnv): Engi
   const engine = identify(path, env);
   if (engine === undefined) {
     throw new UserError({
-      what: `${path} is neither OpenTofu nor Terraform: \`${path} version\` does not say so.`,
+      what: `${path} is neither OpenTofu nor Terraform: \`${path} version\` does not say so`,
       where,
       next: "Name tofu, terraform, or the path of one of them.",
       exitCode: ExitCode.missingProgram,
@@ -86,7 +86,7 @@ function askedEngine(asked: string, where: string, env: NodeJS.ProcessEnv): Engi
   }
   if (isRecentEnough(engine)) return engine;
   throw new UserError({
-    what: `${describeTooOld(engine)}.`,
+    what: `${describeTooOld(engine)}`,
     where,
     next: install,
     exitCode: ExitCode.missingProgram,

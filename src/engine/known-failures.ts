@@ -35,7 +35,7 @@ export const knownFailures: readonly KnownFailure[] = [
     explain: (failure) => {
       const bucket = /S3 bucket "(.+?)" does not exist/.exec(failure.flat)?.[1];
       return {
-        what: `The state bucket${bucket === undefined ? "" : ` ${bucket}`} does not exist.`,
+        what: `the state bucket${bucket === undefined ? "" : ` ${bucket}`} does not exist`,
         ...stack(failure),
         next: `Make the state backend first: run \`${bootstrap(failure)}\`. If it was there before: are these the right account and region?`,
       };
@@ -47,7 +47,7 @@ export const knownFailures: readonly KnownFailure[] = [
     explain: (failure) => {
       const table = /DynamoDB table "(.+?)"/.exec(failure.flat)?.[1];
       return {
-        what: `The lock table${table === undefined ? "" : ` ${table}`} does not exist.`,
+        what: `the lock table${table === undefined ? "" : ` ${table}`} does not exist`,
         ...stack(failure),
         next: `Make the state backend first: run \`${bootstrap(failure)}\`. Nothing was read or changed.`,
       };
@@ -59,7 +59,7 @@ export const knownFailures: readonly KnownFailure[] = [
     signs:
       /EntityAlreadyExists|ResourceAlreadyExistsException|BucketAlreadyOwnedByYou|ResourceExistsException|RepositoryAlreadyExistsException|DuplicateLoadBalancerName/,
     explain: (failure) => ({
-      what: failure.errors[0]?.summary ?? "Something that shall be made exists already.",
+      what: failure.errors[0]?.summary ?? "a resource in this plan already exists",
       ...stack(failure),
       next:
         "No state knows it. When a killed run made it, take it in: " +
@@ -71,7 +71,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "credentials expired",
     signs: /ExpiredToken|RequestExpired|SSO session has expired|token has expired|refresh token.*expired/i,
     explain: (failure) => ({
-      what: "The AWS credentials have expired.",
+      what: "the AWS credentials have expired",
       ...stack(failure),
       next: "Log in again (`aws sso login`, or fetch new session credentials) and run this again. The state was not touched.",
     }),
@@ -80,7 +80,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "credentials not accepted",
     signs: /InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId/,
     explain: (failure) => ({
-      what: "AWS does not know these credentials.",
+      what: "AWS does not know these credentials",
       ...stack(failure),
       next: "Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or AWS_PROFILE: a key may be deleted, or belong to another partition.",
     }),
@@ -89,7 +89,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "profile missing",
     signs: /failed to get shared config profile/,
     explain: (failure) => ({
-      what: `There is no AWS profile ${/shared config profile, (\S+)/.exec(failure.flat)?.[1] ?? "of that name"}.`,
+      what: `there is no AWS profile ${/shared config profile, (\S+)/.exec(failure.flat)?.[1] ?? "of that name"}`,
       where: "AWS_PROFILE",
       next: "`aws configure list-profiles` shows those that there are.",
     }),
@@ -98,7 +98,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "credentials missing",
     signs: /No valid credential sources? found|failed to refresh cached credentials|no EC2 IMDS role found/i,
     explain: (failure) => ({
-      what: "There are no AWS credentials.",
+      what: "there are no AWS credentials",
       ...stack(failure),
       next: "Set AWS_PROFILE (and `aws sso login`) or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; without an AWS account, `groundplan rehearse -- <command>` runs the command in a simulated one.",
     }),
@@ -107,7 +107,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "account not allowed",
     signs: /AWS account ID not allowed/i,
     explain: (failure) => ({
-      what: `These credentials belong to account ${/not allowed: (\d{12})/i.exec(failure.flat)?.[1] ?? "another"}, which is not this environment's.`,
+      what: `these credentials belong to account ${/not allowed: (\d{12})/i.exec(failure.flat)?.[1] ?? "another"}, which is not this environment's`,
       ...stack(failure),
       next: "Use credentials of the account that the environment's YAML names, or correct `account` there. Nothing was planned.",
     }),
@@ -119,7 +119,7 @@ export const knownFailures: readonly KnownFailure[] = [
       const read = /data\.terraform_remote_state\.([\w-]+)/.exec(failure.output)?.[1];
       const system = failure.system ?? "<system>";
       return {
-        what: `It reads what ${read === undefined ? "another environment" : `${system} ${read}`} makes, and that is not applied.`,
+        what: `it reads what ${read === undefined ? "another environment" : `${system} ${read}`} makes, and that is not applied`,
         ...stack(failure),
         next: `Apply it first: groundplan apply ${system} ${read ?? "<environment>"}. Nothing was planned.`,
       };
@@ -131,7 +131,7 @@ export const knownFailures: readonly KnownFailure[] = [
     explain: (failure) => {
       const action = /not authorized to perform:? (\S+)/.exec(failure.flat)?.[1];
       return {
-        what: `These credentials may not ${action ?? "do this"}.`,
+        what: `these credentials may not ${action ?? "do this"}`,
         ...stack(failure),
         next: `${failure.errors[0]?.summary ?? "Access denied"}. Use the role that the backend's policies allow.`,
       };
@@ -141,7 +141,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "provider not installable",
     signs: /Failed to (query available|resolve|install) provider|Failed to install provider/,
     explain: (failure) => ({
-      what: `The provider ${/(?:provider|for provider) ([\w-]+\/[\w-]+)/.exec(failure.flat)?.[1] ?? "that the stack needs"} cannot be installed${reasonWhyNoProvider(failure.flat)}.`,
+      what: `the provider ${/(?:provider|for provider) ([\w-]+\/[\w-]+)/.exec(failure.flat)?.[1] ?? "that the stack needs"} cannot be installed${reasonWhyNoProvider(failure.flat)}`,
       ...stack(failure),
       next: "Check the network, or set up a mirror (`provider_installation` in the CLI configuration). Without either, `groundplan rehearse -- <command>` needs no provider.",
     }),
@@ -150,7 +150,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "AWS out of reach",
     signs: /connect: connection refused|request send failed|no such host.*amazonaws|i\/o timeout/,
     explain: (failure) => ({
-      what: `AWS cannot be reached${quoted(/Post "(\S+?)"|Get "(\S+?)"/.exec(failure.flat))}.`,
+      what: `AWS cannot be reached${quoted(/Post "(\S+?)"|Get "(\S+?)"/.exec(failure.flat))}`,
       ...stack(failure),
       next: "Check the network and AWS_ENDPOINT_URL; inside a rehearsal, that it still runs.",
     }),
@@ -159,7 +159,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "backend changed",
     signs: /Backend configuration changed|Backend configuration block has changed/,
     explain: (failure) => ({
-      what: "The state backend of this stack is another one than at the last init.",
+      what: "the state backend of this stack is another one than at the last init",
       ...stack(failure),
       next: `If the state stays where it is (a new checkout, a renamed folder): \`${failure.engine} init -reconfigure\`. If it is to move along: \`${failure.engine} init -migrate-state\`.`,
     }),
@@ -169,7 +169,7 @@ export const knownFailures: readonly KnownFailure[] = [
     signs:
       /Backend initialization required|Inconsistent dependency lock file|Required plugins are not installed|Module not installed/,
     explain: (failure) => ({
-      what: "This stack's folder is not initialised.",
+      what: "this stack's folder is not initialised",
       ...stack(failure),
       next: `Run \`${failure.engine} init\` there, then this again. The state was not touched.`,
     }),
@@ -178,7 +178,7 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "engine version",
     signs: /Unsupported (Terraform|OpenTofu) Core version|does not support (Terraform|OpenTofu) version/,
     explain: (failure) => ({
-      what: `This stack does not support ${engineNames[failure.engine]} ${/support \w+ version (\S+?)\.? /.exec(failure.flat)?.[1] ?? "of this version"}.`,
+      what: `this stack does not support ${engineNames[failure.engine]} ${/support \w+ version (\S+?)\.? /.exec(failure.flat)?.[1] ?? "of this version"}`,
       ...stack(failure),
       next: "Install a version that its `required_version` allows, or choose another program with `--engine`.",
       exitCode: ExitCode.missingProgram,
@@ -188,10 +188,10 @@ export const knownFailures: readonly KnownFailure[] = [
 
 function explainLock(failure: Failure): UserErrorDetails {
   const lock = findStateLock(failure.output);
-  if (lock === undefined) return { what: "The state is locked by another run.", ...stack(failure) };
+  if (lock === undefined) return { what: "the state is locked by another run", ...stack(failure) };
   const since = lock.since === undefined ? "" : ` since ${describeSince(lock.since, failure.now)}`;
   return {
-    what: `The state is locked: ${lock.who} holds it for ${lock.operation}${since}, lock ${lock.id}.`,
+    what: `the state is locked: ${lock.who} holds it for ${lock.operation}${since}, lock ${lock.id}`,
     where: lock.path,
     next:
       "Wait for that run to end, then run this again. Only when it is certain that it no longer runs (its machine " +
@@ -215,7 +215,7 @@ function explainDigest(failure: Failure): UserErrorDetails {
   const item = bucket === undefined ? "`<bucket>/<key>-md5`" : `\`${bucket}/${key}-md5\``;
   const [object, digest] = [actual, stored].map((sum) => (sum === undefined ? "" : ` (${sum})`));
   return {
-    what: `The state object in S3${object} is not the one that the lock table's Digest${digest} was written for.`,
+    what: `the state object in S3${object} is not the one that the lock table's Digest${digest} was written for`,
     ...(bucket === undefined ? stack(failure) : { where: `${bucket}/${key}` }),
     next:
       "Nothing was changed. A run that was killed between writing the two, or a state restored by hand, leaves them " +

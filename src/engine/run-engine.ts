@@ -25,7 +25,7 @@ export async function runEngine(
 ): Promise<ProgramResult> {
   if (!existsSync(options.cwd)) {
     throw new UserError({
-      what: "There is no such folder.",
+      what: "there is no such folder",
       where: options.cwd,
       next: "Synthesize first: `npx cdktf synth`.",
     });
@@ -37,7 +37,7 @@ export async function runEngine(
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     throw new UserError({
-      what: `${engineNames[engine.kind]} cannot be started (${(error as Error).message}).`,
+      what: `${engineNames[engine.kind]} cannot be started (${(error as Error).message})`,
       where: engine.path,
       exitCode: ExitCode.missingProgram,
     });

@@ -18,7 +18,7 @@ export interface RecoverOptions {
   readonly progress: Progress;
   /** Id of the lock to release first. @default - a held lock ends the recovery */
   readonly forceUnlock?: string;
-  /** What a person says to be an address's, whatever its tags. @default - none */
+  /** The ids to import, by address, ignoring tags. @default - none */
   readonly adopt?: readonly ImportBlock[];
   /**
    * Asked once it is known what would be adopted; without a yes nothing is changed.
@@ -28,7 +28,7 @@ export interface RecoverOptions {
 }
 
 /**
- * Takes into the state what a killed engine had made without recording it. Looks in AWS for each thing that the
+ * Imports what a killed apply created but did not record. Looks in AWS for each thing that the
  * plan would create, imports what is there and ours, and creates nothing but what the adopted things need; an
  * apply does the rest. Deletes nothing.
  *

@@ -24,7 +24,7 @@ export interface CommandLineOptions {
 }
 
 /**
- * Runs a command in a world of its own, which ends with it. What shall go wrong does so from the command's start:
+ * Runs a command in a world of its own, which ends with it. Faults happen from the command's start:
  * the backends of the systems in scope are made before.
  *
  * @returns the command's exit code
@@ -54,7 +54,7 @@ export async function rehearseCommandLine(
   }
 }
 
-/** cdktf starts the engine by a name of its own choosing, and people type one: both shall find the same. */
+/** cdktf starts the engine by a name of its own choosing, and people type one: both must find the same. */
 function engineVariables({ kind, path }: Engine, world: World): NodeJS.ProcessEnv {
   const folder = join(world.folder, "bin");
   mkdirSync(folder);

@@ -11,7 +11,7 @@ import { type RunningProvider, startProvider } from "./provider/start-provider";
 import type { StandIn } from "./stand-ins/aws-call";
 import { openAwsFront } from "./stand-ins/aws-front";
 
-/** What a rehearsal's world shall be like. */
+/** What a rehearsal's world is like. */
 export interface WorldOptions {
   /** The account that everything happens in, 12 digits. */
   readonly account: string;

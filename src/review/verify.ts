@@ -9,7 +9,7 @@ export function refuseDifferentPlan(reviewed: string, planned: string, where: st
   // A short fingerprint is what people copy from a comment; less than 16 digits could be found by trying.
   if (reviewed.length >= 16 && planned.startsWith(reviewed)) return;
   throw new UserError({
-    what: `this plan (${planned.slice(0, 16)}) is not the one that was reviewed (${reviewed.slice(0, 16)}). Nothing was applied.`,
+    what: `this plan (${planned.slice(0, 16)}) is not the one that was reviewed (${reviewed.slice(0, 16)}). Nothing was applied`,
     where,
     next: "Plan again, have it reviewed, and apply that plan.",
     exitCode: ExitCode.refused,
@@ -19,7 +19,7 @@ export function refuseDifferentPlan(reviewed: string, planned: string, where: st
 /** Refuses where nothing says what was reviewed. */
 export function refuseUnreviewed(where: string): never {
   throw new UserError({
-    what: "there is no reviewed plan to compare with: no comment with a fingerprint was found, or not a whole one.",
+    what: "there is no reviewed plan to compare with: no comment with a fingerprint was found, or not a whole one",
     where,
     next: "Run groundplan review post for this plan first.",
     exitCode: ExitCode.refused,

@@ -73,13 +73,11 @@ describe.each(engines)("a failure of %s", (engine) => {
     (kind) => {
       const { message } = explain(engine, `lock-${kind}`);
       expect(message).toMatch(
-        /^demo-terraform-state\/demo\/prod\/terraform\.tfstate: The state is locked: ana@laptop/,
+        /^demo-terraform-state\/demo\/prod\/terraform\.tfstate: the state is locked: ana@laptop/,
       );
       expect(message).toMatch(/holds it for apply since 2026-11-21 08:\d\d:\d\d UTC \(\d+ minutes ago\)/);
       expect(message).toMatch(
-        new RegExp(
-          `lock ([0-9a-f-]{36})\\.[^]*(?:groundplan recover \\S+ \\S+ --|${engine} )force-unlock \\1`,
-        ),
+        new RegExp(`lock ([0-9a-f-]{36})[^]*(?:groundplan recover \\S+ \\S+ --|${engine} )force-unlock \\1`),
       );
       expect(message).toMatch(/Never while it runs/);
     },
@@ -101,7 +99,7 @@ describe("explaining a failure", () => {
   // OpenTofu reads required_version only in .tofu files, so it has no such failure on our output.
   it("tells which version Terraform would need to have", () => {
     const error = explain("terraform", "version");
-    expect(error.details.what).toBe("This stack does not support Terraform 1.11.4.");
+    expect(error.details.what).toBe("this stack does not support Terraform 1.11.4");
     expect(error.exitCode).toBe(ExitCode.missingProgram);
   });
 
@@ -139,7 +137,7 @@ describe("explaining a failure", () => {
   });
 
   it("says so when the engine said nothing", () => {
-    expect(explainEngineFailure("").message).toBe("The engine failed without saying why.");
+    expect(explainEngineFailure("").message).toBe("the engine failed without saying why");
   });
 
   it("reads the lock's fields", () => {

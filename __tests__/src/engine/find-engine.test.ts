@@ -71,7 +71,7 @@ describe("finding the engine", () => {
   });
 
   it.each([
-    ["there is none", {}, "There is neither OpenTofu (tofu) nor Terraform on PATH."],
+    ["there is none", {}, "there is neither OpenTofu (tofu) nor Terraform on PATH"],
     ["the asked one is missing", { GROUNDPLAN_ENGINE: "tofu" }, "GROUNDPLAN_ENGINE: tofu is not on PATH."],
     ["the asked path is none", { GROUNDPLAN_ENGINE: "/nowhere/tofu" }, "/nowhere/tofu is not a program."],
   ])("says how to get one when %s", (_, wish, message) => {

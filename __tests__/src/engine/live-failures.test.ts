@@ -88,7 +88,7 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
   it("asks for credentials where there are none", async () => {
     stack();
     const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
-    expect(explain(await run(["init", "-input=false"], none))).toContain("There are no AWS credentials.");
+    expect(explain(await run(["init", "-input=false"], none))).toContain("there are no AWS credentials");
   });
 
   it("names the provider that no mirror has", async () => {
@@ -137,7 +137,7 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
 
     const refused = await run(["plan", "-input=false"]);
     const message = explain(refused);
-    expect(message).toMatch(/The state is locked: \S+@\S+ holds it for apply since .* \(\d+ seconds ago\)/);
+    expect(message).toMatch(/the state is locked: \S+@\S+ holds it for apply since .* \(\d+ seconds ago\)/);
 
     process.kill(-Number(holder.pid), "SIGKILL");
     await ended;

@@ -92,7 +92,7 @@ describe("no format shows a secret", () => {
     expect(everyFormat(reviewOf(plan))["markdown"]).toContain("owned by hermesadmin");
   });
 
-  it("of a known form, in clear, in base64, compressed, and in JSON within JSON", () => {
+  it("of a known form, in plain text, in base64, compressed, and in JSON within JSON", () => {
     const script = `#!/bin/bash\nexport AWS_ACCESS_KEY_ID=${KEY}\n`;
     expectUnseen(
       planOf([

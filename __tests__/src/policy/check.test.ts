@@ -45,7 +45,7 @@ function stackFile(resources: Resources, rest: JsonObject = {}): string {
 }
 
 const database = (comment: JsonObject = {}) => ({
-  aws_lightsail_database: { db: { master_password: "${x.y.z}", ...comment } },
+  aws_lightsail_database: { db: { master_password: "${x.y.z}", final_snapshot_name: "last", ...comment } },
 });
 const ours = (paths: readonly string[]): Promise<CheckReport> => check(paths, { ownRulesOnly: true });
 
@@ -77,6 +77,7 @@ describe("an exception", () => {
       relationalDatabaseName: "jarvis",
       masterUsername: "jarvis",
       masterPassword: password.stringValue,
+      finalSnapshotName: "jarvis-last",
     });
     app.synth();
     expect(unexplained(await ours([folder])).map(({ rule }) => rule)).toEqual(["GP_LIGHTSAIL_DB_PASSWORD"]);
@@ -92,7 +93,8 @@ describe("an exception", () => {
         groundplan: { accepted: [{ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" }] },
       },
     };
-    const databases = { aws_lightsail_database: { a: {}, b: {} } };
+    const named = { final_snapshot_name: "last" };
+    const databases = { aws_lightsail_database: { a: named, b: named } };
     expect(unexplained(await ours([stackFile(databases, comment)]))).toEqual([]);
   });
 
@@ -137,7 +139,10 @@ describe("an exception", () => {
 });
 
 describe("a plan", () => {
-  const plan = planOf({}, { "aws_lightsail_database.db": { master_password: "hunter2hunter2" } });
+  const plan = planOf(
+    {},
+    { "aws_lightsail_database.db": { master_password: "hunter2hunter2", final_snapshot_name: "last" } },
+  );
 
   it("is held to the exceptions of the synthesized stack beside it", async () => {
     const file = write("stacks/prod/plan.json", plan);
@@ -161,10 +166,13 @@ describe("an exception that only plans need", () => {
     },
   };
   const stack = (comment: JsonObject = accepting(inPlan)) =>
-    stackFile({ aws_lightsail_database: { db: comment } }, password);
+    stackFile({ aws_lightsail_database: { db: { ...comment, final_snapshot_name: "last" } } }, password);
   /** What AWS answered is in the plan, and nowhere in the stack. */
   const planWith = (is_public: boolean, actions: readonly string[] = ["no-op"]) => {
-    const plan = planOf({}, { "aws_lightsail_database.db": { publicly_accessible: is_public } });
+    const plan = planOf(
+      {},
+      { "aws_lightsail_database.db": { publicly_accessible: is_public, final_snapshot_name: "last" } },
+    );
     const changes = plan.resource_changes?.map((one) => ({ ...one, change: { ...one.change, actions } }));
     return write("stacks/prod/plan.json", { ...plan, resource_changes: changes });
   };
@@ -178,7 +186,7 @@ describe("an exception that only plans need", () => {
   });
 
   it("explains nothing in the synthesized stack", async () => {
-    const open = { ...accepting(inPlan), publicly_accessible: true };
+    const open = { ...accepting(inPlan), publicly_accessible: true, final_snapshot_name: "last" };
     expect(await problems(stack(open), planWith(true))).toEqual([
       expect.stringContaining("reachable from the internet"),
     ]);

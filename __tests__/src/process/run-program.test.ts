@@ -67,7 +67,7 @@ describe("running an engine", () => {
 
   it("says so when the folder or the program has gone", async () => {
     await expect(runEngine(engine, [], { cwd: "/nowhere" })).rejects.toThrow(
-      "/nowhere: There is no such folder.",
+      "/nowhere: there is no such folder",
     );
     const gone = { ...engine, path: "/nowhere/tofu" };
     await expect(runEngine(gone, [], { cwd: repositoryRoot })).rejects.toMatchObject({

@@ -61,7 +61,7 @@ describe("a problem", () => {
     [
       "a number below its limit",
       "instances: { a: { instance_type: t3.small, disk_gb: 7 } }",
-      "prod.yaml:7:53 instances.a.disk_gb: has too low a value (got the number 7, want a whole number from 8 to 1000)",
+      "prod.yaml:7:53 instances.a.disk_gb: is too low (got the number 7, want a whole number from 8 to 1000)",
     ],
     [
       "a fraction for a whole number",

@@ -93,12 +93,12 @@ describe("Hermes' configuration", () => {
     [
       "one zone, where a load balancer needs two",
       [[["network", "availability_zones"], ["eu-south-2a"]]],
-      /network\.availability_zones: has too little in it/,
+      /network\.availability_zones: is too short/,
     ],
     [
       "no hosts",
       [[["fleet", "instance_count"], 0]],
-      /^prod\.yaml:\d+:\d+ fleet\.instance_count: has too low a value \(got the number 0, want a whole number from 1 to 30\)/,
+      /^prod\.yaml:\d+:\d+ fleet\.instance_count: is too low \(got the number 0, want a whole number from 1 to 30\)/,
     ],
     [
       "an instance type that does not exist",

@@ -145,9 +145,9 @@ describeWith(["aws"], "deploy.sh of Hellotron Vega against S3, systemd replaced 
   });
 
   it.each([
-    ["FAILED at caddy_package. Mend it", true],
+    ["FAILED at caddy_package. Fix it", true],
     // Without artifacts the installation cannot start tron: that is what is made good here.
-    ["FAILED at tron_service. Mend it", false],
+    ["FAILED at tron_service. Fix it", false],
   ])("says of an installation that %s, if it matters", (result, matters) => {
     writeFileSync(join(root, "var/lib/tron-install/result"), `2026-01-01T00:00:00Z ${result}\n`);
     const { status, output } = deploy(current, "v1");

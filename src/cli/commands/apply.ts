@@ -101,7 +101,7 @@ function refuseProtected(environment: Environment, folder: string): void {
   throw new UserError({
     what: `${environment.system} ${environment.name} is protected and was not destroyed. It holds:${list}`,
     where: `${file}:${line}:${column}`,
-    next: "If it shall go: set `protection: relaxed`, apply, then destroy.",
+    next: "To destroy it anyway: set `protection: relaxed`, apply, then destroy.",
     exitCode: ExitCode.refused,
   });
 }

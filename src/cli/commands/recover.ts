@@ -26,12 +26,17 @@ Examples:
 
 export function recoverCommand(): Command {
   return new Command("recover")
-    .description("after a run that was killed: take into the state what it had made without recording it")
+    .description("import what a killed apply created but did not record")
     .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
     .addOption(engineOption())
     .option("--plan", "only say what would be adopted")
     .option("--force-unlock <id>", "release this lock first; its run must certainly have ended")
-    .option("--adopt <address=id>", "this is that, whatever its tags; can be repeated", addAdoption, [])
+    .option(
+      "--adopt <address=id>",
+      "import this id at this address, ignoring tags; can be repeated",
+      addAdoption,
+      [],
+    )
     .option("--auto-approve", "do not ask; needed where there is no terminal")
     .option("--json", "the result as JSON")
     .addHelpText("after", EXAMPLES)

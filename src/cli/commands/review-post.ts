@@ -101,7 +101,7 @@ const NEXT: Readonly<Record<HostErrorKind, string>> = {
   unreachable: "Check the network and --api-url.",
 };
 
-/** What the host did not do, for its user to mend. */
+/** What the host did not do, for its user to fix. */
 async function reach<T>(target: PostTarget, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

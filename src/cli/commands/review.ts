@@ -77,7 +77,7 @@ async function printReview(files: readonly string[], options: PrintOptions): Pro
 /** `--verify plan.json` takes the plan for what was reviewed. */
 function refuseSwallowed(word: string): never {
   throw new UserError({
-    what: "no plan was named: --verify takes the word after it as what was reviewed.",
+    what: "no plan was named: --verify takes the word after it as what was reviewed",
     where: `--verify ${word}`,
     next: `Put the plan first: groundplan review ${word} --verify <comment or fingerprint>`,
     exitCode: ExitCode.usage,
@@ -141,7 +141,7 @@ function formatOf({ format, json, sarif, output }: PrintOptions): Format {
   );
   if (second !== undefined) {
     throw new UserError({
-      what: "one run prints one format.",
+      what: "one run prints one format",
       where: asked.map(([option]) => option).join(" and "),
       next: "Run it once for each.",
       exitCode: ExitCode.usage,

@@ -69,7 +69,7 @@ async function readAttachment<T>(file: string, option: string, schema: z.ZodType
   const [issue] = parsed.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
   throw new UserError({
-    what: `this is not what that command prints: ${place}${issue?.message ?? "no JSON"}.`,
+    what: `this is not what that command prints: ${place}${issue?.message ?? "no JSON"}`,
     where: `${option} ${file}`,
     next: "Make the file again with --json.",
     exitCode: ExitCode.usage,

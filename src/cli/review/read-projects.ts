@@ -45,7 +45,7 @@ async function plansIn(file: string, name: string, text: string | undefined): Pr
   const plans = await readPlans({ file, name, ...printed });
   if (text === undefined || plans.length === 1) return plans;
   throw new UserError({
-    what: `there are ${String(plans.length)} plans in ${file}, and nothing says which of them this text is of.`,
+    what: `there are ${String(plans.length)} plans in ${file}, and nothing says which of them this text is of`,
     where: `--text ${text}`,
     next: "Leave the text out, or give each plan a file of its own.",
     exitCode: ExitCode.usage,
@@ -90,7 +90,7 @@ function givenNames(
 function refuseMore(option: string, given: readonly string[], plans: number): void {
   if (given.length <= plans) return;
   throw new UserError({
-    what: `there are ${String(given.length)}, and ${String(plans)} ${plans === 1 ? "plan" : "plans"}.`,
+    what: `there are ${String(given.length)}, and ${String(plans)} ${plans === 1 ? "plan" : "plans"}`,
     where: option,
     next: "Give one for each plan, in their order.",
     exitCode: ExitCode.usage,

@@ -54,7 +54,7 @@ export interface Reading<T extends DocumentSink> {
 }
 
 /**
- * Reads every plan in a file: one JSON document, or several on end, with or without a wrapper's log between them.
+ * Reads every plan in a file: one JSON document, or several, concatenated, with or without a wrapper's log between them.
  *
  * @throws UserError with exit code 2 for a file that is missing, cut short, no JSON or no plan
  */
@@ -92,7 +92,7 @@ function requireFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return;
   throw new UserError({
-    what: found === undefined ? "there is no such file." : "this is not a file.",
+    what: found === undefined ? "there is no such file" : "this is not a file.",
     where: file,
     next: "Make one with: terraform show -json tfplan > plan.json",
     exitCode: ExitCode.usage,

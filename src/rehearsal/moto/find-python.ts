@@ -32,7 +32,7 @@ export function findPython(env: NodeJS.ProcessEnv): string {
   throw new UserError({
     what:
       tooOld.length === 0
-        ? "The rehearsal needs Python, and there is no python3 on PATH."
+        ? "the rehearsal needs Python, and there is no python3 on PATH"
         : `The rehearsal needs Python ${oldestPython.join(".")} or newer: ${tooOld.join(", ")}.`,
     next: "Install it: `apt-get install python3 python3-venv`, `dnf install python3` or `brew install python`.",
     exitCode: ExitCode.missingProgram,

@@ -99,7 +99,7 @@ async function create(
   }
   const installation = present(folder);
   if (installation === undefined)
-    throw new UserError({ what: "moto was installed and is gone.", where: folder });
+    throw new UserError({ what: "moto was installed and is gone", where: folder });
   return installation;
 }
 
@@ -166,7 +166,7 @@ async function pip(
   throw new UserError({
     what: `moto ${motoVersion} cannot be installed: ${pipsReason(`${stdout}\n${stderr}`)}`,
     where: folder.replace(/\.\d+\.unfinished$/, ""),
-    next: "The first rehearsal on a machine needs a Python package index (pip's own settings lead to yours), later ones none. Mend that and run this again.",
+    next: "The first rehearsal on a machine needs a Python package index (pip's own settings lead to yours), later ones none. Fix that and run this again.",
     exitCode: ExitCode.missingProgram,
   });
 }

@@ -140,14 +140,14 @@ function explain({ code, complaint }: FailedStart, options: MotoOptions): UserEr
   const reason = complaint.split("\n").at(-1) ?? "";
   if (code === serverExit.portTaken) {
     return new UserError({
-      what: `Port ${options.port ?? 0} is taken by another program.`,
+      what: `port ${options.port ?? 0} is taken by another program`,
       where: `127.0.0.1:${options.port ?? 0}`,
       next: "Leave the port out, and a free one is chosen; `ss -ltnp` shows who has it.",
     });
   }
   if (code === "late") {
     return new UserError({
-      what: `moto did not start within ${(options.timeLimit ?? 30_000) / 1000} s.`,
+      what: `moto did not start within ${(options.timeLimit ?? 30_000) / 1000} s`,
       next: `${reason === "" ? "It said nothing. " : `Its last words: ${reason}. `}Is the machine very busy? Run this again.`,
     });
   }

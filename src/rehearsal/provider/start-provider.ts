@@ -8,7 +8,7 @@ import { ProviderSchemas } from "./schema/provider-schemas";
 import { serveConnection } from "./server/provider-server";
 import type { Applied, Counts, Shared } from "./server/session";
 
-/** How the simulated provider shall behave. */
+/** How the simulated provider behaves. */
 export interface ProviderOptions {
   /** Address of the simulated AWS. @default the environment's AWS_ENDPOINT_URL; without it nothing is mirrored */
   readonly endpoint?: string;

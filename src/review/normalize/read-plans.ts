@@ -32,7 +32,7 @@ const readingOf = ({ file }: PlanSource): Reading<Builder> => ({
 });
 
 /**
- * Reads every plan in the source: one JSON document, or several on end (NDJSON, as Terragrunt prints).
+ * Reads every plan in the source: one JSON document, or several, concatenated (NDJSON, as Terragrunt prints).
  *
  * @throws UserError where the file is missing, no JSON, cut short or no plan
  */

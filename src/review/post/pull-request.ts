@@ -51,7 +51,7 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
   const { host } = options;
   if (host !== "github" && host !== "gitlab") {
     throw new UserError({
-      what: "comments are posted to GitHub and GitLab only.",
+      what: "comments are posted to GitHub and GitLab only",
       where: `--host ${host}`,
       next: "Print the comment with groundplan review --host bitbucket and post it with Bitbucket's own tools.",
       exitCode: ExitCode.usage,
@@ -68,7 +68,7 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
   ].filter((name) => name !== "");
   if (!repository || !token || missing.length > 0) {
     throw new UserError({
-      what: `missing: ${missing.join(", ")}.`,
+      what: `missing: ${missing.join(", ")}`,
       where: "groundplan review post",
       next:
         host === "github" && env["GITLAB_CI"] !== undefined
@@ -79,7 +79,7 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
   }
   if (host === "github" && !/^[^/]+\/[^/]+$/.test(repository)) {
     throw new UserError({
-      what: "a repository is named owner/name.",
+      what: "a repository is named owner/name",
       where: `--repository ${repository}`,
       next: "Name its owner too.",
       exitCode: ExitCode.usage,

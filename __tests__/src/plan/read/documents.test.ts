@@ -176,7 +176,7 @@ describe("what is no plan", () => {
 describe("what is a plan", () => {
   it.each<[what: string, content: string | Buffer, plans: number]>([
     ["with a byte-order mark", `\ufeff${text}`, 1],
-    ["several on end", `${text}\n${text}\n`, 2],
+    ["several, concatenated", `${text}\n${text}\n`, 2],
     ["laid out", JSON.stringify(plan, null, 2), 1],
     ["between Terragrunt's lines", readFileSync(join(CASES, "i13-terragrunt-log.json")), 2],
     ["behind Terragrunt's prefix", `10:00:00.000 STDOUT [vpc] terraform: ${text}\n`, 1],

@@ -53,7 +53,7 @@ describe("reading", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const plan = JSON.stringify(planOf([created("aws_eip.a", {})]));
 
-  it("takes several plans on end, as Terragrunt prints them", async () => {
+  it("takes several plans, concatenated, as Terragrunt prints them", async () => {
     const plans = await readPlans(
       { file: "-" },
       Readable.from([`${plan}\n${plan.slice(0, 30)}`, `${plan.slice(30)}\n`]),

@@ -27,7 +27,7 @@ export class FaultInjector {
   /**
    * To be called before each operation of the provider on AWS.
    *
-   * @throws ProviderError with AWS's code and message where the operation shall fail
+   * @throws ProviderError with AWS's code and message where the operation is to fail
    */
   async beforeCall(type: string, operation: Operation): Promise<void> {
     await this.throttle(type, operation);

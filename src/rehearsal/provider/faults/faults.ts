@@ -36,7 +36,7 @@ export interface KillFault {
   readonly afterApplies: number;
 }
 
-/** What shall go wrong. JSON, so that a command line can carry it. */
+/** The faults to inject. JSON, so that a command line can carry it. */
 export interface Faults {
   readonly fail?: readonly FailFault[];
   readonly throttle?: ThrottleFault;

@@ -51,7 +51,7 @@ export async function readConfigFiles(
     what: ["the configuration cannot be uploaded:", ...sortProblems(problems).map(formatProblem)].join(
       "\n  ",
     ),
-    next: "Nothing was uploaded. Mend these lines and run again.",
+    next: "Nothing was uploaded. Fix these lines and run again.",
     exitCode: ExitCode.usage,
   });
 }
