@@ -1,6 +1,8 @@
+import { Option } from "commander";
 import { interruptible } from "../process/interruption";
 import type { Releases, Watcher } from "../releases/contract";
 import { openReleases } from "../releases/open-releases";
+import { holdingLock } from "../releases/steps/deploy-lock";
 import { createProgress } from "../terminal/progress";
 import { ExitCode, UserError } from "../text/user-error";
 import { resolveTarget } from "./target";
@@ -13,6 +15,38 @@ export async function openTarget(words: readonly string[]): Promise<Releases> {
 /** Does work that people see the progress of, and that a signal ends. */
 export function watched<T>(work: (watcher: Watcher) => Promise<T>): Promise<T> {
   return interruptible((signal) => work({ progress: createProgress(), signal }));
+}
+
+/** The flag of commands that take the lock of deployments. */
+export interface LockFlag {
+  readonly takeLock?: string;
+}
+
+export function takeLockOption(): Option {
+  return new Option("--take-lock <id>", "take the lock of deployments from a holder who is gone");
+}
+
+/** What a command that only one may run at a time does. */
+export interface LockedWork {
+  /** What others are told meanwhile, such as `deploy 4f2c9e1`. */
+  readonly message: string;
+  /** A run of the same goes on where the last one stopped. */
+  readonly subject?: string;
+}
+
+/** As {@link watched}, while nobody else deploys to the environment. */
+export function alone<T>(
+  { lock }: Releases,
+  { takeLock }: LockFlag,
+  { message, subject }: LockedWork,
+  work: (watcher: Watcher) => Promise<T>,
+): Promise<T> {
+  const options = {
+    message,
+    ...(subject === undefined ? {} : { subject }),
+    ...(takeLock === undefined ? {} : { takeFrom: takeLock }),
+  };
+  return watched((watcher) => holdingLock(lock, options, watcher, work));
 }
 
 /** @throws UserError for an environment that has no such thing as the command is for */

@@ -52,6 +52,15 @@ export interface Watcher {
   readonly progress: Progress;
   /** Its reason is the error that ends the work. */
   readonly signal: AbortSignal;
+  /** What an earlier run of the same deployment did before it was ended. @default - there was none */
+  readonly journal?: Journal;
+}
+
+/** Which hosts or services a deployment is done with, so that another run of it goes on where this one stops. */
+export interface Journal {
+  /** @param unit a host's instance id, or the name of a service: a host that was replaced is another one */
+  isDone(unit: string): boolean;
+  finish(unit: string): Promise<void>;
 }
 
 /** How often things are looked at, and how long they are waited for; tests go faster than the world. */
@@ -240,16 +249,12 @@ export interface UploadedConfig {
 }
 
 /**
- * Goes back to a version: the one before the current, unless another is named.
- * @throws UserError when none is recorded, or when the deployment stops on the way
+ * The version that a rollback deploys: the one before the current, unless another is named.
+ * @throws UserError when none is recorded
  */
-export async function rollBack(
-  releases: Releases,
-  to: string | undefined,
-  watcher: Watcher,
-): Promise<Deployment> {
+export async function versionToRollBackTo(releases: Releases, to: string | undefined): Promise<string> {
   const version = to ?? (await releases.previous());
-  if (version !== undefined) return releases.deploy({ version }, watcher);
+  if (version !== undefined) return version;
   const { system, name } = releases.environment;
   throw new UserError({
     what: "no earlier version is recorded",

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { type Deployment, type Releases, rollBack } from "../../releases/contract";
-import { openTarget, watched } from "../open-target";
+import { type Deployment, type Releases, versionToRollBackTo } from "../../releases/contract";
+import { alone, type LockFlag, openTarget, takeLockOption } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { targetArgument } from "../target-argument";
 
-interface DeployFlags extends JsonOption {
+interface DeployFlags extends JsonOption, LockFlag {
   readonly version?: string;
   readonly host?: string;
 }
@@ -15,6 +15,7 @@ export function deployCommand(): Command {
     .addArgument(targetArgument())
     .option("--version <name>", "an image's tag, a release, a commit; default: what is current")
     .option("--host <name>", "one host alone, by the end of its name")
+    .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
@@ -33,12 +34,18 @@ Examples:
         ...(version === undefined ? {} : { version }),
         ...(host === undefined ? {} : { host }),
       };
-      const deployment = await watched((watcher) => releases.deploy(request, watcher));
+      // Of one host alone there is nothing to go on with.
+      const subject = host === undefined ? `deploy ${version ?? "what is current"}` : undefined;
+      const locked = {
+        message: ["deploy", version, host].filter(Boolean).join(" "),
+        ...(subject === undefined ? {} : { subject }),
+      };
+      const deployment = await alone(releases, flags, locked, (watcher) => releases.deploy(request, watcher));
       printResult(deployment, flags, (result) => describeDeployment(releases, result));
     });
 }
 
-interface RollbackFlags extends JsonOption {
+interface RollbackFlags extends JsonOption, LockFlag {
   readonly to?: string;
 }
 
@@ -47,6 +54,7 @@ export function rollbackCommand(): Command {
     .description("run what ran before everywhere")
     .addArgument(targetArgument())
     .option("--to <name>", "a version; default: the one before the current")
+    .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
@@ -59,7 +67,11 @@ Examples:
     )
     .action(async (words: string[], { to, ...flags }: RollbackFlags) => {
       const releases = await openTarget(words);
-      const deployment = await watched((watcher) => rollBack(releases, to, watcher));
+      const version = await versionToRollBackTo(releases, to);
+      const locked = { message: `roll back to ${version}`, subject: `deploy ${version}` };
+      const deployment = await alone(releases, flags, locked, (watcher) =>
+        releases.deploy({ version }, watcher),
+      );
       printResult(deployment, flags, (result) => describeDeployment(releases, result));
     });
 }

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { openTarget, watched, withoutSuch } from "../open-target";
+import { alone, type LockFlag, openTarget, takeLockOption, withoutSuch } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { targetArgument } from "../target-argument";
 
-interface MigrateFlags extends JsonOption {
+interface MigrateFlags extends JsonOption, LockFlag {
   readonly version?: string;
 }
 
@@ -12,13 +12,15 @@ export function migrateCommand(): Command {
     .description("migrate the database, with a version that need not run yet")
     .addArgument(targetArgument())
     .option("--version <name>", "whose migrations; default: those of the version that runs")
+    .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText("after", "\nExample:\n  $ groundplan migrate hermes prod --version 4f2c9e1")
     .action(async (words: string[], { version, ...flags }: MigrateFlags) => {
       const releases = await openTarget(words);
       const { migrate, environment } = releases;
       if (migrate === undefined) throw withoutSuch(releases, "database to migrate");
-      const migration = await watched((watcher) => migrate(version, watcher));
+      const message = ["migrate", version].filter(Boolean).join(" ");
+      const migration = await alone(releases, flags, { message }, (watcher) => migrate(version, watcher));
       printResult(migration, flags, ({ output, host }) =>
         [output.trimEnd(), `${environment.system} ${environment.name} is migrated, from ${host}.`]
           .filter(Boolean)

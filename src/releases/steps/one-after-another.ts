@@ -1,12 +1,17 @@
 import { UserError } from "../../text/user-error";
+import type { Watcher } from "../contract";
 
 /** Something that is deployed to as a whole: a host, a service. */
 export interface Unit {
   readonly name: string;
+  /** What the journal knows a host by. @default its name */
+  readonly instanceId?: string;
 }
 
-export interface Succession {
-  readonly signal: AbortSignal;
+export interface Succession<U extends Unit> {
+  readonly watcher: Watcher;
+  /** Whether a unit that an earlier run was done with still runs the version. @default it does */
+  stillRuns?(unit: U): Promise<boolean>;
   /** What was left alone, or what goes on, beside the units: a sentence. @default - nothing is said */
   readonly left?: string;
   /** The command that goes on where this one stopped. */
@@ -15,36 +20,48 @@ export interface Succession {
 
 /**
  * Does the work on one unit after the other. When it fails on one, or is interrupted, the error says where it stopped
- * and which were not touched.
+ * and which were not touched. What comes after the last unit is no longer interrupted: all have it, and that is to be
+ * recorded.
  *
  * @param work says in its own error how it leaves the unit that it fails on
  */
 export async function oneAfterAnother<U extends Unit>(
   units: readonly U[],
-  { signal, left, again }: Succession,
+  succession: Succession<U>,
   work: (unit: U) => Promise<void>,
 ): Promise<void> {
+  const { watcher, stillRuns } = succession;
+  const { signal, journal, progress } = watcher;
   for (const [index, unit] of units.entries()) {
+    const key = unit.instanceId ?? unit.name;
+    if (signal.aborted) throw stopped(`before ${unit.name}`, signal.reason, units.slice(index), succession);
     try {
-      signal.throwIfAborted();
+      if (journal?.isDone(key) === true && (await (stillRuns?.(unit) ?? true))) {
+        progress.note(`${unit.name} was done before the last run was ended: it is left as it is.`);
+        continue;
+      }
       await work(unit);
+      await journal?.finish(key);
     } catch (error) {
-      throw stoppedAt(unit, error, [
-        untouchedSentence(units.slice(index + 1)),
-        left,
-        signal.aborted ? `To go on where it stopped: \`${again}\`.` : undefined,
-      ]);
+      throw stopped(`at ${unit.name}`, error, units.slice(index + 1), succession);
     }
   }
-  signal.throwIfAborted();
 }
 
-function untouchedSentence(units: readonly Unit[]): string | undefined {
-  return units.length === 0 ? undefined : `Not touched: ${units.map(({ name }) => name).join(", ")}.`;
-}
-
-function stoppedAt(unit: Unit, error: unknown, rest: readonly (string | undefined)[]): unknown {
+function stopped<U extends Unit>(
+  where: string,
+  error: unknown,
+  untouched: readonly Unit[],
+  { left, again, watcher }: Succession<U>,
+): unknown {
   if (!(error instanceof UserError)) return error;
-  const sentences = [`The deployment stopped at ${unit.name}.`, error.details.next, ...rest];
+  const rest = untouched.map(({ name }) => name).join(", ");
+  const sentences = [
+    `The deployment stopped ${where}.`,
+    error.details.next,
+    rest === "" ? undefined : `Not touched: ${rest}.`,
+    left,
+    watcher.signal.aborted ? `To go on where it stopped: \`${again}\`.` : undefined,
+  ];
   return new UserError({ ...error.details, next: sentences.filter((each) => each !== undefined).join(" ") });
 }

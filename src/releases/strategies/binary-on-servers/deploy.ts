@@ -32,7 +32,7 @@ export async function deployBinary(
   await oneAfterAnother(
     running,
     {
-      signal: watcher.signal,
+      watcher,
       left:
         version === undefined
           ? "What failed is still current in the bucket: upload another, or deploy an earlier one with --version (`groundplan versions`)."
@@ -94,14 +94,21 @@ async function deployTo(
       throw error;
     }
   };
-  await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, (note) =>
-    passBarrier(tryToDeploy, {
-      waitingFor: `${server.name} to be reached by SSM`,
-      limitSeconds: pace.healthySeconds,
-      everySeconds: pace.everySeconds,
-      ...{ note, signal },
-    }),
-  );
+  try {
+    await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, (note) =>
+      passBarrier(tryToDeploy, {
+        waitingFor: `${server.name} to be reached by SSM`,
+        limitSeconds: pace.healthySeconds,
+        everySeconds: pace.everySeconds,
+        ...{ note, signal },
+      }),
+    );
+  } catch (error) {
+    // The server ends by itself what it was told: it is healthy with it then, or with what ran before.
+    throw signal.aborted && error instanceof UserError
+      ? new UserError({ ...error.details, next: "What it was told goes on there: see `groundplan status`." })
+      : error;
+  }
 }
 
 /** Runs a binary of the bucket; when it does not get healthy, what ran before runs again. */

@@ -5,6 +5,7 @@ import { oneAfterAnother } from "../../steps/one-after-another";
 import { awaitHost, type HostCommand, inShell, runOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
 import { requireTag } from "./images";
+import { statusOfHost } from "./status";
 
 /**
  * Runs an image on every host, one after the other: out of the load balancer, deployed, back, healthy. Hosts that
@@ -28,7 +29,11 @@ export async function deployImage(
   const hosts = chooseHosts(all, word);
   if (all.length === 1) watcher.progress.note("There is one host: a brief interruption while it restarts.");
   const again = `groundplan deploy ${environment.system} ${environment.name} --version ${image}`;
-  await oneAfterAnother(hosts, { signal: watcher.signal, again }, (host) =>
+  const stillRuns = async (host: Host) => {
+    const { version: found, health } = await statusOfHost(fleet, host);
+    return found === image && health === "healthy";
+  };
+  await oneAfterAnother(hosts, { watcher, stillRuns, again }, (host) =>
     deployTo(fleet, host, image, watcher),
   );
   const current = hosts.length === all.length;
@@ -56,7 +61,11 @@ async function deployTo(
   const { traffic, ssm, pace } = fleet;
   const title = (what: string): string => `${host.name}: ${what}`;
   // Before it is out: a host that cannot be told anything goes on serving.
-  await progress.step(title("reached"), (note) => awaitHost({ ssm, pace, signal }, host, { note }));
+  try {
+    await progress.step(title("reached"), (note) => awaitHost({ ssm, pace, signal }, host, { note }));
+  } catch (error) {
+    throw withState(error, "It was not touched.");
+  }
   try {
     await progress.step(title("out of the load balancer"), (note) => traffic.takeOut(host, { note, signal }));
     await progress.step(title(`deploy ${image}`), () =>

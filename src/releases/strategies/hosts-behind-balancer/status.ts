@@ -6,14 +6,14 @@ import type { Fleet } from "./fleet";
 
 /** Each host as the load balancer sees it, with what it says that it runs. */
 export async function statusOf(fleet: Fleet): Promise<readonly UnitStatus[]> {
-  const [states, hosts] = [await fleet.traffic.states(), await fleet.hosts()];
-  return Promise.all(
-    hosts.map(async (host) => ({
-      name: host.name,
-      health: states.get(host.instanceId) ?? "not registered",
-      ...(await whatRuns(fleet, host)),
-    })),
-  );
+  return Promise.all((await fleet.hosts()).map((host) => statusOfHost(fleet, host)));
+}
+
+/** One host, in the same way. */
+export async function statusOfHost(fleet: Fleet, host: Host): Promise<UnitStatus> {
+  const states = await fleet.traffic.states();
+  const health = states.get(host.instanceId) ?? "not registered";
+  return { name: host.name, health, ...(await whatRuns(fleet, host)) };
 }
 
 /** A host that cannot be asked is a finding, and no failure. */

@@ -2,6 +2,8 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Interrupted } from "../../../../../src/process/interruption";
+import { holdingLock } from "../../../../../src/releases/steps/deploy-lock";
 import { deployBinary } from "../../../../../src/releases/strategies/binary-on-servers/deploy";
 import type { Servers } from "../../../../../src/releases/strategies/binary-on-servers/servers";
 import { uploadBinary } from "../../../../../src/releases/strategies/binary-on-servers/upload-binary";
@@ -207,6 +209,54 @@ describe("a deployment to two servers, simulated", () => {
     expect(result).toMatchObject({ version: "v1", current: false });
     expect(sent().map(({ InstanceIds }) => InstanceIds)).toEqual([[spareId]]);
     expect(await current()).toBe("v2");
+  });
+});
+
+describe("a deployment to two servers that is interrupted, simulated", () => {
+  const withLock = (version: string, signal: AbortSignal, both: Servers) =>
+    holdingLock(
+      { bucket: BUCKET, region: "us-east-1", key: "binaries/prod.deploy.lock" },
+      { message: `deploy ${version}`, subject: `deploy ${version}` },
+      { ...unwatched, signal },
+      (watcher) => deployBinary(both, { version }, watcher),
+    );
+
+  it("leaves what is current alone, and goes on with the server that it had not come to", async () => {
+    const both = openVega(withSpareServer);
+    await deployBinary(both, { version: "v1" }, unwatched);
+    moto().reset();
+    const controller = new AbortController();
+    moto().interfere(({ action }) => {
+      if (action === "GetCommandInvocation") controller.abort(new Interrupted("SIGINT"));
+      return undefined;
+    });
+    const error = await refusal(withLock("v2", controller.signal, both));
+    expect(error.exitCode).toBe(130);
+    expect(error.message).toContain(
+      "stopped before hellotron-vega-spare. Not touched: hellotron-vega-spare.",
+    );
+    expect(error.message).toContain("What is current in the bucket did not change.");
+    expect(error.message).toContain("`groundplan deploy hellotron-vega prod --version v2`");
+    expect(await current()).toBe("v1");
+    moto().reset();
+    await withLock("v2", unwatched.signal, both);
+    expect(sent()).toHaveLength(1);
+    expect(await current()).toBe("v2");
+  });
+
+  it("says that what a server was told goes on there", async () => {
+    const controller = new AbortController();
+    moto().interfere(({ action }) => {
+      if (action !== "GetCommandInvocation") return undefined;
+      controller.abort(new Interrupted("SIGTERM"));
+      return { body: JSON.stringify({ Status: "InProgress", StatusDetails: "InProgress" }) };
+    });
+    const both = openVega(withSpareServer);
+    const error = await refusal(
+      deployBinary(both, { version: "v1" }, { ...unwatched, signal: controller.signal }),
+    );
+    expect(error.exitCode).toBe(143);
+    expect(error.message).toContain("stopped at hellotron-vega-prod. What it was told goes on there");
   });
 });
 

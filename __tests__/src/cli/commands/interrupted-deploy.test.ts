@@ -1,0 +1,130 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { repositoryRoot } from "../../../../src/process/repository-root";
+import { holdingLock, lockBesideState } from "../../../../src/releases/steps/deploy-lock";
+import { deployImage } from "../../../../src/releases/strategies/hosts-behind-balancer/deploy";
+import { FIRST, SECOND } from "../../releases/deployed-hermes";
+import { operatedHermes, type OperatedHermes } from "../../releases/operated-hermes";
+import type { RecordedCall } from "../../releases/recorded-moto";
+import { TellingHosts } from "../../releases/telling-hosts";
+import { unwatched } from "../../releases/unwatched";
+
+let moto: OperatedHermes["moto"];
+let hermes: OperatedHermes["hermes"];
+let fleet: OperatedHermes["fleet"];
+const operated = operatedHermes();
+beforeAll(() => ({ moto, hermes, fleet } = operated()));
+
+const hosts = new TellingHosts();
+beforeEach(async () => {
+  moto.interfere(hosts.answer);
+  for (const version of [SECOND, FIRST]) {
+    const options = { message: `deploy ${version}`, subject: `deploy ${version}` };
+    await holdingLock(lockBesideState(hermes.environment), options, unwatched, (watcher) =>
+      deployImage(fleet, { version }, watcher),
+    );
+  }
+  hosts.deployed.length = 0;
+});
+
+const states = async () => Object.fromEntries(await fleet.traffic.states());
+const allServe = () => Object.fromEntries(hermes.instanceIds.map((id) => [id, "healthy"]));
+
+/** The command as a process of its own. */
+function start(words: readonly string[]) {
+  const child = spawn(process.execPath, [join(repositoryRoot, "bin/groundplan.js"), ...words], {
+    cwd: repositoryRoot,
+    env: process.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { child, end: printed.then(([out, err]) => ({ out, err, code: child.exitCode })) };
+}
+
+/** The command, sent a signal when it asks AWS something. */
+function groundplan(
+  words: readonly string[],
+  { at, signal = "SIGTERM" }: { at?: (call: RecordedCall) => boolean; signal?: NodeJS.Signals } = {},
+) {
+  const { child, end } = start(words);
+  moto.interfere((call) => {
+    if (at?.(call) === true) child.kill(signal);
+    return hosts.answer(call);
+  });
+  return end;
+}
+
+const asks = (action: string, word: string | (() => string)) => (call: RecordedCall) =>
+  call.action === action && call.body.includes(typeof word === "string" ? word : word());
+const first = () => hermes.instanceIds[0] ?? "";
+const second = () => hermes.instanceIds[1] ?? "";
+
+describe("groundplan deploy as a process that is sent a signal, in moto with simulated hosts", () => {
+  it.each([
+    ["SIGINT", 130, "before it touches anything", "DescribeImages", ""],
+    ["SIGTERM", 143, "while a host drains", "DeregisterTargets", first],
+    ["SIGINT", 130, "while a host deploys", "SendCommand", "deploy.sh"],
+    ["SIGTERM", 143, "while a host goes back", "RegisterTargets", first],
+  ] as const)(
+    "ends by %s with %i %s, and no host is out",
+    async (signal, code, _, action, word) => {
+      const ended = await groundplan(["deploy", "hermes", "prod", "--version", SECOND], {
+        at: asks(action, word),
+        signal,
+      });
+      expect(ended.err).toContain(`interrupted by ${signal}`);
+      expect(ended.err).toContain(
+        `To go on where it stopped: \`groundplan deploy hermes prod --version ${SECOND}\`.`,
+      );
+      expect(ended).toMatchObject({ code, out: "" });
+      expect(await states()).toEqual(allServe());
+    },
+    60_000,
+  );
+
+  it("goes on where it stopped when it runs again, which no lock hinders", async () => {
+    const at = asks("DeregisterTargets", second);
+    expect((await groundplan(["deploy", "hermes", "prod", "--version", SECOND], { at })).code).toBe(143);
+    expect(hosts.deployed).toEqual([first()]);
+    const again = await groundplan(["deploy", "hermes", "prod", "--version", SECOND]);
+    expect(again.err).toContain("hermes-prod-host-1 was done before the last run was ended");
+    expect(again).toMatchObject({ code: 0 });
+    expect(hosts.deployed).toEqual([first(), second()]);
+  }, 60_000);
+
+  it("finishes what is one call from its end, and still tells who sent the signal", async () => {
+    const at = ({ action }: RecordedCall) => action === "PutParameter";
+    const ended = await groundplan(["deploy", "hermes", "prod", "--version", SECOND], {
+      at,
+      signal: "SIGINT",
+    });
+    expect(ended).toMatchObject({
+      err: expect.stringContaining("what new hosts start with") as string,
+      code: 130,
+    });
+    expect(ended.out).toContain("hermes prod runs 2222222 on");
+    expect(await fleet.tag.current()).toBe(SECOND);
+  }, 60_000);
+
+  it("is alone: a second one is refused with what the first does", async () => {
+    let other: ReturnType<typeof start>["end"] | undefined;
+    let isOver = false;
+    moto.interfere((call) => {
+      if (call.action === "DeregisterTargets" && other === undefined) {
+        other = start(["rollback", "hermes", "prod"]).end;
+        void other.then(() => (isOver = true));
+      }
+      const waits = call.action === "GetCommandInvocation" && other !== undefined && !isOver;
+      if (!waits) return hosts.answer(call);
+      return { body: JSON.stringify({ Status: "InProgress", StatusDetails: "InProgress" }) };
+    });
+    const slow = await start(["deploy", "hermes", "prod", "--version", SECOND]).end;
+    expect(slow).toMatchObject({ code: 0 });
+    const refused = await other;
+    expect(refused).toMatchObject({ code: 3, out: "" });
+    expect(refused?.err).toMatch(/locked by .+ since .+: deploy 2222222\. Nothing was changed/);
+    expect(await fleet.tag.current()).toBe(SECOND);
+  }, 90_000);
+});
