@@ -1,5 +1,5 @@
 import { composeVariable, plainVariable } from "../../src/text/dotenv";
-import { EDGE_API_PORT, renderFrpClient, renderFrpServer } from "./frp";
+import { EDGE_API_PORT, FRP_PORT, renderFrpClient, renderFrpServer } from "./frp";
 import type { DASHBOARD_VARIABLES, EDGE_VARIABLES } from "./variables";
 import { hostOf, type Variable } from "./variables";
 
@@ -27,7 +27,7 @@ export type DashboardValues = ValuesOf<typeof DASHBOARD_VARIABLES>;
 export type EdgeValues = ValuesOf<typeof EDGE_VARIABLES>;
 
 /** The five files of the document ("Application Configuration"), from the values of one environment. */
-export function dashboardFiles(values: DashboardValues, frpPort: number): readonly ApplicationFile[] {
+export function dashboardFiles(values: DashboardValues): readonly ApplicationFile[] {
   const host = hostOf(values.vite_api_base_url);
   return [
     {
@@ -57,7 +57,7 @@ export function dashboardFiles(values: DashboardValues, frpPort: number): readon
     {
       path: "frp_config/frps.toml",
       content: renderFrpServer({
-        bindPort: frpPort,
+        bindPort: FRP_PORT,
         token: values.frp_auth_token,
         allowPorts: [Number(values.edge_server_port)],
       }),
@@ -78,7 +78,6 @@ export function dashboardFiles(values: DashboardValues, frpPort: number): readon
 export interface EdgeDevice {
   /** Where the dashboard is, as devices reach it. */
   readonly dashboardHost: string;
-  readonly frpPort: number;
   readonly token: string;
   /** The environment: the proxy's name on the server. */
   readonly environment: string;
@@ -86,30 +85,16 @@ export interface EdgeDevice {
   readonly remotePort: number;
 }
 
-/** What a deployment writes on an edge device: frp's client, and what the installer is told. */
-export function edgeFiles(values: EdgeValues, device: EdgeDevice): readonly ApplicationFile[] {
-  return [
-    {
-      path: "frp_config/frpc.toml",
-      content: renderFrpClient({
-        serverAddr: device.dashboardHost,
-        serverPort: device.frpPort,
-        token: device.token,
-        proxyName: `chronos-edge-${device.environment}`,
-        localPort: Number(values.CHRONOS_EDGE_PORT ?? EDGE_API_PORT),
-        remotePort: device.remotePort,
-      }),
-    },
-    {
-      path: "edge_server/.env.edge",
-      content: lines([
-        plainVariable("PI_USER", values.PI_USER),
-        plainVariable("INSTALL_DIR", values.INSTALL_DIR ?? "/opt/chronos"),
-        // The installer's default, not the application's: nothing is switched unless somebody says so.
-        plainVariable("READ_ONLY_MODE", values.READ_ONLY_MODE ?? "true"),
-      ]),
-    },
-  ];
+/** The configuration of frp's client on an edge device. */
+export function edgeClient(values: Pick<EdgeValues, "CHRONOS_EDGE_PORT">, device: EdgeDevice): string {
+  return renderFrpClient({
+    serverAddr: device.dashboardHost,
+    serverPort: FRP_PORT,
+    token: device.token,
+    proxyName: `chronos-edge-${device.environment}`,
+    localPort: Number(values.CHRONOS_EDGE_PORT ?? EDGE_API_PORT),
+    remotePort: device.remotePort,
+  });
 }
 
 function composeFile(variables: Readonly<Record<string, string | undefined>>): string {

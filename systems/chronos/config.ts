@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { availabilityZone, cidr, instanceType, port, vpcCidr } from "../../src/config/schema";
+import { availabilityZone, cidr, instanceType, vpcCidr } from "../../src/config/schema";
 import { text, unlessMatching } from "../../src/config/schema/expectation";
 import { PUBLIC_KEY } from "./variables";
 
@@ -24,7 +24,6 @@ export const sharedSchema = z.strictObject({
   edgeCidrBlocks: peers()
     .default(["0.0.0.0/0", "::/0"])
     .describe("Where edge devices connect to frp from. Default: anywhere; they prove themselves by a token."),
-  frpPort: port().default(7005).describe("Where frp's server listens for edge devices."),
   allowAll: z
     .boolean()
     .default(false)
@@ -35,6 +34,13 @@ export const sharedSchema = z.strictObject({
 export const serverSchema = z.strictObject({
   publicKey: publicKey().optional().describe("Opens the server; TF_VAR_public_key in the environment file."),
   additionalPublicKey: publicKey().optional().describe("A second one; TF_VAR_additional_public_key."),
+  repository: text({
+    want: "what git clone takes, such as https://github.com/example/chronos2.git",
+    fault: unlessMatching(
+      /^(https:\/\/|ssh:\/\/|file:\/\/|git@)[\w.@:/~+-]+$/,
+      "is not the address of a repository",
+    ),
+  }).describe("Where the application is, as the server reaches it."),
   instanceType: instanceType().default("t3.small"),
   diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB: system, images, checkout."),
   dataDiskGib: z

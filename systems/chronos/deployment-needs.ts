@@ -29,5 +29,21 @@ export function deploymentNeeds({
       },
       reason: "deploy reads a server's SSH host keys from its console before it connects",
     },
+    {
+      statement: {
+        sid: "HostKeysBySsm",
+        actions: ["ssm:SendCommand"],
+        resources: [
+          `arn:aws:ec2:${region}:${account}:instance/*`,
+          `arn:aws:ssm:${region}::document/AWS-RunShellScript`,
+        ],
+        conditions: { StringLikeIfExists: { "ssm:resourceTag/system": "chronos" } },
+      },
+      reason: "a console forgets the keys with the next boot: then deploy asks the server through SSM",
+    },
+    {
+      statement: { sid: "HostKeysToldBySsm", actions: ["ssm:GetCommandInvocation"], resources: ["*"] },
+      reason: "AWS names no resources for the answers of SSM's commands",
+    },
   ];
 }

@@ -2,14 +2,13 @@ import { acceptRisk } from "../../constructs/accept-risk";
 import { ANYWHERE, type Peer, SecurityGroup } from "../../constructs/firewall/security-group";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { SharedConfig } from "./config";
+import { FRP_PORT } from "./frp";
 
 const SSH = 22;
 const WEB = [80, 443] as const;
 
 /** The TCP ports that the system uses from outside. */
-export function openPorts({ frpPort }: Pick<SharedConfig, "frpPort">): readonly number[] {
-  return [SSH, ...WEB, frpPort];
-}
+export const OPEN_PORTS: readonly number[] = [SSH, ...WEB, FRP_PORT];
 
 export interface FirewallProps {
   readonly vpcId: string;
@@ -36,8 +35,7 @@ export function addFirewall(stack: SystemStack, { vpcId, config }: FirewallProps
     const plain = firewall.allowFrom(peer, 80, "Redirect to HTTPS");
     if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "All that answers here is the redirect");
   }
-  for (const block of config.edgeCidrBlocks)
-    firewall.allowFrom(peerOf(block), config.frpPort, "frp: edge devices");
+  for (const block of config.edgeCidrBlocks) firewall.allowFrom(peerOf(block), FRP_PORT, "frp: edge devices");
   for (const block of config.adminCidrBlocks) {
     const rule = firewall.allowFrom(peerOf(block), SSH, "SSH for administrators");
     if (block === "0.0.0.0/0")

@@ -1,5 +1,8 @@
 import { renderToml, type TomlTable } from "../../src/text/toml";
 
+/** Where frp's server listens for devices. */
+export const FRP_PORT = 7005;
+
 /** Where frps hands an edge device's API to the backend (`edge_server_port`), and where devices serve it. */
 export const EDGE_API_PORT = 5171;
 

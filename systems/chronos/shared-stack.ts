@@ -9,7 +9,7 @@ import { publishOutputs } from "../../constructs/state/published-outputs";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { SharedConfig } from "./config";
-import { addFirewall, openPorts } from "./firewall";
+import { addFirewall, OPEN_PORTS } from "./firewall";
 import { NETWORK_OUTPUTS, serverOutputs } from "./shared-outputs";
 
 /** What Chronos's servers stand on: network, filters, and an address and a role for each. */
@@ -27,7 +27,7 @@ export class ChronosSharedStack extends SystemStack<SharedConfig> {
       aclName: this.named("tag"),
       vpcId,
       subnetIds: [subnetId],
-      open: config.allowAll ? "all" : openPorts(config),
+      open: config.allowAll ? "all" : OPEN_PORTS,
     });
     acceptFilterRisks(filter);
     const firewall = addFirewall(this, { vpcId, config });

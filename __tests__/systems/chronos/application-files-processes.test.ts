@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
-import { dashboardFiles, edgeFiles } from "../../../systems/chronos/application-files";
+import { dashboardFiles, edgeClient } from "../../../systems/chronos/application-files";
 import { SERVER_KEYS, undocumentedKeys } from "../../../systems/chronos/frp";
 import { STAGE_VARIABLES } from "./stage-variables";
 
@@ -20,7 +20,6 @@ const EDGE = {
 } as const;
 const DEVICE = {
   dashboardHost: "stage.chronos.example.com",
-  frpPort: 7005,
   token: VALUES.frp_auth_token,
   environment: "stage",
   remotePort: 5171,
@@ -37,7 +36,7 @@ function toml(text: string): unknown {
 }
 
 describe("the files of a dashboard", () => {
-  const files = dashboardFiles(VALUES, 7005);
+  const files = dashboardFiles(VALUES);
 
   it("are the document's five", () => {
     expect(files.map(({ path }) => path)).toEqual([
@@ -63,7 +62,7 @@ describe("the files of a dashboard", () => {
   });
 
   it("change in the frontend's file alone for another background colour", () => {
-    const other = dashboardFiles({ ...VALUES, background_color: "teal" }, 7005);
+    const other = dashboardFiles({ ...VALUES, background_color: "teal" });
     const changed = files.filter(({ content }, index) => other[index]?.content !== content);
     expect(changed.map(({ services }) => services)).toEqual([["dashboard_frontend"]]);
   });
@@ -84,7 +83,7 @@ describe("the files of a dashboard", () => {
   it("have any token as it is", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 16, maxLength: 40 }), (frp_auth_token) => {
-        const [, , file] = dashboardFiles({ ...VALUES, frp_auth_token }, 7005);
+        const [, , file] = dashboardFiles({ ...VALUES, frp_auth_token });
         const lines = file?.content.split("\n") ?? [];
         // A line of its own, whatever is in it.
         expect(lines).toHaveLength(11);
@@ -96,11 +95,9 @@ describe("the files of a dashboard", () => {
   });
 });
 
-describe("the files of an edge device", () => {
-  const files = edgeFiles(EDGE, DEVICE);
-
-  it("have frp's client in today's form, with its port where the backend asks", () => {
-    expect(toml(contentOf(files, "frp_config/frpc.toml"))).toMatchObject({
+describe("an edge device's client of frp", () => {
+  it("has today's form, with its port where the backend asks", () => {
+    expect(toml(edgeClient(EDGE, DEVICE))).toMatchObject({
       serverAddr: "stage.chronos.example.com",
       serverPort: 7005,
       transport: { tls: { enable: true } },
@@ -108,10 +105,6 @@ describe("the files of an edge device", () => {
         { name: "chronos-edge-stage", type: "tcp", localIP: "127.0.0.1", localPort: 5171, remotePort: 5171 },
       ],
     });
-  });
-
-  it("switch nothing unless somebody says so", () => {
-    expect(contentOf(files, "edge_server/.env.edge")).toContain("READ_ONLY_MODE=true\n");
   });
 });
 

@@ -100,7 +100,12 @@ describe("the deployment policy of Chronos", () => {
     const onEverything = statements
       .filter(({ Resource }) => Resource === "*")
       .flatMap(({ Action }) => listOf(Action));
-    expect(onEverything).toEqual(["ec2:Describe*", "sts:GetCallerIdentity", "ecr:GetAuthorizationToken"]);
+    expect(onEverything).toEqual([
+      "ec2:Describe*",
+      "sts:GetCallerIdentity",
+      "ecr:GetAuthorizationToken",
+      "ssm:GetCommandInvocation",
+    ]);
     for (const action of onEverything)
       expect(notes.find((note) => note.action === action)?.reason).toMatch(/\w+ \w+/);
   });
