@@ -16,6 +16,7 @@ import type {
 } from "../../contract";
 import { tailLogGroup } from "../../steps/cloudwatch-logs";
 import { tailJournal } from "../../steps/journal";
+import { type LogsOf, mergedLogs } from "../../steps/merged-logs";
 import { chooseMachine, findMachines } from "../../steps/machines";
 import { inShell, quoted, tryOnHost } from "../../steps/run-on-host";
 import { sessionOf } from "../../steps/session";
@@ -88,24 +89,17 @@ async function versionsOf({ binaries, place }: Servers): Promise<readonly Versio
   return lists.flat();
 }
 
-/** Out of CloudWatch where lines are shipped there, otherwise out of the server's journal. */
+/** Out of CloudWatch where lines are shipped there, otherwise out of the servers' journals. */
 async function* logsOf(servers: Servers, request: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
   const { environment, pace, ssm, place } = servers;
-  const running = await servers.running(request.host);
-  const [first, ...others] = running;
-  if (first === undefined) throw new Error("there is always a server");
-  const { logGroup } = first.server;
-  if (logGroup === undefined) {
-    for (const server of request.follow ? [first] : running) {
-      yield* tailJournal({ ssm, pace, signal }, server, place.programs.unit, request);
-    }
-    return;
-  }
   const client = new CloudWatchLogsClient({ region: environment.region });
-  for (const server of request.follow ? [first] : [first, ...others]) {
-    const group = server.server.logGroup ?? logGroup;
-    yield* tailLogGroup({ client, group, nameOf: () => server.name }, request, { pace, signal });
-  }
+  const logs = (await servers.running(request.host)).map((server): LogsOf => {
+    const { logGroup: group } = server.server;
+    if (group === undefined)
+      return (wanted) => tailJournal({ ssm, pace, signal }, server, place.programs.unit, wanted);
+    return (wanted) => tailLogGroup({ client, group, nameOf: () => server.name }, wanted, { pace, signal });
+  });
+  yield* mergedLogs(logs, request);
 }
 
 /** How long a command may take that a person runs. */
