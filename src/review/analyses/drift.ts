@@ -2,7 +2,7 @@ import { configurationAddress } from "../../plan/address";
 import type { AttributeChange, ReviewedDrift, ReviewedPlan, Shown } from "../model";
 import { policyDocumentOf } from "../normalize/shown-value";
 import { compareTexts } from "./access-delta";
-import { notCovered } from "./permissions/coverage";
+import { GrantIndex, TooLargeToJudge } from "./permissions/coverage";
 import { grantsOf, type Grant } from "./permissions/grants";
 
 /** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
@@ -147,7 +147,12 @@ function nameOf(path: string): string {
 function grantTheSame(before: Shown, after: Shown): boolean {
   const [old, now] = [grantsIn(before), grantsIn(after)];
   if (old === undefined || now === undefined) return false;
-  return notCovered(old, now).length === 0 && notCovered(now, old).length === 0;
+  try {
+    return new GrantIndex(now).beyond(old).length === 0 && new GrantIndex(old).beyond(now).length === 0;
+  } catch (error) {
+    if (error instanceof TooLargeToJudge) return false;
+    throw error;
+  }
 }
 
 function grantsIn(value: Shown): Grant[] | undefined {

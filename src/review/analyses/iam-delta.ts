@@ -3,10 +3,10 @@ import type { JsonObject } from "../../text/json";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { destroyedThings } from "./destroyed-things";
 import type { LeftToProvider } from "./left-to-provider";
-import type { Grant } from "./permissions/grants";
 import { directGrantDelta } from "./permissions/direct-grant-delta";
-import { policyDelta } from "./permissions/policy-delta";
-import { policySheetOf } from "./permissions/policy-documents";
+import { type Budget, newBudget, TooLargeToJudge } from "./permissions/coverage";
+import { indexed, type IndexedPolicies, type Policies, policyDelta } from "./permissions/policy-delta";
+import { holdsDocument, policySheetOf } from "./permissions/policy-documents";
 import { isStatementResource, statementGrants } from "./permissions/statement-resources";
 
 /**
@@ -15,8 +15,9 @@ import { isStatementResource, statementGrants } from "./permissions/statement-re
  */
 export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const applied = changes.filter(takesEffect);
-  const entries = [...bySubject(applied)]
-    .flatMap((group) => policiesDelta(group, left))
+  const budget = newBudget();
+  const entries = bySubject(applied)
+    .flatMap((group) => policiesDelta(group, left, budget))
     .concat(directGrantDelta(applied));
   return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
@@ -38,31 +39,78 @@ function bySubject(changes: readonly ReviewedChange[]): (readonly ReviewedChange
   return [...groups.values()];
 }
 
+/**
+ * Permissions of one group that are compared together. A role takes twenty policies at most: what is larger is compared
+ * resource by resource, and a statement that moves between two of them counts as added and as removed.
+ */
+const MOST_TOGETHER = 20_000;
+
 /** One group after the other: what all policies of a large plan say would fill the memory. */
-function policiesDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
+function policiesDelta(
+  changes: readonly ReviewedChange[],
+  left: LeftToProvider,
+  budget: Budget,
+): AccessEntry[] {
   const entries: AccessEntry[] = [];
-  const sheets: Sheet[] = [];
+  let sheets: Sheet[] = [];
+  let size = 0;
   for (const change of changes) {
+    if (budget.grants < 0) {
+      if (holdsDocument(change)) entries.push(tooLarge(change.address));
+      continue;
+    }
     const { before, after, unknown } = policySheetOf(change, left);
     entries.push(...unknown);
-    if (before.length > 0 || after.length > 0) sheets.push({ change, before, after });
-    if (isStatementResource(change.type)) sheets.push({ change, ...statementGrants(change) });
+    const own = [
+      ...(before.length > 0 || after.length > 0 ? [{ change, before, after }] : []),
+      ...(isStatementResource(change.type) ? [{ change, ...statementGrants(change) }] : []),
+    ];
+    sheets.push(...own);
+    const grants = own.reduce((sum, sheet) => sum + sheet.before.length + sheet.after.length, 0);
+    budget.grants -= grants;
+    size += grants;
+    if (size <= MOST_TOGETHER) continue;
+    entries.push(...sheets.flatMap((sheet) => sheetDelta(sheet, indexed(sheet, budget))));
+    sheets = [];
   }
-  const [only, ...others] = sheets;
-  if (only === undefined) return entries;
-  if (others.length === 0) return [...entries, ...policyDelta(only.change, only)];
-  const all = {
-    before: sheets.flatMap(({ before }) => before),
-    after: sheets.flatMap(({ after }) => after),
+  if (size > MOST_TOGETHER)
+    return [...entries, ...sheets.flatMap((sheet) => sheetDelta(sheet, indexed(sheet, budget)))];
+  const all = indexed(
+    {
+      before: sheets.flatMap(({ before }) => before),
+      after: sheets.flatMap(({ after }) => after),
+    },
+    budget,
+  );
+  return [...entries, ...sheets.flatMap((sheet) => sheetDelta(sheet, all))];
+}
+
+/** What one resource says more and less, or that nobody can tell in time. */
+function sheetDelta(sheet: Sheet, all: IndexedPolicies): AccessEntry[] {
+  try {
+    return policyDelta(sheet.change, sheet, all);
+  } catch (error) {
+    if (!(error instanceof TooLargeToJudge)) throw error;
+    return [tooLarge(sheet.change.address)];
+  }
+}
+
+function tooLarge(address: string): AccessEntry {
+  return {
+    effect: "unknown",
+    widens: false,
+    address,
+    who: "",
+    what: ["policy"],
+    on: [],
+    note: "too large to judge",
+    isOpenToAll: false,
   };
-  return [...entries, ...sheets.flatMap((sheet) => policyDelta(sheet.change, sheet, all))];
 }
 
 /** The policies that one change writes. */
-interface Sheet {
+interface Sheet extends Policies {
   readonly change: ReviewedChange;
-  readonly before: readonly Grant[];
-  readonly after: readonly Grant[];
 }
 
 /** What a resource's policies are about, and the argument that names it. */

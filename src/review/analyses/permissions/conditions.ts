@@ -51,24 +51,8 @@ function written(tests: readonly Test[]): string {
 
 /** True where the one holds whenever the other does. */
 export function conditionCovers(wide: Condition, narrow: Condition): boolean {
-  return unproven(wide, narrow).length === 0;
-}
-
-/** Tests that need not hold where the other condition does; none where the other never holds. */
-export function unproven(wide: Condition, narrow: Condition): readonly Test[] {
-  if (wide.tests.length === 0 || wide.text === narrow.text) return [];
-  if (neverHolds(narrow)) return [];
-  return wide.tests.filter((test) => !follows(test, narrow.tests));
-}
-
-/** The condition where, beside it, a test does not hold; undefined where that cannot be said or is said already. */
-export function exceptWhere({ text, tests }: Condition, test: Test): Condition | undefined {
-  if (test.isOpaque) return undefined;
-  // A key that the request has not passes `NotEquals` and fails `Equals`.
-  const opposite = { ...test, isNegated: !test.isNegated, ifExists: false };
-  if (follows(opposite, tests)) return undefined;
-  const all = [...tests, opposite];
-  return { text: `${text} but not ${written([test])}`, tests: all };
+  if (wide.tests.length === 0 || wide.text === narrow.text || neverHolds(narrow)) return true;
+  return wide.tests.every((test) => follows(test, narrow.tests));
 }
 
 export function neverHolds({ tests }: Condition): boolean {

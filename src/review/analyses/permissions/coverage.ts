@@ -1,130 +1,127 @@
-import { compareTexts } from "../access-delta";
-import { conditionCovers, exceptWhere, neverHolds, unproven } from "./conditions";
+import { conditionCovers, neverHolds } from "./conditions";
 import type { Grant } from "./grants";
-import {
-  allBut,
-  patternPartCovers,
-  patternPartsOverlap,
-  principalPartCovers,
-  principalPartsOverlap,
-  single,
-  type Part,
-} from "./parts";
+import { patternPartCovers, principalPartCovers, type Part } from "./parts";
 
 /** True where everything that `narrow` says is said by `wide` as well. */
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
-    DIMENSIONS.every((dimension) => partCovers(dimension, wide[dimension], narrow[dimension])) &&
+    patternPartCovers(wide.action, narrow.action) &&
+    patternPartCovers(wide.resource, narrow.resource) &&
+    principalPartCovers(wide.principal, narrow.principal) &&
     conditionCovers(wide.condition, narrow.condition)
   );
 }
 
-/**
- * Grants of which others do not say everything. Most have an exact twin, which is quick to see. Of policies larger
- * than AWS takes only twins are looked for.
- */
-export function notCovered(grants: readonly Grant[], others: readonly Grant[]): Grant[] {
-  if (others.length === 0) return grants.filter(({ condition }) => !neverHolds(condition));
-  const twins = new Set(others.map(keyOf));
-  const open = grants.filter((grant) => !twins.has(keyOf(grant)));
-  return areTooMany(open, others) ? open : open.filter((grant) => !isCovered(grant, others));
+/** Thrown where policies are so large that comparing them would take minutes. */
+export class TooLargeToJudge extends Error {
+  constructor() {
+    super("too large to judge");
+    this.name = "TooLargeToJudge";
+  }
 }
 
-/** Comparing each with each takes seconds beyond this. A policy of AWS has at most 32 KB. */
-const MAX_COMPARED = 2_000_000;
+/** What may still be looked at, in all policies of a review together. */
+export interface Budget {
+  /** Grants that are compared with each other. */
+  left: number;
+  /** Grants that are read. */
+  grants: number;
+}
 
-export function areTooMany(grants: readonly Grant[], others: readonly Grant[]): boolean {
-  return grants.length * others.length > MAX_COMPARED;
+/** Some seconds' worth. A rewritten policy of AWS's full size takes about a thousandth of it. */
+export function newBudget(): Budget {
+  return { left: 50_000_000, grants: 1_000_000 };
+}
+
+/**
+ * Grants, by what they can have in common with another: most name one action, and only those of the same action, and
+ * the few with patterns for its service, can say more or less than it.
+ */
+export class GrantIndex {
+  private readonly byAction = new Map<string, Grant[]>();
+  /** Grants with patterns, by the service that they are about; those of several services under no name. */
+  private readonly wide = new Map<string, Grant[]>();
+  private readonly byService = new Map<string, Grant[]>();
+  private twins: ReadonlySet<string> | undefined;
+
+  constructor(
+    readonly grants: readonly Grant[],
+    private readonly budget: Budget = newBudget(),
+  ) {
+    for (const grant of grants) {
+      push(this.byService, serviceOf(grant.action), grant);
+      if (isWide(grant.action)) push(this.wide, serviceOf(grant.action), grant);
+      else push(this.byAction, grant.action.text, grant);
+    }
+  }
+
+  /** Whether one of them says everything that a grant says, or it says nothing. @throws TooLargeToJudge */
+  covers(grant: Grant): boolean {
+    if (neverHolds(grant.condition)) return true;
+    const service = serviceOf(grant.action);
+    const alike = isWide(grant.action) ? [] : (this.byAction.get(grant.action.text) ?? []);
+    const near = service === ANY_SERVICE ? [] : (this.wide.get(service) ?? []);
+    return [alike, near, this.wide.get(ANY_SERVICE) ?? []].some((some) =>
+      this.some(some, (other) => covers(other, grant)),
+    );
+  }
+
+  /** Those that say a part of what a grant says. @throws TooLargeToJudge */
+  within(grant: Grant): readonly Grant[] {
+    const found: Grant[] = [];
+    this.some(this.comparable(grant), (other) => {
+      if (covers(grant, other)) found.push(other);
+      return false;
+    });
+    return found;
+  }
+
+  /** Whether one of them says a part of what a grant says. @throws TooLargeToJudge */
+  hasWithin(grant: Grant): boolean {
+    return this.some(this.comparable(grant), (other) => covers(grant, other));
+  }
+
+  /** Grants of which none of these says everything; most have an exact twin, which is quick to see. @throws TooLargeToJudge */
+  beyond(grants: readonly Grant[]): Grant[] {
+    this.twins ??= new Set(this.grants.map(keyOf));
+    const twins = this.twins;
+    return grants.filter((grant) => !twins.has(keyOf(grant)) && !this.covers(grant));
+  }
+
+  private comparable(grant: Grant): readonly Grant[] {
+    const service = serviceOf(grant.action);
+    if (!isWide(grant.action)) return this.byAction.get(grant.action.text) ?? [];
+    return service === ANY_SERVICE ? this.grants : (this.byService.get(service) ?? []);
+  }
+
+  private some(grants: readonly Grant[], is: (grant: Grant) => boolean): boolean {
+    this.budget.left -= grants.length;
+    if (this.budget.left < 0) throw new TooLargeToJudge();
+    return grants.some(is);
+  }
+}
+
+const ANY_SERVICE = "";
+
+/** `s3` of `s3:get*`; nothing where an action may be of several services. */
+function serviceOf({ text, anyOf, allBut }: Part): string {
+  if (anyOf !== undefined || allBut !== undefined) return ANY_SERVICE;
+  const service = text.slice(0, Math.max(0, text.indexOf(":")));
+  return /[*?]/.test(service) ? ANY_SERVICE : service;
+}
+
+/** An action that stands for several, or for none that is named. */
+function isWide({ text, anyOf, allBut }: Part): boolean {
+  return anyOf !== undefined || allBut !== undefined || text === "" || /[*?]/.test(text);
+}
+
+function push(map: Map<string, Grant[]>, key: string, grant: Grant): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [grant]);
+  else list.push(grant);
 }
 
 export function keyOf({ effect, principal, action, resource, condition }: Grant): string {
   return `${effect}\n${principal.text}\n${action.text}\n${resource.text}\n${condition.text}`;
-}
-
-/** Pieces that a grant may fall into; two policies that only together say as much are small. */
-const MAX_PIECES = 32;
-
-/** True where the others together say everything that the grant says. */
-export function isCovered(grant: Grant, others: readonly Grant[]): boolean {
-  if (others.some((other) => covers(other, grant))) return true;
-  if (neverHolds(grant.condition)) return true;
-  const near = others.filter((other) => mayOverlap(grant, other));
-  if (near.length < 2 || !near.some(leavesRest)) return false;
-  let pieces: readonly Grant[] = [grant];
-  const ordered = inOneOrder(near);
-  for (let pass = 0; pass < 2; pass++) {
-    for (const other of ordered) {
-      pieces = pieces.flatMap((piece) => (covers(other, piece) ? [] : (restBeyond(piece, other) ?? [piece])));
-      if (pieces.length === 0) return true;
-      if (pieces.length > MAX_PIECES) return false;
-    }
-    if (pieces.length === 1 && pieces[0] === grant) return false;
-  }
-  return false;
-}
-
-/** Which piece is left may hang on what is taken off first: it must not hang on how a policy orders its statements. */
-function inOneOrder(grants: readonly Grant[]): Grant[] {
-  return grants
-    .map((grant) => [keyOf(grant), grant] as const)
-    .sort(([a], [b]) => compareTexts(a, b))
-    .map(([, grant]) => grant);
-}
-
-/** False only where two grants say nothing of the same. */
-function mayOverlap(a: Grant, b: Grant): boolean {
-  return (
-    a.effect === b.effect &&
-    patternPartsOverlap(a.action, b.action) &&
-    patternPartsOverlap(a.resource, b.resource) &&
-    principalPartsOverlap(a.principal, b.principal)
-  );
-}
-
-/** Only under a condition, or with exceptions, does a grant cover a part of another and leave the rest to others. */
-function leavesRest({ principal, action, resource, condition }: Grant): boolean {
-  return (
-    condition.tests.length > 0 ||
-    action.allBut !== undefined ||
-    resource.allBut !== undefined ||
-    principal.allBut !== undefined
-  );
-}
-
-type Dimension = "principal" | "action" | "resource";
-const DIMENSIONS: readonly Dimension[] = ["action", "resource", "principal"];
-
-function partCovers(dimension: Dimension, wide: Part, narrow: Part): boolean {
-  return dimension === "principal" ? principalPartCovers(wide, narrow) : patternPartCovers(wide, narrow);
-}
-
-/** What a grant says beyond another that covers it but for one part; undefined where more is missing. */
-function restBeyond(grant: Grant, other: Grant): readonly Grant[] | undefined {
-  if (grant.effect !== other.effect) return undefined;
-  const open = unproven(other.condition, grant.condition);
-  const failing = DIMENSIONS.filter(
-    (dimension) => !partCovers(dimension, other[dimension], grant[dimension]),
-  );
-  const [test] = open;
-  const [dimension] = failing;
-  if (test !== undefined && open.length === 1 && dimension === undefined) {
-    const condition = exceptWhere(grant.condition, test);
-    return condition === undefined ? undefined : [{ ...grant, condition }];
-  }
-  if (dimension === undefined || failing.length > 1 || open.length > 0) return undefined;
-  return missing(dimension, grant[dimension], other[dimension])?.map((text) => ({
-    ...grant,
-    [dimension]: single(text),
-  }));
-}
-
-/**
- * What a part has of the exceptions of another; undefined where that is all of it. Of patterns that overlap in part it
- * is too much, so that a policy can be called wider than it is, and never narrower.
- */
-function missing(dimension: Dimension, part: Part, { allBut: exceptions }: Part): string[] | undefined {
-  if (exceptions === undefined || part.anyOf !== undefined) return undefined;
-  const overlapping = exceptions.filter((text) => !partCovers(dimension, allBut([text]), part));
-  return overlapping.some((text) => partCovers(dimension, single(text), part)) ? undefined : overlapping;
 }

@@ -44,19 +44,6 @@ export const patternPartCovers = (wide: Part, narrow: Part): boolean => partCove
 export const principalPartCovers = (wide: Part, narrow: Part): boolean =>
   partCovers(PRINCIPALS, wide, narrow);
 
-export const patternPartsOverlap = (a: Part, b: Part): boolean => partsOverlap(PATTERNS, a, b);
-export const principalPartsOverlap = (a: Part, b: Part): boolean => partsOverlap(PRINCIPALS, a, b);
-
-/** False only where the two have nothing in common. */
-function partsOverlap({ overlap, covers }: Comparison, a: Part, b: Part): boolean {
-  if (a.anyOf !== undefined || b.anyOf !== undefined) return true;
-  if (a.allBut !== undefined)
-    return b.allBut !== undefined || !a.allBut.some((excepted) => covers(excepted, b.text));
-  return b.allBut === undefined
-    ? overlap(a.text, b.text)
-    : !b.allBut.some((excepted) => covers(excepted, a.text));
-}
-
 function partCovers(comparison: Comparison, wide: Part, narrow: Part): boolean {
   if (wide.text === narrow.text) return true;
   if (narrow.anyOf !== undefined)

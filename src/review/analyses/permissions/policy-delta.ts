@@ -1,7 +1,7 @@
 import type { ReviewedChange } from "../../model";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import { compareTexts, type AccessEntry } from "../access-delta";
-import { areTooMany, covers, isCovered, keyOf, notCovered } from "./coverage";
+import { type Budget, GrantIndex, keyOf } from "./coverage";
 import type { Grant } from "./grants";
 import { isOpenGrant } from "./openness";
 
@@ -9,24 +9,36 @@ type Effect = AccessEntry["effect"];
 type Place = Pick<ReviewedChange, "address" | "type">;
 
 /** What policies say about one thing or somebody, in whichever resources. */
-interface Policies {
+export interface Policies {
   readonly before: readonly Grant[];
   readonly after: readonly Grant[];
 }
 
-/** What one resource says more and less; `all` is what others say about the same, so that what moves does not count. */
-export function policyDelta(place: Place, own: Policies, all: Policies = own): AccessEntry[] {
-  const gained = inOrder(notCovered(own.after, all.before));
-  const lost = inOrder(notCovered(own.before, all.after));
+/** The same, prepared to be asked about. */
+export interface IndexedPolicies {
+  readonly before: GrantIndex;
+  readonly after: GrantIndex;
+}
+
+export function indexed({ before, after }: Policies, budget: Budget): IndexedPolicies {
+  return { before: new GrantIndex(before, budget), after: new GrantIndex(after, budget) };
+}
+
+/**
+ * What one resource says more and less; `all` is what others say about the same, so that what moves does not count.
+ *
+ * @throws TooLargeToJudge
+ */
+export function policyDelta(place: Place, own: Policies, all: IndexedPolicies): AccessEntry[] {
+  const gained = inOrder(all.before.beyond(own.after));
+  const lost = inOrder(all.after.beyond(own.before));
   if (gained.length === 0 && lost.length === 0) return [];
   const effects = new Map<Effect, Grant[]>(EFFECTS.map((effect) => [effect, []]));
-  for (const grant of gained) effects.get(gainOf(grant, gained, all.before))?.push(grant);
-  for (const grant of lost) effects.get(lossOf(grant, lost, all.after))?.push(grant);
+  for (const grant of gained) effects.get(gainOf(grant, all.before))?.push(grant);
+  for (const grant of lost) effects.get(all.after.hasWithin(grant) ? "narrowed" : "removed")?.push(grant);
   const isVain = vanity(all);
   const entries = (grants: readonly Grant[], effect: Effect, more: Partial<Circumstances>) =>
-    gatherGrants(grants).map((gathered) =>
-      entryOf(place, gathered, { before: [], isVain: false, ...more, effect }),
-    );
+    gatherGrants(grants).map((gathered) => entryOf(place, gathered, { isVain: false, ...more, effect }));
   return EFFECTS.flatMap((effect) => {
     const grants = effects.get(effect) ?? [];
     if (effect === "narrowed" || effect === "removed") return entries(grants, effect, {});
@@ -38,21 +50,18 @@ export function policyDelta(place: Place, own: Policies, all: Policies = own): A
 
 const EFFECTS: readonly Effect[] = ["widened", "added", "unknown", "narrowed", "removed"];
 
-function gainOf(grant: Grant, gained: readonly Grant[], before: readonly Grant[]): Effect {
-  if (isUnknown(grant) && before.length > 0) return "unknown";
-  return !areTooMany(gained, before) && before.some((old) => covers(grant, old)) ? "widened" : "added";
+function gainOf(grant: Grant, before: GrantIndex): Effect {
+  if (isUnknown(grant) && before.grants.length > 0) return "unknown";
+  return before.hasWithin(grant) ? "widened" : "added";
 }
 
-function lossOf(grant: Grant, lost: readonly Grant[], after: readonly Grant[]): Effect {
-  return !areTooMany(lost, after) && after.some((now) => covers(grant, now)) ? "narrowed" : "removed";
-}
-
-/** Tells whether what an allowance adds is denied in the same place, as far as it was not allowed before. */
-function vanity({ before, after }: Policies): (grant: Grant) => boolean {
-  const denials = after.filter(({ effect }) => effect === "Deny");
-  if (denials.length === 0 || areTooMany(after, [...before, ...denials])) return () => false;
-  const taken = [...denials.map((denial): Grant => ({ ...denial, effect: "Allow" })), ...before];
-  return (grant) => grant.effect === "Allow" && isCovered(grant, taken);
+/** Tells whether what an allowance adds is denied in the same place, or was allowed before. */
+function vanity({ before, after }: IndexedPolicies): (grant: Grant) => boolean {
+  const denials = after.grants.filter(({ effect }) => effect === "Deny");
+  if (denials.length === 0) return () => false;
+  const taken = denials.map((denial): Grant => ({ ...denial, effect: "Allow" }));
+  const denied = new GrantIndex(taken);
+  return (grant) => grant.effect === "Allow" && (denied.covers(grant) || before.covers(grant));
 }
 
 /** The same delta whatever the order of statements; what is said twice counts once. */
@@ -119,7 +128,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 
 interface Circumstances {
   readonly effect: Effect;
-  readonly before: readonly Grant[];
+  readonly before?: GrantIndex;
   /** A denial beside it takes it away again. */
   readonly isVain: boolean;
 }
@@ -134,7 +143,7 @@ function entryOf(
   const notes = [
     isAllow ? "" : "a denial",
     first.condition.text === "" ? "" : `if ${first.condition.text}`,
-    effect === "widened" ? narrowerThan(first, before) : "",
+    effect === "widened" && before !== undefined ? narrowerThan(first, before) : "",
     isVain ? "denied in the same place" : "",
   ];
   const note = notes.filter((part) => part !== "").join("; ");
@@ -150,8 +159,8 @@ function entryOf(
   };
 }
 
-function narrowerThan(grant: Grant, before: readonly Grant[]): string {
-  const [old] = inOrder(before.filter((each) => covers(grant, each)));
+function narrowerThan(grant: Grant, before: GrantIndex): string {
+  const [old] = inOrder(before.within(grant));
   if (old === undefined) return "";
   const parts = (["principal", "action", "resource"] as const)
     .filter((part) => old[part].text !== grant[part].text)

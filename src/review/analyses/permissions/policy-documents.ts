@@ -41,6 +41,17 @@ function isTextOrOpen(value: Shown): boolean {
   return typeof value === "object" && value !== null && value.is !== "list";
 }
 
+/** Whether a change has a policy document on either side, without reading it. */
+export function holdsDocument({ attributes }: ReviewedChange): boolean {
+  return attributes.some(({ before, after, onlyForm }) =>
+    onlyForm === true
+      ? false
+      : [before, after].some(
+          (value) => typeof value === "object" && value?.is === "text" && value.text.includes('"Statement"'),
+        ),
+  );
+}
+
 /** AWS takes no policy of more than 32 KB; laid out over lines it can be three times as long. */
 const MAX_POLICY = 100_000;
 const TOO_LONG = "too long to be judged";

@@ -6,7 +6,8 @@ const MAX_LENGTH = 4096;
 /** True where every text that `narrow` stands for is one that `wide` stands for. */
 export function patternCovers(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === "*") return true;
-  if (!isPattern(wide) || wide.length > MAX_LENGTH || narrow.length > MAX_LENGTH) return false;
+  if (!beginsAlike(wide, narrow) || !isPattern(wide)) return false;
+  if (wide.length > MAX_LENGTH || narrow.length > MAX_LENGTH) return false;
   return letterByLetter(inOneWay(wide), inOneWay(narrow));
 }
 
@@ -19,6 +20,19 @@ export function patternsOverlap(a: string, b: string): boolean {
   if (!isPattern(a)) return letterByLetter(inOneWay(b), a);
   return overlap(a, b);
 }
+
+/** What stands before the first wildcard must be the same: most pairs are told apart by it. */
+function beginsAlike(wide: string, narrow: string): boolean {
+  for (let at = 0; at < wide.length; at++) {
+    const letter = wide.charCodeAt(at);
+    if (letter === STAR || letter === QUESTION_MARK) return true;
+    if (letter !== narrow.charCodeAt(at)) return false;
+  }
+  return wide.length === narrow.length;
+}
+
+const STAR = 0x2a;
+const QUESTION_MARK = 0x3f;
 
 function isPattern(text: string): boolean {
   return text.includes("*") || text.includes("?");

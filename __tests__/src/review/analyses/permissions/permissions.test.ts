@@ -1,6 +1,6 @@
 import type { Json } from "../../../../../src/text/json";
 import { allow, BUCKET, deny, iam, inPolicy, when } from "../../templates/access-words";
-import { updated } from "../../plan-builders";
+import { planOf, reviewOf, updated } from "../../plan-builders";
 
 describe("a policy says the same", () => {
   it.each<[string, Json[], Json[]]>([
@@ -39,6 +39,15 @@ describe("a policy says the same", () => {
         }),
       ],
     ],
+    ["with an empty condition", [allow()], [allow({ Condition: {} })]],
+  ])("%s", (_, before, after) => {
+    expect(inPolicy(before, after)).toEqual([]);
+    expect(inPolicy(after, before)).toEqual([]);
+  });
+});
+
+describe("statements that only together say as much", () => {
+  it.each([
     [
       "with the values of a condition in two statements",
       [allow(when("StringEquals", "aws:SourceVpc", "a", "b"))],
@@ -49,10 +58,70 @@ describe("a policy says the same", () => {
       [allow({ Action: "*" })],
       [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }, allow({ Action: "iam:*" })],
     ],
-    ["with an empty condition", [allow()], [allow({ Condition: {} })]],
-  ])("%s", (_, before, after) => {
-    expect(inPolicy(before, after)).toEqual([]);
-    expect(inPolicy(after, before)).toEqual([]);
+  ])("are told as a change rather than missed: %s", (_, whole, pieces) => {
+    expect(inPolicy(pieces, whole)).toContainEqual(expect.objectContaining({ widens: true }));
+    expect(inPolicy(whole, pieces)).toEqual([expect.objectContaining({ widens: false })]);
+  });
+});
+
+describe("permissions in time", () => {
+  const statement = (policy: number, index: number, version: number) => ({
+    Effect: "Allow",
+    Action: [`s3:Get${String(index)}`, `s3:Put${String(index)}`, `ec2:Describe${String(index)}*`],
+    Resource: [
+      `arn:aws:s3:::b-${String(policy)}-${String(index)}-${String(version)}/*`,
+      `arn:aws:s3:::c-${String(index)}`,
+    ],
+  });
+  const document = (policy: number, statements: number, version: number) =>
+    JSON.stringify({
+      Statement: Array.from({ length: statements }, (_, index) => statement(policy, index, version)),
+    });
+  const rewritten = (policies: number, statements: number) =>
+    planOf(
+      Array.from({ length: policies }, (_, policy) =>
+        updated(
+          `aws_iam_role_policy.p${String(policy)}`,
+          { role: "one", policy: document(policy, statements, 1) },
+          { role: "one", policy: document(policy, statements, 2) },
+        ),
+      ),
+    );
+
+  it("are a matter of seconds for hundreds of large policies on one role", () => {
+    const start = process.cpuUsage().user;
+    const [project] = reviewOf(rewritten(300, 60)).projects;
+    expect(process.cpuUsage(undefined).user - start).toBeLessThan(10_000_000);
+    const widened = new Set(
+      project?.iam.entries.filter(({ widens }) => widens).map(({ address }) => address),
+    );
+    expect(widened.size).toBe(300);
+  });
+
+  it("end in words where policies are too large, for each of them", () => {
+    const stars = JSON.stringify({
+      Statement: [
+        {
+          Effect: "Allow",
+          Action: Array.from({ length: 60 }, (_, index) => `s3:*${String(index)}*`),
+          Resource: Array.from({ length: 60 }, (_, index) => `arn:*${String(index)}*`),
+        },
+      ],
+    });
+    const other = stars.replaceAll("arn:*", "arn:a*");
+    const plan = planOf(
+      Array.from({ length: 8 }, (_, index) =>
+        updated(`aws_iam_policy.p${String(index)}`, { policy: stars }, { policy: other }),
+      ),
+    );
+    const entries = reviewOf(plan).projects[0]?.iam.entries ?? [];
+    expect(new Set(entries.map(({ address }) => address)).size).toBe(8);
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        effect: "unknown",
+        note: expect.stringContaining("too large to judge") as string,
+      }),
+    );
   });
 });
 
