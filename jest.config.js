@@ -3,11 +3,25 @@
 // The AWS SDK announces, on every start, when it will leave Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-/** @type {import("jest").Config} */
-module.exports = {
+/** Tests that start real programs (moto, an engine, a shell, a browser) or take seconds: `npm run check` leaves them out. */
+const SLOW = [
+  "{backends,rehearsal,tools,user-data}/**/*",
+  "*",
+  "constructs/identity/readable-services",
+  "constructs/network/nat-cloud-init",
+  "src/cli/{main,commands/*-commands,completion/shells}",
+  "src/engine/{live-failures,find-engine}",
+  "src/lifecycle/*-processes",
+  "src/policy/{all-systems,checkov}",
+  "src/{process,recovery,rehearsal,releases}/**/*",
+  "src/review/post/*",
+  "src/review/analyses/permissions/permissions-oracle",
+  "systems/*/{rehearsed-*,plans,options,scripts,workflow,workflows}",
+].map((glob) => `**/__tests__/${glob}.test.ts`);
+
+const common = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
-  testMatch: ["**/*.test.ts"],
   transform: {
     "^.+\\.[jt]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
@@ -18,6 +32,18 @@ module.exports = {
   // A dynamic import names the compiled file; Jest runs the source.
   moduleNameMapper: { "^(\\.{1,2}/commands/.+)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/.build", "<rootDir>/bin"],
+};
+
+/** @type {import("jest").Config} */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: "fast",
+      testMatch: ["**/__tests__/**/*.test.ts", ...SLOW.map((glob) => `!${glob}`)],
+    },
+    { ...common, displayName: "slow", testMatch: SLOW },
+  ],
   // The rehearsal tests each start moto and a provider: two at a time is what two cores bear.
   maxWorkers: 2,
   testTimeout: 120_000,
