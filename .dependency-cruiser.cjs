@@ -10,7 +10,7 @@ const FLOORS = [
   ["src/rehearsal"],
   ["src/pipelines"],
   ["src/lifecycle"],
-  ["src/recovery", "src/synthesis", "src/doctor"],
+  ["src/recovery", "src/synthesis", "src/scaffold", "src/doctor"],
   ["systems"],
   ["src/releases"],
   ["src/systems"],

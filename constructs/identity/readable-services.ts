@@ -53,12 +53,20 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
       types: ["aws_cloudwatch_composite_alarm", "aws_cloudwatch_metric_alarm"],
     },
   },
+  dynamodb: {
+    own: {
+      sid: "ReadTables",
+      calls: ["DescribeContinuousBackups", "DescribeTable", "DescribeTimeToLive", "ListTagsOfResource"],
+      types: ["aws_dynamodb_table"],
+    },
+  },
   ec2: {
     alike: [
       ...["aws_default_network_acl", "aws_default_route_table", "aws_default_security_group"],
       ...["aws_ebs_volume", "aws_egress_only_internet_gateway", "aws_eip", "aws_eip_association"],
       ...["aws_flow_log", "aws_instance", "aws_internet_gateway", "aws_key_pair"],
       ...["aws_main_route_table_association", "aws_nat_gateway", "aws_network_acl", "aws_network_interface"],
+      "aws_network_acl_rule",
       ...["aws_route", "aws_route_table", "aws_route_table_association", "aws_security_group"],
       ...["aws_security_group_rule", "aws_subnet", "aws_volume_attachment", "aws_vpc", "aws_vpc_endpoint"],
       ...["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"],
@@ -210,7 +218,15 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
     lists: ["GetSubscriptionAttributes"],
   },
   // Values and tags are read by their paths.
-  ssm: { alike: ["aws_ssm_parameter", "data.aws_ssm_parameter"], lists: ["DescribeParameters"] },
+  ssm: {
+    own: {
+      sid: "ReadDocuments",
+      calls: ["DescribeDocument", "DescribeDocumentPermission", "GetDocument"],
+      types: ["aws_ssm_document"],
+    },
+    alike: ["aws_ssm_parameter", "data.aws_ssm_parameter"],
+    lists: ["DescribeParameters"],
+  },
   sts: { alike: ["data.aws_caller_identity"], lists: ["GetCallerIdentity"] },
   wafv2: {
     own: {

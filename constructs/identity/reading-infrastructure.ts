@@ -4,7 +4,7 @@ import { UserError } from "../../src/text/user-error";
 import type { SystemStack } from "../system-stack";
 import type { PolicyStatement } from "./policy-document";
 import { KEPT_FROM_PLANS, READABLE_SERVICES, readableServiceOf } from "./readable-services";
-import { arnsOfResources } from "./resource-arns";
+import { arnsOfResources, SHAPES } from "./resource-arns";
 
 /** Public parameters that images are looked up in. */
 const PUBLIC_PARAMETERS = "/aws/service/*";
@@ -103,12 +103,27 @@ function readingParameters(stack: SystemStack): readonly PolicyStatement[] {
 
 function requireReadable(node: IConstruct): void {
   const type = awsTypeOf(node);
-  if (type === undefined || type in KEPT_FROM_PLANS || readableServiceOf(type) !== undefined) return;
-  throw new UserError({
-    what: `nobody has said what a plan reads of ${type}, so the roles that plan this stack could not`,
-    where: node.node.path,
-    next: "Name it at its service in constructs/identity/readable-services.ts.",
-  });
+  if (type === undefined || type in KEPT_FROM_PLANS) return;
+  const service = readableServiceOf(type);
+  if (service === undefined) {
+    throw new UserError({
+      what: `nothing says what a plan reads of ${type}, so the roles that plan this stack could not read it`,
+      where: node.node.path,
+      next: "Name it at its service in constructs/identity/readable-services.ts.",
+    });
+  }
+  if (isReadByName(service, type) && SHAPES[type] === undefined) {
+    throw new UserError({
+      what: `nothing says what the ARN of ${type} looks like, so the roles that plan this stack could not read it`,
+      where: node.node.path,
+      next: "Add its shape to constructs/identity/resource-arns.ts.",
+    });
+  }
+}
+
+/** Whether a statement names the type's resources, for which it needs their ARNs. */
+function isReadByName(service: string, type: string): boolean {
+  return READABLE_SERVICES[service]?.own?.types.includes(type) ?? false;
 }
 
 function typesIn(stack: SystemStack): ReadonlySet<string> {

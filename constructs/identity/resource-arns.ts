@@ -38,6 +38,7 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     arns: ["rds:{region}:{account}:db-proxy:*", "rds:{region}:{account}:target-group:*"],
   },
   aws_db_subnet_group: { named: "name", arns: ["rds:{region}:{account}:subgrp:{name}"] },
+  aws_dynamodb_table: { named: "name", arns: ["dynamodb:{region}:{account}:table/{name}"] },
   aws_ecr_repository: { named: "name", arns: ["ecr:{region}:{account}:repository/{name}"] },
   aws_ecs_capacity_provider: { named: "name", arns: ["ecs:{region}:{account}:capacity-provider/{name}"] },
   aws_ecs_cluster: { named: "name", arns: ["ecs:{region}:{account}:cluster/{name}"] },
@@ -72,6 +73,7 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     arns: ["secretsmanager:{region}:{account}:secret:{name}-??????"],
   },
   aws_sns_topic: { named: "name", arns: ["sns:{region}:{account}:{name}"] },
+  aws_ssm_document: { named: "name", arns: ["ssm:{region}:{account}:document/{name}"] },
   aws_wafv2_web_acl: { named: "name", arns: ["wafv2:{region}:{account}:regional/webacl/{name}/*"] },
   aws_wafv2_web_acl_association: { arns: ["elasticloadbalancing:{region}:{account}:loadbalancer/app/*"] },
 };

@@ -131,6 +131,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "run a command, or a system's whole life, in a simulated AWS on this machine",
     load: async () => (await import("./commands/rehearse.js")).rehearseCommand(),
   },
+  new: {
+    summary: "write a new system, or a new environment from an existing one",
+    load: async () => (await import("./commands/new.js")).newCommand(),
+  },
   doctor: {
     summary: "what is installed, which account the credentials lead to, whether the backends are there",
     load: async () => (await import("./commands/doctor.js")).doctorCommand(),

@@ -34,8 +34,15 @@ export async function examine(systems: readonly LoadedSystem[]): Promise<readonl
   ];
 }
 
-function nodeFinding(): Finding {
-  return { check: "node", verdict: "ok", detail: process.version };
+/** Node 20 gets no fixes since April 2026 (nodejs/release, schedule.json); 20.19 still runs everything. */
+const RECOMMENDED_NODE = 22;
+
+/** @param version as Node prints its own: `v20.20.2` */
+export function nodeFinding(version = process.version): Finding {
+  const major = Number(/^v(\d+)/.exec(version)?.[1]);
+  if (major >= RECOMMENDED_NODE) return { check: "node", verdict: "ok", detail: version };
+  const advice = `gets no security fixes any more; Node ${RECOMMENDED_NODE} or 24 is recommended`;
+  return { check: "node", verdict: "note", detail: `${version} ${advice}` };
 }
 
 function engineFindings(): readonly Finding[] {

@@ -107,7 +107,7 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
 /** The environment of the state backend itself. */
 export const BOOTSTRAP = "bootstrap";
 /** Names become parts of resource names and of state keys. */
-const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
+export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
 function listFiles(
   directory: string,

@@ -5,13 +5,13 @@ import { type Price, type PriceTable, priceTableOf, pricedRegions } from "../../
 import { serviceOf } from "../../../src/cost/meter-pattern";
 
 const STANDINGS = ["own", "same everywhere", "borrowed", "not offered", "unknown"] as const;
-type NestingState = (typeof STANDINGS)[number];
+type PriceOrigin = (typeof STANDINGS)[number];
 
 const tables: readonly PriceTable[] = pricedRegions().flatMap((region) => priceTableOf(region) ?? []);
 const meters = [...new Set(tables.flatMap((table) => table.meters))].sort();
 const services = [...new Set(meters.map(serviceOf))].sort();
 
-function standing(table: PriceTable, meter: string): NestingState {
+function standing(table: PriceTable, meter: string): PriceOrigin {
   if (table.absent(meter) !== undefined) return "not offered";
   const price = table.find(meter);
   if (price === undefined) return "unknown";

@@ -1,0 +1,166 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { overlaps, parseCidr, sizeOf } from "../config/cidr";
+import { ConfigurationError } from "../config/configuration-error";
+import type { ConfigPath, Environment } from "../config/environment";
+import { markedValues } from "../config/marked-values";
+import type { ConfigProblem, SourcePosition } from "../config/problem";
+import { ownNetworks } from "../config/schema/cidr";
+import { claims } from "../config/schema/domain";
+import { repositoryRoot } from "../process/repository-root";
+import { BOOTSTRAP, ENVIRONMENT_NAME, type LoadedSystem, loadSystems } from "../systems/load-system";
+import { kindOf } from "../systems/system-definition";
+import { ExitCode, UserError } from "../text/user-error";
+import { unknownEnvironment } from "../text/unknown-name";
+
+/** A value that the new environment must not share with the one it was made from. */
+export interface ChangedValue {
+  /** As YAML spells it: `https.domain`. */
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface NewEnvironment {
+  /** Path below the checkout. */
+  readonly file: string;
+  readonly changed: readonly ChangedValue[];
+  /** What is still wrong in the new file, for its author to decide. */
+  readonly problems: readonly ConfigProblem[];
+}
+
+export interface NewEnvironmentOptions {
+  readonly systems: readonly LoadedSystem[];
+  readonly system: LoadedSystem;
+  readonly name: string;
+  /** The environment to copy. @default - `prod`, else the first */
+  readonly from?: string;
+  /** @default - this checkout */
+  readonly root?: string;
+}
+
+/**
+ * Writes an environment's YAML from an existing one. Values that only one environment may have (domains, networks and
+ * what else is claimed) get new ones, each marked in its line; what a machine cannot decide is told as a problem.
+ *
+ * @param options.systems all systems, since domains and networks are shared between them
+ * @throws UserError for a name that cannot be one or that is taken, and for an unknown environment to copy
+ */
+export function newEnvironment({ root = repositoryRoot, ...options }: NewEnvironmentOptions): NewEnvironment {
+  const { system, systems, name } = options;
+  const file = join("systems", system.definition.name, `${name}.yaml`);
+  requireFree(name, join(root, file), file);
+  const source = sourceOf(system, options.from);
+  const replacements = replacementsIn(system, source, name, systems);
+  const copied = readFileSync(source.source.file, "utf8");
+  writeFileSync(join(root, file), withReplacements(copied, replacements, source.name));
+  return {
+    file,
+    changed: replacements.map(({ key, from, to }) => ({ key, from, to })),
+    problems: remainingProblems(systems, root),
+  };
+}
+
+interface Replacement extends ChangedValue {
+  readonly at: SourcePosition;
+}
+
+function requireFree(name: string, path: string, file: string): void {
+  const fault =
+    name === BOOTSTRAP || !ENVIRONMENT_NAME.test(name)
+      ? { what: `${JSON.stringify(name)} cannot name an environment`, next: "Such as stage or prod-eu." }
+      : existsSync(path)
+        ? { what: `there is an environment ${name} already`, next: `Edit ${file}, or choose another name.` }
+        : undefined;
+  if (fault !== undefined) throw new UserError({ ...fault, where: file, exitCode: ExitCode.usage });
+}
+
+function sourceOf({ environments }: LoadedSystem, wanted: string | undefined): Environment {
+  const named = environments.find(({ name }) => name === (wanted ?? "prod"));
+  const source = named ?? (wanted === undefined ? environments[0] : undefined);
+  if (source !== undefined) return source;
+  throw unknownEnvironment(
+    wanted ?? "prod",
+    environments.map(({ name }) => name),
+  );
+}
+
+function replacementsIn(
+  { definition }: LoadedSystem,
+  source: Environment,
+  name: string,
+  systems: readonly LoadedSystem[],
+): readonly Replacement[] {
+  const { schema } = kindOf(definition, source.name);
+  const networks = networksOf(systems);
+  const wanted = [
+    ...markedValues(source.config, schema, claims).map(({ path, value, mark }) => ({
+      path,
+      from: value,
+      to: mark.kind === "domain" ? value.replace(/^(\*\.)?/, `$1${name}.`) : `${value}-${name}`,
+    })),
+    ...markedValues(source.config, schema, ownNetworks).map(({ path, value }) => ({
+      path,
+      from: value,
+      to: nextFree(value, networks),
+    })),
+  ];
+  return wanted.flatMap(({ path, from, to }) => {
+    const at = source.source.origin(path);
+    return at === undefined ? [] : [{ key: source.source.keyOf(path as ConfigPath), from, to, at }];
+  });
+}
+
+function networksOf(systems: readonly LoadedSystem[]): string[] {
+  return systems.flatMap(({ definition, environments }) =>
+    environments.flatMap(({ config, name }) =>
+      markedValues(config, kindOf(definition, name).schema, ownNetworks).map(({ value }) => value),
+    ),
+  );
+}
+
+/** The next network of the same size that meets none of those that there are, and is one of them from now on. */
+function nextFree(cidr: string, networks: string[]): string {
+  const { prefix } = parseCidr(cidr);
+  const size = Number(sizeOf(cidr));
+  const first =
+    cidr
+      .split("/")[0]
+      ?.split(".")
+      .reduce((sum, octet) => sum * 256 + Number(octet), 0) ?? 0;
+  for (let at = first + size; at + size <= 2 ** 32; at += size) {
+    const octets = [24, 16, 8, 0].map((shift) => Math.floor(at / 2 ** shift) % 256);
+    const candidate = `${octets.join(".")}/${prefix}`;
+    if (networks.some((network) => overlaps(network, candidate))) continue;
+    networks.push(candidate);
+    return candidate;
+  }
+  return cidr;
+}
+
+/** The text with the values replaced where they stand, from the last to the first, each line marked. */
+function withReplacements(text: string, replacements: readonly Replacement[], from: string): string {
+  const lines = text.split("\n");
+  for (const { at, from: old, to } of replacements) {
+    const line = lines[at.line - 1] ?? "";
+    const before = line.slice(0, at.column - 1);
+    const after = line.slice(at.column - 1);
+    if (after.includes(old)) {
+      const comment = line.includes(" #") ? "" : ` # ${from} has ${old}`;
+      lines[at.line - 1] = `${before}${after.replace(old, to)}${comment}`;
+    }
+  }
+  return lines.join("\n");
+}
+
+function remainingProblems(systems: readonly LoadedSystem[], root: string): readonly ConfigProblem[] {
+  try {
+    loadSystems(
+      systems.map(({ definition }) => ({ definition, directory: join(root, "systems", definition.name) })),
+    );
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
