@@ -27,6 +27,20 @@ describe("the command line", () => {
     expect(withoutJson.filter((name) => name !== "completion")).toEqual([]);
   });
 
+  it("shows no empty list as a default", async () => {
+    const { commands } = await createWholeProgram();
+    const helps = commands.map((command) => command.helpInformation());
+    expect(helps.filter((help) => help.includes("(default: [])"))).toEqual([]);
+  });
+
+  it("suggests the nearest command for a misspelt one", async () => {
+    const failed: { code?: number; stderr?: string } = await shell(`${groundplan} aply hermes prod`).catch(
+      (error: object) => error,
+    );
+    expect(failed.code).toBe(2);
+    expect(failed.stderr).toContain("Did you mean apply?");
+  });
+
   it("says what is wrong with a command line and where to look", async () => {
     const failed: { code?: number; stderr?: string } = await shell(`${groundplan} plan`).catch(
       (error: object) => error,

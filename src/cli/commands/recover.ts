@@ -15,7 +15,7 @@ interface RecoverFlags extends SessionFlags {
   readonly autoApprove?: boolean;
   readonly plan?: boolean;
   readonly forceUnlock?: string;
-  readonly adopt: readonly ImportBlock[];
+  readonly adopt?: readonly ImportBlock[];
 }
 
 const EXAMPLES = `
@@ -35,7 +35,6 @@ export function recoverCommand(): Command {
       "--adopt <address=id>",
       "import this id at this address, ignoring tags; can be repeated",
       addAdoption,
-      [],
     )
     .option("--auto-approve", "do not ask; needed where there is no terminal")
     .option("--json", "the result as JSON")
@@ -48,7 +47,7 @@ async function recoverStack(words: string[], flags: RecoverFlags): Promise<void>
   if (!decided) requireTerminal();
   const stack = await openStack(words, flags);
   const { environment, folder, engine } = stack;
-  const { forceUnlock, adopt } = flags;
+  const { forceUnlock, adopt = [] } = flags;
   const context = { system: environment.system, environment: environment.name };
   const recovery = await recover({
     environment,

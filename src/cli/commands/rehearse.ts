@@ -12,8 +12,8 @@ import { splitWords } from "../stack-session";
 interface RehearseFlags extends EngineOption, JsonOption {
   readonly account?: string;
   readonly bootstrap: boolean;
-  readonly fail: Faults["fail"];
-  readonly drift: Faults["drift"];
+  readonly fail?: Faults["fail"];
+  readonly drift?: Faults["drift"];
   readonly throttle?: number;
   readonly killAfter?: number;
 }
@@ -42,13 +42,11 @@ export function rehearseCommand(): Command {
       "--fail <type:operation>",
       "fail a type once on create, update, delete or read",
       collect(parseFail),
-      [],
     )
     .option(
       "--drift <type.attribute=value>",
       "change an attribute behind the engine's back",
       collect(parseDrift),
-      [],
     )
     .option("--throttle <percent>", "refuse this share of calls as too many", refuseInvalid(parsePercent))
     .option(
@@ -87,7 +85,7 @@ function worldFlags({ account, fail = [], drift = [], throttle, killAfter }: Reh
 
 function collect<T>(parse: (text: string) => T) {
   const checked = refuseInvalid(parse);
-  return (text: string, earlier: readonly T[]): readonly T[] => [...earlier, checked(text)];
+  return (text: string, earlier: readonly T[] = []): readonly T[] => [...earlier, checked(text)];
 }
 
 /** Commander names the flag and the value; the parser says what it wants. */
