@@ -22,6 +22,9 @@ describe("the command line", () => {
       "",
     ]);
     const withoutJson = commands
+      .flatMap((command) =>
+        command.commands.length > 0 && command.name() !== "review" ? command.commands : [command],
+      )
       .filter(({ options }) => !options.some(({ long }) => long === "--json"))
       .map((command) => command.name());
     expect(withoutJson.filter((name) => name !== "completion")).toEqual([]);

@@ -16,7 +16,6 @@ export function newCommand(): Command {
   return new Command("new")
     .description("write a system that works at once, or an environment from an existing one")
     .enablePositionalOptions()
-    .option("--json", "as JSON")
     .addHelpText(
       "after",
       "\nExamples:\n  $ groundplan new system data-lake\n  $ groundplan new environment hermes stage",
