@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import { bindBackend } from "./state/bind-backend";
 import type { Environment } from "../src/config/environment";
 import { type NameKind, physicalName } from "./naming";
+import { asTerraform } from "./yaml-data";
 import { type ProtectionRules, protectionRules } from "./protection";
 
 /** App context: set when one synth holds several systems, so that stack ids carry the system's name. */
@@ -61,6 +62,14 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     // cdktf's HCL printer turns the setting into `0 = "required_version"`; there a file of its own holds it.
     if (App.of(this).hclOutput) return;
     this.addOverride("terraform.required_version", this.requiredVersion);
+  }
+
+  override toTerraform(): unknown {
+    return asTerraform(super.toTerraform());
+  }
+
+  override toHclTerraform(): ReturnType<TerraformStack["toHclTerraform"]> {
+    return asTerraform(super.toHclTerraform()) as ReturnType<TerraformStack["toHclTerraform"]>;
   }
 
   /** The version constraint on the engine, as Terraform writes it. */

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asData, asTerraform } from "../../constructs/yaml-data";
 import type { State } from "./state";
 
 /** A synthesized stack, as far as the bootstrap reads it. */
@@ -12,6 +13,11 @@ export interface StackJson {
 export interface ImportBlock {
   readonly to: string;
   readonly id: string;
+}
+
+/** An id is what AWS or a person says, and no expression. */
+export function literalId({ to, id }: ImportBlock): ImportBlock {
+  return { to, id: String(asTerraform(asData(id))) };
 }
 
 /** Which backend the configuration on disk names. */
@@ -37,7 +43,7 @@ export class WorkingCopy {
     const chosen = backend === "remote" ? remote : { local: { path: STATE } };
     this.writeJson(CONFIGURATION, { ...stack, terraform: { ...terraform, backend: chosen } });
     if (imports.length === 0) rmSync(this.path(IMPORTS), { force: true });
-    else this.writeJson(IMPORTS, { import: imports });
+    else this.writeJson(IMPORTS, { import: imports.map(literalId) });
   }
 
   /** The state on local disk, while it has not moved into the bucket: what a migration leaves is empty. */

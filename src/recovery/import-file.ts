@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ImportBlock } from "../../backends/bootstrap/working-copy";
+import { type ImportBlock, literalId } from "../../backends/bootstrap/working-copy";
 
 const FILE = "recovered.tf.json";
 const PLAN_FILE = "recovered.tfplan";
@@ -22,7 +22,7 @@ export async function withImportFile<T>(folder: string, work: (file: ImportFile)
     return await work({
       planFile: PLAN_FILE,
       write: (imports) =>
-        writeFileSync(join(folder, FILE), `${JSON.stringify({ import: imports }, null, 2)}\n`),
+        writeFileSync(join(folder, FILE), `${JSON.stringify({ import: imports.map(literalId) }, null, 2)}\n`),
     });
   } finally {
     remove();

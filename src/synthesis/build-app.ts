@@ -1,6 +1,7 @@
 import { App } from "cdktf";
 import { BootstrapStack } from "../../backends/bootstrap-stack";
 import { SEVERAL_SYSTEMS_CONTEXT, type SystemStack } from "../../constructs/system-stack";
+import { asData } from "../../constructs/yaml-data";
 import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
 import { kindOf } from "../systems/system-definition";
@@ -39,15 +40,21 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
     stackTraces: false,
   });
   for (const { definition, bootstrap, environments } of systems) {
-    new BootstrapStack(app, bootstrap);
+    new BootstrapStack(app, literal(bootstrap));
     const stacks = environments.map(
       // Each kind's stack takes what its own schema gives.
       (environment) =>
-        new (kindOf(definition, environment.name).stack)(app, environment as Environment<never>),
+        new (kindOf(definition, environment.name).stack)(app, literal(environment) as Environment<never>),
     );
     orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? []);
   }
   return app;
+}
+
+/** What an environment's file says, as data: nothing in it is code to cdktf or Terraform. */
+function literal<C extends object>(environment: Environment<C>): Environment<C> {
+  const { source, ...values } = environment;
+  return { ...asData(values), source };
 }
 
 /** Tells `cdktf deploy` to apply the stacks that are read before those that read them. */
