@@ -1,6 +1,7 @@
 import { DescribeTableCommand, DynamoDBClient, ListTagsOfResourceCommand } from "@aws-sdk/client-dynamodb";
 import { GetPolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetBucketTaggingCommand, GetObjectCommand, HeadBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientSettings } from "../../src/aws/client-settings";
 import { explainAwsError } from "../../src/aws/explain-aws-error";
 import type { Environment } from "../../src/config/environment";
 import { stateKey } from "../../constructs/state/bind-backend";
@@ -32,7 +33,7 @@ export async function inspectBackend(environment: Environment): Promise<BackendI
 
 /** Whether a managed policy of that ARN exists. */
 export async function policyExists(region: string, policyArn: string): Promise<boolean> {
-  const client = new IAMClient({ region });
+  const client = new IAMClient(clientSettings(region));
   try {
     await client.send(new GetPolicyCommand({ PolicyArn: policyArn }));
     return true;
@@ -43,7 +44,7 @@ export async function policyExists(region: string, policyArn: string): Promise<b
 }
 
 async function bucketPresence({ backend, system }: Environment): Promise<Presence> {
-  const client = new S3Client({ region: backend.region });
+  const client = new S3Client(clientSettings(backend.region));
   const Bucket = backend.bucket;
   try {
     await client.send(new HeadBucketCommand({ Bucket }));
@@ -69,7 +70,7 @@ function bucketRefusal(error: unknown): Presence {
 }
 
 async function tablePresence({ backend, system }: Environment): Promise<Presence> {
-  const client = new DynamoDBClient({ region: backend.region });
+  const client = new DynamoDBClient(clientSettings(backend.region));
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: backend.lockTable }));
     const tags = await client.send(new ListTagsOfResourceCommand({ ResourceArn: Table?.TableArn }));
@@ -85,7 +86,7 @@ async function tablePresence({ backend, system }: Environment): Promise<Presence
 
 async function readState(environment: Environment): Promise<State | undefined> {
   const { bucket, region } = environment.backend;
-  const client = new S3Client({ region });
+  const client = new S3Client(clientSettings(region));
   const Key = stateKey(environment);
   try {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }));

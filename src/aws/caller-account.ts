@@ -1,18 +1,20 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { clientSettings } from "./client-settings";
 import { UserError } from "../text/user-error";
-import { explainAwsError } from "./explain-aws-error";
+import { explainAwsError, notFromAws } from "./explain-aws-error";
 
 /**
  * The 12 digits of the account that the credentials belong to.
  * @throws UserError when there are no credentials, or AWS does not take them
  */
 export async function callerAccount(region: string): Promise<string> {
-  const client = new STSClient({ region });
+  const client = new STSClient(clientSettings(region));
   try {
     const { Account } = await client.send(new GetCallerIdentityCommand({}));
+    if (!/^\d{12}$/.test(Account ?? "")) throw notFromAws("sts:GetCallerIdentity");
     return Account ?? "";
   } catch (error) {
-    throw explainAwsError(error, "sts:GetCallerIdentity");
+    throw error instanceof UserError ? error : explainAwsError(error, "sts:GetCallerIdentity");
   } finally {
     client.destroy();
   }

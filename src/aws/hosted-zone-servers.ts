@@ -1,4 +1,5 @@
 import { GetHostedZoneCommand, ListHostedZonesByNameCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { clientSettings } from "./client-settings";
 import { UserError } from "../text/user-error";
 import type { ZoneServers } from "./check-delegation";
 import { explainAwsError } from "./explain-aws-error";
@@ -12,7 +13,7 @@ const ROUTE53_REGION = "us-east-1";
  * @throws UserError when the account has no such zone, or AWS does not answer
  */
 export async function hostedZoneServers(zoneName: string): Promise<ZoneServers> {
-  const client = new Route53Client({ region: ROUTE53_REGION });
+  const client = new Route53Client(clientSettings(ROUTE53_REGION));
   try {
     const id = await publicZoneId(client, zoneName);
     if (id === undefined) throw noZone(zoneName);

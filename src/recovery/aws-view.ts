@@ -9,6 +9,7 @@ import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientSettings } from "../aws/client-settings";
 import type { Environment } from "../config/environment";
 import { type TaggedThing, taggedThings } from "./tagged-things";
 
@@ -31,20 +32,20 @@ export interface AwsView {
 
 /** Opens a region for an environment's lookups. */
 export function viewAws(region: string, environment: Environment): AwsView {
-  const ec2 = new EC2Client({ region });
+  const ec2 = new EC2Client(clientSettings(region));
   let tagged: Promise<readonly TaggedThing[]> | undefined;
   return {
-    cloudfront: new CloudFrontClient({ region }),
-    dynamodb: new DynamoDBClient({ region }),
+    cloudfront: new CloudFrontClient(clientSettings(region)),
+    dynamodb: new DynamoDBClient(clientSettings(region)),
     ec2,
-    ecr: new ECRClient({ region }),
-    elb: new ElasticLoadBalancingV2Client({ region }),
-    iam: new IAMClient({ region }),
-    logs: new CloudWatchLogsClient({ region }),
-    route53: new Route53Client({ region }),
-    s3: new S3Client({ region }),
-    secrets: new SecretsManagerClient({ region }),
-    ssm: new SSMClient({ region }),
+    ecr: new ECRClient(clientSettings(region)),
+    elb: new ElasticLoadBalancingV2Client(clientSettings(region)),
+    iam: new IAMClient(clientSettings(region)),
+    logs: new CloudWatchLogsClient(clientSettings(region)),
+    route53: new Route53Client(clientSettings(region)),
+    s3: new S3Client(clientSettings(region)),
+    secrets: new SecretsManagerClient(clientSettings(region)),
+    ssm: new SSMClient(clientSettings(region)),
     tagged: () => (tagged ??= taggedThings(ec2, environment)),
   };
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientSettings } from "../aws/client-settings";
 import { stateKey } from "../../constructs/state/bind-backend";
 import type { Environment } from "../config/environment";
 import type { EngineCommand } from "../engine/require-success";
@@ -39,7 +40,7 @@ async function lockInTable(environment: Environment): Promise<string | undefined
   const LockID = { S: `${bucket}/${stateKey(environment)}` };
   const found = await unlessNotFound(
     "dynamodb:GetItem",
-    new DynamoDBClient({ region }).send(
+    new DynamoDBClient(clientSettings(region)).send(
       new GetItemCommand({ TableName, Key: { LockID }, ConsistentRead: true }),
     ),
   );
@@ -51,7 +52,7 @@ async function lockInBucket(environment: Environment): Promise<string | undefine
   const Key = `${stateKey(environment)}.tflock`;
   const found = await unlessNotFound(
     "s3:GetObject",
-    new S3Client({ region }).send(new GetObjectCommand({ Bucket, Key })),
+    new S3Client(clientSettings(region)).send(new GetObjectCommand({ Bucket, Key })),
   );
   return found?.Body?.transformToString();
 }

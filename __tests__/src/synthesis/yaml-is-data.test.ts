@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -44,10 +52,11 @@ function synthesized(name: string, path: Path, value: unknown, hcl: boolean): st
   try {
     const files = join(folder, "systems", name);
     mkdirSync(files, { recursive: true });
-    const original = (file: string) => readFileSync(join(repositoryRoot, "systems", name, file), "utf8");
-    const document = parseDocument(original("prod.yaml"));
+    const originals = join(repositoryRoot, "systems", name);
+    for (const file of readdirSync(originals).filter((each) => each.endsWith(".yaml")))
+      copyFileSync(join(originals, file), join(files, file));
+    const document = parseDocument(readFileSync(join(files, "prod.yaml"), "utf8"));
     document.setIn(path, value);
-    writeFileSync(join(files, "bootstrap.yaml"), original("bootstrap.yaml"));
     writeFileSync(join(files, "prod.yaml"), document.toString());
     const outdir = join(folder, "out");
     synthesizeSystems([loadSystem(files, loadDefinition(name))], { severalSystems: false, outdir, hcl });

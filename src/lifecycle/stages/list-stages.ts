@@ -1,4 +1,5 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { clientSettings } from "../../aws/client-settings";
 import type { LoadedSystem } from "../../systems/load-system";
 import { stageFiles } from "../../systems/stages";
 import { foldersOf, stagesOf } from "./open-stage";
@@ -48,7 +49,7 @@ export function unusedFor(
 
 async function versionAt(Name: string, region: string) {
   try {
-    const { Parameter } = await new SSMClient({ region }).send(new GetParameterCommand({ Name }));
+    const { Parameter } = await new SSMClient(clientSettings(region)).send(new GetParameterCommand({ Name }));
     if (Parameter?.Value === undefined) return undefined;
     return { version: Parameter.Value, since: Parameter.LastModifiedDate ?? new Date(0) };
   } catch {

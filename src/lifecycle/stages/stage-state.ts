@@ -6,6 +6,7 @@ import {
   ListObjectVersionsCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { clientSettings } from "../../aws/client-settings";
 import { stateKey } from "../../../constructs/state/bind-backend";
 import { explainAwsError } from "../../aws/explain-aws-error";
 import type { BackendSettings, Environment } from "../../config/environment";
@@ -20,7 +21,7 @@ export interface StateTimes {
 
 /** Whether anything of an environment was ever applied and not removed. */
 export async function hasState({ backend, ...environment }: Place): Promise<boolean> {
-  const client = new S3Client({ region: backend.region });
+  const client = new S3Client(clientSettings(backend.region));
   try {
     await client.send(new HeadObjectCommand({ Bucket: backend.bucket, Key: stateKey(environment) }));
     return true;
@@ -35,7 +36,7 @@ export async function environmentsWithState(
   system: string,
   { bucket, region }: BackendSettings,
 ): Promise<readonly string[]> {
-  const client = new S3Client({ region });
+  const client = new S3Client(clientSettings(region));
   const names: string[] = [];
   let token: string | undefined;
   try {
@@ -57,7 +58,7 @@ export async function environmentsWithState(
 
 /** The bucket keeps every version of a state, so that the oldest since the last removal is its beginning. */
 export async function stateTimes({ backend, ...environment }: Place): Promise<StateTimes | undefined> {
-  const client = new S3Client({ region: backend.region });
+  const client = new S3Client(clientSettings(backend.region));
   const Key = stateKey(environment);
   const dates: Date[] = [];
   let removed = new Date(0);
@@ -87,9 +88,9 @@ export async function forgetState({ backend, ...environment }: Place): Promise<v
   const { bucket, lockTable, lock, region } = backend;
   const Key = stateKey(environment);
   try {
-    await new S3Client({ region }).send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+    await new S3Client(clientSettings(region)).send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     if (lock === "lockfile") return;
-    await new DynamoDBClient({ region }).send(
+    await new DynamoDBClient(clientSettings(region)).send(
       new DeleteItemCommand({ TableName: lockTable, Key: { LockID: { S: `${bucket}/${Key}-md5` } } }),
     );
   } catch (error) {

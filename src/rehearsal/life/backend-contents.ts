@@ -1,5 +1,6 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { clientSettings } from "../../aws/client-settings";
 import type { BackendSettings } from "../../config/environment";
 
 /** What a state backend holds. */
@@ -18,8 +19,12 @@ export async function readBackendContents({
   lockTable,
   region,
 }: BackendSettings): Promise<BackendContents> {
-  const objects = await new S3Client({ region }).send(new ListObjectsV2Command({ Bucket: bucket }));
-  const items = await new DynamoDBClient({ region }).send(new ScanCommand({ TableName: lockTable }));
+  const objects = await new S3Client(clientSettings(region)).send(
+    new ListObjectsV2Command({ Bucket: bucket }),
+  );
+  const items = await new DynamoDBClient(clientSettings(region)).send(
+    new ScanCommand({ TableName: lockTable }),
+  );
   return {
     bucket,
     states: (objects.Contents ?? []).flatMap(({ Key }) => Key ?? []).sort(),

@@ -2,6 +2,7 @@ import { CloudFrontClient, CreateInvalidationCommand } from "@aws-sdk/client-clo
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { clientSettings } from "../../aws/client-settings";
 import type { Progress } from "../../terminal/progress";
 import type { Publication } from "../contract";
 import { askAws } from "./ask-aws";
@@ -32,7 +33,7 @@ export async function publishAssets(
   progress: Progress,
 ): Promise<Publication> {
   const files = await readAssets(folder);
-  const s3 = new S3Client({ region });
+  const s3 = new S3Client(clientSettings(region));
   const there = await listEtags(s3, bucket);
   const changed = files.filter(({ key, md5 }) => there.get(key) !== md5);
   const [lasting, others] = [
@@ -99,7 +100,7 @@ async function invalidate(
   const replaced = files.filter(({ key }) => there.has(key)).map(({ key }) => `/${encodeURI(key)}`);
   if (replaced.length === 0) return undefined;
   const paths = replaced.length > MOST_PATHS ? ["/*"] : replaced;
-  const client = new CloudFrontClient({ region });
+  const client = new CloudFrontClient(clientSettings(region));
   await progress.step(`invalidate ${paths.join(" ")} in CloudFront`, () =>
     askAws(
       "cloudfront:CreateInvalidation",

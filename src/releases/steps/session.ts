@@ -1,6 +1,7 @@
 import { SSMClient, StartSessionCommand, TerminateSessionCommand } from "@aws-sdk/client-ssm";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
+import { clientSettings } from "../../aws/client-settings";
 import type { Environment } from "../../config/environment";
 import { holdSignals } from "../../process/interruption";
 import { ExitCode, UserError } from "../../text/user-error";
@@ -38,7 +39,7 @@ export function sessionOf(machine: Host, environment: Environment): Session {
  */
 async function openSession(machine: Host, { region }: Environment): Promise<number> {
   await requirePlugin();
-  const ssm = new SSMClient({ region });
+  const ssm = new SSMClient(clientSettings(region));
   const target = { Target: machine.instanceId };
   const { SessionId, StreamUrl, TokenValue } = await startSession(ssm, machine);
   const token = JSON.stringify({ SessionId, StreamUrl, TokenValue });

@@ -1,5 +1,6 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { z } from "zod";
+import { clientSettings } from "../../aws/client-settings";
 import { stateKey } from "../../../constructs/state/bind-backend";
 import type { Environment } from "../../config/environment";
 import { UserError } from "../../text/user-error";
@@ -53,7 +54,7 @@ export async function readOutputs<O extends object>(environment: Environment): P
 
 async function readState(environment: Environment): Promise<string> {
   const { backend, system, name } = environment;
-  const client = new S3Client({ region: backend.region });
+  const client = new S3Client(clientSettings(backend.region));
   try {
     const answer = await client.send(
       new GetObjectCommand({ Bucket: backend.bucket, Key: stateKey(environment) }),

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -30,6 +31,19 @@ describe("a started moto", () => {
     const moto = await start({ account: "111122223333" });
     const identity = await new STSClient(settings(moto)).send(new GetCallerIdentityCommand({}));
     expect(identity.Account).toBe("111122223333");
+  });
+
+  it("has surroundings of its own: a person's profile and proxy do not reach it, nor a signal to our group", async () => {
+    const env = {
+      ...process.env,
+      AWS_PROFILE: "nobody",
+      AWS_CA_BUNDLE: "/nowhere",
+      HTTPS_PROXY: "http://127.0.0.1:1",
+    };
+    const moto = await start({ env });
+    await new S3Client(settings(moto)).send(new CreateBucketCommand({ Bucket: "demo-terraform-state" }));
+    const group = readFileSync(`/proc/${moto.pid}/stat`, "utf8").split(" ")[4];
+    expect(Number(group)).toBe(moto.pid);
   });
 
   it("is empty, and nothing of one is seen in another beside it", async () => {

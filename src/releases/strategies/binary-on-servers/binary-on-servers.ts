@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { clientSettings } from "../../../aws/client-settings";
 import type { Architecture } from "../../../aws/architecture";
 import type { Environment } from "../../../config/environment";
 import { REAL_PACE } from "../../contract";
@@ -54,7 +55,7 @@ function releasesOf(servers: Servers): Releases {
     logs: (request, watcher) => logsOf(servers, request, watcher),
     run: (request, watcher) => runOn(servers, request, watcher),
     connect: async (word) => {
-      const machines = await findMachines(new EC2Client({ region: environment.region }), environment);
+      const machines = await findMachines(new EC2Client(clientSettings(environment.region)), environment);
       return sessionOf(chooseMachine(environment, machines, word), environment);
     },
     uploadBinary: (request, { progress }) => uploadBinary(servers, request, progress),
@@ -92,7 +93,7 @@ async function versionsOf({ binaries, place }: Servers): Promise<readonly Versio
 /** Out of CloudWatch where lines are shipped there, otherwise out of the servers' journals. */
 async function* logsOf(servers: Servers, request: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
   const { environment, pace, ssm, place } = servers;
-  const client = new CloudWatchLogsClient({ region: environment.region });
+  const client = new CloudWatchLogsClient(clientSettings(environment.region));
   const logs = (await servers.running(request.host)).map((server): LogsOf => {
     const { logGroup: group } = server.server;
     if (group === undefined)

@@ -1,6 +1,7 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientSettings } from "../../../aws/client-settings";
 import type { Environment } from "../../../config/environment";
 import { ExitCode, UserError } from "../../../text/user-error";
 import { type Pace, REAL_PACE } from "../../contract";
@@ -32,7 +33,11 @@ export interface Servers {
 /** Opens the servers of an environment. Reads no state: names follow from the configuration. */
 export function openServers(place: ReleasePlace, environment: Environment, pace: Pace = REAL_PACE): Servers {
   const { region } = environment;
-  const [s3, ec2, ssm] = [new S3Client({ region }), new EC2Client({ region }), new SSMClient({ region })];
+  const [s3, ec2, ssm] = [
+    new S3Client(clientSettings(region)),
+    new EC2Client(clientSettings(region)),
+    new SSMClient(clientSettings(region)),
+  ];
   return {
     ...{ environment, place, s3, ssm, pace },
     binaries: new ReleaseBinaries(s3, place),

@@ -2,6 +2,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientSettings } from "../../../aws/client-settings";
 import type { Handle } from "../../../../constructs/naming";
 import type { Environment } from "../../../config/environment";
 import { type Pace, REAL_PACE } from "../../contract";
@@ -74,12 +75,12 @@ export async function openFleet<O extends object>(
 ): Promise<Fleet> {
   const handles = read(await readOutputs<O>(environment));
   const { region } = environment;
-  const [ec2, ssm] = [new EC2Client({ region }), new SSMClient({ region })];
+  const [ec2, ssm] = [new EC2Client(clientSettings(region)), new SSMClient(clientSettings(region))];
   return {
     ...{ environment, handles, programs, ssm, pace },
-    images: new Images(new ECRClient({ region }), handles.repository),
+    images: new Images(new ECRClient(clientSettings(region)), handles.repository),
     tag: new RolledOutTag(ssm, handles.imageTag),
-    traffic: new Traffic(new ElasticLoadBalancingV2Client({ region }), handles.targetGroup, pace),
+    traffic: new Traffic(new ElasticLoadBalancingV2Client(clientSettings(region)), handles.targetGroup, pace),
     hosts: async () => {
       const hosts = await findMachines(ec2, environment, [hostNames]);
       if (hosts.length > 0) return hosts.map(({ instanceId, name }) => ({ instanceId, name }));

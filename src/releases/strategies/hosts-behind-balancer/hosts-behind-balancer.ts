@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { clientSettings } from "../../../aws/client-settings";
 import { REAL_PACE } from "../../contract";
 import type {
   LogLine,
@@ -46,7 +47,7 @@ function releasesOf(fleet: Fleet): Releases {
     logs: (request, watcher) => logsOf(fleet, request, watcher),
     run: (request, watcher) => runOn(fleet, request, watcher),
     connect: async (word) => {
-      const machines = await findMachines(new EC2Client({ region: environment.region }), environment);
+      const machines = await findMachines(new EC2Client(clientSettings(environment.region)), environment);
       return sessionOf(chooseMachine(environment, machines, word), environment);
     },
     migrate: (version, watcher) => migrate(fleet, version, watcher),
@@ -69,7 +70,7 @@ async function* logsOf(
   const names = new Map(all.map(({ instanceId, name }) => [instanceId, name]));
   yield* tailLogGroup(
     {
-      client: new CloudWatchLogsClient({ region: environment.region }),
+      client: new CloudWatchLogsClient(clientSettings(environment.region)),
       group: handles.logGroup,
       // The name of a stream is `<instance>/<container>`.
       nameOf: (stream) => names.get(stream.split("/")[0] ?? "") ?? stream,
