@@ -2,6 +2,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { clientSettings } from "../../src/aws/client-settings";
 import { physicalName } from "../../constructs/naming";
 import { ConfigurationError } from "../../src/config/configuration-error";
 import type { Environment } from "../../src/config/environment";
@@ -158,7 +159,7 @@ function edgeDevices(
 
 async function locateServer(environment: Environment<ServerConfig>, pace: Pace): Promise<SshHost> {
   const { region, system, name, config } = environment;
-  const ec2 = new EC2Client({ region });
+  const ec2 = new EC2Client(clientSettings(region));
   const machine = chooseMachine(environment, await findMachines(ec2, environment), undefined);
   if (machine.publicIp === undefined)
     throw new UserError({
@@ -169,7 +170,7 @@ async function locateServer(environment: Environment<ServerConfig>, pace: Pace):
   const hostKeys = await hostKeysOf(
     machine,
     ec2,
-    { ssm: new SSMClient({ region }), pace },
+    { ssm: new SSMClient(clientSettings(region)), pace },
     {
       file: join(cacheFolder(), "host-keys", `${system}-${name}`),
     },

@@ -2,6 +2,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { z } from "zod";
+import { clientSettings } from "../../aws/client-settings";
 import { stateKey } from "../../../constructs/state/bind-backend";
 import type { Environment } from "../../config/environment";
 import { ExitCode, UserError } from "../../text/user-error";
@@ -99,7 +100,7 @@ class DeployLock implements Journal {
   }
 
   static async take(place: LockPlace, options: LockOptions): Promise<DeployLock> {
-    const s3 = new S3Client({ region: place.region });
+    const s3 = new S3Client(clientSettings(place.region));
     const record = newRecord(options);
     for (let attempt = 1; ; attempt++) {
       const there = await read(s3, place);
