@@ -9,7 +9,7 @@ const SLOW = [
   "*",
   "constructs/identity/readable-services",
   "constructs/network/nat-cloud-init",
-  "src/cli/{main,commands/*-commands,completion/shells}",
+  "src/cli/{main,commands/*-commands,commands/interrupted-*,completion/shells}",
   "src/engine/{live-failures,find-engine}",
   "src/lifecycle/*-processes",
   "src/policy/{all-systems,checkov}",

@@ -133,7 +133,7 @@ describe("what is wrong before anything runs", () => {
     expectError(
       await checkout.groundplan(PLAN, env),
       ExitCode.failure,
-      /expired|No AWS credentials/,
+      /expired|no AWS credentials/,
       /[Ss]ign in again/,
     );
   });
