@@ -1,32 +1,18 @@
 import { engineNames } from "../../src/engine/engine";
 import { system as hellotron } from "../../systems/hellotron-vega/system";
 import { system as hermes } from "../../systems/hermes/system";
-import { availableEngines } from "../engines";
 import { type BackendPlan, backendStory, RENAMED_TABLE } from "./planned-backend";
-import { PlannedFiles, unexplainedIn } from "./planned-files";
-import { PLAN_KINDS, TELLING_KINDS } from "./planned-life";
-import type { Story } from "./planned-story";
-import {
-  commentsOf,
-  comparableComments,
-  counts,
-  foldOf,
-  headOf,
-  lostIn,
-  saysProtected,
-  sizeOf,
-  tellsOfEveryPlan,
-} from "./rehearsed-comments";
+import { unexplainedIn } from "./planned-files";
+import { PLAN_KINDS } from "./planned-life";
+import { counts, foldOf, headOf, lostIn, saysProtected, sizeOf } from "./rehearsed-comments";
+import { engines, ReviewedStories } from "./reviewed-stories";
 
-const STORY_MS = 180_000;
 const NAMES: readonly BackendPlan[] = [...PLAN_KINDS, "otherTable"];
 const TABLE = "aws_dynamodb_table.lock-table_D28631D7";
 const BUCKET = "aws_s3_bucket.state-bucket_828F7150";
 
-const engines = availableEngines();
-const files = new PlannedFiles();
-const told = new Map<string, Readonly<Record<string, string>>>();
-afterAll(() => files.remove());
+const stories = new ReviewedStories(NAMES);
+const { files, told } = stories;
 
 /** The backends are alike but for names and region: with one of them both engines are compared. */
 const tellings = [
@@ -35,118 +21,109 @@ const tellings = [
 ];
 
 describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system, engine) => {
-  let story: Story<BackendPlan>;
-  let comments: Record<BackendPlan, string>;
+  const tale = stories.tell(`${name} ${kind}`, () => backendStory(system, engine));
   const states = `${name}-terraform-state`;
   const locks = `${name}-terraform-locks`;
 
-  beforeAll(async () => {
-    story = await backendStory(system, engine);
-    comments = await commentsOf(story);
-    files.add(story, engine === engines[0] ? NAMES : TELLING_KINDS);
-    told.set(`${name} ${kind}`, comparableComments(comments));
-  }, STORY_MS);
-  afterAll(() => story.close());
-
-  tellsOfEveryPlan(NAMES, () => ({ story, comments }));
-
   it("create: bucket, table and the policies of those who plan and apply, by their constructs", () => {
-    expect(sizeOf(story.plans.create)).toBe(10);
-    expect(counts(comments.create)).toBe("Plan: 10 to add, 0 to change, 0 to destroy.");
-    expect(comments.create).toContain("<code>bootstrap/state-bucket/bucket</code>");
-    expect(headOf(comments.create)).toContain(
+    expect(sizeOf(tale.story.plans.create)).toBe(10);
+    expect(counts(tale.comments.create)).toBe("Plan: 10 to add, 0 to change, 0 to destroy.");
+    expect(tale.comments.create).toContain("<code>bootstrap/state-bucket/bucket</code>");
+    expect(headOf(tale.comments.create)).toContain(
       `\`s3:GetObject, s3:PutObject\` on \`arn:aws:s3:::${states}/*\``,
     );
   });
 
   it("import: a bucket that was there is taken over under its id, and changed in nothing but tags", () => {
-    expect(counts(comments.import)).toMatch(/^Plan: 1 to import, 9 to add, 1 to change/);
-    const bucket = foldOf(comments.import, BUCKET);
+    expect(counts(tale.comments.import)).toMatch(/^Plan: 1 to import, 9 to add, 1 to change/);
+    const bucket = foldOf(tale.comments.import, BUCKET);
     expect(bucket).toContain(`imported as <code>${states}</code>`);
     expect(bucket.match(/^[-+!] .*/gm)).toEqual([expect.stringMatching(/^\+ tags_all: .*managed-by/)]);
   });
 
   it("a failed apply: the next plan has the table that could not be made, and only that", () => {
-    expect(counts(comments.failed)).toBe("Plan: 1 to add, 0 to change, 0 to destroy.");
-    expect(foldOf(comments.failed, TABLE)).toContain("will be created");
-    expect(headOf(comments.failed)).not.toContain("IAM permissions widen");
+    expect(counts(tale.comments.failed)).toBe("Plan: 1 to add, 0 to change, 0 to destroy.");
+    expect(foldOf(tale.comments.failed, TABLE)).toContain("will be created");
+    expect(headOf(tale.comments.failed)).not.toContain("IAM permissions widen");
   });
 
   it("the second plan: nothing to do", () => {
-    expect(headOf(comments.steady)).toContain("**No changes.**");
-    expect(comments.steady).not.toContain("<details>");
+    expect(headOf(tale.comments.steady)).toContain("**No changes.**");
+    expect(tale.comments.steady).not.toContain("<details>");
   });
 
   it("drift: protection that somebody took away is said, and comes back", () => {
-    expect(headOf(comments.drift)).toContain(
+    expect(headOf(tale.comments.drift)).toContain(
       `Changed outside of ${engineNames[engine.kind]}: 2 attributes of 2 resources.`,
     );
-    expect(comments.drift).toContain(
+    expect(tale.comments.drift).toContain(
       "`aws_dynamodb_table` `deletion_protection_enabled` on 1 resource: `true -> false`",
     );
-    expect(foldOf(comments.drift, TABLE)).toContain("! deletion_protection_enabled = false -> true");
-    expect(comments.drift).toContain("! restrict_public_buckets = false -> true");
+    expect(foldOf(tale.comments.drift, TABLE)).toContain("! deletion_protection_enabled = false -> true");
+    expect(tale.comments.drift).toContain("! restrict_public_buckets = false -> true");
   });
 
   it("update: policies that name the account from now on are narrower, which is folded", () => {
-    expect(counts(comments.update)).toBe("Plan: 0 to add, 2 to change, 0 to destroy.");
-    expect(headOf(comments.update)).not.toContain("IAM permissions widen");
-    expect(comments.update).toMatch(/^- narrowed .*dynamodb:DescribeTable, dynamodb:GetItem/m);
+    expect(counts(tale.comments.update)).toBe("Plan: 0 to add, 2 to change, 0 to destroy.");
+    expect(headOf(tale.comments.update)).not.toContain("IAM permissions widen");
+    expect(tale.comments.update).toMatch(/^- narrowed .*dynamodb:DescribeTable, dynamodb:GetItem/m);
     const table = `arn:aws:dynamodb:\\S+:123456789012:table/${locks}`;
-    expect(foldOf(comments.update, "aws_iam_policy.plan-policy")).toMatch(new RegExp(`^\\+ .*${table}`, "m"));
+    expect(foldOf(tale.comments.update, "aws_iam_policy.plan-policy")).toMatch(
+      new RegExp(`^\\+ .*${table}`, "m"),
+    );
   });
 
   it("replace: a policy is made anew for its description, and what it allows stays as it is", () => {
-    expect(headOf(comments.replace)).toContain(
+    expect(headOf(tale.comments.replace)).toContain(
       '`description` forces it: `"Reads Terraform states and takes their locks" -> "Reads states and takes their locks"`',
     );
-    expect(headOf(comments.replace)).not.toContain("holds data");
-    expect(headOf(comments.replace)).not.toContain("IAM permissions widen");
+    expect(headOf(tale.comments.replace)).not.toContain("holds data");
+    expect(headOf(tale.comments.replace)).not.toContain("IAM permissions widen");
   });
 
   it("another name for the table: planning stops, with what would be lost and why", () => {
-    expect(headOf(comments.otherTable)).toContain("**Plan Error**");
-    expect(saysProtected(comments.otherTable, TABLE)).toBe(true);
-    expect(headOf(comments.otherTable)).toContain(
+    expect(headOf(tale.comments.otherTable)).toContain("**Plan Error**");
+    expect(saysProtected(tale.comments.otherTable, TABLE)).toBe(true);
+    expect(headOf(tale.comments.otherTable)).toContain(
       `\`${TABLE}\` (\`bootstrap/lock-table/table\`, holds data): \`name\` forces it: \`"${locks}" -> "locks-of-everyone"\``,
     );
-    expect(headOf(comments.otherTable)).toMatch(
+    expect(headOf(tale.comments.otherTable)).toMatch(
       /\*\*added\*\* .* on `arn:aws:dynamodb:\S+\/locks-of-everyone`/,
     );
   });
 
   it("moved: from where to where, and the locks stay", () => {
-    expect(counts(comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
-    expect(comments.move).toContain(
+    expect(counts(tale.comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+    expect(tale.comments.move).toContain(
       `<code>aws_dynamodb_table.${RENAMED_TABLE}</code> has moved from <code>${TABLE}</code>`,
     );
   });
 
   it("the same without its moved block: gone with its protection, so the block to write comes first", () => {
-    expect(headOf(comments.rename)).toContain(
+    expect(headOf(tale.comments.rename)).toContain(
       `looks like \`aws_dynamodb_table.${RENAMED_TABLE}\` under another name`,
     );
-    expect(headOf(comments.rename)).toContain("1 destroyed resource looks like a renamed one.");
-    expect(comments.rename).toContain(
+    expect(headOf(tale.comments.rename)).toContain("1 destroyed resource looks like a renamed one.");
+    expect(tale.comments.rename).toContain(
       `moved {\n  from = ${TABLE}\n  to   = aws_dynamodb_table.${RENAMED_TABLE}\n}`,
     );
   });
 
   it("forget: the table leaves the stack and stays in AWS", () => {
-    expect(counts(comments.forget)).toMatch(/0 to destroy, 1 to forget\.$/);
-    expect(foldOf(comments.forget, TABLE)).toContain("will be forgotten, not destroyed");
-    expect(headOf(comments.forget)).not.toContain("will be destroyed");
+    expect(counts(tale.comments.forget)).toMatch(/0 to destroy, 1 to forget\.$/);
+    expect(foldOf(tale.comments.forget, TABLE)).toContain("will be forgotten, not destroyed");
+    expect(headOf(tale.comments.forget)).not.toContain("will be destroyed");
   });
 
   it("a refused destroy: planning stopped for the protection, and the states would have gone first", () => {
-    expect(headOf(comments.refused)).toContain("**Plan Error**");
-    for (const address of [TABLE, BUCKET]) expect(saysProtected(comments.refused, address)).toBe(true);
-    expect(lostIn(story.plans.refused)).toContain(BUCKET);
+    expect(headOf(tale.comments.refused)).toContain("**Plan Error**");
+    for (const address of [TABLE, BUCKET]) expect(saysProtected(tale.comments.refused, address)).toBe(true);
+    expect(lostIn(tale.story.plans.refused)).toContain(BUCKET);
   });
 
   it("destroy, once nothing protects it: all of it, what holds data first", () => {
-    expect(lostIn(story.plans.destroy)).toHaveLength(sizeOf(story.plans.create));
-    const lines = headOf(comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
+    expect(lostIn(tale.story.plans.destroy)).toHaveLength(sizeOf(tale.story.plans.create));
+    const lines = headOf(tale.comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
     expect(lines.map((line) => line.includes("holds data"))).toEqual(lines.map((_, index) => index < 2));
   });
 });

@@ -1,134 +1,113 @@
 import { engineNames } from "../../src/engine/engine";
-import { availableEngines } from "../engines";
-import { PlannedFiles, unexplainedIn } from "./planned-files";
+import { unexplainedIn } from "./planned-files";
 import { type HellotronPlan, hellotronStory, RENAMED_TOPIC } from "./planned-hellotron-vega";
-import { PLAN_KINDS, TELLING_KINDS } from "./planned-life";
-import type { Story } from "./planned-story";
-import {
-  commentsOf,
-  comparableComments,
-  counts,
-  foldOf,
-  headOf,
-  lostIn,
-  saysProtected,
-  sizeOf,
-  tellsOfEveryPlan,
-} from "./rehearsed-comments";
+import { PLAN_KINDS } from "./planned-life";
+import { counts, foldOf, headOf, lostIn, saysProtected, sizeOf } from "./rehearsed-comments";
+import { engines, ReviewedStories } from "./reviewed-stories";
 
-const STORY_MS = 180_000;
 const NAMES: readonly HellotronPlan[] = [...PLAN_KINDS, "grow"];
 const TOPIC = "aws_sns_topic.alarms_topic_CB6504A9";
 
-const engines = availableEngines();
-const files = new PlannedFiles();
-const told = new Map<string, Readonly<Record<string, string>>>();
-afterAll(() => files.remove());
+const stories = new ReviewedStories(NAMES);
+const { files, told } = stories;
 
 describe.each(engines.map((engine) => [engine.kind, engine] as const))(
   "plans of Hellotron Vega by %s",
   (kind, engine) => {
-    let story: Story<HellotronPlan>;
-    let comments: Record<HellotronPlan, string>;
-
-    beforeAll(async () => {
-      story = await hellotronStory(engine);
-      comments = await commentsOf(story);
-      files.add(story, engine === engines[0] ? NAMES : TELLING_KINDS);
-      told.set(kind, comparableComments(comments));
-    }, STORY_MS);
-    afterAll(() => story.close());
-
-    tellsOfEveryPlan(NAMES, () => ({ story, comments }));
+    const tale = stories.tell(kind, () => hellotronStory(engine));
 
     it("create: everything is counted, by its construct, and only what is written opens something", () => {
-      const size = String(sizeOf(story.plans.create));
-      expect(counts(comments.create)).toBe(`Plan: ${size} to add, 0 to change, 0 to destroy.`);
-      expect(comments.create).toContain("<code>prod/prod/server/instance</code>");
-      expect(headOf(comments.create)).toMatch(
+      const size = String(sizeOf(tale.story.plans.create));
+      expect(counts(tale.comments.create)).toBe(`Plan: ${size} to add, 0 to change, 0 to destroy.`);
+      expect(tale.comments.create).toContain("<code>prod/prod/server/instance</code>");
+      expect(headOf(tale.comments.create)).toMatch(
         /open to all\*\* `aws_vpc_security_group_ingress_rule[^`]*443[^`]*`/,
       );
-      expect(headOf(comments.create)).not.toContain("`aws_sns_topic");
-      expect(headOf(comments.create)).not.toContain("`aws_security_group.");
+      expect(headOf(tale.comments.create)).not.toContain("`aws_sns_topic");
+      expect(headOf(tale.comments.create)).not.toContain("`aws_security_group.");
     });
 
     it("import: the bucket that the guide made by hand is taken over under its id", () => {
-      expect(counts(comments.import)).toMatch(/^Plan: 1 to import, /);
-      expect(foldOf(comments.import, "aws_s3_bucket.artifacts_bucket")).toContain(
+      expect(counts(tale.comments.import)).toMatch(/^Plan: 1 to import, /);
+      expect(foldOf(tale.comments.import, "aws_s3_bucket.artifacts_bucket")).toContain(
         "imported as <code>hellotron-vega-deploy</code>",
       );
     });
 
     it("a failed apply: the next plan has what is left", () => {
-      expect(counts(comments.failed)).toMatch(/^Plan: [1-9] to add, 0 to change, 0 to destroy/);
-      expect(foldOf(comments.failed, TOPIC)).toContain("will be created");
+      expect(counts(tale.comments.failed)).toMatch(/^Plan: [1-9] to add, 0 to change, 0 to destroy/);
+      expect(foldOf(tale.comments.failed, TOPIC)).toContain("will be created");
     });
 
     it("the second plan: nothing to do", () => {
-      expect(headOf(comments.steady)).toContain("**No changes.**");
+      expect(headOf(tale.comments.steady)).toContain("**No changes.**");
     });
 
     it("drift: in a section of its own, with what was there and what is", () => {
-      expect(headOf(comments.drift)).toContain(
+      expect(headOf(tale.comments.drift)).toContain(
         `Changed outside of ${engineNames[engine.kind]}: 2 attributes of 2 resources.`,
       );
-      expect(comments.drift).toContain(
+      expect(tale.comments.drift).toContain(
         '`aws_instance` `instance_type` on 1 resource: `"t3.medium" -> "t3.nano"`',
       );
-      expect(comments.drift).toContain('! instance_type = "t3.nano" -> "t3.medium"');
+      expect(tale.comments.drift).toContain('! instance_type = "t3.nano" -> "t3.medium"');
     });
 
     it("update: a rule for SSH is named where nobody has to open anything", () => {
-      expect(headOf(comments.update)).toMatch(/The network opens.*1 place/);
-      expect(headOf(comments.update)).toContain("`ingress tcp 22` `from 203.0.113.0/24`");
+      expect(headOf(tale.comments.update)).toMatch(/The network opens.*1 place/);
+      expect(headOf(tale.comments.update)).toContain("`ingress tcp 22` `from 203.0.113.0/24`");
     });
 
     it("update: a policy that grows says by what, and what it was", () => {
-      expect(headOf(comments.grow)).toMatch(
+      expect(headOf(tale.comments.grow)).toMatch(
         /\*\*widened\*\* `aws_iam_role_policy\.ci_role_permissions_\w+`: `s3:\*` on `arn:aws:s3:::hellotron-vega-deploy\/\*` \(`was action s3:GetObject`\)/,
       );
     });
 
     it("replace: every one with what forces it; user data by the line that differs", () => {
-      expect(headOf(comments.replace)).toContain(
+      expect(headOf(tale.comments.replace)).toContain(
         "`user_data` forces it: `PORT=3000 -> PORT=3100 and 1 more line`",
       );
-      expect(headOf(comments.replace)).toMatch(/`instance_id` forces it: `"i-\w+" -> \(known after apply\)`/);
-      expect(comments.replace).toMatch(/^- +PORT=3000\n\+ +PORT=3100$/m);
-      expect(comments.replace).toMatch(/^! \(known after apply, as the resource is made anew:\).*public_ip/m);
+      expect(headOf(tale.comments.replace)).toMatch(
+        /`instance_id` forces it: `"i-\w+" -> \(known after apply\)`/,
+      );
+      expect(tale.comments.replace).toMatch(/^- +PORT=3000\n\+ +PORT=3100$/m);
+      expect(tale.comments.replace).toMatch(
+        /^! \(known after apply, as the resource is made anew:\).*public_ip/m,
+      );
     });
 
     it("moved: from where to where, and nothing is destroyed", () => {
-      expect(counts(comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
-      expect(comments.move).toContain(
+      expect(counts(tale.comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
+      expect(tale.comments.move).toContain(
         `<code>aws_sns_topic.${RENAMED_TOPIC}</code> has moved from <code>${TOPIC}</code>`,
       );
     });
 
     it("the same without its moved block: the block to write", () => {
-      expect(headOf(comments.rename)).toContain("1 destroyed resource looks like a renamed one.");
-      expect(comments.rename).toContain(
+      expect(headOf(tale.comments.rename)).toContain("1 destroyed resource looks like a renamed one.");
+      expect(tale.comments.rename).toContain(
         `moved {\n  from = ${TOPIC}\n  to   = aws_sns_topic.${RENAMED_TOPIC}\n}`,
       );
     });
 
     it("forget: counted, and called not destroyed", () => {
-      expect(counts(comments.forget)).toMatch(/1 to forget\.$/);
-      expect(comments.forget).toContain("will be forgotten, not destroyed");
-      expect(headOf(comments.forget)).not.toContain("will be destroyed");
+      expect(counts(tale.comments.forget)).toMatch(/1 to forget\.$/);
+      expect(tale.comments.forget).toContain("will be forgotten, not destroyed");
+      expect(headOf(tale.comments.forget)).not.toContain("will be destroyed");
     });
 
     it("destroy: every resource by its name, data first, and no permission wider for it", () => {
-      expect(lostIn(story.plans.destroy)).toHaveLength(sizeOf(story.plans.steady));
-      const lines = headOf(comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
+      expect(lostIn(tale.story.plans.destroy)).toHaveLength(sizeOf(tale.story.plans.steady));
+      const lines = headOf(tale.comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
       const holdData = lines.map((line) => line.includes("holds data"));
       expect(holdData.lastIndexOf(true)).toBeLessThan(holdData.indexOf(false));
-      expect(headOf(comments.destroy)).not.toContain("IAM permissions widen");
+      expect(headOf(tale.comments.destroy)).not.toContain("IAM permissions widen");
     });
 
     it("a refused destroy: says that planning stopped, and for which protection", () => {
-      expect(headOf(comments.refused)).toContain("**Plan Error**");
-      expect(saysProtected(comments.refused, "aws_s3_bucket.artifacts_bucket_A41425E9")).toBe(true);
+      expect(headOf(tale.comments.refused)).toContain("**Plan Error**");
+      expect(saysProtected(tale.comments.refused, "aws_s3_bucket.artifacts_bucket_A41425E9")).toBe(true);
     });
   },
 );
