@@ -107,7 +107,7 @@ describe("installing moto", () => {
   it("says what is needed where there is no Python", async () => {
     const nowhere = { ...env, PATH: folder };
     await expect(startMoto({ env: nowhere })).rejects.toMatchObject({
-      message: expect.stringMatching(/there is no python3 on PATH\.\n.*apt-get install python3/),
+      message: expect.stringMatching(/there is no python3 on PATH\n.*apt-get install python3/),
       exitCode: ExitCode.missingProgram,
     });
   });
