@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
+import { stripVTControlCharacters } from "node:util";
 import { Interrupted, interruptible } from "../../process/interruption";
 import type { LogLine } from "../../releases/contract";
 import { silentProgress } from "../../terminal/progress";
@@ -52,8 +53,9 @@ Examples:
     });
 }
 
+/** What others wrote moves no cursor of ours. */
 function describeLine({ at, from, text }: LogLine): string {
-  return [at, from, text].filter((part) => part !== undefined).join("  ");
+  return [at, from, stripVTControlCharacters(text)].filter((part) => part !== undefined).join("  ");
 }
 
 function lineCount(text: string): number {

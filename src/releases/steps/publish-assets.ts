@@ -4,9 +4,10 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { clientSettings } from "../../aws/client-settings";
 import type { Progress } from "../../terminal/progress";
-import type { Publication } from "../contract";
+import type { Publication, Watcher } from "../contract";
 import { askAws } from "./ask-aws";
 import { type AssetFile, readAssets } from "./asset-files";
+import { uploadInBatches } from "./upload-in-batches";
 
 /** Where assets go. */
 export interface AssetPlace {
@@ -15,8 +16,6 @@ export interface AssetPlace {
   readonly region: string;
 }
 
-/** Uploads at the same time. */
-const AT_ONCE = 8;
 /** CloudFront takes 3,000 paths, of which 1,000 a month cost nothing; `/*` counts as one. */
 const MOST_PATHS = 20;
 
@@ -25,12 +24,15 @@ const MOST_PATHS = 20;
  * and invalidates those of the others that changed in CloudFront. Nothing is deleted: pages that are open still ask
  * for the files before.
  *
+ * When it is interrupted, or fails on the way, what was replaced by then is invalidated all the same: another run
+ * finds those files unchanged, and would not.
+ *
  * @throws UserError when the folder is missing or empty
  */
 export async function publishAssets(
   { bucket, distributionId, region }: AssetPlace,
   folder: string,
-  progress: Progress,
+  { progress, signal }: Watcher,
 ): Promise<Publication> {
   const files = await readAssets(folder);
   const s3 = new S3Client(clientSettings(region));
@@ -40,11 +42,17 @@ export async function publishAssets(
     changed.filter((file) => file.fingerprinted),
     changed.filter((file) => !file.fingerprinted),
   ];
-  await progress.step(`upload ${changed.length} of ${files.length} files to ${bucket}`, async () => {
-    await uploadAll(s3, bucket, lasting);
-    await uploadAll(s3, bucket, others);
-  });
-  const invalidated = await invalidate(distributionId, region, others, there, progress);
+  const done: AssetFile[] = [];
+  const cdn = { distributionId, region, there };
+  try {
+    await progress.step(`upload ${changed.length} of ${files.length} files to ${bucket}`, () =>
+      uploadInBatches([lasting, others], (file) => upload(s3, bucket, file), { signal, done }),
+    );
+  } catch (error) {
+    await invalidate(cdn, done, progress).catch(() => undefined);
+    throw error;
+  }
+  const invalidated = await invalidate(cdn, changed, progress);
   return {
     bucket,
     uploaded: changed.map(({ key }) => key),
@@ -67,12 +75,6 @@ async function listEtags(s3: S3Client, bucket: string): Promise<ReadonlyMap<stri
   return etags;
 }
 
-async function uploadAll(s3: S3Client, bucket: string, files: readonly AssetFile[]): Promise<void> {
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    await Promise.all(files.slice(start, start + AT_ONCE).map((file) => upload(s3, bucket, file)));
-  }
-}
-
 async function upload(s3: S3Client, bucket: string, file: AssetFile): Promise<void> {
   const { key, path, contentType, cacheControl } = file;
   await askAws(
@@ -89,15 +91,20 @@ async function upload(s3: S3Client, bucket: string, file: AssetFile): Promise<vo
   );
 }
 
-/** Only what was there before can be remembered. */
+interface Cdn {
+  readonly distributionId: string;
+  readonly region: string;
+  /** What the bucket had before: only that can be in a cache. */
+  readonly there: ReadonlyMap<string, string>;
+}
+
 async function invalidate(
-  distributionId: string,
-  region: string,
+  { distributionId, region, there }: Cdn,
   files: readonly AssetFile[],
-  there: ReadonlyMap<string, string>,
   progress: Progress,
 ): Promise<readonly string[] | undefined> {
-  const replaced = files.filter(({ key }) => there.has(key)).map(({ key }) => `/${encodeURI(key)}`);
+  const stale = files.filter(({ fingerprinted, key }) => !fingerprinted && there.has(key));
+  const replaced = stale.map(({ key }) => `/${encodeURI(key)}`);
   if (replaced.length === 0) return undefined;
   const paths = replaced.length > MOST_PATHS ? ["/*"] : replaced;
   const client = new CloudFrontClient(clientSettings(region));

@@ -176,11 +176,20 @@ async function carryOut(
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {
-    if (cancel) await ssm.send(new CancelCommandCommand({ CommandId: commandId })).catch(() => undefined);
+    if (!cancel) throw goingOn(host, error);
+    await ssm.send(new CancelCommandCommand({ CommandId: commandId })).catch(() => undefined);
     throw error;
   }
   if (invocation === undefined) throw new Error("SSM told the end of a command that it does not know");
   return invocation;
+}
+
+/** Whoever waits for a command may be ended; the command is not. */
+function goingOn({ name }: Host, error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { next } = error.details;
+  const told = `What ${name} was told goes on there.`;
+  return new UserError({ ...error.details, next: next === undefined ? told : `${told} ${next}` });
 }
 
 async function send(

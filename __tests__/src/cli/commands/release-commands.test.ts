@@ -83,6 +83,13 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     expect(json.filter(({ current }) => current).map(({ name }) => name)).toEqual(["v1"]);
   });
 
+  it("roll back to a version that is named", async () => {
+    const { out } = await run(rollbackCommand(), "--to", "v2", "--json");
+    expect(JSON.parse(out)).toMatchObject({ version: "v2", previous: "v1", current: true });
+    const error = await refusal(run(rollbackCommand(), "--to", "v0"));
+    expect(error.message).toContain("there is no binary binaries/tron-linux-amd64-v0");
+  });
+
   it("print how to connect, without connecting", async () => {
     const command = `aws ssm start-session --target ${instanceId} --region us-east-1`;
     expect((await run(connectCommand(), "--print")).out).toBe(`${command}\n`);

@@ -58,8 +58,8 @@ function releasesOf(servers: Servers): Releases {
       const machines = await findMachines(new EC2Client(clientSettings(environment.region)), environment);
       return sessionOf(chooseMachine(environment, machines, word), environment);
     },
-    uploadBinary: (request, { progress }) => uploadBinary(servers, request, progress),
-    uploadConfig: (request, { progress }) => uploadConfig(servers, request, progress),
+    uploadBinary: (request, watcher) => uploadBinary(servers, request, watcher),
+    uploadConfig: (request, watcher) => uploadConfig(servers, request, watcher),
   };
 }
 

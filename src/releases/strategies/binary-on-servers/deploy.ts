@@ -94,21 +94,14 @@ async function deployTo(
       throw error;
     }
   };
-  try {
-    await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, (note) =>
-      passBarrier(tryToDeploy, {
-        waitingFor: `${server.name} to be reached by SSM`,
-        limitSeconds: pace.healthySeconds,
-        everySeconds: pace.everySeconds,
-        ...{ note, signal },
-      }),
-    );
-  } catch (error) {
-    // The server ends by itself what it was told: it is healthy with it then, or with what ran before.
-    throw signal.aborted && error instanceof UserError
-      ? new UserError({ ...error.details, next: "What it was told goes on there: see `groundplan status`." })
-      : error;
-  }
+  await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, (note) =>
+    passBarrier(tryToDeploy, {
+      waitingFor: `${server.name} to be reached by SSM`,
+      limitSeconds: pace.healthySeconds,
+      everySeconds: pace.everySeconds,
+      ...{ note, signal },
+    }),
+  );
 }
 
 /** Runs a binary of the bucket; when it does not get healthy, what ran before runs again. */

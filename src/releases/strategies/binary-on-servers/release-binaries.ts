@@ -94,7 +94,11 @@ export class ReleaseBinaries {
    * Puts a release where there is none yet; S3 compares what arrives with the SHA-256.
    * @returns whether it was put: false when one came first
    */
-  async put(architecture: Architecture, { content, sha256, release }: NewBinary): Promise<boolean> {
+  async put(
+    architecture: Architecture,
+    { content, sha256, release }: NewBinary,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const put = new PutObjectCommand({
       Bucket: this.place.bucket,
       Key: this.keyOf(architecture, release),
@@ -105,9 +109,10 @@ export class ReleaseBinaries {
       Metadata: { sha256, release },
     });
     try {
-      await this.s3.send(put);
+      await this.s3.send(put, { abortSignal: signal });
       return true;
     } catch (error) {
+      signal.throwIfAborted();
       if (isAwsError(error, "PreconditionFailed", "ConditionalRequestConflict")) return false;
       return await askBucket(this.place.bucket, "s3:PutObject", Promise.reject(error));
     }

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Architecture } from "../../../aws/architecture";
-import type { Progress } from "../../../terminal/progress";
 import { ExitCode, UserError } from "../../../text/user-error";
 import { architectureOfProgram } from "./elf-file";
-import type { UploadBinaryRequest, UploadedBinary } from "../../contract";
+import type { UploadBinaryRequest, UploadedBinary, Watcher } from "../../contract";
 import { type NewBinary, requireRelease, type StoredBinary } from "./release-binaries";
 import type { Servers } from "./servers";
 
@@ -20,7 +19,7 @@ const DIGITS = 12;
 export async function uploadBinary(
   system: Servers,
   { file, version: given, makeCurrent }: UploadBinaryRequest,
-  progress: Progress,
+  watcher: Watcher,
 ): Promise<UploadedBinary> {
   if (given !== undefined) requireRelease(given);
   const architecture = await architectureOfProgram(file);
@@ -28,7 +27,7 @@ export async function uploadBinary(
   const content = await readFile(file);
   const sha256 = createHash("sha256").update(content).digest("hex");
   const binary = { content, sha256, release: given ?? sha256.slice(0, DIGITS) };
-  const { stored, uploaded } = await ensureThere(system, architecture, binary, progress);
+  const { stored, uploaded } = await ensureThere(system, architecture, binary, watcher);
   const { bucket } = system.place;
   const { release } = binary;
   const result = {
@@ -44,10 +43,18 @@ export async function uploadBinary(
     current: makeCurrent,
   };
   if (!makeCurrent) return result;
-  const previous = await progress.step(`make ${release} what servers start`, () =>
+  if (watcher.signal.aborted) throw keptBack(watcher.signal.reason, release);
+  const previous = await watcher.progress.step(`make ${release} what servers start`, () =>
     system.binaries.makeCurrent(architecture, stored),
   );
   return previous === undefined ? result : { ...result, previous };
+}
+
+/** Interrupted after the upload, before servers start it. */
+function keptBack(reason: unknown, release: string): unknown {
+  if (!(reason instanceof UserError)) return reason;
+  const next = `${release} is uploaded, and what servers start did not change. Run it again to change that.`;
+  return new UserError({ ...reason.details, next });
 }
 
 /** A release keeps its content: what is there under its name must be the same. */
@@ -55,7 +62,7 @@ async function ensureThere(
   { binaries }: Servers,
   architecture: Architecture,
   binary: NewBinary,
-  progress: Progress,
+  { progress, signal }: Watcher,
 ): Promise<{ readonly stored: StoredBinary; readonly uploaded: boolean }> {
   const { release, sha256, content } = binary;
   const key = binaries.keyOf(architecture, release);
@@ -65,7 +72,7 @@ async function ensureThere(
   if (there !== undefined) throw taken(key, there);
   const megabytes = (content.length / 1_000_000).toFixed(1);
   const put = await progress.step(`upload ${release}, ${megabytes} MB, to ${key}`, () =>
-    binaries.put(architecture, binary),
+    binaries.put(architecture, binary, signal),
   );
   if (put) return { stored, uploaded: true };
   // Somebody was faster.

@@ -4,15 +4,13 @@ import {
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
-import type { Progress } from "../../../terminal/progress";
 import { UserError } from "../../../text/user-error";
-import type { UploadConfigRequest, UploadedConfig } from "../../contract";
+import type { UploadConfigRequest, UploadedConfig, Watcher } from "../../contract";
 import { askBucket } from "../../steps/ask-aws";
+import { uploadInBatches } from "../../steps/upload-in-batches";
 import { type ConfigurationFile, readConfigFiles } from "./config-files";
 import type { Servers } from "./servers";
 
-/** Uploads at the same time. */
-const AT_ONCE = 8;
 /** What S3 deletes in one call. */
 const DELETED_AT_ONCE = 1000;
 
@@ -25,28 +23,21 @@ const DELETED_AT_ONCE = 1000;
 export async function uploadConfig(
   { place, s3 }: Servers,
   { folder, prune }: UploadConfigRequest,
-  progress: Progress,
+  { progress, signal }: Watcher,
 ): Promise<UploadedConfig> {
   const { bucket, configPrefix: prefix, mainConfigFile } = place;
   const files = await readConfigFiles(folder, mainConfigFile);
   const there = await listEtags(s3, bucket, prefix);
   const changed = files.filter(({ name, md5 }) => there.get(name) !== md5);
   const isMain = ({ name }: ConfigurationFile): boolean => name === mainConfigFile;
-  await progress.step(
-    `upload ${changed.length} of ${files.length} files to ${bucket}/${prefix}`,
-    async () => {
-      await uploadAll(
-        s3,
-        bucket,
-        prefix,
-        changed.filter((file) => !isMain(file)),
-      );
-      await uploadAll(s3, bucket, prefix, changed.filter(isMain));
-    },
+  const order = [changed.filter((file) => !isMain(file)), changed.filter(isMain)];
+  await progress.step(`upload ${changed.length} of ${files.length} files to ${bucket}/${prefix}`, () =>
+    uploadInBatches(order, (file) => upload(s3, bucket, prefix + file.name, file.content), { signal }),
   );
   const names = new Set(files.map(({ name }) => name));
   const gone = [...there.keys()].filter((name) => !names.has(name)).sort();
   if (prune && gone.length > 0) {
+    signal.throwIfAborted();
     await progress.step(`delete ${gone.length} files that the folder no longer has`, () =>
       deleteAll(
         s3,
@@ -85,21 +76,9 @@ async function listEtags(s3: S3Client, bucket: string, prefix: string): Promise<
   return etags;
 }
 
-async function uploadAll(
-  s3: S3Client,
-  bucket: string,
-  prefix: string,
-  files: readonly ConfigurationFile[],
-): Promise<void> {
-  const upload = ({ name, content }: ConfigurationFile) =>
-    askBucket(
-      bucket,
-      "s3:PutObject",
-      s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + name, Body: content })),
-    );
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    await Promise.all(files.slice(start, start + AT_ONCE).map(upload));
-  }
+function upload(s3: S3Client, bucket: string, key: string, content: Buffer): Promise<unknown> {
+  const put = new PutObjectCommand({ Bucket: bucket, Key: key, Body: content });
+  return askBucket(bucket, "s3:PutObject", s3.send(put));
 }
 
 async function deleteAll(s3: S3Client, bucket: string, keys: readonly string[]): Promise<void> {

@@ -73,10 +73,7 @@ async function deployTo(
     );
   } catch (error) {
     await putBack(fleet, host, { title: title("back for recovery"), progress, reason: error });
-    throw withState(
-      error,
-      signal.aborted ? "It is back in the load balancer; what it was told goes on there." : BACK,
-    );
+    throw withState(error, BACK);
   }
   await putBack(fleet, host, { title: title("back in the load balancer"), progress });
   try {

@@ -54,8 +54,8 @@ function releasesOf(fleet: Fleet): Releases {
     ...(assets === undefined
       ? {}
       : {
-          publishAssets: (folder: string, { progress }: Watcher) =>
-            publishAssets({ ...assets, region: environment.region }, folder, progress),
+          publishAssets: (folder: string, watcher: Watcher) =>
+            publishAssets({ ...assets, region: environment.region }, folder, watcher),
         }),
   };
 }

@@ -41,7 +41,7 @@ afterAll(() => bench.remove());
 /** Releases for x86_64 without making them current. */
 function upload(release: string, processor: "x86_64" | "arm64" = "x86_64", system = vega) {
   const file = bench.write("tron", program(release, processor));
-  return uploadBinary(system, { file, version: release, makeCurrent: false }, silentProgress);
+  return uploadBinary(system, { file, version: release, makeCurrent: false }, unwatched);
 }
 
 interface Sent {
@@ -256,7 +256,9 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
       deployBinary(both, { version: "v1" }, { ...unwatched, signal: controller.signal }),
     );
     expect(error.exitCode).toBe(143);
-    expect(error.message).toContain("stopped at hellotron-vega-prod. What it was told goes on there");
+    expect(error.message).toContain(
+      "stopped at hellotron-vega-prod. What hellotron-vega-prod was told goes on there.",
+    );
   });
 });
 

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { Servers } from "../../../../../src/releases/strategies/binary-on-servers/servers";
 import { uploadBinary } from "../../../../../src/releases/strategies/binary-on-servers/upload-binary";
 import { uploadConfig } from "../../../../../src/releases/strategies/binary-on-servers/upload-config";
-import { silentProgress } from "../../../../../src/terminal/progress";
 import {
   BUCKET,
   CURRENT,
@@ -19,6 +18,7 @@ import {
 } from "../../deployed-vega";
 import { inMoto } from "../../in-moto";
 import { refusal } from "../../refusal";
+import { unwatched } from "../../unwatched";
 
 let vega: Servers;
 const bench = new Workbench();
@@ -34,7 +34,7 @@ const puts = () =>
     .filter((action) => /^(PUT|POST|DELETE) /.test(action));
 
 const upload = (file: string, options: { version?: string; makeCurrent?: boolean } = {}, system = vega) =>
-  uploadBinary(system, { file, makeCurrent: true, ...options }, silentProgress);
+  uploadBinary(system, { file, makeCurrent: true, ...options }, unwatched);
 
 describe("before the stack is applied", () => {
   it.each([
@@ -43,7 +43,7 @@ describe("before the stack is applied", () => {
       "configuration",
       () => {
         bench.write("first/tron.vega.yaml", "port: 3000\n");
-        return uploadConfig(vega, { folder: join(bench.folder, "first"), prune: false }, silentProgress);
+        return uploadConfig(vega, { folder: join(bench.folder, "first"), prune: false }, unwatched);
       },
     ],
   ])("uploading %s says that there is no bucket, and what makes it", async (_, work) => {
@@ -179,7 +179,7 @@ describe("a binary", () => {
 
 describe("configuration", () => {
   const folder = () => join(bench.folder, "config");
-  const send = (prune = false) => uploadConfig(vega, { folder: folder(), prune }, silentProgress);
+  const send = (prune = false) => uploadConfig(vega, { folder: folder(), prune }, unwatched);
   beforeAll(() => {
     bench.write("config/tron.vega.yaml", "llm:\n  key: ${ANTHROPIC_API_KEY}\n");
     bench.write("config/knowledge/a.md", "# A\n");
@@ -221,7 +221,7 @@ describe("configuration", () => {
     bench.write("wrong/knowledge/y.json", '{\n  "a": 1 "b": 2 }\n');
     bench.write("wrong/knowledge/z.md", `Use\n  ${canary}\n`);
     const wrong = join(bench.folder, "wrong");
-    const error = await refusal(uploadConfig(vega, { folder: wrong, prune: false }, silentProgress));
+    const error = await refusal(uploadConfig(vega, { folder: wrong, prune: false }, unwatched));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(`${wrong}/tron.vega.yaml:2:1 is not valid YAML`);
     expect(error.message).toContain(`${wrong}/tron.vega.yaml:3:9 has the form of a secret (Slack token)`);
@@ -242,7 +242,7 @@ describe("configuration", () => {
   ])("is refused when its main file is %s", async (name, content) => {
     bench.write(`${name}/tron.vega.yaml`, content);
     const error = await refusal(
-      uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, silentProgress),
+      uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, unwatched),
     );
     expect(error.message).toMatch(/tron\.vega\.yaml:1:1 is not (one mapping of keys to values|text)/);
   });
@@ -253,7 +253,7 @@ describe("configuration", () => {
       "fine/knowledge/guide.md",
       'curl --header "Authorization: Bearer <token>" then password "hunter2"\n',
     );
-    const fine = uploadConfig(vega, { folder: join(bench.folder, "fine"), prune: false }, silentProgress);
+    const fine = uploadConfig(vega, { folder: join(bench.folder, "fine"), prune: false }, unwatched);
     expect((await fine).uploaded).toContain("tron.vega.yaml");
   });
 
@@ -263,7 +263,7 @@ describe("configuration", () => {
   ])("is refused when its folder %s", async (_, name, reason) => {
     bench.write("knowledge-only/a.md", "# A\n");
     const error = await refusal(
-      uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, silentProgress),
+      uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, unwatched),
     );
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(reason);
@@ -273,7 +273,7 @@ describe("configuration", () => {
     bench.write("linked/tron.vega.yaml", "a: 1\n");
     symlinkSync("/etc/hostname", join(bench.folder, "linked/host.md"));
     const error = await refusal(
-      uploadConfig(vega, { folder: join(bench.folder, "linked"), prune: false }, silentProgress),
+      uploadConfig(vega, { folder: join(bench.folder, "linked"), prune: false }, unwatched),
     );
     expect(error.message).toContain("host.md: is a link");
   });

@@ -6,15 +6,16 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
+import { Interrupted } from "../../../../../src/process/interruption";
 import { openReleases } from "../../../../../src/releases/open-releases";
 import { migrate } from "../../../../../src/releases/strategies/hosts-behind-balancer/migrate";
 import { publishAssets } from "../../../../../src/releases/steps/publish-assets";
 import { readOutputs } from "../../../../../src/releases/steps/stack-outputs";
 import { verify } from "../../../../../src/releases/strategies/hosts-behind-balancer/verify";
-import { silentProgress } from "../../../../../src/terminal/progress";
 import type { HermesOutputs } from "../../../../../systems/hermes/outputs";
 import { FIRST, SECOND } from "../../deployed-hermes";
 import { operatedHermes, type OperatedHermes } from "../../operated-hermes";
+import { refusal } from "../../refusal";
 import { unwatched } from "../../unwatched";
 
 let moto: OperatedHermes["moto"];
@@ -172,12 +173,14 @@ describe("publishing assets", () => {
       writeFileSync(join(folder, key), text);
     }
   }
+  const many = (text: string) =>
+    Array.from({ length: 10 }, (_, index) => [`page-${index}.html`, text] as const);
   const place = () => ({
     bucket: hermes.outputs["assets_bucket"] ?? "",
     distributionId: hermes.outputs["cdn_distribution_id"] ?? "",
     region: hermes.environment.region,
   });
-  const publish = () => publishAssets(place(), folder, silentProgress);
+  const publish = () => publishAssets(place(), folder, unwatched);
 
   it("uploads files with their types and how long they are kept, and nothing hidden or compressed twice", async () => {
     write({
@@ -228,11 +231,31 @@ describe("publishing assets", () => {
     expect(puts).toEqual([`PUT /hermes-prod-assets/z-${digest}.js`, "PUT /hermes-prod-assets/a.html"]);
   });
 
+  it("invalidates what was replaced when it is interrupted, since another run finds it unchanged", async () => {
+    write({ "robots.txt": "User-agent: *\nDisallow: /", ...Object.fromEntries(many("v1")) });
+    await publish();
+    write({ "robots.txt": "User-agent: *\nDisallow: /b", ...Object.fromEntries(many("v2")) });
+    const controller = new AbortController();
+    moto.interfere(({ action }) => {
+      if (action.startsWith("PUT /hermes")) controller.abort(new Interrupted("SIGINT"));
+      return undefined;
+    });
+    moto.calls.length = 0;
+    const error = await refusal(publishAssets(place(), folder, { ...unwatched, signal: controller.signal }));
+    expect(error.exitCode).toBe(130);
+    expect(error.message).toContain("8 of 11 files are uploaded; another run uploads the rest.");
+    const invalidations = moto.calls.filter(({ action }) => action.endsWith("/invalidation"));
+    expect(invalidations).toHaveLength(1);
+    expect(invalidations[0]?.body.match(/<Path>/g)).toHaveLength(8);
+    moto.reset();
+    expect((await publish()).uploaded).toHaveLength(3);
+  });
+
   it("says how to get assets where there are none", async () => {
-    await expect(publishAssets(place(), join(folder, "absent"), silentProgress)).rejects.toThrow(
+    await expect(publishAssets(place(), join(folder, "absent"), unwatched)).rejects.toThrow(
       /there is no such folder\n.*mix assets\.deploy/,
     );
     const empty = mkdtempSync(join(folder, "empty-"));
-    await expect(publishAssets(place(), empty, silentProgress)).rejects.toThrow("the folder has no files");
+    await expect(publishAssets(place(), empty, unwatched)).rejects.toThrow("the folder has no files");
   });
 });
