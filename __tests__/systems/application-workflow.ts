@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
+import { DEPLOY_SESSION_SECONDS } from "../../constructs/delivery/github-identity";
 import { program, runProgram } from "../machine-programs";
 
 export interface Step {
@@ -21,6 +22,7 @@ export interface Job {
   readonly "runs-on"?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly "timeout-minutes"?: number;
   readonly steps?: readonly Step[];
 }
 
@@ -108,6 +110,23 @@ export function followsHouseRules(...workflows: readonly ApplicationWorkflow[]):
     const runs = workflows.flatMap((workflow) => workflow.runs());
     expect(runs.length).toBeGreaterThan(3);
     for (const run of runs) expect(run).not.toContain("${{");
+  });
+
+  it("asks for credentials that last as long as the job that deploys, and as the role allows", () => {
+    const jobs = workflows.flatMap(({ file }) => Object.values(file.jobs));
+    const sessions = jobs.flatMap(({ steps = [], "timeout-minutes": minutes = 360 }) =>
+      steps
+        .filter(({ with: given }) => given?.["role-to-assume"] === "${{ secrets.AWS_ROLE_ARN }}")
+        .map(({ with: given }) => ({
+          asked: Number(given?.["role-duration-seconds"]),
+          needed: minutes * 60,
+        })),
+    );
+    expect(sessions.length).toBeGreaterThan(0);
+    for (const { asked, needed } of sessions) {
+      expect(asked).toBeGreaterThanOrEqual(needed);
+      expect(asked).toBeLessThanOrEqual(DEPLOY_SESSION_SECONDS);
+    }
   });
 
   it("leaves no token behind in a checkout", () => {

@@ -4,7 +4,7 @@ import { grantState, type StateAccess } from "../state/state-access";
 import { acceptRisk } from "../accept-risk";
 import { SystemStack } from "../system-stack";
 import { matching, notEmpty, validateProps } from "../validation";
-import type { GithubIdentity } from "./github-identity";
+import { DEPLOY_SESSION_SECONDS, type GithubIdentity } from "./github-identity";
 import type { Grantee } from "../identity/policy-document";
 import { readingInfrastructure } from "../identity/reading-infrastructure";
 import { Role } from "../identity/role";
@@ -89,6 +89,7 @@ export class GithubDeployRole extends Construct {
       roleName: this.props.roleName ?? "GitHubActionsDeployRole",
       description: `Deploys ${repository} from GitHub Actions`,
       trust: [this.trust(claims)],
+      maxSessionSeconds: DEPLOY_SESSION_SECONDS,
     });
     if (access === "power-user") this.attachPowerUser(role);
     this.grantPlanning(role, "apply");

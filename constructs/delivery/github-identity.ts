@@ -3,6 +3,9 @@ import { Construct } from "constructs";
 import { matching, validateProps } from "../validation";
 import type { PolicyStatement } from "../identity/policy-document";
 
+/** As long as the longest job that deploys, in seconds: its workflow asks for it (`role-duration-seconds`). */
+export const DEPLOY_SESSION_SECONDS = 7200;
+
 const ISSUER = "token.actions.githubusercontent.com";
 
 /** AWS no longer checks it for GitHub, the argument is kept so that the plan equals what the documents create. */

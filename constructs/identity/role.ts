@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { ExitCode, UserError } from "../../src/text/user-error";
-import { matching, notEmpty, validateProps } from "../validation";
+import { between, matching, notEmpty, validateProps } from "../validation";
 import { type Grantee, isUnbounded, type PolicyStatement, policyDocument } from "./policy-document";
 
 export interface RoleProps {
@@ -18,7 +18,8 @@ export interface RoleProps {
    */
   readonly managedPolicies?: readonly string[];
   /**
-   * Longest session, in seconds.
+   * Longest session, in seconds, 3600 to 43200. Credentials that end during a deployment leave it half done: as long
+   * as the longest job, which has to ask for it.
    * @default 3600
    */
   readonly maxSessionSeconds?: number;
@@ -42,6 +43,7 @@ export class Role extends Construct implements Grantee {
         rule: matching(/^[\w+=,.@-]{1,64}$/, "1 to 64 of the characters A-Z a-z 0-9 _+=,.@-"),
       },
       { property: "trust", rule: notEmpty },
+      { property: "maxSessionSeconds", rule: between(3600, 43200) },
     ]);
     this.resource = new IamRole(this, "role", {
       name: props.roleName,

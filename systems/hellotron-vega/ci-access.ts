@@ -1,7 +1,7 @@
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { Construct } from "constructs";
-import { GithubIdentity } from "../../constructs/delivery/github-identity";
+import { DEPLOY_SESSION_SECONDS, GithubIdentity } from "../../constructs/delivery/github-identity";
 import {
   type Grantee,
   type PolicyStatement,
@@ -47,6 +47,7 @@ export class CiAccess extends Construct {
       roleName: SystemStack.of(this).named("iamRole", "ci"),
       description: `GitHub Actions of ${ci.repository}: uploads artifacts and deploys them`,
       trust: [identity.trust(...ci.claims.map((claim) => `${subject}:${claim}`))],
+      maxSessionSeconds: DEPLOY_SESSION_SECONDS,
     });
     return { arn: role.roleArn, grantee: role };
   }

@@ -56,6 +56,12 @@ describe("the role that deploys", () => {
     ]);
   });
 
+  it("lets the longest deployment have credentials to its end, and a plan an hour", () => {
+    const session = (role: string) =>
+      stack.resource("aws_iam_role", `delivery/${role}`).attributes["max_session_duration"];
+    expect([session("deploy"), session("plan")]).toEqual([7200, 3600]);
+  });
+
   it("trusts a repository by its immutable numbers, where its tokens have them", () => {
     const numbered = delivery({ subject: "acme@123/hermes@456" });
     expect(subjectOf(numbered, "deploy")).toBe("repo:acme@123/hermes@456:*");

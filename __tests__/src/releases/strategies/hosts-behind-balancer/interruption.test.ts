@@ -123,7 +123,7 @@ describe("credentials that expire during a deployment, simulated", () => {
     const error = await refusal(deployImage(fleet, { version: SECOND }, unwatched));
     expect(error.exitCode).toBe(1);
     expect(error.message).toContain(`hermes-prod-host-1 (${first})`);
-    expect(error.message).toContain("The AWS credentials have expired");
+    expect(error.message).toContain("the AWS credentials have expired");
     expect(error.message).toContain("and it could not be put back into the load balancer");
     expect(error.message).toContain(
       `aws elbv2 register-targets --region eu-south-2 --target-group-arn ${fleet.handles.targetGroup} --targets Id=${first}`,
