@@ -49,9 +49,25 @@ export function alone<T>(
   return watched((watcher) => holdingLock(lock, options, watcher, work));
 }
 
-/** @throws UserError for an environment that has no such thing as the command is for */
-export function withoutSuch({ environment: { system, name } }: Releases, thing: string): UserError {
-  return new UserError({
+/** What only some environments can do. */
+type Ability = "migrate" | "publishAssets" | "uploadBinary" | "uploadConfig";
+
+/**
+ * What an environment does for a verb that not every one has.
+ *
+ * @param thing what it would be done with
+ * @throws UserError when it has no such thing
+ */
+export function abilityOf<A extends Ability>(
+  releases: Releases,
+  ability: A,
+  thing: string,
+): NonNullable<Releases[A]> {
+  const does = releases[ability];
+  // A strategy may be a class, whose methods must not lose it.
+  if (does !== undefined) return does.bind(releases) as NonNullable<Releases[A]>;
+  const { system, name } = releases.environment;
+  throw new UserError({
     what: `there is no ${thing} here`,
     where: `${system} ${name}`,
     next: `See \`groundplan versions ${system} ${name}\` for what is deployed there.`,

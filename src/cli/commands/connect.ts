@@ -25,8 +25,9 @@ Examples:
   $ groundplan connect hermes prod --host host-2`,
     )
     .action(async (words: string[], { host: word, print = false, ...flags }: ConnectFlags) => {
-      const { host, command, open } = await (await openTarget(words)).connect(word);
+      const session = await (await openTarget(words)).connect(word);
+      const { host, command } = session;
       if (print || flags.json === true) printResult({ host, command }, flags, () => command);
-      else process.exitCode = await open();
+      else process.exitCode = await session.open();
     });
 }

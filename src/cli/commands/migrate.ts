@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { alone, type LockFlag, openTarget, takeLockOption, withoutSuch } from "../open-target";
+import { abilityOf, alone, type LockFlag, openTarget, takeLockOption } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { targetArgument } from "../target-argument";
 
@@ -17,8 +17,8 @@ export function migrateCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ groundplan migrate hermes prod --version 4f2c9e1")
     .action(async (words: string[], { version, ...flags }: MigrateFlags) => {
       const releases = await openTarget(words);
-      const { migrate, environment } = releases;
-      if (migrate === undefined) throw withoutSuch(releases, "database to migrate");
+      const { environment } = releases;
+      const migrate = abilityOf(releases, "migrate", "database to migrate");
       const message = ["migrate", version].filter(Boolean).join(" ");
       const migration = await alone(releases, flags, { message }, (watcher) => migrate(version, watcher));
       printResult(migration, flags, ({ output, host }) =>

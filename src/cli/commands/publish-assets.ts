@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Publication } from "../../releases/contract";
-import { openTarget, watched, withoutSuch } from "../open-target";
+import { abilityOf, openTarget, watched } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { splitPath } from "../target-argument";
 
@@ -23,8 +23,7 @@ Example:
     .action(async (words: string[], flags: JsonOption) => {
       const { own, path: folder } = splitPath(words, { name: "folder", example: "priv/static" });
       const releases = await openTarget(own);
-      const { publishAssets } = releases;
-      if (publishAssets === undefined) throw withoutSuch(releases, "place for static files");
+      const publishAssets = abilityOf(releases, "publishAssets", "place for static files");
       const publication = await watched((watcher) => publishAssets(folder, watcher));
       printResult(publication, flags, describePublication);
     });

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { UploadedBinary } from "../../releases/contract";
-import { openTarget, watched, withoutSuch } from "../open-target";
+import { abilityOf, openTarget, watched } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { splitPath } from "../target-argument";
 
@@ -29,8 +29,7 @@ Examples:
     .action(async (words: string[], { version, keepCurrent = false, ...flags }: UploadBinaryFlags) => {
       const { own, path: file } = splitPath(words, { name: "file", example: "tron-linux-amd64" });
       const releases = await openTarget(own);
-      const { uploadBinary } = releases;
-      if (uploadBinary === undefined) throw withoutSuch(releases, "binary that is uploaded");
+      const uploadBinary = abilityOf(releases, "uploadBinary", "binary that is uploaded");
       const request = { file, makeCurrent: !keepCurrent, ...(version === undefined ? {} : { version }) };
       const upload = await watched((watcher) => uploadBinary(request, watcher));
       printResult(upload, flags, describeUpload);

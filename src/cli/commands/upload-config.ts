@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { UploadedConfig } from "../../releases/contract";
-import { openTarget, watched, withoutSuch } from "../open-target";
+import { abilityOf, openTarget, watched } from "../open-target";
 import { type JsonOption, printResult } from "../output";
 import { splitPath } from "../target-argument";
 
@@ -29,8 +29,7 @@ Example:
     .action(async (words: string[], { prune = false, ...flags }: UploadConfigFlags) => {
       const { own, path: folder } = splitPath(words, { name: "folder", example: "config" });
       const releases = await openTarget(own);
-      const { uploadConfig } = releases;
-      if (uploadConfig === undefined) throw withoutSuch(releases, "configuration that is uploaded");
+      const uploadConfig = abilityOf(releases, "uploadConfig", "configuration that is uploaded");
       const upload = await watched((watcher) => uploadConfig({ folder, prune }, watcher));
       printResult(upload, flags, describeUpload);
     });

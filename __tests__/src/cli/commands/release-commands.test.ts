@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { connectCommand } from "../../../../src/cli/commands/connect";
 import { deployCommand, rollbackCommand } from "../../../../src/cli/commands/deploy";
+import { migrateCommand } from "../../../../src/cli/commands/migrate";
+import { publishAssetsCommand } from "../../../../src/cli/commands/publish-assets";
 import { uploadBinaryCommand } from "../../../../src/cli/commands/upload-binary";
 import { uploadConfigCommand } from "../../../../src/cli/commands/upload-config";
 import { verifyCommand } from "../../../../src/cli/commands/verify";
@@ -103,6 +105,13 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     expect(none.exitCode).toBe(2);
     expect(none.message).toContain("hellotron-vega bootstrap: nothing is deployed in this environment");
     expect(moto().calls).toEqual([]);
+  });
+
+  it("say of what an environment has no such thing", async () => {
+    const error = await refusal(run(publishAssetsCommand(), bench.folder));
+    expect(error.exitCode).toBe(2);
+    expect(error.message).toContain("hellotron-vega prod: there is no place for static files here");
+    expect((await refusal(run(migrateCommand()))).message).toContain("there is no database to migrate here");
   });
 
   it("verify what they are told to", async () => {
