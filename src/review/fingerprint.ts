@@ -1,15 +1,24 @@
 import { createHash } from "node:crypto";
-import type { AttributeChange, ReviewedChange, ReviewedInvocation, ReviewedOutput, Shown } from "./model";
+import type {
+  AttributeChange,
+  ReviewedChange,
+  ReviewedDrift,
+  ReviewedInvocation,
+  ReviewedOutput,
+  Shown,
+} from "./model";
 
 /**
  * SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, however the file
- * orders them. Versions, time stamps, drift and formatting are left out. Of a masked value only its being changed
+ * orders them. Versions, time stamps, drift and formatting are left out; of a plan with -refresh-only
+ * `recorded` is the drift, which is all that it does. Of a masked value only its being changed
  * counts, so a fingerprint in public gives nobody a secret to guess at.
  */
 export function fingerprintOf(
   changes: readonly ReviewedChange[],
   outputs: readonly ReviewedOutput[],
   invocations: readonly ReviewedInvocation[],
+  recorded: readonly ReviewedDrift[] = [],
 ): string {
   const entries: Entry[] = [];
   for (const change of changes)
@@ -18,6 +27,8 @@ export function fingerprintOf(
     entries.push({ header: lined("output", output.name, output.kind), of: output });
   for (const each of invocations)
     entries.push({ header: lined("action", each.address, each.trigger, each.event), of: each });
+  for (const each of recorded)
+    entries.push({ header: lined("recorded", each.address, each.previousAddress, each.kind), of: each });
   const hash = createHash("sha256");
   let text = "";
   for (const { header, of } of inOrder(entries)) {

@@ -106,12 +106,16 @@ export interface ReviewedPlan {
   readonly drift: readonly ReviewedDrift[];
   /** Arguments set in the configuration, by resource address without instance keys. */
   readonly configured: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly deferred: readonly { readonly address: string; readonly reason: string }[];
+  /** Internet gateways that routes refer to, by the route's address without instance keys. */
+  readonly gateways: ReadonlyMap<string, string>;
+  readonly deferred: readonly ReviewedDeferral[];
   readonly checks: readonly FailedCheck[];
   /** Values that look like secrets and are not marked as sensitive. */
   readonly masked: readonly MaskedPlace[];
   /** Sensitive values that are ordinary words: hidden where they are marked, and not searched for elsewhere. */
   readonly ordinarySecrets: number;
+  /** Made with -refresh-only: applying it records in the state what changed outside, and changes nothing. */
+  readonly isRefreshOnly: boolean;
   /** Nothing says what is sensitive, as in plans of Terraform before 0.15. */
   readonly isUnmarked: boolean;
   /** Resources without a change. */
@@ -120,6 +124,14 @@ export interface ReviewedPlan {
   readonly fingerprint: string;
   /** The text of `plan`, masked. */
   readonly text?: string;
+}
+
+/** A change that waits for another plan. */
+export interface ReviewedDeferral {
+  readonly address: string;
+  readonly reason: string;
+  /** What it will do then, where it is a resource that something happens to. */
+  readonly kind?: ChangeKind;
 }
 
 /** An action that apply runs beside the changes: a function that is invoked, a cache that is emptied. */
@@ -143,7 +155,8 @@ export interface ReviewedOutput {
 export interface ReviewedDrift {
   readonly address: string;
   readonly type: string;
-  readonly kind: "changed" | "deleted";
+  readonly kind: "changed" | "deleted" | "moved";
+  readonly previousAddress?: string;
   readonly attributes: readonly AttributeChange[];
 }
 

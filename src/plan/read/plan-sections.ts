@@ -1,4 +1,4 @@
-import type { Json } from "../../text/json";
+import type { Json, JsonObject } from "../../text/json";
 import type {
   ActionInvocation,
   Change,
@@ -42,7 +42,7 @@ export interface PlanSink {
   /** A variable of the root module that is declared `sensitive`. */
   sensitiveVariable(name: string): void;
   /** Names of the arguments that the configuration sets on a resource: what is not among them is computed. */
-  configuredResource(address: string, attributes: readonly string[]): void;
+  configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void;
   /** Whether it matters what the configuration sets on a resource, or on any where none is named. */
   wantsConfiguration(address?: string): boolean;
   checks(results: readonly CheckResult[]): void;
@@ -54,11 +54,17 @@ export interface PlanFacts {
   readonly errored?: boolean;
   readonly applyable?: boolean;
   readonly complete?: boolean;
+  /** Whether it says anything of resources at all: a plan with -refresh-only does not. */
+  readonly listsChanges?: boolean;
 }
 
 /** Hands what the sections say to a sink that knows them by their names. */
 export class PlanSections<T extends PlanSink> implements DocumentSink {
   constructor(readonly sink: T) {}
+
+  meet(name: string): void {
+    if (name === "resource_changes") this.sink.facts({ listsChanges: true });
+  }
 
   wants(section: Section): boolean {
     const reader = READERS[section.name];
@@ -132,5 +138,6 @@ function configuredModules(sink: PlanSink, parent: string, calls: ConfigurationM
 }
 
 function configured(sink: PlanSink, prefix: string, resource: ConfigurationResource): void {
-  sink.configuredResource(prefix + resource.address, Object.keys(resource.expressions ?? {}));
+  const expressions = resource.expressions ?? {};
+  sink.configuredResource(prefix + resource.address, Object.keys(expressions), expressions);
 }

@@ -12,6 +12,8 @@ export interface DriftReport {
   readonly resources: number;
   /** Resources that somebody deleted, by type. */
   readonly deleted: readonly { readonly type: string; readonly addresses: readonly string[] }[];
+  /** Moves that are recorded. */
+  readonly moved: readonly { readonly from: string; readonly to: string }[];
   /** Attribute changes left out: computed by the provider, or equal but for form. */
   readonly noise: number;
   /** Resources of which nothing but noise had changed. */
@@ -45,11 +47,14 @@ const ALWAYS_MATTERS =
 export function foldDrift(plan: ReviewedPlan): DriftReport {
   const groups = new Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>();
   const deleted = new Map<string, string[]>();
+  const moved: { from: string; to: string }[] = [];
   const putBack = planned(plan);
   let noise = 0;
   let noisyResources = 0;
   let resources = 0;
   for (const drift of plan.drift) {
+    if (drift.previousAddress !== undefined) moved.push({ from: drift.previousAddress, to: drift.address });
+    if (drift.kind === "moved") continue;
     if (drift.kind === "deleted") {
       const addresses = deleted.get(drift.type);
       if (addresses === undefined) deleted.set(drift.type, [drift.address]);
@@ -70,6 +75,7 @@ export function foldDrift(plan: ReviewedPlan): DriftReport {
     deleted: [...deleted]
       .map(([type, addresses]) => ({ type, addresses }))
       .sort((a, b) => compareTexts(a.type, b.type)),
+    moved: plan.isRefreshOnly ? moved : [],
     noise,
     noisyResources,
   };

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../text/json";
 import { sortEntries, type AccessDelta, type AccessEntry } from "./access-delta";
 import { destroyedThings } from "./destroyed-things";
 import type { LeftToProvider } from "./left-to-provider";
+import { otherCloudsDelta } from "./other-clouds";
 import { directGrantDelta } from "./permissions/direct-grant-delta";
 import { type Budget, newBudget, TooLargeToJudge } from "./permissions/coverage";
 import { indexed, type IndexedPolicies, type Policies, policyDelta } from "./permissions/policy-delta";
@@ -18,7 +19,7 @@ export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvide
   const budget = newBudget();
   const entries = bySubject(applied)
     .flatMap((group) => policiesDelta(group, left, budget))
-    .concat(directGrantDelta(applied));
+    .concat(directGrantDelta(applied), otherCloudsDelta(applied, "iam"));
   return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
 

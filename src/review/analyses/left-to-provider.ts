@@ -18,9 +18,11 @@ export interface LeftToProvider {
    * rules in resources of their own, which do not go together with blocks.
    */
   rules(change: ReviewedChange, direction: "ingress" | "egress"): boolean;
+  /** The internet gateway that the configuration of a route names; undefined where it names none. */
+  gateway(address: string): string | undefined;
 }
 
-export function leftToProvider({ configured, changes }: ReviewedPlan): LeftToProvider {
+export function leftToProvider({ configured, gateways, changes }: ReviewedPlan): LeftToProvider {
   const isUnset = (change: ReviewedChange, path: string): boolean => {
     const set = configured.get(configurationAddress(change.address));
     return set !== undefined && !set.has(/^[^.[]*/.exec(path)?.[0] ?? path);
@@ -31,6 +33,7 @@ export function leftToProvider({ configured, changes }: ReviewedPlan): LeftToPro
     policy: (change, path) =>
       isUnset(change, path) &&
       (!path.startsWith("inline_policy") || rolePolicies().has(moduleOf(change.address))),
+    gateway: (address) => gateways.get(address),
     rules: (change, direction) => isUnset(change, direction) && rules().has(moduleOf(change.address)),
   };
 }

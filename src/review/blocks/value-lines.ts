@@ -1,7 +1,10 @@
 import { structuredPatch } from "diff";
+import { writeExactly } from "../../text/exact-json";
+import type { Json } from "../../text/json";
 import type { AttributeChange, ListValue, Shown, TextValue } from "../model";
 import { prettyJson } from "../normalize/shown-value";
 import { parseStructure } from "../../masking/mask-value";
+import { inOrderOf, type MemberChange, memberChanges } from "../normalize/paired-items";
 import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note";
 import type { Room } from "./blocks";
 import { shortened, visibleLine, visibleText } from "./visible-text";
@@ -25,6 +28,8 @@ const SHORT_JSON = 40;
 
 /** `"a" -> "b"`; of two texts the first line that differs, which says more than that both are long. */
 export function changeInLine(before: Shown, after: Shown, columns: number): string {
+  const members = isText(before) && isText(after) ? membersThatDiffer(before, after) : undefined;
+  if (members !== undefined) return membersInLine(members, columns);
   const lines = isText(before) && isText(after) ? firstDifference(before, after) : undefined;
   if (lines === undefined) return `${valueInLine(before, columns)} -> ${valueInLine(after, columns)}`;
   const { old, now, others } = lines;
@@ -32,6 +37,32 @@ export function changeInLine(before: Shown, after: Shown, columns: number): stri
     line === undefined ? "(no line)" : shortened(visibleLine(line.trim()), columns);
   const rest = others === 0 ? "" : ` and ${String(others)} more ${others === 1 ? "line" : "lines"}`;
   return `${shown(old)} -> ${shown(now)}${rest}`;
+}
+
+/** Members of JSON that a line names; more are counted. */
+const MEMBERS = 3;
+
+/** What differs between two JSON texts, member by member; undefined where they are none, or too large. */
+function membersThatDiffer(before: TextValue, after: TextValue): MemberChange[] | undefined {
+  const isWhole = [before, after].every(
+    ({ form, text, length }) => form === "json" && text.length === length,
+  );
+  if (!isWhole) return undefined;
+  const [old, now] = [parseStructure(before.text), parseStructure(after.text)];
+  if (old === undefined || now === undefined) return undefined;
+  const members = memberChanges(old, now).filter(({ path }) => path !== "");
+  return members.length === 0 ? undefined : members;
+}
+
+function membersInLine(members: readonly MemberChange[], columns: number): string {
+  const side = (value: Json | undefined) => (value === undefined ? "(none)" : writeExactly(value));
+  const shown = members
+    .slice(0, MEMBERS)
+    .map(({ path, before, after }) =>
+      visibleLine(`${path} ${shortened(side(before), columns)} -> ${shortened(side(after), columns)}`),
+    );
+  const rest = members.length - shown.length;
+  return `${shown.join(", ")}${rest > 0 ? ` and ${String(rest)} more` : ""}`;
 }
 
 interface FirstDifference {
@@ -139,11 +170,13 @@ function textLines(path: string, before: Shown, after: Shown, note: string, room
   return [head("!"), ...cut(innerDiff(before, after, room), room.lines), ...beyondLines(before, after)];
 }
 
-/** The text laid out to be read line by line. */
-function laidOut({ form, text }: TextValue): string {
+/** The text laid out to be read line by line; blocks with names in the order of another text's. */
+function laidOut({ form, text }: TextValue, model?: TextValue): string {
   if (form !== "json") return text;
   const value = parseStructure(text);
-  return value === undefined ? text : prettyJson(value);
+  if (value === undefined) return text;
+  const other = model?.form === "json" ? parseStructure(model.text) : undefined;
+  return prettyJson(other === undefined ? value : inOrderOf(value, other));
 }
 
 function sideLines(sign: string, value: Shown, room: Room): string[] {
@@ -154,7 +187,7 @@ function sideLines(sign: string, value: Shown, room: Room): string[] {
 }
 
 function innerDiff(before: TextValue, after: TextValue, room: Room): string[] {
-  const patch = structuredPatch("", "", withEnd(laidOut(before)), withEnd(laidOut(after)), "", "", {
+  const patch = structuredPatch("", "", withEnd(laidOut(before, after)), withEnd(laidOut(after)), "", "", {
     context: 3,
     maxEditLength: MAX_EDITS,
   });

@@ -26,5 +26,9 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reasonOf(change: ResourceChange): string | undefined {
   const reason = change.action_reason;
   if (reason === undefined || reason === "" || reason === "none") return undefined;
-  return REASONS[reason] ?? reason.replace(/[^a-z]+/gi, " ").slice(0, 100);
+  const words = REASONS[reason] ?? reason.replace(/[^a-z]+/gi, " ").slice(0, 100);
+  const isLeft = change.change.actions.includes("forget") && (change.change.replace_paths ?? []).length > 0;
+  return isLeft
+    ? `${words} (${(change.change.replace_paths ?? []).map((path) => path.join(".")).join(", ")})`
+    : words;
 }

@@ -3,11 +3,11 @@ import type { ProjectReview, Review } from "../analyses/review";
 import { keyOf } from "../marker";
 import { CHANGE_KINDS } from "../../plan/change-kind";
 import type { ReviewedChange } from "../model";
-import { accessDetails, wideningList } from "../templates/access";
+import { accessDetails, unjudgedNote, wideningList } from "../templates/access";
 import { costDetails, costLine, findingsDetails, findingsLine } from "../templates/attachments";
 import { maskedDetails, unmarkedNote } from "../templates/masked";
 import { changeFold, outputsFold, sharedFold } from "../templates/change-fold";
-import { deferredDetails } from "../templates/deferred";
+import { deferredDestroys, deferredDetails } from "../templates/deferred";
 import { invocationDetails, invocationList } from "../templates/invocations";
 import { driftDetails, driftSummary } from "../templates/drift";
 import {
@@ -81,11 +81,13 @@ function headOf(review: Review): Block[] {
     ...planErrors(review),
     ...unmarkedNote(review),
     ...riskList(review),
+    ...deferredDestroys(review),
     ...invocationList(review),
     ...renamesLine(review),
     ...failedChecks(review),
     ...wideningList(review, "iam"),
     ...wideningList(review, "network"),
+    ...unjudgedNote(review),
     ...findingsLine(review),
     ...driftNotes(review),
     ...riskNames(review),
@@ -94,7 +96,7 @@ function headOf(review: Review): Block[] {
 
 function driftNotes(review: Review): Block[] {
   return review.projects
-    .filter(({ drift }) => drift.groups.length > 0 || drift.deleted.length > 0)
+    .filter(({ drift }) => drift.groups.length + drift.deleted.length + drift.moved.length > 0)
     .map(({ plan, drift }) =>
       paragraph(
         ...(review.projects.length > 1 ? [code(plan.project.name), ": "] : []),
@@ -132,7 +134,8 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
     ...deferredDetails(project),
     ...outputDetails(project),
   ];
-  const hinted = project.hasChanges && !plan.errored ? projectHints(review, project, hints) : [];
+  const hinted =
+    (project.hasChanges || plan.isRefreshOnly) && !plan.errored ? projectHints(review, project, hints) : [];
   return {
     heading: isOneOfMany
       ? [{ is: "rule" }, heading(3, `${String(index + 1)}. `, ...projectLine(plan.project))]

@@ -3,6 +3,7 @@ import type { AttributeChange, ListValue, Shown } from "../model";
 import type { Change } from "../../plan/plan-model";
 import { isList, nameWithin, parseStructure } from "../../masking/mask-value";
 import { deepEqual, isEmptyValue } from "./json-equality";
+import { type Pair, pairItems } from "./paired-items";
 import { own, pairProperties } from "./paired-properties";
 import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 
@@ -98,15 +99,13 @@ class Differ {
     const { beforeIndexes, afterIndexes } = unmatched(before, after, place);
     if (beforeIndexes.length === 0 && afterIndexes.length === 0)
       return this.pushReordered(place, before, after);
-    const pairs = Math.max(beforeIndexes.length, afterIndexes.length);
-    for (let pair = 0; pair < pairs; pair++)
-      this.compareItems(place, beforeIndexes[pair], afterIndexes[pair]);
+    for (const pair of pairItems(before, after, beforeIndexes, afterIndexes)) this.compareItems(place, pair);
   }
 
-  private compareItems(place: Place, beforeIndex: number | undefined, afterIndex: number | undefined): void {
-    const index = afterIndex ?? beforeIndex ?? 0;
+  private compareItems(place: Place, { before: beforeIndex, after: afterIndex, name }: Pair): void {
+    const index = name === undefined ? String(afterIndex ?? beforeIndex ?? 0) : JSON.stringify(name);
     this.compare({
-      path: `${place.path}[${String(index)}]`,
+      path: `${place.path}[${index}]`,
       name: place.name,
       before:
         beforeIndex === undefined ? undefined : (place.before as readonly Json[] | undefined)?.[beforeIndex],

@@ -15,6 +15,7 @@ import type { ActionInvocation, AttributePath, Change, ResourceChange } from "..
 import { maskJson } from "../../masking/mask-value";
 import { diffAttributes, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
+import { shownLeaf } from "./shown-value";
 import { writeExactly } from "../../text/exact-json";
 import type { Json, JsonObject } from "../../text/json";
 
@@ -77,7 +78,12 @@ export function normalizeOutput(
     before_sensitive: { [name]: change.before_sensitive ?? false },
     after_sensitive: { [name]: change.after_sensitive ?? false },
   };
-  return { name, kind, attributes: attributesOf(`output.${name}`, named, onMasked) };
+  const attributes = attributesOf(`output.${name}`, named, onMasked);
+  if (attributes.length > 0) return { name, kind, attributes };
+  // Empty and unset are the same to a resource; an output that comes or goes is named.
+  const shown = (value: Json | undefined) => shownLeaf(value ?? null, name, () => undefined);
+  const [before, after] = [shown(change.before), shown(change.after)];
+  return { name, kind, attributes: [{ path: name, before, after }] };
 }
 
 /** An action with what it is configured with. */
@@ -117,14 +123,17 @@ const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>>
 
 /** What was found changed outside of Terraform; undefined where only the state's form changed. */
 export function normalizeDrift(resource: ResourceChange, onMasked: OnMaskedPlace): ReviewedDrift | undefined {
-  const { address, change } = resource;
+  const { address, change, previous_address: previous } = resource;
   const isGone = change.actions.includes("delete");
-  if (!isGone && !change.actions.includes("update")) return undefined;
+  const isChange = change.actions.includes("update");
+  const moved = typeof previous === "string" && previous !== address;
+  if (!isGone && !isChange && !moved) return undefined;
   return {
     address,
     type: resource.type ?? typeOf(address),
-    kind: isGone ? "deleted" : "changed",
+    kind: isGone ? "deleted" : isChange ? "changed" : "moved",
     attributes: isGone ? [] : attributesOf(address, change, onMasked),
+    ...(moved ? { previousAddress: previous } : {}),
   };
 }
 
@@ -137,9 +146,23 @@ function writePath(path: AttributePath): string {
 
 function markForcing(attributes: AttributeChange[], forcedBy: readonly string[]): AttributeChange[] {
   if (forcedBy.length === 0) return attributes;
-  return attributes.map((attribute) =>
-    forcedBy.some((path) => isWithin(attribute.path, path)) ? { ...attribute, forces: true } : attribute,
+  const marked = attributes.map((attribute) =>
+    forcedBy.some((path) => isWithin(attribute.path, path))
+      ? { ...attribute, forces: true as const }
+      : attribute,
   );
+  if (marked.some(({ forces }) => forces === true)) return marked;
+  // Blocks are called by their names here, by their places there.
+  const bare = forcedBy.map(withoutPlaces);
+  return attributes.map((attribute) =>
+    bare.some((path) => isWithin(withoutPlaces(attribute.path), path))
+      ? { ...attribute, forces: true as const }
+      : attribute,
+  );
+}
+
+function withoutPlaces(path: string): string {
+  return path.replace(/\[[^\]]*\]/g, "");
 }
 
 /** `ingress[0].cidr` is within `ingress` and `ingress[0]`. */

@@ -1,4 +1,5 @@
 import { configurationAddress } from "../../plan/address";
+import { type ChangeKind, changeKind } from "../../plan/change-kind";
 import { planEngine } from "../classify/plan-engine";
 import { fingerprintOf } from "../fingerprint";
 import type {
@@ -6,6 +7,7 @@ import type {
   MaskedPlace,
   Project,
   ReviewedChange,
+  ReviewedDeferral,
   ReviewedDrift,
   ReviewedInvocation,
   ReviewedOutput,
@@ -30,6 +32,7 @@ import {
   normalizeInvocation,
   normalizeOutput,
 } from "./normalize-change";
+import { holdsTrue } from "./attribute-diff";
 import { redactAll, redactText } from "./redact-known";
 import { isMarked, rememberByName, rememberSensitive, withImpliedMarks } from "./sensitive-values";
 import type { Json, JsonObject } from "../../text/json";
@@ -44,10 +47,11 @@ export class PlanBuilder implements PlanSink {
   private readonly drift: ReviewedDrift[] = [];
   private readonly outputs: ReviewedOutput[] = [];
   private readonly invocations: ReviewedInvocation[] = [];
-  private readonly deferred: { address: string; reason: string }[] = [];
+  private readonly deferred: ReviewedDeferral[] = [];
   private readonly failed: FailedCheck[] = [];
   private readonly masked: MaskedPlace[] = [];
   private readonly configured = new Map<string, ReadonlySet<string>>();
+  private readonly gateways = new Map<string, string>();
   /** Resources of which it must be known what the configuration sets. */
   private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
@@ -80,11 +84,15 @@ export class PlanBuilder implements PlanSink {
   deferredChange(deferred: DeferredChange): void {
     const resource = deferred.resource_change;
     if (resource !== undefined) this.meet(resource);
-    this.defer(resource?.address, deferred.reason);
+    this.defer(resource?.address, deferred.reason, resource === undefined ? undefined : changeKind(resource));
   }
 
-  private defer(address = "(unknown address)", reason = "unknown"): void {
-    this.deferred.push({ address, reason: reason.replaceAll("_", " ") });
+  private defer(address = "(unknown address)", reason = "unknown", kind?: ChangeKind): void {
+    this.deferred.push({
+      address,
+      reason: reason.replaceAll("_", " "),
+      ...(kind === undefined ? {} : { kind }),
+    });
   }
 
   invocation(invocation: ActionInvocation): void {
@@ -112,8 +120,10 @@ export class PlanBuilder implements PlanSink {
     this.known.remember(this.variables.get(name), name);
   }
 
-  configuredResource(address: string, attributes: readonly string[]): void {
+  configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void {
     this.configured.set(address, new Set(attributes));
+    const gateway = /"(aws_internet_gateway\.[\w-]+)/.exec(JSON.stringify(expressions))?.[1];
+    if (gateway !== undefined) this.gateways.set(address, gateway);
   }
 
   wantsConfiguration(address?: string): boolean {
@@ -133,6 +143,9 @@ export class PlanBuilder implements PlanSink {
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
     const outputs = redactAll(this.outputs, this.known);
+    // A plan that may change something says of every resource that it does not.
+    const isRefreshOnly = this.drift.length > 0 && this.seen.listsChanges !== true;
+    const drift = redactAll(this.drift, this.known).filter(({ kind }) => isRefreshOnly || kind !== "moved");
     const invocations = redactAll(this.invocations, this.known);
     const engine = planEngine(
       new Set([...this.providers].map((name) => name.replace(/\/.*$/, ""))),
@@ -149,15 +162,17 @@ export class PlanBuilder implements PlanSink {
       changes,
       outputs,
       invocations,
-      drift: redactAll(this.drift, this.known),
+      drift,
+      isRefreshOnly,
       configured: this.configured,
+      gateways: this.gateways,
       deferred: this.deferred,
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
       ordinarySecrets: this.known.ordinaryWords,
       isUnmarked: this.marking.none && !this.marking.some && isOld(this.seen.terraform_version),
       unchanged: this.unchanged,
-      fingerprint: fingerprintOf(changes, outputs, invocations),
+      fingerprint: fingerprintOf(changes, outputs, invocations, isRefreshOnly ? drift : []),
       ...(text === undefined ? {} : { text: redactText(text, this.known) }),
     };
   }
@@ -210,11 +225,14 @@ const ACCESS_ARGUMENTS = [
   "access_policies",
   "ingress",
   "egress",
+  "gateway_id",
+  "route",
 ];
 
 function leavesAccessOpen({ after_unknown: unknown }: Change): boolean {
   if (typeof unknown !== "object" || unknown === null) return false;
-  return ACCESS_ARGUMENTS.some((name) => (unknown as JsonObject)[name] === true);
+  const marks = unknown as JsonObject;
+  return ACCESS_ARGUMENTS.some((name) => marks[name] === true) || holdsTrue(marks["route"]);
 }
 
 function failuresOf(result: CheckResult): FailedCheck[] {

@@ -1,6 +1,7 @@
 import type { AccessEntry } from "../analyses/access-delta";
 import type { Review } from "../analyses/review";
-import { counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
+import { unjudgedProviders } from "../analyses/other-clouds";
+import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
 import { cut } from "../blocks/value-lines";
 import { shortened } from "../blocks/visible-text";
 import { entryItem, entryLines, type PlacedEntry } from "./access-lines";
@@ -36,6 +37,19 @@ export function wideningList(review: Review, kind: Kind): Block[] {
       ? { is: "list", items: entries.map(entryItem) }
       : fence("diff", entryLines(entries));
   return [{ is: "callout", level: open > 0 ? "caution" : "warning", blocks: [title, body] }];
+}
+
+/** Where providers change whose permissions and networks are looked at for the worst only. */
+export function unjudgedNote(review: Review): Block[] {
+  const names = new Set(review.projects.flatMap(({ plan }) => unjudgedProviders(plan.changes)));
+  if (names.size === 0) return [];
+  return [
+    paragraph(
+      "Permissions and network: not judged for these providers (",
+      code([...names].join(", ")),
+      "), but for what lets everybody in or gives everything away.",
+    ),
+  ];
 }
 
 /** All that changes, both ways, folded. */

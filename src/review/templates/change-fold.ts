@@ -15,6 +15,7 @@ import {
 } from "../blocks/blocks";
 import { changeLines } from "../blocks/change-diff";
 import { valueInLine } from "../blocks/value-lines";
+import { visibleLine } from "../blocks/visible-text";
 import type { ChangeKind } from "../../plan/change-kind";
 import type { ReviewedChange, ReviewedOutput } from "../model";
 import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
@@ -63,8 +64,11 @@ function alsoFrom(
   return what === undefined ? [] : [change.kind === kind ? " " : words, code(what)];
 }
 
+/** Else a reason says no more than the kind does. */
+const WITH_REASON: ReadonlySet<ChangeKind> = new Set(["replace", "destroy", "forget"]);
+
 function bodyOf(change: ReviewedChange, room: Room): Block[] {
-  const because = change.kind === "replace" || change.kind === "destroy" ? becauseOf(change) : [];
+  const because = WITH_REASON.has(change.kind) ? becauseOf(change) : [];
   const written = changeLines(change, room);
   // What is forgotten stays: it has not the color of what goes.
   const lines = change.kind === "forget" ? written.map((line) => line.replace(/^-/, " ")) : written;
@@ -140,6 +144,15 @@ const OUTPUT_SIGNS: Readonly<Record<ReviewedOutput["kind"], string>> = {
   destroy: "-",
 };
 
+/** An output whose value is null on both sides: a diff of values has no line for it. */
+function nullLines(outputs: readonly ReviewedOutput[]): string[] {
+  return outputs.flatMap(({ name, kind, attributes }) =>
+    attributes.every(({ before, after }) => before === null && after === null)
+      ? [`${OUTPUT_SIGNS[kind]} ${visibleLine(name)} = null`]
+      : [],
+  );
+}
+
 /** Outputs in one fold. */
 export function outputsFold(outputs: readonly ReviewedOutput[]): Detail[] {
   if (outputs.length === 0) return [];
@@ -150,7 +163,12 @@ export function outputsFold(outputs: readonly ReviewedOutput[]): Detail[] {
       build: (room) =>
         fold(
           [`Changes to outputs: ${counted(outputs.length, "output")} (${[...new Set(signs)].join(" ")})`],
-          [fence("diff", changeLines({ attributes: outputs.flatMap(({ attributes }) => attributes) }, room))],
+          [
+            fence("diff", [
+              ...changeLines({ attributes: outputs.flatMap(({ attributes }) => attributes) }, room),
+              ...nullLines(outputs),
+            ]),
+          ],
         ),
     },
   ];

@@ -1,5 +1,16 @@
-import type { ProjectReview } from "../analyses/review";
-import { code, counted, fold, list, type Detail } from "../blocks/blocks";
+import type { ProjectReview, Review } from "../analyses/review";
+import {
+  code,
+  counted,
+  fold,
+  list,
+  paragraph,
+  strong,
+  type Block,
+  type Detail,
+  type Inlines,
+} from "../blocks/blocks";
+import { inProject } from "./headline";
 
 /** Changes that wait for another plan, each with its reason. */
 export function deferredDetails({ plan }: ProjectReview): Detail[] {
@@ -11,9 +22,39 @@ export function deferredDetails({ plan }: ProjectReview): Detail[] {
         list(
           plan.deferred
             .slice(0, room.lines)
-            .map(({ address, reason }) => [code(address), ": ", code(reason)]),
+            .map(({ address, reason, kind }) => [
+              code(address),
+              kind === undefined ? "" : ` (${kind})`,
+              ": ",
+              code(reason),
+            ]),
         ),
       ],
     );
   return [{ kind: "deferred change", build }];
 }
+
+/** Destroys that wait for a later plan, always visible: they are no part of this plan's counts. */
+export function deferredDestroys(review: Review): Block[] {
+  const destroys = review.projects.flatMap(({ plan }) =>
+    plan.deferred
+      .filter(({ kind }) => kind === "destroy" || kind === "replace")
+      .map(({ address, kind = "" }): Inlines => [
+        strong(kind),
+        " ",
+        code(address),
+        ...inProject(review, plan.project.name),
+      ]),
+  );
+  if (destroys.length === 0) return [];
+  return [
+    paragraph(strong("Deferred to a later plan, not counted here:")),
+    list(
+      destroys.length > NAMED
+        ? [...destroys.slice(0, NAMED), [`and ${String(destroys.length - NAMED)} more`]]
+        : destroys,
+    ),
+  ];
+}
+
+const NAMED = 25;

@@ -18,18 +18,22 @@ const NAMED = 5;
 
 /** What changed outside, gathered by attribute, with the noise counted. */
 export function driftDetails(drift: DriftReport, plan: ReviewedPlan): Detail[] {
-  if (drift.groups.length === 0 && drift.deleted.length === 0 && drift.noise === 0) return [];
+  if (drift.groups.length + drift.deleted.length + drift.moved.length + drift.noise === 0) return [];
   return [
     { kind: "drift", build: (room) => fold([driftSummary(drift, plan)], driftBody(drift, plan, room.lines)) },
   ];
 }
 
 /** `Changed outside of OpenTofu: 3 attributes of 163 resources, 1 resource deleted`. */
-export function driftSummary({ groups, resources, deleted, noise }: DriftReport, plan: ReviewedPlan): string {
+export function driftSummary(
+  { groups, resources, deleted, moved, noise }: DriftReport,
+  plan: ReviewedPlan,
+): string {
   const gone = deleted.reduce((sum, { addresses }) => sum + addresses.length, 0);
   const parts = [
     groups.length === 0 ? "" : `${counted(groups.length, "attribute")} of ${counted(resources, "resource")}`,
     gone === 0 ? "" : `${counted(gone, "resource")} deleted`,
+    moved.length === 0 ? "" : `${counted(moved.length, "resource")} moved`,
     noise === 0 ? "" : `${counted(noise, "attribute")} of noise left out`,
   ];
   return `Changed outside of ${plan.engine ?? "the configuration"}: ${parts.filter((part) => part !== "").join(", ")}`;
@@ -38,6 +42,7 @@ export function driftSummary({ groups, resources, deleted, noise }: DriftReport,
 function driftBody(drift: DriftReport, plan: ReviewedPlan, room: number): Block[] {
   const items = [
     ...drift.deleted.map(({ type, addresses }): Inlines => [code(type), ` deleted: `, ...named(addresses)]),
+    ...drift.moved.map(({ from, to }): Inlines => [code(to), " has moved from ", code(from)]),
     ...drift.groups.map(groupLine),
   ];
   const shown = items.slice(0, room);

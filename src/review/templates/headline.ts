@@ -104,6 +104,14 @@ function noChanges(projects: readonly ProjectReview[]): Block[] {
   const isWhole = projects.every(({ plan }) => !plan.errored && plan.complete && plan.deferred.length === 0);
   const hasDrift = projects.some(({ drift }) => drift.groups.length > 0 || drift.deleted.length > 0);
   if (!isWhole) return [paragraph(strong("No changes"), " in what was planned.")];
+  if (projects.some(({ plan }) => plan.isRefreshOnly)) {
+    return [
+      paragraph(
+        strong("No changes of infrastructure."),
+        ` This plan only refreshes: applying it records in the state what changed outside, ${recordedWords(projects)}.`,
+      ),
+    ];
+  }
   return [
     hasDrift
       ? paragraph(
@@ -112,6 +120,18 @@ function noChanges(projects: readonly ProjectReview[]): Block[] {
         )
       : paragraph(strong("No changes."), " Your infrastructure matches the configuration."),
   ];
+}
+
+/** `2 resources changed, 1 deleted, 1 moved`: what a plan with -refresh-only writes into the state. */
+function recordedWords(projects: readonly ProjectReview[]): string {
+  const drift = projects.flatMap(({ plan }) => (plan.isRefreshOnly ? plan.drift : []));
+  const count = (kind: "changed" | "deleted" | "moved") => drift.filter((each) => each.kind === kind).length;
+  const parts = (["changed", "deleted", "moved"] as const)
+    .filter((kind) => count(kind) > 0)
+    .map(
+      (kind, index) => (index === 0 ? counted(count(kind), "resource") : String(count(kind))) + ` ${kind}`,
+    );
+  return parts.join(", ");
 }
 
 const OUTPUT_WORDS = [

@@ -22,23 +22,27 @@ export function riskList(review: Review): Block[] {
   const risks = risksOf(review);
   if (risks.length === 0) return [];
   const replaced = resourcesIn(risks.filter(({ change }) => change.kind === "replace"));
-  const withData = resourcesIn(risks.filter(({ change }) => change.stateful));
+  const forgotten = resourcesIn(risks.filter(({ change }) => change.kind === "forget"));
+  const withData = resourcesIn(risks.filter(({ change }) => change.stateful && change.kind !== "forget"));
   const items =
     resourcesIn(risks) <= LINES
       ? risks.map((risk) => riskLine(review, risk))
       : groupsOf(risks).map((group) => (isNamedAbove(group) ? riskLine(review, group[0]) : groupText(group)));
   const title = paragraph(
-    strong(titleOf(resourcesIn(risks) - replaced, replaced)),
+    strong(titleOf(resourcesIn(risks) - replaced - forgotten, replaced, forgotten)),
     withData === 0 ? "." : `; ${counted(withData, "of them holds data", "of them hold data")}.`,
   );
   const list: Block = { is: "list", items: items.map((text) => ({ text })) };
   return [{ is: "callout", level: "caution", blocks: [title, list] }];
 }
 
-function titleOf(destroyed: number, replaced: number): string {
+function titleOf(destroyed: number, replaced: number, forgotten: number): string {
   const parts = [
     destroyed === 0 ? "" : `${counted(destroyed, "resource")} will be destroyed`,
     replaced === 0 ? "" : `${counted(replaced, "resource")} will be replaced`,
+    forgotten === 0
+      ? ""
+      : `${counted(forgotten, "resource")} with data will be forgotten, so that nobody plans it any more`,
   ];
   return parts.filter((part) => part !== "").join(", ");
 }

@@ -1,3 +1,4 @@
+import type { ChangeKind } from "../../plan/change-kind";
 import type { Review } from "../analyses/review";
 import { fence, paragraph, strong, type Block, type ListItem } from "../blocks/blocks";
 import { visibleLine } from "../blocks/visible-text";
@@ -35,11 +36,13 @@ function addressLines(review: Review, { members }: Risk): string[] {
   return [...byAddress.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const line = `${first.change.kind === "replace" ? "-/+" : "-"} ${visibleLine(first.change.address)}${notes(first)}`;
+    const line = `${SIGNS[first.change.kind] ?? "-"} ${visibleLine(first.change.address)}${notes(first)}`;
     const projects = review.projects.length < 2 ? [] : same.map(({ project }) => project.plan.project.name);
     return withProjects(line, projects);
   });
 }
+
+const SIGNS: Readonly<Partial<Record<ChangeKind, string>>> = { replace: "-/+", forget: "." };
 
 function notes({ change, project }: RiskMember): string {
   const constructPath = constructPathOf(project, change.address);

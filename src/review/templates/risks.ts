@@ -13,7 +13,7 @@ export interface RiskMember {
   readonly change: ReviewedChange;
 }
 
-/** Every destroy and every replacement of all projects, what loses data first. */
+/** Every destroy, every replacement and every forgotten store of data of all projects, what loses data first. */
 export function risksOf(review: Review): Risk[] {
   const sharedBy = new Map(
     review.shared.flatMap(({ change, members }) => members.map((member) => [member.change, change])),
@@ -21,7 +21,8 @@ export function risksOf(review: Review): Risk[] {
   const merged = new Map<ReviewedChange, RiskMember[]>();
   for (const project of review.projects) {
     for (const change of project.plan.changes) {
-      if (change.kind !== "destroy" && change.kind !== "replace") continue;
+      const isLetGo = change.kind === "forget" && change.stateful;
+      if (change.kind !== "destroy" && change.kind !== "replace" && !isLetGo) continue;
       const key = sharedBy.get(change) ?? change;
       const members = merged.get(key);
       if (members === undefined) merged.set(key, [{ project, change }]);
@@ -35,7 +36,7 @@ export function risksOf(review: Review): Risk[] {
 
 /** Destroy of what holds data, then other destroys, then replacements in the same order. */
 export function weightOf({ kind, stateful }: ReviewedChange): number {
-  return (kind === "destroy" ? 0 : 2) + (stateful ? 0 : 1);
+  return (kind === "destroy" ? 0 : kind === "replace" ? 2 : 4) + (stateful ? 0 : 1);
 }
 
 /** How many resources are meant. */

@@ -39,7 +39,9 @@ it("names it unknown where the plan says nothing about the configuration", () =>
 it("leaves the rules of a group out that has them in resources of their own", () => {
   const own = configured({ "aws_security_group.web": {} });
   expect(commentOf(planOf([group, rule], own))).toContain("The network opens** in 1 place");
-  expect(commentOf(planOf([group], own))).toContain("`ingress all traffic` `from (known after apply)`");
+  expect(commentOf(planOf([group], own))).toContain(
+    "**unknown** `aws_security_group.web`: `ingress rules` (`known only after apply`)",
+  );
 });
 
 it("does not look into another module for them", () => {
@@ -50,7 +52,7 @@ it("does not look into another module for them", () => {
   });
   const own = configured({ "aws_security_group.web": {} });
   expect(commentOf(planOf([group, elsewhere], own))).toContain(
-    "`ingress all traffic` `from (known after apply)`",
+    "**unknown** `aws_security_group.web`: `ingress rules` (`known only after apply`)",
   );
 });
 

@@ -10,6 +10,8 @@ export interface WrittenRule extends NetworkRule {
   readonly layer?: string;
   /** Something about it is known only after apply. */
   readonly isOpen?: true;
+  /** All rules of a group are: whether any is open nobody can tell. */
+  readonly isWhole?: true;
 }
 
 type ReadRules = (values: JsonObject, unknown: JsonObject, type: string) => WrittenRule[];
@@ -50,7 +52,16 @@ function blocksOf(readBlock: ReadBlock): ReadRules {
     (["ingress", "egress"] as const).flatMap((direction) => {
       const marks = unknown[direction];
       if (marks === true)
-        return [{ direction, protocol: "all", ...ALL_PORTS, peer: UNKNOWN_NOTE, isOpen: true as const }];
+        return [
+          {
+            direction,
+            protocol: "all",
+            ...ALL_PORTS,
+            peer: UNKNOWN_NOTE,
+            isOpen: true as const,
+            isWhole: true as const,
+          },
+        ];
       return listIn(values[direction]).flatMap((block, index) => {
         const own = listIn(marks)[index];
         return isObject(block) ? readBlock(direction, block, isObject(own) ? own : {}) : [];

@@ -105,6 +105,7 @@ function groupDelta({ before, after }: Group): AccessEntry[] {
   const open = openToInternet(after.filter(lets));
   const effectOf = (rule: PlacedRule, narrower: NetworkRule | undefined): AccessEntry["effect"] => {
     // What was there before may be what is there after.
+    if (rule.isWhole === true) return "unknown";
     if (rule.isOpen === true)
       return lost.some(({ address }) => address === rule.address) ? "unknown" : "added";
     return narrower === undefined ? "added" : "widened";
@@ -143,6 +144,7 @@ function entryOf(
     denies ? "a denial" : "",
     isAnywhere && gains ? "anyone on the internet" : "",
     narrower === undefined ? "" : `was ${writePorts(narrower)} ${narrower.peer}`,
+    rule.isWhole === true ? "known only after apply" : "",
     rule.layer ?? "",
   ];
   const note = notes.filter((part) => part !== "").join("; ");
@@ -150,8 +152,8 @@ function entryOf(
     effect,
     widens: effect !== "unknown" && gains !== denies,
     address: rule.address,
-    who: rule.direction === "ingress" ? `from ${rule.peer}` : `to ${rule.peer}`,
-    what: [`${rule.direction} ${writePorts(rule)}`],
+    who: rule.isWhole === true ? "" : rule.direction === "ingress" ? `from ${rule.peer}` : `to ${rule.peer}`,
+    what: [rule.isWhole === true ? `${rule.direction} rules` : `${rule.direction} ${writePorts(rule)}`],
     on: [],
     isOpenToAll: isAnywhere && gains && !denies && rule.layer === undefined && rule.direction === "ingress",
     ...(note === "" ? {} : { note }),

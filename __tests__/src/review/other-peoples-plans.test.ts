@@ -1,0 +1,229 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { Plan, ResourceChange } from "../../../src/plan/plan-model";
+import type { Json } from "../../../src/text/json";
+import { memberChanges, pairItems } from "../../../src/review/normalize/paired-items";
+import { commentOf, created, destroyed, planOf, resource, reviewOf, updated } from "./plan-builders";
+
+const casePlan = (name: string) =>
+  JSON.parse(readFileSync(join(__dirname, "fixtures", "cases", name), "utf8")) as Plan;
+
+describe("a plan with -refresh-only", () => {
+  const plan = casePlan("refresh-only.json");
+  const drifted = (drift: readonly ResourceChange[]): Plan => ({ ...plan, resource_drift: drift });
+
+  it("says that applying it records what changed outside", () => {
+    const comment = commentOf(plan);
+    expect(comment).toContain("**No changes of infrastructure.**");
+    expect(comment).toContain("records in the state what changed outside, 1 resource changed.");
+    expect(comment).not.toContain("agrees");
+    expect(comment).toContain("atlantis apply");
+  });
+
+  it("names moves", () => {
+    const moved = resource(
+      "aws_eip.new",
+      { actions: ["no-op"], before: { id: "a" }, after: { id: "a" } },
+      { previous_address: "aws_eip.old" },
+    );
+    const comment = commentOf(drifted([moved]));
+    expect(comment).toContain("1 resource moved");
+    expect(comment).toContain("`aws_eip.new` has moved from `aws_eip.old`");
+  });
+
+  it("has a fingerprint of its own", () => {
+    const fingerprint = (one: Plan) => reviewOf(one).projects[0]?.plan.fingerprint;
+    const [drift] = plan.resource_drift ?? [];
+    const other = JSON.parse(JSON.stringify(drift).replaceAll('"a":"2"', '"a":"3"')) as ResourceChange;
+    const prints = [plan, drifted([other]), planOf([])].map(fingerprint);
+    expect(new Set(prints).size).toBe(3);
+  });
+
+  it("is told apart from a plan that changes nothing beside its drift", () => {
+    const still = resource("aws_instance.a", { actions: ["no-op"], before: {}, after: {} });
+    expect(commentOf({ ...plan, resource_changes: [still] })).toContain("The configuration agrees");
+  });
+});
+
+describe("outputs", () => {
+  it("are named with empty and null values", () => {
+    const comment = commentOf(casePlan("outputs-empty.json"));
+    expect(comment).toContain('- gone = ""');
+    expect(comment).toContain("- gone_null = []");
+    expect(comment).toMatch(/\+ fresh: \(JSON\)\n\+ {3}\{\}/);
+    expect(comment).toMatch(/! toempty:[^]*- {3}"a"/);
+  });
+
+  it("are named where both sides are null", () => {
+    const plan = planOf([], { output_changes: { none: { actions: ["create"], before: null, after: null } } });
+    expect(commentOf(plan)).toContain("+ none = null");
+  });
+});
+
+describe("what is forgotten", () => {
+  const comment = commentOf(casePlan("i22-create-forget.json"));
+
+  it("keeps its reason where another is created in its place", () => {
+    expect(comment).toContain("it cannot be updated in place (identifier)");
+  });
+
+  it("is in the visible list where it holds data", () => {
+    const visible = comment.replace(/<details>[^]*?<\/details>/g, "");
+    expect(visible).toContain("2 resources with data will be forgotten");
+    expect(visible).toContain("**forget** `aws_db_instance.a`");
+    expect(visible).toContain("**forget** `aws_s3_bucket.gone`");
+  });
+});
+
+it("says of a deferred destroy that it is one", () => {
+  const deferred = [
+    { reason: "instance_count_unknown", resource_change: destroyed("aws_db_instance.a", { id: "x" }) },
+  ];
+  const comment = commentOf(planOf([], { deferred_changes: deferred }));
+  expect(comment).toContain("Deferred to a later plan, not counted here:");
+  expect(comment).toContain("**destroy** `aws_db_instance.a`");
+  expect(comment).toContain("(destroy)");
+});
+
+describe("named blocks", () => {
+  it("pair by their names", () => {
+    const { projects } = reviewOf(casePlan("set-env.json"));
+    const env = projects[0]?.plan.changes[0]?.attributes.filter(({ path }) => path.includes("env"));
+    expect(env?.map(({ path, before, after }) => [path.replace(/^.*env/, ""), before, after])).toEqual([
+      ['["C"].value', "3", "4"],
+      ['["D"].name', null, "D"],
+      ['["D"].value', null, "5"],
+      ['["A"].name', "A", null],
+      ['["A"].value', "1", null],
+    ]);
+  });
+
+  it("pair by their ports where they are rules", () => {
+    const rule = (port: number, cidr: string) => ({
+      protocol: "tcp",
+      from_port: port,
+      to_port: port,
+      cidr_blocks: [cidr],
+    });
+    const plan = planOf([
+      updated(
+        "aws_security_group.a",
+        { ingress: [rule(80, "10.0.0.0/8"), rule(443, "10.0.0.0/8")] },
+        { ingress: [rule(443, "10.1.0.0/16"), rule(80, "10.0.0.0/8")] },
+      ),
+    ]);
+    const attributes = reviewOf(plan).projects[0]?.plan.changes[0]?.attributes ?? [];
+    expect(attributes.map(({ path }) => path)).toEqual(["ingress[0].cidr_blocks"]);
+  });
+
+  it("are each in one pair, whatever their names and order", () => {
+    const block = fc.record({ name: fc.constantFrom("a", "b", "c", "d", ""), value: fc.nat(3) });
+    fc.assert(
+      fc.property(fc.array(block), fc.array(block), (before, after) => {
+        const pairs = pairItems(before, after);
+        const seen = (side: "before" | "after") =>
+          pairs.flatMap((pair) => pair[side] ?? []).sort((a, b) => a - b);
+        expect(seen("before")).toEqual(before.map((_, index) => index));
+        expect(seen("after")).toEqual(after.map((_, index) => index));
+      }),
+    );
+  });
+
+  it("tell the member that forces a replacement, within JSON", () => {
+    const visible = commentOf(casePlan("ecs-td.json")).replace(/<details>[^]*?<\/details>/g, "");
+    expect(visible).toContain("app.image");
+    expect(visible).toContain('"a:1" -> "a:2"');
+    expect(visible).toContain("app.environment.C");
+    expect(visible).not.toContain("environment.A");
+  });
+
+  it("have no members that differ where only their order does", () => {
+    const named = fc.uniqueArray(fc.record({ name: fc.string({ minLength: 1 }), value: fc.nat() }), {
+      selector: ({ name }) => name,
+    });
+    fc.assert(
+      fc.property(named, (blocks) => {
+        expect(memberChanges({ env: blocks } as Json, { env: [...blocks].reverse() } as Json)).toEqual([]);
+      }),
+    );
+  });
+});
+
+describe("the network", () => {
+  it("is unknown for a new security group without rules", () => {
+    const { entries } = reviewOf(casePlan("net-sg-empty.json")).projects[0]?.network ?? { entries: [] };
+    expect(entries.every(({ effect, widens }) => effect === "unknown" && !widens)).toBe(true);
+    expect(commentOf(casePlan("net-sg-empty.json"))).not.toContain("all traffic");
+  });
+
+  it("names a route to an internet gateway of the same plan", () => {
+    const route = created(
+      "aws_route.out",
+      { destination_cidr_block: "0.0.0.0/0" },
+      { after_unknown: { gateway_id: true } },
+    );
+    const plan = planOf([created("aws_internet_gateway.gw", {}), route], {
+      configuration: {
+        root_module: {
+          resources: [
+            {
+              address: "aws_route.out",
+              type: "aws_route",
+              name: "out",
+              expressions: {
+                gateway_id: { references: ["aws_internet_gateway.gw.id", "aws_internet_gateway.gw"] },
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(commentOf(plan)).toContain("`a route leads to the internet` `to aws_internet_gateway.gw`");
+  });
+
+  it.each<[what: string, type: string, values: Json]>([
+    [
+      "everybody's role",
+      "google_storage_bucket_iam_member",
+      { role: "roles/storage.objectViewer", member: "allUsers" },
+    ],
+    ["an owner", "google_project_iam_member", { role: "roles/owner", member: "user:a@b.c" }],
+    ["an Azure owner", "azurerm_role_assignment", { role_definition_name: "Owner" }],
+    [
+      "a firewall from anywhere",
+      "google_compute_firewall",
+      { direction: "INGRESS", source_ranges: ["0.0.0.0/0"] },
+    ],
+    [
+      "a security rule from anywhere",
+      "azurerm_network_security_rule",
+      { access: "Allow", direction: "Inbound", source_address_prefix: "*" },
+    ],
+    [
+      "a rule within a group",
+      "azurerm_network_security_group",
+      { security_rule: [{ name: "ssh", source_address_prefix: "Internet" }] },
+    ],
+    ["a public container", "azurerm_storage_container", { container_access_type: "blob" }],
+    ["a public bucket", "google_storage_bucket_access_control", { entity: "allUsers" }],
+    [
+      "a cluster from anywhere",
+      "google_container_cluster",
+      { master_authorized_networks_config: [{ cidr_blocks: [{ cidr_block: "0.0.0.0/0" }] }] },
+    ],
+    ["an administrator", "kubernetes_cluster_role_binding", { role_ref: [{ name: "cluster-admin" }] }],
+  ])("and permissions of other clouds are told where they are telling: %s", (_what, type, values) => {
+    const review = reviewOf(planOf([created(`${type}.a`, values)]));
+    const entries = [
+      ...(review.projects[0]?.iam.entries ?? []),
+      ...(review.projects[0]?.network.entries ?? []),
+    ];
+    expect(entries).toContainEqual(expect.objectContaining({ widens: true, address: `${type}.a` }));
+    expect(commentOf(review)).toContain("not judged for these providers");
+  });
+
+  it("says nothing of providers of which nothing is judged in plans of AWS", () => {
+    expect(commentOf(planOf([created("aws_eip.a", {})]))).not.toContain("not judged");
+  });
+});

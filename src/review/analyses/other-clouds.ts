@@ -1,0 +1,235 @@
+import type { AttributeChange, ReviewedChange, Shown } from "../model";
+import type { AccessEntry } from "./access-delta";
+
+/** What lets everybody in, or gives everything away, outside of AWS. */
+interface Telling {
+  readonly about: "iam" | "network";
+  readonly type: RegExp;
+  readonly path: RegExp;
+  /** A text of the attribute, or of an item of its list. */
+  readonly value: RegExp;
+  readonly says: string;
+  readonly isOpenToAll: boolean;
+}
+
+const ANYWHERE = /^(?:\*|any|internet|0\.0\.0\.0(?:\/0)?|::\/0|0\.0\.0\.0-255\.255\.255\.255)$/i;
+
+/** Argument names from the pages of the providers google, azurerm and kubernetes. */
+const TELLING: readonly Telling[] = [
+  {
+    about: "iam",
+    type: /^google_.+_iam_(?:member|binding)$/,
+    path: /^members?$/,
+    value: /^(?:allUsers|allAuthenticatedUsers)$/,
+    says: "the role is everybody's",
+    isOpenToAll: true,
+  },
+  {
+    about: "iam",
+    type: /^google_.+_iam_(?:member|binding)$/,
+    path: /^role$/,
+    value:
+      /^roles\/(?:owner|editor|iam\.(?:securityAdmin|serviceAccountTokenCreator|serviceAccountAdmin)|resourcemanager\.organizationAdmin)$/,
+    says: "a role that may do nearly everything",
+    isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^google_.*iam_policy$/,
+    path: /^policy_data$/,
+    value: /allUsers|allAuthenticatedUsers|roles\/(?:owner|editor)/,
+    says: "a policy for everybody, or with a role that may do nearly everything",
+    isOpenToAll: true,
+  },
+  {
+    about: "iam",
+    type: /^azurerm_role_assignment$/,
+    path: /^role_definition_name$/,
+    value: /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$/,
+    says: "a role that may do nearly everything",
+    isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^kubernetes_(?:cluster_)?role_binding(?:_v1)?$/,
+    path: /^role_ref(?:\[[^\]]*\])?\.name$/,
+    value: /^(?:cluster-admin|admin)$/,
+    says: "administrator of the cluster",
+    isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^kubernetes_(?:cluster_)?role_binding(?:_v1)?$/,
+    path: /^subject\[[^\]]*\]\.name$/,
+    value: /^system:(?:anonymous|unauthenticated|authenticated)$/,
+    says: "the binding is everybody's",
+    isOpenToAll: true,
+  },
+  {
+    about: "iam",
+    type: /^kubernetes_(?:cluster_)?role(?:_v1)?$/,
+    path: /^rule\[[^\]]*\]\.(?:verbs|resources)$/,
+    value: /^\*$/,
+    says: "a role with a wildcard",
+    isOpenToAll: false,
+  },
+  {
+    about: "network",
+    type: /^google_compute_firewall$/,
+    path: /^source_ranges$/,
+    value: ANYWHERE,
+    says: "a firewall rule from anywhere",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^azurerm_network_security_(?:rule|group)$/,
+    path: /(?:^|\.)source_address_prefix(?:es)?$/,
+    value: ANYWHERE,
+    says: "a security rule from anywhere",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^azurerm_.*firewall_rule$/,
+    path: /^start_ip_address$/,
+    value: /^0\.0\.0\.0$/,
+    says: "a database's firewall rule from anywhere, or from all of Azure",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^azurerm_storage_account$/,
+    path: /^(?:allow_nested_items_to_be_public|allow_blob_public_access)$/,
+    value: /^true$/,
+    says: "its containers may be public",
+    isOpenToAll: false,
+  },
+  {
+    about: "network",
+    type: /^azurerm_storage_(?:account|container)$/,
+    path: /^(?:container_access_type|network_rules(?:\[[^\]]*\])?\.default_action)$/,
+    value: /^(?:blob|container|Allow)$/,
+    says: "the storage can be read by anyone",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^azurerm_(?:mssql_server|postgresql_server|postgresql_flexible_server|mysql_server|key_vault|cosmosdb_account|container_registry|redis_cache)$/,
+    path: /^public_network_access_enabled$/,
+    value: /^true$/,
+    says: "it can be reached from the internet",
+    isOpenToAll: false,
+  },
+  {
+    about: "network",
+    type: /^google_storage_(?:bucket_acl|default_object_acl|object_acl)$/,
+    path: /^(?:predefined_acl|role_entity)$/,
+    value: /^(?:public.*|authenticatedRead|(?:OWNER|READER|WRITER):all(?:Authenticated)?Users)$/,
+    says: "the bucket can be read by anyone",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^google_storage_(?:bucket|object|default_object)_access_control$/,
+    path: /^entity$/,
+    value: /^all(?:Authenticated)?Users$/,
+    says: "the bucket can be read by anyone",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^google_container_cluster$|^azurerm_kubernetes_cluster$/,
+    path: /(?:^|\.)(?:cidr_block|authorized_ip_ranges|api_server_authorized_ip_ranges)$/,
+    value: ANYWHERE,
+    says: "the cluster's API from anywhere",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^google_sql_database_instance$/,
+    path: /authorized_networks\[[^\]]*\]\.value$/,
+    value: ANYWHERE,
+    says: "the database from anywhere",
+    isOpenToAll: true,
+  },
+  {
+    about: "network",
+    type: /^kubernetes_(?:network_policy(?:_v1)?|service(?:_v1)?)$/,
+    path: /(?:\.cidr|load_balancer_source_ranges)$/,
+    value: ANYWHERE,
+    says: "from anywhere",
+    isOpenToAll: true,
+  },
+];
+
+/** The most telling of what other clouds let in or give away, before it was or not. */
+export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Telling["about"]): AccessEntry[] {
+  return changes.flatMap((change) => {
+    if (change.type.startsWith("aws_")) return [];
+    const told = TELLING.filter((each) => each.about === about && each.type.test(change.type));
+    if (told.length === 0 || isHarmless(change)) return [];
+    return change.attributes.flatMap((attribute) =>
+      told.flatMap((telling) => entryOf(change, attribute, telling)),
+    );
+  });
+}
+
+/** A rule that keeps out, or that is about what goes out. */
+function isHarmless({ attributes }: ReviewedChange): boolean {
+  return attributes.some(
+    ({ path, after }) =>
+      /^(?:access|direction)$/.test(path) && /^(?:Deny|Outbound|EGRESS)$/i.test(String(after)),
+  );
+}
+
+function entryOf(
+  { address }: ReviewedChange,
+  { path, before, after }: AttributeChange,
+  { path: wanted, value, says, isOpenToAll }: Telling,
+): AccessEntry[] {
+  if (!wanted.test(path)) return [];
+  const [old, now] = [textsIn(before), textsIn(after)].map((texts) =>
+    texts.filter((text) => value.test(text)),
+  );
+  const came = (now ?? []).filter((text) => old?.includes(text) !== true);
+  const went = (old ?? []).filter((text) => now?.includes(text) !== true);
+  const entry = (effect: "added" | "removed", texts: readonly string[]): AccessEntry => ({
+    effect,
+    widens: effect === "added",
+    address,
+    who: "",
+    what: [says],
+    on: [],
+    note: `${path}: ${texts.map((text) => (text.length > 60 ? `${text.slice(0, 60)}…` : text)).join(", ")}`,
+    isOpenToAll: isOpenToAll && effect === "added",
+  });
+  return [
+    ...(came.length > 0 ? [entry("added", came)] : []),
+    ...(went.length > 0 ? [entry("removed", went)] : []),
+  ];
+}
+
+function textsIn(value: Shown): string[] {
+  if (value === null) return [];
+  if (typeof value !== "object") return [String(value)];
+  if (value.is === "list") return value.items.map(String);
+  return value.is === "text" ? [value.text] : [];
+}
+
+/** Providers whose permissions and networks are not judged as a whole. */
+const UNJUDGED: Readonly<Record<string, RegExp>> = {
+  azurerm:
+    /^azurerm_(?:role_|.*network_security|.*firewall|storage_(?:account|container)|.*(?:_policy|access))/,
+  azuread: /^azuread_/,
+  google:
+    /^google_.*(?:_iam_|firewall|_acl|access_control|policy)|^google_(?:storage_bucket|container_cluster|sql_database_instance)$/,
+  kubernetes: /^kubernetes_(?:.*role|network_policy|service|ingress|secret)/,
+};
+
+/** The providers among them of which a plan changes something that grants or opens. */
+export function unjudgedProviders(changes: readonly ReviewedChange[]): readonly string[] {
+  return Object.entries(UNJUDGED)
+    .filter(([, types]) => changes.some(({ type, kind }) => kind !== "read" && types.test(type)))
+    .map(([provider]) => provider);
+}

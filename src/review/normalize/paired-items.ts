@@ -1,0 +1,143 @@
+import { isObject, type Json, type JsonObject } from "../../text/json";
+
+/** What a block of a list is called by: environment variables, containers, volumes, parameters. */
+const NAMES = ["name", "Name", "key", "Key", "containerName", "container_name", "device_name", "volume_name"];
+
+/** What tells blocks without a name apart: a firewall's rules by their ports, mounts by their paths. */
+const TRAITS: readonly (readonly string[])[] = [
+  ["protocol", "from_port", "to_port"],
+  ["containerPort"],
+  ["container_port"],
+  ["mount_path"],
+  ["containerPath"],
+  ["priority"],
+  ["rule_no"],
+  ["cidr_block"],
+  ["host"],
+  ["path"],
+];
+
+/** Two items of lists that are about the same, each by its index; undefined where the other side has none. */
+export interface Pair {
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+  /** What both are called by, where they have a name. */
+  readonly name?: string;
+}
+
+/** Pairs blocks by their name, else by what tells them apart, and the rest by where they stand. */
+export function pairItems(
+  before: readonly Json[],
+  after: readonly Json[],
+  beforeIndexes: readonly number[] = before.map((_, index) => index),
+  afterIndexes: readonly number[] = after.map((_, index) => index),
+): Pair[] {
+  const identity = identityFor(before, after);
+  const [old, now] = [byIdentity(before, beforeIndexes, identity), byIdentity(after, afterIndexes, identity)];
+  if (old === undefined || now === undefined) return byPlace(beforeIndexes, afterIndexes);
+  const named = identity.isName;
+  const pairs: Pair[] = [];
+  for (const [key, index] of now)
+    pairs.push({ before: old.get(key), after: index, ...(named ? { name: key } : {}) });
+  for (const [key, index] of old)
+    if (!now.has(key)) pairs.push({ before: index, after: undefined, ...(named ? { name: key } : {}) });
+  return pairs;
+}
+
+function byPlace(beforeIndexes: readonly number[], afterIndexes: readonly number[]): Pair[] {
+  const count = Math.max(beforeIndexes.length, afterIndexes.length);
+  return Array.from({ length: count }, (_, at) => ({ before: beforeIndexes[at], after: afterIndexes[at] }));
+}
+
+interface Identity {
+  readonly isName: boolean;
+  of(item: Json): string | undefined;
+}
+
+function identityFor(before: readonly Json[], after: readonly Json[]): Identity {
+  const items = [...before, ...after].filter(isObject);
+  const name = NAMES.find((key) => items.some((item) => typeof item[key] === "string"));
+  if (name !== undefined)
+    return { isName: true, of: (item) => (isObject(item) ? textOf(item[name]) : undefined) };
+  const traits = TRAITS.find((keys) => items.length > 0 && items.every((item) => hasAll(item, keys)));
+  return {
+    isName: false,
+    of: (item) =>
+      traits === undefined || !isObject(item)
+        ? undefined
+        : JSON.stringify(traits.map((key) => item[key] ?? null)),
+  };
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function hasAll(item: JsonObject, keys: readonly string[]): boolean {
+  return keys.every((key) => item[key] !== undefined && item[key] !== null);
+}
+
+/** Undefined where an item has no identity, or two have the same. */
+function byIdentity(
+  items: readonly Json[],
+  indexes: readonly number[],
+  identity: Identity,
+): Map<string, number> | undefined {
+  const found = new Map<string, number>();
+  for (const index of indexes) {
+    const key = identity.of(items[index] ?? null);
+    if (key === undefined || found.has(key)) return undefined;
+    found.set(key, index);
+  }
+  return found;
+}
+
+/** The value with its named blocks in the order of another's, so that only what differs differs. */
+export function inOrderOf(value: Json, model: Json): Json {
+  if (Array.isArray(value) && Array.isArray(model)) {
+    const [items, models] = [value as readonly Json[], model as readonly Json[]];
+    return pairItems(items, models)
+      .filter(({ before }) => before !== undefined)
+      .map(({ before = 0, after }) =>
+        after === undefined
+          ? (items[before] ?? null)
+          : inOrderOf(items[before] ?? null, models[after] ?? null),
+      );
+  }
+  if (!isObject(value) || !isObject(model)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, inOrderOf(item, model[key] ?? null)]),
+  );
+}
+
+/** One member of a structure that differs. */
+export interface MemberChange {
+  /** `app.image`, by the names of blocks where they have one. */
+  readonly path: string;
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** The innermost members in which two structures differ. */
+export function memberChanges(before: Json | undefined, after: Json | undefined, path = ""): MemberChange[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const [old, now] = [before as readonly Json[], after as readonly Json[]];
+    return pairItems(old, now).flatMap(({ before: was, after: is, name }) =>
+      memberChanges(
+        was === undefined ? undefined : old[was],
+        is === undefined ? undefined : now[is],
+        joined(path, name ?? String(is ?? was ?? 0)),
+      ),
+    );
+  }
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])];
+    return keys.flatMap((key) => memberChanges(before[key], after[key], joined(path, key)));
+  }
+  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}
+
+function joined(path: string, step: string): string {
+  return path === "" ? step : `${path}.${step}`;
+}
