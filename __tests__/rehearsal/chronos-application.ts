@@ -37,6 +37,15 @@ volumes: { postgres_data: {} }
   "dashboard_frontend/.env.sample": "# A sample.\nVITE_TITLE=Chronos\nVITE_API_BASE_URL=http://localhost\n",
   "dashboard_backend/.env.sample": "POSTGRES_USER=postgres\nPOSTGRES_PASSWORD=sample\n",
   ".gitignore": ".env*\n!.env.sample\nfrp_config/frps.toml\n",
+  "edge_server/install.sh": `#!/bin/bash
+set -e
+[ "$(id -u)" = 0 ]
+mkdir -p "$INSTALL_DIR/www" && echo "edge $PI_USER $READ_ONLY_MODE" >"$INSTALL_DIR/www/index.html"
+printf '%s\\n' '[Unit]' 'Wants=frpc.service' '[Service]' "User=$PI_USER" "ExecStart=/usr/bin/busybox httpd -f -p 5171 -h $INSTALL_DIR/www" 'Restart=always' '[Install]' 'WantedBy=multi-user.target' >/etc/systemd/system/chronos-edge.service
+systemctl daemon-reload
+systemctl enable -q chronos-edge
+systemctl restart chronos-edge
+`,
   "install.sh": `#!/bin/bash
 set -e
 [ "$(id -u)" = 0 ]
@@ -88,6 +97,19 @@ runcmd:
   - mkdir -p /tmp/image/data /tmp/image/tmp
   - tar -C /tmp/image -c . | docker import - stand-in:1
   - touch /home/ubuntu/.setup_complete
+`;
+
+/** frp's client, as far as a deployment calls it: it says what it was given, which is never shown. */
+const FRPC = `#!/bin/sh
+[ "$1" = verify ] && exec grep -q '^auth.token = ' "$3"
+exec sleep 1000000
+`;
+
+/** User data of an edge device: git and frp's client. */
+export const DEVICE_USER_DATA = `#cloud-config
+packages: [git]
+write_files:
+  - { path: /usr/local/bin/frpc, permissions: "0755", encoding: b64, content: ${Buffer.from(FRPC).toString("base64")} }
 `;
 
 /** A repository with the application in three versions, as a tar of its bare form: \`main\`, tag \`v1\`, and \`broken\`. */

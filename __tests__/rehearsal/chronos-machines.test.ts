@@ -4,9 +4,11 @@ import { deployCheckout } from "../../src/releases/strategies/checkout-over-ssh/
 import type { Machine } from "../../src/rehearsal/machines/machine";
 import { type Machines, openMachines } from "../../src/rehearsal/machines/machines";
 import { makeKeyPair } from "../../src/rehearsal/machines/ssh-visitor";
-import { dashboardCheckout } from "../../systems/chronos/releases";
+import { checkoutOverSsh } from "../../src/releases/strategies/checkout-over-ssh/checkout-over-ssh";
+import { dashboardCheckout, edgeCheckout } from "../../systems/chronos/releases";
+import { sampleEnvironment } from "../synthesize";
 import { STAGE_VARIABLES } from "../systems/chronos/stage-variables";
-import { packedRepository, SERVER_USER_DATA } from "./chronos-application";
+import { DEVICE_USER_DATA, packedRepository, SERVER_USER_DATA } from "./chronos-application";
 import { describeMachines } from "./machines/describe-machines";
 
 const VALUES = {
@@ -16,6 +18,15 @@ const VALUES = {
   TF_VAR_instance_type: "",
 };
 type Values = typeof VALUES;
+
+const EDGE = {
+  EDGE_SERVER_HOST: "edge-1",
+  GIT_REF: "v1",
+  PI_USER: "debian",
+  CHRONOS_EDGE_PORT: undefined,
+  INSTALL_DIR: undefined,
+  READ_ONLY_MODE: undefined,
+} as const;
 
 /** Nobody needs what these say to be safe in a shell, in SQL, in TOML or in compose's files. */
 const HOSTILE = `"; rm -rf / #$(id)\`id\`|&'\\ $HOME\\`;
@@ -102,6 +113,10 @@ describeMachines("a deployment of Chronos to a booted machine", () => {
         "cd /home/ubuntu/chronos2 && stat -c '%a %U' .env .env.deployment */.env.docker frp_config/frps.toml | sort -u",
       ),
     ).toBe("600 ubuntu");
+    // What is not secret stays readable: containers and units run as other users.
+    expect(await inside("stat -c %a /opt/chronos/docker-compose.yml /home/ubuntu/.groundplan")).toBe(
+      "644\n700",
+    );
     expect(await leftovers()).toBe("");
   }, 300_000);
 
@@ -173,7 +188,7 @@ describeMachines("a deployment of Chronos to a booted machine", () => {
   it("goes on over another connection when one is cut in the middle", async () => {
     const going = deploy({ git_ref: "v1", postgres_password: HOSTILE });
     await inside(
-      "for i in $(seq 100); do pgrep -f runs/.*/deploy.sh >/dev/null && break; sleep 0.1; done; sleep 0.5; pkill -KILL -f 'sshd-session: ubuntu|sshd: ubuntu' || true",
+      "for i in $(seq 200); do [ -e /home/ubuntu/.groundplan/chronos/in-progress ] && break; sleep 0.05; done; sleep 1; pkill -KILL -f '[s]shd-session: ubuntu'",
     );
     expect(await going).toMatchObject({ unchanged: false });
     expect(told.filter((line) => line.endsWith("trying again")).length).toBeGreaterThan(0);
@@ -186,7 +201,7 @@ describeMachines("a deployment of Chronos to a booted machine", () => {
       (error: Error) => error.message,
     );
     await inside(
-      "for i in $(seq 200); do [ -e /home/ubuntu/.groundplan/chronos/in-progress ] && break; sleep 0.05; done; pkill -KILL -f runs/.*/deploy.sh",
+      "for i in $(seq 200); do [ -e /home/ubuntu/.groundplan/chronos/in-progress ] && break; sleep 0.05; done; pkill -KILL -f runs/.*/[d]eploy.sh",
     );
     expect(await going).toMatch(/ended from outside, in the middle/);
     expect(await deploy({ git_ref: "main", postgres_password: HOSTILE })).toMatchObject({ unchanged: false });
@@ -205,4 +220,55 @@ describeMachines("a deployment of Chronos to a booted machine", () => {
     expect([await page(), await installs()]).toEqual(["two #123456 Chronos", before]);
     await inside("umount /home/ubuntu/.groundplan/chronos/runs");
   }, 120_000);
+
+  it("deploys to devices at once, tells the one that is off, and goes on with the other", async () => {
+    const device = await machines.boot({
+      name: "edge-1",
+      distribution: "debian-13",
+      userData: DEVICE_USER_DATA,
+      publicKeys: [(await server.shell("head -n 1 /home/ubuntu/.ssh/authorized_keys")).stdout.trim()],
+    });
+    expect(await device.settle()).toBe("done");
+    await device.shell("base64 -d | tar -C /home/debian -x && chown -R debian: /home/debian/chronos2.git", {
+      input: packedRepository().toString("base64"),
+    });
+    const checkout = edgeCheckout({ repository: "file:///home/debian/chronos2.git" }, VALUES, EDGE, {
+      environment: "stage",
+    });
+    const edge = [device.privateAddress, "10.99.99.99"].map((address): CheckoutMachine => ({
+      name: address,
+      checkout,
+      locate: async () => ({
+        name: address,
+        address,
+        user: "debian",
+        hostKeys: [await device.hostKey()],
+        identityFile,
+      }),
+    }));
+    const open = checkoutOverSsh(() => ({ servers: [machineOf(checkoutOf())], groups: { edge } }), reach.run);
+    const releases = await open(sampleEnvironment(), { ...reach.pace, healthySeconds: 8 });
+    const failure = await releases.deploy({ host: "edge" }, watcher()).catch((error: Error) => error.message);
+    expect(failure).toMatch(/1 of 2 devices were not deployed to\s+10\.99\.99\.99: .*not reached/);
+    expect(failure).toMatch(new RegExp(`${device.privateAddress}: runs [0-9a-f]{40}`));
+    const asked = async (script: string) => (await device.shell(script)).stdout.trim();
+    expect(await asked("curl -s http://127.0.0.1:5171/; systemctl is-active chronos-edge frpc")).toBe(
+      "edge debian true\nactive\nactive",
+    );
+    expect(await asked("stat -c %a /etc/chronos/frpc.toml")).toBe("600");
+    expect(await asked("tr '\\0' ' ' </proc/$(systemctl show -P MainPID frpc)/cmdline")).not.toContain(
+      "canary",
+    );
+
+    // The dashboard's and the devices' own words for it.
+    expect(await releases.status()).toMatchObject([{ name: "agt-chronos-stage", health: "active" }]);
+    const { value } = (await releases
+      .logs({ follow: false, lines: 5, host: "edge" }, watcher())
+      [Symbol.asyncIterator]()
+      .next()) as {
+      value: { from: string };
+    };
+    expect(value.from).toBe(device.privateAddress);
+    expect(await releases.previous()).toMatch(/^[0-9a-f]{40}$/);
+  }, 240_000);
 });

@@ -2,6 +2,7 @@ import { requireSuccess } from "../../src/engine/require-success";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { stackCommands } from "../../src/rehearsal/life/stack-commands";
+import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { system } from "../../systems/chronos/system";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
@@ -45,6 +46,14 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         expect(states).toEqual(
           ["bootstrap", "prod", "shared", "stage"].map((name) => `chronos/${name}/terraform.tfstate`),
         );
+
+        // What somebody changed by hand is found, and set right by the next plan.
+        const drift = [{ type: "aws_instance", attribute: "instance_type", value: "t3.nano" }];
+        const env = await world.startFaultyProvider({ drift }, () => undefined);
+        const found = await withEnvironment({ ...world, env }, () =>
+          stage.plan("-target=aws_instance.server_instance_AD56310F"),
+        );
+        expect(found.counts).toMatchObject({ create: 0, update: 1, replace: 0, delete: 0 });
 
         // Two keys of a running server change without another server.
         scratch.edit("stage", ["additional_public_key"], scratch.valueAt("stage", ["public_key"]));

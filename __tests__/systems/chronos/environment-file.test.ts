@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnvFile } from "../../../src/config/env-file";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { loadSystem } from "../../../src/systems/load-system";
+import { synthesizeSystems } from "../../../src/synthesis/synthesize";
 import { system } from "../../../systems/chronos/system";
 import { DASHBOARD_VARIABLES, EDGE_VARIABLES } from "../../../systems/chronos/variables";
 import { STAGE_VARIABLES, writeVariables } from "./stage-variables";
@@ -46,6 +47,18 @@ describe("an environment's variables beside its YAML", () => {
     expect(stage()?.config).toMatchObject({ publicKey: ANOTHER_KEY, instanceType: "t3.medium", diskGib: 30 });
     expect(stage()?.source.origin(["publicKey"])?.file).toMatch(/deployments\/env-stage$/);
     expect(stage()?.source.origin(["diskGib"])).toBeUndefined();
+  });
+
+  it("leave no secret in what is synthesized", () => {
+    write("env-stage", STAGE_VARIABLES);
+    const outdir = join(copy, "out");
+    synthesizeSystems([load()], { severalSystems: false, outdir });
+    const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.length).toBeGreaterThan(4);
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name), "utf8")).not.toContain("canary");
   });
 
   it("may hold the key that the YAML does not", () => {

@@ -65,6 +65,14 @@ describe("Chronos, shared", () => {
     }
   });
 
+  it("gives its servers what Session Manager needs, and nothing else", () => {
+    expect(shared.resources("aws_iam_role_policy")).toEqual([]);
+    const attached = shared
+      .resources("aws_iam_role_policy_attachment")
+      .map(({ attributes }) => attributes["policy_arn"]);
+    expect(attached).toEqual(Array(2).fill("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
+  });
+
   it("protects its network and addresses", () => {
     for (const type of ["aws_vpc", "aws_eip"])
       for (const { attributes } of shared.resources(type))

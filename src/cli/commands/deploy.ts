@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { type Deployment, type Releases, versionToRollBackTo } from "../../releases/contract";
 import { alone, type LockFlag, openTarget, takeLockOption } from "../open-target";
 import { type JsonOption, printResult } from "../output";
@@ -7,7 +7,11 @@ import { targetArgument } from "../target-argument";
 interface DeployFlags extends JsonOption, LockFlag {
   readonly version?: string;
   readonly host?: string;
+  readonly edge?: boolean;
 }
+
+/** What a strategy calls the devices of an environment that are not its servers. */
+const EDGE = "edge";
 
 export function deployCommand(): Command {
   return new Command("deploy")
@@ -15,6 +19,9 @@ export function deployCommand(): Command {
     .addArgument(targetArgument())
     .option("--version <name>", "an image's tag, a release, a commit; default: what is current")
     .option("--host <name>", "one host alone, by the end of its name")
+    .addOption(
+      new Option("--edge", "the environment's edge devices in place of its servers").conflicts("host"),
+    )
     .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText(
@@ -28,7 +35,8 @@ Examples:
   $ groundplan deploy hermes prod --version 4f2c9e1
   $ groundplan deploy hellotron-vega prod --version v1.2.3 --host prod`,
     )
-    .action(async (words: string[], { version, host, ...flags }: DeployFlags) => {
+    .action(async (words: string[], { version, edge = false, ...flags }: DeployFlags) => {
+      const host = edge ? EDGE : flags.host;
       const releases = await openTarget(words);
       const request = {
         ...(version === undefined ? {} : { version }),

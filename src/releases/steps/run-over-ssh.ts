@@ -160,7 +160,7 @@ function explain({ name, address, user }: SshHost, stderr: string): UserError {
     return new UserError({
       what: "the machine shows another host key than the one it is known by: nothing was sent to it",
       where,
-      next: "Was it replaced, or does the name lead elsewhere? The keys are read from its console again once what is remembered of it is removed: see docs/releases.md.",
+      next: "Was it replaced, or does the name lead elsewhere? Once you know, remove what is remembered of it: its file in host-keys/ of Groundplan's cache folder, or the device's line in known_hosts.",
       exitCode: ExitCode.refused,
     });
   if (/Permission denied/i.test(stderr))

@@ -263,8 +263,11 @@ class CheckoutReleases<C extends object> implements Releases {
     word: string | undefined,
   ): readonly CheckoutMachine[] {
     if (word === undefined) return servers;
+    const isMeant = ({ name }: CheckoutMachine) => name === word || name.endsWith(`-${word}`);
+    const server = servers.filter(isMeant);
+    if (server.length === 1) return server;
     const all = [...servers, ...Object.values(groups).flat()];
-    const meant = all.filter(({ name }) => name === word || name.endsWith(`-${word}`));
+    const meant = all.filter(isMeant);
     if (meant.length === 1) return meant;
     throw new UserError({
       what: `${word} is not one machine`,

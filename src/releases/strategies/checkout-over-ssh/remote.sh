@@ -1,7 +1,8 @@
 # The part of a deployment that runs on the machine, by itself once it is there: a connection that ends does not end it.
 # Its settings are set before this text; everything that it says to the other end is a line of @word text.
 set -uo pipefail
-umask 077
+# What is checked out and installed is for other users as well; what is not lies in a folder of its owner's alone.
+umask 022
 export GIT_TERMINAL_PROMPT=0 LC_ALL=C
 
 base=$HOME/.groundplan/$name
