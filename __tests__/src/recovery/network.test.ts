@@ -4,10 +4,12 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateInternetGatewayCommand,
   CreateNatGatewayCommand,
+  CreateNetworkAclCommand,
   CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
+  CreateVolumeCommand,
   CreateVpcCommand,
   CreateVpcEndpointCommand,
   DeleteNatGatewayCommand,
@@ -94,9 +96,21 @@ async function makeNetwork(): Promise<Record<string, string>> {
       ...tagged("vpc-endpoint", "hermes-prod-s3"),
     }),
   );
+  const acl = await ec2.send(
+    new CreateNetworkAclCommand({ VpcId: vpc, ...tagged("network-acl", "hermes-prod-filter") }),
+  );
+  const volume = await ec2.send(
+    new CreateVolumeCommand({
+      AvailabilityZone: `${region}a`,
+      Size: 1,
+      ...tagged("volume", "hermes-prod-data"),
+    }),
+  );
   return {
     vpc,
     subnet,
+    acl: acl.NetworkAcl?.NetworkAclId ?? "",
+    volume: volume.VolumeId ?? "",
     second: subnets[1] ?? "",
     igw,
     table,
@@ -185,6 +199,8 @@ describe("what AWS has of a planned network, against moto", () => {
       ["aws_nat_gateway", "hermes-prod-nat-a", "nat"],
       ["aws_vpc_endpoint", "hermes-prod-s3", "endpoint"],
       ["aws_security_group", "production-alb-sg", "group"],
+      ["aws_network_acl", "hermes-prod-filter", "acl"],
+      ["aws_ebs_volume", "hermes-prod-data", "volume"],
     ];
     const verdicts = await look(wanted.map(([type, Name]) => named(type, Name)));
     expect(verdicts).toEqual(

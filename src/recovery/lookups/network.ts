@@ -98,11 +98,13 @@ function allowsThePlanned(creation: PlannedCreation, rule: SecurityGroupRule): b
 
 /** Machines, addresses and networks. */
 export const networkLookups: LookupTable = {
+  aws_ebs_volume: tagged("vol"),
   aws_eip: tagged("eipalloc"),
   aws_flow_log: tagged("fl"),
   aws_instance: tagged("i"),
   aws_internet_gateway: tagged("igw"),
   aws_nat_gateway: tagged("nat"),
+  aws_network_acl: tagged("acl"),
   aws_network_interface: tagged("eni"),
   aws_route: route,
   aws_route_table: tagged("rtb"),
