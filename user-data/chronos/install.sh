@@ -57,6 +57,10 @@ data_disk() {
     echo "LABEL=$label $volumes ext4 defaults,nofail,x-systemd.device-timeout=60s 0 2" >>"$root/etc/fstab"
   fi
   mount "$volumes"
+  # Docker takes every folder here for a volume.
+  if [[ -d $volumes/lost+found ]]; then
+    rmdir --ignore-fail-on-non-empty "$volumes/lost+found"
+  fi
 }
 
 # Docker must not start on the root disk's empty folder while the data disk is late.
