@@ -1,4 +1,3 @@
-import type { Pace } from "../../contract";
 import type { SshHost } from "../../steps/run-over-ssh";
 
 /** A file that a deployment writes into the checkout. */
@@ -66,9 +65,4 @@ export interface CheckoutReport {
   readonly files: readonly string[];
   /** Services that were restarted alone; empty when everything was installed anew. */
   readonly services: readonly string[];
-}
-
-/** What every visit of a machine is told. */
-export interface CheckoutPace {
-  readonly pace: Pace;
 }
