@@ -13,7 +13,10 @@ import { withEnvironment } from "./with-environment";
 import type { Faults } from "./provider/faults/faults";
 import { RunningCommand } from "./running-command";
 import { rehearsalScope } from "./scope";
+import { writeSessionPlugin } from "./machines/ec2/session-plugin";
+import { whyNoMachines } from "./machines/machine-tools";
 import { openWorld, type World } from "./world";
+import { openWorldWithMachines } from "./world-with-machines";
 
 export interface CommandLineOptions {
   readonly account?: string;
@@ -21,6 +24,8 @@ export interface CommandLineOptions {
   readonly engine?: string;
   /** Whether the backends of the systems in scope exist from the start. */
   readonly bootstrap: boolean;
+  /** Whether instances boot. Where none can, the rehearsal goes on without. @default false */
+  readonly machines?: boolean;
 }
 
 /**
@@ -37,21 +42,33 @@ export async function rehearseCommandLine(
   const progress = createProgress();
   const systems = loadNamedSystems(systemsInScope(process.cwd()));
   const engine = findEngine({ ...(asked === undefined ? {} : { flag: asked }), env: process.env });
-  const command = new RunningCommand(words, faults.kill !== undefined);
   const scope = rehearsalScope(systems);
-  const world = await openWorld({ ...scope, ...(account === undefined ? {} : { account }), progress });
+  const wanted = { ...scope, ...(account === undefined ? {} : { account }), progress };
+  const booting =
+    options.machines === true && canBoot(progress) ? await openWorldWithMachines(wanted) : undefined;
+  const world: World = booting ?? (await openWorld(wanted));
+  const place = booting?.inside(words, process.cwd()) ?? { words, env: {} };
+  const command = new RunningCommand(place.words, faults.kill !== undefined);
   try {
     return await withEnvironment(world, async () => {
       if (options.bootstrap) await bootstrapAll(systems, world, engine, progress);
       const env = {
+        ...place.env,
         ...(await world.startFaultyProvider(faults, () => command.kill())),
         ...engineVariables(engine, world),
       };
+      if (booting !== undefined) writeSessionPlugin(join(world.folder, "bin"));
       return withEnvironment({ ...world, env }, () => command.run());
     });
   } finally {
     await world.close();
   }
+}
+
+function canBoot(progress: Progress): boolean {
+  const reason = whyNoMachines();
+  if (reason !== undefined) progress.note(`${reason} The rehearsal goes on without them.`);
+  return reason === undefined;
 }
 
 /** cdktf starts the engine by a name of its own choosing, and people type one: both must find the same. */

@@ -1,10 +1,17 @@
-import { Ec2Machines } from "./machines/ec2/ec2-machines";
+import { Ec2Machines, type Ec2Options } from "./machines/ec2/ec2-machines";
+import { type Internet, openInternet } from "./machines/internet/internet";
 import { openMachines } from "./machines/machines";
 import { openWorld, type World, type WorldOptions } from "./world";
 
 /** A world whose instances boot. */
 export interface WorldWithMachines extends World {
   readonly ec2: Ec2Machines;
+  readonly internet: Internet;
+  /** The words and the environment that run a program where machines are reached by their addresses and names. */
+  inside(
+    words: readonly string[],
+    folder: string,
+  ): { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv };
 }
 
 /**
@@ -12,13 +19,21 @@ export interface WorldWithMachines extends World {
  *
  * @throws UserError as {@link openWorld}, and where machines cannot boot
  */
-export async function openWorldWithMachines(options: WorldOptions): Promise<WorldWithMachines> {
+export async function openWorldWithMachines(
+  options: WorldOptions & { readonly ec2?: Ec2Options },
+): Promise<WorldWithMachines> {
   const machines = await openMachines(options.progress);
-  const ec2 = new Ec2Machines(machines, options.account, (note) => options.progress.note(note));
   try {
+    const internet = await openInternet(machines);
+    for (const program of internet.missing) options.progress.note(`machines cannot download ${program}`);
+    const note = (text: string): void => options.progress.note(text);
+    const ec2 = new Ec2Machines(machines, options.account, note, {
+      ...options.ec2,
+      environment: { ...internet.environment, ...options.ec2?.environment },
+    });
     const world = await openWorld({
       ...options,
-      standIns: [ec2.ssm.answer, ...(options.standIns ?? [])],
+      standIns: [ec2.ssm.answer, ec2.balancers.answer, ...(options.standIns ?? [])],
       onApplied: (applied) => {
         ec2.apply(applied);
         options.onApplied?.(applied);
@@ -28,7 +43,16 @@ export async function openWorldWithMachines(options: WorldOptions): Promise<Worl
     return {
       ...world,
       ec2,
+      internet,
+      inside: (words, folder) => ({
+        words: machines.network.inside(words, folder),
+        env:
+          internet.issuer === undefined
+            ? world.env
+            : { ...world.env, NODE_EXTRA_CA_CERTS: internet.issuer.rootFile },
+      }),
       async close() {
+        ec2.balancers.close();
         await machines.close();
         await world.close();
       },

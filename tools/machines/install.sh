@@ -7,6 +7,7 @@ set -euo pipefail
 declare -rA packages=(
   [systemd-nspawn]=systemd-container [mmdebstrap]=mmdebstrap [nft]=nftables [ip]=iproute2 [nsenter]=util-linux
   [unshare]=util-linux [python3]=python3 [ssh]=openssh-client [ssh-keygen]=openssh-client [openssl]=openssl
+  [gpg]=gnupg [dpkg-deb]=dpkg
 )
 
 missing=()
@@ -23,4 +24,12 @@ else
   apt-cache show mmdebstrap >/dev/null 2>&1 || apt-get -qq update
   apt-get -qq install -y --no-install-recommends uidmap "${missing[@]}" >/dev/null
   echo "machines: installed ${missing[*]}"
+fi
+
+# The ACME server that plays Let's Encrypt for machines; two and a half minutes, once.
+readonly pebble=v2.10.3
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/groundplan/pebble-$pebble
+if [[ ! -x $cache/pebble && $(uname -s) == Linux ]] && command -v go >/dev/null; then
+  echo "machines: building pebble $pebble"
+  GOBIN=$cache GOFLAGS=-trimpath go install "github.com/letsencrypt/pebble/v2/cmd/pebble@$pebble"
 fi

@@ -42,7 +42,7 @@ describeMachines("a machine", () => {
     expect((await machine.shell("cat /etc/greeting; id ubuntu")).stdout).toMatch(
       /^hello\s*uid=1000\(ubuntu\)/,
     );
-    expect((await machine.run(["systemctl", "is-system-running"])).stdout.trim()).toBe("running");
+    expect((await machine.run(["systemctl", "is-system-running", "--wait"])).stdout.trim()).toBe("running");
   });
 
   it("tells how a program in it ended", async () => {

@@ -12,6 +12,7 @@ import { splitWords } from "../stack-session";
 interface RehearseFlags extends EngineOption, JsonOption {
   readonly account?: string;
   readonly bootstrap: boolean;
+  readonly machines?: boolean;
   readonly fail?: Faults["fail"];
   readonly drift?: Faults["drift"];
   readonly throttle?: number;
@@ -38,6 +39,7 @@ export function rehearseCommand(): Command {
       "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
     )
     .option("--no-bootstrap", "begin without a state backend")
+    .option("--machines", "boot what is applied as throw-away machines; the command runs in their network")
     .option(
       "--fail <type:operation>",
       "fail a type once on create, update, delete or read",

@@ -12,7 +12,7 @@ export const ADDRESSES = {
   /** The resolver of every machine. `keeper.py` listens there. */
   resolver: "192.0.2.53",
   /** Where people's own connections to machines come from. */
-  visitor: "198.51.100.1",
+  visitor: "192.0.2.1",
 } as const;
 
 /** Elastic and other public addresses that nobody chose. @param number from 1 */

@@ -114,6 +114,17 @@ class Dns(asyncio.DatagramProtocol):
             self.transport.sendto(answer, peer)
 
 
+async def dns_over_tcp(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while True:
+            (length,) = struct.unpack(">H", await reader.readexactly(2))
+            answer = answer_dns(await reader.readexactly(length)) or b""
+            writer.write(struct.pack(">H", len(answer)) + answer)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        writer.close()
+
+
 def answer_dns(query: bytes):
     """A records alone: other types of a known name have no answer, an unknown name does not exist."""
     if len(query) < 17:
@@ -164,6 +175,7 @@ async def serve(folder: str) -> None:
     loop.add_signal_handler(signal.SIGCHLD, reap)
     await asyncio.start_unix_server(go_in, os.path.join(folder, "out.sock"))
     await loop.create_datagram_endpoint(Dns, local_addr=(DNS_ADDRESS, 53))
+    await asyncio.start_server(dns_over_tcp, DNS_ADDRESS, 53)
     await obey()
 
 

@@ -29,7 +29,7 @@ export function writeFirstBoot(root: string, layer: string, boot: FirstBoot): vo
     "/etc/hostname": `${boot.hostname}\n`,
     "/etc/hosts": `127.0.0.1 localhost\n127.0.1.1 ${boot.hostname}\n::1 localhost ip6-localhost\n`,
     "/etc/resolv.conf": `nameserver ${ADDRESSES.resolver}\noptions timeout:1 attempts:2\n`,
-    "/etc/apt/apt.conf.d/90rehearsal": `Acquire::http::Proxy "http://${ADDRESSES.mirror}";\n`,
+    "/etc/apt/apt.conf.d/90rehearsal": `Acquire::http::Proxy "http://${ADDRESSES.mirror}";\nAcquire::https::Proxy "DIRECT";\n`,
     "/etc/cloud/cloud.cfg.d/99_rehearsal.cfg": cloudConfiguration(boot, traits.user),
     // It would look for a cloud's marks in the firmware, which a container has none of.
     "/etc/cloud/ds-identify.cfg": "policy: enabled\n",

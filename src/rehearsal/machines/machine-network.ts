@@ -21,7 +21,7 @@ export interface Caller {
 
 /** What a visitor may say of a connection. */
 export interface VisitOptions {
-  /** The address that it comes from. @default "198.51.100.1" */
+  /** The address that it comes from. @default "192.0.2.1" */
   readonly from?: string;
   /** Seconds until it counts as filtered. @default 3 */
   readonly seconds?: number;
@@ -34,7 +34,7 @@ export interface VisitOptions {
  */
 export class MachineNetwork {
   private readonly servers: Server[] = [];
-  private readonly visitors = new Set<string>([ADDRESSES.visitor]);
+  private readonly visitors = new Map<string, Promise<unknown>>([[ADDRESSES.visitor, Promise.resolve()]]);
   private requests: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -69,9 +69,20 @@ export class MachineNetwork {
     return new MachineNetwork(folder, groups, outer, answers, keeper);
   }
 
-  /** The words that run a program in this network, with this system's files. */
-  inside(words: readonly string[]): readonly string[] {
-    return ["nsenter", "--target", `${this.keeper}`, "--mount", "--net", "--pid", "--", ...words];
+  /** The words that run a program in this network, with this system's files. @param folder where it runs, absolute */
+  inside(words: readonly string[], folder = "/"): readonly string[] {
+    const enter = ["nsenter", "--target", `${this.keeper}`, "--mount", "--net", "--pid"];
+    // With another table of mounts, the working folder is lost.
+    return [...enter, "--", "env", `--chdir=${folder}`, ...words];
+  }
+
+  /** Lets programs in this network reach a server of this system's own loopback at the same address. */
+  async admitLoopback(port: number): Promise<void> {
+    await this.serve("127.0.0.1", port, (socket) => {
+      const outside = createConnection(port, "127.0.0.1");
+      outside.on("error", () => socket.destroy());
+      socket.pipe(outside).pipe(socket);
+    });
   }
 
   /** Runs a program in this network, as a visitor would: `curl`, `ssh`. */
@@ -151,9 +162,9 @@ export class MachineNetwork {
   }
 
   private async admitVisitor(address: string): Promise<void> {
-    if (this.visitors.has(address)) return;
-    this.visitors.add(address);
-    await this.mustRun(`ip addr add ${address}/32 dev lo`);
+    const admitted = this.visitors.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
+    this.visitors.set(address, admitted);
+    await admitted;
   }
 
   /** One after the other: answers come in the order of the questions. */

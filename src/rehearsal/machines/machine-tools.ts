@@ -14,6 +14,8 @@ const TOOLS: Readonly<Record<string, string>> = {
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",
   openssl: "openssl",
+  gpg: "gnupg",
+  "dpkg-deb": "dpkg",
 };
 
 /** Root's own folders are missing from the PATH of many a shell. */

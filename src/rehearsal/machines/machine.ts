@@ -172,7 +172,7 @@ export class Machine {
     this.published = address;
     if (address === undefined) return;
     await this.network.mustRun(
-      `nft add element ip elastic inward '{ ${address} : ${privateAddress} }'; nft add element ip elastic outward '{ ${privateAddress} : ${address} }'; ip route add ${address}/32 dev ${this.link}`,
+      `nft add element ip elastic inward '{ ${address} : ${privateAddress} }'; nft add element ip elastic outward '{ ${privateAddress} : ${address} }'; ip route add ${address}/32 dev ${this.link} src ${ADDRESSES.visitor}`,
     );
   }
 
@@ -251,8 +251,9 @@ exit "$code"`;
   private async untilUp(): Promise<void> {
     await this.until(async () => {
       if (this.findInit() === undefined) return false;
-      const { stdout } = await this.run(["systemctl", "is-system-running"]);
-      return /^(running|degraded)/.test(stdout);
+      // cloud-init's last part comes after it, and may take minutes.
+      const { stdout } = await this.run(["systemctl", "is-active", "multi-user.target"]);
+      return stdout === "active\n";
     });
   }
 
@@ -299,5 +300,5 @@ ip -n ${link} link set eth0 up
 ip -n ${link} route add 169.254.0.1 dev eth0
 ip -n ${link} route add default via 169.254.0.1 dev eth0
 ip addr add 169.254.0.1/32 dev ${link}
-ip route add ${address}/32 dev ${link} src 198.51.100.1`;
+ip route add ${address}/32 dev ${link} src ${ADDRESSES.visitor}`;
 }

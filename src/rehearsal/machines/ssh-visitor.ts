@@ -26,7 +26,7 @@ export interface SshVisit extends RunOptions {
   readonly user?: string;
   /** What the machine must prove to be. @default - its own key, asked of it past the network */
   readonly hostKey?: string;
-  /** The address that the visit comes from. @default "198.51.100.1" */
+  /** The address that the visit comes from. @default "192.0.2.1" */
   readonly from?: string;
 }
 

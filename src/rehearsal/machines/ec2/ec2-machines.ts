@@ -12,6 +12,7 @@ import type { Machine } from "../machine";
 import type { Machines } from "../machines";
 import { AppliedResources } from "./applied-resources";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
+import { LoadBalancers } from "./load-balancers";
 import { MetadataService, type RoleCredentials } from "./metadata-service";
 import { firewallOf } from "./security-groups";
 import { agentFiles, answerAgent } from "./ssm-agent";
@@ -19,14 +20,25 @@ import { agentFiles, answerAgent } from "./ssm-agent";
 /** An instance of the world, and the machine that it is. */
 interface Running {
   readonly facts: InstanceFacts;
+  /** Ends when it has its place in the network; it gets its addresses while it boots. */
+  readonly made: Promise<Machine>;
   /** Ends when the machine is up. */
   readonly machine: Promise<Machine>;
+}
+
+/** How machines of a world differ from AWS's. */
+export interface Ec2Options {
+  /** Variables of every unit of every machine. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How many times faster load balancers look at their targets, and drain them, than their groups say. @default 1 */
+  readonly balancerHaste?: number;
 }
 
 /** EC2 in a world with machines: what an engine applies boots, is reached as it says, and goes when it is destroyed. */
 export class Ec2Machines {
   readonly resources = new AppliedResources();
   readonly ssm: SsmStandIn;
+  readonly balancers: LoadBalancers;
   private readonly running = new Map<string, Running>();
   /** What is being carried out, one after the other but for boots. */
   private work: Promise<void> = Promise.resolve();
@@ -36,7 +48,11 @@ export class Ec2Machines {
     readonly machines: Machines,
     private readonly account: string,
     private readonly note: (text: string) => void,
+    private readonly options: Ec2Options = {},
   ) {
+    const addressOf = (instanceId: string): string | undefined =>
+      this.running.get(instanceId)?.facts.privateAddress;
+    this.balancers = new LoadBalancers(machines, this.resources, addressOf, options.balancerHaste ?? 1);
     this.ssm = new SsmStandIn({
       document: (name) => {
         const found = this.resources.find("aws_ssm_document", "name", name);
@@ -52,6 +68,7 @@ export class Ec2Machines {
   /** Lets machines find AWS: their metadata, and everything below amazonaws.com. @param endpoint of the world */
   async joinWorld(endpoint: string): Promise<void> {
     this.endpoint = endpoint;
+    await this.machines.network.admitLoopback(Number(new URL(endpoint).port));
     const metadata = new MetadataService({
       instanceAt: (address) => this.instanceAt(address),
       publicAddressOf: (instanceId) => this.publicAddressOf(instanceId),
@@ -69,10 +86,11 @@ export class Ec2Machines {
   /** What an engine has applied becomes of machines; returns at once, as AWS does. */
   readonly apply = (applied: Applied): void => {
     this.resources.record(applied);
+    this.balancers.apply(applied);
     const { typeName, operation, id, state } = applied;
     if (typeName === "aws_instance" && operation === "create" && state !== undefined) this.launch(state);
     else if (typeName === "aws_instance" && operation === "delete") this.terminate(id);
-    else if (/^aws_(eip|security_group|vpc_security_group|route53_record)/.test(typeName))
+    else if (/^aws_(eip|security_group|vpc_security_group|route53_record|a?lb)/.test(typeName))
       this.then(() => this.refresh());
   };
 
@@ -100,16 +118,20 @@ export class Ec2Machines {
 
   private launch(state: ObjectValue): void {
     const facts = this.factsOf(state);
-    const machine = this.boot(facts);
-    this.running.set(facts.instanceId, { facts, machine });
+    const made = this.make(facts);
+    const machine = made.then(async (fresh) => {
+      await fresh.start();
+      return fresh;
+    });
+    this.running.set(facts.instanceId, { facts, made, machine });
     machine.catch((error: unknown) => this.note(`${facts.instanceId} did not boot: ${String(error)}`));
     this.then(() => this.refresh());
   }
 
-  private async boot(facts: InstanceFacts): Promise<Machine> {
+  private async make(facts: InstanceFacts): Promise<Machine> {
     // The answer to the apply goes first.
     await sleep(0);
-    return this.machines.boot({
+    return this.machines.make({
       name: facts.instanceId,
       instanceId: facts.instanceId,
       hostname: hostnameOf(facts),
@@ -119,6 +141,7 @@ export class Ec2Machines {
       metadataHops: facts.metadataHops,
       source: "metadata",
       files: agentFiles(),
+      environment: this.options.environment ?? {},
     });
   }
 
@@ -134,14 +157,15 @@ export class Ec2Machines {
 
   /** Addresses, firewalls and names as the resources have them now. */
   private async refresh(): Promise<void> {
-    for (const { facts, machine } of this.running.values()) {
-      const up = await machine.catch(() => undefined);
-      if (up === undefined) continue;
+    for (const { facts, made } of this.running.values()) {
+      const machine = await made.catch(() => undefined);
+      if (machine === undefined) continue;
       const address = this.publicAddressOf(facts.instanceId);
-      if (address !== up.publicAddress) await up.publish(address);
-      await up.setFirewall(this.firewall(facts));
+      if (address !== machine.publicAddress) await machine.publish(address);
+      await machine.setFirewall(this.firewall(facts));
     }
     await this.machines.network.name(this.names());
+    await this.balancers.refresh();
   }
 
   private names(): Readonly<Record<string, string>> {
@@ -156,11 +180,12 @@ export class Ec2Machines {
   }
 
   private firewall({ securityGroups }: InstanceFacts) {
-    return firewallOf(securityGroups, this.resources, (group) =>
-      [...this.running.values()]
-        .filter(({ facts }) => facts.securityGroups.includes(group))
-        .map(({ facts }) => facts.privateAddress),
-    );
+    return firewallOf(securityGroups, this.resources, (group) => [
+      ...this.balancers.membersOf(group),
+      ...this.instances
+        .filter((facts) => facts.securityGroups.includes(group))
+        .map(({ privateAddress }) => privateAddress),
+    ]);
   }
 
   private instanceAt(privateAddress: string): InstanceFacts | undefined {

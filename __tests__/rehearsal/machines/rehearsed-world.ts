@@ -1,0 +1,51 @@
+import type { Ec2Options } from "../../../src/rehearsal/machines/ec2/ec2-machines";
+import { runWords } from "../../../src/rehearsal/machines/run-words";
+import type { ProgramResult } from "../../../src/process/run-program";
+import { openWorldWithMachines, type WorldWithMachines } from "../../../src/rehearsal/world-with-machines";
+import { REHEARSAL_ACCOUNT } from "../../../src/rehearsal/world";
+import { silentProgress } from "../../../src/terminal/progress";
+import { availableEngines } from "../../engines";
+import { ScratchCheckout } from "../../scratch-checkout";
+
+/** A world with machines, and a checkout whose commands run where the machines are reached. */
+export interface RehearsedWorld {
+  readonly world: WorldWithMachines;
+  readonly checkout: ScratchCheckout;
+  /** Runs `groundplan` with these words, in the world. */
+  groundplan(words: readonly string[], folder?: string): Promise<ProgramResult>;
+  /** The same, for a command that must succeed. @returns its standard output */
+  succeed(...words: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function rehearseWithMachines(
+  zones: readonly string[],
+  ec2: Ec2Options = {},
+): Promise<RehearsedWorld> {
+  // What goes wrong with a machine is said in notes.
+  const progress = { ...silentProgress, note: (text: string) => void process.stderr.write(`${text}\n`) };
+  const world = await openWorldWithMachines({ account: REHEARSAL_ACCOUNT, zones, progress, ec2 });
+  const checkout = new ScratchCheckout();
+  const engine = availableEngines()[0];
+  const groundplan = (words: readonly string[], folder = "."): Promise<ProgramResult> => {
+    const program = [process.execPath, checkout.path(".build", "src", "cli", "main.js"), ...words];
+    const inside = world.inside(program, checkout.path(folder));
+    const env = { ...process.env, ...inside.env, GROUNDPLAN_ENGINE: engine?.path };
+    return runWords(inside.words, { env, timeLimit: 300_000 });
+  };
+  return {
+    world,
+    checkout,
+    groundplan,
+    async succeed(...words) {
+      const { code, stdout, stderr } = await groundplan(words);
+      if (code !== 0)
+        throw new Error(`groundplan ${words.join(" ")} ended with ${code}:\n${stdout}\n${stderr}`);
+      return stdout;
+    },
+    async close() {
+      await world.close();
+      checkout.remove();
+    },
+  };
+}

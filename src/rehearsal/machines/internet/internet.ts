@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import type { Machines } from "../machines";
+import { addLetsEncrypt, type CertificateIssuer } from "./acme";
+import { addCaddyRepository } from "./caddy";
+import { downloadable } from "./programs";
+
+/** What machines find on the internet besides Debian's packages. */
+export interface Internet {
+  /** Variables that machines need in every unit so that they trust it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What issues certificates; undefined where pebble is missing. */
+  readonly issuer?: CertificateIssuer;
+  /** What scripts download and this system does not have, each with the command that helps. */
+  readonly missing: readonly string[];
+}
+
+/** The release of Compose that hosts install, by its address at GitHub. */
+const COMPOSE = /^\/docker\/compose\/releases\/download\/[^/]+\/docker-compose-linux-x86_64$/;
+
+/** Adds all that this system has. */
+export async function openInternet(machines: Machines): Promise<Internet> {
+  const missing: string[] = [];
+  const have = (name: Parameters<typeof downloadable>[0], way: string): string | undefined => {
+    const path = downloadable(name);
+    if (path === undefined) missing.push(`${name} (${way})`);
+    return path;
+  };
+  const caddy = have("caddy", "tools/checkers/install.sh");
+  const compose = have("docker-compose", "tools/checkers/install.sh");
+  const pebble = have("pebble", "tools/machines/install.sh");
+  const environment: Record<string, string> = {};
+  if (caddy !== undefined) environment["CADDY_KEY"] = await addCaddyRepository(machines, caddy);
+  if (compose !== undefined) {
+    await machines.sites.add(["github.com"], ({ url = "" }, response) => {
+      if (COMPOSE.test(url)) response.end(readFileSync(compose));
+      else response.writeHead(404).end();
+    });
+  }
+  return {
+    environment,
+    missing,
+    ...(pebble === undefined ? {} : { issuer: await addLetsEncrypt(machines, pebble) }),
+  };
+}

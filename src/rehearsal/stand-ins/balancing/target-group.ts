@@ -1,0 +1,104 @@
+/** AWS's words for a target. */
+export type TargetState = "initial" | "healthy" | "unhealthy" | "draining";
+
+/** How a group tells whether a target can take requests. */
+export interface HealthCheck {
+  readonly path: string;
+  /** Seconds. */
+  readonly interval: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+/** What asks a target for its health. @returns whether it answered as wanted, in time */
+export type Probe = (instanceId: string, port: number, check: HealthCheck) => Promise<boolean>;
+
+class Target {
+  state: TargetState = "initial";
+  /** Requests under way. */
+  requests = 0;
+  private successes = 0;
+  private failures = 0;
+
+  constructor(
+    readonly instanceId: string,
+    readonly port: number,
+  ) {}
+
+  /** One success makes a new target healthy; after that the thresholds count. */
+  judge(isWell: boolean, { healthyThreshold, unhealthyThreshold }: HealthCheck): void {
+    if (this.state === "draining") return;
+    this.successes = isWell ? this.successes + 1 : 0;
+    this.failures = isWell ? 0 : this.failures + 1;
+    if (isWell && this.successes >= (this.state === "initial" ? 1 : healthyThreshold)) this.state = "healthy";
+    if (!isWell && this.failures >= unhealthyThreshold) this.state = "unhealthy";
+  }
+}
+
+/** The targets of one group: which of them gets the next request, and what becomes of one that leaves. */
+export class TargetGroup {
+  private readonly targets = new Map<string, Target>();
+  private turn = 0;
+
+  /** @param delay seconds that a leaving target's requests may take */
+  constructor(
+    readonly check: HealthCheck,
+    private readonly delay: number,
+    private readonly probe: Probe,
+  ) {}
+
+  register(instanceId: string, port: number): void {
+    const known = this.targets.get(instanceId);
+    // Registered again while it drains, it is new.
+    if (known === undefined || known.state === "draining")
+      this.targets.set(instanceId, new Target(instanceId, port));
+  }
+
+  /** It gets no new request from now on, and is gone once those it has are answered, or after the delay. */
+  deregister(instanceId: string): void {
+    const target = this.targets.get(instanceId);
+    if (target === undefined || target.state === "draining") return;
+    target.state = "draining";
+    const gone = Date.now() + this.delay * 1000;
+    const look = setInterval(() => {
+      if (target.requests > 0 && Date.now() < gone) return;
+      clearInterval(look);
+      if (this.targets.get(instanceId) === target) this.targets.delete(instanceId);
+    }, 200);
+    look.unref();
+  }
+
+  /** Asks every target for its health, once. */
+  async checkAll(): Promise<void> {
+    const asked = [...this.targets.values()].filter(({ state }) => state !== "draining");
+    await Promise.all(
+      asked.map(async (target) =>
+        target.judge(await this.probe(target.instanceId, target.port, this.check), this.check),
+      ),
+    );
+  }
+
+  /**
+   * Hands a request to the next healthy target; where none is healthy, to any, as AWS does.
+   * @returns undefined where there is no target
+   */
+  async send<T>(work: (instanceId: string, port: number) => Promise<T>): Promise<T | undefined> {
+    const able = [...this.targets.values()].filter(({ state }) => state !== "draining");
+    const healthy = able.filter(({ state }) => state === "healthy");
+    const choice = healthy.length > 0 ? healthy : able;
+    const target = choice[this.turn++ % Math.max(choice.length, 1)];
+    if (target === undefined) return undefined;
+    target.requests++;
+    try {
+      return await work(target.instanceId, target.port);
+    } finally {
+      target.requests--;
+    }
+  }
+
+  states(): readonly { readonly instanceId: string; readonly port: number; readonly state: TargetState }[] {
+    return [...this.targets.values()].map(({ instanceId, port, state }) => ({ instanceId, port, state }));
+  }
+}
