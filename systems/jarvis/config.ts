@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LIGHTSAIL_BUNDLES, LIGHTSAIL_DATABASE_BUNDLES } from "../../constructs/lightsail/bundles";
+import { BASE_IMAGES } from "../../user-data/jarvis/images";
 import type { Environment } from "../../src/config/environment";
 import {
   availabilityZone,
@@ -73,6 +74,24 @@ const dnsSchema = z.strictObject({
   hostedZone: domainName({ shared: true }).describe("A zone that the account already has there."),
 });
 
+const reference = (example: string) =>
+  text({
+    want: `an image's reference such as ${example}`,
+    fault: unlessMatching(/^[a-z0-9][a-z0-9._:/-]{0,254}(@sha256:[0-9a-f]{64})?$/, "is no image's reference"),
+  });
+
+const imagesSchema = z.strictObject({
+  registry: reference("ghcr.io/acme").describe("Where jarvis-ingress, jarvis-asr-gateway, … are."),
+  postgres: reference(BASE_IMAGES.postgres).default(BASE_IMAGES.postgres).describe("With pgvector."),
+  redis: reference(BASE_IMAGES.redis)
+    .default(BASE_IMAGES.redis)
+    .describe("Its digest is pinned at the first deployment."),
+  nginx: reference(BASE_IMAGES.nginx).default(BASE_IMAGES.nginx).describe("1.25.1 or newer."),
+  certbot: reference(BASE_IMAGES.certbot)
+    .default(BASE_IMAGES.certbot)
+    .describe("Its digest is pinned as well."),
+});
+
 const deliverySchema = z.strictObject({
   repository: githubRepository().describe("The application's repository, as owner/name."),
   subject: githubSubject()
@@ -106,6 +125,7 @@ export const jarvisSchema = z
       .default(true)
       .describe("Open 3478 for TURN, as the document has it; of no use before ingress listens there."),
     database: databaseSchema,
+    images: imagesSchema,
     delivery: deliverySchema.optional().describe("Roles for GitHub's workflows. Default: none."),
   })
   .superRefine(instanceRules)

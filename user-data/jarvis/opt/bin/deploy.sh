@@ -11,7 +11,9 @@ readonly services=(rag-service llm-router tts-service asr-gateway ingress) store
 version=${1:?deploy.sh VERSION}
 [[ $version =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$ ]] || { echo "deploy: $version is no version" >&2; exit 64; }
 
-say() { echo "deploy: $*"; }
+# Who looks on may go: what was begun is ended all the same, and nobody has to read of it.
+trap '' HUP PIPE
+say() { echo "deploy: $*" 2>/dev/null || true; }
 compose() { JARVIS_PROFILES=next "$home/bin/compose.sh" "$@"; }
 setting() { sed -n "s/^$1=//p" "$home/settings.env"; }
 variable() { tr 'a-z-' 'A-Z_' <<<"$1"; }

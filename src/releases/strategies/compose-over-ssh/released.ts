@@ -1,0 +1,44 @@
+import type { Version } from "../../contract";
+import { runOverSsh } from "../../steps/run-over-ssh";
+import type { Access } from "./access";
+import type { ComposeHost } from "./host";
+
+/** What is on the instance, as its deployments left it. */
+export interface Released {
+  /** The newest first. */
+  readonly versions: readonly Version[];
+  readonly current?: string;
+  readonly previous?: string;
+}
+
+/** One line for each release: `current|previous NAME`, `release NAME TIME`. */
+const LIST = `cd "$1/releases" 2>/dev/null || exit 0
+for link in current previous; do
+  if [ -L "$link" ]; then echo "$link $(readlink "$link")"; fi
+done
+for folder in */; do
+  name=\${folder%/}
+  if [ ! -L "$name" ] && [ -e "$name/images.env" ]; then
+    echo "release $name $(cat "$name/deployed" 2>/dev/null)"
+  fi
+done`;
+
+/** Versions that the instance has the images of: what a rollback can take without fetching anything. */
+export async function releasedOn(host: ComposeHost, access: Access): Promise<Released> {
+  const { stdout } = await runOverSsh(access.ssh, ["sh", "-c", LIST, "sh", host.place.folder]);
+  const lines = stdout.split("\n").map((line) => line.split(" "));
+  const linked = (link: string) => lines.find(([kind]) => kind === link)?.[1];
+  const [current, previous] = [linked("current"), linked("previous")];
+  const versions = lines
+    .filter(([kind]) => kind === "release")
+    .map(([, name = "", createdAt]) => ({
+      ...{ name, current: name === current },
+      ...(createdAt === undefined || createdAt === "" ? {} : { createdAt }),
+    }))
+    .sort((a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? ""));
+  return {
+    versions,
+    ...(current === undefined ? {} : { current }),
+    ...(previous === undefined ? {} : { previous }),
+  };
+}
