@@ -51,6 +51,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "plan, show it, and apply exactly that plan once approved",
     load: async () => (await import("./commands/apply.js")).applyCommand(),
   },
+  resize: {
+    summary: "give an environment's Lightsail instance another bundle, with its disk and its address",
+    load: async () => (await import("./commands/resize.js")).resizeCommand(),
+  },
   recover: {
     summary: "import what a killed apply created but did not record",
     load: async () => (await import("./commands/recover.js")).recoverCommand(),

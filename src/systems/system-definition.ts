@@ -6,6 +6,7 @@ import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
+import type { ResizableInstance } from "./resizable-instance";
 import type { StageSettings } from "./stages";
 
 /** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
@@ -72,6 +73,11 @@ export interface SystemDefinition<C extends object = object> {
   deploymentNeeds?(scope: DeploymentScope): readonly DeploymentNeed[];
   /** How stages are made for `groundplan stage`. @default - the system has none */
   readonly stages?: StageSettings;
+  /**
+   * The Lightsail instance that `groundplan resize` gives another bundle.
+   * @default - there is none
+   */
+  resizable?(environment: Environment<C>): ResizableInstance;
   /** @default - the system's life cannot be rehearsed as a whole */
   readonly rehearsedChange?: RehearsedChange;
   /**

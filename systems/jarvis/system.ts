@@ -1,6 +1,6 @@
 import { defineSystem } from "../../src/systems/system-definition";
 import { checkJarvis } from "./check";
-import { jarvisSchema } from "./config";
+import { jarvisSchema, prefixOf } from "./config";
 import { JarvisStack } from "./stack";
 
 export const system = defineSystem({
@@ -8,5 +8,13 @@ export const system = defineSystem({
   schema: jarvisSchema,
   stack: JarvisStack,
   rehearsedChange: { environment: "prod", path: ["instance", "snapshot_time"], value: "05:00" },
+  resizable: (environment) => ({
+    staticIpName: `${prefixOf(environment)}-static-ip`,
+    namePrefix: `${prefixOf(environment)}-instance`,
+    bundle: environment.config.instance.bundle,
+    setting: "instance.bundle",
+    domain: environment.config.domain,
+    healthPath: "/health",
+  }),
   check: checkJarvis,
 });

@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import type { Environment } from "../../../config/environment";
+import { ExitCode } from "../../../text/user-error";
 import {
   REAL_PACE,
   type Releases,
@@ -8,12 +10,14 @@ import {
   type Session,
 } from "../../contract";
 import { lockBesideState } from "../../steps/deploy-lock";
-import { runOverSsh, terminalOverSsh } from "../../steps/run-over-ssh";
+import { type SshReach, sshWords, withKnownHosts } from "../../steps/run-over-ssh";
+import type { Access } from "./access";
 import type { ComposePlace } from "./compose-place";
 import { deployVersion } from "./deploy";
 import { ComposeHost } from "./host";
 import { logsOf } from "./logs";
 import { releasedOn } from "./released";
+import { quoted } from "./root-script";
 import { statusOf } from "./status";
 import { verify } from "./verify";
 
@@ -23,9 +27,10 @@ import { verify } from "./verify";
  */
 export function composeOverSsh<C extends object>(
   placeOf: (environment: Environment<C>) => ComposePlace,
+  reach: SshReach = {},
 ): ReleasesOf<C> {
   return (environment, pace = REAL_PACE) =>
-    Promise.resolve(releasesOf(new ComposeHost(environment, placeOf(environment), pace)));
+    Promise.resolve(releasesOf(new ComposeHost(environment, placeOf(environment), pace, reach)));
 }
 
 function releasesOf(host: ComposeHost): Releases {
@@ -49,27 +54,42 @@ function releasesOf(host: ComposeHost): Releases {
 function runOn(host: ComposeHost, { host: service, command }: RunRequest): Promise<RunResult> {
   return host.visit(async (access) => {
     const words = service === undefined ? command : host.composeWords("exec", "-T", service, ...command);
-    const { code, stdout, stderr } = await runOverSsh(access.ssh, words);
-    return {
-      host: service ?? access.instance.instanceName,
-      ...{ output: stdout, errors: stderr, exitCode: code },
-    };
+    return { host: service ?? access.host.name, ...(await host.run(access, words)) };
   });
 }
 
 async function sessionOf(host: ComposeHost, service: string | undefined): Promise<Session> {
-  const { instance } = await host.visit((access) => Promise.resolve(access));
+  const { name, user, address } = await host.visit((access) => Promise.resolve(access.host));
   const words = service === undefined ? ["-i"] : host.composeWords("exec", service, "sh");
   return {
-    host: service ?? instance.instanceName,
-    command: `ssh ubuntu@${instance.address}`,
+    host: service ?? name,
+    command: `ssh ${user}@${address}`,
     open: async () => {
       const access = await host.open();
       try {
-        return await terminalOverSsh(access.ssh, words);
+        return await onThisTerminal(access, `sudo ${words.map(quoted).join(" ")}`);
       } finally {
         access.close();
       }
     },
   };
+}
+
+function onThisTerminal({ host }: Access, command: string): Promise<number> {
+  return withKnownHosts(host, (file) => {
+    const [program = "ssh", ...args] = [
+      ...sshWords(host, file),
+      "-t",
+      `${host.user}@${host.address}`,
+      command,
+    ];
+    const child = spawn(program, args, { stdio: "inherit" });
+    // Interrupts are for what runs in the session; they reach ssh without us.
+    const ignore = (): void => undefined;
+    process.on("SIGINT", ignore);
+    return new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => resolve(code ?? ExitCode.failure));
+    }).finally(() => process.off("SIGINT", ignore));
+  });
 }

@@ -12,7 +12,7 @@ export interface ComposePlace {
   /** The folder on the instance, such as `/opt/jarvis`. */
   readonly folder: string;
   /** Everything in it that a deployment brings, by path; the instance's own files there stay. */
-  files(instance: ComposeInstance): Promise<ReadonlyMap<string, HostFile>>;
+  files(): Promise<ReadonlyMap<string, HostFile>>;
   /** What `docker compose` is called there, with the files that its values come from; below the folder. */
   readonly compose: string;
   /** Puts a version in the place of another, given as its only argument, and goes back by itself; below the folder. */
@@ -21,10 +21,4 @@ export interface ComposePlace {
   readonly services: readonly string[];
   /** Where clients are told that all is well. */
   readonly healthUrl: string;
-}
-
-/** The instance as Lightsail knows it. */
-export interface ComposeInstance {
-  readonly instanceName: string;
-  readonly address: string;
 }

@@ -1,9 +1,10 @@
 import { ExitCode, UserError } from "../../../text/user-error";
 import type { Deployment, DeployRequest, Watcher } from "../../contract";
-import { runOverSsh } from "../../steps/run-over-ssh";
+import { SshConnectionLost } from "../../steps/run-over-ssh";
 import type { Access } from "./access";
 import type { ComposeHost } from "./host";
 import { releasedOn } from "./released";
+import { quoted } from "./root-script";
 import { tarArchive } from "./tar-archive";
 
 /**
@@ -25,38 +26,35 @@ export function deployVersion(
     await watcher.progress.step("files of the instance", () => upload(host, access));
     watcher.signal.throwIfAborted();
     const units = await watcher.progress.step(`deploy ${version}`, (note) =>
-      replace(host, access, version, note),
+      replace(host, access, version, { ...watcher, note }),
     );
     return { version, units, current: true, ...(current === undefined ? {} : { previous: current }) };
   });
 }
 
 async function upload(host: ComposeHost, access: Access): Promise<void> {
-  const files = await host.place.files(access.instance);
-  // Files that are mounted one by one keep what they are until a container starts again.
-  const unpack = [
-    "tar",
-    "--extract",
-    "--file=-",
-    `--directory=${host.place.folder}`,
-    "--no-same-permissions",
-  ];
-  const { code, stderr } = await runOverSsh(access.ssh, [...unpack, "--preserve-permissions"], {
-    input: tarArchive(files),
-  });
-  if (code === 0) return;
+  const archive = Buffer.from(tarArchive(await host.place.files())).toString("base64");
+  const lines = archive.replace(/.{1,76}/g, "$&\n");
+  const folder = quoted(host.place.folder);
+  const unpack = `base64 --decode <<'END' | sudo -- tar --extract --file=- --preserve-permissions --directory=${folder}`;
+  const { exitCode, errors } = await host.runScript(access, `set -o pipefail\n${unpack}\n${lines}END\n`);
+  if (exitCode === 0) return;
   throw new UserError({
-    what: `its files could not be written: ${stderr.trim().split("\n").at(-1) ?? ""}`,
-    where: `${access.instance.instanceName}:${host.place.folder}`,
+    what: `its files could not be written: ${errors.trim().split("\n").at(-1) ?? ""}`,
+    where: `${access.host.name}:${host.place.folder}`,
     next: "Nothing was deployed. The instance is set up by its user data: `cloud-init status --long` there.",
   });
+}
+
+interface Looking extends Watcher {
+  readonly note: (text: string) => void;
 }
 
 async function replace(
   host: ComposeHost,
   access: Access,
   version: string,
-  note: (text: string) => void,
+  { note, signal }: Looking,
 ): Promise<readonly string[]> {
   const said: string[] = [];
   const onLine = (line: string): void => {
@@ -64,14 +62,26 @@ async function replace(
     note(line);
   };
   const words = [`${host.place.folder}/${host.place.deploy}`, version];
-  const { code, interruptedBy } = await runOverSsh(access.ssh, words, { onLine });
-  if (interruptedBy !== undefined) throw goesOn(host, access);
-  if (code === 0)
+  const { exitCode, errors } = await host.run(access, words, { onLine }).catch((error: unknown) => {
+    throw error instanceof SshConnectionLost ? goesOn(host, access, signal) : error;
+  });
+  if (exitCode === 0)
     return host.place.services.filter((name) => said.some((line) => line.includes(`${name} runs`)));
   throw new UserError({
-    what: said.slice(-12).join("\n") || `it ends with ${code}`,
-    where: `${access.instance.instanceName}: deploy ${version}`,
+    what: errors.trim().split("\n").slice(-12).join("\n") || `it ends with ${exitCode}`,
+    where: `${access.host.name}: deploy ${version}`,
     next: "`groundplan status` tells what runs, `groundplan logs` what it says.",
+  });
+}
+
+/** Nobody has to put anything back: the instance never has a service that nothing answers for. */
+function goesOn({ environment }: ComposeHost, { host }: Access, signal: AbortSignal): UserError {
+  const { system, name } = environment;
+  return new UserError({
+    what: `${signal.aborted ? "interrupted" : "the connection was lost"}; the instance ends by itself what it began, and takes back what is not healthy`,
+    where: host.name,
+    next: `\`groundplan status ${system} ${name}\` tells how it ended.`,
+    ...(signal.reason instanceof UserError ? { exitCode: signal.reason.exitCode } : {}),
   });
 }
 
@@ -90,15 +100,5 @@ function withoutHosts({ environment }: ComposeHost): UserError {
     where: `${environment.system} ${environment.name}`,
     next: "Leave the host out.",
     exitCode: ExitCode.usage,
-  });
-}
-
-/** Nobody has to put anything back: the instance never has a service that nothing answers for. */
-function goesOn({ environment }: ComposeHost, { instance }: Access): UserError {
-  const { system, name } = environment;
-  return new UserError({
-    what: "interrupted; the instance ends by itself what it began, and takes back what is not healthy",
-    where: instance.instanceName,
-    next: `\`groundplan status ${system} ${name}\` tells how it ended.`,
   });
 }

@@ -1,24 +1,22 @@
-import type { ProgramResult } from "../../../process/run-program";
 import type { Environment } from "../../../config/environment";
 import type { Pace } from "../../contract";
-import { runOverSsh } from "../../steps/run-over-ssh";
+import { runOverSsh, type SshEnding, type SshOptions, type SshReach } from "../../steps/run-over-ssh";
 import { type Access, openAccess } from "./access";
 import type { ComposePlace } from "./compose-place";
+import { asRoot } from "./root-script";
 
-/** The instance of an environment, with a way in that is asked for at the first need and thrown away at the end. */
+/** The instance of an environment, with a way in that is asked for at need and thrown away at the end. */
 export class ComposeHost {
   constructor(
     readonly environment: Environment,
     readonly place: ComposePlace,
     readonly pace: Pace,
-    private readonly port = Number(process.env["GROUNDPLAN_SSH_PORT"] ?? 22),
+    private readonly reach: SshReach,
   ) {}
 
   /** A way in, to be closed by who asks. */
   open(): Promise<Access> {
-    const { region } = this.environment;
-    const { staticIpName } = this.place;
-    return openAccess({ region, staticIpName, port: this.port });
+    return openAccess(this.environment.region, this.place.staticIpName);
   }
 
   /** Opens a way in for some work, and closes it after that. */
@@ -31,12 +29,17 @@ export class ComposeHost {
     }
   }
 
+  /** Runs a command as root, each word as it stands; a non-zero code is a result. */
+  run(access: Access, words: readonly string[], options?: SshOptions): Promise<SshEnding> {
+    return this.runScript(access, asRoot(words), options);
+  }
+
+  runScript(access: Access, script: string, options?: SshOptions): Promise<SshEnding> {
+    return runOverSsh(this.reach, access.host, script, options);
+  }
+
   /** The words of Docker Compose there. */
   composeWords(...words: readonly string[]): readonly string[] {
     return [`${this.place.folder}/${this.place.compose}`, ...words];
-  }
-
-  compose(access: Access, ...words: readonly string[]): Promise<ProgramResult> {
-    return runOverSsh(access.ssh, this.composeWords(...words));
   }
 }

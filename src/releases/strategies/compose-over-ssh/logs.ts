@@ -1,6 +1,11 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import type { LogLine, LogsRequest } from "../../contract";
-import { linesOverSsh } from "../../steps/run-over-ssh";
+import { sshWords, withKnownHosts } from "../../steps/run-over-ssh";
+import type { Access } from "./access";
 import type { ComposeHost } from "./host";
+import { asRoot } from "./root-script";
 
 /** `ingress-1  | 2026-11-27T10:00:00.123456789Z text`, as `docker compose logs --timestamps` writes it. */
 const LINE = /^(?<from>[\w.-]+?)(?:-\d+)?\s*\| (?:(?<at>\d{4}-\d\d-\d\dT\S+Z) )?(?<text>.*)$/;
@@ -19,22 +24,56 @@ export async function* logsOf(
   );
   const access = await host.open();
   try {
-    if (follow) for await (const line of linesOverSsh(access.ssh, words, signal)) yield* lineIn(line);
-    else yield* await inOrder(linesOverSsh(access.ssh, words, signal));
+    if (follow) yield* following(access, words, signal);
+    else yield* await until(host, access, words);
   } finally {
     access.close();
   }
 }
 
 /** Compose writes one container after the other. */
-async function inOrder(lines: AsyncIterable<string>): Promise<readonly LogLine[]> {
-  const found: LogLine[] = [];
-  for await (const line of lines) found.push(...lineIn(line));
-  return found.sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
+async function until(
+  host: ComposeHost,
+  access: Access,
+  words: readonly string[],
+): Promise<readonly LogLine[]> {
+  const { output } = await host.run(access, words);
+  return output
+    .split("\n")
+    .flatMap(lineIn)
+    .sort((a, b) => (a.at ?? "").localeCompare(b.at ?? ""));
 }
 
+async function* following(
+  { host }: Access,
+  words: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<LogLine> {
+  const child = await withKnownHosts(host, async (file) => {
+    const [program = "ssh", ...args] = [
+      ...sshWords(host, file),
+      `${host.user}@${host.address}`,
+      asRoot(words),
+    ];
+    const started = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
+    // Its file of known hosts goes with the return, and ssh reads it before the first line.
+    await new Promise((resolve) => started.stdout.once("readable", resolve).once("close", resolve));
+    return started;
+  });
+  const stop = (): void => void child.kill("SIGTERM");
+  signal.addEventListener("abort", stop);
+  try {
+    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity }))
+      yield* lineIn(line);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/** Compose tidies up its line on a terminal that is not there. */
 function lineIn(line: string): readonly LogLine[] {
-  const { from, at, text } = LINE.exec(line)?.groups ?? {};
+  const { from, at, text } = LINE.exec(stripVTControlCharacters(line))?.groups ?? {};
   if (from === undefined || text === undefined) return [];
   return [{ from, text, ...(at === undefined ? {} : { at }) }];
 }

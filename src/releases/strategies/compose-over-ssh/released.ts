@@ -1,5 +1,4 @@
 import type { Version } from "../../contract";
-import { runOverSsh } from "../../steps/run-over-ssh";
 import type { Access } from "./access";
 import type { ComposeHost } from "./host";
 
@@ -25,8 +24,8 @@ done`;
 
 /** Versions that the instance has the images of: what a rollback can take without fetching anything. */
 export async function releasedOn(host: ComposeHost, access: Access): Promise<Released> {
-  const { stdout } = await runOverSsh(access.ssh, ["sh", "-c", LIST, "sh", host.place.folder]);
-  const lines = stdout.split("\n").map((line) => line.split(" "));
+  const { output } = await host.run(access, ["sh", "-c", LIST, "sh", host.place.folder]);
+  const lines = output.split("\n").map((line) => line.split(" "));
   const linked = (link: string) => lines.find(([kind]) => kind === link)?.[1];
   const [current, previous] = [linked("current"), linked("previous")];
   const versions = lines

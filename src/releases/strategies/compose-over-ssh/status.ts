@@ -31,8 +31,8 @@ export async function containersOf(
   host: ComposeHost,
   access: Access,
 ): Promise<ReadonlyMap<string, Container>> {
-  const { stdout } = await host.compose(access, "ps", "--all", "--format", "json");
-  const text = stdout.trim();
+  const { output } = await host.run(access, host.composeWords("ps", "--all", "--format", "json"));
+  const text = output.trim();
   const list = text.startsWith("[")
     ? (JSON.parse(text) as Container[])
     : text.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Container]));

@@ -26,7 +26,8 @@ flock --nonblock 9 || { say "another deployment is under way" >&2; exit 1; }
 # pin IMAGE: fetches it and prints it by its digest, so that what was tried is what runs, whatever the tag says later.
 pin() {
   local digest
-  if [[ $1 != *@sha256:* ]] && [[ -z ${JARVIS_NO_PULL:-} ]]; then docker pull --quiet "$1" >/dev/null || return 1; fi
+  # Offline, or with an image that was built here, what is there counts.
+  docker pull --quiet "$1" >/dev/null 2>&1 || docker image inspect "$1" >/dev/null || return 1
   digest=$(docker image inspect --format '{{if .RepoDigests}}{{index .RepoDigests 0}}{{end}}' "$1") || return 1
   # An image that was built here has none, and is known by its id.
   [[ -n $digest ]] || digest=$(docker image inspect --format '{{.Id}}' "$1")

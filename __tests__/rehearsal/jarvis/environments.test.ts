@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Engine } from "../../src/engine/engine";
-import { requireSuccess } from "../../src/engine/require-success";
-import { silentProgress } from "../../src/terminal/progress";
-import { type PlanChanges, readPlanChanges } from "../../src/plan/planned-changes";
-import { withEnvironment } from "../../src/rehearsal/with-environment";
-import { ScratchSystem, type YamlPath } from "../../src/rehearsal/life/scratch-system";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
-import { system } from "../../systems/jarvis/system";
-import { availableEngines } from "../engines";
+import type { Engine } from "../../../src/engine/engine";
+import { requireSuccess } from "../../../src/engine/require-success";
+import { silentProgress } from "../../../src/terminal/progress";
+import { type PlanChanges, readPlanChanges } from "../../../src/plan/planned-changes";
+import { withEnvironment } from "../../../src/rehearsal/with-environment";
+import { ScratchSystem, type YamlPath } from "../../../src/rehearsal/life/scratch-system";
+import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../../src/rehearsal/world";
+import { system } from "../../../systems/jarvis/system";
+import { availableEngines } from "../../engines";
 
 const ENVIRONMENTS = ["prod", "staging", "dev"] as const;
 type Name = (typeof ENVIRONMENTS)[number];

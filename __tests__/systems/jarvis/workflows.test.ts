@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { checkCommand } from "../../../src/cli/commands/check";
+import { costCommand } from "../../../src/cli/commands/cost";
+import { deployCommand, rollbackCommand } from "../../../src/cli/commands/deploy";
+import { planCommand } from "../../../src/cli/commands/plan";
+import { postCommand } from "../../../src/cli/commands/review-post";
+import { showCommand } from "../../../src/cli/commands/show";
+import { verifyCommand } from "../../../src/cli/commands/verify";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { JARVIS_SERVICES } from "../../../user-data/jarvis/memory-limits";
+import { describeWith } from "../../machine-programs";
+import {
+  ApplicationWorkflow,
+  expectKnownCalls,
+  followsHouseRules,
+  passesActionlint,
+} from "../application-workflow";
+
+const folder = join(repositoryRoot, "systems/jarvis/workflows");
+const deploy = new ApplicationWorkflow(join(folder, "deploy-lightsail.yml"));
+const infrastructure = new ApplicationWorkflow(join(folder, "terraform-apply.yml"));
+
+const roleOf = (workflow: ApplicationWorkflow, job: string) =>
+  workflow.steps(job).flatMap(({ with: given }) => given?.["role-to-assume"] ?? []);
+const calls = (workflow: ApplicationWorkflow) =>
+  workflow.runs().filter((run) => run.startsWith("npx groundplan"));
+
+describe("deploy-lightsail.yml", () => {
+  it("tests, builds, deploys, verifies, rolls back when that fails, and tells", () => {
+    expect(Object.entries(deploy.file.jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+      ["test", undefined],
+      ["build", "test"],
+      ["deploy", "build"],
+      ["notify", ["test", "build", "deploy"]],
+    ]);
+    expect(calls(deploy)).toEqual([
+      'npx groundplan deploy jarvis "$STACK" --version "$TAG"',
+      'npx groundplan verify jarvis "$STACK"',
+      'npx groundplan rollback jarvis "$STACK"',
+    ]);
+    const rollback = deploy.steps("deploy").find(({ name }) => name === "Roll back");
+    expect(rollback?.if).toBe("failure() && steps.verify.outcome == 'failure'");
+    expect(deploy.job("notify").if).toMatch(/^always\(\)/);
+  });
+
+  it("builds what the instance runs, under the commit", () => {
+    const matrix = (deploy.job("build") as unknown as { strategy: { matrix: { service: string[] } } })
+      .strategy;
+    expect([...matrix.matrix.service].sort()).toEqual([...JARVIS_SERVICES].sort());
+    expect(deploy.text).toContain("/jarvis-${{ matrix.service }}:${{ github.sha }}");
+  });
+
+  it("has no key for SSH, and trusts no host because it was seen first", () => {
+    expect(deploy.text).not.toMatch(/ssh-keyscan|SSH_KEY|StrictHostKeyChecking/);
+  });
+});
+
+describe("terraform-apply.yml", () => {
+  it("plans pull requests with the role that can only read, and does nothing else for them", () => {
+    expect(roleOf(infrastructure, "review")).toEqual(["${{ secrets.AWS_PLAN_ROLE_ARN }}"]);
+    expect(infrastructure.jobsThatMay("pull-requests")).toEqual(["review"]);
+    for (const name of ["plan", "apply"])
+      expect(infrastructure.job(name).if).toBe("github.event_name != 'pull_request'");
+  });
+
+  it("applies the plan that was made before, and makes none of its own", () => {
+    expect(infrastructure.job("apply").needs).toBe("plan");
+    expect(infrastructure.runs("apply")).toEqual([
+      'terraform -chdir="stacks/$STACK" init -input=false',
+      'terraform -chdir="stacks/$STACK" apply -input=false jarvis.tfplan',
+    ]);
+    expect(infrastructure.runs("plan")).toContain(
+      'npx groundplan plan jarvis "$STACK" -- -out=jarvis.tfplan',
+    );
+  });
+
+  it("waits for the reviewers of the environment that it applies to", () => {
+    for (const [workflow, job] of [
+      [infrastructure, "apply"],
+      [deploy, "deploy"],
+    ] as const) {
+      const { environment } = workflow.job(job) as { environment?: string };
+      expect(environment).toBe("${{ inputs.environment || 'production' }}");
+    }
+  });
+
+  it("stores no key of AWS", () => {
+    for (const { text } of [deploy, infrastructure]) expect(text).not.toMatch(/AWS_(SECRET_)?ACCESS_KEY/);
+  });
+});
+
+describe("both workflows", () => {
+  followsHouseRules(deploy, infrastructure);
+
+  it("call commands that there are, with options that they have", () => {
+    expectKnownCalls(
+      [...calls(deploy), ...calls(infrastructure)],
+      [
+        checkCommand(),
+        costCommand(),
+        deployCommand(),
+        planCommand(),
+        rollbackCommand(),
+        showCommand(),
+        verifyCommand(),
+      ],
+      new Map([["review post", postCommand()]]),
+    );
+  });
+});
+
+describeWith(["actionlint", "shellcheck"], "actionlint", () => {
+  passesActionlint(deploy, infrastructure);
+});

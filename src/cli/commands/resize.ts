@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { requireSuccess } from "../../engine/require-success";
+import { LightsailCalls } from "../../lifecycle/resize/lightsail-calls";
+import { moveInState } from "../../lifecycle/resize/move-in-state";
+import { resizeInstance } from "../../lifecycle/resize/resize-instance";
+import { interruptible } from "../../process/interruption";
+import type { ResizableInstance } from "../../systems/resizable-instance";
+import { createProgress, silentProgress } from "../../terminal/progress";
+import { ExitCode, UserError } from "../../text/user-error";
+import { engineOption } from "../engine-option";
+import { openStack, type SessionFlags, type StackSession } from "../stack-session";
+
+interface ResizeFlags extends SessionFlags {
+  readonly bundle: string;
+}
+
+export function resizeCommand(): Command {
+  return new Command("resize")
+    .description("give an environment's Lightsail instance another bundle, with its disk and its address")
+    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .requiredOption("--bundle <bundle>", "as the environment's YAML has it now, such as large_3_0")
+    .addOption(engineOption())
+    .option("--json", "machine-readable output")
+    .addHelpText(
+      "after",
+      "\nThe service stands still from the snapshot until the new instance is well: minutes.\n" +
+        "\nExample:\n  $ groundplan resize jarvis prod --bundle large_3_0",
+    )
+    .action(async (words: string[], flags: ResizeFlags) => {
+      const stack = await openStack(words, flags);
+      const instance = resizableOf(stack, flags.bundle);
+      const progress = flags.json === true ? silentProgress : createProgress();
+      const calls = new LightsailCalls(stack.environment.region);
+      const resize = await interruptible((signal) =>
+        resizeInstance({ calls, instance, progress, signal }),
+      ).finally(() => calls.close());
+      const { system, name: environment } = stack.environment;
+      const run = requireSuccess(stack.engine, { system, environment });
+      const addresses = await progress.step("state", () =>
+        moveInState(run, stack.folder, { to: resize.to, staticIpName: instance.staticIpName }),
+      );
+      process.stdout.write(
+        flags.json === true
+          ? `${JSON.stringify({ ...resize, addresses })}\n`
+          : `${resize.to} has the address. Next: groundplan apply ${system} ${environment}, which writes the firewall's list once more.\n` +
+              `${resize.from} is stopped and still billed; when all is well: aws lightsail delete-instance --instance-name ${resize.from}\n`,
+      );
+    });
+}
+
+function resizableOf(
+  { system: { definition }, environment }: StackSession,
+  bundle: string,
+): ResizableInstance {
+  const instance = definition.resizable?.(environment);
+  const where = `${environment.system} ${environment.name}`;
+  if (instance === undefined) {
+    throw new UserError({
+      what: "has no instance of Lightsail that could be resized",
+      where,
+      next: "Other machines get another size by a plan: `groundplan plan` tells what that replaces.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  if (instance.bundle === bundle) return instance;
+  throw new UserError({
+    what: `${instance.setting} says ${instance.bundle}, and plans would go on wanting that`,
+    where,
+    next: `Write ${bundle} there first, then run this again.`,
+    exitCode: ExitCode.usage,
+  });
+}
