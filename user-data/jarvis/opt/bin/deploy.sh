@@ -43,11 +43,18 @@ pinned_before() {
   sed -n "s/^${key}_IMAGE=//p" "$home/releases/current/images.env"
 }
 
+present() {
+  local image
+  while read -r image; do docker image inspect "$image" >/dev/null 2>&1 || return 1; done < <(cut --delimiter='=' --fields=2 "$1")
+}
+
 # Everything is fetched before anything is touched.
 release=$home/releases/$version
 fetch() {
   local service image
   mkdir -p "$release"
+  # What ran once runs as it was, whatever its tags say by now.
+  if [[ -e $release/deployed ]] && present "$release/images.env"; then return; fi
   : >"$release/images.env.part"
   for service in "${services[@]}"; do
     image=$(pin "$(setting REGISTRY)/jarvis-$service:$version") || return 1
@@ -63,7 +70,7 @@ fetch() {
   cp "$home/compose.yaml" "$release/compose.yaml"
 }
 
-reload_nginx() { compose exec -T nginx /bin/sh /etc/nginx/jarvis/start.sh reload; }
+reload_nginx() { compose exec -T nginx /bin/sh /etc/nginx/jarvis/start.sh reload 2>/dev/null; }
 
 # to_next SERVICE, to_usual SERVICE: who takes the requests. What is under way ends where it began.
 to_next() {
@@ -76,7 +83,13 @@ to_usual() {
   reload_nginx
 }
 
-healthy() { compose up --detach --no-deps --wait --wait-timeout "$limit" "$1" >/dev/null; }
+# healthy SERVICE: Compose is only heard when it fails.
+healthy() {
+  local said
+  said=$(compose up --detach --no-deps --wait --wait-timeout "$limit" "$1" 2>&1) && return
+  tail --lines 5 <<<"$said" >&2
+  return 1
+}
 
 # roll SERVICE: with the images that JARVIS_IMAGES names.
 roll() {
@@ -87,8 +100,8 @@ roll() {
       return
     fi
     if ! healthy "$service-next"; then
-      compose logs --no-color --tail 20 "$service-next" >&2 || true
-      compose rm --stop --force "$service-next" >/dev/null
+      compose logs --no-color --no-log-prefix --tail 10 "$service-next" >&2 || true
+      compose rm --stop --force "$service-next" >/dev/null 2>&1
       return 1
     fi
     to_next "$service" || return 1
@@ -96,7 +109,7 @@ roll() {
   # The next one takes the requests, so the usual one can go.
   healthy "$service" || return 1
   to_usual "$service" || return 1
-  compose rm --stop --force "$service-next" >/dev/null
+  compose rm --stop --force "$service-next" >/dev/null 2>&1
 }
 
 back() {
@@ -112,7 +125,12 @@ back() {
   return "$status"
 }
 
-fetch || { say "an image of $version could not be fetched; nothing was changed" >&2; rm -rf "${release:?}"; exit 1; }
+if ! fetch; then
+  say "an image of $version could not be fetched; nothing was changed" >&2
+  rm -f "$release/images.env.part" "$release/base.env"
+  rmdir --ignore-fail-on-non-empty "$release"
+  exit 1
+fi
 export JARVIS_IMAGES=$release/images.env
 [[ -e $home/images.env ]] || cp "$JARVIS_IMAGES" "$home/images.env"
 

@@ -12,7 +12,7 @@ if [[ $offered != 1 ]]; then
   echo "migrate: this PostgreSQL does not offer the extension vector, so nothing was created in it" >&2
   exit 1
 fi
-sql --single-transaction --file - <"$home/postgres/init.sql" >/dev/null
+{ echo "SET client_min_messages = warning;"; cat "$home/postgres/init.sql"; } | sql --single-transaction --file - >/dev/null
 
 shopt -s nullglob
 for file in "$home"/postgres/migrations/*.sql; do
