@@ -32,11 +32,7 @@ const NOT_LOOKED_FOR: Readonly<Record<string, string>> = {
   aws_rds_cluster_parameter_group: "AWS refuses a second one of the same name",
   aws_rds_global_cluster: "AWS refuses a second one of the same name",
   aws_key_pair: "AWS refuses a second one of the same name",
-  aws_lightsail_instance: "AWS refuses a second one of the same name",
   aws_lightsail_instance_public_ports: "PutInstancePublicPorts replaces the whole list",
-  aws_lightsail_key_pair: "AWS refuses a second one of the same name",
-  aws_lightsail_static_ip: "AWS refuses a second one of the same name",
-  aws_lightsail_static_ip_attachment: "AWS refuses to attach an address that is attached",
   aws_network_acl_rule: "AWS refuses a second rule of the same number",
   aws_volume_attachment: "AWS refuses to attach a volume that is attached",
 };

@@ -5,6 +5,7 @@ import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { LightsailClient } from "@aws-sdk/client-lightsail";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -21,6 +22,7 @@ export interface AwsView {
   readonly ecr: ECRClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly iam: IAMClient;
+  readonly lightsail: LightsailClient;
   readonly logs: CloudWatchLogsClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
@@ -41,6 +43,7 @@ export function viewAws(region: string, environment: Environment): AwsView {
     ecr: new ECRClient(clientSettings(region)),
     elb: new ElasticLoadBalancingV2Client(clientSettings(region)),
     iam: new IAMClient(clientSettings(region)),
+    lightsail: new LightsailClient(clientSettings(region)),
     logs: new CloudWatchLogsClient(clientSettings(region)),
     route53: new Route53Client(clientSettings(region)),
     s3: new S3Client(clientSettings(region)),

@@ -2,6 +2,7 @@ import { balancingLookups } from "./balancing";
 import { contentsLookups } from "./contents";
 import { edgeLookups } from "./edge";
 import { identityLookups } from "./identity";
+import { lightsailLookups } from "./lightsail";
 import type { Lookup, LookupTable } from "./lookup";
 import { networkLookups } from "./network";
 import { storageLookups } from "./storage";
@@ -11,6 +12,7 @@ const LOOKUPS: LookupTable = {
   ...contentsLookups,
   ...edgeLookups,
   ...identityLookups,
+  ...lightsailLookups,
   ...networkLookups,
   ...storageLookups,
 };

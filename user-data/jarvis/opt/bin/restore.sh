@@ -15,12 +15,11 @@ cp "$file" "$held"
 
 "$home/bin/backup.sh"
 services=(ingress rag-service)
-"$home/bin/compose.sh" stop "${services[@]}"
+"$home/bin/compose.sh" stop "${services[@]}" 2>/dev/null
 status=0
-"$home/bin/database.sh" pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error <"$held" || status=$?
-"$home/bin/compose.sh" up --detach --no-deps --wait --wait-timeout 120 "${services[@]}"
-if ((status != 0)); then
-  echo "restore: failed, the database is as it was" >&2
-  exit 1
-fi
+"$home/bin/database.sh" pg_restore --clean --if-exists --no-owner --single-transaction --exit-on-error <"$held" ||
+  { echo "restore: failed, the database is as it was" >&2; status=1; }
+"$home/bin/compose.sh" up --detach --no-deps --wait --wait-timeout 120 "${services[@]}" 2>/dev/null ||
+  { echo "restore: ${services[*]} are not healthy, see check-health.sh" >&2; status=1; }
+((status == 0)) || exit 1
 echo "restore: $file is what the database holds now"
