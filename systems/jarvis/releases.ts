@@ -1,5 +1,6 @@
 import { GetRelationalDatabaseCommand, LightsailClient } from "@aws-sdk/client-lightsail";
 import { LIGHTSAIL_BUNDLES } from "../../constructs/lightsail/bundles";
+import { clientSettings } from "../../src/aws/client-settings";
 import type { Environment } from "../../src/config/environment";
 import { askAws } from "../../src/releases/steps/ask-aws";
 import { composeOverSsh } from "../../src/releases/strategies/compose-over-ssh/compose-over-ssh";
@@ -36,7 +37,7 @@ async function settingsOf(environment: Environment<JarvisConfig>): Promise<Relea
 }
 
 async function managedDatabase(environment: Environment<JarvisConfig>) {
-  const client = new LightsailClient({ region: environment.region });
+  const client = new LightsailClient(clientSettings(environment.region));
   const relationalDatabaseName = `${prefixOf(environment)}-db`;
   const { relationalDatabase } = await askAws(
     "lightsail:GetRelationalDatabase",

@@ -16,6 +16,7 @@ import {
   StartInstanceCommand,
   StopInstanceCommand,
 } from "@aws-sdk/client-lightsail";
+import { clientSettings } from "../../aws/client-settings";
 import { explainAwsError } from "../../aws/explain-aws-error";
 
 /** What a resize asks of Lightsail, each call explained when it is refused. */
@@ -23,7 +24,7 @@ export class LightsailCalls {
   private readonly client: LightsailClient;
 
   constructor(region: string) {
-    this.client = new LightsailClient({ region });
+    this.client = new LightsailClient(clientSettings(region));
   }
 
   close(): void {

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../../text/user-error";
+import { clientSettings } from "../../../aws/client-settings";
 import { askAws } from "../../steps/ask-aws";
 import type { SshHost } from "../../steps/run-over-ssh";
 
@@ -25,7 +26,7 @@ export interface Access {
  * @throws UserError when there is no such address, nothing is attached to it, or the host's keys are not known
  */
 export async function openAccess(region: string, staticIpName: string): Promise<Access> {
-  const client = new LightsailClient({ region });
+  const client = new LightsailClient(clientSettings(region));
   try {
     const { instanceName, address } = await instanceBehind(client, staticIpName);
     const { accessDetails = {} } = await askAws(
