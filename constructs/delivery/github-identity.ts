@@ -1,5 +1,8 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { Construct } from "constructs";
+import { partitionOf } from "../../src/aws/regions";
+import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
 import type { PolicyStatement } from "../identity/policy-document";
 
@@ -32,6 +35,20 @@ export class GithubIdentity extends Construct {
       },
     ]);
     this.providerArn = props.existingProviderArn ?? this.createProvider();
+  }
+
+  /**
+   * The provider that the account has already.
+   *
+   * @param arn default: GitHub's own in the environment's account
+   */
+  static existing(scope: Construct, id: string, arn?: string): GithubIdentity {
+    const { account, region } = SystemStack.of(scope).environment;
+    const own = () => {
+      const number = account ?? new DataAwsCallerIdentity(scope, `${id}-account`).accountId;
+      return `arn:${partitionOf(region)}:iam::${number}:oidc-provider/${ISSUER}`;
+    };
+    return new GithubIdentity(scope, id, { existingProviderArn: arn ?? own() });
   }
 
   /**

@@ -16,3 +16,9 @@ export const REGIONS: ReadonlySet<string> = new Set([
   ...["ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5"],
   ...["ap-southeast-6", "ap-southeast-7", "us-gov-east-1", "us-gov-west-1", "cn-north-1", "cn-northwest-1"],
 ]);
+
+/** The partition that a region is in, as ARNs spell it. */
+export function partitionOf(region: string): string {
+  const [, special] = /^(cn|us-gov|eusc)-/.exec(region) ?? [];
+  return special === undefined ? "aws" : `aws-${special}`;
+}

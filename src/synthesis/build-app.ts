@@ -4,6 +4,7 @@ import { SEVERAL_SYSTEMS_CONTEXT, type SystemStack } from "../../constructs/syst
 import { asData } from "../../constructs/yaml-data";
 import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
+import { ExitCode, UserError } from "../text/user-error";
 import { kindOf } from "../systems/system-definition";
 import { skipTokenTraces } from "./skip-token-traces";
 
@@ -44,11 +45,31 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
     const stacks = environments.map(
       // Each kind's stack takes what its own schema gives.
       (environment) =>
-        new (kindOf(definition, environment.name).stack)(app, literal(environment) as Environment<never>),
+        named(
+          environment,
+          () =>
+            new (kindOf(definition, environment.name).stack)(app, literal(environment) as Environment<never>),
+        ),
     );
     orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? []);
   }
   return app;
+}
+
+/** @throws UserError where a name of the configuration is the name of another part of the stack */
+function named<T>({ source }: Environment, construct: () => T): T {
+  try {
+    return construct();
+  } catch (error) {
+    const [, name] = /There is already a Construct with name '([^']+)'/.exec(String(error)) ?? [];
+    if (name === undefined) throw error;
+    throw new UserError({
+      what: `${JSON.stringify(name)} is the name of another part of the stack`,
+      where: source.file,
+      next: "Choose another name for what the file calls so.",
+      exitCode: ExitCode.usage,
+    });
+  }
 }
 
 /** What an environment's file says, as data: nothing in it is code to cdktf or Terraform. */

@@ -10,13 +10,15 @@ import {
 import { Role } from "../../constructs/identity/role";
 import { SystemStack } from "../../constructs/system-stack";
 import type { ArtifactBucket } from "./artifact-bucket";
-import type { CiConfig } from "./config";
+import { type CiConfig, ownNames } from "./config";
 import type { DeployDocument } from "./deploy-document";
 
 export interface CiAccessProps {
   readonly artifacts: ArtifactBucket;
   readonly deployment: DeployDocument;
   readonly ci: CiConfig;
+  /** Whether GitHub's OIDC provider, of which an account has one, is made here. */
+  readonly makesProvider: boolean;
 }
 
 /**
@@ -29,8 +31,13 @@ export class CiAccess extends Construct {
   /** ARN of the role or user, for the workflow's settings. */
   readonly principalArn: string;
 
-  constructor(scope: Construct, id: string, { artifacts, deployment, ci }: CiAccessProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: CiAccessProps,
+  ) {
     super(scope, id);
+    const { artifacts, deployment, ci } = props;
     const { arn, grantee } = ci.access === "iam-user" ? this.addUser() : this.addRole(ci);
     this.principalArn = arn;
     artifacts.grantReadWrite(grantee);
@@ -39,12 +46,12 @@ export class CiAccess extends Construct {
   }
 
   private addRole(ci: Extract<CiConfig, { access: "github-oidc" }>): CiPrincipal {
-    const identity = new GithubIdentity(this, "github", {
-      ...(ci.oidcProviderArn === undefined ? {} : { existingProviderArn: ci.oidcProviderArn }),
-    });
+    const identity = this.props.makesProvider
+      ? new GithubIdentity(this, "github")
+      : GithubIdentity.existing(this, "github", ci.oidcProviderArn);
     const subject = ci.subject ?? `repo:${ci.repository}`;
     const role = new Role(this, "role", {
-      roleName: SystemStack.of(this).named("iamRole", "ci"),
+      roleName: this.named("iamRole"),
       description: `GitHub Actions of ${ci.repository}: uploads artifacts and deploys them`,
       trust: [identity.trust(...ci.claims.map((claim) => `${subject}:${claim}`))],
       maxSessionSeconds: DEPLOY_SESSION_SECONDS,
@@ -52,8 +59,13 @@ export class CiAccess extends Construct {
     return { arn: role.roleArn, grantee: role };
   }
 
+  private named(kind: "iamRole" | "iamUser"): string {
+    const stack = SystemStack.of(this);
+    return stack.named(kind, ...ownNames(stack.environment), "ci");
+  }
+
   private addUser(): CiPrincipal {
-    const user = new IamUser(this, "user", { name: SystemStack.of(this).named("iamUser", "ci") });
+    const user = new IamUser(this, "user", { name: this.named("iamUser") });
     const statements: PolicyStatement[] = [];
     new IamUserPolicy(this, "permissions", {
       name: "permissions",

@@ -9,7 +9,10 @@ import {
   instanceType,
   port,
   s3BucketName,
+  text,
+  unlessMatching,
 } from "../../src/config/schema";
+import { physicalName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
 
 const instanceSchema = z.strictObject({
@@ -41,17 +44,34 @@ const oidcSchema = z.strictObject({
     .describe(
       "Which workflow runs may upload and deploy, as ends of the token's sub: the document's triggers.",
     ),
+  oidcProvider: z
+    .enum(["made-here", "exists"])
+    .optional()
+    .describe("GitHub's OIDC provider, of which an account has one. Default: made-here in prod."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
-    .describe("GitHub's OIDC provider, where the account already has one."),
+    .describe("GitHub's OIDC provider, where the account already has one under another name."),
 });
 
 const userSchema = z.strictObject({ access: z.literal("iam-user") });
 
+/** Names that the parts of the stack have beside the servers. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  ...["alarms", "artifacts", "aws", "backend", "ci", "constructor", "deployment", "secrets"],
+]);
+
+const instanceName = text({
+  want: "a short name in lower case such as prod",
+  fault: (value) =>
+    RESERVED_NAMES.has(value)
+      ? { problem: "is the name of another part of the stack" }
+      : unlessMatching(/^[a-z][a-z0-9-]{0,30}$/, "is not a short name in lower case")(value),
+});
+
 /** What a Hellotron Vega environment decides; everything else is in the stack. */
 export const hellotronVegaSchema = z.strictObject({
   instances: z
-    .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), instanceSchema)
+    .record(instanceName, instanceSchema)
     .describe("One Tron server for each name; {} makes the bucket and the secret only."),
   adminCidrBlocks: z.array(cidr()).default([]).describe("Who may SSH. None: no rule, Session Manager only."),
   keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH."),
@@ -83,6 +103,25 @@ export type CiConfig = HellotronVegaConfig["ci"];
 /** The document's name in prod; other environments carry theirs, since bucket names are unique in all of AWS. */
 export function deployBucketOf({ system, name, config }: Environment<HellotronVegaConfig>): string {
   return config.deployBucket ?? (name === "prod" ? `${system}-deploy` : `${system}-${name}-deploy`);
+}
+
+/**
+ * What names of things in the account carry between the system's and their own: nothing in prod, whose names are the
+ * document's, and the environment elsewhere, since several may live in one account.
+ */
+export function ownNames({ name }: Pick<Environment, "name">): readonly string[] {
+  return name === "prod" ? [] : [name];
+}
+
+/** What a server is called, and much of what belongs to it: `hellotron-vega-prod`. */
+export function nameTagOf({ system, name }: Pick<Environment, "system" | "name">, instance: string): string {
+  return physicalName("tag", system, ...ownNames({ name }), instance);
+}
+
+/** Whether the environment makes GitHub's OIDC provider, of which an account has one. */
+export function makesProvider({ name, config }: Environment<HellotronVegaConfig>): boolean {
+  if (config.ci.access !== "github-oidc" || config.ci.oidcProviderArn !== undefined) return false;
+  return (config.ci.oidcProvider ?? (name === "prod" ? "made-here" : "exists")) === "made-here";
 }
 
 /** The SSM document that deploys to a server of the environment. */

@@ -1,11 +1,16 @@
-import { physicalName } from "../../constructs/naming";
 import { architectureOf } from "../../src/aws/architecture";
 import type { Environment } from "../../src/config/environment";
 import { binaryOnServers } from "../../src/releases/strategies/binary-on-servers/binary-on-servers";
 import type { ReleasePlace } from "../../src/releases/strategies/binary-on-servers/release-place";
 import { TRON_PROGRAMS } from "../../user-data/hellotron-vega/host-programs";
 import { BINARY_KEYS, CONFIG_PREFIX, MAIN_CONFIG_FILE } from "./artifact-bucket";
-import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig, monitoringOf } from "./config";
+import {
+  deployBucketOf,
+  deployDocumentOf,
+  type HellotronVegaConfig,
+  monitoringOf,
+  nameTagOf,
+} from "./config";
 import { logGroupOf } from "./tron-server";
 
 /** Tron is one binary on servers that clients reach by themselves. */
@@ -13,7 +18,7 @@ export const releases = binaryOnServers(releasePlaceOf);
 
 /** Where Tron's releases lie, and which servers run them. */
 export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): ReleasePlace {
-  const { system, config } = environment;
+  const { config } = environment;
   const { logs } = monitoringOf(environment);
   return {
     bucket: deployBucketOf(environment),
@@ -25,10 +30,10 @@ export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): R
     healthPath: "/health",
     servers: Object.entries(config.instances).map(([name, { instanceType, domain }]) => ({
       name,
-      nameTag: physicalName("tag", system, name),
+      nameTag: nameTagOf(environment, name),
       architecture: architectureOf(instanceType),
       ...(domain === undefined ? {} : { domain }),
-      ...(logs ? { logGroup: logGroupOf(system, name, "tron") } : {}),
+      ...(logs ? { logGroup: logGroupOf(environment, name, "tron") } : {}),
     })),
   };
 }

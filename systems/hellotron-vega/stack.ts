@@ -6,7 +6,13 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { ArtifactBucket } from "./artifact-bucket";
 import { CiAccess } from "./ci-access";
-import { deployBucketOf, deployDocumentOf, type HellotronVegaConfig, monitoringOf } from "./config";
+import {
+  deployBucketOf,
+  deployDocumentOf,
+  type HellotronVegaConfig,
+  makesProvider,
+  monitoringOf,
+} from "./config";
 import { DeployDocument } from "./deploy-document";
 import { HELLOTRON_VEGA_SECRETS } from "./secret-keys";
 import { TronServer } from "./tron-server";
@@ -32,7 +38,12 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
     const deployment = new DeployDocument(this, "deployment", {
       documentName: deployDocumentOf(environment),
     });
-    const ci = new CiAccess(this, "ci", { artifacts, deployment, ci: config.ci });
+    const ci = new CiAccess(this, "ci", {
+      artifacts,
+      deployment,
+      ci: config.ci,
+      makesProvider: makesProvider(environment),
+    });
 
     this.output("deploy_bucket", artifacts.bucketName);
     this.output("secret_name", secrets.secretName);

@@ -10,9 +10,10 @@ import { InstanceHealthAlarms } from "../../constructs/observability/instance-he
 import { LogGroup } from "../../constructs/observability/log-group";
 import type { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { SystemStack } from "../../constructs/system-stack";
+import type { Environment } from "../../src/config/environment";
 import { renderUserData } from "../../user-data/hellotron-vega/render";
 import { type ArtifactBucket, BINARY_KEYS, CONFIG_PREFIX } from "./artifact-bucket";
-import type { HellotronVegaConfig, InstanceConfig } from "./config";
+import { type HellotronVegaConfig, type InstanceConfig, nameTagOf, ownNames } from "./config";
 
 export interface TronServerProps {
   /** The `{instance}` of every name in the document's table. */
@@ -36,11 +37,13 @@ export class TronServer extends Construct {
   constructor(scope: Construct, id: string, props: TronServerProps) {
     super(scope, id);
     const { instance, artifacts, secrets } = props;
-    const name = SystemStack.of(this).named("tag", props.instanceName);
+    const stack = SystemStack.of(this);
+    const ownName = [...ownNames(stack.environment), props.instanceName];
+    const name = nameTagOf(stack.environment, props.instanceName);
 
     const firewall = this.addFirewall(`${name}-sg`, props.config);
     const role = new InstanceRole(this, "role", {
-      roleName: SystemStack.of(this).named("iamRole", props.instanceName, "role"),
+      roleName: stack.named("iamRole", ...ownName, "role"),
       description: `What the server ${name} may do`,
     });
     artifacts.grantReadWrite(role);
@@ -91,9 +94,9 @@ export class TronServer extends Construct {
 
   private addLogs({ instanceName, shipLogs }: TronServerProps, role: InstanceRole): Logs | undefined {
     if (!shipLogs) return undefined;
-    const { system } = SystemStack.of(this).environment;
+    const { environment } = SystemStack.of(this);
     const group = (program: Program) =>
-      new LogGroup(this, `${program}-logs`, { logGroupName: logGroupOf(system, instanceName, program) });
+      new LogGroup(this, `${program}-logs`, { logGroupName: logGroupOf(environment, instanceName, program) });
     const logs = { tron: group("tron"), caddy: group("caddy") };
     logs.tron.grantWrite(role);
     logs.caddy.grantWrite(role);
@@ -135,8 +138,12 @@ export class TronServer extends Construct {
 type Program = "tron" | "caddy";
 
 /** Where a program's lines are in CloudWatch. */
-export function logGroupOf(system: string, instanceName: string, program: Program): string {
-  return `/${system}/${instanceName}/${program}`;
+export function logGroupOf(
+  environment: Pick<Environment, "system" | "name">,
+  instanceName: string,
+  program: Program,
+): string {
+  return ["", environment.system, ...ownNames(environment), instanceName, program].join("/");
 }
 
 interface Logs {

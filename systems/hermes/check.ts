@@ -1,7 +1,7 @@
 import { addressShortage, overlapping } from "../../constructs/network/address-plan";
-import type { Environment } from "../../src/config/environment";
+import type { ConfigPath, Environment } from "../../src/config/environment";
 import type { ConfigProblem } from "../../src/config/problem";
-import type { HermesConfig } from "./config";
+import { type HermesConfig, labelOf, makesProvider, repositoryOf, rolesOf } from "./config";
 
 type HermesEnvironment = Environment<HermesConfig>;
 
@@ -10,12 +10,46 @@ const CLOUDFRONT_REGION = "us-east-1";
 
 /** What can only be seen with the region at hand, or with two values side by side. */
 export function checkHermes(environments: readonly HermesEnvironment[]): readonly ConfigProblem[] {
-  return environments.flatMap((environment) => [
+  return [...nameProblems(environments), ...environments.flatMap(ownProblems)];
+}
+
+/** What an account has one of, with the setting that names it: two environments in one would fight over it. */
+function namesOf(environment: HermesEnvironment): readonly (readonly [path: ConfigPath, name: string])[] {
+  const { roleName, planRoleName } = rolesOf(environment);
+  return [
+    [["environmentLabel"], `label ${labelOf(environment)}`],
+    [["registry", "repository"], `repository ${repositoryOf(environment)}`],
+    [["delivery", "roleName"], `role ${roleName}`],
+    [["delivery", "planRoleName"], `role ${planRoleName}`],
+    ...(makesProvider(environment)
+      ? ([[["delivery", "oidcProvider"], "OIDC provider of GitHub"]] as const)
+      : []),
+  ];
+}
+
+function nameProblems(environments: readonly HermesEnvironment[]): readonly ConfigProblem[] {
+  return environments.flatMap((environment, index) =>
+    namesOf(environment).flatMap(([path, name]) => {
+      const earlier = environments.slice(0, index).filter((other) => mayShareAccount(other, environment));
+      const owner = earlier.find((other) => namesOf(other).some(([, taken]) => taken === name));
+      if (owner === undefined) return [];
+      const details = { problem: `the ${name} is ${owner.name}'s already`, want: "one of its own" };
+      return [environment.source.problemAt(path, details)];
+    }),
+  );
+}
+
+function mayShareAccount(one: HermesEnvironment, other: HermesEnvironment): boolean {
+  return one.account === undefined || other.account === undefined || one.account === other.account;
+}
+
+function ownProblems(environment: HermesEnvironment): readonly ConfigProblem[] {
+  return [
     ...networkProblems(environment),
     ...certificateProblems(environment),
     ...assetProblems(environment),
     ...slowStartProblems(environment),
-  ]);
+  ];
 }
 
 function networkProblems({ config, source }: HermesEnvironment): readonly ConfigProblem[] {

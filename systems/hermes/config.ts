@@ -113,8 +113,8 @@ const registrySchema = z
         fault: unlessMatching(/^(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*$/, "is not an ECR repository name"),
       }),
     )
-      .default("hermes")
-      .describe("ECR repository; names are the account's, so each environment has its own."),
+      .optional()
+      .describe("ECR repository. Default: hermes in prod, hermes-<environment> elsewhere."),
     keepImages: z.int().min(1).max(10_000).default(30).describe("How far back a rollback can reach."),
   })
   .prefault({});
@@ -149,13 +149,21 @@ const deliverySchema = z.strictObject({
     .enum(["least-privilege", "scale-hosts", "power-user"])
     .default("least-privilege")
     .describe("What the deploy role may do: deploy, also make and remove hosts, or AWS's PowerUserAccess."),
+  oidcProvider: z
+    .enum(["made-here", "exists"])
+    .optional()
+    .describe("GitHub's OIDC provider, of which an account has one. Default: made-here in prod."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
-    .describe("GitHub's OIDC provider, where the account already has one."),
-  roleName: roleName("role").default("GitHubActionsDeployRole").describe("Role that deploys."),
+    .describe("GitHub's OIDC provider, where the account already has one under another name."),
+  roleName: roleName("role")
+    .optional()
+    .describe("Role that deploys. Default: GitHubActionsDeployRole in prod, with -<environment> elsewhere."),
   planRoleName: roleName("role")
-    .default("GitHubActionsPlanRole")
-    .describe("Role that pull requests plan with."),
+    .optional()
+    .describe(
+      "Role that pull requests plan with. Default: GitHubActionsPlanRole in prod, with -<environment> elsewhere.",
+    ),
 });
 
 const monitoringSchema = z
@@ -174,7 +182,7 @@ const monitoringSchema = z
 
 /** What a Hermes environment decides; everything else is in the stack. */
 export const hermesSchema = z.strictObject({
-  environmentLabel: label
+  environmentLabel: claimed("environment label of Hermes", label)
     .optional()
     .describe("What log group and security group are named after. Default: this file's name."),
   network: networkSchema,
@@ -202,6 +210,35 @@ export type HermesConfig = z.output<typeof hermesSchema>;
 /** `production` in the document's names, where the environment is `prod`. */
 export function labelOf({ name, config }: Environment<HermesConfig>): string {
   return config.environmentLabel ?? name;
+}
+
+/** The document's name in prod; elsewhere with the environment's, since several may live in one account. */
+function ownName(name: string, environment: string): string {
+  return environment === "prod" ? name : `${name}-${environment}`;
+}
+
+/** The ECR repository of the images. */
+export function repositoryOf({ name, config }: Environment<HermesConfig>): string {
+  return config.registry.repository ?? ownName("hermes", name);
+}
+
+/** The roles that GitHub's workflows take: one deploys, one only plans. */
+export function rolesOf({ name, config }: Environment<HermesConfig>): Roles {
+  return {
+    roleName: config.delivery.roleName ?? ownName("GitHubActionsDeployRole", name),
+    planRoleName: config.delivery.planRoleName ?? ownName("GitHubActionsPlanRole", name),
+  };
+}
+
+interface Roles {
+  readonly roleName: string;
+  readonly planRoleName: string;
+}
+
+/** Whether the environment makes GitHub's OIDC provider, of which an account has one. */
+export function makesProvider({ name, config }: Environment<HermesConfig>): boolean {
+  const { oidcProvider = name === "prod" ? "made-here" : "exists", oidcProviderArn } = config.delivery;
+  return oidcProviderArn === undefined && oidcProvider === "made-here";
 }
 
 /** The bucket of the static assets. */

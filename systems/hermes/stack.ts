@@ -14,7 +14,15 @@ import { SecretVariables } from "../../constructs/storage/secret-variables";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { Alarms } from "./alarms";
-import { assetBucketOf, type HermesConfig, isWatched, labelOf } from "./config";
+import {
+  assetBucketOf,
+  type HermesConfig,
+  isWatched,
+  labelOf,
+  makesProvider,
+  repositoryOf,
+  rolesOf,
+} from "./config";
 import { HermesHosts } from "./hosts";
 import { addOutputs } from "./outputs";
 import { PublicName } from "./public-name";
@@ -34,7 +42,7 @@ export class HermesStack extends SystemStack<HermesConfig> {
     const url = publicName.leadTo(balancer);
 
     const images = new ImageRepository(this, "images", {
-      repositoryName: config.registry.repository,
+      repositoryName: repositoryOf(environment),
       keepImages: config.registry.keepImages,
     });
     const imageTag = new ImageTag(this, "image-tag", {
@@ -55,7 +63,10 @@ export class HermesStack extends SystemStack<HermesConfig> {
     const assets = this.addAssets();
     const delivery = new GithubDeployRole(this, "delivery", {
       ...config.delivery,
-      identity: new GithubIdentity(this, "github", { existingProviderArn: config.delivery.oidcProviderArn }),
+      ...rolesOf(environment),
+      identity: makesProvider(environment)
+        ? new GithubIdentity(this, "github")
+        : GithubIdentity.existing(this, "github", config.delivery.oidcProviderArn),
       mayPush: [images],
       mayPublish: [assets],
       mayRollOut: [hosts, targets, imageTag],

@@ -1,0 +1,44 @@
+import type { ConfigPath, Environment } from "../../src/config/environment";
+import type { ConfigProblem } from "../../src/config/problem";
+import { deployBucketOf, type HellotronVegaConfig, makesProvider, nameTagOf } from "./config";
+
+type VegaEnvironment = Environment<HellotronVegaConfig>;
+
+/** What can only be seen with two environments side by side. */
+export function checkHellotronVega(environments: readonly VegaEnvironment[]): readonly ConfigProblem[] {
+  return environments.flatMap((environment, index) =>
+    namesOf(environment).flatMap(({ path, name, isGlobal }) => {
+      const earlier = environments
+        .slice(0, index)
+        .filter((other) => isGlobal === true || mayShareAccount(other, environment));
+      const owner = earlier.find((other) => namesOf(other).some((taken) => taken.name === name));
+      if (owner === undefined) return [];
+      const details = { problem: `the ${name} already belongs to ${owner.name}`, want: "one of its own" };
+      return [environment.source.problemAt(path, details)];
+    }),
+  );
+}
+
+interface OwnedName {
+  readonly path: ConfigPath;
+  readonly name: string;
+  /** Whether all of AWS has one of it, and not each account. */
+  readonly isGlobal?: boolean;
+}
+
+function namesOf(environment: VegaEnvironment): readonly OwnedName[] {
+  return [
+    { path: ["deployBucket"], name: `deploy bucket ${deployBucketOf(environment)}`, isGlobal: true },
+    ...Object.keys(environment.config.instances).map((instance) => ({
+      path: ["instances", instance],
+      name: `server's name ${nameTagOf(environment, instance)}`,
+    })),
+    ...(makesProvider(environment)
+      ? [{ path: ["ci", "oidcProvider"], name: "account's OIDC provider for GitHub" }]
+      : []),
+  ];
+}
+
+function mayShareAccount(one: VegaEnvironment, other: VegaEnvironment): boolean {
+  return one.account === undefined || other.account === undefined || one.account === other.account;
+}
