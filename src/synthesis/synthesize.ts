@@ -19,14 +19,14 @@ export function stackFolder(system: string, environment: string): string {
   return join(outputFolder(system), "stacks", environment);
 }
 
-/** Reads the named systems, with every error of all of them at once. */
+/** Reads the named systems, with every error of all of them at once, and what they share with the others. */
 export function loadNamedSystems(names: readonly string[]): readonly LoadedSystem[] {
-  return loadSystems(
-    names.map((name) => ({
-      directory: join(repositoryRoot, "systems", name),
-      definition: loadDefinition(name),
-    })),
-  );
+  const source = (name: string) => ({
+    directory: join(repositoryRoot, "systems", name),
+    definition: loadDefinition(name),
+  });
+  const others = systemsInScope(repositoryRoot).filter((name) => !names.includes(name));
+  return loadSystems(names.map(source), others.map(source));
 }
 
 /** What `cdktf synth` runs: every environment of the systems that the directory has in scope. */

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { ExitCode, UserError } from "../text/user-error";
 import { withBackendSource } from "../config/backend-source";
 import { backendSchema, bootstrapConfig, bootstrapSchema, profileFault } from "../config/bootstrap-schema";
@@ -58,17 +58,27 @@ export function loadSystem<C extends object>(
 /**
  * Reads several systems and checks them against each other as well: one domain, one state bucket and one
  * network's addresses are one system's.
+ *
+ * @param beside systems that are only compared with: what is wrong in them alone is not told
  * @throws ConfigurationError with everything that is wrong in all of them
  */
 export function loadSystems<C extends object>(
   sources: readonly SystemSource<C>[],
+  beside: readonly SystemSource<C>[] = [],
 ): readonly LoadedSystem<C>[] {
   const readings = sources.map(readSystem);
+  // A conflict is told where the later of two stands: of these, none is later than what was asked for.
+  const compared = [...beside.map(readSystem), ...readings];
+  const across = [
+    ...sharedBucketProblems(compared.flatMap(({ bootstrap }) => bootstrap ?? [])),
+    ...claimProblems(compared),
+    ...networkProblems(compared),
+  ];
+  const isOwn = (file: string): boolean =>
+    sources.some(({ directory }) => resolve(file).startsWith(`${resolve(directory)}${sep}`));
   const problems = [
     ...readings.flatMap((reading) => [...reading.problems, ...systemProblems(reading)]),
-    ...sharedBucketProblems(readings.flatMap(({ bootstrap }) => bootstrap ?? [])),
-    ...claimProblems(readings),
-    ...networkProblems(readings),
+    ...across.filter(({ file }) => isOwn(file)),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return readings.flatMap(({ definition, environments, bootstrap }) =>

@@ -1,0 +1,51 @@
+import { ScratchCheckout } from "../../../scratch-checkout";
+
+describe("what two systems claim at once", () => {
+  let checkout: ScratchCheckout;
+  beforeAll(() => {
+    checkout = new ScratchCheckout();
+    checkout.edit(
+      "systems/hellotron-vega/prod.yaml",
+      "domain: api.hellotron.com",
+      "domain: hermes.example.com",
+    );
+    checkout.edit(
+      "systems/hellotron-vega/prod.yaml",
+      "hosted_zone: hellotron.com",
+      "hosted_zone: example.com",
+    );
+  });
+  afterAll(() => checkout.remove());
+
+  const conflict = (file: string) =>
+    new RegExp(`${file}:\\d+:\\d+ .*hermes\\.example\\.com|${file}:\\d+:\\d+ .*is the domain of`);
+
+  it.each([
+    [["config", "hellotron-vega", "prod"], "systems/hellotron-vega/prod.yaml"],
+    [["config", "hermes", "prod"], "systems/hermes/prod.yaml"],
+    [["plan", "hermes", "prod"], "systems/hermes/prod.yaml"],
+    [["apply", "hermes", "prod", "--auto-approve"], "systems/hermes/prod.yaml"],
+    [["destroy", "hellotron-vega", "prod", "--auto-approve"], "systems/hellotron-vega/prod.yaml"],
+    [["cost", "hermes", "prod"], "systems/hermes/prod.yaml"],
+    [["list"], "systems/hermes/prod.yaml"],
+  ])("stops `groundplan %s` at the file that it is about", async (words, file) => {
+    const { code, stderr } = await checkout.groundplan(words);
+    expect(stderr).toMatch(conflict(file));
+    expect(code).toBe(2);
+  });
+
+  it("stops cdktf's synth in the folder of either", async () => {
+    const { code, stderr } = await checkout.run(
+      process.execPath,
+      ["../../bin/synth.js"],
+      {},
+      "systems/hermes",
+    );
+    expect(stderr).toMatch(conflict("prod.yaml"));
+    expect(code).toBe(2);
+  });
+
+  it("says nothing of a system that has nothing to do with it", async () => {
+    expect(await checkout.groundplan(["config", "jarvis", "prod"])).toMatchObject({ code: 0 });
+  });
+});
