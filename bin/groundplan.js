@@ -7,9 +7,11 @@ const { join } = require("node:path");
 // The AWS SDK announces, on every start, when it will leave Node 20; package.json's engines say it once.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
-const compiled = join(__dirname, "..", ".build", "src", "cli", "main.js");
+const { build, load } = require("./build");
+
+const main = join("src", "cli", "main.js");
 // Whoever presses the completion key does not wait for the compiler: what was compiled last answers, if anything was.
 const isCompleting = process.argv[2] === "__complete";
 
-if (!isCompleting) require("./build").build();
-if (!isCompleting || existsSync(compiled)) require(compiled);
+if (!isCompleting) build();
+if (!isCompleting || existsSync(join(__dirname, "..", ".build", main))) load(main);

@@ -1,5 +1,7 @@
 "use strict";
 
 // What `app` of every cdktf.json runs.
-require("./build").build("tsconfig.synth.json");
-require("../.build/main.js");
+const { build, load } = require("./build");
+
+build("tsconfig.synth.json");
+load("main.js");

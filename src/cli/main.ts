@@ -1,5 +1,5 @@
 import { interruptedBy, untilInterrupted } from "../process/interruption";
-import { createProgram } from "./program";
+import { createProgram, isForMachines } from "./program";
 import { showError } from "./show-error";
 
 /** What a write into a pipe or a terminal says that nobody reads any more. */
@@ -12,7 +12,7 @@ async function main(words: readonly string[]): Promise<void> {
       await program.parseAsync(words, { from: "user" });
     });
   } catch (error) {
-    process.exitCode = showError(error, { json: words.includes("--json") });
+    process.exitCode = showError(error, { json: isForMachines(words) });
   }
   // What a signal ended may have left work behind that nobody waits for.
   if (interruptedBy() !== undefined) process.exit();

@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command } from "commander";
+import { repositoryRoot } from "../process/repository-root";
 import { COMMANDS } from "./command-table";
 
+const { version: VERSION } = JSON.parse(readFileSync(join(repositoryRoot, "package.json"), "utf8")) as {
+  readonly version: string;
+};
+
 const EPILOGUE = `
-Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused by a gate, 4 a program is missing.
+Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused by a gate, 4 a program is missing,
+128 + the signal that ended it.
 Everything that prints a result takes --json. In a system's folder (systems/<name>) the system need not be named.`;
 
 /**
@@ -12,7 +20,7 @@ Everything that prints a result takes --json. In a system's folder (systems/<nam
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const [first, second] = words.filter((word) => !word.startsWith("-"));
   const wanted = first === "help" ? second : first;
-  return assemble((name) => name === wanted);
+  return assemble((name) => name === wanted, isForMachines(words));
 }
 
 /** The whole command line, with every command loaded. */
@@ -20,21 +28,43 @@ export async function createWholeProgram(): Promise<Command> {
   return assemble(() => true);
 }
 
-async function assemble(isLoaded: (name: string) => boolean): Promise<Command> {
+async function assemble(isLoaded: (name: string) => boolean, isSilent = false): Promise<Command> {
   const program = new Command("groundplan")
     .description("AWS systems as CDKTF constructs: from YAML to an applied, reviewed environment")
     .enablePositionalOptions()
+    .version(VERSION, "-V, --version", "the version of this checkout")
     .addHelpText("after", EPILOGUE);
   for (const [name, entry] of Object.entries(COMMANDS)) {
     const command = isLoaded(name) ? await entry.load(createWholeProgram) : new Command(name);
     program.addCommand(command.summary(entry.summary), { hidden: entry.hidden === true });
   }
-  return inheritSettings(program);
+  return inheritSettings(program, isSilent);
+}
+
+/** `--json` tells errors as JSON, and the usage is not. */
+export function isForMachines(words: readonly string[]): boolean {
+  return words.slice(0, indexOrEnd(words, "--")).includes("--json");
+}
+
+function indexOrEnd(words: readonly string[], word: string): number {
+  const index = words.indexOf(word);
+  return index === -1 ? words.length : index;
 }
 
 /** Commander does not hand these down to commands that are made elsewhere. */
-function inheritSettings(command: Command, path = command.name()): Command {
+function inheritSettings(command: Command, isSilent: boolean, path = command.name()): Command {
   command.exitOverride().showHelpAfterError(`Try: ${path} --help`);
-  for (const sub of command.commands) inheritSettings(sub, `${path} ${sub.name()}`);
+  if (isSilent) command.configureOutput({ writeErr: () => undefined });
+  nameWords(command);
+  for (const sub of command.commands) inheritSettings(sub, isSilent, `${path} ${sub.name()}`);
   return command;
+}
+
+/** The usage line has the words that are to be typed, where the argument takes several kinds of them. */
+function nameWords(command: Command): void {
+  const [argument] = command.registeredArguments;
+  const words = /^(<system> <environment>(?: <[\w-]+>)?),/.exec(argument?.description ?? "")?.[1];
+  if (argument?.name() === "words" && words !== undefined) {
+    command.usage(`[options] ${words.replace("<system>", "[system]")}`);
+  }
 }

@@ -6,6 +6,7 @@ import { explainEngineFailure, type FailureContext } from "../engine/explain-fai
 import { requireSuccess } from "../engine/require-success";
 import { runEngine } from "../engine/run-engine";
 import { InterruptedProgram } from "../process/run-program";
+import { printable, printableWithColours } from "../text/printable";
 import { createProgress } from "../terminal/progress";
 import { prepareStack } from "../lifecycle/prepare-stack";
 import { chosenEngine, type EngineOption } from "./engine-option";
@@ -61,7 +62,7 @@ async function show(
     const [subcommand = "", ...options] = args;
     const { code, stdout, stderr } = await runEngine(engine, [subcommand, ...plainText(), ...options], {
       cwd: folder,
-      onLine: (line, stream) => process[stream].write(`${line}\n`),
+      onLine: (line, stream) => process[stream].write(`${showLine(line)}\n`),
     });
     const hasChanges = code === 2 && args.includes("-detailed-exitcode");
     if (code === 0 || hasChanges) return code;
@@ -74,8 +75,16 @@ async function show(
 
 /** Engines print colours into pipes and files as well. */
 function plainText(): readonly string[] {
-  const hasColours = process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
-  return hasColours ? [] : ["-no-color"];
+  return hasColours() ? [] : ["-no-color"];
+}
+
+/** A plan has texts in it that others wrote. */
+function showLine(line: string): string {
+  return hasColours() ? printableWithColours(line) : printable(line);
+}
+
+function hasColours(): boolean {
+  return process.stdout.isTTY && (process.env["NO_COLOR"] ?? "") === "";
 }
 
 /** Splits a command's words into its own and those after `--`, which belong to the engine. */

@@ -62,6 +62,14 @@ interface Words {
 function readWords(words: readonly string[], directory: string): Words {
   const [first, second] = words.length === 1 ? splitPath(words[0]) : words;
   const here = systemOf(directory);
+  if (words.length > 2) {
+    throw new UserError({
+      what: `${words.length} words where two name an environment`,
+      where: words.join(" "),
+      next: "Such as `hellotron-vega prod`. What is for the engine stands after --.",
+      exitCode: ExitCode.usage,
+    });
+  }
   if (first !== undefined && second !== undefined) return { systemName: first, environmentName: second };
   if (first !== undefined && here !== undefined) return { systemName: here, environmentName: first };
   throw new UserError({

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { z } from "zod";
 import type { ConfigPath, ConfigSource } from "./environment";
@@ -65,10 +65,16 @@ export function shownPath(path: string): string {
 
 function readSource(path: string): ReadYaml {
   try {
+    // A pipe would be waited for until somebody writes into it.
+    if (!statSync(path).isFile()) return unreadable("is no file");
     return readYaml(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)));
   } catch (error) {
-    return { root: undefined, problems: [{ line: 1, column: 1, key: "", problem: whyUnreadable(error) }] };
+    return unreadable(whyUnreadable(error));
   }
+}
+
+function unreadable(problem: string): ReadYaml {
+  return { root: undefined, problems: [{ line: 1, column: 1, key: "", problem }] };
 }
 
 function whyUnreadable(error: unknown): string {

@@ -9,13 +9,24 @@ export class ConfigurationError extends UserError {
   constructor(problems: readonly ConfigProblem[]) {
     const sorted = sortProblems(problems);
     super({
-      what: [`the configuration has ${counted(sorted.length)}`, ...sorted.map(formatProblem)].join("\n  "),
+      what: [`the configuration has ${counted(sorted.length)}`, ...listed(sorted)].join("\n  "),
       next: "Nothing was synthesized. Fix these lines and run again.",
       exitCode: ExitCode.usage,
     });
     this.name = "ConfigurationError";
     this.problems = sorted;
   }
+}
+
+/** More than a person reads at once; `--json` has all. */
+const MOST_SHOWN = 50;
+
+function listed(problems: readonly ConfigProblem[]): readonly string[] {
+  const more = problems.length - MOST_SHOWN;
+  return [
+    ...problems.slice(0, MOST_SHOWN).map(formatProblem),
+    ...(more > 0 ? [`… and ${more} more, which --json lists`] : []),
+  ];
 }
 
 function counted(count: number): string {

@@ -28,6 +28,18 @@ export function parsePercent(text: string): number {
   return percent;
 }
 
+/** `5`. @throws Error that says what is wanted */
+export function parseCount(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error("want a whole number from 1 on");
+  return Number(text);
+}
+
+/** Twelve digits. @throws Error that says what is wanted */
+export function parseAccount(text: string): string {
+  if (!/^\d{12}$/.test(text)) throw new Error("want an account id of 12 digits");
+  return text;
+}
+
 /** JSON where it is JSON (`true`, `3`, `["a"]`), else the text itself. */
 function parseValue(text: string): unknown {
   try {

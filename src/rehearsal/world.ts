@@ -100,6 +100,8 @@ function engineEnvironment(folder: string, reattach: string): NodeJS.ProcessEnv 
     TF_CLI_CONFIG_FILE: cliConfig,
     CHECKPOINT_DISABLE: "1",
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    // What cdktf's --skip-provider-lock says: no registry has a provider that is served here.
+    CDKTF_SKIP_PROVIDER_LOCK: "true",
     [REHEARSAL_MARK]: "1",
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, sep } from "node:path";
 import { repositoryRoot } from "../process/repository-root";
@@ -45,6 +45,20 @@ export function loadDefinition(name: string): SystemDefinition {
     where: `systems/${name}/system.ts`,
     next: `export const system = defineSystem({ name: ${JSON.stringify(name)}, schema, stack });`,
   });
+}
+
+/** Folders of `systems/` with YAML files and without what makes a system of them: nothing reads those files. */
+export function foldersWithoutSystem(root: string = repositoryRoot): readonly string[] {
+  const folder = join(root, "systems");
+  const known = new Set(allSystems(root));
+  const hasYaml = (name: string) =>
+    statSync(join(folder, name)).isDirectory() &&
+    readdirSync(join(folder, name)).some((file) => /\.ya?ml$/.test(file));
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => !known.has(name) && hasYaml(name))
+        .sort()
+    : [];
 }
 
 function allSystems(root: string): string[] {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import type { Environment } from "../../config/environment";
 import { protectedResources } from "../../lifecycle/protected-resources";
+import { BOOTSTRAP } from "../../systems/load-system";
 import { ExitCode, UserError } from "../../text/user-error";
 import { approve, requireTerminal } from "../approval";
 import { engineOption } from "../engine-option";
@@ -98,10 +99,13 @@ function refuseProtected(environment: Environment, folder: string): void {
   if (guarded.length === 0) return;
   const list = guarded.map(({ construct, address }) => `\n    ${construct} (${address})`).join("");
   const { file, line, column } = environment.source.locate(["protection"]);
+  const isBackend = environment.name === BOOTSTRAP;
   throw new UserError({
     what: `${environment.system} ${environment.name} is protected and was not destroyed. It holds:${list}`,
     where: `${file}:${line}:${column}`,
-    next: "To destroy it anyway: set `protection: relaxed`, apply, then destroy.",
+    next: isBackend
+      ? "The states of all environments are in it. docs/backend.md tells how one is given up."
+      : "To destroy it anyway: set `protection: relaxed`, apply, then destroy.",
     exitCode: ExitCode.refused,
   });
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { stateKey } from "../../../constructs/state/bind-backend";
-import { systemsInScope } from "../../systems/discover-systems";
+import { foldersWithoutSystem, systemsInScope } from "../../systems/discover-systems";
 import type { Environment } from "../../config/environment";
 import { loadNamedSystems } from "../../synthesis/synthesize";
 import { type JsonOption, printResult } from "../output";
@@ -28,6 +28,11 @@ export function listCommand(): Command {
         [bootstrap, ...environments].map(describe),
       );
       printResult(listed, options, toTable);
+      for (const name of foldersWithoutSystem()) {
+        process.stderr.write(
+          `systems/${name} has YAML files that nothing reads: a system has a system.ts and a cdktf.json.\n`,
+        );
+      }
     });
 }
 

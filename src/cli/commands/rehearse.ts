@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
 import { createProgress } from "../../terminal/progress";
 import type { Faults } from "../../rehearsal/provider/faults/faults";
-import { parseDrift, parseFail, parsePercent } from "../../rehearsal/parse-faults";
+import { parseAccount, parseCount, parseDrift, parseFail, parsePercent } from "../../rehearsal/parse-faults";
 import { rehearseCommandLine } from "../../rehearsal/rehearse-command-line";
 import { formatLife } from "../format-life";
 import { rehearseSystemLife } from "../../rehearsal/life/rehearse-system-life";
 import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption, printResult } from "../output";
+import { ExitCode, UserError } from "../../text/user-error";
 import { splitWords } from "../stack-session";
 
 interface RehearseFlags extends EngineOption, JsonOption {
@@ -37,6 +38,7 @@ export function rehearseCommand(): Command {
     .option(
       "--account <id>",
       "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
+      refuseInvalid(parseAccount),
     )
     .option("--no-bootstrap", "begin without a state backend")
     .option("--machines", "boot what is applied as throw-away machines; the command runs in their network")
@@ -54,7 +56,7 @@ export function rehearseCommand(): Command {
     .option(
       "--kill-after <count>",
       "kill the command after so many resources were applied",
-      refuseInvalid(Number),
+      refuseInvalid(parseCount),
     )
     .option("--json", "the life's summary as JSON")
     .addHelpText("after", EXAMPLES)
@@ -63,6 +65,7 @@ export function rehearseCommand(): Command {
       if (passed.length > 0)
         process.exitCode = await rehearseCommandLine(passed, { ...worldFlags(flags), ...flags });
       else {
+        if (own.length > 1) throw tooManyWords(own);
         const engine = chosenEngine(flags);
         const life = await rehearseSystemLife({
           system: own[0],
@@ -73,6 +76,15 @@ export function rehearseCommand(): Command {
         printResult(life, flags, formatLife);
       }
     });
+}
+
+function tooManyWords(own: readonly string[]): UserError {
+  return new UserError({
+    what: `${own.length} words where one names a system`,
+    where: own.join(" "),
+    next: "A command stands after --: groundplan rehearse -- groundplan plan hermes prod.",
+    exitCode: ExitCode.usage,
+  });
 }
 
 function worldFlags({ account, fail = [], drift = [], throttle, killAfter }: RehearseFlags) {

@@ -82,13 +82,17 @@ export async function rehearseLife(options: LifeOptions): Promise<Life> {
     await stack.applyPlan();
     return `${describeCounts(planned)}, applied`;
   });
-  await stage(`destroy ${environment}`, () => mustBeRefused(() => stack.plan("-destroy"), folder));
-
-  scratch.edit(environment, ["protection"], "relaxed");
-  scratch.synthesize();
-  await stage("set protection: relaxed, then destroy", async () => {
-    await stack.plan();
-    await stack.applyPlan();
+  const isProtected = protectedResources(folder).length > 0;
+  if (isProtected) {
+    await stage(`destroy ${environment}`, () => mustBeRefused(() => stack.plan("-destroy"), folder));
+    scratch.edit(environment, ["protection"], "relaxed");
+    scratch.synthesize();
+  }
+  await stage(isProtected ? "set protection: relaxed, then destroy" : `destroy ${environment}`, async () => {
+    if (isProtected) {
+      await stack.plan();
+      await stack.applyPlan();
+    }
     const planned = must(await stack.plan("-destroy"), "destroy");
     await stack.applyPlan();
     return `${describeCounts(planned)}, destroyed`;
@@ -129,7 +133,6 @@ const REFUSAL = /cannot be destroyed/;
 
 async function mustBeRefused(destroy: () => Promise<unknown>, folder: string): Promise<string> {
   const guarded = protectedResources(folder);
-  if (guarded.length === 0) throw new UserError({ what: "nothing in this environment is protected" });
   try {
     await destroy();
   } catch (error) {

@@ -1,0 +1,217 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import fc from "fast-check";
+import { COMMANDS } from "../../../src/cli/command-table";
+import { createProgram } from "../../../src/cli/program";
+import { showError } from "../../../src/cli/show-error";
+import { ConfigurationError } from "../../../src/config/configuration-error";
+import { repositoryRoot } from "../../../src/process/repository-root";
+import { loadSystem } from "../../../src/systems/load-system";
+import { ExitCode, UserError } from "../../../src/text/user-error";
+import { system } from "../../../systems/hellotron-vega/system";
+import { readFileSync } from "node:fs";
+
+/** Their words are a program, or what they do is the same whatever the words are. */
+const WITHOUT_WORDS = new Set(["rehearse", "completion", "schemas", "__complete", "synth", "doctor", "list"]);
+
+describe("hostile input", () => {
+  const told: string[] = [];
+  beforeEach(() => {
+    told.length = 0;
+    const take = (text: unknown) => told.push(String(text)) > 0;
+    jest.spyOn(process.stderr, "write").mockImplementation(take);
+    jest.spyOn(process.stdout, "write").mockImplementation(take);
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.exitCode = undefined;
+  });
+
+  async function outcome(words: readonly string[]): Promise<unknown> {
+    try {
+      const program = await createProgram(words);
+      await program.parseAsync(words, { from: "user" });
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  const isSentence = (error: unknown) => error instanceof UserError || error instanceof CommanderError;
+
+  const word = fc.oneof(
+    fc.constantFrom(
+      "",
+      " ",
+      "-",
+      "--",
+      "../..",
+      "/",
+      "\0",
+      "constructor",
+      "__proto__",
+      "hermes/",
+      "%00",
+      "\x1b[31m",
+    ),
+    fc.constantFrom(
+      "--json",
+      "--engine",
+      "--plan",
+      "--nope",
+      "-x",
+      "--format=nope",
+      "nope/prod",
+      "\u202Eprod",
+    ),
+    fc.string({ maxLength: 12 }),
+  );
+
+  it("no words of a command line give a stack trace", async () => {
+    const names = Object.keys(COMMANDS).filter((name) => !WITHOUT_WORDS.has(name));
+    const line = fc.tuple(fc.constantFrom(...names), fc.array(word, { minLength: 1, maxLength: 4 }));
+    await fc.assert(
+      fc.asyncProperty(line, async ([name, words]) => {
+        const error = await outcome([name, ...words]);
+        expect(error === undefined || isSentence(error) ? "a sentence" : error).toBe("a sentence");
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each([
+    [["plan", "x", "prod", "hermes"], /4 words|3 words where two name an environment/],
+    [["rehearse", "hermes", "jarvis"], /2 words where one names a system/],
+    [["rehearse", "--kill-after", "x"], /whole number from 1 on/],
+    [["rehearse", "--account", "12"], /12 digits/],
+    [["rehearse", "--throttle", "x"], /percentage/],
+  ] as const)("`groundplan %s` is refused", async (words, sentence) => {
+    const error = await outcome(words);
+    expect(isSentence(error)).toBe(true);
+    expect((error as Error).message).toMatch(sentence);
+  });
+
+  it("says its version", async () => {
+    await outcome(["--version"]);
+    expect(told.join("")).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("names the words of a command in its usage", async () => {
+    await outcome(["plan", "--help"]);
+    expect(told.join("")).toMatch(/^Usage: groundplan plan \[options\] \[system\] <environment>/);
+  });
+
+  it("tells a machine of a wrong command line in JSON alone", async () => {
+    const error = await outcome(["plan", "--json", "--nope"]);
+    expect(told).toEqual([]);
+    expect(showError(error, { json: true })).toBe(ExitCode.usage);
+    expect(JSON.parse(told.join(""))).toMatchObject({
+      error: { what: expect.stringContaining("--nope"), exitCode: 2 },
+    });
+  });
+
+  function vegaWith(edit: (text: string) => string): unknown {
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-hostile-"));
+    try {
+      const files = join(folder, "hellotron-vega");
+      mkdirSync(files);
+      const original = (name: string) =>
+        readFileSync(join(repositoryRoot, "systems", "hellotron-vega", name), "utf8");
+      writeFileSync(join(files, "bootstrap.yaml"), original("bootstrap.yaml"));
+      writeFileSync(join(files, "prod.yaml"), edit(original("prod.yaml")));
+      loadSystem(files, system);
+      return undefined;
+    } catch (error) {
+      return error;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  it("no YAML gives a stack trace", () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        "{",
+        "[",
+        "&a",
+        "*a",
+        "<<: *a",
+        "!!js/function x",
+        "? x",
+        "- ",
+        ": ",
+        "\t",
+        "\n",
+        "|",
+        "%TAG",
+        "---",
+      ),
+      fc.constantFrom(
+        "constructor: {}",
+        "__proto__: {x: 1}",
+        "toString: 1",
+        "\u0000",
+        "\uFEFF",
+        "0x1F",
+        ".inf",
+        "2026-01-01",
+      ),
+      fc.string({ maxLength: 10 }),
+    );
+    const change = fc.record({ at: fc.nat(600), cut: fc.nat(40), text: fc.array(piece, { maxLength: 4 }) });
+    fc.assert(
+      fc.property(change, ({ at, cut, text }) => {
+        const error = vegaWith((yaml) => yaml.slice(0, at) + text.join("") + yaml.slice(at + cut));
+        expect(error === undefined || error instanceof ConfigurationError ? "told" : error).toBe("told");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("many problems are told in part, with a count, and in full to a machine", () => {
+    const error = vegaWith(
+      (yaml) => yaml + Array.from({ length: 80 }, (_, index) => `nonsense_${index}: 1`).join("\n"),
+    );
+    expect((error as Error).message).toMatch(/… and 30 more/);
+    showError(error, { json: true });
+    const { error: details } = JSON.parse(told.join("")) as {
+      error: { problems: object[]; exitCode: number };
+    };
+    expect(details.problems).toHaveLength(80);
+    expect(details.exitCode).toBe(ExitCode.usage);
+    expect(details.problems[0]).toMatchObject({
+      file: expect.stringMatching(/prod\.yaml$/),
+      line: expect.any(Number),
+      key: "nonsense_0",
+    });
+  });
+
+  it("no escape sequence of a YAML key reaches the terminal", () => {
+    const error = vegaWith((yaml) => `${yaml}\n"\\e[2J\\u202Eevil": 1\n`);
+    showError(error);
+    expect(told.join("")).toContain("evil");
+    expect(told.join("")).not.toMatch(/[\x1b\u202E]/);
+  });
+
+  it("a pipe in a file's place is no file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-pipe-"));
+    try {
+      execFileSync("mkfifo", [join(folder, "prod.yaml")]);
+      writeFileSync(join(folder, "bootstrap.yaml"), "region: us-east-1\n");
+      expect(() => loadSystem(folder, system)).toThrow(/prod\.yaml:1:1 is no file/);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ["ENOSPC", "the disk is full"],
+    ["EROFS", "this can only be read"],
+  ])("%s is a sentence", (code, sentence) => {
+    expect(showError(Object.assign(new Error("write"), { code, path: "/x" }))).toBe(ExitCode.failure);
+    expect(told.join("")).toBe(`/x: ${sentence}\n`);
+  });
+});
