@@ -2,12 +2,24 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { cacheFolder } from "../process/cache-folder";
 import { Interrupted } from "../process/interruption";
+import { repositoryRoot } from "../process/repository-root";
+import { installWithPip } from "../process/run-pip";
 import { runProgram, type ProgramResult } from "../process/run-program";
 import { withCreationLock } from "../process/creation-lock";
 import { ExitCode, UserError } from "../text/user-error";
 
 /** Pinned: a newer Checkov has new rules, and a gate must not change overnight. */
 export const CHECKOV_VERSION = "3.3.30";
+
+/**
+ * Every package with its version and the hashes of its files. Made by
+ * `uv pip compile --universal --python-version 3.9 --generate-hashes` from Checkov alone.
+ */
+const REQUIREMENTS: readonly string[] = [
+  "--require-hashes",
+  "-r",
+  join(repositoryRoot, "src", "policy", "checkov-requirements.txt"),
+];
 
 export interface CheckovOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -79,9 +91,7 @@ async function makeEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise<
 }
 
 async function pip(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const options = ["--no-input", "--disable-pip-version-check", "--quiet"];
-  const args = ["-m", "pip", "install", ...options, `checkov==${CHECKOV_VERSION}`];
-  const { code, stderr } = await started(pythonIn(folder), args, { ...env, PIP_USER: "0" });
+  const { code, stderr } = await installWithPip(pythonIn(folder), ["--quiet", ...REQUIREMENTS], { env });
   if (code === 0) return;
   throw new UserError({
     what: `Checkov cannot be installed: ${stderr.trim().split("\n").at(-1) ?? "pip does not say why"}`,

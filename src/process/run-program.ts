@@ -14,6 +14,8 @@ export interface ProgramOptions {
   readonly onLine?: (line: string, stream: OutputStream) => void;
   /** Written to standard input, which is then closed. @default nothing: the program cannot ask questions */
   readonly input?: string;
+  /** Its standard input stays open, and closes when this process ends, however it ends. @default false */
+  readonly tied?: boolean;
   /** The files that it makes are readable by this user alone. @default false */
   readonly privateFiles?: boolean;
 }
@@ -59,7 +61,7 @@ export function runProgram(
     const child = start(path, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      stdio: [options.input === undefined && options.tied !== true ? "ignore" : "pipe", "pipe", "pipe"],
       // In a process group of its own: a terminal's Ctrl-C would otherwise reach the program once from the
       // terminal and once from us, and two interrupts make tofu drop everything at once.
       detached: true,
@@ -82,7 +84,7 @@ export function runProgram(
     });
     // A program that ends without reading its input is no failure of ours; its exit code tells.
     child.stdin?.on("error", () => undefined);
-    child.stdin?.end(options.input);
+    if (options.tied !== true) child.stdin?.end(options.input);
   });
 }
 

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 
 import { cacheFolder } from "../../process/cache-folder";
+import { repositoryRoot } from "../../process/repository-root";
+import { installWithPip } from "../../process/run-pip";
 import { runProgram } from "../../process/run-program";
 import { ExitCode, UserError } from "../../text/user-error";
 import { isRunning, withCreationLock } from "../../process/creation-lock";
@@ -11,13 +13,15 @@ import { findPython } from "./find-python";
 export const motoVersion = "5.2.5";
 
 /**
- * The server extra would also bring cfn-lint with sympy and networkx, which only CloudFormation needs: 317 MB
- * instead of 141 MB and three times the time. Without it every service but CloudFormation is there.
+ * Every package with its version and the hashes of its files: what is installed is what was looked at. Made by
+ * `uv pip compile --universal --python-version 3.10 --generate-hashes` from moto[dynamodb,s3,ssm], flask 3 and
+ * flask-cors 6. The server extra would also bring cfn-lint with sympy and networkx, which only CloudFormation needs:
+ * 317 MB instead of 141 MB and three times the time. Without it every service but CloudFormation is there.
  */
 const motoRequirements: readonly string[] = [
-  `moto[dynamodb,s3,ssm]==${motoVersion}`,
-  "flask>=3,<4",
-  "flask-cors>=6,<7",
+  "--require-hashes",
+  "-r",
+  join(repositoryRoot, "src", "rehearsal", "moto", "requirements.txt"),
 ];
 
 /** A Python that can import moto. */
@@ -148,16 +152,8 @@ async function pip(
   python: string,
   target: string[],
 ): Promise<void> {
-  const args = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--progress-bar", "off"];
-  const { code, stderr, stdout } = await runProgram(python, [...args, ...target, ...requirements], {
-    // A user-wide or target setting in the person's pip configuration would put the packages elsewhere.
-    env: {
-      ...env,
-      PIP_USER: "0",
-      PIP_REQUIRE_VIRTUALENV: undefined,
-      PYTHONPATH: undefined,
-      PYTHONHOME: undefined,
-    },
+  const { code, stderr, stdout } = await installWithPip(python, [...target, ...requirements], {
+    env,
     onLine: (line) => {
       if (/^(Collecting|Installing|Downloading)\b/.test(line.trim())) say(`  ${line.trim()}`);
     },

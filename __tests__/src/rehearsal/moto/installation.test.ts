@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -12,6 +12,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { CHECKOV_VERSION } from "../../../../src/policy/checkov";
+import { isRunning } from "../../../../src/process/creation-lock";
+import { repositoryRoot } from "../../../../src/process/repository-root";
 
 import { ensureMoto, installationFolder, motoVersion } from "../../../../src/rehearsal/moto/installation";
 import { findPython } from "../../../../src/rehearsal/moto/find-python";
@@ -128,11 +133,68 @@ describe("installing moto", () => {
     };
     await expect(ensureMoto({ env: offline })).rejects.toMatchObject({
       message: expect.stringMatching(
-        /moto 5\.\S+ cannot be installed: No matching distribution found for moto/,
+        /moto 5\.\S+ cannot be installed: No matching distribution found for \w+/,
       ),
       exitCode: ExitCode.missingProgram,
     });
     expect(readdirSync(join(folder, "cache", "groundplan"))).toEqual([]);
+  });
+});
+
+describe("what is installed", () => {
+  it.each([
+    ["src/rehearsal/moto/requirements.txt", `moto==${motoVersion}`],
+    ["src/policy/checkov-requirements.txt", `checkov==${CHECKOV_VERSION}`],
+  ])("is pinned to versions and hashes, all of it (%s)", (file, main) => {
+    const entries = readFileSync(join(repositoryRoot, file), "utf8")
+      .replaceAll("\\\n", " ")
+      .trim()
+      .split("\n")
+      .map((line) => line.replace(/\s+/g, " "));
+    expect(entries.length).toBeGreaterThan(20);
+    expect(entries.filter((entry) => !/^[\w.[\],-]+==\S+ .*--hash=sha256:[0-9a-f]{64}/.test(entry))).toEqual(
+      [],
+    );
+    expect(entries.some((entry) => entry.startsWith(`${main} `))).toBe(true);
+  });
+
+  it("is not what was pinned: then nothing is", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-moto-"));
+    try {
+      const wheel = smallPackage(folder);
+      const file = join(folder, "requirements.txt");
+      writeFileSync(file, `small @ file://${wheel} --hash=sha256:${"0".repeat(64)}\n`);
+      const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
+      await expect(ensureMoto({ env, requirements: ["--require-hashes", "-r", file] })).rejects.toThrow(
+        /cannot be installed/,
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("ends with the one who installs, also by SIGKILL", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "groundplan-pip-"));
+    // A pip that never ends, and says which process it is.
+    const pip = join(folder, "pip.py");
+    writeFileSync(
+      pip,
+      `import os, time\nopen(${JSON.stringify(join(folder, "pid"))}, "w").write(str(os.getpid()))\ntime.sleep(600)\n`,
+    );
+    const runPip = join(repositoryRoot, ".build", "src", "process", "run-pip.js");
+    const script = `process.chdir(${JSON.stringify(folder)}); require(${JSON.stringify(runPip)}).installWithPip(${JSON.stringify(python)}, ["x"], {})`;
+    const installer = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
+    try {
+      while (!existsSync(join(folder, "pid")) || readFileSync(join(folder, "pid"), "utf8") === "")
+        await sleep(50);
+      const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+      installer.kill("SIGKILL");
+      for (let waited = 0; isRunning(pid) && waited < 5_000; waited += 50) await sleep(50);
+      expect(isRunning(pid)).toBe(false);
+    } finally {
+      installer.kill("SIGKILL");
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
