@@ -32,6 +32,9 @@ function nameProblems(environments: readonly HermesEnvironment[]): readonly Conf
     namesOf(environment).flatMap(([path, name]) => {
       const earlier = environments.slice(0, index).filter((other) => mayShareAccount(other, environment));
       const owner = earlier.find((other) => namesOf(other).some(([, taken]) => taken === name));
+      // Two written ones are compared over all systems (`claimed`).
+      if (owner?.source.origin(path) !== undefined && environment.source.origin(path) !== undefined)
+        return [];
       if (owner === undefined) return [];
       const details = { problem: `the ${name} is ${owner.name}'s already`, want: "one of its own" };
       return [environment.source.problemAt(path, details)];

@@ -182,7 +182,7 @@ const monitoringSchema = z
 
 /** What a Hermes environment decides; everything else is in the stack. */
 export const hermesSchema = z.strictObject({
-  environmentLabel: claimed("environment label of Hermes", label)
+  environmentLabel: claimed("environment label", label)
     .optional()
     .describe("What log group and security group are named after. Default: this file's name."),
   network: networkSchema,

@@ -173,23 +173,34 @@ describe("Hermes' configuration", () => {
     expect(problems).toHaveLength(3);
   });
 
-  it("refuses two environments that claim the same repository, roles or domain, or share addresses", () => {
+  it("refuses two environments that claim the same names, roles or domain, or share addresses", () => {
     writeFileSync(
       join(folder, "stage.yaml"),
       written("prod")
         .replaceAll("hermes.example.com", "stage.example.com")
-        .replace("  cidr: 10.0.0.0/16\n", "  # The default, which prod has written.\n"),
+        .replace("  cidr: 10.0.0.0/16\n", "  # The default, which prod has written.\n")
+        .replace("delivery:\n", "delivery:\n  role_name: GitHubActionsDeployRole\n"),
     );
     expect(problemsWith([])).toEqual([
-      expect.stringMatching(
-        /^stage\.yaml:\S+ registry\.repository: is the container repository of hermes prod/,
-      ),
+      expect.stringMatching(/^stage\.yaml:\S+ environment_label: is the environment label of hermes prod/),
       expect.stringMatching(
         /^stage\.yaml:\d+:\d+ network\.cidr: shares addresses with the network of hermes prod, \S+ at \S*prod\.yaml:8:9/,
       ),
-      expect.stringMatching(/^stage\.yaml:\S+ delivery\.role_name: is the role of hermes prod already/),
-      expect.stringMatching(/^stage\.yaml:\S+ delivery\.plan_role_name: is the role of hermes prod already/),
+      expect.stringMatching(
+        /^stage\.yaml:\S+ delivery\.role_name: the role GitHubActionsDeployRole is prod's/,
+      ),
     ]);
+  });
+
+  it("gives what is not written other names outside prod", () => {
+    writeFileSync(
+      join(folder, "stage.yaml"),
+      written("prod")
+        .replaceAll("hermes.example.com", "stage.example.com")
+        .replace("10.0.0.0/16", "10.1.0.0/16")
+        .replace(/environment_label: .*/, ""),
+    );
+    expect(problemsWith([])).toBeUndefined();
   });
 });
 
