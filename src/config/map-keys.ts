@@ -1,11 +1,10 @@
 import type { ConfigPath } from "./environment";
-import { namesSecret } from "../masking/looks-like-secret";
+import { namesSecret, secretForm } from "../masking/looks-like-secret";
 import { nearest, toSnakeCase } from "../text/key-spelling";
 import type { ProblemDetails } from "./problem";
 import type { Spot, Written, WrittenMap, YamlProblem } from "./read-yaml";
 import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view";
 import type { KeySchema, Schema } from "./schema-view";
-import { secretProblem } from "./secret-problem";
 import { joinKeys } from "./spell-path";
 
 /** A written value under its typed keys, with its place: what paths of the typed configuration are looked up in. */
@@ -115,4 +114,21 @@ function oneOf(keys: readonly string[]): string {
 function scalarAt(written: WrittenMap, key: string): unknown {
   const value = written.entries.get(toSnakeCase(key))?.value;
   return value?.kind === "scalar" ? value.value : undefined;
+}
+
+/** Refuses a value that looks like a secret, without quoting it. */
+function secretProblem(
+  value: unknown,
+  named?: string,
+): (ProblemDetails & { readonly isConclusive: true }) | undefined {
+  if (typeof value !== "string") return undefined;
+  const form = named ?? secretForm(value);
+  if (form === undefined) return undefined;
+  return {
+    // No other message may quote the value.
+    isConclusive: true,
+    problem: "looks like a secret, and secrets never belong in YAML",
+    got: `${form}, ${value.length} characters`,
+    want: "the value in Secrets Manager (aws secretsmanager put-secret-value), and its name here if any",
+  };
 }

@@ -1,3 +1,4 @@
+import * as stackTrace from "cdktf/lib/tokens/private/stack-trace";
 import { App } from "cdktf";
 import { BootstrapStack } from "../../backends/bootstrap-stack";
 import { SEVERAL_SYSTEMS_CONTEXT, type SystemStack } from "../../constructs/system-stack";
@@ -6,7 +7,6 @@ import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
 import { ExitCode, UserError } from "../text/user-error";
 import { kindOf } from "../systems/system-definition";
-import { skipTokenTraces } from "./skip-token-traces";
 
 export interface AppOptions {
   /** Where the stacks are written. @default - what the cdktf CLI asks for, else `cdktf.out` */
@@ -88,4 +88,12 @@ function orderStacks(
     for (const stack of stacks.filter(({ environment }) => read.includes(environment.name)))
       reader.addDependency(stack);
   }
+}
+
+/**
+ * Keeps cdktf from taking a stack trace of unlimited depth for every token, a tenth of a synth's time. They only show
+ * in cdktf's own errors about tokens that cannot be resolved, beside the construct's path, which says as much.
+ */
+function skipTokenTraces(): void {
+  Object.assign(stackTrace, { captureStackTrace: () => [] });
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { SystemStack } from "../../constructs/system-stack";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
@@ -7,7 +7,6 @@ import { repositoryRoot } from "../process/repository-root";
 import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { buildApp } from "./build-app";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
-import { removeStaleOutput } from "./stale-output";
 
 /** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder alike. */
 export function outputFolder(system: string): string {
@@ -88,4 +87,24 @@ export function synthesizeSystem(system: LoadedSystem): readonly string[] {
 
 function isSystemDirectory(directory: string): boolean {
   return directory.startsWith(join(repositoryRoot, "systems") + "/");
+}
+
+const JSON_FORM = "cdk.tf.json";
+const HCL_FORM = ["cdk.tf", "metadata.json", "versions.tf"];
+
+/**
+ * Removes what an earlier synth left and this one did not write: the other form of each stack, since engines
+ * read both and then find every resource twice, and the folders of stacks that are gone.
+ *
+ * @param outdir the output folder of a synth that just ended
+ * @param hcl whether that synth wrote HCL
+ */
+function removeStaleOutput(outdir: string, hcl: boolean, stackIds: readonly string[]): void {
+  const stacks = join(outdir, "stacks");
+  if (!existsSync(stacks)) return;
+  for (const id of readdirSync(stacks)) {
+    const folder = join(stacks, id);
+    if (!stackIds.includes(id)) rmSync(folder, { recursive: true, force: true });
+    for (const file of hcl ? [JSON_FORM] : HCL_FORM) rmSync(join(folder, file), { force: true });
+  }
 }

@@ -3,12 +3,13 @@ import { createProgress } from "../../terminal/progress";
 import type { Faults } from "../../rehearsal/provider/faults/faults";
 import { parseAccount, parseCount, parseDrift, parseFail, parsePercent } from "../../rehearsal/parse-faults";
 import { rehearseCommandLine } from "../../rehearsal/rehearse-command-line";
-import { formatLife } from "../format-life";
 import { rehearseSystemLife } from "../../rehearsal/life/rehearse-system-life";
 import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption, printResult } from "../output";
 import { ExitCode, UserError } from "../../text/user-error";
 import { splitWords } from "../stack-session";
+import { formatTable } from "../table";
+import type { Life } from "../../rehearsal/life/life";
 
 interface RehearseFlags extends EngineOption, JsonOption {
   readonly account?: string;
@@ -111,4 +112,19 @@ function refuseInvalid<T>(parse: (text: string) => T) {
       throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
     }
   };
+}
+
+/** The closing summary of a life, for people. */
+function formatLife({ system, environment, engine, stages, backend }: Life): string {
+  const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
+  const rows = stages.map(({ stage, outcome, seconds }) => [stage, outcome, `${seconds.toFixed(1)} s`]);
+  return [
+    "",
+    `${system} ${environment} completed its life cycle with ${engine} in a simulated AWS (moto for S3 and DynamoDB, a simulated provider).`,
+    "",
+    formatTable(["STAGE", "OUTCOME", "TIME"], [...rows, ["all", "", `${total.toFixed(1)} s`]]),
+    "",
+    `While it was up, s3://${backend.bucket} held ${backend.states.join(", ")},`,
+    `and ${backend.lockTable} the digests ${backend.digests.join(", ")}.`,
+  ].join("\n");
 }
