@@ -7,6 +7,7 @@ import type { Certificate } from "../dns/certificate";
 import type { AliasTarget } from "../dns/hosted-zone";
 import type { Grantee } from "../identity/policy-document";
 import { literalText } from "../literal-text";
+import type { Handle } from "../naming";
 import { PrivateBucket } from "../storage/private-bucket";
 import { matching, validateProps } from "../validation";
 import {
@@ -59,7 +60,7 @@ const RISKS = {
  */
 export class SinglePageSite extends Construct {
   readonly bucket: PrivateBucket;
-  readonly distributionId: string;
+  readonly distributionId: Handle<"distribution">;
   readonly domainName: string;
   /** Where DNS records lead. */
   readonly target: AliasTarget;
@@ -81,7 +82,7 @@ export class SinglePageSite extends Construct {
       expireOldVersionsAfterDays: 30,
     });
     const distribution = this.addDistribution();
-    this.distributionId = distribution.id;
+    this.distributionId = distribution.id as Handle<"distribution">;
     this.distributionArn = distribution.arn;
     this.target = { dnsName: distribution.domainName, zoneId: CLOUDFRONT_ZONE };
     this.admitDistribution();

@@ -2,6 +2,7 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import type { Grantee } from "../identity/policy-document";
+import type { Handle } from "../naming";
 import { matching, validateProps } from "../validation";
 
 export interface DeployedVersionProps {
@@ -16,7 +17,7 @@ export interface DeployedVersionProps {
  * what stands there. So an apply after a deploy finds nothing to do, and another version plans what it changes.
  */
 export class DeployedVersion extends Construct {
-  readonly parameterName: string;
+  readonly parameterName: Handle<"image tag parameter">;
   /** The version itself, known in every plan after the first. */
   readonly version: string;
   private readonly arn: string;
@@ -30,7 +31,7 @@ export class DeployedVersion extends Construct {
       },
       { property: "first", rule: matching(/^\w[\w.-]{0,127}$/, "a tag of an image") },
     ]);
-    this.parameterName = parameterName;
+    this.parameterName = parameterName as Handle<"image tag parameter">;
     const parameter = new SsmParameter(this, "parameter", {
       name: parameterName,
       description: "The version that runs; deploys write it",

@@ -1,6 +1,7 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import type { Handle } from "../naming";
 import { matching, validateProps } from "../validation";
 
 export interface FargateClusterProps {
@@ -13,7 +14,7 @@ export type FargateCapacity = "FARGATE" | "FARGATE_SPOT";
 
 /** An ECS cluster without machines: tasks run on Fargate, ordinary or spare, watched by Container Insights. */
 export class FargateCluster extends Construct {
-  readonly clusterName: string;
+  readonly clusterName: Handle<"ecs cluster">;
   readonly clusterArn: string;
 
   constructor(scope: Construct, id: string, { clusterName }: FargateClusterProps) {
@@ -25,7 +26,7 @@ export class FargateCluster extends Construct {
       name: clusterName,
       setting: [{ name: "containerInsights", value: "enabled" }],
     });
-    this.clusterName = clusterName;
+    this.clusterName = clusterName as Handle<"ecs cluster">;
     this.clusterArn = cluster.arn;
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: cluster.name,

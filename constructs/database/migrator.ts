@@ -6,6 +6,7 @@ import { acceptRisks } from "../accept-risks";
 import type { Grantee } from "../identity/policy-document";
 import { Role, trustService } from "../identity/role";
 import { LogGroup } from "../observability/log-group";
+import type { Handle } from "../naming";
 import { resourcesOf } from "../resources-of";
 import { between, matching, validateProps } from "../validation";
 import type { AuroraCluster, DatabasePlace } from "./aurora-cluster";
@@ -41,7 +42,7 @@ const RISKS = {
  * environment is made and by every deploy, before the services. A failed run fails the apply, and the deploy.
  */
 export class Migrator extends Construct {
-  readonly functionName: string;
+  readonly functionName: Handle<"function">;
   readonly functionArn: string;
   readonly logGroupName: string;
   /** What must have happened before anything uses the tables. */
@@ -57,7 +58,7 @@ export class Migrator extends Construct {
       { property: "functionName", rule: matching(/^[\w-]{1,64}$/, "1 to 64 letters, digits, - or _") },
       { property: "timeoutSeconds", rule: between(60, 900) },
     ]);
-    this.functionName = props.functionName;
+    this.functionName = props.functionName as Handle<"function">;
     this.logGroupName = `/aws/lambda/${props.functionName}`;
     const run = this.addFunction();
     this.functionArn = run.arn;

@@ -1,4 +1,3 @@
-import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { SinglePageSite } from "../../constructs/cdn/single-page-site";
 import { DeployedVersion } from "../../constructs/containers/deployed-version";
@@ -10,6 +9,7 @@ import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
 import { Database } from "./database";
 import { hostOf, versionParameterOf } from "./names";
+import { addOutputs } from "./outputs";
 import { OwnPlace, type Place, SharedPlace } from "./place";
 import { REPOSITORIES } from "./repositories";
 import { Services } from "./services";
@@ -47,7 +47,7 @@ export class HeboStack extends SystemStack<HeboConfig> {
     this.connect(database, place);
     for (const { host } of [services.api, services.gateway]) zone.addAlias(host, services.balancer);
     zone.addAlias(console.domainName, console.target, ["A", "AAAA"]);
-    this.addOutputs({ place, database, migrator, services, console, version });
+    addOutputs(this, { place, database, migrator, services, console, version });
   }
 
   private addPlace(zone: HostedZone): Place {
@@ -85,33 +85,4 @@ export class HeboStack extends SystemStack<HeboConfig> {
     cluster.allowFrom({ securityGroup: migratorGroup }, "Migrations");
     if (bastion !== undefined) cluster.allowFrom({ securityGroup: bastion.group }, "People, through SSM");
   }
-
-  private addOutputs({ place, database, migrator, services, console, version }: HeboParts): void {
-    const outputs = {
-      api_url: `https://${services.api.host}`,
-      gateway_url: `https://${services.gateway.host}`,
-      console_url: `https://${console.domainName}`,
-      alb_dns_name: services.balancer.dnsName,
-      cluster_name: services.cluster.clusterName,
-      database_endpoint: database.endpoint,
-      database_secret: database.cluster.credentials.secretName,
-      migrator_function: migrator.functionName,
-      version_parameter: version.parameterName,
-      console_bucket: console.bucket.bucketName,
-      console_distribution_id: console.distributionId,
-      ...(place.bastion === undefined ? {} : { bastion_instance_id: place.bastion.instanceId }),
-    };
-    for (const [name, value] of Object.entries(outputs)) {
-      new TerraformOutput(this, name, { staticId: true, value });
-    }
-  }
-}
-
-interface HeboParts {
-  readonly place: Place;
-  readonly database: Database;
-  readonly migrator: Migrator;
-  readonly services: Services;
-  readonly console: SinglePageSite;
-  readonly version: DeployedVersion;
 }

@@ -5,6 +5,7 @@ import { targetArgument } from "../target-argument";
 
 interface ConnectFlags extends JsonOption {
   readonly host?: string;
+  readonly database?: boolean;
   readonly print?: boolean;
 }
 
@@ -13,6 +14,7 @@ export function connectCommand(): Command {
     .description("open a shell on a host or in a service; through SSM Session Manager where that reaches it")
     .addArgument(targetArgument())
     .option("--host <name>", "which one, by the end of its name or its id; default: the only one")
+    .option("--database", "open a port on this machine that leads to the database, where there is a bastion")
     .option("--print", "print the command for it instead")
     .option("--json", "the host and that command as JSON; opens nothing")
     .addHelpText(
@@ -22,9 +24,11 @@ A session needs AWS's session-manager-plugin; without it the exit code is 4.
 
 Examples:
   $ groundplan connect hellotron-vega prod
-  $ groundplan connect hermes prod --host host-2`,
+  $ groundplan connect hermes prod --host host-2
+  $ groundplan connect hebo pr-42 --database`,
     )
-    .action(async (words: string[], { host: word, print = false, ...flags }: ConnectFlags) => {
+    .action(async (words: string[], { host: name, database, print = false, ...flags }: ConnectFlags) => {
+      const word = database === true ? "database" : name;
       const session = await (await openTarget(words)).connect(word);
       const { host, command } = session;
       if (print || flags.json === true) printResult({ host, command }, flags, () => command);

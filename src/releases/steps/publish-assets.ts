@@ -16,6 +16,11 @@ export interface AssetPlace {
   readonly region: string;
 }
 
+export interface PublishOptions {
+  /** Which files never change under their names. @default - those that `mix phx.digest` names */
+  readonly lasting?: (key: string) => boolean;
+}
+
 /** CloudFront takes 3,000 paths, of which 1,000 a month cost nothing; `/*` counts as one. */
 const MOST_PATHS = 20;
 
@@ -33,8 +38,11 @@ export async function publishAssets(
   { bucket, distributionId, region }: AssetPlace,
   folder: string,
   { progress, signal }: Watcher,
-): Promise<Publication> {
-  const files = await readAssets(folder);
+  { lasting: isLasting }: PublishOptions = {},
+): Promise<Publication & { readonly keys: readonly string[] }> {
+  const found = await readAssets(folder);
+  const files =
+    isLasting === undefined ? found : found.map((file) => ({ ...file, fingerprinted: isLasting(file.key) }));
   const s3 = new S3Client(clientSettings(region));
   const there = await listEtags(s3, bucket);
   const changed = files.filter(({ key, md5 }) => there.get(key) !== md5);
@@ -42,11 +50,14 @@ export async function publishAssets(
     changed.filter((file) => file.fingerprinted),
     changed.filter((file) => !file.fingerprinted),
   ];
+  // Pages name the others.
+  const isPage = ({ key }: AssetFile) => key.endsWith(".html");
+  const [pages, plain] = [others.filter(isPage), others.filter((file) => !isPage(file))];
   const done: AssetFile[] = [];
   const cdn = { distributionId, region, there };
   try {
     await progress.step(`upload ${changed.length} of ${files.length} files to ${bucket}`, () =>
-      uploadInBatches([lasting, others], (file) => upload(s3, bucket, file), { signal, done }),
+      uploadInBatches([lasting, plain, pages], (file) => upload(s3, bucket, file), { signal, done }),
     );
   } catch (error) {
     await invalidate(cdn, done, progress).catch(() => undefined);
@@ -55,13 +66,14 @@ export async function publishAssets(
   const invalidated = await invalidate(cdn, changed, progress);
   return {
     bucket,
+    keys: files.map(({ key }) => key),
     uploaded: changed.map(({ key }) => key),
     unchanged: files.length - changed.length,
     invalidated,
   };
 }
 
-async function listEtags(s3: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
+export async function listEtags(s3: S3Client, bucket: string): Promise<ReadonlyMap<string, string>> {
   const etags = new Map<string, string>();
   let next: string | undefined;
   do {

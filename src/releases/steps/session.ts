@@ -22,6 +22,12 @@ const TOKEN_VARIABLE = "AWS_SSM_START_SESSION_RESPONSE";
 const PLUGIN_HELP =
   "Install it (AWS Systems Manager User Guide, “Install the Session Manager plugin”); or see the command for the AWS CLI, which needs it too, with --print.";
 
+/** What a session does. @default - a shell */
+export interface SessionDocument {
+  readonly DocumentName?: string;
+  readonly Parameters?: Record<string, string[]>;
+}
+
 /** A session of a machine through SSM Session Manager; opens nothing yet. */
 export function sessionOf(machine: Host, environment: Environment): Session {
   return {
@@ -32,16 +38,20 @@ export function sessionOf(machine: Host, environment: Environment): Session {
 }
 
 /**
- * Opens a shell on a machine, on this terminal, and waits for its end.
+ * Opens a shell on a machine, or what a document says, on this terminal, and waits for its end.
  *
  * @returns the plugin's exit code
  * @throws UserError when the plugin is missing or too old, or the machine's agent is not connected
  */
-async function openSession(machine: Host, { region }: Environment): Promise<number> {
+export async function openSession(
+  machine: Host,
+  { region }: Environment,
+  document: SessionDocument = {},
+): Promise<number> {
   await requirePlugin();
   const ssm = new SSMClient(clientSettings(region));
-  const target = { Target: machine.instanceId };
-  const { SessionId, StreamUrl, TokenValue } = await startSession(ssm, machine);
+  const target = { Target: machine.instanceId, ...document };
+  const { SessionId, StreamUrl, TokenValue } = await startSession(ssm, machine, document);
   const token = JSON.stringify({ SessionId, StreamUrl, TokenValue });
   const profile = process.env["AWS_PROFILE"] ?? "";
   const words = [TOKEN_VARIABLE, region, "StartSession", profile, JSON.stringify(target), endpointOf(region)];
@@ -53,10 +63,10 @@ async function openSession(machine: Host, { region }: Environment): Promise<numb
   }
 }
 
-async function startSession(ssm: SSMClient, machine: Host) {
+async function startSession(ssm: SSMClient, machine: Host, document: SessionDocument) {
   try {
     return await ssm.send(
-      new StartSessionCommand({ Target: machine.instanceId, Reason: "groundplan connect" }),
+      new StartSessionCommand({ Target: machine.instanceId, Reason: "groundplan connect", ...document }),
     );
   } catch (error) {
     if (isAwsError(error, "TargetNotConnected")) throw new HostOutOfReach(machine);

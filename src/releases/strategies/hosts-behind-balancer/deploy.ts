@@ -4,7 +4,7 @@ import { chooseHosts, type Host } from "../../steps/machines";
 import { oneAfterAnother } from "../../steps/one-after-another";
 import { awaitHost, type HostCommand, inShell, runOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
-import { requireTag } from "./images";
+import { requireTag } from "../../steps/images";
 import { statusOfHost } from "./status";
 
 /**

@@ -8,8 +8,8 @@ import type { Environment } from "../../../config/environment";
 import { type Pace, REAL_PACE } from "../../contract";
 import { findMachines, type Host, noneRuns } from "../../steps/machines";
 import { readOutputs, type StackOutputs } from "../../steps/stack-outputs";
-import { RolledOutTag } from "./image-tag";
-import { Images } from "./images";
+import { RolledOutTag } from "../../steps/rolled-out-tag";
+import { Images } from "../../steps/images";
 import { Traffic } from "./traffic";
 
 /** What a system tells of its fleet. */

@@ -1,7 +1,7 @@
 import type { Migration, Watcher } from "../../contract";
 import { awaitHost, inShell, runOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
-import { requireTag } from "./images";
+import { requireTag } from "../../steps/images";
 
 /** How long a migration may take, in seconds. */
 const LIMIT_SECONDS = 1800;

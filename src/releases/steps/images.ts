@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, type ECRClient, type ImageDetail } from "@aws-sdk/client-ecr";
-import { ExitCode, UserError } from "../../../text/user-error";
-import type { Version } from "../../contract";
-import { askAws, isAwsError } from "../../steps/ask-aws";
+import { ExitCode, UserError } from "../../text/user-error";
+import type { Version } from "../contract";
+import { askAws, isAwsError } from "./ask-aws";
 
 /** A tag as ECR allows it, which is also safe in a shell. */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;

@@ -4,8 +4,8 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
-import { NOTHING_ROLLED_OUT } from "../../../../constructs/containers/image-tag";
-import { askAws } from "../../steps/ask-aws";
+import { NOTHING_ROLLED_OUT } from "../../../constructs/containers/image-tag";
+import { askAws } from "./ask-aws";
 
 /** The parameter that says which image an environment runs; hosts that boot read it. */
 export class RolledOutTag {

@@ -1,0 +1,51 @@
+import { POSTGRES_PORT } from "../../constructs/database/aurora-cluster";
+import type { Environment } from "../../src/config/environment";
+import type { ReleasesOf } from "../../src/releases/contract";
+import { withoutReleases } from "../../src/releases/open-releases";
+import type { EcsServices } from "../../src/releases/strategies/ecs-services/cluster";
+import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
+import { SHARED } from "./check";
+import { type HeboOutputs, NO_BASTION } from "./outputs";
+import { REPOSITORIES } from "./repositories";
+
+/** Hebo is two services and a console; every stage has its own. */
+export const HEBO_RELEASES: EcsServices<HeboOutputs> = {
+  handles: (outputs) => {
+    const bastion = outputs.text("bastion_instance_id");
+    return {
+      cluster: outputs.text("cluster_name"),
+      version: outputs.text("version_parameter"),
+      services: [
+        {
+          ...{ name: "api", serviceName: "HeboApiService", repositoryName: REPOSITORIES.api },
+          logGroup: outputs.text("api_log_group"),
+          url: outputs.text("api_url"),
+        },
+        {
+          ...{ name: "gateway", serviceName: "HeboGatewayService", repositoryName: REPOSITORIES.gateway },
+          logGroup: outputs.text("gateway_log_group"),
+          url: outputs.text("gateway_url"),
+        },
+      ],
+      migrator: {
+        functionName: outputs.text("migrator_function"),
+        repositoryName: REPOSITORIES.migrator,
+      },
+      site: {
+        bucket: outputs.text("console_bucket"),
+        distributionId: outputs.text("console_distribution_id"),
+      },
+      ...(bastion === NO_BASTION
+        ? {}
+        : { database: { bastion, host: outputs.text("database_endpoint"), port: POSTGRES_PORT } }),
+    };
+  },
+};
+
+const strategy = ecsServices(HEBO_RELEASES);
+
+/** Nothing runs in `shared`. */
+export const releases: ReleasesOf = async (environment: Environment, pace) => {
+  if (environment.name === SHARED) throw withoutReleases(environment);
+  return strategy(environment, pace);
+};
