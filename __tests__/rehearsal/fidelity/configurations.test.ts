@@ -118,4 +118,61 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
       "aws_kinesis_analytics_application may have to be replaced: inputs changes",
     );
   });
+
+  it("are refused at the apply where AWS refuses, and leave no resource behind", async () => {
+    const cluster = {
+      cluster_identifier: "main",
+      engine: "aurora-postgresql",
+      master_username: "app",
+      master_password: "rehearsed-word",
+      serverlessv2_scaling_configuration: { min_capacity: 0, max_capacity: 2 },
+    };
+    const target = {
+      db_proxy_name: "proxy",
+      target_group_name: "default",
+      db_cluster_identifier: "${aws_rds_cluster.main.cluster_identifier}",
+    };
+    workspace.write({
+      resource: { aws_rds_cluster: { main: cluster }, aws_db_proxy_target: { main: target } },
+    });
+    const refused = await workspace.run("apply", "-auto-approve");
+    expect(flat(refused.output)).toContain("api error InvalidParameterCombination");
+    expect(workspace.state("aws_db_proxy_target")).toEqual([]);
+    const kept = await workspace.run("destroy", "-auto-approve");
+    expect(flat(kept.output)).toContain(
+      "final_snapshot_identifier is required when skip_final_snapshot is false",
+    );
+    expect(workspace.state("aws_rds_cluster")).toHaveLength(1);
+    workspace.write({ resource: { aws_rds_cluster: { main: { ...cluster, skip_final_snapshot: true } } } });
+    await workspace.apply();
+    expect((await workspace.run("destroy", "-auto-approve")).code).toBe(0);
+  });
+
+  it("whose service ECS rolls back fail only where the apply waits", async () => {
+    const service = (revision: number, waits: boolean) => ({
+      resource: {
+        aws_ecs_service: {
+          api: { name: "api", task_definition: `api:${revision}`, wait_for_steady_state: waits },
+        },
+      },
+    });
+    const rolledBack = {
+      type: "aws_ecs_service",
+      operation: "update",
+      code: "DeploymentRolledBack",
+    } as const;
+    await workspace.serve({ faults: { fail: [{ ...rolledBack, times: 2 }] } });
+    workspace.write(service(1, true));
+    await workspace.apply();
+    workspace.write(service(2, true));
+    const { code, output } = await workspace.run("apply", "-auto-approve");
+    expect([code, flat(output)]).toEqual([
+      1,
+      expect.stringContaining("unexpected state 'ROLLBACK_SUCCESSFUL'"),
+    ]);
+    workspace.write(service(2, false));
+    await workspace.apply();
+    expect(workspace.state("aws_ecs_service")[0]).toMatchObject({ task_definition: "api:1" });
+    expect(await workspace.actions()).toEqual({ "aws_ecs_service.api": "update" });
+  });
 });

@@ -4,6 +4,7 @@ import { removeTemporaryFolder, temporaryFolder } from "../../process/temporary-
 import { FaultInjector } from "./faults/fault-injector";
 import type { Faults } from "./faults/faults";
 import { Cloud } from "./mirror/cloud";
+import { Inventory } from "./refusals/inventory";
 import { ProviderSchemas } from "./schema/provider-schemas";
 import { serveConnection } from "./server/provider-server";
 import type { Applied, Counts, Shared } from "./server/session";
@@ -85,6 +86,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
     zones: options.zones ?? [],
     ...(mirrored ? { cloud: new Cloud(endpoint) } : {}),
     faults: new FaultInjector(options.faults, options.onKill ?? cut),
+    inventory: new Inventory(),
     counts: {
       plan: 0,
       create: 0,

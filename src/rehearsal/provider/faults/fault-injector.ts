@@ -8,6 +8,9 @@ const MAX_ATTEMPTS = 5;
 /** Milliseconds before the first retry; each further one waits twice as long. */
 const FIRST_BACKOFF = 10;
 
+/** The code of a failure that is none for AWS: it goes back to what was, by itself. */
+const ROLLED_BACK = "DeploymentRolledBack";
+
 /** Carries out the faults that were asked for. One per provider: it counts what has happened. */
 export class FaultInjector {
   private readonly remaining = new Map<FailFault, number>();
@@ -31,9 +34,8 @@ export class FaultInjector {
    */
   async beforeCall(type: string, operation: Operation): Promise<void> {
     await this.throttle(type, operation);
-    for (const [fault, left] of this.remaining) {
-      if (fault.type !== type || fault.operation !== operation || left === 0) continue;
-      this.remaining.set(fault, left - 1);
+    const fault = this.take(type, operation, (code) => code !== ROLLED_BACK);
+    if (fault !== undefined) {
       throw awsError(
         type,
         operation,
@@ -41,6 +43,26 @@ export class FaultInjector {
         fault.message ?? "An internal error has occurred. Retry your query.",
       );
     }
+  }
+
+  /** Does ECS roll a service's new deployment back this time? */
+  rollsBack(type: string, operation: Operation): boolean {
+    return this.take(type, operation, (code) => code === ROLLED_BACK) !== undefined;
+  }
+
+  /** The first fault that is due, which then has struck once more. */
+  private take(
+    type: string,
+    operation: Operation,
+    isMeant: (code: string | undefined) => boolean,
+  ): FailFault | undefined {
+    for (const [fault, left] of this.remaining) {
+      if (fault.type !== type || fault.operation !== operation || left === 0 || !isMeant(fault.code))
+        continue;
+      this.remaining.set(fault, left - 1);
+      return fault;
+    }
+    return undefined;
   }
 
   /** To be called after each successful apply, once its answer is on the way. */

@@ -7,7 +7,10 @@ export interface FailFault {
   readonly operation: Operation;
   /** How many times; later attempts succeed. @default 1 */
   readonly times?: number;
-  /** AWS's error code. @default "InternalError" */
+  /**
+   * AWS's error code. `DeploymentRolledBack` with an update of `aws_ecs_service` is no error of AWS's: the circuit breaker
+   * rolls the deployment back, which fails only who waits for a steady state. @default "InternalError"
+   */
   readonly code?: string;
   /** AWS's message. @default "An internal error has occurred. Retry your query." */
   readonly message?: string;

@@ -66,6 +66,7 @@ export const containers: KnowledgeTable = {
     },
     nested: { log_format: "Text", log_group: "/aws/lambda/{function_name}", mode: "PassThrough", size: 512 },
   },
+  aws_lambda_invocation: { id: "{function_name}_{qualifier}_{hex32}", computed: { result: "{}" } },
   aws_lambda_permission: {
     id: "{statement_id}",
     computed: { statement_id: "{statement_id_prefix}terraform-{hex26}" },

@@ -80,6 +80,12 @@ export const network: KnowledgeTable = {
   aws_route_table_association: { id: "rtbassoc-{hex17}" },
   aws_main_route_table_association: { id: "rtbassoc-{hex17}" },
   aws_network_acl: { id: "acl-{hex17}", arn: "ec2:network-acl/{id}" },
+  aws_network_acl_rule: { id: "nacl-{hex10}" },
+  aws_vpc_dhcp_options: {
+    id: "dopt-{hex17}",
+    arn: "ec2:dhcp-options/{id}",
+  },
+  aws_vpc_dhcp_options_association: { id: "{dhcp_options_id}-{vpc_id}" },
   aws_security_group: {
     id: "sg-{hex17}",
     arn: "ec2:security-group/{id}",

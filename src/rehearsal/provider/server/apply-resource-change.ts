@@ -2,9 +2,10 @@ import type { Operation } from "../faults/faults";
 import { mirrorOf } from "../mirror/mirrors";
 import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
+import { refuse } from "../refusals/refusals";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
-import { toDiagnostic } from "../protocol/diagnostics";
+import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
 import type { Session } from "./session";
 
@@ -56,6 +57,10 @@ function changeOf(request: Request): Change {
 async function apply(change: Change, session: Session): Promise<ObjectValue | undefined> {
   const { typeName, operation, prior, planned } = change;
   const { shared, settings } = session;
+  const values = planned ?? prior ?? {};
+  refuse({ typeName, operation, values, inventory: shared.inventory });
+  const rolledBack = shared.faults.rollsBack(typeName, operation) ? prior : undefined;
+  if (rolledBack !== undefined && values["wait_for_steady_state"] === true) throw rollbackError(values);
   await shared.faults.beforeCall(typeName, operation);
   const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   if (planned === undefined) {
@@ -75,13 +80,23 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
     counted: once(shared.sequence),
     ...(prior === undefined ? {} : { prior }),
   };
-  const state = fillIn(request);
+  const filled = fillIn(request);
+  // ECS goes back to the tasks that ran before; who does not wait for it is not told.
+  const state =
+    rolledBack === undefined ? filled : { ...filled, task_definition: rolledBack["task_definition"] };
   if (mirror === undefined) return state;
   const context = mirrorContext(state, change, session);
   const given = await mirroredCall(typeName, operation, () =>
     prior === undefined ? mirror.create(state, context) : mirror.update(prior, state, context),
   );
   return fillIn({ ...request, given });
+}
+
+/** What waiting for a deployment ends with that the circuit breaker has rolled back. */
+function rollbackError(values: ObjectValue): ProviderError {
+  return new ProviderError(
+    `waiting for ECS Service (${String(values["id"])}) update: unexpected state 'ROLLBACK_SUCCESSFUL', wanted target 'SUCCESSFUL'. last error: ECS deployment circuit breaker: tasks failed to start.`,
+  );
 }
 
 /** A resource may be filled in twice, before and after it is mirrored, and counts once. */
@@ -111,6 +126,8 @@ function announce(
   { shared }: Session,
 ): void {
   shared.counts[operation] += 1;
+  if (state !== undefined) shared.inventory.put(typeName, state);
+  else if (prior !== undefined) shared.inventory.remove(typeName, prior);
   const count = shared.counts.create + shared.counts.update + shared.counts.delete;
   // Only once the answer has left does Terraform know of the resource.
   setTimeout(() => {

@@ -15,6 +15,7 @@ interface Request {
 export async function readResource(request: Request, session: Session): Promise<object> {
   const state = decodeObject(request.current_state);
   const found = state === undefined ? undefined : await refreshed(request.type_name, state, session);
+  if (found !== undefined) session.shared.inventory.put(request.type_name, found);
   return { new_state: encodeObject(found), private: request.private };
 }
 

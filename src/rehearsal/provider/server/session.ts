@@ -1,6 +1,7 @@
 import type { FaultInjector } from "../faults/fault-injector";
 import type { Operation } from "../faults/faults";
 import type { Cloud } from "../mirror/cloud";
+import type { Inventory } from "../refusals/inventory";
 import type { ProviderSchemas } from "../schema/provider-schemas";
 import type { ProviderSettings } from "../simulate/plan";
 import type { ObjectValue } from "../values/compare";
@@ -40,6 +41,7 @@ export interface Shared {
   readonly cloud?: Cloud;
   readonly faults: FaultInjector;
   readonly counts: Counts;
+  readonly inventory: Inventory;
   readonly onApplied: (applied: Applied) => void;
   /** A number that no earlier resource with this description has had. */
   readonly sequence: (description: string) => number;
