@@ -1,3 +1,4 @@
+import { parseBinding } from "../../../../src/rehearsal/provider/schema/parse-binding";
 import { parseAll, ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
 import {
   type BlockSchema,
@@ -179,4 +180,97 @@ it("the cache holds what the bindings say", () => {
 
 it("the answer to GetSchema fits into one message", () => {
   expect(schemas.response.length).toBeLessThan(8 * 2 ** 20);
+});
+
+describe("bindings of cdktn", () => {
+  /** A resource with a block that holds itself, as cdktn's generator writes it. */
+  const SOURCE = `
+export function wallStatementToHclTerraform(struct?: any): any {
+  const attrs = {
+    name: {
+      value: cdktn.stringToHclTerraform(struct!.name),
+      isBlock: false,
+      type: "simple",
+    },
+    statement: {
+      value: cdktn.listMapperHcl(wallStatementToHclTerraform, true)(struct!.statement),
+      isBlock: true,
+      type: "list",
+    },
+  };
+}
+export class Wall extends cdktn.TerraformResource {
+  public static readonly tfResourceType = "aws_wall";
+  protected synthesizeHclAttributes(): { [name: string]: any } {
+    const attrs = {
+      statement: {
+        value: cdktn.listMapperHcl(wallStatementToHclTerraform, true)(this._statement.internalValue),
+        isBlock: true,
+        type: "list",
+      },
+    };
+  }
+}
+`;
+
+  it("parse as those of cdktf do, and what holds itself ends three levels down", () => {
+    const parsed = parseBinding(SOURCE);
+    const depth = (block: BlockSchema | undefined): number =>
+      block === undefined ? 0 : 1 + depth(block.blocks["statement"]?.block);
+    expect(parsed?.typeName).toBe("aws_wall");
+    expect(parsed?.block.blocks["statement"]?.block.attributes["name"]?.type).toBe("string");
+    expect(depth(parsed?.block.blocks["statement"]?.block)).toBe(3);
+  });
+});
+
+describe("what the bindings write like blocks and the provider has as attributes", () => {
+  it("are objects and maps of objects", () => {
+    const bucket = schemas.resource("aws_s3tables_table_bucket");
+    expect(bucket.attributes["encryption_configuration"]?.type).toMatchObject([
+      "object",
+      { kms_key_arn: "string" },
+    ]);
+    const bot = schemas.resource("aws_lexv2models_bot_version");
+    expect(bot.attributes["locale_specification"]?.type).toMatchObject(["map", ["object", {}]]);
+  });
+});
+
+describe("the statements of WAF", () => {
+  const statement = schemas.resource("aws_wafv2_web_acl").blocks["rule"]?.block.blocks["statement"]?.block;
+
+  it("take what AWS's own rule groups are set with, keys of rates, all parts of a request and its answers", () => {
+    const managed = statement?.blocks["managed_rule_group_statement"]?.block.blocks;
+    expect(Object.keys(managed?.["managed_rule_group_configs"]?.block.blocks ?? {})).toContain(
+      "aws_managed_rules_bot_control_rule_set",
+    );
+    const rate = statement?.blocks["rate_based_statement"]?.block.blocks;
+    expect(rate?.["custom_key"]).toMatchObject({ nesting: "list", maxItems: 5 });
+    const field = statement?.blocks["byte_match_statement"]?.block.blocks["field_to_match"]?.block.blocks;
+    expect(Object.keys(field ?? {})).toEqual(
+      expect.arrayContaining([
+        "cookies",
+        "headers",
+        "header_order",
+        "ja3_fingerprint",
+        "ja4_fingerprint",
+        "json_body",
+      ]),
+    );
+    const action = managed?.["rule_action_override"]?.block.blocks["action_to_use"]?.block.blocks;
+    expect(action?.["block"]?.block.blocks["custom_response"]).toBeDefined();
+    expect(action?.["challenge"]?.block.blocks["custom_request_handling"]).toBeDefined();
+  });
+});
+
+describe("sensitive marks", () => {
+  const sensitive = (type: string) =>
+    Object.entries(schemas.resource(type).attributes)
+      .filter(([, attribute]) => attribute.sensitive)
+      .map(([name]) => name);
+
+  it("are the provider's own: of a write-only argument, and not of a public half", () => {
+    expect(sensitive("aws_db_instance")).toEqual(["password", "password_wo"]);
+    expect(sensitive("aws_lightsail_key_pair")).toEqual([]);
+    expect(sensitive("aws_cognito_user_pool_client")).toEqual(["client_secret"]);
+  });
 });

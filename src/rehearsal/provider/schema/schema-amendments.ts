@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ArgumentFacts, factsFingerprint, factsOf } from "../../../provider-facts/facts";
 import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from "./schema-model";
-import { wafStatement } from "./wafv2-statement";
-
-/** Types whose `rule.statement` the bindings type as “anything”, because its schema is recursive. */
-const WITH_STATEMENT = new Set(["aws_wafv2_web_acl", "aws_wafv2_rule_group"]);
+import { WAF_STATEMENTS } from "./wafv2-statement";
 
 /** Sensitive attributes of data sources, of which there are no facts. Source: the provider's documentation. */
 const SENSITIVE_DATA: ReadonlySet<string> = new Set([
@@ -19,15 +16,7 @@ const SENSITIVE_DATA_BY_TYPE: Readonly<Record<string, string>> = {
 
 /** What the schemas hold beyond the bindings; part of the key under which they are cached. */
 export const AMENDMENTS_FINGERPRINT = createHash("sha256")
-  .update(
-    JSON.stringify([
-      [...SENSITIVE_DATA],
-      SENSITIVE_DATA_BY_TYPE,
-      wafStatement,
-      [...WITH_STATEMENT],
-      factsFingerprint(),
-    ]),
-  )
+  .update(JSON.stringify([[...SENSITIVE_DATA], SENSITIVE_DATA_BY_TYPE, WAF_STATEMENTS, factsFingerprint()]))
   .digest("hex");
 
 /** The schema with what the bindings do not say: what is sensitive, numbers of blocks, and the shape of WAF statements. */
@@ -40,7 +29,8 @@ export function amendSchema({ typeName, kind, block }: TypeSchema): BlockSchema 
         : attribute,
     );
   const amended = withFacts(block, factsOf(typeName)?.arguments);
-  return WITH_STATEMENT.has(typeName) ? withStatements(amended) : amended;
+  const statement = WAF_STATEMENTS[typeName];
+  return statement === undefined ? amended : withStatements(amended, statement);
 }
 
 function mapAttributes(
@@ -81,13 +71,14 @@ function isSensitive(facts: ArgumentFacts): boolean {
   return facts.sensitive ?? facts.names.some((name) => isSensitive(facts.inner(name) ?? facts));
 }
 
-function withStatements(block: BlockSchema): BlockSchema {
+/** The bindings type `rule.statement` as “anything”, because its schema holds itself. */
+function withStatements(block: BlockSchema, statements: BlockSchema): BlockSchema {
   const rule = block.blocks["rule"];
   if (rule === undefined) return block;
   const attributes = Object.fromEntries(
     Object.entries(rule.block.attributes).filter(([name]) => name !== "statement"),
   );
-  const statement: NestedBlockSchema = { nesting: "list", maxItems: 1, minItems: 1, block: wafStatement };
+  const statement: NestedBlockSchema = { nesting: "list", maxItems: 1, minItems: 1, block: statements };
   const amended = { ...rule, block: { attributes, blocks: { ...rule.block.blocks, statement } } };
   return { ...block, blocks: { ...block.blocks, rule: amended } };
 }

@@ -249,40 +249,46 @@ const managedConfigs = many(
   },
 );
 
-function rootStatement(): BlockSchema {
-  const { blocks } = statementOfDepth(2);
-  const scopeDown = { ...empty, block: statementOfDepth(2) };
-  return {
-    attributes: {},
-    blocks: {
-      ...blocks,
-      managed_rule_group_statement: one(
-        { name: required("string"), vendor_name: required("string"), version: optional("string") },
-        {
-          managed_rule_group_configs: managedConfigs,
-          rule_action_override: ruleActionOverride,
-          scope_down_statement: scopeDown,
-        },
-      ),
-      rate_based_statement: one(
-        {
-          aggregate_key_type: usually("string", "IP"),
-          evaluation_window_sec: usually("number", 300),
-          limit: required("number"),
-        },
-        {
-          custom_key: customKey,
-          forwarded_ip_config: one(forwardedIp),
-          scope_down_statement: scopeDown,
-        },
-      ),
-      rule_group_reference_statement: one(
-        { arn: required("string") },
-        { rule_action_override: ruleActionOverride },
-      ),
-    },
-  };
-}
+const scopeDown = { ...empty, block: statementOfDepth(2) };
 
-/** What a rule of a WAF web ACL can match, as deep as the provider allows. Source: the provider's documentation. */
-export const wafStatement: BlockSchema = rootStatement();
+const rateBased = one(
+  {
+    aggregate_key_type: usually("string", "IP"),
+    evaluation_window_sec: usually("number", 300),
+    limit: required("number"),
+  },
+  { custom_key: customKey, forwarded_ip_config: one(forwardedIp), scope_down_statement: scopeDown },
+);
+
+const ruleGroupStatement: BlockSchema = {
+  attributes: {},
+  blocks: { ...statementOfDepth(2).blocks, rate_based_statement: rateBased },
+};
+
+const webAclStatement: BlockSchema = {
+  attributes: {},
+  blocks: {
+    ...ruleGroupStatement.blocks,
+    managed_rule_group_statement: one(
+      { name: required("string"), vendor_name: required("string"), version: optional("string") },
+      {
+        managed_rule_group_configs: managedConfigs,
+        rule_action_override: ruleActionOverride,
+        scope_down_statement: scopeDown,
+      },
+    ),
+    rule_group_reference_statement: one(
+      { arn: required("string") },
+      { rule_action_override: ruleActionOverride },
+    ),
+  },
+};
+
+/**
+ * What a rule of WAF can match, by the type that holds it, as deep as the provider allows. Groups of rules hold no groups.
+ * Source: the provider's documentation.
+ */
+export const WAF_STATEMENTS: Readonly<Record<string, BlockSchema>> = {
+  aws_wafv2_rule_group: ruleGroupStatement,
+  aws_wafv2_web_acl: webAclStatement,
+};
