@@ -121,11 +121,13 @@ function argumentFacts(node: Node, listOf: ListOf): ArgumentFacts {
     ...(typeof own === "string" ? factsIn(own, listOf) : {}),
     names: Object.keys(block).filter((name) => name !== ""),
     inner(name) {
+      const known = read.get(name);
+      if (known !== undefined) return known;
       const below = Object.hasOwn(block, name) && name !== "" ? block[name] : undefined;
       if (below === undefined) return undefined;
-      const known = read.get(name) ?? argumentFacts(below, listOf);
-      read.set(name, known);
-      return known;
+      const made = argumentFacts(below, listOf);
+      read.set(name, made);
+      return made;
     },
   };
 }

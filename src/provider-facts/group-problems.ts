@@ -10,21 +10,51 @@ interface Scope {
   standing(argument: string): Standing;
 }
 
+/** A group with the steps of its members' paths, which all configurations of a type share. */
+interface Group {
+  /** The steps that the members have in common: to the block that they stand in. */
+  readonly common: readonly string[];
+  /** Steps from there, by the member's path. */
+  readonly steps: ReadonlyMap<string, readonly string[]>;
+  problems(scope: Scope): Generator<ArgumentProblem>;
+}
+
+const prepared = new WeakMap<ArgumentGroups, readonly Group[]>();
+
 /** What is wrong with how arguments exclude and need each other. */
 export function* groupProblems(
   groups: ArgumentGroups,
   config: Arguments,
   isUnknown: IsUnknown,
 ): Generator<ArgumentProblem> {
-  const scopes = (members: readonly string[]): Iterable<Scope> => scopesOf(members, config, isUnknown);
-  for (const members of groups.exactlyOneOf ?? [])
-    for (const scope of scopes(members)) yield* notExactlyOne(members, scope);
-  for (const members of groups.atLeastOneOf ?? [])
-    for (const scope of scopes(members)) yield* notAtLeastOne(members, scope);
-  for (const [argument, others] of Object.entries(groups.conflictsWith ?? {}))
-    for (const scope of scopes([argument, ...others])) yield* conflicts(argument, others, scope, groups);
-  for (const [argument, others] of Object.entries(groups.requiredWith ?? {}))
-    for (const scope of scopes([argument, ...others])) yield* missing(argument, others, scope);
+  const known = prepared.get(groups) ?? prepare(groups);
+  prepared.set(groups, known);
+  for (const { common, steps, problems } of known)
+    for (const [block, path] of blocksAt(common, config, [], isUnknown))
+      yield* problems({
+        path,
+        standing: (member) => standingOf(steps.get(member) ?? [member], block, isUnknown),
+      });
+}
+
+function prepare(groups: ArgumentGroups): Group[] {
+  const { exactlyOneOf = [], atLeastOneOf = [], conflictsWith = {}, requiredWith = {} } = groups;
+  return [
+    ...exactlyOneOf.map((members) => group(members, (scope) => notExactlyOne(members, scope))),
+    ...atLeastOneOf.map((members) => group(members, (scope) => notAtLeastOne(members, scope))),
+    ...Object.entries(conflictsWith).map(([argument, others]) =>
+      group([argument, ...others], (scope) => conflicts(argument, others, scope, groups)),
+    ),
+    ...Object.entries(requiredWith).map(([argument, others]) =>
+      group([argument, ...others], (scope) => missing(argument, others, scope)),
+    ),
+  ];
+}
+
+function group(members: readonly string[], problems: Group["problems"]): Group {
+  const common = commonSteps(members);
+  const steps = members.map((member) => [member, member.split(".").slice(common.length)] as const);
+  return { common, steps: new Map(steps), problems };
 }
 
 function* notExactlyOne(members: readonly string[], scope: Scope): Generator<ArgumentProblem> {
@@ -68,17 +98,6 @@ function* missing(argument: string, others: readonly string[], scope: Scope): Ge
   const all = [...new Set([argument, ...others])].sort().join(",");
   const detail = `"${argument}": all of \`${all}\` must be specified`;
   yield { summary: "Missing required argument", detail, path: pathTo(argument, scope) };
-}
-
-/** Each block that all members stand in: the resource, or the blocks at the steps that they have in common. */
-function* scopesOf(members: readonly string[], config: Arguments, isUnknown: IsUnknown): Generator<Scope> {
-  const common = commonSteps(members);
-  for (const [block, path] of blocksAt(common, config, [], isUnknown)) {
-    yield {
-      path,
-      standing: (member) => standingOf(member.split(".").slice(common.length), block, isUnknown),
-    };
-  }
 }
 
 function commonSteps(members: readonly string[]): string[] {
