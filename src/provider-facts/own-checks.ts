@@ -36,9 +36,17 @@ export function* ownProblems(
   config: Arguments,
   isUnknown: IsUnknown,
 ): Generator<ArgumentProblem> {
-  const rules = RULES.filter(({ types }) => types.test(type));
+  const rules = rulesOf(type);
   if (rules.length > 0) yield* walk(config, [], rules, isUnknown);
   if (type === "aws_dynamodb_table") yield* undeclaredKeys(config, isUnknown);
+}
+
+const rulesByType = new Map<string, readonly Rule[]>();
+
+function rulesOf(type: string): readonly Rule[] {
+  const known = rulesByType.get(type) ?? RULES.filter(({ types }) => types.test(type));
+  rulesByType.set(type, known);
+  return known;
 }
 
 function* walk(
