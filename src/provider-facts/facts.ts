@@ -49,8 +49,16 @@ const FACTS = join(repositoryRoot, "src/provider-facts/facts.txt");
 /** The file as it was read, with what of it was needed until now. */
 class FactsFile {
   private readonly text = readFileSync(FACTS, "utf8");
+  /** Lists of allowed values, which many arguments share, are the second paragraph. */
+  private readonly lists: readonly string[];
+  private readonly lines = new Map<string, string>();
   private readonly types = new Map<string, TypeFacts | undefined>();
-  private lists: readonly string[] | undefined;
+
+  constructor() {
+    const [, lists = "", types = ""] = this.text.split("\n\n");
+    this.lists = lists.split("\n");
+    for (const line of types.split("\n")) this.lines.set(line.slice(0, line.indexOf("\t")), line);
+  }
 
   of(type: string): TypeFacts | undefined {
     if (!this.types.has(type)) this.types.set(type, this.parse(type));
@@ -58,7 +66,7 @@ class FactsFile {
   }
 
   typeNames(): string[] {
-    return [...this.text.matchAll(/^(aws_\w+)\t/gm)].map(([, name = ""]) => name);
+    return [...this.lines.keys()].filter((name) => name !== "");
   }
 
   fingerprint(): string {
@@ -66,10 +74,8 @@ class FactsFile {
   }
 
   private parse(type: string): TypeFacts | undefined {
-    const start = this.text.indexOf(`\n${type}\t`);
-    if (start === -1) return undefined;
-    const line = this.text.slice(start + 1, this.text.indexOf("\n", start + 1));
-    const [, kind, tree = "{}", groups = "{}"] = line.split("\t");
+    const [, kind, tree = "{}", groups = "{}"] = this.lines.get(type)?.split("\t") ?? [];
+    if (kind === undefined) return undefined;
     return {
       framework: kind === "f",
       arguments: argumentFacts(JSON.parse(tree) as Node, (number) => this.list(number)),
@@ -77,12 +83,7 @@ class FactsFile {
     };
   }
 
-  /** Lists of allowed values, which many arguments share, are the second paragraph of the file. */
   private list(number: number): readonly (string | number)[] {
-    if (this.lists === undefined) {
-      const from = this.text.indexOf("\n\n") + 2;
-      this.lists = this.text.slice(from, this.text.indexOf("\n\n", from)).split("\n");
-    }
     return JSON.parse(this.lists[number] ?? "[]") as (string | number)[];
   }
 }

@@ -16,6 +16,8 @@ interface Group {
   readonly common: readonly string[];
   /** Steps from there, by the member's path. */
   readonly steps: ReadonlyMap<string, readonly string[]>;
+  /** The argument, or the block around it, without which nothing can be wrong. */
+  readonly needs?: string;
   problems(scope: Scope): Generator<ArgumentProblem>;
 }
 
@@ -29,12 +31,15 @@ export function* groupProblems(
 ): Generator<ArgumentProblem> {
   const known = prepared.get(groups) ?? prepare(groups);
   prepared.set(groups, known);
-  for (const { common, steps, problems } of known)
+  for (const { common, steps, problems, needs } of known) {
+    // Most groups are about an argument that few set.
+    if (needs !== undefined && config[needs] == null) continue;
     for (const [block, path] of blocksAt(common, config, [], isUnknown))
       yield* problems({
         path,
         standing: (member) => standingOf(steps.get(member) ?? [member], block, isUnknown),
       });
+  }
 }
 
 function prepare(groups: ArgumentGroups): Group[] {
@@ -43,12 +48,23 @@ function prepare(groups: ArgumentGroups): Group[] {
     ...exactlyOneOf.map((members) => group(members, (scope) => notExactlyOne(members, scope))),
     ...atLeastOneOf.map((members) => group(members, (scope) => notAtLeastOne(members, scope))),
     ...Object.entries(conflictsWith).map(([argument, others]) =>
-      group([argument, ...others], (scope) => conflicts(argument, others, scope, groups)),
+      ifSet(
+        argument,
+        group([argument, ...others], (scope) => conflicts(argument, others, scope, groups)),
+      ),
     ),
     ...Object.entries(requiredWith).map(([argument, others]) =>
-      group([argument, ...others], (scope) => missing(argument, others, scope)),
+      ifSet(
+        argument,
+        group([argument, ...others], (scope) => missing(argument, others, scope)),
+      ),
     ),
   ];
+}
+
+function ifSet(argument: string, group: Group): Group {
+  const [needs = argument] = argument.split(".");
+  return { ...group, needs };
 }
 
 function group(members: readonly string[], problems: Group["problems"]): Group {
