@@ -36,7 +36,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         for (const stack of [shared, stage, prod]) {
           await stack.init();
           const { counts } = await stack.plan();
-          expect(counts).toMatchObject({ update: 0, replace: 0, delete: 0 });
+          expect(counts).toMatchObject({ update: 0, replace: 0, destroy: 0 });
           expect(counts.create).toBeGreaterThanOrEqual(5);
           await stack.applyPlan();
         }
@@ -53,7 +53,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         const found = await withEnvironment({ ...world, env }, () =>
           stage.plan("-target=aws_instance.server_instance_AD56310F"),
         );
-        expect(found.counts).toMatchObject({ create: 0, update: 1, replace: 0, delete: 0 });
+        expect(found.counts).toMatchObject({ create: 0, update: 1, replace: 0, destroy: 0 });
 
         // Two keys of a running server change without another server.
         scratch.edit("stage", ["additional_public_key"], scratch.valueAt("stage", ["public_key"]));
@@ -66,7 +66,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
         for (const stack of [shared, prod])
           await expect(stack.plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
-        expect((await stage.plan("-destroy")).counts).toMatchObject({ create: 0, delete: 5 });
+        expect((await stage.plan("-destroy")).counts).toMatchObject({ create: 0, destroy: 5 });
         await stage.applyPlan();
         for (const stack of [shared, prod]) expect((await stack.plan()).changes).toEqual([]);
 
@@ -75,6 +75,6 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         await state.init();
         await expect(state.plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
       });
-    });
+    }, 300_000);
   },
 );
