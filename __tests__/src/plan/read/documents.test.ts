@@ -104,7 +104,6 @@ describe("what is no plan", () => {
     for (const [command, refusal] of Object.entries(await answers(written(content)))) {
       expect([command, refusal?.message]).toEqual([command, expect.stringMatching(sentence)]);
       expect(refusal).toMatchObject({ name: "UserError", exitCode: 2 });
-      // eslint-disable-next-line no-control-regex -- raw bytes are what must not be echoed
       expect(refusal?.message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
     }
   });
