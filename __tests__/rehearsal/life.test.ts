@@ -16,7 +16,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         "plan again": "no changes",
         "change instances.prod.instance_type: t3.medium → t3.large": "1 to update, applied",
         "destroy prod": "refused: prod/server/address, artifacts/bucket, secrets/secret are protected",
-        "set protection: relaxed, then destroy": "29 to delete, destroyed",
+        "set protection: relaxed, then destroy": "29 to destroy, destroyed",
       });
       expect(life.backend).toEqual({
         bucket: "hellotron-vega-terraform-state",
