@@ -34,7 +34,9 @@ export interface VisitOptions {
  */
 export class MachineNetwork {
   private readonly servers: Server[] = [];
-  private readonly visitors = new Map<string, Promise<unknown>>([[ADDRESSES.visitor, Promise.resolve()]]);
+  private readonly admitted = new Map<string, Promise<unknown>>(
+    Object.values(ADDRESSES).map((address) => [address, Promise.resolve()]),
+  );
   private requests: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -106,6 +108,7 @@ export class MachineNetwork {
     port: number,
     answer: (socket: Socket, caller: Caller) => void,
   ): Promise<void> {
+    if (!address.startsWith("127.")) await this.admit(address);
     const path = join(this.folder, `${address}-${port}.sock`);
     const server = createServer((socket) =>
       readFirstLine<Caller>(socket, (caller) => answer(socket, caller)),
@@ -123,7 +126,7 @@ export class MachineNetwork {
    */
   async connect(address: string, port: number, options: VisitOptions = {}): Promise<Socket> {
     const from = options.from ?? ADDRESSES.visitor;
-    await this.admitVisitor(from);
+    await this.admit(from);
     const socket = createConnection(join(this.folder, "out.sock"));
     await once(socket, "connect");
     socket.write(`${JSON.stringify({ to: [address, port], from, seconds: options.seconds ?? 3 })}\n`);
@@ -161,10 +164,11 @@ export class MachineNetwork {
     await gone;
   }
 
-  private async admitVisitor(address: string): Promise<void> {
-    const admitted = this.visitors.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
-    this.visitors.set(address, admitted);
-    await admitted;
+  /** Gives this network's own side another address. */
+  private async admit(address: string): Promise<void> {
+    const known = this.admitted.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
+    this.admitted.set(address, known);
+    await known;
   }
 
   /** One after the other: answers come in the order of the questions. */
