@@ -73,10 +73,10 @@ describeMachines("a machine", () => {
   });
 
   it("finds what the network names and serves, and no other name", async () => {
-    await machines.network.serve("192.0.2.20", 80, (socket, { from }) =>
+    await machines.network.serve("192.0.2.21", 80, (socket, { from }) =>
       socket.end(`HTTP/1.0 200 OK\r\n\r\nfor ${from}`),
     );
-    await machines.network.name({ "*.example.com": "192.0.2.20" });
+    await machines.network.name({ "*.example.com": "192.0.2.21" });
     const asked = await machine.shell(
       "curl -sS http://mirror.example.com/; curl -sS http://example.org/ 2>&1",
     );

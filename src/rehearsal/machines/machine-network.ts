@@ -146,7 +146,11 @@ export class MachineNetwork {
     const agent = new Agent({ keepAlive: false });
     agent.createConnection = (target, done): Duplex | undefined => {
       this.connect(String(target.host), Number(target.port), options).then(
-        (socket) => done?.(null, socket),
+        (socket) => {
+          done?.(null, socket);
+          // It was paused after its first line.
+          socket.resume();
+        },
         (error: Error) => done?.(error, undefined as unknown as Duplex),
       );
       return undefined;

@@ -1,17 +1,17 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { imageId } from "../../provider/data-sources/images";
-import { elements, type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
+import { type ObjectValue, strings, text } from "../../provider/values/compare";
 import type { Applied } from "../../provider/server/session";
 import { forward } from "../../stand-ins/aws-front";
 import { SsmStandIn } from "../../stand-ins/ssm/ssm-stand-in";
 import { ADDRESSES } from "../addresses";
-import type { Distribution } from "../distributions";
 import type { Machine } from "../machine";
 import type { Machines } from "../machines";
 import { AppliedResources } from "./applied-resources";
+import { distributionOf } from "./image-distribution";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
+import { launchedInstance } from "./launched-instance";
 import { LoadBalancers } from "./load-balancers";
 import { MetadataService, type RoleCredentials } from "./metadata-service";
 import { firewallOf } from "./security-groups";
@@ -117,7 +117,7 @@ export class Ec2Machines {
   }
 
   private launch(state: ObjectValue): void {
-    const facts = this.factsOf(state);
+    const facts = launchedInstance(state, this.account, this.resources);
     const made = this.make(facts);
     const machine = made.then(async (fresh) => {
       await fresh.start();
@@ -135,7 +135,7 @@ export class Ec2Machines {
       name: facts.instanceId,
       instanceId: facts.instanceId,
       hostname: hostnameOf(facts),
-      distribution: facts.distribution,
+      distribution: await distributionOf(facts, this.endpoint),
       privateAddress: facts.privateAddress,
       firewall: this.firewall(facts),
       metadataHops: facts.metadataHops,
@@ -207,8 +207,11 @@ export class Ec2Machines {
     roleName = "",
     instanceId,
   }: InstanceFacts): Promise<RoleCredentials> {
-    const keys = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
-    const sts = new STSClient({ endpoint: this.endpoint, region, credentials: keys });
+    const sts = new STSClient({
+      endpoint: this.endpoint,
+      region,
+      credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" },
+    });
     const RoleArn = `arn:aws:iam::${account}:role/${roleName}`;
     const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: instanceId }));
     return {
@@ -242,67 +245,7 @@ export class Ec2Machines {
     return attached || granted;
   }
 
-  private factsOf(state: ObjectValue): InstanceFacts {
-    const region = /^arn:[^:]+:ec2:([^:]+):/.exec(text(state, "arn") ?? "")?.[1] ?? "us-east-1";
-    const options = elements(state, "metadata_options")[0] ?? {};
-    const profile = this.resources.find(
-      "aws_iam_instance_profile",
-      "name",
-      text(state, "iam_instance_profile"),
-    );
-    const roleName = profile && text(profile, "role");
-    const key = this.resources.find("aws_key_pair", "key_name", text(state, "key_name"));
-    const userData = userDataOf(state);
-    return {
-      instanceId: text(state, "id") ?? "",
-      account: this.account,
-      region,
-      availabilityZone: text(state, "availability_zone") ?? `${region}a`,
-      instanceType: text(state, "instance_type") ?? "",
-      imageId: text(state, "ami") ?? "",
-      distribution: distributionOf(text(state, "ami") ?? "", region),
-      privateAddress: text(state, "private_ip") ?? "",
-      ...(userData === undefined ? {} : { userData }),
-      ...(roleName === undefined ? {} : { roleName }),
-      tags: { ...stringMap(state, "tags"), ...stringMap(state, "tags_all") },
-      tagsInMetadata: text(options, "instance_metadata_tags") === "enabled",
-      tokenRequired: text(options, "http_tokens") === "required",
-      metadataHops: Number(options["http_put_response_hop_limit"] ?? 1),
-      publicKeys: [key && text(key, "public_key")].filter((known) => known !== undefined),
-      securityGroups: strings(state, "vpc_security_group_ids"),
-    };
-  }
-
   private then(work: () => Promise<void>): void {
     this.work = this.work.then(work).catch((error: unknown) => this.note(String(error)));
   }
-}
-
-function userDataOf(state: ObjectValue): string | undefined {
-  const encoded = text(state, "user_data_base64");
-  return encoded === undefined || encoded === ""
-    ? text(state, "user_data")
-    : Buffer.from(encoded, "base64").toString();
-}
-
-/** The public parameters that name a distribution's image, for every processor. */
-const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly string[]])[] = [
-  [
-    "ubuntu-22.04",
-    ["amd64", "arm64"].map(
-      (processor) =>
-        `/aws/service/canonical/ubuntu/server/22.04/stable/current/${processor}/hvm/ebs-gp2/ami-id`,
-    ),
-  ],
-  [
-    "amazon-linux-2023",
-    ["x86_64", "arm64"].map(
-      (processor) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${processor}`,
-    ),
-  ],
-];
-
-function distributionOf(ami: string, region: string): Distribution {
-  const found = IMAGES.find(([, paths]) => paths.some((path) => imageId(path, region) === ami));
-  return found?.[0] ?? "debian-13";
 }

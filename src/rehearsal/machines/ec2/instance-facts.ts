@@ -1,5 +1,3 @@
-import type { Distribution } from "../distributions";
-
 /** What an EC2 instance knows of itself, all of it known when it is launched but its public address. */
 export interface InstanceFacts {
   readonly instanceId: string;
@@ -8,7 +6,6 @@ export interface InstanceFacts {
   readonly availabilityZone: string;
   readonly instanceType: string;
   readonly imageId: string;
-  readonly distribution: Distribution;
   readonly privateAddress: string;
   /** Plain text. @default - none */
   readonly userData?: string;

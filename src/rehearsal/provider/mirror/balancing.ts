@@ -12,7 +12,7 @@ import {
   RegisterTargetsCommand,
   type TargetTypeEnum,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { type ObjectValue, text } from "../values/compare";
+import { elements, type ObjectValue, text } from "../values/compare";
 import { builtInNetwork } from "./ec2";
 import type { MirrorContext, MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
@@ -64,6 +64,7 @@ const balancer: MirroredType = {
 const targetGroup: MirroredType = {
   async create(planned, context) {
     const { vpc } = await builtInNetwork(context);
+    const healthPath = text(elements(planned, "health_check")[0] ?? {}, "path");
     const answer = await context.cloud.elb(context.region).send(
       new CreateTargetGroupCommand({
         Name: text(planned, "name"),
@@ -71,6 +72,7 @@ const targetGroup: MirroredType = {
         Protocol: (text(planned, "protocol") ?? "HTTP") as ProtocolEnum,
         TargetType: (text(planned, "target_type") ?? "instance") as TargetTypeEnum,
         Tags: tagList(planned),
+        ...(healthPath === undefined ? {} : { HealthCheckPath: healthPath }),
         ...(vpc === undefined ? {} : { VpcId: vpc }),
       }),
     );

@@ -1,0 +1,41 @@
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { imageId } from "../../provider/data-sources/images";
+import type { Distribution } from "../distributions";
+import type { InstanceFacts } from "./instance-facts";
+
+/** The public parameters that name a distribution's image, for every processor. */
+const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly string[]])[] = [
+  [
+    "ubuntu-22.04",
+    ["amd64", "arm64"].map(
+      (processor) =>
+        `/aws/service/canonical/ubuntu/server/22.04/stable/current/${processor}/hvm/ebs-gp2/ami-id`,
+    ),
+  ],
+  [
+    "amazon-linux-2023",
+    ["x86_64", "arm64"].map(
+      (processor) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${processor}`,
+    ),
+  ],
+];
+
+/** By its image, as the public parameters name it: those that moto has, and those that the provider makes up. */
+export async function distributionOf(
+  { imageId: ami, region }: InstanceFacts,
+  endpoint: string,
+): Promise<Distribution> {
+  const ssm = new SSMClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" },
+  });
+  for (const [distribution, paths] of IMAGES) {
+    for (const path of paths) {
+      if (imageId(path, region) === ami) return distribution;
+      const known = await ssm.send(new GetParameterCommand({ Name: path })).catch(() => undefined);
+      if (known?.Parameter?.Value === ami) return distribution;
+    }
+  }
+  return "debian-13";
+}
