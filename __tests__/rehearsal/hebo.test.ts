@@ -36,7 +36,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))("Hebo's p
         "2 to update, applied",
       ]);
       expect(outcomes.at(-2)).toMatch(/^refused: .*database\/cluster\/cluster.*database\/global\/global/);
-      expect(outcomes.at(-1)).toBe("157 to delete, destroyed");
+      expect(outcomes.at(-1)).toBe("157 to destroy, destroyed");
     },
     6 * MINUTES,
   );
@@ -70,7 +70,7 @@ describe("Hebo's stages", () => {
         for (const name of names) {
           await stack(name).init();
           const { counts } = await stack(name).plan();
-          expect(counts).toMatchObject({ update: 0, replace: 0, delete: 0 });
+          expect(counts).toMatchObject({ update: 0, replace: 0, destroy: 0 });
           expect(counts.create).toBeGreaterThan(50);
           await stack(name).applyPlan();
         }
