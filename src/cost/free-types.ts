@@ -63,6 +63,8 @@ const FREE: readonly FreeTypes[] = [
       "aws_ecs_capacity_provider",
       "aws_ecs_task_definition",
       "aws_db_subnet_group",
+      "aws_elasticache_subnet_group",
+      "aws_elasticache_parameter_group",
       "aws_db_parameter_group",
       "aws_rds_cluster_parameter_group",
       "aws_rds_global_cluster",

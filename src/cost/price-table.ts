@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { repositoryRoot } from "../process/repository-root";
 import { UserError } from "../text/user-error";
-import { matches } from "./meter-pattern";
+import { matches, serviceOf } from "./meter-pattern";
 
 const source = z.strictObject({ title: z.string(), where: z.string(), date: z.iso.date() });
 const figure = z.strictObject({
@@ -44,6 +44,18 @@ const priceTableSchema = z
 
 type TableFile = z.infer<typeof priceTableSchema>;
 
+/** The shape of `prices/instances/<region>.json`, which `tools/prices/instances.mjs` writes: the first table that has a meter counts. */
+const instancesSchema = z.strictObject({
+  region: z.string(),
+  unit: z.literal("hour"),
+  tables: z.array(z.strictObject({ source, prices: z.record(z.string(), z.number().positive()) })),
+});
+
+type InstancePrices = z.infer<typeof instancesSchema>;
+
+/** Services whose sizes all come from these tables: what a region's does not have is not offered there, or newer. */
+const BY_SIZE: ReadonlySet<string> = new Set(["ec2", "rds", "elasticache"]);
+
 /** One price, with where it comes from. */
 export interface Price {
   readonly meter: string;
@@ -81,12 +93,22 @@ export interface PriceTable {
  *
  * @throws UserError for a table that does not have the shape
  */
-export function priceTable(document: unknown, borrowing?: PriceTable): PriceTable {
+export function priceTable(
+  document: unknown,
+  borrowing?: PriceTable,
+  instances?: InstancePrices,
+): PriceTable {
   const file = checked(document);
   const absent = (meter: string) => file.absent.find(({ meters }) => matches(meter, meters))?.reason;
+  const lent = (meter: string) =>
+    instances !== undefined && BY_SIZE.has(serviceOf(meter)) ? undefined : borrowed(meter, borrowing);
   const find = (meter: string): Price | undefined =>
-    absent(meter) === undefined ? (own(file, meter) ?? borrowed(meter, borrowing)) : undefined;
-  const all = new Set([...Object.keys(file.prices), ...(borrowing?.meters ?? [])]);
+    absent(meter) === undefined
+      ? (own(file, meter) ?? ofInstance(instances, meter) ?? lent(meter))
+      : undefined;
+  const sizes = (instances?.tables ?? []).flatMap(({ prices }) => Object.keys(prices));
+  const borrowable = (borrowing?.meters ?? []).filter((meter) => lent(meter) !== undefined);
+  const all = new Set([...Object.keys(file.prices), ...sizes, ...borrowable]);
   const meters = [...all].filter((meter) => absent(meter) === undefined);
   return { region: file.region, meters, find, absent };
 }
@@ -100,7 +122,7 @@ export function priceTableOf(region: string): PriceTable | undefined {
   if (!pricedRegions().includes(region)) return undefined;
   const document = readTable(region);
   const lender = checked(document).borrows;
-  return priceTable(document, lender === undefined ? undefined : priceTableOf(lender));
+  return priceTable(document, lender === undefined ? undefined : priceTableOf(lender), readInstances(region));
 }
 
 /** The regions that have a table, by name. */
@@ -111,6 +133,18 @@ export function pricedRegions(): readonly string[] {
     .filter((name) => name.endsWith(".yaml"))
     .map((name) => name.slice(0, -".yaml".length))
     .sort();
+}
+
+function readInstances(region: string): InstancePrices | undefined {
+  const file = join(repositoryRoot, "prices", "instances", `${region}.json`);
+  return existsSync(file) ? instancesSchema.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+}
+
+function ofInstance(instances: InstancePrices | undefined, meter: string): Price | undefined {
+  const table = instances?.tables.find(({ prices }) => Object.hasOwn(prices, meter));
+  const price = table?.prices[meter];
+  if (table === undefined || price === undefined) return undefined;
+  return { meter, price, unit: "hour", source: table.source };
 }
 
 function readTable(region: string): unknown {

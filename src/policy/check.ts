@@ -6,6 +6,7 @@ import { withoutIndex } from "../plan/resources/resource-set";
 import { covers, type Exception, exceptionsFor } from "./accepted-risks";
 import { addressLines } from "./address-lines";
 import { ensureCheckov } from "./checkov";
+import { levelOfCheckov } from "./checkov-levels";
 import { scanWithCheckov } from "./checkov-scan";
 import { exceptionFindings } from "./judge-exceptions";
 import { OWN_RULES } from "./rules/table";
@@ -63,7 +64,7 @@ async function checkovFindings(documents: readonly StackDocument[], options: Che
     ...placed(document, address),
     rule,
     title,
-    level: "error",
+    level: levelOfCheckov(rule),
   }));
 }
 

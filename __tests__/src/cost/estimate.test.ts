@@ -182,7 +182,7 @@ describe("what is not counted", () => {
     const { resources, unpriced, total } = costOf({
       aws_msk_cluster: { events: {} },
       aws_instance: {
-        big: { instance_type: "u-24tb1.112xlarge" },
+        big: { instance_type: "x9.unheard" },
         unknown: { instance_type: "${var.type}" },
       },
       aws_nat_gateway: { nat: {} },
@@ -198,8 +198,8 @@ describe("what is not counted", () => {
   });
 
   it("is kept apart from what is counted of the same resource", () => {
-    const { resources } = costOf({ aws_instance: { big: { instance_type: "u-24tb1.112xlarge" } } });
-    expect(resources[0]).toMatchObject({ monthly: 8 * 0.08, without: ["ec2/u-24tb1.112xlarge"] });
+    const { resources } = costOf({ aws_instance: { big: { instance_type: "x9.unheard" } } });
+    expect(resources[0]).toMatchObject({ monthly: 8 * 0.08, without: ["ec2/x9.unheard"] });
   });
 
   it("is what a region does not offer, whatever it costs elsewhere", () => {
@@ -293,5 +293,25 @@ describe("an estimate of any stack", () => {
         expect(resources.length + unpriced.length + free).toBe(set.resources.length);
       }),
     );
+  });
+});
+
+describe("databases and caches", () => {
+  it("cost what their size does, twice in two zones, with their storage", () => {
+    const values = {
+      instance_class: "db.t3.medium",
+      engine: "postgres",
+      allocated_storage: 100,
+      storage_type: "gp3",
+    };
+    expect(costOf({ aws_db_instance: { a: values } }).total).toBeCloseTo(HOURS * 0.072 + 100 * 0.115);
+    expect(costOf({ aws_db_instance: { a: { ...values, multi_az: true } } }).total).toBeCloseTo(
+      2 * (HOURS * 0.072 + 100 * 0.115),
+    );
+  });
+
+  it("cost by the nodes of a group", () => {
+    const group = { node_type: "cache.t3.micro", num_node_groups: 2, replicas_per_node_group: 1 };
+    expect(costOf({ aws_elasticache_replication_group: { g: group } }).total).toBeCloseTo(4 * HOURS * 0.017);
   });
 });

@@ -210,9 +210,9 @@ describe("the change in Markdown", () => {
         ]),
       ),
     );
-    const start = performance.now();
+    const start = process.cpuUsage();
     const text = deltaMarkdown(deltaOf(plan));
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
     expect(text.length).toBeLessThan(30_000);
     expect(text).not.toContain("aws_msk_cluster");
     expect(text).toContain("3000 resources that stay as they are have no price");

@@ -1,7 +1,8 @@
 import { Command, Option } from "commander";
 import { ExitCode, UserError } from "../../text/user-error";
 import { gatherReview } from "../review/gather";
-import { addReviewOptions, type ReviewOptions } from "../review/review-options";
+import type { Review } from "../../review/analyses/review";
+import { addReviewOptions, hintsOf, type ReviewOptions } from "../review/review-options";
 import type { MarkerFields } from "../../review/blocks/blocks";
 import { buildDocument } from "../../review/document/build-document";
 import { visibleLine } from "../../review/blocks/visible-text";
@@ -26,6 +27,7 @@ interface PostOptions extends ReviewOptions {
   readonly apiUrl?: string;
   readonly mode: PostMode;
   readonly verify?: true;
+  readonly onlyChanges?: true;
   readonly json?: boolean;
 }
 
@@ -55,6 +57,7 @@ export function postCommand(): Command {
         .choices(["update", "new"])
         .default("update"),
     )
+    .option("--only-changes", "write no comment where nothing changes; one that is there is updated")
     .option("--verify", "post nothing; exit 3 unless the plan is the one our comment shows")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", EXAMPLES)
@@ -64,16 +67,34 @@ export function postCommand(): Command {
 async function post(files: readonly string[], options: PostOptions): Promise<void> {
   const target = postTarget(options);
   const review = await gatherReview(files, options);
-  const { hints, lockUrl, limit, maxComments } = options;
-  const document = buildDocument(review, { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) });
+  const { limit, maxComments } = options;
+  const document = buildDocument(review, hintsOf(options));
   const host = commentsOf(target);
   if (options.verify === true) return verifyPosted(await reach(target, () => host.list()), document.marker);
+  if (options.onlyChanges === true && !saysAnything(review)) {
+    // A comment that is there already must not go on telling of changes that are gone.
+    const existing = await reach(target, () => host.list());
+    if (shownFingerprint(existing, document.marker.key) === undefined)
+      return tellNothing(options.json === true);
+  }
   const parts = renderMarkdown(document, {
     host: HOSTS[target.host],
     maxParts: maxComments,
     ...(limit === undefined ? {} : { limit }),
   });
   tell(await reach(target, () => settle(host, parts, options.mode)), options.json === true);
+}
+
+/** Whether a reviewer has anything to look at. */
+function saysAnything({ projects }: Review): boolean {
+  return projects.some(
+    ({ hasChanges, plan }) => hasChanges || plan.errored || plan.isRefreshOnly || plan.deferred.length > 0,
+  );
+}
+
+function tellNothing(asJson: boolean): void {
+  if (asJson) tell([], true);
+  else process.stdout.write("Nothing changes: no comment was written.\n");
 }
 
 function commentsOf(target: PostTarget): CommentHost {

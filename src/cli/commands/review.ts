@@ -4,7 +4,7 @@ import { ExitCode, UserError } from "../../text/user-error";
 import type { Review } from "../../review/analyses/review";
 import { gatherReview } from "../review/gather";
 import { readNamed } from "../review/read-named";
-import { addReviewOptions, type Format, type PrintOptions } from "../review/review-options";
+import { addReviewOptions, type Format, hintsOf, type PrintOptions } from "../review/review-options";
 import { writeComments, writeOutput } from "../review/write-output";
 import type { MarkerFields } from "../../review/blocks/blocks";
 import { buildDocument, fingerprintOfAll } from "../../review/document/build-document";
@@ -16,7 +16,6 @@ import { renderJson } from "../../review/render/json";
 import { renderMarkdown } from "../../review/render/markdown";
 import { renderSarif } from "../../review/render/sarif";
 import { renderTerminal } from "../../review/render/terminal";
-import type { Hints } from "../../review/templates/hints";
 import { refuseDifferentPlan, refuseUnreviewed } from "../../review/verify";
 
 const EXAMPLES = `
@@ -159,8 +158,4 @@ function rendered(
   if (format === "sarif") return [renderSarif(review)];
   const document = buildDocument(review, hintsOf(options));
   return format === "html" ? renderHtml(document) : renderTerminal(document);
-}
-
-function hintsOf({ hints, lockUrl }: PrintOptions): Hints {
-  return { style: hints, ...(lockUrl === undefined ? {} : { lockUrl }) };
 }

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { HostName } from "../../review/render/hosts";
+import type { Hints, HintStyle } from "../../review/templates/hints";
 
 export type Format = "markdown" | "json" | "sarif" | "terminal" | "html";
 
@@ -18,7 +19,7 @@ export interface ReviewOptions {
   readonly host: HostName;
   readonly limit?: number;
   readonly maxComments: number;
-  readonly hints: "atlantis" | "none";
+  readonly hints: HintStyle | "auto";
   readonly lockUrl?: string;
   readonly verify?: string | true;
 }
@@ -68,8 +69,8 @@ export function addReviewOptions(command: Command): Command {
     )
     .addOption(
       new Option("--hints <style>", "which commands the comment tells")
-        .choices(["atlantis", "none"])
-        .default("atlantis"),
+        .choices(["auto", "atlantis", "github-actions", "none"])
+        .default("auto", "of the tool that runs it"),
     )
     .option("--lock-url <url>", "where Atlantis shows the lock");
 }
@@ -77,4 +78,27 @@ export function addReviewOptions(command: Command): Command {
 function wholeNumber(text: string): number {
   const number = Number(text);
   return Number.isInteger(number) && number > 0 ? number : Number.NaN;
+}
+
+/** The hints for the tool that runs the review, unless one was named. */
+export function hintsOf(
+  { hints, lockUrl }: Pick<ReviewOptions, "hints" | "lockUrl">,
+  env: NodeJS.ProcessEnv = process.env,
+): Hints {
+  // A lock is Atlantis's.
+  const style = hints !== "auto" ? hints : lockUrl === undefined ? runningTool(env) : "atlantis";
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  const isRun =
+    style === "github-actions" && server !== undefined && repository !== undefined && run !== undefined;
+  return {
+    style,
+    ...(lockUrl === undefined ? {} : { lockUrl }),
+    ...(isRun ? { runUrl: `${server}/${repository}/actions/runs/${run}` } : {}),
+  };
+}
+
+function runningTool(env: NodeJS.ProcessEnv): HintStyle {
+  // Atlantis sets these for the steps of its workflows.
+  if (env["REPO_REL_DIR"] !== undefined || env["ATLANTIS_TERRAFORM_VERSION"] !== undefined) return "atlantis";
+  return env["GITHUB_ACTIONS"] === "true" ? "github-actions" : "none";
 }

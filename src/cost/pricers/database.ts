@@ -1,5 +1,6 @@
-import { blocks, literal, numeric, referredBy } from "../../plan/resources/resource-set";
-import { type Charge, HOURS, type Pricer, used } from "../charge";
+import { blocks, literal, namedBy, numeric } from "../../plan/resources/resource-set";
+import type { JsonObject } from "../../text/json";
+import { type Charge, HOURS, hourly, monthly, type Pricer, used } from "../charge";
 
 /** Below this RDS Proxy bills as if the database had it. */
 const PROXY_LEAST_ACU = 8;
@@ -13,9 +14,14 @@ const cluster: Pricer = ({ values }, { usage }) => {
 
 const clusterInstance: Pricer = (resource, { usage, all }) => {
   const kind = literal(resource.values.instance_class);
-  if (kind !== "db.serverless") return { unpriced: `no price is known for ${kind ?? "an unknown class"}` };
+  const owner = namedBy(resource, "cluster_identifier", "aws_rds_cluster", all);
+  if (kind === undefined) return { unpriced: "its class is not known before apply" };
+  if (kind !== "db.serverless") {
+    const engine = literal(resource.values.engine) ?? literal(owner?.values.engine);
+    if (engine === undefined) return { unpriced: "its engine is not known in this stack" };
+    return [hourly(`rds/${engine}/${kind}`)];
+  }
   if (usage.auroraAcuHours !== undefined) return [used("aurora/acu", usage, "auroraAcuHours")];
-  const owner = referredBy(resource, "cluster_identifier", all)[0];
   const scaling = blocks(owner?.values.serverlessv2_scaling_configuration)[0];
   return [atMinimum(numeric(scaling?.min_capacity))];
 };
@@ -27,6 +33,44 @@ function atMinimum(acu: number | undefined): Charge {
   return { meter: "aurora/acu", quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum` };
 }
 
+/** A database of its own; one in several zones costs twice as much, machine and storage. */
+const database: Pricer = ({ values }) => {
+  const [kind, written] = [literal(values.instance_class), literal(values.engine)];
+  if (kind === undefined || written === undefined)
+    return { unpriced: "its class or engine is not known before apply" };
+  const zones = values.multi_az === true ? 2 : 1;
+  const assumes = zones === 2 ? "two zones" : undefined;
+  return [hourly(`rds/${written}/${kind}`, zones, assumes), ...databaseStorage(values, zones)];
+};
+
+function databaseStorage(values: JsonObject, zones: number): readonly Charge[] {
+  const kind = literal(values.storage_type) ?? (numeric(values.iops) === undefined ? "gp2" : "io1");
+  const size = numeric(values.allocated_storage);
+  const meter = `rds-storage/${kind}`;
+  return size === undefined
+    ? [{ meter, quantity: undefined, needs: "the database's size" }]
+    : [monthly(meter, size * zones)];
+}
+
+/** The nodes of a cache: of one cluster, or of a group with its replicas. */
+const cache: Pricer = (resource) => {
+  const { values } = resource;
+  const [kind, engine] = [literal(values.node_type), literal(values.engine) ?? "redis"];
+  if (literal(values.replication_group_id) !== undefined && kind === undefined)
+    return { free: "a node of its replication group, which is billed itself" };
+  if (kind === undefined) return { unpriced: "its node type is not known before apply" };
+  const groups = numeric(values.num_node_groups);
+  const perGroup = (numeric(values.replicas_per_node_group) ?? 0) + 1;
+  const written =
+    groups === undefined
+      ? (numeric(values.num_cache_clusters) ??
+        numeric(values.number_cache_clusters) ??
+        numeric(values.num_cache_nodes))
+      : groups * perGroup;
+  const assumes = written === undefined ? "one node, as no number is known" : undefined;
+  return [hourly(`elasticache/${engine}/${kind}`, written ?? 1, assumes)];
+};
+
 const proxy: Pricer = (_, { usage }) => {
   const least = PROXY_LEAST_ACU * HOURS;
   const acuHours = Math.max(least, usage.auroraAcuHours ?? 0);
@@ -36,6 +80,9 @@ const proxy: Pricer = (_, { usage }) => {
 };
 
 export const databasePricers: Readonly<Record<string, Pricer>> = {
+  aws_db_instance: database,
+  aws_elasticache_cluster: cache,
+  aws_elasticache_replication_group: cache,
   aws_rds_cluster: cluster,
   aws_rds_cluster_instance: clusterInstance,
   aws_db_proxy: proxy,

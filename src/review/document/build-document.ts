@@ -18,7 +18,14 @@ import {
   projectLine,
   ranPlanFor,
 } from "../templates/headline";
-import { fingerprintLine, planSummary, projectHints, type Hints } from "../templates/hints";
+import {
+  engineLine,
+  fingerprintLine,
+  planSummary,
+  projectHints,
+  runHint,
+  type Hints,
+} from "../templates/hints";
 import { outputDetails } from "../templates/plan-output";
 import { planErrors } from "../templates/plan-errors";
 import { renameDetails, renamesLine } from "../templates/renames";
@@ -54,7 +61,12 @@ export function buildDocument(review: Review, hints: Hints = { style: "atlantis"
       ...review.projects.map((project, index) => projectSection(review, project, index, hints)),
       ...allSection(review),
     ],
-    foot: [...planSummary(review, hints), fingerprintLine(fingerprint)],
+    foot: [
+      ...planSummary(review, hints),
+      ...runHint(hints),
+      ...engineLine(review),
+      fingerprintLine(fingerprint),
+    ],
   };
 }
 

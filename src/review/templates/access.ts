@@ -1,8 +1,19 @@
 import type { AccessEntry } from "../analyses/access-delta";
 import type { Review } from "../analyses/review";
 import { unjudgedProviders } from "../analyses/other-clouds";
-import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
+import {
+  code,
+  counted,
+  fence,
+  fold,
+  paragraph,
+  strong,
+  type Block,
+  type CalloutBlock,
+  type Detail,
+} from "../blocks/blocks";
 import { cut } from "../blocks/value-lines";
+import type { ReviewedChange } from "../model";
 import { shortened } from "../blocks/visible-text";
 import { entryItem, entryLines, type PlacedEntry } from "./access-lines";
 
@@ -32,11 +43,72 @@ export function wideningList(review: Review, kind: Kind): Block[] {
     unknown === 0 || isOnlyUnknown ? "" : `, ${String(unknown)} unknown until apply`,
     ".",
   );
-  const body: Block =
-    entries.length <= LINES
-      ? { is: "list", items: entries.map(entryItem) }
-      : fence("diff", entryLines(entries));
-  return [{ is: "callout", level: open > 0 ? "caution" : "warning", blocks: [title, body] }];
+  const { shown, folded } = withoutCreated(review, kind, entries);
+  const body: CalloutBlock["blocks"] =
+    shown.length === 0
+      ? []
+      : shown.length <= LINES
+        ? [{ is: "list", items: shown.map(entryItem) }]
+        : [fence("diff", entryLines(shown))];
+  return [
+    {
+      is: "callout",
+      level: open > 0 ? "caution" : "warning",
+      blocks: [title, ...body, ...foldedNote(folded)],
+    },
+  ];
+}
+
+/** So many of what is created are told one by one; more of them are what a new stack needs, and are counted. */
+const CREATED = 10;
+
+/**
+ * Permissions that a new stack gives to what it creates, without what is open to all or everything of a service. What
+ * is created to hang on something that was there before is told.
+ */
+function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntry[]) {
+  if (kind !== "iam" || entries.length <= CREATED) return { shown: entries, folded: [] };
+  const created = review.projects.flatMap(({ plan }) =>
+    plan.changes.filter((change) => change.kind === "create"),
+  );
+  const names = new Set(created.flatMap((change) => namesIn(change, OWN_NAMES)));
+  const within = new Set(
+    created
+      .filter((change) => namesIn(change, SUBJECTS).every((name) => names.has(name)))
+      .map(({ address }) => address),
+  );
+  const isUsual = ({ entry: { effect, address, isOpenToAll, what } }: PlacedEntry) =>
+    effect === "added" &&
+    !isOpenToAll &&
+    within.has(address) &&
+    !what.some((action) => action === "*" || action.endsWith(":*"));
+  const folded = entries.filter(isUsual);
+  if (folded.length <= CREATED) return { shown: entries, folded: [] };
+  return { shown: entries.filter((entry) => !isUsual(entry)), folded };
+}
+
+/** What a resource is called by. */
+const OWN_NAMES = /^(?:name|bucket|function_name|repository|arn|id)$/;
+/** What a permission hangs on. */
+const SUBJECTS =
+  /^(?:roles?|users?|groups?|user_name|role_name|bucket|queue_url|key_id|secret_arn|repository|function_name|principal_id)$/;
+
+function namesIn({ attributes }: ReviewedChange, paths: RegExp): string[] {
+  return attributes.flatMap(({ path, after }) => {
+    if (!paths.test(path)) return [];
+    if (typeof after === "string") return [after];
+    return typeof after === "object" && after?.is === "list" ? after.items.map(String) : [];
+  });
+}
+
+function foldedNote(folded: readonly PlacedEntry[]): CalloutBlock["blocks"] {
+  if (folded.length === 0) return [];
+  const resources = new Set(folded.map(({ entry }) => entry.address)).size;
+  return [
+    paragraph(
+      `${counted(folded.length, "grant")} of ${counted(resources, "resource")} that this plan creates, none of them open to all: folded below.`,
+    ),
+  ];
 }
 
 /** Where providers change whose permissions and networks are looked at for the worst only. */

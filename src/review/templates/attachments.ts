@@ -15,6 +15,7 @@ import {
 import { cut } from "../blocks/value-lines";
 import { shortened, visibleLine } from "../blocks/visible-text";
 import { inProject } from "./headline";
+import { configurationAddress } from "../../plan/address";
 import type { PolicyFinding } from "../../policy/finding";
 
 /** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible; one amount where nothing says what it was. */
@@ -88,24 +89,44 @@ function costText(cost: CostDelta, resource: ResourceCostDelta, columns: number)
   return `${signOf(delta)} ${money(Math.abs(delta))}  ${shortened(visibleLine(`${where}: ${money(before)} -> ${money(after)}${why}`), columns)}`;
 }
 
-/** Findings that nobody accepted, always visible where they are errors. */
+/** Findings on resources that change which are told at once; all others are counted here and folded below. */
+const FINDINGS = 20;
+
+/** Findings that nobody accepted: those of what changes visible, the worst first, the rest counted. */
 export function findingsLine(review: Review): Block[] {
-  const { findings } = review;
-  const open = findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
+  const open = review.findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
   if (open.length === 0) return [];
-  const errors = open.filter(({ level }) => level === "error");
+  const errors = open.filter(({ level }) => level === "error").length;
+  const touched = inOrderOfLevel(open.filter((finding) => isTouched(review, finding)));
+  const shown = touched.slice(0, FINDINGS);
+  const rest = open.length - shown.length;
   const title = paragraph(
     strong(counted(open.length, "policy finding")),
-    errors.length === open.length ? "." : `, ${counted(errors.length, "error")}.`,
+    errors === open.length ? "" : `, ${counted(errors, "error")}`,
+    rest === 0 ? "." : `; ${String(rest)} of them folded below.`,
   );
-  if (errors.length === 0) return [title];
-  return [
-    {
-      is: "callout",
-      level: "warning",
-      blocks: [title, list(errors.map((finding) => findingLine(review, finding)))],
-    },
-  ];
+  if (shown.length === 0) return [title];
+  const lines = list(shown.map((finding) => findingLine(review, finding)));
+  const isBad = shown.some(({ level }) => level === "error");
+  return [{ is: "callout", level: isBad ? "warning" : "note", blocks: [title, lines] }];
+}
+
+/** A finding without an address is about the stack, and so about what changes in it. */
+function isTouched({ projects }: Review, { address, project }: PolicyFinding): boolean {
+  return projects.some(
+    ({ plan }) =>
+      (project === undefined || plan.project.name === project || projects.length === 1) &&
+      plan.changes.some(
+        (change) =>
+          change.kind !== "read" &&
+          (address === undefined || configurationAddress(change.address) === configurationAddress(address)),
+      ),
+  );
+}
+
+function inOrderOfLevel(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
+  const rank = { error: 0, warning: 1, note: 2 };
+  return [...findings].sort((a, b) => rank[a.level] - rank[b.level]);
 }
 
 /** All findings, the accepted ones with their reasons, folded. */
@@ -120,7 +141,11 @@ export function findingsDetails(review: Review): Detail[] {
         `: ${counted(findings.length, "finding")}, ${String(accepted)} accepted with a reason`,
       ],
       [
-        list(findings.slice(0, room.lines).map((finding) => findingLine(review, finding))),
+        list(
+          inOrderOfLevel(findings)
+            .slice(0, room.lines)
+            .map((finding) => findingLine(review, finding)),
+        ),
         ...restOf(findings.length - room.lines, "findings"),
       ],
     );

@@ -6,21 +6,26 @@ import {
   heading,
   paragraph,
   type Block,
+  type Inline,
   type Inlines,
   type ListItem,
 } from "../blocks/blocks";
 import { isNamedByDir, type Project } from "../model";
 
-/** Which commands the comment tells: Atlantis's by default, none where nobody listens for them. */
+/** Which tool a comment tells the way with: nothing is told where none of them runs the plans. */
+export type HintStyle = "atlantis" | "github-actions" | "none";
+
 export interface Hints {
-  readonly style: "atlantis" | "none";
+  readonly style: HintStyle;
+  /** The run of GitHub Actions that made the plan. */
+  readonly runUrl?: string;
   /** Where Atlantis shows the lock, to delete plan and lock. */
   readonly lockUrl?: string;
 }
 
 /** How to apply, delete and plan again, as Atlantis writes it under each project. */
 export function projectHints(review: Review, { plan }: ProjectReview, hints: Hints): Block[] {
-  if (hints.style === "none") return [];
+  if (hints.style !== "atlantis") return [];
   const selector = selectorOf(plan.project);
   const items: ListItem[] = [
     command(":arrow_forward: To ", "apply", " this plan, comment:", `atlantis apply ${selector}`),
@@ -85,7 +90,24 @@ export function planSummary(review: Review, hints: Hints): Block[] {
       UNLOCK,
     ],
   };
-  return [heading(3, "Plan Summary"), paragraph(sentence), ...(hints.style === "none" ? [] : [all])];
+  return [heading(3, "Plan Summary"), paragraph(sentence), ...(hints.style === "atlantis" ? [all] : [])];
+}
+
+/** How to plan again where GitHub Actions runs the plans. */
+export function runHint({ style, runUrl }: Hints): Block[] {
+  if (style !== "github-actions") return [];
+  const workflow: Inline = runUrl === undefined ? "the workflow" : { link: "the workflow", href: runUrl };
+  return [paragraph(":repeat: To ", { strong: ["plan"] }, " again, run ", workflow, " again.")];
+}
+
+/** Which engine made the plans, in one line. */
+export function engineLine(review: Review): Block[] {
+  const engines = new Set(
+    review.projects.flatMap(({ plan: { engine = "version", terraformVersion } }) =>
+      terraformVersion === undefined ? [] : [`${engine} ${terraformVersion.replace(/[^0-9A-Za-z.+-]/g, "")}`],
+    ),
+  );
+  return engines.size === 0 ? [] : [paragraph(`Planned with ${[...engines].sort().join(", ")}.`)];
 }
 
 /** What the plan is known by when it is applied. */

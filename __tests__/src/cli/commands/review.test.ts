@@ -65,7 +65,17 @@ it("prints lines for a terminal and writes a page", async () => {
 });
 
 it("tells a project without a name by its folder and workspace, as Atlantis does", async () => {
-  await run(two, "--format", "markdown", "--dir", "systems/hermes", "--workspace", "default");
+  await run(
+    two,
+    "--format",
+    "markdown",
+    "--dir",
+    "systems/hermes",
+    "--workspace",
+    "default",
+    "--hints",
+    "atlantis",
+  );
   expect(printed).toContain("Ran Plan for dir: `systems/hermes` workspace: `default`");
   expect(printed).toContain("atlantis apply -d systems/hermes");
 });

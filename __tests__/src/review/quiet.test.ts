@@ -1,0 +1,108 @@
+import { hintsOf } from "../../../src/cli/review/review-options";
+import type { PolicyFinding } from "../../../src/policy/finding";
+import { buildDocument } from "../../../src/review/document/build-document";
+import { renderMarkdown } from "../../../src/review/render/markdown";
+import { commentOf, created, planOf, reviewOf, updated } from "./plan-builders";
+
+const visible = (comment: string) => comment.replace(/<details>[^]*?<\/details>/g, "");
+const policy = (...actions: string[]) =>
+  JSON.stringify({
+    Statement: actions.map((Action) => ({ Effect: "Allow", Action, Resource: `arn:aws:s3:::${Action}` })),
+  });
+
+describe("findings", () => {
+  const finding = (address: string, level: PolicyFinding["level"], rule = "CKV_X"): PolicyFinding => ({
+    rule,
+    title: "T",
+    level,
+    address,
+    project: "prod",
+  });
+  const review = (findings: readonly PolicyFinding[]) =>
+    reviewOf(planOf([created("aws_eip.touched", {})]), { findings });
+
+  it("of what changes stay visible, the worst first, and all others are counted", () => {
+    const others = Array.from({ length: 200 }, (_, index) =>
+      finding(`aws_eip.other${String(index)}`, "error"),
+    );
+    const text = visible(
+      commentOf(
+        review([
+          ...others,
+          finding("aws_eip.touched", "note", "N"),
+          finding("aws_eip.touched", "error", "E"),
+        ]),
+      ),
+    );
+    expect(text).toContain("**202 policy findings**, 201 errors; 200 of them folded below.");
+    expect(text).not.toContain("aws_eip.other");
+    expect(text.indexOf("`E`")).toBeLessThan(text.indexOf("`N`"));
+  });
+
+  it("of what changes have a cap", () => {
+    const many = Array.from({ length: 50 }, (_, index) =>
+      finding("aws_eip.touched", "warning", `W${String(index)}`),
+    );
+    expect(visible(commentOf(review(many))).match(/\*\*warning\*\*/g)).toHaveLength(20);
+  });
+});
+
+describe("grants of what is created", () => {
+  const actions = Array.from({ length: 31 }, (_, index) => `s3:Get${String(index)}`);
+
+  it("fold into one line with their count", () => {
+    const text = visible(commentOf(planOf([created("aws_iam_policy.p", { policy: policy(...actions) })])));
+    expect(text).toContain(
+      "31 grants of 1 resource that this plan creates, none of them open to all: folded below.",
+    );
+    expect(text).not.toContain("s3:Get7");
+  });
+
+  it("stay visible where they hang on a role that was there", () => {
+    const hanging = created("aws_iam_role_policy.p", { role: "there", policy: policy(...actions) });
+    expect(visible(commentOf(planOf([hanging])))).toContain("s3:Get7");
+    const role = created("aws_iam_role.r", { name: "there" });
+    expect(visible(commentOf(planOf([role, hanging])))).not.toContain("s3:Get7");
+  });
+
+  it("stay visible where they are everything of a service, or on what was there", () => {
+    const wide = created("aws_iam_policy.p", { policy: policy(...actions, "iam:*") });
+    const there = updated(
+      "aws_iam_policy.q",
+      { policy: policy("s3:List") },
+      { policy: policy("s3:List", "s3:Delete") },
+    );
+    const text = visible(commentOf(planOf([wide, there])));
+    expect(text).toContain("`iam:*`");
+    expect(text).toContain("`s3:Delete`");
+  });
+});
+
+describe("hints", () => {
+  it.each([
+    ["atlantis", { REPO_REL_DIR: "x" }],
+    ["github-actions", { GITHUB_ACTIONS: "true" }],
+    ["none", {}],
+  ])("are those of the tool that runs it: %s", (style, env) => {
+    expect(hintsOf({ hints: "auto" }, env).style).toBe(style);
+  });
+
+  it("of GitHub Actions lead to the run, and name nothing of Atlantis", () => {
+    const env = {
+      GITHUB_ACTIONS: "true",
+      GITHUB_SERVER_URL: "https://github.com",
+      GITHUB_REPOSITORY: "a/b",
+      GITHUB_RUN_ID: "7",
+    };
+    const review = reviewOf(planOf([created("aws_eip.a", {})]));
+    const [comment = ""] = renderMarkdown(buildDocument(review, hintsOf({ hints: "auto" }, env)));
+    expect(comment).toContain("https://github.com/a/b/actions/runs/7");
+    expect(comment).not.toContain("atlantis");
+  });
+
+  it("are beside one line that names the engine and its version", () => {
+    expect(commentOf(planOf([created("aws_eip.a", {})], { complete: true }))).toContain(
+      "Planned with Terraform 1.11.4.",
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import type { FindingLevel } from "./finding";
+
+/**
+ * How bad a rule of Checkov is. Its free edition names no severity; these are by what a breach of the rule costs: what
+ * strangers reach or may do, and secrets in the open, before what is only good practice. All others are warnings.
+ */
+const ERRORS: ReadonlySet<string> = new Set(
+  `CKV_AWS_1 CKV_AWS_17 CKV_AWS_19 CKV_AWS_20 CKV_AWS_24 CKV_AWS_25 CKV_AWS_32 CKV_AWS_33 CKV_AWS_41 CKV_AWS_45
+   CKV_AWS_46 CKV_AWS_49 CKV_AWS_53 CKV_AWS_54 CKV_AWS_55 CKV_AWS_56 CKV_AWS_57 CKV_AWS_60 CKV_AWS_61 CKV_AWS_62
+   CKV_AWS_63 CKV_AWS_69 CKV_AWS_70 CKV_AWS_87 CKV_AWS_89 CKV_AWS_107 CKV_AWS_108 CKV_AWS_109 CKV_AWS_110 CKV_AWS_111
+   CKV_AWS_207 CKV_AWS_232 CKV_AWS_260 CKV_AWS_274 CKV_AWS_277 CKV_AWS_283 CKV_AWS_286 CKV_AWS_287 CKV_AWS_288
+   CKV_AWS_289 CKV_AWS_290 CKV_AWS_301 CKV_AWS_355 CKV_AWS_364 CKV_AWS_375 CKV_AWS_381 CKV_AWS_385 CKV2_AWS_6
+   CKV2_AWS_40`.split(/\s+/),
+);
+
+const NOTES: ReadonlySet<string> = new Set(
+  `CKV_AWS_18 CKV_AWS_21 CKV_AWS_23 CKV_AWS_28 CKV_AWS_50 CKV_AWS_65 CKV_AWS_66 CKV_AWS_76 CKV_AWS_84 CKV_AWS_86
+   CKV_AWS_91 CKV_AWS_104 CKV_AWS_115 CKV_AWS_116 CKV_AWS_117 CKV_AWS_118 CKV_AWS_119 CKV_AWS_126 CKV_AWS_129
+   CKV_AWS_135 CKV_AWS_136 CKV_AWS_144 CKV_AWS_145 CKV_AWS_149 CKV_AWS_150 CKV_AWS_153 CKV_AWS_158 CKV_AWS_163
+   CKV_AWS_173 CKV_AWS_189 CKV_AWS_226 CKV_AWS_252 CKV_AWS_272 CKV_AWS_300 CKV_AWS_310 CKV_AWS_315 CKV_AWS_337
+   CKV_AWS_338 CKV_AWS_353 CKV_AWS_354 CKV_AWS_356 CKV2_AWS_5 CKV2_AWS_11 CKV2_AWS_12 CKV2_AWS_19 CKV2_AWS_61
+   CKV2_AWS_62 CKV2_AWS_64`.split(/\s+/),
+);
+
+export function levelOfCheckov(rule: string): FindingLevel {
+  if (ERRORS.has(rule)) return "error";
+  return NOTES.has(rule) ? "note" : "warning";
+}
