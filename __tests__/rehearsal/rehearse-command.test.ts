@@ -22,7 +22,9 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       const { code, stdout } = await rehearse(
         [],
         [
-          "../../node_modules/.bin/cdktf deploy prod --auto-approve --skip-provider-lock",
+          "../../node_modules/.bin/cdktf deploy prod --auto-approve",
+          "../../node_modules/.bin/cdktf diff prod",
+          "../../node_modules/.bin/cdktf output prod",
           "cd cdktf.out/stacks/prod",
           `${kind} init -input=false -no-color`,
           `${kind} plan -input=false -no-color -detailed-exitcode`,

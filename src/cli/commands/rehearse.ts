@@ -27,7 +27,7 @@ Without a command, a system's life is rehearsed: bootstrap, plan, apply, change,
 Examples:
   $ groundplan rehearse
   $ groundplan rehearse hermes
-  $ cd systems/hellotron-vega && npx groundplan rehearse -- npx cdktf deploy prod --auto-approve --skip-provider-lock
+  $ cd systems/hellotron-vega && npx groundplan rehearse -- npx cdktf deploy prod --auto-approve
   $ groundplan rehearse --fail aws_instance:create -- groundplan apply hellotron-vega prod --auto-approve
   $ groundplan rehearse --throttle 20 --kill-after 5 -- groundplan apply hellotron-vega prod --auto-approve`;
 
