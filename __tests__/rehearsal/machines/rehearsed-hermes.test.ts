@@ -1,0 +1,173 @@
+import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
+import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Machine } from "../../../src/rehearsal/machines/machine";
+import { machineRootFolder } from "../../../src/rehearsal/machines/machine-root";
+import { REHEARSAL_ACCOUNT } from "../../../src/rehearsal/world";
+import { describeMachines } from "./describe-machines";
+import { imageRegistry, type StandInImage } from "./image-registry";
+import { rehearseWithMachines, type RehearsedWorld } from "./rehearsed-world";
+
+// Two machines at once; beside other tests each step takes longer.
+jest.setTimeout(420_000);
+
+const HERMES = ["hermes", "prod"] as const;
+const REGION = "eu-south-2";
+const NAME = "hermes.example.com";
+
+/** Plays Hermes: answers with its tag, is sick if told to be, and tells what it migrates. */
+function hermesImage(tag: string, state: "healthy" | "sick"): StandInImage {
+  const busybox = readFileSync(join(machineRootFolder(), "usr", "bin", "busybox"));
+  const program = `#!/bin/sh
+case $1 in
+  start)
+    busybox mkdir -p /tmp/www
+    echo ${tag} >/tmp/www/index.html
+    ${state === "healthy" ? "echo ok >/tmp/www/health" : ":"}
+    echo "hermes ${tag} starts"
+    exec busybox httpd -f -p "$PORT" -h /tmp/www ;;
+  eval) echo "$2 by ${tag} on \${DATABASE_URL:?}" ;;
+esac
+`;
+  const programs = Object.fromEntries(["busybox", "sh", "wget"].map((name) => [`bin/${name}`, busybox]));
+  return { tag, files: { ...programs, "app/bin/hermes": program }, command: ["/app/bin/hermes", "start"] };
+}
+
+describeMachines("Hermes on two machines behind its load balancer", () => {
+  let rehearsed: RehearsedWorld;
+
+  const visit = async (path: string): Promise<string> => {
+    const { machines } = rehearsed.world.ec2;
+    const { stdout } = await machines.network.run([
+      ...["curl", "-sS", "--max-time", "5", "--cacert", machines.authority.certificateFile],
+      ...["-w", " %{http_code}", `https://${NAME}${path}`],
+    ]);
+    return stdout.replace("\n", "");
+  };
+  const hosts = async (): Promise<readonly Machine[]> =>
+    Promise.all(
+      ["hermes-prod-host-1", "hermes-prod-host-2"].map((name) => rehearsed.world.ec2.machine(name)),
+    );
+  const running = async (): Promise<readonly string[]> =>
+    Promise.all(
+      (await hosts()).map(async (host) => {
+        const { stdout } = await host.shell("docker inspect hermes --format '{{.Config.Image}}'");
+        return stdout.trim().replace(/.*:/, "");
+      }),
+    );
+
+  beforeAll(async () => {
+    rehearsed = await rehearseWithMachines(["example.com"], { balancerHaste: 5 });
+    const { world, succeed } = rehearsed;
+    const client = {
+      endpoint: world.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    };
+    const registry = imageRegistry([
+      hermesImage("one", "healthy"),
+      hermesImage("two", "healthy"),
+      hermesImage("bad", "sick"),
+    ]);
+    await world.ec2.machines.sites.add(
+      [`${REHEARSAL_ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com`],
+      registry.handler,
+    );
+    await succeed("bootstrap", "hermes");
+    await succeed("apply", ...HERMES, "--auto-approve");
+    for (const tag of ["one", "two", "bad"]) {
+      const image = { repositoryName: "hermes", imageTag: tag, imageManifest: registry.manifests.get(tag) };
+      await new ECRClient(client).send(new PutImageCommand(image));
+    }
+    const SecretString = JSON.stringify({
+      SECRET_KEY_BASE: "canary-7d20-not-on-disk",
+      DATABASE_URL: "ecto://user:word@db.example.com/hermes",
+      ANTHROPIC_API_KEY: "key",
+    });
+    const secret = {
+      SecretId: (await succeed("show-secret").catch(() => "")) || "hermes/prod",
+      SecretString,
+    };
+    await new SecretsManagerClient(client).send(new PutSecretValueCommand(secret));
+    await world.ec2.settled();
+  }, 600_000);
+  afterAll(() => rehearsed?.close());
+
+  it("installs its hosts with the user data as synthesized", async () => {
+    for (const host of await hosts()) {
+      await host.settle();
+      const { stdout } = await host.shell("tail -n 1 /var/lib/hermes-install/result");
+      expect(stdout).toMatch(/ ok\n$/);
+    }
+  });
+
+  it("runs its first image on both, and answers at its name through the load balancer", async () => {
+    await rehearsed.succeed("deploy", ...HERMES, "--version", "one");
+    expect(await running()).toEqual(["one", "one"]);
+    expect(await visit("/")).toBe("one 200");
+  });
+
+  it("is reached through the load balancer only", async () => {
+    const { network } = rehearsed.world.ec2.machines;
+    for (const { address } of await hosts()) {
+      await expect(network.connect(address, 4000, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
+    }
+  });
+
+  it("keeps its secrets in memory", async () => {
+    const [host] = await hosts();
+    const found = await host?.shell(
+      "find / -xdev -type f -size -64M -exec grep -lF canary-7d20-not-on-disk {} + 2>/dev/null; find /var/lib/docker /var/lib/containerd -xdev -type f -size -64M -exec grep -lF canary-7d20-not-on-disk {} + 2>/dev/null",
+    );
+    expect(found?.stdout).toBe("");
+  });
+
+  it("migrates with an image that does not run yet", async () => {
+    expect(await rehearsed.succeed("migrate", ...HERMES, "--version", "two")).toContain("two");
+    expect(await running()).toEqual(["one", "one"]);
+  });
+
+  it("fails no request of one every 50 ms while it deploys", async () => {
+    const { machines } = rehearsed.world.ec2;
+    const done = `${machines.network.folder}/deployed`;
+    const request = `curl -sS --max-time 5 --cacert ${machines.authority.certificateFile} -w ' %{http_code}' https://${NAME}/`;
+    const asking = machines.network.run(
+      ["sh", "-c", `until [ -e ${done} ]; do ${request} 2>&1 | tr -d '\\n'; echo; sleep 0.05; done`],
+      { timeLimit: 400_000 },
+    );
+    await rehearsed.succeed("deploy", ...HERMES, "--version", "two");
+    writeFileSync(done, "");
+    const seen = new Map<string, number>();
+    for (const line of (await asking).stdout.split("\n").filter(Boolean))
+      seen.set(line, (seen.get(line) ?? 0) + 1);
+    expect([...seen.keys()].sort()).toEqual(["one 200", "two 200"]);
+    expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
+    expect(await running()).toEqual(["two", "two"]);
+  });
+
+  it("stops at a host that does not get healthy, which goes back, and does not touch the next", async () => {
+    const [first] = await hosts();
+    await first?.shell(
+      "mkdir -p /etc/systemd/system/hermes.service.d && printf '[Service]\\nEnvironment=HEALTH_TIMEOUT_SECONDS=5\\n' >/etc/systemd/system/hermes.service.d/fast.conf && systemctl daemon-reload",
+    );
+    const { code, stderr } = await rehearsed.groundplan(["deploy", ...HERMES, "--version", "bad"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("two runs again");
+    expect(await running()).toEqual(["two", "two"]);
+    expect(await visit("/")).toBe("two 200");
+  });
+
+  it("rolls back to the image before", async () => {
+    await rehearsed.succeed("rollback", ...HERMES);
+    expect(await running()).toEqual(["one", "one"]);
+  });
+
+  it("comes back after a reboot with the image that is current", async () => {
+    const [first] = await hosts();
+    await first?.reboot();
+    for (let waited = 0; waited < 60 && (await running())[0] !== "one"; waited++) await sleep(1_000);
+    expect(await running()).toEqual(["one", "one"]);
+  });
+});
