@@ -24,7 +24,7 @@ const MEASURED = {
     const plan = JSON.parse(text);
     done({ parse: performance.now() - parsing, changes: plan.resource_changes.length });`,
   "groundplan review": `
-    const { readPlans } = require(build + "/src/review/read/read-plans.js");
+    const { readPlans } = require(build + "/src/review/normalize/read-plans.js");
     const { review } = require(build + "/src/review/analyses/review.js");
     const { buildDocument } = require(build + "/src/review/document/build-document.js");
     const { renderMarkdown } = require(build + "/src/review/render/markdown.js");
@@ -32,6 +32,12 @@ const MEASURED = {
       const comments = renderMarkdown(buildDocument(review({ plans })));
       done({ changes: plans[0].changes.length, comments: comments.length });
     });`,
+  "groundplan cost --markdown": `
+    const { costReport } = require(build + "/src/cost/report.js");
+    done({ letters: costReport([file], { markdown: true }).length });`,
+  "groundplan check --own-rules": `
+    const { check } = require(build + "/src/policy/check.js");
+    check([file], { ownRulesOnly: true }).then(({ findings }) => done({ findings: findings.length }));`,
 };
 
 const PRELUDE = `
@@ -67,7 +73,7 @@ try {
   const megabytes = statSync(file).size / 1024 / 1024;
   const names = Object.keys(MEASURED);
   const rounds = Array.from({ length: ROUNDS }, () => names.map((name) => measure(name, file)));
-  const [parsed, reviewed] = names.map((_, column) => rounds.map((round) => round[column]));
+  const [parsed, reviewed, priced, checked] = names.map((_, column) => rounds.map((round) => round[column]));
   const whole = (number) => number.toFixed(0);
   const ratio = (number) => number.toFixed(2);
   const column = (runs, key) =>
@@ -85,6 +91,8 @@ try {
     "JSON.parse alone": { "wall ms": column(parsed, "parse") },
     [names[0]]: { "wall ms": column(parsed, "wall"), "peak MB": column(parsed, "memory") },
     [names[1]]: { "wall ms": column(reviewed, "wall"), "peak MB": column(reviewed, "memory") },
+    [names[2]]: { "wall ms": column(priced, "wall"), "peak MB": column(priced, "memory") },
+    [names[3]]: { "wall ms": column(checked, "wall"), "peak MB": column(checked, "memory") },
   });
   console.log(
     `time: ${spread(time, ratio)} × read + JSON.parse; asked for: under ${MAX_RATIO} ×. ${spread(alone, ratio)} × JSON.parse alone`,
