@@ -15,11 +15,6 @@ export const ADDRESSES = {
   visitor: "192.0.2.1",
 } as const;
 
-/** Elastic and other public addresses that nobody chose. @param number from 1 */
-export function publicAddress(number: number): string {
-  return `203.0.113.${number}`;
-}
-
 /** Private addresses that nobody chose: a default VPC's first subnet, from its first free one on. @param number from 1 */
 export function privateAddress(number: number): string {
   return `172.31.0.${number + 3}`;
