@@ -24,10 +24,16 @@ const ANY_AWS_HOST = "sts.amazonaws.com";
  * The settings of a client in a region: how long AWS may take (`GROUNDPLAN_CONNECT_TIMEOUT` to be reached,
  * `GROUNDPLAN_ANSWER_TIMEOUT` to say anything, in seconds), and the proxy in between. An upload that goes on is never
  * cut off.
+ *
+ * @param longestSilenceMs for what keeps silent while it works. @default - the time an answer may take
  */
-export function clientSettings(region: string, env: NodeJS.ProcessEnv = process.env): ClientSettings {
+export function clientSettings(
+  region: string,
+  env: NodeJS.ProcessEnv = process.env,
+  longestSilenceMs?: number,
+): ClientSettings {
   const connectionTimeout = milliseconds(env["GROUNDPLAN_CONNECT_TIMEOUT"], CONNECT_SECONDS);
-  const socketTimeout = milliseconds(env["GROUNDPLAN_ANSWER_TIMEOUT"], ANSWER_SECONDS);
+  const socketTimeout = longestSilenceMs ?? milliseconds(env["GROUNDPLAN_ANSWER_TIMEOUT"], ANSWER_SECONDS);
   const proxy = proxyFor(hostOf(env), env);
   const httpsAgent =
     proxy === undefined

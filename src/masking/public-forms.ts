@@ -43,7 +43,8 @@ const NEAR = 200;
 /** A fingerprint of PGP, or hexadecimal after a word that says what it is. */
 function isDigest(token: string, text: string, at: number): boolean {
   const name = /^[^=]*=/.exec(token)?.[0] ?? "";
-  const digits = token.slice(name.length);
+  // A shell's default begins with a hyphen: `${KEY:-65760C51…}`.
+  const digits = token.slice(name.length).replace(/^-/, "");
   if (!LENGTHS_OF_DIGESTS.has(digits.length) || !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(digits)) return false;
   if (/^[0-9A-F]{40}$/.test(digits) && /[A-F]/.test(digits)) return true;
   const before = text.slice(Math.max(0, at - NEAR), at) + name;

@@ -3,7 +3,7 @@
 # The last line of /var/lib/tron-install/result says how it ended.
 set -Eeuo pipefail
 
-readonly caddy_key=${CADDY_TRUSTED:-65760C51EDEA2017CEA2CA15155B6D79CA56EA34}
+readonly caddy_key=${CADDY_FINGERPRINT:-65760C51EDEA2017CEA2CA15155B6D79CA56EA34}
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 # {{ steps }}

@@ -82,6 +82,11 @@ const PUBLIC = rows([
   ],
   ["a setting with a digest", "user_data", `#!/bin/sh\nCADDY_SHA256=${SHA256}\nCADDY_MD5=${MD5}\n`],
   [
+    "a package source's fingerprint as a shell's default",
+    "user_data",
+    "#!/bin/sh\nreadonly caddy_key=${CADDY_FINGERPRINT:-65760C51EDEA2017CEA2CA15155B6D79CA56EA34}\n",
+  ],
+  [
     "a package source's fingerprint",
     "user_data",
     "#!/bin/sh\nfetch_key https://example.com/agent.gpg 937616F3450B7D806CBD9725D58167303B789C72 key.gpg\n",

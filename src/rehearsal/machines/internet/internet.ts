@@ -29,7 +29,7 @@ export async function openInternet(machines: Machines): Promise<Internet> {
   const compose = have("docker-compose", "tools/checkers/install.sh");
   const pebble = have("pebble", "tools/machines/install.sh");
   const environment: Record<string, string> = {};
-  if (caddy !== undefined) environment["CADDY_TRUSTED"] = await addCaddyRepository(machines, caddy);
+  if (caddy !== undefined) environment["CADDY_FINGERPRINT"] = await addCaddyRepository(machines, caddy);
   if (compose !== undefined) {
     await machines.sites.add(["github.com"], ({ url = "" }, response) => {
       if (COMPOSE.test(url)) response.end(readFileSync(compose));

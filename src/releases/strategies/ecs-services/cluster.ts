@@ -90,16 +90,10 @@ export async function openCluster<O extends object>(
     tag: new RolledOutTag(new SSMClient(clientSettings(region)), handles.version),
     ecs: new ECSClient(clientSettings(region)),
     balancers: new ElasticLoadBalancingV2Client(clientSettings(region)),
-    // A migration that runs must not be asked for once more: it is waited for, and never asked twice.
-    lambda: new LambdaClient({ ...patient(region), maxAttempts: 1 }),
+    // Lambda keeps silent while a function runs. A migration that runs must not be asked for once more: it is waited for, and never asked twice.
+    lambda: new LambdaClient({ ...clientSettings(region, process.env, MIGRATION_MS), maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(clientSettings(region)),
   };
-}
-
-/** Lambda keeps silent while a function runs. */
-function patient(region: string) {
-  const settings = clientSettings(region);
-  return { ...settings, requestHandler: { ...settings.requestHandler, socketTimeout: MIGRATION_MS } };
 }
 
 /** The services that a word means. @throws UserError that lists them when there is no such one */
