@@ -31,7 +31,7 @@ export function checkCommand(): Command {
     .description("check stacks and plans with Checkov and our own rules; exceptions need a reason")
     .argument(
       "[paths...]",
-      "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON; or <system> <environment>",
+      "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON (- for standard input); or <system> <environment>",
     )
     .option("--accepted", "also list the accepted risks with their reasons")
     .option("--own-rules", "leave Checkov out")
@@ -39,7 +39,7 @@ export function checkCommand(): Command {
     .option("--sarif", "SARIF 2.1.0, for code scanning")
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], options: CommandOptions) => {
-      const report = await check(locateStacks(words).paths, {
+      const report = await check(words.includes("-") ? words : locateStacks(words).paths, {
         ownRulesOnly: options.ownRules === true,
         onProgress: (line) => process.stderr.write(`${line}\n`),
       });
