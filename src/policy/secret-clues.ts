@@ -12,7 +12,8 @@ const TOKEN = /[A-Za-z0-9+/=_-]{20,}/g;
 /** `hermes/prod`, `/run/app/secrets.env`: where a secret is, not what it is. */
 const PLACE = /^[a-z0-9._-]*(?:\/[a-z0-9._-]+)+$/;
 /** Digests, commits and fingerprints of public keys: public, and random to look at. */
-const HEXADECIMAL = /^[0-9a-f]+$/i;
+/** A digest or a fingerprint; as a shell's default it has a hyphen before it. */
+const HEXADECIMAL = /^-?[0-9a-f]+$/i;
 const PUBLIC_KEY =
   /ssh-(?:rsa|ed25519)\s+\S+|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----[^-]*-----END [A-Z ]+-----/g;
 const SHORTEST_PASSWORD = 6;

@@ -90,7 +90,7 @@ export async function openCluster<O extends object>(
     tag: new RolledOutTag(new SSMClient(clientSettings(region)), handles.version),
     ecs: new ECSClient(clientSettings(region)),
     balancers: new ElasticLoadBalancingV2Client(clientSettings(region)),
-    // Lambda keeps silent while a function runs. A migration that runs must not be asked for once more: it is waited for, and never asked twice.
+    // Lambda keeps silent while a function runs. A migration is waited for, and never asked for twice.
     lambda: new LambdaClient({ ...clientSettings(region, process.env, MIGRATION_MS), maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(clientSettings(region)),
   };
