@@ -1,5 +1,6 @@
 import type { StackResource } from "../plan/resources/resource-set";
-import { type UsageFigure, type UsageFigures, snakeCase } from "./usage";
+import type { UsageFigure, UsageFigures } from "./usage";
+import { toSnakeCase } from "../text/key-spelling";
 
 /** Hours of a month in every AWS price example: 365 days of 24 hours, a twelfth of it. */
 export const HOURS = 730;
@@ -40,7 +41,7 @@ export function monthly(meter: string, quantity = 1, assumes?: string): Charge {
 /** A charge by a usage figure; `per` is how many of the figure make one unit of the meter. */
 export function used(meter: string, usage: UsageFigures, figure: UsageFigure, per = 1): Charge {
   const given = usage[figure];
-  const key = snakeCase(figure);
+  const key = toSnakeCase(figure);
   if (given === undefined) return { meter, quantity: undefined, needs: key };
   return { meter, quantity: given / per, assumes: `${key} ${given}` };
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { type Document, LineCounter, isMap, isScalar, parseDocument } from "yaml";
 import type { z } from "zod";
-import { suggestion } from "../text/key-spelling";
+import { suggestion, toSnakeCase } from "../text/key-spelling";
 import { ExitCode, UserError } from "../text/user-error";
-import { snakeCase, usageSchema, type UsageAssumptions } from "./usage";
+import { usageSchema, type UsageAssumptions } from "./usage";
 
 const NEXT = "docs/cost.md lists the keys and their units.";
-const KEYS = Object.keys(usageSchema.shape).map(snakeCase);
+const KEYS = Object.keys(usageSchema.shape).map(toSnakeCase);
 
 type Path = readonly PropertyKey[];
 
@@ -47,11 +47,11 @@ function strayKeys(environment: Readonly<Record<string, unknown>>): readonly Pro
 }
 
 function problemsOf(issue: z.core.$ZodIssue, root: Path): readonly Problem[] {
-  const path = [...root, ...issue.path.map((part) => (typeof part === "string" ? snakeCase(part) : part))];
+  const path = [...root, ...issue.path.map((part) => (typeof part === "string" ? toSnakeCase(part) : part))];
   if (issue.code !== "unrecognized_keys") {
     return [{ path, message: `${path.join(".") || "usage"}: ${issue.message}` }];
   }
-  return issue.keys.map(snakeCase).map((key) => ({
+  return issue.keys.map(toSnakeCase).map((key) => ({
     path: [...path, key],
     message: `${[...path, key].join(".")}: is an unknown key${suggestion(key, KEYS)}`,
   }));
@@ -70,7 +70,7 @@ function offsetOf(document: Document, path: Path): number | undefined {
   const parent = path.length < 2 ? document.contents : document.getIn(path.slice(0, -1), true);
   const last = path.at(-1);
   const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && snakeCase(String(key.value)) === last)
+    ? parent.items.find(({ key }) => isScalar(key) && toSnakeCase(String(key.value)) === last)
     : undefined;
   const node: unknown = pair?.key ?? document.getIn(path, true);
   return isRecord(node) && Array.isArray(node.range) ? Number(node.range[0]) : undefined;

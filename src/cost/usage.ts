@@ -81,8 +81,3 @@ export function usageOfNothing(
   const names = new Set(known.flatMap(({ address }) => [address, withoutIndex(address)]));
   return resources.map(({ address }) => address).filter((address) => !names.has(address));
 }
-
-/** `albLcu` → `alb_lcu`, as YAML spells it. */
-export function snakeCase(key: string): string {
-  return key.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

@@ -1,4 +1,4 @@
-import { blockCovers, halves, parseCidr, type Cidr } from "./cidr";
+import { blockCovers, halves, type IpBlock, readBlock } from "../../../text/ip-blocks";
 import { type NetworkRule } from "./rules";
 
 /** True where everything that `narrow` lets through goes through `wide` as well. */
@@ -19,7 +19,7 @@ function isAbout(wide: NetworkRule, narrow: NetworkRule): boolean {
 
 function peerCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
-  const [network, member] = [parseCidr(wide), parseCidr(narrow)];
+  const [network, member] = [readBlock(wide), readBlock(narrow)];
   return network !== undefined && member !== undefined && blockCovers(network, member);
 }
 
@@ -30,7 +30,7 @@ interface Range {
 
 /** Ranges of ports that are open to a block. */
 interface Opening extends Range {
-  readonly block: Cidr;
+  readonly block: IpBlock;
 }
 
 /** True where the others together let through all that the rule does: ranges and networks may be in pieces. */
@@ -40,21 +40,21 @@ export function isCovered(rule: NetworkRule, others: readonly NetworkRule[]): bo
   );
   if (near.some((other) => ruleCovers(other, rule))) return true;
   if (near.length < 2) return false;
-  const block = parseCidr(rule.peer);
+  const block = readBlock(rule.peer);
   if (block === undefined)
     return isFilled(
       rule,
       near.filter(({ peer }) => peer === rule.peer),
     );
   const openings = near.flatMap(({ peer, from, to }): Opening[] => {
-    const own = parseCidr(peer);
+    const own = readBlock(peer);
     return own === undefined ? [] : [{ block: own, from, to }];
   });
   return isOpen(block, rule, openings);
 }
 
 /** Halves a block until what is said about it is said about all of it. */
-function isOpen(block: Cidr, range: Range, openings: readonly Opening[]): boolean {
+function isOpen(block: IpBlock, range: Range, openings: readonly Opening[]): boolean {
   const whole = openings.filter((opening) => blockCovers(opening.block, block));
   if (isFilled(range, whole)) return true;
   const parts = openings.filter((opening) => whole.includes(opening) || blockCovers(block, opening.block));
@@ -73,7 +73,7 @@ function isFilled({ from, to }: Range, ranges: readonly Range[]): boolean {
 }
 
 /** Where the addresses are that people have: of IPv6 only the eighth that is given out. */
-const INTERNET: readonly Cidr[] = ["0.0.0.0/0", "2000::/3"].flatMap((text) => parseCidr(text) ?? []);
+const INTERNET: readonly IpBlock[] = ["0.0.0.0/0", "2000::/3"].flatMap((text) => readBlock(text) ?? []);
 
 /** Blocks smaller than this are not counted up: two hundred of them make no half of the internet. */
 const LARGE = 9;
@@ -83,7 +83,7 @@ const LARGE = 9;
  * written in pieces to pass a check.
  */
 export function openToInternet(rules: readonly NetworkRule[]): ReadonlySet<NetworkRule> {
-  const large = rules.filter(({ peer }) => mayBeLarge(peer) && (parseCidr(peer)?.prefix ?? LARGE) < LARGE);
+  const large = rules.filter(({ peer }) => mayBeLarge(peer) && (readBlock(peer)?.prefix ?? LARGE) < LARGE);
   if (large.length === 0) return NONE;
   return new Set(large.filter((rule) => shareOpen(rule, large) >= 0.5));
 }
@@ -96,13 +96,13 @@ function mayBeLarge(peer: string): boolean {
 }
 
 function shareOpen(rule: NetworkRule, rules: readonly NetworkRule[]): number {
-  const own = parseCidr(rule.peer);
+  const own = readBlock(rule.peer);
   const internet = INTERNET.find(({ bits }) => bits === own?.bits);
   if (own === undefined || internet === undefined) return 0;
   if (!blockCovers(internet, own) && !blockCovers(own, internet)) return 0;
   const blocks = rules
     .filter((other) => isAbout(other, rule) && other.from <= rule.from && other.to >= rule.to)
-    .flatMap(({ peer }) => parseCidr(peer) ?? [])
+    .flatMap(({ peer }) => readBlock(peer) ?? [])
     .filter(({ bits }) => bits === own.bits);
   // A small block beside a large one does not open anything by itself.
   if (blocks.some((block) => block.prefix < own.prefix && blockCovers(block, own))) return 0;
@@ -113,7 +113,7 @@ function shareOpen(rule: NetworkRule, rules: readonly NetworkRule[]): number {
   return outer.reduce((sum, block) => sum + shareOf(block, internet), 0);
 }
 
-function shareOf(block: Cidr, internet: Cidr): number {
+function shareOf(block: IpBlock, internet: IpBlock): number {
   if (blockCovers(block, internet)) return 1;
   return blockCovers(internet, block) ? 2 ** (internet.prefix - block.prefix) : 0;
 }

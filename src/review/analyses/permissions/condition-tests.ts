@@ -1,4 +1,4 @@
-import { addressesOverlap, cidrCovers } from "../network/cidr";
+import { addressesOverlap, cidrCovers } from "../../../text/ip-blocks";
 import { patternCovers, patternsOverlap } from "./wildcard";
 
 /** One operator on one key: `StringEquals`, `aws:SourceVpc`, the values of which one must be met. */
