@@ -56,13 +56,22 @@ describe.each<Shell>(["bash", "zsh", "fish"])("completion in %s", (shell) => {
   });
 });
 
-it("answers before anyone notices", () => {
-  const program = join(repositoryRoot, "bin", "groundplan.js");
-  const times = [1, 2, 3].map(() => {
+/** `plan --help`, which loads one command, takes eight starts. */
+const LONGEST_IN_STARTS = 5;
+
+/** The best of some runs, in milliseconds: another program's burst is not ours. */
+function bestTime(words: readonly string[]): number {
+  const times = [1, 2, 3, 4, 5].map(() => {
     const began = performance.now();
-    spawnSync(process.execPath, [program, "__complete", "--", "plan", ""]);
+    spawnSync(process.execPath, words);
     return performance.now() - began;
   });
-  // The best of three: another program's burst is not ours. Compiling or loading every command takes longer.
-  expect(Math.min(...times)).toBeLessThan(300);
+  return Math.min(...times);
+}
+
+it("answers in a few times what Node itself takes to start, so that nobody notices", () => {
+  const program = join(repositoryRoot, "bin", "groundplan.js");
+  // Side by side, so that a busy machine slows both. Compiling or loading every command takes twice as long and more.
+  const answer = bestTime([program, "__complete", "--", "plan", ""]);
+  expect(answer / bestTime(["--eval", "0"])).toBeLessThan(LONGEST_IN_STARTS);
 });
