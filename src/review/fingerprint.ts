@@ -9,10 +9,10 @@ import type {
 } from "./model";
 
 /**
- * SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, however the file
- * orders them. Versions, time stamps, drift and formatting are left out; of a plan with -refresh-only
- * `recorded` is the drift, which is all that it does. Of a masked value only its being changed
- * counts, so a fingerprint in public gives nobody a secret to guess at.
+* SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, independent of their
+ * order in the file. Versions, time stamps, drift and formatting are left out. For a -refresh-only plan `recorded` is
+ * the drift, which is all that it applies. For a masked value only the fact that it changes counts, so nobody can guess
+ * a secret from a public fingerprint.
  */
 export function fingerprintOf(
   changes: readonly ReviewedChange[],
@@ -40,13 +40,13 @@ export function fingerprintOf(
   return hash.update(text).digest("hex");
 }
 
-/** What is hashed at the place that its header gives it. */
+/** A part to hash, in the order of its header. */
 interface Entry {
   readonly header: string;
   readonly of: { readonly attributes: readonly AttributeChange[] };
 }
 
-/** Letters; each call costs as much as hashing some hundreds of them. */
+/** In letters. Each call costs as much as hashing some hundred letters. */
 const HASHED_AT_ONCE = 32 * 1024;
 
 function headerOf(change: ReviewedChange): string {
@@ -54,14 +54,14 @@ function headerOf(change: ReviewedChange): string {
   return lined(address, previousAddress, deposed, kind, importId, replaceOrder, ...[...forcedBy].sort());
 }
 
-/** Every text is led by its length, so no two lists read the same. */
+/** Each text follows its length, so different lists never have the same form. */
 function lined(...texts: readonly (string | undefined)[]): string {
   let line = "";
   for (const text of texts) line += text === undefined ? "- " : `${String(text.length)}:${text} `;
   return `${line}\n`;
 }
 
-/** By what they are about; of two that are about the same, by what they say. */
+/** Sorts by subject, then by content. */
 function inOrder(entries: Entry[]): Entry[] {
   return entries.sort((a, b) => {
     if (a.header !== b.header) return a.header < b.header ? -1 : 1;
@@ -75,7 +75,7 @@ function linesOf(attributes: readonly AttributeChange[]): string {
   return text;
 }
 
-/** Terraform writes them so, and then nothing has to be sorted. */
+/** True for Terraform's own order, which needs no sorting. */
 function byPath(attributes: readonly AttributeChange[]): readonly AttributeChange[] {
   let previous = "";
   for (const { path } of attributes) {
@@ -85,7 +85,7 @@ function byPath(attributes: readonly AttributeChange[]): readonly AttributeChang
   return attributes;
 }
 
-/** Every text is led by its length, so no two attributes read the same. */
+/** Each text follows its length, so different attributes never have the same form. */
 function lineOf({ path, before, after, forces, differsUnseen }: AttributeChange): string {
   const marks = (forces === true ? 1 : 0) + (differsUnseen === true ? 2 : 0);
   return `${String(path.length)}:${path} ${String(marks)} ${written(before)} ${written(after)}\n`;

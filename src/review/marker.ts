@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { MarkerFields } from "./blocks/blocks";
 import { wellFormed } from "./blocks/visible-text";
 
-/** What the first line of each of our comments says: whose it is, of which plan, and which part. */
+/** The first line of each of our comments: that it is ours, which plan it shows, and which part. */
 export interface Marker extends MarkerFields {
-  /** From 1. */
+  /** Starts at 1. */
   readonly part: number;
   readonly parts: number;
 }
@@ -15,7 +15,7 @@ const COMMENT = /^<!-- (groundplan:[^\n]*?) -->$/;
 const REFERENCE = /^\[\/\/\]: # "(groundplan:[^\n"]*)"$/;
 
 /**
- * The marker as a line that no renderer shows. Bitbucket shows HTML comments, but not link definitions.
+* The marker as an invisible line. Bitbucket shows HTML comments, but not link definitions.
  */
 export function writeMarker(marker: Marker, style: "comment" | "reference"): string {
   const { key, fingerprint, context, part, parts } = marker;
@@ -24,7 +24,7 @@ export function writeMarker(marker: Marker, style: "comment" | "reference"): str
 }
 
 /**
- * Reads the marker of a comment. Only the first line counts: whatever a plan's values say below it is content.
+* Reads the marker of a comment. Only the first line counts: everything below it is content, which a plan can influence.
  */
 export function readMarker(comment: string): Marker | undefined {
   const line = comment.trimStart().split("\n", 1)[0]?.trim() ?? "";
@@ -35,12 +35,12 @@ export function readMarker(comment: string): Marker | undefined {
   return { key, fingerprint, context, part: Number(part), parts: Number(parts) };
 }
 
-/** Beyond this the names take too much of a comment. */
+/** Longer keys would take too much of a comment. */
 const LONGEST_KEY = 400;
 
 /**
- * What comments are told apart by: the names of their projects, whatever their order. Percent-encoded, hyphens too,
- * two of which would end an HTML comment; a long key is told by its hash.
+* The key that identifies a comment: its projects' names, in any order. Percent-encoded, including hyphens, because two
+ * hyphens would end an HTML comment. A long key is replaced by its hash.
  */
 export function keyOf(projects: readonly string[]): string {
   const key = projects.map(encoded).sort().join(",");
@@ -54,7 +54,7 @@ function encoded(name: string): string {
   );
 }
 
-/** True where all projects of a comment are among those of another. Of a hashed key only its equal is known. */
+/** True if another comment has all projects of this one. A hashed key matches only an equal one. */
 export function isWithinKey(key: string, wider: string): boolean {
   const names = new Set(wider.split(","));
   return key.split(",").every((name) => names.has(name));

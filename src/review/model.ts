@@ -4,34 +4,34 @@ import type { CostDelta } from "../cost/cost-delta";
 import type { PolicyFinding } from "../policy/finding";
 
 /**
- * The plan as the review knows it. Everything here is masked already: analyses and renderers see no value that the
- * plan marks as sensitive and none that looks like a secret.
+* The plan as the review sees it, already masked: analyses and renderers see no value that the plan marks as sensitive,
+ * and none that looks like a secret.
  */
 
-/** One side of a change. `null` is no value. */
+/** One side of a change. `null` means no value. */
 export type Shown = null | boolean | number | string | MarkedValue | NumberValue | TextValue | ListValue;
 
 export type MarkedValue = { readonly is: "unknown" } | { readonly is: "sensitive" };
 
-/** A number that a double does not hold: `9007199254740993`. */
+/** A number that a double cannot represent: `9007199254740993`. */
 export interface NumberValue {
   readonly is: "number";
   readonly digits: string;
 }
 
-/** A text that is read line by line: user data, policies, scripts. */
+/** A text to compare line by line: user data, policies, scripts. */
 export interface TextValue {
   readonly is: "text";
   readonly form: "plain" | "json" | "base64" | "bytes";
-  /** Cut after `MAX_TEXT`. JSON is in one line, its properties in order: renderers lay it out. */
+  /** Cut after `MAX_TEXT`. JSON is on one line with sorted properties; renderers format it. */
   readonly text: string;
-  /** Characters before it was cut. */
+  /** Its length before it was cut. */
   readonly length: number;
-  /** SHA-256 of the whole where it was cut. */
+  /** SHA-256 of the whole text if it was cut. */
   readonly digest?: string;
 }
 
-/** A list of plain values, whose order seldom matters. */
+/** A list of plain values. Their order seldom matters. */
 export interface ListValue {
   readonly is: "list";
   readonly items: readonly (null | boolean | number | string)[];
@@ -42,11 +42,11 @@ export interface AttributeChange {
   readonly path: string;
   readonly before: Shown;
   readonly after: Shown;
-  /** This attribute is why the resource is replaced. */
+  /** This attribute forces the replacement. */
   readonly forces?: true;
-  /** Both sides read alike, because what differs is masked or was cut. */
+  /** Both sides look the same, because the difference is masked or was cut. */
   readonly differsUnseen?: true;
-  /** Both sides say the same: only order or formatting differ. */
+  /** Both sides mean the same: only order or formatting differs. */
   readonly onlyForm?: true;
 }
 
@@ -63,7 +63,7 @@ export interface ReviewedChange {
   readonly replaceOrder?: "destroy-first" | "create-first";
   /** Destroying it destroys data. */
   readonly stateful: boolean;
-  /** Why Terraform does it, in words. */
+  /** Terraform's reason, in words. */
   readonly reason?: string;
   readonly attributes: readonly AttributeChange[];
   /** Attributes that force the replacement, as paths. */
@@ -96,7 +96,7 @@ export interface MaskedPlace {
 export interface ReviewedPlan {
   readonly project: Project;
   readonly terraformVersion?: string;
-  /** Which of the two made the plan, where the plan shows it. */
+  /** The engine that made the plan, if the plan shows it. */
   readonly engine?: "Terraform" | "OpenTofu";
   readonly errored: boolean;
   readonly complete: boolean;
@@ -112,11 +112,11 @@ export interface ReviewedPlan {
   readonly checks: readonly FailedCheck[];
   /** Values that look like secrets and are not marked as sensitive. */
   readonly masked: readonly MaskedPlace[];
-  /** Sensitive values that are ordinary words: hidden where they are marked, and not searched for elsewhere. */
+  /** Sensitive values that are ordinary words: hidden where marked, but not searched for elsewhere. */
   readonly ordinarySecrets: number;
-  /** Made with -refresh-only: applying it records in the state what changed outside, and changes nothing. */
+  /** Made with -refresh-only: applying it records outside changes in the state, and changes no resource. */
   readonly isRefreshOnly: boolean;
-  /** Nothing says what is sensitive, as in plans of Terraform before 0.15. */
+  /** The plan marks nothing as sensitive, as before Terraform 0.15. */
   readonly isUnmarked: boolean;
   /** Resources without a change. */
   readonly unchanged: number;
@@ -126,23 +126,23 @@ export interface ReviewedPlan {
   readonly text?: string;
 }
 
-/** A change that waits for another plan. */
+/** A change deferred to another plan. */
 export interface ReviewedDeferral {
   readonly address: string;
   readonly reason: string;
-  /** What it will do then, where it is a resource that something happens to. */
+  /** The kind of change, if it is a resource change. */
   readonly kind?: ChangeKind;
 }
 
-/** An action that apply runs beside the changes: a function that is invoked, a cache that is emptied. */
+/** An action that apply runs besides the changes, such as invoking a function or clearing a cache. */
 export interface ReviewedInvocation {
   readonly address: string;
   readonly type: string;
-  /** The resource whose change triggers it; undefined where it was asked for with -invoke. */
+  /** The resource whose change triggers it; undefined for -invoke. */
   readonly trigger?: string;
   /** Such as `after create`. */
   readonly event?: string;
-  /** What it is configured with. */
+  /** Its configuration. */
   readonly attributes: readonly AttributeChange[];
 }
 
@@ -160,7 +160,7 @@ export interface ReviewedDrift {
   readonly attributes: readonly AttributeChange[];
 }
 
-/** How a plan is called in the comment, in Atlantis's words. */
+/** The name of a plan in the comment, in Atlantis's terms. */
 export interface Project {
   readonly name: string;
   readonly dir?: string;
@@ -169,7 +169,7 @@ export interface Project {
   readonly source?: string;
 }
 
-/** Atlantis has no name for many a project and tells it by its folder and workspace: then so do we. */
+/** Many Atlantis projects have no name, only a folder and a workspace. Then we use those too. */
 export function nameByDir(dir: string, workspace = "default"): string {
   return `${dir}/${workspace}`;
 }

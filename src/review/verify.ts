@@ -1,12 +1,12 @@
 import { ExitCode, UserError } from "../text/user-error";
 
 /**
- * Refuses a plan that is not the one that was reviewed.
+* Refuses a plan that is not the reviewed one.
  *
  * @throws UserError with exit code 3
  */
 export function refuseDifferentPlan(reviewed: string, planned: string, where: string): void {
-  // A short fingerprint is what people copy from a comment; less than 16 digits could be found by trying.
+  // People copy the short fingerprint from a comment. Fewer than 16 digits could be found by brute force.
   if (reviewed.length >= 16 && planned.startsWith(reviewed)) return;
   throw new UserError({
     what: `this plan (${planned.slice(0, 16)}) is not the one that was reviewed (${reviewed.slice(0, 16)}). Nothing was applied`,
@@ -16,7 +16,7 @@ export function refuseDifferentPlan(reviewed: string, planned: string, where: st
   });
 }
 
-/** Refuses where nothing says what was reviewed. */
+/** Refuses if there is no reviewed plan. */
 export function refuseUnreviewed(where: string): never {
   throw new UserError({
     what: "there is no reviewed plan to compare with: no comment with a fingerprint was found, or not a whole one",

@@ -1,6 +1,6 @@
 /**
- * What a review says, before it is Markdown, HTML or a terminal's lines. A plain string is our own wording; whatever
- * comes from a plan is `code`, so every renderer knows what it must not trust.
+* A review's content, before it is rendered as Markdown, HTML or terminal lines. A plain string is our own wording. All
+ * text from a plan is `code`, so every renderer knows what not to trust.
  */
 
 export type Inline = string | CodeInline | StrongInline | LinkInline;
@@ -60,23 +60,23 @@ export interface RuleBlock {
   readonly is: "rule";
 }
 
-/** How much of a detail is written out: a comment has less room than a page. */
+/** How much of a detail to render: a comment has less room than a page. */
 export interface Room {
-  /** Lines of one diff. */
+  /** Maximum lines of one diff. */
   readonly lines: number;
-  /** Characters of one line. */
+  /** Maximum characters of one line. */
   readonly columns: number;
 }
 
-/** Something that folds, and that a comment may leave out for length. */
+/** A folded part that a comment may leave out for length. */
 export interface Detail {
-  /** What is counted where it is left out, such as `update`. */
+  /** What to count if it is left out, such as `update`. */
   readonly kind: string;
   build(room: Room): Block;
 }
 
 export interface Section {
-  /** Shown with the first detail, or alone where there is none. */
+  /** Shown with the first detail, or alone if there is none. */
   readonly heading: readonly Block[];
   readonly details: readonly Detail[];
   /** Shown after the details, never left out. */
@@ -86,19 +86,19 @@ export interface Section {
 export interface ReviewDocument {
   readonly title: string;
   readonly marker: MarkerFields;
-  /** Always visible, never left out: a comment too short for it continues in another. */
+  /** Always visible, never left out. Continues in another comment if it does not fit. */
   readonly head: readonly Block[];
   readonly sections: readonly Section[];
   readonly foot: readonly Block[];
 }
 
-/** What a comment says of itself to the next run. */
+/** What a comment tells the next run about itself. */
 export interface MarkerFields {
-  /** Which plans it is about: the projects' names, as `keyOf` writes them. */
+  /** The plans it is about: the projects' names, as `keyOf` writes them. */
   readonly key: string;
   /** SHA-256 of what applying would do. */
   readonly fingerprint: string;
-  /** SHA-256 of what is shown beside the plan: drift, checks, cost, findings. */
+  /** SHA-256 of what is shown next to the plan: drift, checks, cost, findings. */
   readonly context: string;
 }
 
@@ -130,7 +130,7 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${String(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** The inlines with a separator between each two. */
+/** Joins the inlines with a separator. */
 export function joined(parts: readonly Inlines[], separator: string): Inline[] {
   return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
 }

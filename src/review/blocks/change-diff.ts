@@ -47,7 +47,7 @@ function namedLine(sign: string, words: string, among: readonly AttributeChange[
   ];
 }
 
-/** Tags that come from the provider's `default_tags` stand on every resource: they come and go in one line. */
+/** Every resource has the provider's `default_tags`, so added or removed ones share one line. */
 function tagLines(tags: readonly AttributeChange[], room: Room): string[] {
   const line = (sign: string, side: "before" | "after"): string[] => {
     const held = tags.filter((tag) => tag[side] !== null);
@@ -62,7 +62,7 @@ function tagLines(tags: readonly AttributeChange[], room: Room): string[] {
 
 const INHERITED = /^tags_all(?:\.|(?=\[))/;
 
-/** Only where a tag comes or goes: one that changes has a line of its own. */
+/** Only for added or removed tags. A changed tag has its own line. */
 function isInheritedTag({ path, before, after }: AttributeChange): boolean {
   return (
     INHERITED.test(path) &&
@@ -71,12 +71,12 @@ function isInheritedTag({ path, before, after }: AttributeChange): boolean {
   );
 }
 
-/** Had by the old resource and not yet known of the new one: ids, addresses, defaults. */
+/** Known for the old resource and not yet for the new one: ids, addresses, defaults. */
 function isComputedAnew({ before, after, forces }: AttributeChange): boolean {
   return before !== null && forces !== true && typeof after === "object" && after?.is === "unknown";
 }
 
-/** Not there before and unknown yet: ids and ARNs of something new. */
+/** New and not yet known: ids and ARNs of a new resource. */
 function isComputed({ before, after, forces }: AttributeChange): boolean {
   return before === null && forces !== true && typeof after === "object" && after?.is === "unknown";
 }

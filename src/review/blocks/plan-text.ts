@@ -3,8 +3,8 @@ import { visibleText } from "./visible-text";
 const COLORS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /**
- * The lines that `plan` printed, without colors and with deceptive characters written out. One that begins like a
- * command of GitLab's (`/merge`) is moved in.
+* The lines that `plan` printed, without colors and with deceptive characters written out. A line that starts like a
+ * GitLab command (`/merge`) is indented.
  */
 export function textLines(text: string): string[] {
   return visibleText(text.replaceAll(COLORS, ""))
@@ -17,7 +17,7 @@ const TOP = /^\s*╷\s*$/;
 const SIDE = /^\s*│ ?/;
 const BOTTOM = /^\s*╵\s*$/;
 const ERROR = /^\s*(?:│ )?Error\b/;
-/** Where nothing looks like an error, the end says most. */
+/** If nothing looks like an error, the last lines say most. */
 const LAST = 40;
 
 /** The errors among the lines, out of their boxes, without the warnings between them. */

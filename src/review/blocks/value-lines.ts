@@ -9,7 +9,7 @@ import { SENSITIVE_NOTE, UNKNOWN_NOTE } from "../normalize/sensitive-note";
 import type { Room } from "./blocks";
 import { shortened, visibleLine, visibleText } from "./visible-text";
 
-/** A value in a line: texts in quotes, longer ones by their size. */
+/** A value on one line: short texts in quotes, long ones as their size. */
 export function valueInLine(value: Shown, columns = 80): string {
   if (value === null) return "null";
   if (typeof value === "string") return shortened(visibleLine(JSON.stringify(value)), columns);
@@ -23,10 +23,10 @@ export function valueInLine(value: Shown, columns = 80): string {
   return `(${FORM_NAMES[value.form]} of ${String(value.length)} characters)`;
 }
 
-/** JSON up to here says more than its size does. */
+/** JSON up to this length is shown; longer JSON as its size. */
 const SHORT_JSON = 40;
 
-/** `"a" -> "b"`; of two texts the first line that differs, which says more than that both are long. */
+/** `"a" -> "b"`. For two long texts, the first line that differs. */
 export function changeInLine(before: Shown, after: Shown, columns: number): string {
   const members = isText(before) && isText(after) ? membersThatDiffer(before, after) : undefined;
   if (members !== undefined) return membersInLine(members, columns);
@@ -39,10 +39,10 @@ export function changeInLine(before: Shown, after: Shown, columns: number): stri
   return `${shown(old)} -> ${shown(now)}${rest}`;
 }
 
-/** Members of JSON that a line names; more are counted. */
+/** How many JSON members a line names. More are counted. */
 const MEMBERS = 3;
 
-/** What differs between two JSON texts, member by member; undefined where they are none, or too large. */
+/** The members in which two JSON texts differ; undefined if they are not JSON, or too large. */
 function membersThatDiffer(before: TextValue, after: TextValue): MemberChange[] | undefined {
   const isWhole = [before, after].every(
     ({ form, text, length }) => form === "json" && text.length === length,
@@ -68,7 +68,7 @@ function membersInLine(members: readonly MemberChange[], columns: number): strin
 interface FirstDifference {
   readonly old: string | undefined;
   readonly now: string | undefined;
-  /** Lines that differ beside these. */
+  /** How many other lines differ. */
   readonly others: number;
 }
 
@@ -79,7 +79,7 @@ function firstDifference(before: TextValue, after: TextValue): FirstDifference |
   return others < 0 ? undefined : { old: gone[0], now: come[0], others };
 }
 
-/** The lines that the other text has not, or not as often. */
+/** The lines that the other text does not have, or has less often. */
 function beyond(lines: readonly string[], others: readonly string[]): string[] {
   const left = new Map<string, number>();
   for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
@@ -97,12 +97,12 @@ const FORM_NAMES: Readonly<Record<TextValue["form"], string>> = {
   bytes: "bytes",
 };
 
-/** Beyond this many changed lines a diff says no more than both texts would, and takes seconds to find. */
+/** With more changed lines, a diff takes seconds and says no more than both texts. */
 const MAX_EDITS = 1500;
 
 /**
- * An attribute's change as lines of a diff: `+` and `-` for what comes and goes, `!` for what changes, which GitHub
- * colors like Atlantis's comments. Foreign text never begins a line.
+* An attribute's change as diff lines: `+` for added, `-` for removed, `!` for changed, which GitHub colors as in
+ * Atlantis's comments. A line never starts with foreign text.
  */
 export function attributeLines(attribute: AttributeChange, room: Room): string[] {
   const { before, after } = attribute;
@@ -181,7 +181,7 @@ function laidOut({ form, text }: TextValue, model?: TextValue): string {
 
 function sideLines(sign: string, value: Shown, room: Room): string[] {
   if (!isText(value)) return [`${sign}   ${valueInLine(value, room.columns)}`];
-  // Only so many lines are looked at: the text may be long, the room is not.
+  // Reads only as many lines as fit: the text may be long.
   const lines = visibleText(laidOut(value).slice(0, room.lines * room.columns)).split("\n");
   return [...lines.map((line) => `${sign}   ${shortened(line, room.columns)}`), ...cutNote(value)];
 }
@@ -204,7 +204,7 @@ function innerDiff(before: TextValue, after: TextValue, room: Room): string[] {
   ]);
 }
 
-/** Whether a text ends with a line feed is seldom what a reviewer looks for. */
+/** Ignores whether a text ends with a line feed, which seldom matters to a reviewer. */
 function withEnd(text: string): string {
   return visibleText(text.endsWith("\n") ? text : `${text}\n`);
 }

@@ -1,10 +1,10 @@
 /**
- * Characters that say something other than what they show: controls, directions (a text reordered to read as
- * another), invisible letters, private use, halves of a pair. Tab and line feed stay.
+* Deceptive characters: controls, text directions (which reorder what is shown), invisible letters, private use, lone
+ * surrogates. Tab and line feed stay.
  */
 const DECEPTIVE = /[^\P{C}\t\n]|[\u2028\u2029\u3164\u115f\u1160\uffa0]/gu;
 
-/** Most texts are plain, which is quicker to see than what they hold. */
+/** A fast test: most texts have none of these. */
 const PLAIN = /^[\t\n -~]*$/;
 const PLAIN_LINE = /^[ -~]*$/;
 
@@ -22,7 +22,7 @@ export function visibleLine(text: string): string {
   return visibleText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 
-/** The text cut in its middle to a length, with how much is missing; both ends of a name tell it from others. */
+/** Cuts the text in its middle and says how much is missing. Both ends stay, because they identify a name. */
 export function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
   const note = `…(${String(text.length - length)} more)…`;
@@ -32,12 +32,12 @@ export function shortened(text: string, length: number): string {
   return `${head}${note}${tail === 0 ? "" : text.slice(-tail).replace(/^[\udc00-\udfff]/, "")}`;
 }
 
-/** The text with each half of a pair that stands alone replaced: it can be encoded as UTF-8. */
+/** Replaces lone surrogates, so that the text can be encoded as UTF-8. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, "\ufffd");
 }
 
-/** The first characters of a text, never half of one. */
+/** The first characters of a text. Never splits a surrogate pair. */
 export function safeCut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
 }

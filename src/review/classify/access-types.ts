@@ -1,6 +1,6 @@
 /**
- * What access is read from, by type: rules and attachments are judged as a whole, because a changed CIDR says nothing
- * without the unchanged port beside it. Argument names from the AWS provider's resource pages.
+* The arguments that grant access, by type. Rules and attachments are judged as a whole, because a changed CIDR means
+ * nothing without its unchanged port. Argument names are from the AWS provider's resource pages.
  */
 const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[] = [
   [
@@ -85,11 +85,11 @@ const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[
   ],
 ];
 
-/** A plan has few types, each many times. */
+/** Cached: a plan has few types, each many times. */
 const known = new Map<string, readonly string[] | undefined>();
 const KNOWN_LIMIT = 2_000;
 
-/** Arguments that must be known on both sides, changed or not; undefined where changed attributes are enough. */
+/** Arguments that must be known on both sides, changed or not; undefined if changed attributes are enough. */
 export function accessKeysOf(type: string): readonly string[] | undefined {
   if (known.has(type)) return known.get(type);
   const keys = ACCESS_TYPES.find(([pattern]) => pattern.test(type))?.[1];

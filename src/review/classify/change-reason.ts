@@ -1,6 +1,6 @@
 import type { ResourceChange } from "../../plan/plan-model";
 
-/** The order of a replacement: `create-first` keeps the old one until the new one is there. */
+/** The order of a replacement: `create-first` keeps the old resource until the new one exists. */
 export function replaceOrder({ change }: ResourceChange): "destroy-first" | "create-first" {
   return change.actions[0] === "create" ? "create-first" : "destroy-first";
 }
@@ -22,7 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   read_because_check_nested: "a check reads it",
 };
 
-/** The reason in words; the plan's own word where a newer version has one more. */
+/** The reason in words, or the plan's own word if it is unknown here. */
 export function reasonOf(change: ResourceChange): string | undefined {
   const reason = change.action_reason;
   if (reason === undefined || reason === "" || reason === "none") return undefined;

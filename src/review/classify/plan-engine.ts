@@ -1,9 +1,9 @@
 import type { ReviewedPlan } from "../model";
 
 /**
- * Which engine made a plan. `terraform_version` is either's own version and tells nothing. OpenTofu takes providers
- * from a registry of its own unless a source names another; `applyable` and `complete` are Terraform's alone (since
- * 1.8). Seen on the plans of Terraform 1.11.4 and OpenTofu 1.12.6.
+* Which engine made a plan. `terraform_version` does not help: both engines write their own version there. OpenTofu takes
+ * providers from its own registry unless a source names another. Only Terraform writes `applyable` and `complete` (since
+ * 1.8). Observed with Terraform 1.11.4 and OpenTofu 1.12.6.
  */
 export function planEngine(
   registries: ReadonlySet<string>,

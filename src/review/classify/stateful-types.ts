@@ -1,7 +1,7 @@
 /**
- * Types of the AWS provider whose destruction destroys data, or an identity that others hold on to: an address, a
- * key, a name server. Gone through type by type in the provider's list of 2025; settings, groups of parameters and
- * what only caches for a moment are left out.
+* AWS provider types whose destruction destroys data, or an identity that others rely on: an address, a key, a name
+ * server. Chosen type by type from the provider's list of 2025, without settings, parameter groups and short-lived
+ * caches.
  */
 const AWS_STATEFUL: ReadonlySet<string> = new Set(
   [
@@ -27,7 +27,7 @@ const AWS_STATEFUL: ReadonlySet<string> = new Set(
     "ebs_volume instance spot_instance_request ami ami_copy ami_from_instance imagebuilder_image cloud9_environment_ec2",
     "lightsail_bucket lightsail_disk lightsail_instance workspaces_workspace transfer_server",
     "storagegateway_gateway storagegateway_cached_iscsi_volume storagegateway_stored_iscsi_volume",
-    // Copies of all that
+    // Backups and snapshots
     "backup_vault backup_logically_air_gapped_vault fsx_backup db_snapshot db_snapshot_copy db_cluster_snapshot",
     "rds_cluster_snapshot_copy docdb_cluster_snapshot neptune_cluster_snapshot memorydb_snapshot ebs_snapshot",
     "ebs_snapshot_copy ebs_snapshot_import fsx_openzfs_snapshot redshift_cluster_snapshot redshiftserverless_snapshot",
@@ -52,7 +52,7 @@ const AWS_STATEFUL: ReadonlySet<string> = new Set(
     "opensearch_domain elasticsearch_domain opensearchserverless_collection cloudsearch_domain kendra_index",
     "cloudwatch_log_group cloudwatch_log_stream cloudtrail_event_data_store prometheus_workspace grafana_workspace",
     "detective_graph guardduty_detector auditmanager_assessment",
-    // Catalogs, models and what others keep their state in
+    // Catalogs, models and stores of other state
     "glue_catalog_database glue_catalog_table glue_registry glue_schema athena_database dataexchange_data_set",
     "datazone_domain sagemaker_domain sagemaker_space sagemaker_notebook_instance sagemaker_feature_group",
     "sagemaker_mlflow_tracking_server bedrock_custom_model bedrockagentcore_memory qbusiness_application",
@@ -61,7 +61,7 @@ const AWS_STATEFUL: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ").map((name) => `aws_${name}`)),
 );
 
-/** Of other providers: the best known types, and what every provider calls alike. */
+/** Other providers: the best-known types, and names that all providers use. */
 const OTHERS_STATEFUL: readonly RegExp[] = [
   /^google_(?:sql_database|sql_database_instance|storage_bucket|storage_bucket_object|bigquery_(?:dataset|table)|spanner_.+|bigtable_.+|filestore_.+|compute_(?:disk|instance|snapshot|image|address|global_address)|redis_.+|memcache_instance|kms_.+|secret_manager_secret|firestore_(?:database|document)|alloydb_.+|dns_managed_zone|pubsub_(?:topic|subscription)|artifact_registry_repository|container_cluster)$/,
   /^azurerm_(?:mssql|mysql|mariadb|postgresql|sql|cosmosdb)_(?:.+_)?(?:server|database|account|container|table|keyspace|graph|collection|instance|cluster)$/,
@@ -73,7 +73,7 @@ const OTHERS_STATEFUL: readonly RegExp[] = [
 
 const cache = new Map<string, boolean>();
 
-/** True where destroying a resource of this type loses what it holds. */
+/** True if destroying a resource of this type loses its data. */
 export function isStateful(type: string): boolean {
   if (type.startsWith("aws_")) return AWS_STATEFUL.has(type);
   const known = cache.get(type);

@@ -45,7 +45,7 @@ import {
 } from "../blocks/blocks";
 import { contextOf } from "./context";
 
-/** Puts a review in the order in which it is read: what must be seen, what can be opened, what to do next. */
+/** Puts a review in reading order: what must be seen, what can be unfolded, what to do next. */
 export function buildDocument(review: Review, hints: Hints = { style: "atlantis" }): ReviewDocument {
   const fingerprint = fingerprintOfAll(review);
   return {
@@ -71,8 +71,8 @@ export function buildDocument(review: Review, hints: Hints = { style: "atlantis"
 }
 
 /**
- * The fingerprint of one plan, or of several together, in whatever order they were given. A plan that failed has none
- * in common with one that did not, though both may hold the same changes.
+* The fingerprint of one plan, or of several together in any order. A failed plan never has the fingerprint of a complete
+ * one, even if both have the same changes.
  */
 export function fingerprintOfAll({ projects }: Review): string {
   const [only, ...others] = projects;
@@ -161,13 +161,13 @@ function projectSection(review: Review, project: ProjectReview, index: number, h
   };
 }
 
-/** Else a project whose changes are all shared would look as if it had none. */
+/** Without this line, a project with only shared changes would look unchanged. */
 function sharedNote(count: number): Block[] {
   const words = counted(count, "change is shown above", "changes are shown above");
   return count === 0 ? [] : [paragraph(`${words}, the same in several projects.`)];
 }
 
-/** Atlantis ends each project so; of one alone without changes everything is said above. */
+/** How Atlantis ends each project. For a single project without changes, the text above is enough. */
 function projectSentence(review: Review, project: ProjectReview): Block[] {
   const { plan, hasChanges, counts } = project;
   if (hasChanges) return [paragraph(planSentence(counts) + invocationSentence([project]))];

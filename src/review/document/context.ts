@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ProjectReview, Review } from "../analyses/review";
 import { errorLines } from "../blocks/plan-text";
 
-/** What a comment shows beside the plan: where it changes, the comment is written anew though the plan is the same. */
+/** What a comment shows next to the plan. If it changes, the comment is updated although the plan is the same. */
 export function contextOf(review: Review): string {
   const shown = review.projects.map(({ plan, drift }) => [
     plan.project.name,
@@ -17,7 +17,7 @@ export function contextOf(review: Review): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/** The drift, whatever the order in which the plan tells it. */
+/** The drift, independent of its order in the plan. */
 function driftTexts({ groups, deleted }: ProjectReview["drift"]): string[] {
   const written = (...parts: unknown[]) => JSON.stringify(parts);
   return [

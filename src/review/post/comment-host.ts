@@ -1,27 +1,27 @@
 import type { Marker } from "../marker";
 
-/** A comment of ours as it stands on the code host. */
+/** One of our comments on the code host. */
 export interface ExistingComment {
   readonly id: string;
   readonly body: string;
   readonly marker: Marker;
-  /** Hidden as outdated, or said to be superseded. */
+  /** Hidden as outdated, or marked as superseded. */
   readonly isHidden: boolean;
 }
 
-/** Where comments are kept: a pull request on GitHub, a merge request on GitLab. All of it throws `HostError`. */
+/** A pull request on GitHub or a merge request on GitLab. All methods throw `HostError`. */
 export interface CommentHost {
-  /** Our own comments with a marker, the oldest first. Others' are never looked at: anybody can write a marker. */
+  /** Our own comments with a marker, the oldest first. Other users' are ignored: anybody can write a marker. */
   list(): Promise<ExistingComment[]>;
   create(body: string): Promise<void>;
   update(id: string, body: string): Promise<void>;
-  /** Folds a comment away that newer ones replace. */
+  /** Hides a comment that newer ones replace. */
   supersede(comment: ExistingComment): Promise<void>;
 }
 
 /**
- * Why a code host did not do what it was asked: `gone`, the comment is no longer there; `passing`, a fault of the
- * server's, after which nobody knows whether it was done; `refused`, it will answer so again; `unreachable`.
+* Why a request to a code host failed. `gone`: the comment no longer exists. `passing`: a server fault; the request may
+ * have succeeded. `refused`: a retry would fail too. `unreachable`: no answer.
  */
 export type HostErrorKind = "gone" | "passing" | "refused" | "unreachable";
 
@@ -29,9 +29,9 @@ export class HostError extends Error {
   constructor(
     readonly kind: HostErrorKind,
     message: string,
-    /** Of HTTP; undefined where there was no answer. */
+    /** HTTP status; undefined if there was no answer. */
     readonly status?: number,
-    /** Where a rate limit is met: in how many seconds it may be asked again. */
+    /** After a rate limit: how many seconds to wait before the next request. */
     readonly waitSeconds?: number,
   ) {
     super(message);
@@ -39,7 +39,7 @@ export class HostError extends Error {
   }
 }
 
-/** What a status of HTTP says about trying again. */
+/** What an HTTP status says about retrying. */
 export function kindOfStatus(status: number): HostErrorKind {
   if (status === 404 || status === 410) return "gone";
   return status >= 500 ? "passing" : "refused";

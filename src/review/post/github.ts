@@ -14,7 +14,7 @@ export interface GithubPullRequest {
   readonly apiUrl?: string;
 }
 
-/** Milliseconds between two writes: GitHub asks for a second, so that no secondary limit is met. */
+/** Milliseconds between two writes: GitHub asks for one second, to stay below its secondary limits. */
 const BETWEEN_WRITES = 1000;
 
 interface CommentsPage {
@@ -35,7 +35,7 @@ interface CommentNode {
   readonly viewerDidAuthor: boolean;
 }
 
-/** By node ids only: numbers of comments have outgrown GraphQL's `Int`. */
+/** Uses node ids only: comment numbers no longer fit GraphQL's `Int`. */
 const COMMENTS = `query ($owner: String!, $repository: String!, $number: Int!, $after: String) {
   repository(owner: $owner, name: $repository) {
     pullRequest(number: $number) {
@@ -55,7 +55,7 @@ const MINIMIZE = `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 
-/** The comments of a pull request on GitHub. Waits as long as GitHub says where a rate limit is met. */
+/** The comments of a pull request on GitHub. When it hits a rate limit, it waits as long as GitHub says. */
 export function githubComments(pullRequest: GithubPullRequest, notify: (line: string) => void): CommentHost {
   const { owner, repository, number } = pullRequest;
   const octokit = clientFor(pullRequest);
@@ -91,7 +91,7 @@ export function githubComments(pullRequest: GithubPullRequest, notify: (line: st
   };
 }
 
-/** The same call, not sooner than GitHub asks after the one before. */
+/** Makes the call, but waits the pause that GitHub asks for after the previous one. */
 function inTurn<A extends unknown[], T>(call: (...args: A) => Promise<T>): (...args: A) => Promise<T> {
   let next = 0;
   return async (...args) => {
@@ -111,19 +111,19 @@ function clientFor({ token, apiUrl }: GithubPullRequest): Octokit {
     auth: token,
     userAgent: "groundplan-review",
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, "") }),
-    // What Octokit logs is told by the errors it throws.
+    // The errors that Octokit throws say the same as its log.
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
   });
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
-/** What Octokit throws: of REST with a response, of GraphQL with the errors that an answer of 200 holds. */
+/** What Octokit throws: for REST an error with a response, for GraphQL the errors within a 200 answer. */
 interface OctokitFailure {
   readonly message: string;
   readonly status?: number;
   readonly response?: { readonly headers?: Headers };
-  /** Of GraphQL only: to read them of REST's failures prints that they are deprecated. */
+  /** GraphQL only: reading them from a REST error prints a deprecation warning. */
   readonly headers?: Headers;
   readonly errors?: readonly { readonly type?: string; readonly message?: string }[];
 }
@@ -146,7 +146,7 @@ function hostError(failure: OctokitFailure): HostError {
       : undefined;
     return new HostError(isOf("NOT_FOUND") ? "gone" : "refused", said, 200, seconds);
   }
-  // Octokit makes a 500 of a connection that broke: then there is no response.
+  // Octokit reports a broken connection as a 500 without a response.
   if (status === undefined || response === undefined) return new HostError("unreachable", message);
   const seconds = secondsToWait({ status, headers: response.headers ?? {}, message });
   return new HostError(kindOfStatus(status), message, status, seconds);

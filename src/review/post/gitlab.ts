@@ -24,7 +24,7 @@ const NOTE = z.object({
 const USER = z.object({ id: z.number() });
 const PAGE = 100;
 
-/** The notes of a merge request on GitLab. Waits as long as GitLab says where a rate limit is met. */
+/** The notes of a merge request on GitLab. When it hits a rate limit, it waits as long as GitLab says. */
 export function gitlabNotes(mergeRequest: GitlabMergeRequest, notify: (line: string) => void): CommentHost {
   const call = callerFor(mergeRequest, notify);
   const notes = `projects/${encodeURIComponent(mergeRequest.projectId)}/merge_requests/${String(mergeRequest.number)}/notes`;
@@ -57,7 +57,7 @@ function ownNote({ id, body }: z.infer<typeof NOTE>): ExistingComment[] {
   return marker === undefined ? [] : [{ id: String(id), body, marker, isHidden: body.includes(SUPERSEDED) }];
 }
 
-/** A proxy's login page is an answer too, but not GitLab's. */
+/** Refuses an answer that is not GitLab's, such as a proxy's login page. */
 function understood<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;

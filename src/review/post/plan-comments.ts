@@ -6,12 +6,12 @@ export type CommentStep =
   | { readonly do: "update"; readonly id: string; readonly body: string }
   | { readonly do: "supersede"; readonly comment: ExistingComment };
 
-/** `update` edits our comments where they stand; `new` writes below the discussion and hides the old ones. */
+/** `update` edits our comments in place; `new` posts new comments and hides the old ones. */
 export type PostMode = "update" | "new";
 
 /**
- * What to do so that the pull request shows these comments. Nothing, where they are of the plan that it shows already,
- * with the same drift, checks, cost and findings. Comments on fewer of the same projects are out of date then.
+* The steps that make the pull request show these comments. None if it already shows them: the same plan, drift, checks,
+ * cost and findings. Comments on only some of these projects become outdated.
  */
 export function planComments(
   existing: readonly ExistingComment[],
@@ -47,7 +47,7 @@ function written(live: readonly ExistingComment[], parts: readonly string[], mod
   return [...kept, ...live.slice(parts.length).map((comment) => ({ do: "supersede" as const, comment }))];
 }
 
-/** Every part of one rendering is there, and it is of this plan. A run that broke off between parts is not. */
+/** True if all parts of one rendering of this plan exist. False after a run that stopped between parts. */
 function isShown(live: readonly ExistingComment[], { fingerprint, context }: Marker): boolean {
   return isWhole(live) && live[0]?.marker.fingerprint === fingerprint && live[0].marker.context === context;
 }
@@ -68,8 +68,8 @@ function isWhole(live: readonly ExistingComment[]): boolean {
 }
 
 /**
- * What two runs at once wrote twice: of each part the first stays, so that both come to the same end. Comments on
- * another plan are left alone.
+* Duplicates that two concurrent runs posted. The first of each part stays, so both runs get the same result. Comments
+ * on another plan are not touched.
  */
 export function writtenTwice(existing: readonly ExistingComment[], part: string): CommentStep[] {
   const wanted = readMarker(part);
@@ -89,8 +89,8 @@ export function writtenTwice(existing: readonly ExistingComment[], part: string)
 }
 
 /**
- * The fingerprint of the plan that the pull request shows; undefined where it shows none, or not one and the same: a
- * run that broke off leaves parts of two.
+* The fingerprint of the plan that the pull request shows. Undefined if it shows none, or parts of two plans, which an
+ * interrupted run leaves behind.
  */
 export function shownFingerprint(existing: readonly ExistingComment[], key: string): string | undefined {
   const live = existing

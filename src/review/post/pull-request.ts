@@ -1,6 +1,6 @@
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** Where to post, as the command line and the environment of the CI say. */
+/** Where to post, from the command line and the CI's environment variables. */
 export interface PostTarget {
   readonly host: "github" | "gitlab";
   /** `owner/name`, or GitLab's project id or path. */
@@ -19,7 +19,7 @@ interface TargetOptions {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What each host's CI and Atlantis call these things, the first that is set counts. */
+/** The variables of each host's CI and of Atlantis. The first that is set is used. */
 const SOURCES = {
   github: {
     repository: (env: Environment) =>
@@ -46,7 +46,7 @@ const SOURCES = {
   },
 } as const;
 
-/** @throws UserError that names what is missing, all of it */
+/** @throws UserError that lists everything that is missing */
 export function postTarget(options: TargetOptions, env: Environment = process.env): PostTarget {
   const { host } = options;
   if (host !== "github" && host !== "gitlab") {

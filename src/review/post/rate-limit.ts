@@ -1,16 +1,16 @@
-/** An answer of a code host, as far as it says when to come back. */
+/** The parts of a code host's answer that say when to retry. */
 export interface LimitedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly message?: string;
 }
 
-/** Where nothing says how long: GitHub asks for a minute then, GitLab's limits on notes are by the minute. */
+/** Used if the answer gives no time: GitHub asks for a minute, GitLab limits notes by the minute. */
 const UNTOLD = 60;
 
 /**
- * Seconds to wait where an answer says that a rate limit is met; undefined where it says something else. GitHub
- * answers 403 or 429, GitLab 429, and both not always with a header that says for how long.
+* Seconds to wait after a rate-limit answer; undefined for any other answer. GitHub answers 403 or 429, GitLab 429.
+ * Neither always sends a header that says how long to wait.
  * Sources: GitHub's page "Rate limits for the REST API"; GitLab's pages on rate limits, and its issue 365728.
  */
 export function secondsToWait(answer: LimitedAnswer, now = Date.now()): number | undefined {

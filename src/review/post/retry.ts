@@ -1,21 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HostError, type HostErrorKind } from "./comment-host";
 
-/** Waits that a rate limit may ask for before the run fails. */
+/** How many times to wait for a rate limit before the run fails. */
 const LIMITS = 5;
-/** How often something is read again, after one second, two, four …; a write is not, as it may have been done. */
+/** How often a read is retried, after 1, 2, 4 … seconds. A write is not retried: it may have succeeded. */
 const READINGS: Readonly<Record<HostErrorKind, number>> = { passing: 4, unreachable: 2, gone: 0, refused: 0 };
 
 interface RetryOptions {
   /** Such as `GitHub`. */
   readonly host: string;
   readonly isRead: boolean;
-  /** Told before a wait that is not short. */
+  /** Called before each longer wait. */
   readonly notify: (line: string) => void;
 }
 
 /**
- * What an attempt gives, after as many more as rate limits and faults allow.
+* Returns what `attempt` returns. Retries it as often as rate limits and faults allow.
  *
  * @throws HostError of the last attempt
  */

@@ -2,14 +2,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { HostError, type CommentHost } from "./comment-host";
 import { planComments, writtenTwice, type CommentStep, type PostMode } from "./plan-comments";
 
-/** How often the comments are looked at again after a fault of the server, or after somebody deleted one. */
+/** How often to read the comments again after a server fault, or after somebody deleted one. */
 const ROUNDS = 4;
 
 /**
- * Brings the pull request to show these comments, and says what was done. After a fault nobody knows whether the last
- * step was taken, so the next round begins by looking: nothing is written twice.
+* Makes the pull request show these comments, and returns the steps taken. After a fault the last step may or may not
+ * have succeeded, so each round first reads the comments: nothing is posted twice.
  *
- * @throws HostError where the host refuses, or does not recover
+* @throws HostError if the host refuses or does not recover
  */
 export async function settle(
   host: CommentHost,

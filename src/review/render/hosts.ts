@@ -1,12 +1,12 @@
-/** What a code host shows, and how long a comment may be there. */
+/** What a code host can show, and the maximum length of a comment. */
 export interface Host {
   readonly name: HostName;
-  /** Characters of one comment. */
+  /** Maximum characters in one comment. */
   readonly limit: number;
   /** `<details>` folds, `> [!CAUTION]` colors. */
   readonly folds: boolean;
   readonly callouts: boolean;
-  /** A list item can hold a fence. Python-Markdown reads fences only where they begin a line. */
+  /** A list item can contain a fence. Python-Markdown reads fences only at the start of a line. */
   readonly fencesInLists: boolean;
   readonly marker: "comment" | "reference";
 }

@@ -1,4 +1,4 @@
-/** Readable by day and by night, printed too; the colors are GitHub's. */
+/** Light, dark and print styles, in GitHub's colors. */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --fg: #1f2328; --bg: #fff; --soft: #f6f8fa; --line: #d1d9e0; --add: #dafbe1; --del: #ffebe9; --mod: #fff8c5; --red: #cf222e; --amber: #9a6700; --blue: #0969da; }
 @media (prefers-color-scheme: dark) { :root { --fg: #f0f6fc; --bg: #0d1117; --soft: #151b23; --line: #3d444d; --add: #12261e; --del: #25171c; --mod: #272115; --red: #f85149; --amber: #d29922; --blue: #4493f8; } }

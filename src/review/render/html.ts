@@ -3,10 +3,10 @@ import { visibleLine } from "../blocks/visible-text";
 import { escapeHtml, htmlInline } from "./markdown-inline";
 import { PAGE_STYLE } from "./html-style";
 
-/** A page scrolls: it holds what a comment cannot. */
+/** A page scrolls, so it can hold more than a comment. */
 const PAGE_ROOM: Room = { lines: 2_000, columns: 4_000 };
 
-/** The whole review as one page without scripts, images or anything fetched from elsewhere, in parts to be written. */
+/** Yields the whole review as one page, without scripts, images or external resources. */
 export function* renderHtml(document: ReviewDocument): Generator<string> {
   yield `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n`;
   yield `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n`;
@@ -46,7 +46,7 @@ function htmlBlock(block: Block): string {
   }
 }
 
-/** Signs that GitHub writes as words are shown as signs. */
+/** Replaces GitHub's emoji codes by the emoji. */
 const SIGNS: Readonly<Record<string, string>> = {
   ":arrow_forward:": "▶",
   ":put_litter_in_its_place:": "🗑",
@@ -64,7 +64,7 @@ function inlineHtml(text: Parameters<typeof htmlInline>[0]): string {
 
 const CLASSES: Readonly<Record<string, string>> = { "+": "add", "-": "del", "!": "mod", "@": "at" };
 
-/** Lines of one color stand in one element: a page of 10,000 changes has 400,000 lines. */
+/** Puts consecutive lines of one color in one element: a page of 10,000 changes has 400,000 lines. */
 function diffHtml(lines: readonly string[]): string {
   let html = "";
   let kind: string | undefined;

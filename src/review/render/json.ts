@@ -5,8 +5,8 @@ import { constructPathOf } from "../templates/change-notes";
 import { totalOf } from "../templates/headline";
 
 /**
- * The review for programs, `version` 1: what the comment says, complete, masked like it. Written in parts, because a
- * plan of 10,000 changes is longer than a string should be.
+* The review for programs, `version` 1: all that the comment says, never shortened, masked like the comment. Written in
+ * parts, because a plan of 10,000 changes is too long for one string.
  */
 export function* renderJson(review: Review): Generator<string> {
   const total = totalOf(review.projects);
@@ -60,7 +60,7 @@ function* projectJson(project: Review["projects"][number]): Generator<string> {
   yield "]}";
 }
 
-/** The same JSON with what could deceive a reader escaped: directions, invisible letters, line separators. */
+/** The same JSON with deceptive characters escaped: text directions, invisible letters, line separators. */
 function ascii(json: string): string {
   return json.replace(
     /[\u007f-\uffff]/g,

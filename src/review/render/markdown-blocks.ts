@@ -2,7 +2,7 @@ import type { Block, CalloutBlock, FenceBlock, ListBlock, ListItem } from "../bl
 import type { Host } from "./hosts";
 import { htmlInline, longestRun, markdownInline } from "./markdown-inline";
 
-/** A block as Markdown for a host, without the blank line that parts it from the next. */
+/** A block as Markdown for a host, without the blank line that follows it. */
 export function markdownBlock(block: Block, host: Host): string {
   switch (block.is) {
     case "heading":
@@ -24,12 +24,12 @@ export function markdownBlock(block: Block, host: Host): string {
   }
 }
 
-/** Blocks with a blank line between each two, and a line feed at the end. */
+/** Blocks separated by blank lines, with a line feed at the end. */
 export function markdownBlocks(blocks: readonly Block[], host: Host): string {
   return blocks.map((block) => `${markdownBlock(block, host)}\n`).join("\n");
 }
 
-/** A fence that its content cannot end: longer than any run of backticks within. */
+/** A fence that its content cannot close: longer than any run of backticks in it. */
 export function markdownFence({ language, lines }: FenceBlock): string {
   const longest = lines.reduce((most, line) => Math.max(most, longestRun(line, "`")), 0);
   const ticks = "`".repeat(Math.max(3, longest + 1));
@@ -40,7 +40,7 @@ function markdownList({ items, ordered, start = 1 }: ListBlock, host: Host): str
   const written = items.map((item, index) =>
     markdownItem(item, ordered === true ? `${String(start + index)}. ` : "* ", host),
   );
-  // A fence on its own ends the list: what follows it begins another.
+  // A separate fence ends the list; the next item starts a new list.
   return written.reduce((list, item, index) => {
     const isApart =
       !host.fencesInLists && (holdsFences(items[index - 1]) || (index > 0 && holdsFences(items[index])));
@@ -52,7 +52,7 @@ function holdsFences(item: ListItem | undefined): boolean {
   return item?.blocks !== undefined && item.blocks.length > 0;
 }
 
-/** One item; what stands within it is indented to belong to it, where the host reads that. */
+/** One item. Its blocks are indented if the host supports that. */
 export function markdownItem({ text, blocks = [] }: ListItem, sign: string, host: Host): string {
   const indent = " ".repeat(sign.length);
   const inner = blocks.map((block) =>

@@ -1,10 +1,10 @@
 import type { Inline, Inlines } from "../blocks/blocks";
 import { shortened, visibleLine } from "../blocks/visible-text";
 
-/** A value in a line is cut here, an address is not shortened to less than tells it from others. */
+/** Inline values are cut at this length. It leaves an address enough to tell it from others. */
 const CODE_LENGTH = 1000;
 
-/** Inlines as Markdown. Foreign text only ever stands in code spans: there no mention, link or tag is read. */
+/** Inlines as Markdown. Foreign text is always in code spans, where no mention, link or tag works. */
 export function markdownInline(text: Inlines): string {
   return text.map(inline).join("");
 }
@@ -16,7 +16,7 @@ function inline(part: Inline): string {
   return `[${part.link}](${safeAddress(part.href)})`;
 }
 
-/** A code span that its content cannot end: more backticks around it than ever follow each other within. */
+/** A code span that its content cannot close: it has more backticks than any run in the content. */
 export function codeSpan(text: string): string {
   const visible = shortened(visibleLine(text), CODE_LENGTH);
   if (visible.trim() === "") return '`""`';
@@ -25,7 +25,7 @@ export function codeSpan(text: string): string {
   return needsSpace ? `${ticks} ${visible} ${ticks}` : `${ticks}${visible}${ticks}`;
 }
 
-/** The same for where Markdown is not read: within an HTML block. */
+/** The same as HTML, for HTML blocks, where Markdown is not read. */
 export function htmlInline(text: Inlines): string {
   return text
     .map((part) => {
@@ -37,7 +37,7 @@ export function htmlInline(text: Inlines): string {
     .join("");
 }
 
-/** The address with what would end it in Markdown encoded; what is encoded already stays. */
+/** Encodes the characters that would end the address in Markdown. Already encoded ones stay. */
 function safeAddress(href: string): string {
   return new URL(href).href.replace(
     /[()<>\s]/g,
@@ -49,7 +49,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${String(letter.charCodeAt(0))};`);
 }
 
-/** How often a letter follows itself at most. */
+/** Length of the longest run of a letter. */
 export function longestRun(text: string, letter: string): number {
   let longest = 0;
   let run = 0;

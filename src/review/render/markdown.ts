@@ -9,25 +9,25 @@ import { requiredPieces } from "./required-pieces";
 export interface MarkdownOptions {
   /** @default GitHub */
   readonly host?: Host;
-  /** Characters of one comment. @default the host's own */
+  /** Maximum characters in one comment. @default the host's limit */
   readonly limit?: number;
   /**
-   * Comments that details may fill. What must be seen opens more where it needs them.
+  * Comments that details may fill. What must be seen uses more if needed.
    * @default 1
    */
   readonly maxParts?: number;
 }
 
-/** Below this a comment has no room for its own marker and one line. */
+/** A shorter comment has no room for its marker and one line. */
 export const MIN_LIMIT = 2_000;
 const COMMENT_ROOM: Room = { lines: 120, columns: 300 };
 const TIGHT_ROOM: Room = { lines: 16, columns: 160 };
-/** No single detail takes more of a comment than this. */
+/** The largest share of a comment that one detail may take. */
 const LARGEST_SHARE = 0.25;
-/** With less room left than this, looking for a detail that fits costs more than it brings. */
+/** With less room than this, it is not worth looking for a detail that fits. */
 const LEAST_ROOM = 160;
 
-/** After so many details in a row that did not fit, the rest are not even written. */
+/** After this many details in a row that do not fit, the rest are not rendered. */
 const MOST_MISSES = 40;
 
 interface Piece {
@@ -36,8 +36,8 @@ interface Piece {
 }
 
 /**
- * The comments of a review, each within the limit, the first one beginning with what must be seen. Details that
- * have no room are counted by kind, the least risky ones first to go.
+* The comments of a review, each within the limit. The first starts with what must be seen. Details that do not fit are
+ * counted by kind; the least risky are left out first.
  */
 export function renderMarkdown(document: ReviewDocument, options: MarkdownOptions = {}): string[] {
   const host = options.host ?? HOSTS.github;
@@ -55,7 +55,7 @@ export function renderMarkdown(document: ReviewDocument, options: MarkdownOption
   });
 }
 
-/** All pieces in order: what must be there, and of the details those there is room for. */
+/** All pieces in order: the required ones, and the details that fit. */
 function layOut(document: ReviewDocument, host: Host, room: number, maxParts: number): Piece[] {
   const must = (blocks: readonly Block[]): Piece[] =>
     blocks.flatMap((block) => requiredPieces(block, host, room)).map((text) => ({ text, must: true }));
@@ -72,7 +72,7 @@ function layOut(document: ReviewDocument, host: Host, room: number, maxParts: nu
     ...sections.flatMap(({ heading, closing }) => [...heading, ...closing]),
   ]);
   const notice = 400;
-  // Pieces do not part: each further comment loses up to one piece of room at its end.
+  // Pieces are not split, so each further comment may waste the room of one piece at its end.
   const waste = (maxParts - 1) * room * 0.1;
   const details = document.sections.flatMap((section) => section.details);
   const chosen = choose(
@@ -93,7 +93,7 @@ function layOut(document: ReviewDocument, host: Host, room: number, maxParts: nu
   return [...head, ...middle, ...(omission === undefined ? [] : must([omission])), ...foot];
 }
 
-/** What explains the plan, then the riskiest changes that fit, whichever project they are of. */
+/** What explains the plan, then the riskiest changes that fit, from any project. */
 function choose(details: readonly Detail[], host: Host, page: number, room: number) {
   const texts = new Map<Detail, string>();
   const omitted = new Map<string, number>();
@@ -122,7 +122,7 @@ function fitting(detail: Detail, host: Host, room: number): string | undefined {
   return undefined;
 }
 
-/** Few, and each about the whole plan: a comment without them would send people elsewhere. */
+/** Details about the whole plan. They are few, and a comment without them would be incomplete. */
 const RANKS = [
   "moved block",
   "IAM delta",

@@ -4,14 +4,14 @@ import type { Host } from "./hosts";
 import { markdownBlock, markdownItem } from "./markdown-blocks";
 import { codeSpan, markdownInline } from "./markdown-inline";
 
-/** What a quote's sign, an item's indent and a fence's lines cost beside the text, a line. */
+/** Extra characters per line for quote signs, item indents and fence lines. */
 const LINE_OVERHEAD = 6;
 const FENCE_OVERHEAD = 60;
 
 /**
- * A block that must not be left out, as Markdown in pieces of a length: lists part between their items, fences
- * between their lines, texts between their parts, and none of these is dropped. Only a single part that alone is
- * longer than a comment is cut in its middle.
+* A block that must not be left out, as Markdown in pieces of limited length. Lists split between items, fences between
+ * lines, texts between parts, and nothing is dropped. Only a single part that is longer than a whole comment is cut, in
+ * its middle.
  */
 export function requiredPieces(block: Block, host: Host, max: number): string[] {
   const whole = markdownBlock(block, host);
@@ -49,7 +49,7 @@ function splitCallout(block: CalloutBlock, host: Host, max: number): Block[] {
 }
 
 const CONTINUED = "(continued)";
-/** The longest sign that an item begins with. */
+/** The longest list marker. */
 const SIGN = "10000. ";
 
 function splitList(block: ListBlock, host: Host, max: number): ListBlock[] {
@@ -77,7 +77,7 @@ function splitItem(item: ListItem, host: Host, max: number): ListItem[] {
   ];
 }
 
-/** A text in several, parted where one of its parts ends; all but the first say that they go on. */
+/** A text split between its parts. All pieces but the first say that they are a continuation. */
 function splitText(text: Inlines, max: number): Inlines[] {
   const room = max - CONTINUED.length - FENCE_OVERHEAD;
   const parts = chunks(text, room, (part) => markdownInline([part]).length);

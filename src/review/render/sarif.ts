@@ -5,7 +5,7 @@ import { errorLines } from "../blocks/plan-text";
 import { visibleLine, wellFormed } from "../blocks/visible-text";
 import { valueInLine } from "../blocks/value-lines";
 
-/** What code scanning shows of a review. */
+/** The rules that code scanning shows. */
 const RULES = {
   "plan-failed": { level: "error", text: "Planning stopped" },
   "destroys-data": { level: "error", text: "Destroying this resource destroys data" },
@@ -24,14 +24,14 @@ interface Finding {
   readonly rule: RuleId;
   readonly message: string;
   readonly address: string;
-  /** Undefined where it is about all of them. */
+  /** Undefined if it is about all of them. */
   readonly project?: string;
   readonly source: string;
   readonly line?: number;
   readonly level?: "error" | "warning" | "note";
 }
 
-/** The review as SARIF 2.1.0, one result for each thing that a reviewer must see. */
+/** The review as SARIF 2.1.0, with one result for each thing that a reviewer must see. */
 export function renderSarif(review: Review): string {
   const findings = [...review.projects.flatMap(projectFindings), ...policyFindings(review)];
   const log = {
@@ -75,8 +75,8 @@ function resultOf({ rule, message, address, project, source, level, line }: Find
 }
 
 /**
- * Plans have no lines, so that all findings of one rule stand at one place. Code scanning tells alerts apart by this
- * hash; without it, it would hash the line and take them for one.
+* Plans have no lines, so all findings of a rule have the same location. Code scanning tells alerts apart by this hash.
+ * Without it, code scanning would hash the line and merge them into one alert.
  */
 function fingerprintOf(...parts: readonly string[]): string {
   return `${createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16)}:1`;

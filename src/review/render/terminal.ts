@@ -5,11 +5,11 @@ import { visibleLine } from "../blocks/visible-text";
 const TERMINAL_ROOM: Room = { lines: 60, columns: 200 };
 
 export interface TerminalOptions {
-  /** @default whether standard output is a terminal that shows them */
+  /** @default true if standard output is a terminal with colors */
   readonly color?: boolean;
 }
 
-/** The review as lines: everything unfolded, colors where the terminal has them. */
+/** The review as lines: everything unfolded, with colors if the terminal has them. */
 export function* renderTerminal(document: ReviewDocument, options: TerminalOptions = {}): Generator<string> {
   const colors = picocolors.createColors(options.color ?? picocolors.isColorSupported);
   const paint = new Painter(colors);

@@ -3,17 +3,17 @@ import { code, counted, fence, strong, type Inline, type Inlines, type ListItem 
 import { shortened, visibleLine } from "../blocks/visible-text";
 import { withProjects } from "./project-lines";
 
-/** An entry and the projects that have it; none named where there is only one. */
+/** An entry and the projects that have it; empty if there is only one project. */
 export interface PlacedEntry {
   readonly entry: AccessEntry;
   readonly projects: readonly string[];
 }
 
-/** More names or letters than this stand in a fence of their own, where all of them can be read. */
+/** More names or letters than this go into a separate fence, which shows all of them. */
 const SHORT = { what: 6, on: 3, letters: 250 };
 /** Letters of a line in that fence. */
 const COLUMNS = 110;
-/** No action is longer, and no resource that is told from others by its name. */
+/** Longer than any action or any resource name. */
 const LONGEST_NAME = 1000;
 
 const SIGNS: Readonly<Record<AccessEntry["effect"], string>> = {
@@ -52,7 +52,7 @@ function isShort(names: readonly string[], most: number): boolean {
   return names.length <= most && names.join().length <= SHORT.letters;
 }
 
-/** Names one after the other, over as many lines as they need. */
+/** Names separated by commas, on as many lines as needed. */
 function wrapped(names: readonly string[]): string[] {
   const lines: string[] = [];
   for (const name of names) {
@@ -64,7 +64,7 @@ function wrapped(names: readonly string[]): string[] {
   return lines.map((line, index) => (index === lines.length - 1 ? line : `${line},`));
 }
 
-/** Entries as lines of a diff: what is the same on several addresses is told once, above them. */
+/** Entries as diff lines. What several addresses share is written once, above them. */
 export function entryLines(entries: readonly PlacedEntry[]): string[] {
   const groups = new Map<string, PlacedEntry[]>();
   for (const placed of entries) {
@@ -90,7 +90,7 @@ export function entryLines(entries: readonly PlacedEntry[]): string[] {
   });
 }
 
-/** What, on what, who, and under which condition, without where it is granted. */
+/** What, on what, who, and under which condition, but not where it is granted. */
 function accessText({ what, on, who, note }: AccessEntry): string {
   const written = (name: string) => shortened(visibleLine(name), LONGEST_NAME);
   return [

@@ -24,10 +24,10 @@ const TITLES: Readonly<Record<Kind, { widens: string; delta: string }>> = {
   network: { widens: "The network opens", delta: "Network access" },
 };
 
-/** Each on a line of its own up to here; more stand in one fence, and are still told one by one. */
+/** Up to this many get a line each. More go into one fence, still one by one. */
 const LINES = 25;
 
-/** What can be done or reached that could not before, always visible and never cut. */
+/** What can newly be done or reached. Always visible and never cut. */
 export function wideningList(review: Review, kind: Kind): Block[] {
   const entries = placedEntries(review, kind).filter(
     ({ entry }) => entry.widens || entry.effect === "unknown",
@@ -59,12 +59,12 @@ export function wideningList(review: Review, kind: Kind): Block[] {
   ];
 }
 
-/** So many of what is created are told one by one; more of them are what a new stack needs, and are counted. */
+/** Up to this many grants to created resources are listed. More are normal for a new stack, and only counted. */
 const CREATED = 10;
 
 /**
- * Permissions that a new stack gives to what it creates, without what is open to all or everything of a service. What
- * is created to hang on something that was there before is told.
+* Permissions that a new stack gives to resources it creates, except those open to all or to everything of a service.
+ * Permissions created on an existing resource are always listed.
  */
 function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntry[]) {
   if (kind !== "iam" || entries.length <= CREATED) return { shown: entries, folded: [] };
@@ -87,9 +87,9 @@ function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntr
   return { shown: entries.filter((entry) => !isUsual(entry)), folded };
 }
 
-/** What a resource is called by. */
+/** The attributes that name a resource. */
 const OWN_NAMES = /^(?:name|bucket|function_name|repository|arn|id)$/;
-/** What a permission hangs on. */
+/** The attributes that say what a permission is attached to. */
 const SUBJECTS =
   /^(?:roles?|users?|groups?|user_name|role_name|bucket|queue_url|key_id|secret_arn|repository|function_name|principal_id)$/;
 
@@ -111,7 +111,7 @@ function foldedNote(folded: readonly PlacedEntry[]): CalloutBlock["blocks"] {
   ];
 }
 
-/** Where providers change whose permissions and networks are looked at for the worst only. */
+/** A note for providers whose permissions and networks are checked only for the worst cases. */
 export function unjudgedNote(review: Review): Block[] {
   const names = new Set(review.projects.flatMap(({ plan }) => unjudgedProviders(plan.changes)));
   if (names.size === 0) return [];
@@ -124,7 +124,7 @@ export function unjudgedNote(review: Review): Block[] {
   ];
 }
 
-/** All that changes, both ways, folded. */
+/** All changes, widening and narrowing, folded. */
 export function accessDetails(review: Review, kind: Kind): Detail[] {
   const entries = placedEntries(review, kind);
   if (entries.length === 0) return [];
@@ -140,7 +140,7 @@ export function accessDetails(review: Review, kind: Kind): Detail[] {
   return [{ kind: kind === "iam" ? "IAM delta" : "network delta", build }];
 }
 
-/** The entries of all projects; the same in several once, with their names. */
+/** The entries of all projects. One that several projects share is listed once, with their names. */
 function placedEntries(review: Review, kind: Kind): PlacedEntry[] {
   const [only, ...others] = review.projects;
   if (only !== undefined && others.length === 0)

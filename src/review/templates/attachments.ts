@@ -18,7 +18,7 @@ import { inProject } from "./headline";
 import { configurationAddress } from "../../plan/address";
 import type { PolicyFinding } from "../../policy/finding";
 
-/** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible; one amount where nothing says what it was. */
+/** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible. One amount if the cost before is not known. */
 export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
   const { before, after, currency } = cost;
@@ -73,7 +73,7 @@ const byChange = (a: ResourceCostDelta, b: ResourceCostDelta) => {
 const money = (amount: number) => amount.toFixed(2);
 const signOf = (amount: number) => (amount < 0 ? "-" : "+");
 
-/** A resource that is not on one side costs nothing there; where that side is not known, its amount stands alone. */
+/** A resource that is missing on one side costs nothing there. If that side is not known, only one amount is shown. */
 function costText(cost: CostDelta, resource: ResourceCostDelta, columns: number): string {
   const { address, project, before = 0, after = 0, assumes, notKnown = false } = resource;
   const where = `${address}${project === undefined ? "" : ` in ${project}`}`;
@@ -89,10 +89,10 @@ function costText(cost: CostDelta, resource: ResourceCostDelta, columns: number)
   return `${signOf(delta)} ${money(Math.abs(delta))}  ${shortened(visibleLine(`${where}: ${money(before)} -> ${money(after)}${why}`), columns)}`;
 }
 
-/** Findings on resources that change which are told at once; all others are counted here and folded below. */
+/** How many findings on changed resources are shown directly. The rest are counted here and folded below. */
 const FINDINGS = 20;
 
-/** Findings that nobody accepted: those of what changes visible, the worst first, the rest counted. */
+/** Findings that are not accepted. Those on changed resources are visible, the worst first; the rest are counted. */
 export function findingsLine(review: Review): Block[] {
   const open = review.findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
   if (open.length === 0) return [];
@@ -111,7 +111,7 @@ export function findingsLine(review: Review): Block[] {
   return [{ is: "callout", level: isBad ? "warning" : "note", blocks: [title, lines] }];
 }
 
-/** A finding without an address is about the stack, and so about what changes in it. */
+/** A finding without an address is about the whole stack, so it counts as a finding on a changed resource. */
 function isTouched({ projects }: Review, { address, project }: PolicyFinding): boolean {
   return projects.some(
     ({ plan }) =>
@@ -154,7 +154,7 @@ export function findingsDetails(review: Review): Detail[] {
 
 function findingLine(review: Review, finding: PolicyFinding): Inlines {
   const { rule, title, level, address, project, file, line, acceptedBecause } = finding;
-  // A resource is found by its address; a file without a line, as plans have it, says no more.
+  // The address identifies the resource. A file without a line, as in plans, adds nothing.
   const isPlaced = file !== undefined && (line !== undefined || address === undefined);
   const place = isPlaced ? `${file}${line === undefined ? "" : `:${String(line)}`}` : undefined;
   return [

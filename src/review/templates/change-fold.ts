@@ -54,7 +54,7 @@ function summaryOf(change: ReviewedChange, constructPath: string | undefined): I
   ];
 }
 
-/** Where a move comes from and what an import is called there, beside another change or on its own. */
+/** A move's previous address or an import's id, together with another change or alone. */
 function alsoFrom(
   change: ReviewedChange,
   kind: ChangeKind,
@@ -64,13 +64,13 @@ function alsoFrom(
   return what === undefined ? [] : [change.kind === kind ? " " : words, code(what)];
 }
 
-/** Else a reason says no more than the kind does. */
+/** For other kinds, the reason says no more than the kind. */
 const WITH_REASON: ReadonlySet<ChangeKind> = new Set(["replace", "destroy", "forget"]);
 
 function bodyOf(change: ReviewedChange, room: Room): Block[] {
   const because = WITH_REASON.has(change.kind) ? becauseOf(change) : [];
   const written = changeLines(change, room);
-  // What is forgotten stays: it has not the color of what goes.
+  // A forgotten resource still exists, so it does not get the color of a removal.
   const lines = change.kind === "forget" ? written.map((line) => line.replace(/^-/, " ")) : written;
   return [
     ...(because.length === 0 ? [] : [paragraph("Why", ...because, ".")]),
@@ -84,10 +84,10 @@ function emptyWords(kind: ChangeKind): string {
   return "No attribute differs that can be shown: what changes is sensitivity, metadata or computed.";
 }
 
-/** Projects that a summary names; more are counted there and named within. */
+/** How many projects a summary names. More are counted there and named inside. */
 const NAMED = 12;
 
-/** The same change in several projects, once, with what differs. */
+/** The same change in several projects, shown once with the differences. */
 export function sharedFold(shared: SharedChange, constructPath: string | undefined): Detail {
   const { change, projects, differences } = shared;
   const differing = new Set(differences.map(({ path }) => path));
@@ -118,7 +118,7 @@ function differenceBlocks({ differences }: SharedChange, room: Room): Block[] {
   return [paragraph(`Differs in ${counted(differences.length, "attribute")}:`), list(items)];
 }
 
-/** Projects with the same values stand together. */
+/** Groups projects with the same values. */
 function differenceLine({ path, values }: SharedDifference): Inline[] {
   const byValues = new Map<string, string[]>();
   for (const { project, attribute } of values) {
@@ -144,7 +144,7 @@ const OUTPUT_SIGNS: Readonly<Record<ReviewedOutput["kind"], string>> = {
   destroy: "-",
 };
 
-/** An output whose value is null on both sides: a diff of values has no line for it. */
+/** An output that is null on both sides, for which a value diff has no line. */
 function nullLines(outputs: readonly ReviewedOutput[]): string[] {
   return outputs.flatMap(({ name, kind, attributes }) =>
     attributes.every(({ before, after }) => before === null && after === null)

@@ -4,13 +4,13 @@ import { code, joined, type Inline, type Inlines } from "../blocks/blocks";
 import { changeInLine } from "../blocks/value-lines";
 import type { AttributeChange, ReviewedChange } from "../model";
 
-/** A change and the name of the project that makes it. */
+/** A change and the name of its project. */
 export interface OwnedChange {
   readonly change: ReviewedChange;
   readonly project: string;
 }
 
-/** Columns of one value where both stand in a line. */
+/** Columns for each value if both are on one line. */
 const VALUE = 60;
 
 /** The construct that an address comes from; undefined outside of CDKTF. */
@@ -21,7 +21,7 @@ export function constructPathOf(
   return constructPaths.get(configurationAddress(address));
 }
 
-/** `` (deposed object `abcd1234`, `prod/database`, holds data) ``, as much of it as there is to say. */
+/** `` (deposed object `abcd1234`, `prod/database`, holds data) ``, with the parts that apply. */
 export function notesOn(change: ReviewedChange, constructPath: string | undefined): Inline[] {
   const isLost = change.stateful && (change.kind === "destroy" || change.kind === "replace");
   const notes: Inlines[] = [
@@ -33,8 +33,8 @@ export function notesOn(change: ReviewedChange, constructPath: string | undefine
 }
 
 /**
- * Which attribute forces a replacement, with both values, or why a resource goes. Where several projects make the
- * change with values of their own, each is told.
+* Which attribute forces a replacement, with both values, or why a resource is removed. If projects have different values,
+ * each is shown.
  */
 export function becauseOf(change: ReviewedChange, owners: readonly OwnedChange[] = []): Inline[] {
   if (change.kind !== "replace" || change.forcedBy.length === 0) {

@@ -12,7 +12,7 @@ import {
 } from "../blocks/blocks";
 import { inProject } from "./headline";
 
-/** Changes that wait for another plan, each with its reason. */
+/** Changes deferred to another plan, each with its reason. */
 export function deferredDetails({ plan }: ProjectReview): Detail[] {
   if (plan.deferred.length === 0) return [];
   const build: Detail["build"] = (room) =>
@@ -34,7 +34,7 @@ export function deferredDetails({ plan }: ProjectReview): Detail[] {
   return [{ kind: "deferred change", build }];
 }
 
-/** Destroys that wait for a later plan, always visible: they are no part of this plan's counts. */
+/** Destroys deferred to a later plan. Always visible, because this plan's counts do not include them. */
 export function deferredDestroys(review: Review): Block[] {
   const destroys = review.projects.flatMap(({ plan }) =>
     plan.deferred

@@ -13,10 +13,10 @@ import {
 import { valueInLine } from "../blocks/value-lines";
 import type { ReviewedPlan } from "../model";
 
-/** Transitions and addresses that are named; the rest is counted. */
+/** How many transitions and addresses are named. The rest are counted. */
 const NAMED = 5;
 
-/** What changed outside, gathered by attribute, with the noise counted. */
+/** What changed outside, grouped by attribute, with the noise counted. */
 export function driftDetails(drift: DriftReport, plan: ReviewedPlan): Detail[] {
   if (drift.groups.length + drift.deleted.length + drift.moved.length + drift.noise === 0) return [];
   return [

@@ -12,18 +12,18 @@ import {
 } from "../blocks/blocks";
 import { isNamedByDir, type Project } from "../model";
 
-/** Which tool a comment tells the way with: nothing is told where none of them runs the plans. */
+/** The tool that a comment gives instructions for. No instructions if none of these runs the plans. */
 export type HintStyle = "atlantis" | "github-actions" | "none";
 
 export interface Hints {
   readonly style: HintStyle;
-  /** The run of GitHub Actions that made the plan. */
+  /** The GitHub Actions run that made the plan. */
   readonly runUrl?: string;
-  /** Where Atlantis shows the lock, to delete plan and lock. */
+  /** Atlantis's page of the lock, where plan and lock can be deleted. */
   readonly lockUrl?: string;
 }
 
-/** How to apply, delete and plan again, as Atlantis writes it under each project. */
+/** How to apply, delete and plan again, in Atlantis's words under each project. */
 export function projectHints(review: Review, { plan }: ProjectReview, hints: Hints): Block[] {
   if (hints.style !== "atlantis") return [];
   const selector = selectorOf(plan.project);
@@ -35,7 +35,7 @@ export function projectHints(review: Review, { plan }: ProjectReview, hints: Hin
   return [{ is: "list", items }];
 }
 
-/** One plan alone is deleted where Atlantis shows its lock; its only command for it deletes them all. */
+/** Atlantis's lock page deletes a single plan. Its only command deletes all of them. */
 function deletion(review: Review, { lockUrl }: Hints): ListItem[] {
   if (review.projects.length > 1) return [];
   if (lockUrl === undefined) return [UNLOCK];
@@ -93,14 +93,14 @@ export function planSummary(review: Review, hints: Hints): Block[] {
   return [heading(3, "Plan Summary"), paragraph(sentence), ...(hints.style === "atlantis" ? [all] : [])];
 }
 
-/** How to plan again where GitHub Actions runs the plans. */
+/** How to plan again with GitHub Actions. */
 export function runHint({ style, runUrl }: Hints): Block[] {
   if (style !== "github-actions") return [];
   const workflow: Inline = runUrl === undefined ? "the workflow" : { link: "the workflow", href: runUrl };
   return [paragraph(":repeat: To ", { strong: ["plan"] }, " again, run ", workflow, " again.")];
 }
 
-/** Which engine made the plans, in one line. */
+/** One line with the engine that made the plans. */
 export function engineLine(review: Review): Block[] {
   const engines = new Set(
     review.projects.flatMap(({ plan: { engine = "version", terraformVersion } }) =>
@@ -110,7 +110,7 @@ export function engineLine(review: Review): Block[] {
   return engines.size === 0 ? [] : [paragraph(`Planned with ${[...engines].sort().join(", ")}.`)];
 }
 
-/** What the plan is known by when it is applied. */
+/** The fingerprint that identifies the plan when it is applied. */
 export function fingerprintLine(fingerprint: string): Block {
   return paragraph(
     "Fingerprint ",

@@ -16,10 +16,10 @@ import {
 import type { ReviewedInvocation } from "../model";
 import { inProject } from "./headline";
 
-/** Named in the first lines; more are counted there and named in their folds. */
+/** How many are named at the top. The rest are counted there and named in their folds. */
 const NAMED = 25;
 
-/** What apply runs beside the changes, always visible: no attribute of any resource tells of it. */
+/** The actions that apply runs besides the changes. Always visible, because no resource's attributes show them. */
 export function invocationList(review: Review): Block[] {
   const placed = review.projects.flatMap(({ plan }) =>
     plan.invocations.map((invocation) => ({ invocation, project: plan.project.name })),
@@ -35,7 +35,7 @@ export function invocationList(review: Review): Block[] {
   ];
 }
 
-/** Each with what it is configured with, folded. */
+/** Each action with its configuration, folded. */
 export function invocationDetails({ plan }: ProjectReview): Detail[] {
   return plan.invocations.map((invocation) => ({
     kind: "action",
@@ -52,7 +52,7 @@ function called({ address, trigger, event }: ReviewedInvocation): Inline[] {
   return [code(address), event === undefined ? " with " : ` ${shortEvent(event)} of `, code(trigger)];
 }
 
-/** The format knows six events; another text is not told as one. */
+/** The format has six events. Any other text is not shown as one. */
 function shortEvent(event: string): string {
   return /^(?:before|after) (?:create|update|destroy)$/.test(event) ? event : "with a change";
 }

@@ -12,7 +12,7 @@ import {
 } from "../blocks/blocks";
 import { inProject } from "./headline";
 
-/** Said where nobody says what is sensitive: what is hidden then rests on names, types and looks. */
+/** Shown if the plan marks nothing as sensitive: then masking relies on names, types and known forms. */
 export function unmarkedNote(review: Review): Block[] {
   const names = review.projects.filter(({ plan }) => plan.isUnmarked).map(({ plan }) => plan.project.name);
   if (names.length === 0) return [];
@@ -25,7 +25,7 @@ export function unmarkedNote(review: Review): Block[] {
   ];
 }
 
-/** Values that look like secrets and that nobody marked: masked here, but not in the state. */
+/** Unmarked values that look like secrets: masked here, but not in the state. */
 export function maskedDetails(review: Review): Detail[] {
   const places = review.projects.flatMap(({ plan }) => plan.masked);
   const words = review.projects.reduce((sum, { plan }) => sum + plan.ordinarySecrets, 0);

@@ -5,10 +5,10 @@ import { cut } from "../blocks/value-lines";
 import { shortened } from "../blocks/visible-text";
 import { inProject } from "./headline";
 
-/** Of one project's errors; all of them are in what `plan` printed, folded below. */
+/** Lines of one project's errors. The folded output of `plan` has all of them. */
 const ERROR_ROOM = { lines: 100, columns: 400 };
 
-/** What went wrong while planning, with the error itself where it is known; nothing where nothing did. */
+/** What went wrong while planning, with the error if it is known; empty if nothing did. */
 export function planErrors(review: Review): Block[] {
   const partial = review.projects.filter(({ plan }) => !plan.errored && !plan.complete);
   return [

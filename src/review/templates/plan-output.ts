@@ -4,7 +4,7 @@ import { textLines } from "../blocks/plan-text";
 import { cut } from "../blocks/value-lines";
 import { shortened } from "../blocks/visible-text";
 
-/** The text that `plan` printed, masked: warnings and errors are only there. */
+/** The output of `plan`, masked. Only this text has warnings and errors. */
 export function outputDetails({ plan }: ProjectReview): Detail[] {
   const { text } = plan;
   if (text === undefined || text.trim() === "") return [];

@@ -1,9 +1,9 @@
 import { visibleLine } from "../blocks/visible-text";
 
-/** Projects on one line of a fence, so that none is longer than people read. */
+/** Projects per line of a fence, to keep lines readable. */
 const PROJECTS_A_LINE = 8;
 
-/** `… in prod, stage`: the line with its projects, again where there are many; as it is where there are none. */
+/** `… in prod, stage`: the line with its projects. Repeated if there are many projects, unchanged if there are none. */
 export function withProjects(line: string, projects: readonly string[]): string[] {
   if (projects.length === 0) return [line];
   return Array.from({ length: Math.ceil(projects.length / PROJECTS_A_LINE) }, (_, index) => {

@@ -2,7 +2,7 @@ import type { ProjectReview, Review } from "../analyses/review";
 import { code, counted, fence, fold, paragraph, strong, type Block, type Detail } from "../blocks/blocks";
 import { visibleLine } from "../blocks/visible-text";
 
-/** That a refactor became destroy and create, always visible: it is what moved blocks are for. */
+/** Warns that a refactor became destroy and create. Always visible: `moved` blocks avoid it. */
 export function renamesLine(review: Review): Block[] {
   const count = review.projects.reduce((sum, { renames }) => sum + renames.length, 0);
   if (count === 0) return [];
@@ -17,7 +17,7 @@ export function renamesLine(review: Review): Block[] {
   ];
 }
 
-/** The `moved` blocks to write, ready to be copied. */
+/** The `moved` blocks to write, ready to copy. */
 export function renameDetails(project: ProjectReview): Detail[] {
   const { renames } = project;
   if (renames.length === 0) return [];

@@ -12,12 +12,12 @@ import {
 import { becauseOf, constructPathOf, inProjects, notesOn } from "./change-notes";
 import { groupsOf, resourcesIn, risksOf, type Risk, type RiskMember } from "./risks";
 
-/** Resources that are told on lines of their own; more are grouped, and named one by one by `riskNames`. */
+/** Up to this many resources get a line each. More are grouped, and `riskNames` lists them one by one. */
 export const LINES = 40;
-/** Projects that one line names. */
+/** How many projects one line names. */
 const MEMBERS = 12;
 
-/** Every destroy and every replacement with the attribute that forces it. Nothing is left out. */
+/** Every destroy and every replacement, with the attribute that forces it. Nothing is left out. */
 export function riskList(review: Review): Block[] {
   const risks = risksOf(review);
   if (risks.length === 0) return [];
@@ -47,7 +47,7 @@ function titleOf(destroyed: number, replaced: number, forgotten: number): string
   return parts.filter((part) => part !== "").join(", ");
 }
 
-/** One risk alone is told in full right away, and needs no place below. */
+/** A single risk is described in full here, so it needs no entry below. */
 export function isNamedAbove(group: readonly Risk[]): group is readonly [Risk] {
   return group.length === 1 && resourcesIn(group) <= MEMBERS;
 }

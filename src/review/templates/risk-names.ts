@@ -7,7 +7,7 @@ import { withProjects } from "./project-lines";
 import { groupText, isNamedAbove, LINES } from "./risk-list";
 import { groupsOf, resourcesIn, risksOf, type Risk, type RiskMember } from "./risks";
 
-/** Where there are too many risks for a line each: every one by its address, below what else must be seen. */
+/** If there are too many risks for one line each: all addresses, below everything else that must be seen. */
 export function riskNames(review: Review): Block[] {
   const risks = risksOf(review);
   if (resourcesIn(risks) <= LINES) return [];

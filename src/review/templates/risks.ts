@@ -1,9 +1,9 @@
 import type { ProjectReview, Review } from "../analyses/review";
 import type { ReviewedChange } from "../model";
 
-/** Something that is destroyed or replaced; the same in several projects is one risk with a member for each. */
+/** A resource that is destroyed or replaced. The same one in several projects is one risk with several members. */
 export interface Risk {
-  /** As the first of them has it. */
+  /** The change in the first project. */
   readonly change: ReviewedChange;
   readonly members: readonly RiskMember[];
 }
@@ -13,7 +13,7 @@ export interface RiskMember {
   readonly change: ReviewedChange;
 }
 
-/** Every destroy, every replacement and every forgotten store of data of all projects, what loses data first. */
+/** All destroys, replacements and forgotten data stores of all projects, data loss first. */
 export function risksOf(review: Review): Risk[] {
   const sharedBy = new Map(
     review.shared.flatMap(({ change, members }) => members.map((member) => [member.change, change])),
@@ -34,17 +34,17 @@ export function risksOf(review: Review): Risk[] {
     .sort((a, b) => weightOf(a.change) - weightOf(b.change));
 }
 
-/** Destroy of what holds data, then other destroys, then replacements in the same order. */
+/** Destroys of data, then other destroys, then replacements in the same order. */
 export function weightOf({ kind, stateful }: ReviewedChange): number {
   return (kind === "destroy" ? 0 : kind === "replace" ? 2 : 4) + (stateful ? 0 : 1);
 }
 
-/** How many resources are meant. */
+/** The number of resources. */
 export function resourcesIn(risks: readonly Risk[]): number {
   return risks.reduce((sum, { members }) => sum + members.length, 0);
 }
 
-/** Risks of one type for one reason, told together where there are too many for a line each. */
+/** Risks with the same type and reason, listed together if there are too many for one line each. */
 export function groupsOf(risks: readonly Risk[]): Risk[][] {
   const groups = new Map<string, Risk[]>();
   for (const risk of risks) {
