@@ -9,7 +9,7 @@ import type {
 } from "./model";
 
 /**
-* SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, independent of their
+ * SHA-256 of what applying the plan would do: addresses, actions and every attribute that differs, independent of their
  * order in the file. Versions, time stamps, drift and formatting are left out. For a -refresh-only plan `recorded` is
  * the drift, which is all that it applies. For a masked value only the fact that it changes counts, so nobody can guess
  * a secret from a public fingerprint.

@@ -15,7 +15,7 @@ const COMMENT = /^<!-- (groundplan:[^\n]*?) -->$/;
 const REFERENCE = /^\[\/\/\]: # "(groundplan:[^\n"]*)"$/;
 
 /**
-* The marker as an invisible line. Bitbucket shows HTML comments, but not link definitions.
+ * The marker as an invisible line. Bitbucket shows HTML comments, but not link definitions.
  */
 export function writeMarker(marker: Marker, style: "comment" | "reference"): string {
   const { key, fingerprint, context, part, parts } = marker;
@@ -24,7 +24,7 @@ export function writeMarker(marker: Marker, style: "comment" | "reference"): str
 }
 
 /**
-* Reads the marker of a comment. Only the first line counts: everything below it is content, which a plan can influence.
+ * Reads the marker of a comment. Only the first line counts: everything below it is content, which a plan can influence.
  */
 export function readMarker(comment: string): Marker | undefined {
   const line = comment.trimStart().split("\n", 1)[0]?.trim() ?? "";
@@ -39,7 +39,7 @@ export function readMarker(comment: string): Marker | undefined {
 const LONGEST_KEY = 400;
 
 /**
-* The key that identifies a comment: its projects' names, in any order. Percent-encoded, including hyphens, because two
+ * The key that identifies a comment: its projects' names, in any order. Percent-encoded, including hyphens, because two
  * hyphens would end an HTML comment. A long key is replaced by its hash.
  */
 export function keyOf(projects: readonly string[]): string {

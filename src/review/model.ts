@@ -4,7 +4,7 @@ import type { CostDelta } from "../cost/cost-delta";
 import type { PolicyFinding } from "../policy/finding";
 
 /**
-* The plan as the review sees it, already masked: analyses and renderers see no value that the plan marks as sensitive,
+ * The plan as the review sees it, already masked: analyses and renderers see no value that the plan marks as sensitive,
  * and none that looks like a secret.
  */
 

@@ -1,7 +1,7 @@
 import { ExitCode, UserError } from "../text/user-error";
 
 /**
-* Refuses a plan that is not the reviewed one.
+ * Refuses a plan that is not the reviewed one.
  *
  * @throws UserError with exit code 3
  */

@@ -1,5 +1,5 @@
 /**
-* A review's content, before it is rendered as Markdown, HTML or terminal lines. A plain string is our own wording. All
+ * A review's content, before it is rendered as Markdown, HTML or terminal lines. A plain string is our own wording. All
  * text from a plan is `code`, so every renderer knows what not to trust.
  */
 

@@ -3,7 +3,7 @@ import { visibleText } from "./visible-text";
 const COLORS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, "g");
 
 /**
-* The lines that `plan` printed, without colors and with deceptive characters written out. A line that starts like a
+ * The lines that `plan` printed, without colors and with deceptive characters written out. A line that starts like a
  * GitLab command (`/merge`) is indented.
  */
 export function textLines(text: string): string[] {

@@ -101,7 +101,7 @@ const FORM_NAMES: Readonly<Record<TextValue["form"], string>> = {
 const MAX_EDITS = 1500;
 
 /**
-* An attribute's change as diff lines: `+` for added, `-` for removed, `!` for changed, which GitHub colors as in
+ * An attribute's change as diff lines: `+` for added, `-` for removed, `!` for changed, which GitHub colors as in
  * Atlantis's comments. A line never starts with foreign text.
  */
 export function attributeLines(attribute: AttributeChange, room: Room): string[] {

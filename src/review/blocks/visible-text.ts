@@ -1,5 +1,5 @@
 /**
-* Deceptive characters: controls, text directions (which reorder what is shown), invisible letters, private use, lone
+ * Deceptive characters: controls, text directions (which reorder what is shown), invisible letters, private use, lone
  * surrogates. Tab and line feed stay.
  */
 const DECEPTIVE = /[^\P{C}\t\n]|[\u2028\u2029\u3164\u115f\u1160\uffa0]/gu;

@@ -1,5 +1,5 @@
 /**
-* The arguments that grant access, by type. Rules and attachments are judged as a whole, because a changed CIDR means
+ * The arguments that grant access, by type. Rules and attachments are judged as a whole, because a changed CIDR means
  * nothing without its unchanged port. Argument names are from the AWS provider's resource pages.
  */
 const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[] = [

@@ -1,5 +1,5 @@
 /**
-* AWS provider types whose destruction destroys data, or an identity that others rely on: an address, a key, a name
+ * AWS provider types whose destruction destroys data, or an identity that others rely on: an address, a key, a name
  * server. Chosen type by type from the provider's list of 2025, without settings, parameter groups and short-lived
  * caches.
  */

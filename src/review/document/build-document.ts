@@ -71,7 +71,7 @@ export function buildDocument(review: Review, hints: Hints = { style: "atlantis"
 }
 
 /**
-* The fingerprint of one plan, or of several together in any order. A failed plan never has the fingerprint of a complete
+ * The fingerprint of one plan, or of several together in any order. A failed plan never has the fingerprint of a complete
  * one, even if both have the same changes.
  */
 export function fingerprintOfAll({ projects }: Review): string {

@@ -20,7 +20,7 @@ export interface CommentHost {
 }
 
 /**
-* Why a request to a code host failed. `gone`: the comment no longer exists. `passing`: a server fault; the request may
+ * Why a request to a code host failed. `gone`: the comment no longer exists. `passing`: a server fault; the request may
  * have succeeded. `refused`: a retry would fail too. `unreachable`: no answer.
  */
 export type HostErrorKind = "gone" | "passing" | "refused" | "unreachable";

@@ -10,7 +10,7 @@ export type CommentStep =
 export type PostMode = "update" | "new";
 
 /**
-* The steps that make the pull request show these comments. None if it already shows them: the same plan, drift, checks,
+ * The steps that make the pull request show these comments. None if it already shows them: the same plan, drift, checks,
  * cost and findings. Comments on only some of these projects become outdated.
  */
 export function planComments(
@@ -68,7 +68,7 @@ function isWhole(live: readonly ExistingComment[]): boolean {
 }
 
 /**
-* Duplicates that two concurrent runs posted. The first of each part stays, so both runs get the same result. Comments
+ * Duplicates that two concurrent runs posted. The first of each part stays, so both runs get the same result. Comments
  * on another plan are not touched.
  */
 export function writtenTwice(existing: readonly ExistingComment[], part: string): CommentStep[] {
@@ -89,7 +89,7 @@ export function writtenTwice(existing: readonly ExistingComment[], part: string)
 }
 
 /**
-* The fingerprint of the plan that the pull request shows. Undefined if it shows none, or parts of two plans, which an
+ * The fingerprint of the plan that the pull request shows. Undefined if it shows none, or parts of two plans, which an
  * interrupted run leaves behind.
  */
 export function shownFingerprint(existing: readonly ExistingComment[], key: string): string | undefined {

@@ -9,7 +9,7 @@ export interface LimitedAnswer {
 const UNTOLD = 60;
 
 /**
-* Seconds to wait after a rate-limit answer; undefined for any other answer. GitHub answers 403 or 429, GitLab 429.
+ * Seconds to wait after a rate-limit answer; undefined for any other answer. GitHub answers 403 or 429, GitLab 429.
  * Neither always sends a header that says how long to wait.
  * Sources: GitHub's page "Rate limits for the REST API"; GitLab's pages on rate limits, and its issue 365728.
  */

@@ -15,7 +15,7 @@ interface RetryOptions {
 }
 
 /**
-* Returns what `attempt` returns. Retries it as often as rate limits and faults allow.
+ * Returns what `attempt` returns. Retries it as often as rate limits and faults allow.
  *
  * @throws HostError of the last attempt
  */

@@ -6,10 +6,10 @@ import { planComments, writtenTwice, type CommentStep, type PostMode } from "./p
 const ROUNDS = 4;
 
 /**
-* Makes the pull request show these comments, and returns the steps taken. After a fault the last step may or may not
+ * Makes the pull request show these comments, and returns the steps taken. After a fault the last step may or may not
  * have succeeded, so each round first reads the comments: nothing is posted twice.
  *
-* @throws HostError if the host refuses or does not recover
+ * @throws HostError if the host refuses or does not recover
  */
 export async function settle(
   host: CommentHost,

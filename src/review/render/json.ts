@@ -5,7 +5,7 @@ import { constructPathOf } from "../templates/change-notes";
 import { totalOf } from "../templates/headline";
 
 /**
-* The review for programs, `version` 1: all that the comment says, never shortened, masked like the comment. Written in
+ * The review for programs, `version` 1: all that the comment says, never shortened, masked like the comment. Written in
  * parts, because a plan of 10,000 changes is too long for one string.
  */
 export function* renderJson(review: Review): Generator<string> {

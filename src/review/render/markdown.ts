@@ -12,7 +12,7 @@ export interface MarkdownOptions {
   /** Maximum characters in one comment. @default the host's limit */
   readonly limit?: number;
   /**
-  * Comments that details may fill. What must be seen uses more if needed.
+   * Comments that details may fill. What must be seen uses more if needed.
    * @default 1
    */
   readonly maxParts?: number;
@@ -36,7 +36,7 @@ interface Piece {
 }
 
 /**
-* The comments of a review, each within the limit. The first starts with what must be seen. Details that do not fit are
+ * The comments of a review, each within the limit. The first starts with what must be seen. Details that do not fit are
  * counted by kind; the least risky are left out first.
  */
 export function renderMarkdown(document: ReviewDocument, options: MarkdownOptions = {}): string[] {

@@ -9,7 +9,7 @@ const LINE_OVERHEAD = 6;
 const FENCE_OVERHEAD = 60;
 
 /**
-* A block that must not be left out, as Markdown in pieces of limited length. Lists split between items, fences between
+ * A block that must not be left out, as Markdown in pieces of limited length. Lists split between items, fences between
  * lines, texts between parts, and nothing is dropped. Only a single part that is longer than a whole comment is cut, in
  * its middle.
  */

@@ -75,7 +75,7 @@ function resultOf({ rule, message, address, project, source, level, line }: Find
 }
 
 /**
-* Plans have no lines, so all findings of a rule have the same location. Code scanning tells alerts apart by this hash.
+ * Plans have no lines, so all findings of a rule have the same location. Code scanning tells alerts apart by this hash.
  * Without it, code scanning would hash the line and merge them into one alert.
  */
 function fingerprintOf(...parts: readonly string[]): string {

@@ -63,7 +63,7 @@ export function wideningList(review: Review, kind: Kind): Block[] {
 const CREATED = 10;
 
 /**
-* Permissions that a new stack gives to resources it creates, except those open to all or to everything of a service.
+ * Permissions that a new stack gives to resources it creates, except those open to all or to everything of a service.
  * Permissions created on an existing resource are always listed.
  */
 function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntry[]) {

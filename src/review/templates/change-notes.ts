@@ -33,7 +33,7 @@ export function notesOn(change: ReviewedChange, constructPath: string | undefine
 }
 
 /**
-* Which attribute forces a replacement, with both values, or why a resource is removed. If projects have different values,
+ * Which attribute forces a replacement, with both values, or why a resource is removed. If projects have different values,
  * each is shown.
  */
 export function becauseOf(change: ReviewedChange, owners: readonly OwnedChange[] = []): Inline[] {
