@@ -6,12 +6,12 @@ const METADATA = "groundplan:accepted-risk";
 const RULE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
 /**
- * Writes a policy exception beside the code that needs it. On a resource it covers that resource; on a stack,
- * every resource of the stack. It goes into the synthesized JSON below `"//"`, so that plan and addresses stay
- * as they are, and `groundplan check` reads it there. An exception that matches no finding is an error there: in the
+ * Writes a policy exception next to the code that needs it. On a resource it covers that resource; on a stack,
+ * every resource of the stack. It goes into the synthesized JSON below `"//"`, so plan and addresses do not
+ * change, and `groundplan check` reads it there. An exception that matches no finding is an error: in the
  * synthesized stack, or with `onlyIn: "plan"` in a plan that changes nothing.
  *
- * @throws UserError for an empty reason or something that is no rule's name
+ * @throws UserError for an empty reason or an unknown rule name
  */
 export function acceptRisk(
   subject: TerraformResource | TerraformStack,
@@ -27,7 +27,7 @@ export function acceptRisk(
   subject.addOverride(ACCEPTED_RISKS_PATH.join("."), acceptedRisks(subject));
 }
 
-/** What was accepted on a resource or stack so far, in the order it was written. */
+/** The exceptions on a resource or stack so far, in the order they were added. */
 function acceptedRisks(subject: TerraformResource | TerraformStack): readonly AcceptedRisk[] {
   return subject.node.metadata
     .filter(({ type }) => type === METADATA)

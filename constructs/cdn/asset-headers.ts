@@ -10,8 +10,8 @@ export interface AssetHeadersProps {
 const HSTS_SECONDS = 63_072_000;
 
 /**
- * What browsers are told about public assets: HTTPS only, no guessing of types, no framing, and pages of other
- * origins may use them, as fonts and modules need.
+ * Response headers for public assets: HTTPS only, no MIME sniffing, no framing. Pages of other origins may use them,
+ * as fonts and modules require.
  */
 export class AssetHeaders extends Construct {
   readonly policyId: string;

@@ -10,7 +10,7 @@ export const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {
   everywhere: "PriceClass_All",
 };
 
-/** AWS's managed policy CachingOptimized: as long as the origin says, a day otherwise, compressed. */
+/** AWS's managed policy CachingOptimized: as long as the origin says, otherwise a day; compressed. */
 export const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 
 /** AWS's managed policy CachingDisabled: every request goes to the origin. */

@@ -27,20 +27,20 @@ export interface SinglePageSiteProps {
   /** Physical name of the bucket. */
   readonly bucketName: string;
   readonly domainName: string;
-  /** For the domain, from us-east-1. */
+  /** Certificate for the domain, from us-east-1. */
   readonly certificate: Certificate;
   /** Origins that the application talks to. */
   readonly connectTo: readonly string[];
-  /** Files whose names hold a hash of what is in them. @default "/assets/*" */
+  /** Files whose names contain a hash of their content. @default "/assets/*" */
   readonly hashedFiles?: string;
   /** @default "europe-and-north-america" */
   readonly edgeLocations?: EdgeLocations;
 }
 
-/** What the names of hashed files promise: another content has another name. */
+/** Safe for hashed files: if the content changes, so does the name. */
 const FOR_A_YEAR = "public, max-age=31536000, immutable";
 
-/** A page names the hashed files of one version, so that an old page asks for files that are gone. */
+/** Never cached: a page names the hashed files of one version, so an old page would request deleted files. */
 const NEVER = "no-cache, no-store, must-revalidate";
 
 const ORIGIN = "files";
@@ -55,8 +55,8 @@ const RISKS = {
 } as const;
 
 /**
- * A web application that is one page: files in a bucket that only the distribution reads, hashed files kept by browsers
- * and edges for a year, the page itself never, and every route of the application answered with the page.
+ * A single-page web application: files in a bucket that only the distribution reads. Browsers and edges cache hashed
+ * files for a year and the page itself never. Every route of the application returns the page.
  */
 export class SinglePageSite extends Construct {
   readonly bucket: PrivateBucket;
@@ -88,7 +88,7 @@ export class SinglePageSite extends Construct {
     this.admitDistribution();
   }
 
-  /** Lets the grantee upload files, remove old ones, and make the edges forget. */
+  /** Lets the grantee upload files, delete old ones, and invalidate them in CloudFront. */
   grantPublish(grantee: Grantee): void {
     this.bucket.grantReadWrite(grantee);
     grantee.allow({
@@ -177,7 +177,7 @@ export class SinglePageSite extends Construct {
     }).id;
   }
 
-  /** To list as well, or S3 would say 403 of files that are missing. */
+  /** Listing too: without it, S3 answers 403 for missing files. */
   private admitDistribution(): void {
     const access = {
       principals: { Service: "cloudfront.amazonaws.com" },

@@ -6,7 +6,7 @@ export interface SiteHeadersProps {
   readonly policyName: string;
   /** What browsers may keep, as `Cache-Control` says it. */
   readonly cacheControl: string;
-  /** Origins beside the site's own that its scripts may talk to, such as `https://api.example.com`. */
+  /** Other origins that the site's scripts may call, such as `https://api.example.com`. */
   readonly connectTo: readonly string[];
 }
 
@@ -14,9 +14,9 @@ export interface SiteHeadersProps {
 const HSTS_SECONDS = 63_072_000;
 
 /**
- * What browsers are told about a site: HTTPS only, no guessing of types, no framing, which scripts may run and whom they
- * may talk to, and how long each file counts. The headers replace what the files themselves say, so that nothing depends
- * on who uploaded them.
+ * Response headers for a site: HTTPS only, no MIME sniffing, no framing, which scripts may run, which origins they may
+ * call, and how long each file is cached. They override the headers of the files, so it does not matter who uploaded
+ * them.
  */
 export class SiteHeaders extends Construct {
   readonly policyId: string;
@@ -46,8 +46,8 @@ export class SiteHeaders extends Construct {
 }
 
 /**
- * Scripts come from the site's own files only: a publish moves those that stand in the page into files. Styles may stand
- * in the page, as component libraries write them.
+ * Only the site's own script files may run: a publish moves inline scripts into files. Inline styles are allowed,
+ * because component libraries write them.
  */
 export function contentSecurityPolicy(connectTo: readonly string[]): string {
   const directives: Readonly<Record<string, readonly string[]>> = {

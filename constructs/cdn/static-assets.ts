@@ -48,7 +48,7 @@ const RISKS_WITHOUT_ALIAS = {
 } as const;
 
 /**
- * Static files for the world: a bucket that only the distribution reads, signed by origin access control, and a
+ * Public static files: a bucket that only the distribution reads, signed by origin access control, and a
  * CloudFront distribution that answers over HTTPS only, compressed, with security headers.
  *
  * ```ts
@@ -86,7 +86,7 @@ export class StaticAssets extends Construct {
     this.admitDistribution();
   }
 
-  /** Lets the grantee upload files, and make the edges forget old ones; it cannot delete any. */
+  /** Lets the grantee upload files and invalidate old ones in CloudFront; it cannot delete any. */
   grantPublish(grantee: Grantee): void {
     this.bucket.grantReadWrite(grantee);
     grantee.allow({

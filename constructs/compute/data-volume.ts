@@ -35,7 +35,7 @@ export class DataVolume extends Construct {
     acceptRisk(this.volume, "CKV_AWS_189", "Encrypted with EBS's own key; one of ours costs $1 a month");
   }
 
-  /** Attaches it to a server, which is stopped before the disk is taken off it: a database may still write. */
+  /** Attaches it to a server. The server is stopped before a detach, because a database may still write. */
   attachTo(instanceId: string): void {
     new VolumeAttachment(this, "attachment", {
       deviceName: "/dev/sdf",

@@ -6,9 +6,8 @@ type HardenedArguments = Pick<
 >;
 
 /**
- * What every machine has: the metadata service answers IMDSv2 only and no further than one hop, so that a
- * container cannot borrow the machine's role; the root disk is gp3 and encrypted; new user data is a new machine,
- * since cloud-init reads it on the first boot only.
+ * Settings of every machine. IMDSv2 only, with a hop limit of 1, so a container cannot use the machine's role. The root
+ * disk is encrypted gp3. New user data replaces the machine, because cloud-init reads it on the first boot only.
  *
  * @param name becomes the `Name` tag of machine and disk
  * @param diskGib size of the root disk

@@ -21,7 +21,7 @@ const IMAGE_PARAMETERS: Readonly<Record<OperatingSystem, Readonly<Record<Archite
   },
 };
 
-/** The id of the newest image of an operating system, looked up when planning. */
+/** The id of an operating system's newest image, looked up at plan time. */
 export function newestImage(
   scope: Construct,
   id: string,

@@ -45,7 +45,7 @@ export interface ServerProps {
  */
 export class Server extends Construct {
   readonly instanceId: string;
-  /** The instance itself, for accepting risks that only this server takes. */
+  /** The instance itself, to accept risks for this server only. */
   readonly instance: Instance;
   /** The Elastic IP's address, known after the first apply and the same for the server's whole life. */
   readonly publicIp: string;

@@ -22,15 +22,15 @@ export type HostGrant = (role: Grantee) => void;
 export interface ContainerHostFleetProps {
   /** `Name` tags are `<fleetName>-host-1` and so on; agents report metrics under it. */
   readonly fleetName: string;
-  /** The hosts stand in its private subnets, one zone after the other. */
+  /** The hosts are in its private subnets, spread over the zones in order. */
   readonly network: Network;
-  /** Such as `t4g.small`; the image's architecture follows it. Another type is another machine. */
+  /** Such as `t4g.small`; the image's architecture follows it. Changing it replaces the hosts. */
   readonly instanceType: string;
   /** How many hosts, 1 to 30. */
   readonly instanceCount: number;
   /** Cloud-init text for Amazon Linux 2023. A change replaces the hosts. */
   readonly userData: string;
-  /** What the hosts may do beside being reached through SSM and reporting metrics. */
+  /** What the hosts may do, besides SSM and reporting metrics. */
   readonly grants: readonly HostGrant[];
   /** Physical name of the security group. @default `<fleetName>-sg` */
   readonly groupName?: string;
@@ -40,7 +40,7 @@ export interface ContainerHostFleetProps {
   readonly diskGib?: number;
 }
 
-/** Pattern of the hosts' `Name` tags: other machines of an environment, such as a NAT instance, have other ones. */
+/** Pattern of the hosts' `Name` tags: it does not match other machines, such as a NAT instance. */
 export const HOST_NAMES = "*-host-*";
 
 /** The namespace of the CloudWatch agent's metrics. */
@@ -51,9 +51,9 @@ const AGENT_NAMESPACE = "CWAgent";
  * run on the host's own network, so no container needs the host's role), encrypted disks, no public address, SSM
  * always.
  *
- * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches none that runs; a smaller
- * one removes the last. A new type, or new user data, replaces them in order, each new host made after the one
- * before it, and the old ones go when all new ones are there. A newer system image replaces nothing.
+ * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches no running one; a smaller
+ * one removes the last. A new type or new user data replaces all hosts: the new ones are created one after the other,
+ * then the old ones are destroyed. A newer system image replaces nothing.
  *
  * ```ts
  * const hosts = new ContainerHostFleet(this, "hosts", {
@@ -69,7 +69,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
   readonly instanceIds: ReadonlyMap<string, string>;
   /** By host name, in order. */
   readonly privateIps: ReadonlyMap<string, string>;
-  /** The hosts themselves, for risks that only their system can judge. */
+  /** The hosts themselves, so their system can accept risks. */
   readonly instances: readonly Instance[];
   readonly securityGroup: SecurityGroup;
   readonly role: InstanceRole;
@@ -128,7 +128,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     });
   }
 
-  /** Lets the grantee make hosts of this fleet and remove them, as an apply of another count or type does. */
+  /** Lets the grantee create and destroy hosts of this fleet, as an apply with another count or type does. */
   grantScale(grantee: Grantee): void {
     const { account, region, system, name } = SystemStack.of(this).environment;
     const fleet = { account, region, system, environment: name, hostRoleArn: this.role.roleArn };

@@ -8,13 +8,13 @@ import { matching, validateProps } from "../validation";
 export interface DeployedVersionProps {
   /** Physical name, such as `/hebo/prod/version`. */
   readonly parameterName: string;
-  /** What runs until something is deployed: a tag that the image repositories have. */
+  /** The version until the first deploy: a tag in the image repositories. */
   readonly first: string;
 }
 
 /**
- * Which version runs. The one place that both sides read: a deploy writes it, an apply makes its task definitions from
- * what stands there. So an apply after a deploy finds nothing to do, and another version plans what it changes.
+ * The version that runs. A deploy writes it, and an apply builds its task definitions from it. So an apply after a
+ * deploy finds nothing to do, and a plan shows the changes of another version.
  */
 export class DeployedVersion extends Construct {
   readonly parameterName: Handle<"image tag parameter">;
@@ -44,7 +44,7 @@ export class DeployedVersion extends Construct {
     this.arn = parameter.arn;
   }
 
-  /** Lets the grantee say which version should run. */
+  /** Lets the grantee set the version that should run. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "ChangeVersion",

@@ -9,10 +9,10 @@ export interface FargateClusterProps {
   readonly clusterName: string;
 }
 
-/** Both capacities that Fargate has: what AWS has spare costs a third, and can be taken back within two minutes. */
+/** Fargate's two capacity providers. Spot costs a third, and AWS can reclaim it with two minutes' notice. */
 export type FargateCapacity = "FARGATE" | "FARGATE_SPOT";
 
-/** An ECS cluster without machines: tasks run on Fargate, ordinary or spare, watched by Container Insights. */
+/** An ECS cluster without machines: tasks run on Fargate or Fargate Spot, with Container Insights. */
 export class FargateCluster extends Construct {
   readonly clusterName: Handle<"ecs cluster">;
   readonly clusterArn: string;

@@ -14,7 +14,7 @@ import type { FargateCapacity, FargateCluster } from "./fargate-cluster";
 import type { FargateTask } from "./fargate-task";
 import { ServiceScaling } from "./service-scaling";
 
-/** Where the tasks stand. */
+/** Where the tasks run. */
 export interface ServicePlace {
   readonly vpcId: string;
   readonly privateSubnetIds: readonly string[];
@@ -24,7 +24,7 @@ export interface FargateServiceProps {
   readonly cluster: FargateCluster;
   readonly task: FargateTask;
   readonly network: ServicePlace;
-  /** What clients ask for, and the listener that tells it apart. */
+  /** The host that clients request, and the listener that routes it. */
   readonly host: string;
   readonly rules: HostRules;
   readonly balancer: LoadBalancer;
@@ -36,20 +36,20 @@ export interface FargateServiceProps {
   readonly most: number;
   /** Answers 200 when the task can take requests. @default "/" */
   readonly healthPath?: string;
-  /** What must have happened before the first task starts. */
+  /** What must be complete before the first task starts. */
   readonly startsAfter: readonly ITerraformDependable[];
 }
 
-/** In after five checks and out after two, as SST has it. */
+/** Healthy after five successful checks, unhealthy after two failed ones, as in SST. */
 const HEALTH_CHECK = { interval: 30, timeout: 5, healthyThreshold: 5, unhealthyThreshold: 2 } as const;
 
-/** How long a task that leaves may finish its requests, in seconds. */
+/** How long a draining task may finish its requests, in seconds. */
 const DEREGISTRATION_SECONDS = 30;
 
 /** How long a new task may be unhealthy before ECS counts it as failed, in seconds. */
 const GRACE_SECONDS = 60;
 
-/** Fargate's first task of an image takes a minute, five checks two and a half, the old tasks' leave another one. */
+/** An image's first task takes a minute to start, five checks two and a half, draining the old tasks another one. */
 const STEADY_WITHIN = "15m";
 
 /**
@@ -57,7 +57,7 @@ const STEADY_WITHIN = "15m";
  * no shell for a check of their own. A deployment that fails goes back to what ran before and fails the apply too:
  * waiting for a steady state alone reports success then (terraform-provider-aws#20858).
  *
- * How many tasks run is scaling's business: an apply changes the limits and never the number.
+ * Scaling decides how many tasks run: an apply changes only the limits.
  */
 export class FargateService extends Construct implements HostTarget {
   readonly serviceName: string;
@@ -103,7 +103,7 @@ export class FargateService extends Construct implements HostTarget {
     });
   }
 
-  /** Lets the grantee roll out another revision, see how it goes, and run a task of its own. */
+  /** Lets the grantee roll out another revision, watch it, and run a one-off task. */
   grantRollOut(grantee: Grantee): void {
     const { executionRole, taskRole } = this.task;
     grantee.allow({
@@ -150,7 +150,7 @@ export class FargateService extends Construct implements HostTarget {
       cluster: cluster.clusterArn,
       taskDefinition: task.taskDefinitionArn,
       desiredCount: fewest,
-      // A launch type instead would make another service of every later change of capacity.
+      // With a launch type instead, every later change of capacity would replace the service.
       capacityProviderStrategy: [{ capacityProvider: capacity, weight: 1 }],
       forceNewDeployment: true,
       deploymentCircuitBreaker: { enable: true, rollback: true },

@@ -17,7 +17,7 @@ export interface TaskSecret {
 export interface FargateTaskProps {
   /** Physical name: `HeboApiService`. The container has the same. */
   readonly taskName: string;
-  /** Names what is unique in the account: family, roles. */
+  /** Prefix of names that are unique in the account: family, roles. */
   readonly family: string;
   /** With its tag. */
   readonly image: string;
@@ -30,14 +30,14 @@ export interface FargateTaskProps {
   readonly environment: Readonly<Record<string, string>>;
   /** By the variable that the container gets it in. */
   readonly secrets: Readonly<Record<string, TaskSecret>>;
-  /** What it takes to start the container beside its secrets: pull the image. */
+  /** What starting the container needs besides its secrets: pulling the image. */
   readonly grants: readonly ((role: Grantee) => void)[];
 }
 
 /** What distroless images call `nonroot`. */
 const NONROOT = "65532:65532";
 
-/** Memory in MiB that Fargate has for each size of processor (ECS developer guide, "Task size"). */
+/** Memory in MiB that Fargate offers for each CPU size (ECS developer guide, "Task size"). */
 const MEMORY_BY_CPU: Readonly<Record<number, readonly [least: number, most: number, step: number]>> = {
   256: [512, 2048, 512],
   512: [1024, 4096, 1024],
@@ -50,7 +50,7 @@ const MEMORY_BY_CPU: Readonly<Record<number, readonly [least: number, most: numb
  * What one container on Fargate is: Arm, not root, a read-only root file system, no capabilities. Secrets are named and
  * never held: the agent fetches them with a role that can read exactly these. The container itself may do nothing in AWS.
  *
- * ECS is asked for the newest revision of the family, so a deploy that registers one is what an apply finds.
+ * An apply reads the family's newest revision from ECS, so it finds what the last deploy registered.
  */
 export class FargateTask extends Construct {
   readonly taskDefinitionArn: string;
@@ -113,7 +113,7 @@ export class FargateTask extends Construct {
       taskRoleArn: this.taskRole.roleArn,
       containerDefinitions: jsonText(() => [this.container()]),
       trackLatest: true,
-      // A service cannot do without its old revision while the new one starts.
+      // A service needs its old revision until the new one has started.
       lifecycle: { createBeforeDestroy: true },
     });
   }
@@ -140,7 +140,7 @@ export class FargateTask extends Construct {
           "awslogs-group": logGroupName,
           "awslogs-region": region,
           "awslogs-stream-prefix": taskName,
-          // A log that cannot be written must not hold the application up.
+          // A failing log must not block the application.
           mode: "non-blocking",
           "max-buffer-size": "4m",
         },

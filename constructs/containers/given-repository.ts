@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { SystemStack } from "../system-stack";
 
-/** The account's image registry, for repositories that another stack makes: they are known by their names. */
+/** The account's image registry, for repositories from another stack, referenced by name. */
 export class GivenRegistry extends Construct {
   private readonly account: string;
 
@@ -22,7 +22,7 @@ export class GivenRegistry extends Construct {
   /** Lets the grantee fetch images of one repository. */
   grantPull(grantee: Grantee, repositoryName: string): void {
     const { region } = SystemStack.of(this).environment;
-    // The token is good for nothing without permissions on a repository, and AWS binds it to none.
+    // AWS does not scope the token to a repository; it is useless without permissions on one.
     grantee.allow({ sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] });
     grantee.allow({
       sid: "PullImage",

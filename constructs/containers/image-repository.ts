@@ -12,13 +12,13 @@ export interface ImageRepositoryProps {
   /** Physical name, such as `hermes`. */
   readonly repositoryName: string;
   /**
-   * How many images are kept, the newest: as far as a rollback can reach.
+   * How many of the newest images are kept. A rollback can reach no further.
    * @default 30
    */
   readonly keepImages?: number;
 }
 
-/** Layers of a push that was never finished, in days. */
+/** How long untagged layers of unfinished pushes are kept, in days. */
 const UNTAGGED_DAYS = 7;
 
 const PULL = [
@@ -36,8 +36,8 @@ const PUSH = [
 ] as const;
 
 /**
- * An ECR repository whose tags never move, so that a commit's tag is that commit's image for good. Every push
- * is scanned; old images and what was never tagged go by themselves.
+ * An ECR repository with immutable tags: a commit's tag is always that commit's image. Every push is scanned. Old and
+ * untagged images expire.
  */
 export class ImageRepository extends Construct {
   readonly repositoryName: string;
@@ -79,7 +79,7 @@ export class ImageRepository extends Construct {
     grantee.allow({ sid: "PushImages", actions: [...PULL, ...PUSH].sort(), resources: [this.arn] });
   }
 
-  /** The token is good for nothing without permissions on a repository, and AWS binds it to none. */
+  /** AWS does not scope the token to a repository; it is useless without permissions on one. */
   private grantLogin(grantee: Grantee): void {
     grantee.allow({ sid: "RegistryLogin", actions: ["ecr:GetAuthorizationToken"], resources: ["*"] });
   }

@@ -6,7 +6,7 @@ import type { Handle } from "../naming";
 import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
 
-/** What the parameter holds until something was deployed; no commit has this tag. */
+/** The parameter's value before the first deployment; no commit has this tag. */
 export const NOTHING_ROLLED_OUT = "none";
 
 export interface ImageTagProps {
@@ -46,12 +46,12 @@ export class ImageTag extends Construct {
     this.arn = parameter.arn;
   }
 
-  /** Lets the grantee see which image should run. */
+  /** Lets the grantee read which image should run. */
   grantRead(grantee: Grantee): void {
     grantee.allow({ sid: "ReadImageTag", actions: ["ssm:GetParameter"], resources: [this.arn] });
   }
 
-  /** Lets the grantee say which image should run. */
+  /** Lets the grantee set which image should run. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "ChangeImageTag",

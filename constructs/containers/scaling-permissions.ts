@@ -12,9 +12,9 @@ export interface ScaledFleet {
 }
 
 /**
- * What it takes to make hosts of one fleet and to remove them. Hosts must be born with the system's tags, only
- * hosts with them can be removed, and tags cannot be put on a machine that was born without: otherwise any
- * machine could be made one of ours, and be commanded.
+ * Permissions to create and destroy the hosts of one fleet. Hosts must be created with the system's tags, only hosts
+ * with these tags can be destroyed, and the tags cannot be added later: otherwise the grantee could tag any machine as
+ * one of ours and run commands on it.
  */
 export function scalingStatements(fleet: ScaledFleet): readonly PolicyStatement[] {
   const { region, account = "*", system, environment } = fleet;

@@ -18,16 +18,16 @@ export interface ServiceScalingProps {
   readonly cpuPercent?: number;
   /** @default 70 */
   readonly memoryPercent?: number;
-  /** Requests a minute and task. @default 1000 */
+  /** Requests per minute and task. @default 1000 */
   readonly requestsPerTask?: number;
 }
 
 const SERVICE = { scalableDimension: "ecs:service:DesiredCount", serviceNamespace: "ecs" } as const;
 
-/** More tasks within minutes, fewer only after five quiet ones. */
+/** Scales out within minutes, and in only after five quiet minutes. */
 const COOLDOWN = { scaleOutCooldown: 60, scaleInCooldown: 300 } as const;
 
-/** As many tasks as processor, memory and requests ask for; the one that asks for most decides. */
+/** Scales on CPU, memory and requests; the metric that needs the most tasks decides. */
 export class ServiceScaling extends Construct {
   constructor(
     scope: Construct,

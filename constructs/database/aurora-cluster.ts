@@ -14,7 +14,7 @@ import { auroraConflicts, type AuroraSettings } from "./aurora-conflicts";
 import type { DatabaseCredentials } from "./database-credentials";
 import type { GlobalDatabase } from "./global-database";
 
-/** Where a database stands. */
+/** Where a database runs. */
 export interface DatabasePlace {
   readonly vpcId: string;
   /** In two zones at least. */
@@ -25,10 +25,10 @@ export interface AuroraClusterProps {
   /** Physical name, at most 50 characters; what belongs to the cluster is named after it. */
   readonly clusterName: string;
   readonly network: DatabasePlace;
-  /** The database that is there from the start. */
+  /** The initial database. */
   readonly databaseName: string;
   readonly credentials: DatabaseCredentials;
-  /** Capacity, pause, version, and what stands around it. */
+  /** Capacity, pause, version, and related settings. */
   readonly settings: AuroraSettings;
   /** Instances that only read, and take over when the writer fails. @default 0 */
   readonly readers?: number;
@@ -53,15 +53,15 @@ const INSTANCE_RISKS = {
 } as const;
 
 /**
- * Aurora PostgreSQL Serverless v2 in private subnets: encrypted, TLS only, reached by nobody until `allowFrom`
- * says so. Deletion protection, the last snapshot and backups follow the environment's protection.
+ * Aurora PostgreSQL Serverless v2 in private subnets: encrypted, TLS only, not reachable until `allowFrom`
+ * allows it. Deletion protection, the last snapshot and backups follow the environment's protection.
  *
  * ```ts
  * const database = new AuroraCluster(this, "database", { clusterName: "hebo-prod", network, credentials, … });
  * database.allowFrom({ securityGroup: services.securityGroup }, "The API");
  * ```
  *
- * @throws UserError with every setting that excludes another one
+ * @throws UserError listing all settings that conflict
  */
 export class AuroraCluster extends Construct {
   readonly clusterId: string;
@@ -72,7 +72,7 @@ export class AuroraCluster extends Construct {
   readonly port = POSTGRES_PORT;
   readonly securityGroup: SecurityGroup;
   readonly credentials: DatabaseCredentials;
-  /** What can log in only when this is there: instances, and the password in its secret. */
+  /** What must exist before anyone can log in: instances, and the password in its secret. */
   readonly whenReady: readonly ITerraformDependable[];
 
   constructor(
@@ -128,7 +128,7 @@ export class AuroraCluster extends Construct {
       masterUsername: credentials.username,
       masterPasswordWo: credentials.password,
       masterPasswordWoVersion: credentials.version,
-      // A new password counts at once, or the secret would be ahead of the database until the weekend.
+      // Apply a new password immediately; otherwise secret and database differ until the maintenance window.
       applyImmediately: true,
       dbSubnetGroupName: this.addSubnetGroup(),
       dbClusterParameterGroupName: this.addParameters(),
@@ -179,7 +179,7 @@ export class AuroraCluster extends Construct {
     }).name;
   }
 
-  /** `writer`, `reader-1`, …: by what they are for at first; after a failover the roles are others. */
+  /** `writer`, `reader-1`, …: named by their initial role; a failover changes the roles. */
   private addInstances(): readonly RdsClusterInstance[] {
     const { readers = 0 } = this.props;
     const names = ["writer", ...Array.from({ length: readers }, (_, index) => `reader-${index + 1}`)];
@@ -193,7 +193,7 @@ export class AuroraCluster extends Construct {
       clusterIdentifier: this.clusterId,
       engine: ENGINE,
       instanceClass: "db.serverless",
-      // Readers of tier 0 and 1 stay as large as the writer, so that a failover finds one of its size.
+      // Readers of tier 0 and 1 stay as large as the writer, so a failover keeps the capacity.
       promotionTier: 1,
       autoMinorVersionUpgrade: false,
       publiclyAccessible: false,
@@ -205,7 +205,7 @@ export class AuroraCluster extends Construct {
   }
 }
 
-/** The pause is left out where there is none: AWS refuses 0 for "never". */
+/** Omitted if the cluster never pauses: AWS refuses 0 for "never". */
 export function capacityOf({ minimumAcu, maximumAcu, pauseAfterSeconds }: AuroraSettings) {
   return {
     minCapacity: minimumAcu,

@@ -1,4 +1,4 @@
-/** What decides whether an Aurora PostgreSQL Serverless v2 cluster can work at all. */
+/** Settings that must fit together for an Aurora PostgreSQL Serverless v2 cluster to work. */
 export interface AuroraSettings {
   /** Such as `17.5`. */
   readonly engineVersion: string;
@@ -8,7 +8,7 @@ export interface AuroraSettings {
   readonly maximumAcu: number;
   /** Seconds without a connection after which it pauses. @default - it never pauses */
   readonly pauseAfterSeconds?: number | undefined;
-  /** Whether an RDS Proxy stands before it. */
+  /** Whether it has an RDS Proxy. */
   readonly hasProxy: boolean;
   /** Whether it is the primary of a global database. */
   readonly isGlobal: boolean;
@@ -22,16 +22,16 @@ export interface AuroraSettings {
   readonly managedPassword?: boolean | undefined;
 }
 
-/** Two settings that exclude each other, or one that AWS does not take. */
+/** Two conflicting settings, or one that AWS does not accept. */
 export interface AuroraConflict {
   /** The setting to change. */
   readonly setting: keyof AuroraSettings;
-  /** Why it cannot be, in a sentence without an end. */
+  /** Why it is not possible: a sentence without a full stop. */
   readonly problem: string;
   readonly want: string;
 }
 
-/** What AWS takes for the pause, in seconds (AuroraUserGuide, "Scaling to Zero ACUs"). */
+/** The range that AWS accepts for the pause, in seconds (AuroraUserGuide, "Scaling to Zero ACUs"). */
 const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 86_400;
 
@@ -40,7 +40,7 @@ const MOST_ACU = 256;
 /** The first minor version of each major one that can scale to zero; 17 could from the start. */
 const FIRST_WITH_PAUSE: Readonly<Record<number, number>> = { 13: 15, 14: 12, 15: 7, 16: 3, 17: 0 };
 
-/** Every reason why the settings cannot go together; AWS tells some of them only after minutes, others never. */
+/** All conflicts between the settings. AWS reports some of them only after minutes, others never. */
 export function auroraConflicts(settings: AuroraSettings): readonly AuroraConflict[] {
   return [...capacityFaults(settings), ...pauseFaults(settings), ...globalFaults(settings)];
 }

@@ -10,26 +10,26 @@ import { between, matching, validateProps } from "../validation";
 export interface DatabaseCredentialsProps {
   /** Physical name of the secret, such as `hebo/prod/database`. */
   readonly secretName: string;
-  /** The database's first user; another one is another database. */
+  /** The database's master user; changing it replaces the database. */
   readonly username: string;
-  /** A greater number writes the password once more, into the database and the secret; nothing else does. */
+  /** Raise it to write the password again, to the database and the secret; nothing else does. */
   readonly version: number;
 }
 
 /** Write-only arguments and ephemeral variables (Terraform 1.11.0 could not serialize them). */
 const OLDEST_ENGINE = "1.11.1";
 
-/** The variable that the password is handed over in: `TF_VAR_db_password`. */
+/** The variable that passes the password: `TF_VAR_db_password`. */
 export const PASSWORD_VARIABLE = "db_password";
 
 /**
- * User and password of a database, in one secret that the database, its proxy and the services all take them from.
+ * User and password of a database, in one secret that the database, its proxy and the services read.
  * The password comes in an ephemeral variable and goes out through write-only arguments: no plan and no state holds
- * it. It is sent only when the database is made or `version` grows; every other plan may leave the variable unset.
+ * it. It is sent only when the database is created or `version` increases; other plans may leave the variable unset.
  */
 export class DatabaseCredentials extends Construct {
   readonly username: string;
-  /** For write-only arguments alone: the engine refuses it anywhere else. */
+  /** For write-only arguments only: the engine refuses it elsewhere. */
   readonly password: string;
   readonly version: number;
   readonly secretArn: string;
@@ -64,7 +64,7 @@ export class DatabaseCredentials extends Construct {
   /**
    * Writes user and password into the secret once the database has them.
    *
-   * @param database the cluster: a secret without a database that knows it would be worth nothing
+   * @param database the cluster: without it, the secret would be useless
    */
   writeAfter(database: ITerraformDependable): ITerraformDependable {
     return new SecretsmanagerSecretVersion(this, "version", {

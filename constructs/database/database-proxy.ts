@@ -22,7 +22,7 @@ export interface DatabaseProxyProps {
 const BORROW_SECONDS = 30;
 
 /**
- * RDS Proxy before a cluster: keeps connections while services come and go, and holds them through a failover. It
+ * RDS Proxy before a cluster: keeps connections open while tasks start and stop, and through a failover. It
  * logs in with what the database's own secret says, takes TLS only, and is billed for 8 ACU at least.
  */
 export class DatabaseProxy extends Construct {
@@ -55,7 +55,7 @@ export class DatabaseProxy extends Construct {
           secretArn: database.credentials.secretArn,
         },
       ],
-      // It logs in at once, and stays unavailable for minutes after it could not.
+      // It logs in immediately. If that fails, it stays unavailable for minutes.
       dependsOn: [...database.whenReady, ...resourcesOf(role)],
     });
     this.endpoint = proxy.endpoint;

@@ -6,12 +6,12 @@ import { matching, validateProps } from "../validation";
 export interface GlobalDatabaseProps {
   /** Physical name. */
   readonly globalName: string;
-  /** Such as `17.5`: the one place that says it, since members refuse an upgrade of their own. */
+  /** Such as `17.5`. Set only here: members cannot be upgraded separately. */
   readonly engineVersion: string;
 }
 
 /**
- * What the clusters of several regions belong to. It is made before its first member, which names it: a global
+ * A global database: the parent of clusters in several regions. It is created before its first member: a global
  * cluster that is made from a cluster makes that cluster's own argument drift, and the next apply takes the cluster
  * out (terraform-aws-rds-cluster#281).
  */

@@ -16,14 +16,14 @@ export interface MigratorProps {
   readonly functionName: string;
   readonly network: DatabasePlace;
   /**
-   * The group of its network interfaces. It should outlive the function where functions come and go: AWS holds it
+   * The security group of its network interfaces. If functions are short-lived, it should outlive them: AWS holds it
    * for up to an hour after the function is gone.
    */
   readonly securityGroupId: string;
   readonly database: AuroraCluster;
-  /** What runs at first, with its tag; deploys bring newer ones. */
+  /** The initial image, with its tag; deploys bring newer ones. */
   readonly imageUri: string;
-  /** What must be there before it can reach anything. @default - it can already */
+  /** What must exist before it has network access. @default - nothing */
   readonly startsAfter?: readonly ITerraformDependable[];
   /** @default 300 */
   readonly timeoutSeconds?: number;
@@ -38,14 +38,14 @@ const RISKS = {
 } as const;
 
 /**
- * Brings the database's tables to what the new version needs: a function on Arm beside the database, run when the
- * environment is made and by every deploy, before the services. A failed run fails the apply, and the deploy.
+ * Migrates the database to what the new version needs: an Arm function near the database. It runs when the environment
+ * is created and in every deploy, before the services. A failed run fails the apply, and the deploy.
  */
 export class Migrator extends Construct {
   readonly functionName: Handle<"function">;
   readonly functionArn: string;
   readonly logGroupName: string;
-  /** What must have happened before anything uses the tables. */
+  /** What must be complete before anything uses the tables. */
   readonly firstRun: ITerraformDependable;
 
   constructor(
@@ -69,7 +69,7 @@ export class Migrator extends Construct {
     });
   }
 
-  /** Lets the grantee bring a newer image and run it. */
+  /** Lets the grantee update the image and run it. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "Migrate",
@@ -107,7 +107,7 @@ export class Migrator extends Construct {
       roleName: functionName,
       description: "Migrates the database",
       trust: [trustService("lambda.amazonaws.com")],
-      // Network interfaces in the VPC; AWS checks the policy when the function is made.
+      // Network interfaces in the VPC; AWS checks the policy when the function is created.
       managedPolicies: ["service-role/AWSLambdaVPCAccessExecutionRole"],
     });
     database.credentials.grantRead(role);
@@ -115,7 +115,7 @@ export class Migrator extends Construct {
     return role;
   }
 
-  /** The cluster itself, never its proxy: migrations hold locks in their session. */
+  /** Connects to the cluster, never its proxy: migrations hold session locks. */
   private variables(): Record<string, string> {
     const { database } = this.props;
     return {

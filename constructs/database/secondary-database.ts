@@ -19,11 +19,11 @@ import type { GlobalDatabase } from "./global-database";
 export interface SecondaryDatabaseProps {
   readonly clusterName: string;
   readonly global: GlobalDatabase;
-  /** Made first and removed last: a global database loses its secondaries before its primary. */
+  /** Created first and destroyed last: a global database must lose its secondaries before its primary. */
   readonly primary: AuroraCluster;
-  /** Not the stack's own. */
+  /** Must differ from the stack's region. */
   readonly region: string;
-  /** Addresses of a network of its own there. */
+  /** Addresses of its network in that region. */
   readonly cidr: string;
   readonly availabilityZones: readonly string[];
   readonly settings: AuroraSettings;
@@ -44,8 +44,8 @@ const INSTANCE_RISKS = {
 } as const;
 
 /**
- * A copy of the database in another region, seconds behind, which can be promoted when the primary's region is gone. It
- * stands in a network of its own that leads nowhere, made through a provider of that region.
+ * A copy of the database in another region, seconds behind, which can be promoted if the primary's region fails. It
+ * has its own isolated network, created through a provider for that region.
  */
 export class SecondaryDatabase extends Construct {
   private readonly provider: AwsProvider;
@@ -136,7 +136,7 @@ export class SecondaryDatabase extends Construct {
     });
   }
 
-  /** RDS carries no key of one region to another. */
+  /** A KMS key is valid in one region only. */
   private addKey(): string {
     const { preventDestroy } = SystemStack.of(this).protection;
     return new KmsKey(this, "key", {

@@ -10,7 +10,7 @@ import { readingInfrastructure } from "../identity/reading-infrastructure";
 import { Role } from "../identity/role";
 
 /**
- * `least-privilege`: what a deployment needs and no more. `scale-hosts`: also makes and removes hosts, so that a
+ * `least-privilege`: only what a deployment needs. `scale-hosts`: also creates and destroys hosts, so that a
  * workflow can apply another number or type of them. `power-user`: AWS's PowerUserAccess, everything but
  * identities, as the older guides have it.
  */
@@ -44,7 +44,7 @@ export interface GithubDeployRoleProps {
   readonly mayPublish?: readonly { grantPublish(grantee: Grantee): void }[];
   /** Fleets that may grow and shrink, with `access: scale-hosts`. */
   readonly mayScale?: readonly { grantScale(grantee: Grantee): void }[];
-  /** What is rolled out: hosts, the traffic to them, the tag that they run. */
+  /** What deployments roll out: hosts, their traffic, the tag that they run. */
   readonly mayRollOut?: readonly { grantRollOut(grantee: Grantee): void }[];
 }
 

@@ -11,13 +11,13 @@ export const DEPLOY_SESSION_SECONDS = 7200;
 
 const ISSUER = "token.actions.githubusercontent.com";
 
-/** AWS no longer checks it for GitHub, the argument is kept so that the plan equals what the documents create. */
+/** AWS no longer checks it for GitHub; it is set so the plan matches the documents. */
 const THUMBPRINT = "6938fd4d98bab03faadb97b34396831e3780aea1";
 
 export interface GithubIdentityProps {
   /**
    * ARN of a provider that the account already has: an account can have only one for GitHub.
-   * @default - the provider is made here
+   * @default - the stack creates the provider
    */
   readonly existingProviderArn?: string;
 }
@@ -52,7 +52,7 @@ export class GithubIdentity extends Construct {
   }
 
   /**
-   * The trust of a role that workflows of a repository may assume.
+   * The trust policy of a role that a repository's workflows may assume.
    *
    * @param claims what the token's `sub` must look like, such as `repo:ORG/hermes:ref:refs/heads/main`
    */

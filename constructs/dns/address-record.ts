@@ -11,7 +11,7 @@ export interface AddressRecordProps {
    * @default - the domain without its first label
    */
   readonly zoneName?: string;
-  /** IPv4 address that the name leads to. */
+  /** IPv4 address that the name points to. */
   readonly address: string;
   /**
    * How long resolvers keep the answer, in seconds.
@@ -20,7 +20,7 @@ export interface AddressRecordProps {
   readonly ttlSeconds?: number;
 }
 
-/** An A record in a hosted zone that exists. */
+/** An A record in an existing hosted zone. */
 export class AddressRecord extends Construct {
   constructor(scope: Construct, id: string, props: AddressRecordProps) {
     super(scope, id);

@@ -7,22 +7,22 @@ import { matching, notEmpty, validateProps } from "../validation";
 import type { HostedZone } from "./hosted-zone";
 
 export interface ManagedCertificateProps {
-  /** The name it is for, such as `hermes.example.com`. */
+  /** The domain name, such as `hermes.example.com`. */
   readonly domainName: string;
   /**
    * More names, such as `*.hermes.example.com`, all within the zone.
    * @default - none
    */
   readonly alternativeNames?: readonly string[];
-  /** Where the proof is written that we may have these names. */
+  /** The zone for the DNS validation records. */
   readonly zone: HostedZone;
   /**
-   * `us-east-1` for CloudFront, which takes certificates of no other region.
+   * `us-east-1` for CloudFront, which accepts certificates only from there.
    * @default - the stack's region
    */
   readonly region?: string;
   /**
-   * How long AWS may take to see the proof: minutes, once the zone is delegated, and never while it is not.
+   * How long to wait for validation. It takes minutes if the zone is delegated, and never succeeds otherwise.
    * @default "15m"
    */
   readonly validationTimeout?: string;
@@ -32,8 +32,8 @@ const DOMAIN = /^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
 const CERTIFICATE_ARN = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
 
 /**
- * A TLS certificate of ACM, for load balancers and distributions: one that the account already has, or one that
- * is made here, proven in DNS and renewed by AWS for as long as the proof stays.
+ * A TLS certificate of ACM, for load balancers and distributions: an existing one, or one that is
+ * created here, validated in DNS, and renewed by AWS as long as the validation records exist.
  *
  * ```ts
  * const zone = new HostedZone(this, "zone", { zoneName: "example.com" });
@@ -42,15 +42,15 @@ const CERTIFICATE_ARN = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
  * ```
  */
 export abstract class Certificate extends Construct {
-  /** Known once the certificate is valid, so that whoever uses it waits for that. */
+  /** Known once the certificate is valid, so dependents wait for that. */
   abstract readonly certificateArn: string;
 
-  /** A certificate that was made elsewhere. @throws UserError for what is no certificate's ARN */
+  /** An existing certificate. @throws UserError if it is not a certificate's ARN */
   static given(scope: Construct, id: string, certificateArn: string): Certificate {
     return new GivenCertificate(scope, id, certificateArn);
   }
 
-  /** Requests a certificate. @throws UserError for a name outside the zone, which AWS would wait for in vain */
+  /** Requests a certificate. @throws UserError for a name outside the zone, which could never be validated */
   static forDomain(scope: Construct, id: string, props: ManagedCertificateProps): Certificate {
     return new ManagedCertificate(scope, id, props);
   }
@@ -69,7 +69,7 @@ class GivenCertificate extends Certificate {
   }
 }
 
-/** Proven by records in a Route 53 zone, one for each name: a wildcard shares its parent's. */
+/** Validated by records in a Route 53 zone, one per name; a wildcard shares its parent's record. */
 class ManagedCertificate extends Certificate {
   readonly certificateArn: string;
 
@@ -108,7 +108,7 @@ class ManagedCertificate extends Certificate {
       ...(alternativeNames.length === 0 ? {} : { subjectAlternativeNames: [...alternativeNames] }),
       validationMethod: "DNS",
       ...this.inRegion(),
-      // Whoever uses it must never be without one.
+      // Its users must never be without a certificate.
       lifecycle: { createBeforeDestroy: true },
     });
     if ([domainName, ...alternativeNames].some((name) => name.startsWith("*."))) {
@@ -141,7 +141,7 @@ class ManagedCertificate extends Certificate {
   }
 }
 
-/** The names that need a record each: a wildcard is proven by its parent's record. */
+/** The names that need their own record: a wildcard is validated by its parent's. */
 function provenNames(names: readonly string[]): readonly string[] {
   const firstByParent = new Map<string, string>();
   for (const name of names) {
@@ -152,7 +152,7 @@ function provenNames(names: readonly string[]): readonly string[] {
 }
 
 /**
- * What AWS wants to see for one name. Written as an expression over the set that the certificate has, so that
+ * The validation record for one name. Written as an expression over the set that the certificate has, so that
  * each record has an address of its own that is known before AWS has answered.
  */
 function proofOf(certificate: AcmCertificate, name: string, attribute: string): string {

@@ -10,25 +10,25 @@ export interface HostedZoneProps {
   /** The zone's name, such as `example.com`. */
   readonly zoneName: string;
   /**
-   * Make the zone instead of finding it: a second zone of a name that the account already has would be served by nobody.
+   * Make the zone instead of finding it: a second zone with the same name gets no queries.
    * @default false
    */
   readonly managed?: boolean;
 }
 
-/** What an alias record leads to: a load balancer or a distribution. */
+/** The target of an alias record: a load balancer or a distribution. */
 export interface AliasTarget {
   readonly dnsName: string;
-  /** The zone of AWS that the name is in. */
+  /** The AWS zone that the name is in. */
   readonly zoneId: string;
 }
 
-/** IPv4 and, where the target speaks it, IPv6. */
+/** IPv4 and, if the target supports it, IPv6. */
 type AliasType = "A" | "AAAA";
 
 /**
- * A public Route 53 zone: one that the account already has, which the stack writes into and never owns, or one that the
- * stack makes and never removes, since the domain's registrar names its servers.
+ * A public Route 53 zone: an existing one, which the stack writes to but never owns, or one that the stack
+ * creates and never destroys, because the domain's registrar refers to its name servers.
  */
 export class HostedZone extends Construct {
   readonly zoneName: string;
@@ -65,7 +65,7 @@ export class HostedZone extends Construct {
     return isWithin(name, this.zoneName);
   }
 
-  /** Makes a name lead to a load balancer or distribution, at no cost per query. */
+  /** Points a name to a load balancer or distribution, at no cost per query. */
   addAlias(name: string, target: AliasTarget, types: readonly AliasType[] = ["A"]): void {
     validateProps(this, { name }, [
       {
@@ -78,7 +78,7 @@ export class HostedZone extends Construct {
         zoneId: this.zoneId,
         name,
         type,
-        // Health checks of the target decide in the target, not in DNS.
+        // The target's own health checks decide, not DNS.
         alias: { name: target.dnsName, zoneId: target.zoneId, evaluateTargetHealth: false },
       });
     }

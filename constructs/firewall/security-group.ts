@@ -4,10 +4,10 @@ import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from "constructs";
 import { between, matching, validateProps } from "../validation";
 
-/** A security group that another stack makes. */
+/** A security group from another stack. */
 export interface GivenSecurityGroup {
   readonly securityGroupId: string;
-  /** What it is called in addresses of rules. */
+  /** Its name in the resource addresses of rules. */
   readonly node: { readonly id: string };
 }
 
@@ -28,16 +28,16 @@ export interface SecurityGroupProps {
   /** @default - the account's default VPC */
   readonly vpcId?: string;
   /**
-   * Let everything out. Machines that fetch packages and talk to APIs need it.
+   * Allow all outbound traffic. Machines that download packages and call APIs need it.
    * @default true
    */
   readonly allowAllOutbound?: boolean;
 }
 
-/** A firewall that lets nothing in until `allowFrom` says so. Each rule is a resource of its own, described. */
+/** A firewall that denies inbound traffic until `allowFrom` allows it. Each rule is its own resource, with a description. */
 export class SecurityGroup extends Construct {
   readonly securityGroupId: string;
-  /** The group itself, for accepting risks that only this one takes. */
+  /** The group itself, to accept risks for this one only. */
   readonly resource: AwsSecurityGroup;
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
@@ -79,7 +79,7 @@ export class SecurityGroup extends Construct {
     });
   }
 
-  /** Lets a peer reach everything, as a router must be reached. */
+  /** Allows all traffic from a peer, as a router needs. */
   allowAllFrom(peer: Peer, purpose: string): void {
     this.checkRule({ purpose });
     new VpcSecurityGroupIngressRule(this, `in-all-${peerId(peer)}`, {
@@ -132,7 +132,7 @@ function peerProps(peer: Peer): Record<string, string> {
   return { ...peer };
 }
 
-/** Part of a rule's address: it follows the peer, so that reordering a list changes no rule. */
+/** Part of a rule's address: it depends on the peer, so reordering a list changes no rule. */
 function peerId(peer: Peer): string {
   if ("cidrIpv4" in peer) return peer.cidrIpv4 === "0.0.0.0/0" ? "anywhere-ipv4" : slug(peer.cidrIpv4);
   if ("cidrIpv6" in peer) return peer.cidrIpv6 === "::/0" ? "anywhere-ipv6" : slug(peer.cidrIpv6);

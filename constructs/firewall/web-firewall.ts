@@ -10,11 +10,11 @@ import { matching, validateProps } from "../validation";
 export interface WebFirewallProps {
   /** Physical name. */
   readonly firewallName: string;
-  /** The load balancer it stands before. */
+  /** The load balancer it protects. */
   readonly resourceArn: string;
 }
 
-/** Rule sets that AWS keeps, in the order they are asked (AWS WAF developer guide, "Baseline rule groups"). */
+/** AWS managed rule groups, in order of evaluation (AWS WAF developer guide, "Baseline rule groups"). */
 const MANAGED_RULES = ["AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet"] as const;
 
 /** Checkov reads rules as blocks, and these are JSON. */
@@ -23,10 +23,10 @@ const UNREAD = {
   CKV_AWS_192: "AWSManagedRulesKnownBadInputsRuleSet, which knows Log4j, is in rule_json",
 } as const;
 
-/** AWS WAF takes log groups with this prefix only. */
+/** AWS WAF accepts only log groups with this prefix. */
 const LOG_GROUP_PREFIX = "aws-waf-logs-";
 
-/** A web application firewall with AWS's own rules against common attacks and known bad inputs; logs what it sees. */
+/** A web application firewall with AWS managed rules against common attacks and known bad inputs, and logging. */
 export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps) {
     super(scope, id);
