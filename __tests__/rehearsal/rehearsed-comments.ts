@@ -103,6 +103,7 @@ function neutral(comment: string): string {
   return comment
     .replaceAll(REFUSAL, REFUSED)
     .replaceAll(/OpenTofu|Terraform/g, "(engine)")
+    .replaceAll(/^Planned with \(engine\) \S+$/gm, "Planned with (engine)")
     .replaceAll(MADE_UP, "(made up)");
 }
 
