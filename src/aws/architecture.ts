@@ -1,4 +1,4 @@
-/** The processor architectures that AWS's instances have. */
+/** The processor architectures of EC2 instances. */
 export type Architecture = "x86_64" | "arm64";
 
 /** Families with an Arm processor: a `g` after the generation (`t4g`, `m7gd`, `c6gn`), and the first, `a1`. */

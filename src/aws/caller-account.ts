@@ -4,8 +4,8 @@ import { UserError } from "../text/user-error";
 import { explainAwsError, notFromAws } from "./explain-aws-error";
 
 /**
- * The 12 digits of the account that the credentials belong to.
- * @throws UserError when there are no credentials, or AWS does not take them
+ * The 12-digit account id of the credentials.
+ * @throws UserError if there are no credentials, or AWS rejects them
  */
 export async function callerAccount(region: string): Promise<string> {
   const client = new STSClient(clientSettings(region));
@@ -20,7 +20,7 @@ export async function callerAccount(region: string): Promise<string> {
   }
 }
 
-/** An environment, as far as its account matters. */
+/** The part of an environment that this check needs. */
 interface PlacedEnvironment {
   readonly name: string;
   readonly region: string;
@@ -35,7 +35,7 @@ interface PlacedEnvironment {
 }
 
 /**
- * Stops before anything is planned when the credentials belong to another account than the environment.
+ * Stops before anything is planned if the credentials belong to another account than the environment's.
  * @returns the account
  * @throws UserError when they do
  */

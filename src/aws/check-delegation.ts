@@ -1,7 +1,7 @@
 import { Resolver } from "node:dns/promises";
 import { UserError } from "../text/user-error";
 
-/** A zone, and the name servers that its parent must name for it to be found. */
+/** A zone, and the name servers that its parent zone must list. */
 export interface ZoneServers {
   /** `example.com` */
   readonly zoneName: string;
@@ -9,23 +9,23 @@ export interface ZoneServers {
   readonly nameServers: readonly string[];
 }
 
-/** Whether the world finds a zone. */
+/** Whether public DNS finds a zone. */
 export type Delegation =
   | { readonly state: "delegated" }
-  /** The world is sent to other servers, so what is written into the zone is not seen. */
+  /** Public DNS points to other servers, so the records in this zone have no effect. */
   | { readonly state: "elsewhere"; readonly found: readonly string[] }
   | { readonly state: "missing"; readonly reason: string }
-  /** Nobody answered in time: no reason to stop, and none to be sure. */
+  /** No resolver answered in time: not certain, but no reason to stop. */
   | { readonly state: "unknown"; readonly reason: string };
 
 export interface DelegationOptions {
   /** How long an answer may take. @default 5000 */
   readonly limitMs?: number;
-  /** Whom to ask, as `address` or `address:port`. @default - the resolvers of this machine */
+  /** The resolvers to ask, as `address` or `address:port`. @default - this machine's resolvers */
   readonly resolvers?: readonly string[];
 }
 
-/** DNS's answers that say: there is no such zone to be found. */
+/** DNS errors that mean the zone cannot be found. */
 const MISSING: Readonly<Record<string, string>> = {
   ENOTFOUND: "the domain is not registered, or its parent does not name the zone",
   ENODATA: "its parent names no servers for it",
@@ -33,7 +33,7 @@ const MISSING: Readonly<Record<string, string>> = {
   EREFUSED: "the servers that its parent names refuse to answer for it",
 };
 
-/** Asks DNS where a zone's names are answered, within a time limit. Never throws. */
+/** Asks DNS for a zone's name servers, within a time limit. Never throws. */
 export async function findDelegation(
   zone: ZoneServers,
   options: DelegationOptions = {},
@@ -51,7 +51,7 @@ export async function findDelegation(
   }
 }
 
-/** Compares the servers that the world is sent to with those of the zone. One in common is enough. */
+/** Compares the name servers in public DNS with the zone's own. One in common is enough. */
 export function judgeDelegation({ nameServers }: ZoneServers, found: readonly string[]): Delegation {
   const own = new Set(nameServers.map(canonical));
   if (found.some((name) => own.has(canonical(name)))) return { state: "delegated" };
@@ -59,10 +59,10 @@ export function judgeDelegation({ nameServers }: ZoneServers, found: readonly st
 }
 
 /**
- * Stops before AWS waits in vain for a certificate to be proven in a zone that nobody finds.
+ * Stops before AWS waits in vain to validate a certificate in a zone that is not in public DNS.
  *
- * @returns what is known: `delegated`, or `unknown` when nobody answered
- * @throws UserError when the zone is missing in DNS or answered elsewhere, with the servers to name
+ * @returns `delegated`, or `unknown` if no resolver answered
+ * @throws UserError if DNS has no such zone or points to other servers; it names the servers to set
  */
 export async function requireDelegation(
   zone: ZoneServers,

@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import { proxyFor } from "./proxy";
 import { TunnelAgent } from "./tunnel-agent";
 
-/** What every client of AWS is made with: `new S3Client(clientSettings(region))`. */
+/** The settings of every AWS client: `new S3Client(clientSettings(region))`. */
 export interface ClientSettings {
   readonly region: string;
   readonly requestHandler: {
@@ -13,19 +13,18 @@ export interface ClientSettings {
   };
 }
 
-/** In seconds, where the environment does not say otherwise. */
+/** Defaults in seconds; environment variables override them. */
 const CONNECT_SECONDS = 5;
 const ANSWER_SECONDS = 10;
 
-/** Any of AWS's own names: whether they go through the proxy decides for all. */
+/** Any AWS host name: whether it goes through the proxy decides for all of them. */
 const ANY_AWS_HOST = "sts.amazonaws.com";
 
 /**
- * The settings of a client in a region: how long AWS may take (`GROUNDPLAN_CONNECT_TIMEOUT` to be reached,
- * `GROUNDPLAN_ANSWER_TIMEOUT` to say anything, in seconds), and the proxy in between. An upload that goes on is never
- * cut off.
+ * The settings of a client in a region: the time limits in seconds (`GROUNDPLAN_CONNECT_TIMEOUT` to connect,
+ * `GROUNDPLAN_ANSWER_TIMEOUT` to answer) and the proxy. An upload that makes progress is never cut off.
  *
- * @param longestSilenceMs for what keeps silent while it works. @default - the time an answer may take
+ * @param longestSilenceMs for calls that send nothing while they work. @default - the limit for an answer
  */
 export function clientSettings(
   region: string,
@@ -43,7 +42,7 @@ export function clientSettings(
   return { region, requestHandler: { connectionTimeout, socketTimeout, requestTimeout: 0, httpsAgent } };
 }
 
-/** Where AWS is asked: the address that a rehearsal or a private endpoint sets, or one of AWS's own. */
+/** The AWS endpoint: the one that a rehearsal or a private endpoint sets, or AWS's own. */
 export function hostOf(env: NodeJS.ProcessEnv): string {
   const endpoint = env["AWS_ENDPOINT_URL"];
   return endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : ANY_AWS_HOST;

@@ -32,7 +32,7 @@ const UNTRUSTED: Explanation = {
   next: "Where a proxy opens TLS, name its certificate in NODE_EXTRA_CA_CERTS.",
 };
 
-/** AWS's error names, and the system's codes, that mean one thing to a person, whatever the service. */
+/** AWS error names and system error codes that mean the same for every service. */
 const KNOWN: Readonly<Record<string, Explanation>> = {
   CredentialsProviderError: NO_CREDENTIALS,
   ExpiredToken: EXPIRED,
@@ -65,7 +65,7 @@ const KNOWN: Readonly<Record<string, Explanation>> = {
   CERT_HAS_EXPIRED: UNTRUSTED,
 };
 
-/** What an error's words say where its name does not. */
+/** Explanations by an error's message, for errors whose name is too general. */
 const BY_WORDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Explanation])[] = [
   [
     /(?:profile|Profile) \[?"?([^\s\]"]+)"?\]? (?:could not be found|not found|does not exist)/,
@@ -81,7 +81,7 @@ const BY_WORDS: readonly (readonly [RegExp, (match: RegExpExecArray) => Explanat
   ],
 ];
 
-/** AWS's answer as one clear error; `call` names what was asked, such as `s3:HeadBucket`. */
+/** Turns an AWS error into one clear error. `call` names the call, such as `s3:HeadBucket`. */
 export function explainAwsError(
   error: unknown,
   call: string,
@@ -97,7 +97,7 @@ export function explainAwsError(
   });
 }
 
-/** That an answer was no answer of AWS's. */
+/** The error for an answer that did not come from AWS. */
 export function notFromAws(call: string, env: NodeJS.ProcessEnv = process.env): UserError {
   return new UserError({
     what: "what answers at the AWS endpoint is not AWS",
@@ -114,7 +114,7 @@ function byWords(message: string): Explanation | undefined {
   return undefined;
 }
 
-/** What decides whom was asked, as whom and through what. */
+/** The settings that decide the endpoint, the credentials and the proxy. */
 function surroundings(env: NodeJS.ProcessEnv): readonly string[] {
   const { AWS_ENDPOINT_URL: endpoint, AWS_PROFILE: profile } = env;
   const proxy = proxyFor(hostOf(env), env);
@@ -125,7 +125,7 @@ function surroundings(env: NodeJS.ProcessEnv): readonly string[] {
   ];
 }
 
-/** With the cause below, where the error only says that something failed. */
+/** Looks at the cause if the error itself only says that something failed. */
 function readError(error: unknown): { name: string; message: string; code: string } {
   if (!(error instanceof Error)) return { name: "an error", message: String(error), code: "" };
   const inner = error.cause ?? (error instanceof AggregateError ? error.errors[0] : undefined);

@@ -10,7 +10,7 @@ const ROUTE53_REGION = "us-east-1";
 /**
  * A public hosted zone of the account with its name servers.
  *
- * @throws UserError when the account has no such zone, or AWS does not answer
+ * @throws UserError if the account has no such zone, or AWS does not answer
  */
 export async function hostedZoneServers(zoneName: string): Promise<ZoneServers> {
   const client = new Route53Client(clientSettings(ROUTE53_REGION));
@@ -26,7 +26,7 @@ export async function hostedZoneServers(zoneName: string): Promise<ZoneServers> 
   }
 }
 
-/** Zones are listed from a name on; a private one may have the same name as a public one. */
+/** Route 53 lists zones starting at a name; a private zone may have the same name as a public one. */
 async function publicZoneId(client: Route53Client, zoneName: string): Promise<string | undefined> {
   const { HostedZones = [] } = await client.send(new ListHostedZonesByNameCommand({ DNSName: zoneName }));
   return HostedZones.find(({ Name, Config }) => Name === `${zoneName}.` && Config?.PrivateZone !== true)?.Id;

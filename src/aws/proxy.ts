@@ -1,5 +1,5 @@
 /**
- * The proxy that an HTTPS address is reached through, as `HTTPS_PROXY` and `NO_PROXY` say, in either case.
+ * The proxy for an HTTPS address, from `HTTPS_PROXY` and `NO_PROXY` in upper or lower case.
  *
  * @returns undefined for an address that is reached directly
  */
@@ -25,7 +25,7 @@ function isException(host: string, exceptions: string): boolean {
     .some((exception) => exception === "*" || host === exception || host.endsWith(`.${exception}`));
 }
 
-/** Without the password that it may hold. */
+/** The proxy's address without its password. */
 export function shownProxy({ protocol, host }: URL): string {
   return `${protocol}//${host}`;
 }

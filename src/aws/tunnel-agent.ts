@@ -6,14 +6,14 @@ import type { Duplex } from "node:stream";
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
-/** Where a connection goes, as `https` asks its agents. */
+/** A connection's target, as `https` passes it to its agents. */
 interface Destination {
   readonly host?: string | null;
   readonly port?: string | number | null;
   readonly servername?: string;
 }
 
-/** Reaches HTTPS servers through a proxy that takes CONNECT, as `HTTPS_PROXY` names one. */
+/** Reaches HTTPS servers through a proxy that supports CONNECT, such as the one in `HTTPS_PROXY`. */
 export class TunnelAgent extends Agent {
   constructor(
     private readonly proxy: URL,
@@ -26,7 +26,7 @@ export class TunnelAgent extends Agent {
   private readonly connectTimeoutMs: number;
 
   override createConnection(destination: Destination, done?: Connected): undefined {
-    // Node's own agents hand on a failed connection without a socket; their types do not say so.
+    // Node's own agents pass on a failed connection without a socket, although their types do not allow it.
     const connected = (error: Error | null, socket?: TLSSocket): void => done?.(error, socket as Duplex);
     const { host, port } = destination;
     const target = `${host ?? ""}:${port ?? 443}`;

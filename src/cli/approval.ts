@@ -2,7 +2,7 @@ import { createInterface } from "node:readline";
 import type { Environment } from "../config/environment";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** @throws UserError where nobody can be asked */
+/** @throws UserError if there is no terminal to ask on */
 export function requireTerminal(): void {
   if (process.stdin.isTTY) return;
   throw new UserError({
@@ -13,14 +13,14 @@ export function requireTerminal(): void {
   });
 }
 
-/** Asks for the word "yes"; anything else, Ctrl-C and Ctrl-D among it, is a no. @throws UserError without a yes */
+/** Asks for the word "yes". Anything else, including Ctrl-C and Ctrl-D, means no. @throws UserError without a yes */
 export async function approve({ system, name }: Environment): Promise<void> {
   const answer = await ask(`\nApply this to ${system} ${name}? Only "yes" does: `);
   if (answer?.trim() === "yes") return;
   throw new UserError({ what: "not approved; nothing was changed", exitCode: ExitCode.refused });
 }
 
-/** @returns undefined when the question was left instead of answered */
+/** @returns undefined if the user left the prompt without an answer */
 function ask(question: string): Promise<string | undefined> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise<string | undefined>((resolve) => {

@@ -6,7 +6,7 @@ interface CommandEntry {
   /** Not listed: for programs, not for people. */
   readonly hidden?: boolean;
   /**
-   * Loads the command with all that it needs.
+   * Loads the command and everything it needs.
    *
    * @param wholeProgram makes the command line with every command loaded, for the command that describes it
    */
@@ -14,9 +14,9 @@ interface CommandEntry {
 }
 
 /**
- * Every command, in the order of `--help`. Each is loaded when it is asked for: together they bring the AWS clients,
- * CDKTF and the rehearsal, which takes longer than most of them work. After a change here or to a command's options,
- * `groundplan completion --update` tells the shells.
+ * Every command, in the order of `--help`. Each is loaded only when it runs: together they load the AWS clients, CDKTF
+ * and the rehearsal, which takes longer than most commands run. After a change here or to a command's options, run
+ * `groundplan completion --update`.
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   list: {

@@ -15,7 +15,7 @@ export function engineOption(): Option {
   );
 }
 
-/** The engine that a command line asks for. @throws UserError when it is not there */
+/** The engine that a command line asks for. @throws UserError if it is not installed */
 export function chosenEngine({ engine }: EngineOption): Engine {
   const ignored = strangers(process.env);
   if (ignored.length > 0) {

@@ -3,7 +3,7 @@ import { Interrupted } from "../process/interruption";
 import type { InterruptedProgram } from "../process/run-program";
 import { heldLock } from "../recovery/held-lock";
 
-/** What an interrupted subcommand of an engine leaves, for a person to go on from. */
+/** Explains what an interrupted engine subcommand left behind, and how to continue. */
 export async function explainInterruption(
   { signal, result }: InterruptedProgram,
   subcommand: string,
@@ -35,7 +35,7 @@ export async function explainInterruption(
   });
 }
 
-/** The lock that is held after the engine's end; unknown where AWS does not tell. */
+/** The lock that is still held after the engine ended; unknown if AWS does not answer. */
 async function remainingLock(environment: Environment): Promise<string | undefined> {
   try {
     return (await heldLock(environment))?.id;

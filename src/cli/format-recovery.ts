@@ -7,7 +7,7 @@ const KINDS: readonly (readonly [string, (action: { actions: string; imported: b
   ["create", ({ actions }) => actions === "create"],
 ];
 
-/** `12 to import, 3 to update`; of the imported ones some may be updated as well. */
+/** `12 to import, 3 to update`; an imported resource may also be updated. */
 export function describeActions({ actions }: Recovery): string {
   const counts = KINDS.map(([kind, fits]) => [kind, actions.filter(fits).length] as const);
   return counts
@@ -16,7 +16,7 @@ export function describeActions({ actions }: Recovery): string {
     .join(", ");
 }
 
-/** A recovery for people, before it is applied and after. */
+/** A recovery as text, before and after it is applied. */
 export function formatRecovery(recovery: Recovery): string {
   const sections = [
     released(recovery),

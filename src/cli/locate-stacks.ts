@@ -5,7 +5,7 @@ import { systemsInScope } from "../systems/discover-systems";
 import { loadNamedSystems, outputFolder, stackFolder, synthesizeSystem } from "../synthesis/synthesize";
 import { resolveTarget } from "./target";
 
-/** Freshly synthesized stacks that a command line names, and the file that says what they use a month. */
+/** The stacks that a command line names, and the file with their monthly usage. */
 export interface LocatedStacks {
   readonly paths: readonly string[];
   /** The environment's YAML, where one environment was named. */
@@ -13,8 +13,8 @@ export interface LocatedStacks {
 }
 
 /**
- * What `cost` and `check` work on: files and folders that exist as they are; else the environment that the words
- * name, or without any every system in scope, synthesized now.
+ * What `cost` and `check` work on. Words that name existing files and folders are used as they are. Otherwise the named
+ * environment is synthesized, or every system in scope if there are no words.
  */
 export function locateStacks(words: readonly string[]): LocatedStacks {
   if (words.length > 0 && words.every((word) => existsSync(word))) return { paths: words };

@@ -2,7 +2,7 @@ import { interruptedBy, untilInterrupted } from "../process/interruption";
 import { createProgram, isForMachines } from "./program";
 import { showError } from "./show-error";
 
-/** What a write into a pipe or a terminal says that nobody reads any more. */
+/** The error codes of a write to a pipe or terminal that nothing reads any more. */
 const GONE: ReadonlySet<string> = new Set(["EPIPE", "EIO"]);
 
 async function main(words: readonly string[]): Promise<void> {
@@ -14,11 +14,11 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = showError(error, { json: isForMachines(words) });
   }
-  // What a signal ended may have left work behind that nobody waits for.
+  // A command that a signal ended may have left work running that nothing waits for.
   if (interruptedBy() !== undefined) process.exit();
 }
 
-// A pager or `head` that has read enough closes its end, and a terminal can go away; that is no failure of ours.
+// A pager or `head` may close the pipe early, and a terminal can close. Neither is a failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (!GONE.has(error.code ?? "")) throw error;
   process.exit();

@@ -12,12 +12,12 @@ export async function openTarget(words: readonly string[]): Promise<Releases> {
   return openReleases(resolveTarget(words).environment);
 }
 
-/** Does work that people see the progress of, and that a signal ends. */
+/** Runs work that shows its progress and that a signal ends. */
 export function watched<T>(work: (watcher: Watcher) => Promise<T>): Promise<T> {
   return interruptible((signal) => work({ progress: createProgress(), signal }));
 }
 
-/** The flag of commands that take the lock of deployments. */
+/** The flag of commands that take the deployment lock. */
 export interface LockFlag {
   readonly takeLock?: string;
 }
@@ -26,15 +26,15 @@ export function takeLockOption(): Option {
   return new Option("--take-lock <id>", "take the lock of deployments from a holder who is gone");
 }
 
-/** What a command that only one may run at a time does. */
+/** The work of a command that must not run twice at the same time. */
 export interface LockedWork {
-  /** What others are told meanwhile, such as `deploy 4f2c9e1`. */
+  /** What other runs see in the meantime, such as `deploy 4f2c9e1`. */
   readonly message: string;
-  /** A run of the same goes on where the last one stopped. */
+  /** A run with the same subject continues where the last one stopped. */
   readonly subject?: string;
 }
 
-/** As {@link watched}, while nobody else deploys to the environment. */
+/** Like {@link watched}, with the deployment lock held. */
 export function alone<T>(
   { lock }: Releases,
   { takeLock }: LockFlag,
@@ -49,14 +49,14 @@ export function alone<T>(
   return watched((watcher) => holdingLock(lock, options, watcher, work));
 }
 
-/** What only some environments can do. */
+/** Operations that only some environments support. */
 type Ability = "migrate" | "publishAssets" | "uploadBinary" | "uploadConfig";
 
 /**
- * What an environment does for a verb that not every one has.
+ * An operation that not every environment supports.
  *
- * @param thing what it would be done with
- * @throws UserError when it has no such thing
+ * @param thing what the operation needs, for the error
+ * @throws UserError if the environment does not have it
  */
 export function abilityOf<A extends Ability>(
   releases: Releases,
@@ -64,7 +64,7 @@ export function abilityOf<A extends Ability>(
   thing: string,
 ): NonNullable<Releases[A]> {
   const does = releases[ability];
-  // A strategy may be a class, whose methods must not lose it.
+  // A strategy may be a class: keep its methods bound.
   if (does !== undefined) return does.bind(releases) as NonNullable<Releases[A]>;
   const { system, name } = releases.environment;
   throw new UserError({

@@ -1,11 +1,11 @@
 import { printable } from "../text/printable";
 
-/** Options that every reading command has. */
+/** Options of every command that prints a result. */
 export interface JsonOption {
   readonly json?: boolean;
 }
 
-/** Prints a result: for machines as JSON, for people as `text` puts it. */
+/** Prints a result: as JSON for programs, as `text` for people. */
 export function printResult<T>(result: T, { json = false }: JsonOption, text: (result: T) => string): void {
   process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : `${printable(text(result))}\n`);
 }

@@ -14,8 +14,8 @@ Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused b
 Everything that prints a result takes --json. In a system's folder (systems/<name>) the system need not be named.`;
 
 /**
- * The command line as far as these words need it: the command that they name is loaded, of the others there is what
- * `--help` lists. Throws instead of exiting, so that the caller decides how errors are told.
+ * The command line for these words. Loads only the command that they name; the others have only their `--help` line.
+ * Throws instead of exiting; the caller decides how to show errors.
  */
 export async function createProgram(words: readonly string[]): Promise<Command> {
   const [first, second] = words.filter((word) => !word.startsWith("-"));
@@ -41,7 +41,7 @@ async function assemble(isLoaded: (name: string) => boolean, isSilent = false): 
   return inheritSettings(program, isSilent);
 }
 
-/** `--json` tells errors as JSON, and the usage is not. */
+/** With `--json`, errors are JSON, so the usage text is left out. */
 export function isForMachines(words: readonly string[]): boolean {
   return words.slice(0, indexOrEnd(words, "--")).includes("--json");
 }
@@ -51,7 +51,7 @@ function indexOrEnd(words: readonly string[], word: string): number {
   return index === -1 ? words.length : index;
 }
 
-/** Commander does not hand these down to commands that are made elsewhere. */
+/** Commander does not pass these settings on to commands that are created elsewhere. */
 function inheritSettings(command: Command, isSilent: boolean, path = command.name()): Command {
   command.exitOverride().showHelpAfterError(`Try: ${path} --help`);
   if (isSilent) command.configureOutput({ writeErr: () => undefined });
@@ -60,7 +60,7 @@ function inheritSettings(command: Command, isSilent: boolean, path = command.nam
   return command;
 }
 
-/** The usage line has the words that are to be typed, where the argument takes several kinds of them. */
+/** The usage line shows the words to type, for an argument that takes several kinds of words. */
 function nameWords(command: Command): void {
   const [argument] = command.registeredArguments;
   const words = /^(<system> <environment>(?: <[\w-]+>)?),/.exec(argument?.description ?? "")?.[1];

@@ -3,15 +3,15 @@ import { ConfigurationError } from "../config/configuration-error";
 import { printable } from "../text/printable";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** How an error is told. */
+/** How to show an error. */
 export interface ErrorOptions {
   /** As one JSON object on standard error, for machines. */
   readonly json?: boolean;
 }
 
 /**
- * Tells a person what went wrong, or a machine with `json`, and returns the exit code. Only a defect of ours
- * shows a stack trace.
+ * Shows an error as text, or as JSON with `json`, and returns the exit code. Only a bug in Groundplan shows a stack
+ * trace.
  */
 export function showError(error: unknown, { json = false }: ErrorOptions = {}): number {
   if (error instanceof CommanderError) return showCommandLineError(error, json);
@@ -26,7 +26,7 @@ export function showError(error: unknown, { json = false }: ErrorOptions = {}): 
   return ExitCode.failure;
 }
 
-/** Commander has told a person already, with the usage. */
+/** Commander has already printed this error and the usage. */
 function showCommandLineError({ exitCode, message }: CommanderError, json: boolean): number {
   if (exitCode === 0) return ExitCode.success;
   if (json) {
@@ -41,7 +41,7 @@ function detailsOf(error: UserError): object {
   return { ...error.details, ...problems, exitCode: error.exitCode };
 }
 
-/** What the system says that is no defect of ours. */
+/** Operating system errors that are not bugs in Groundplan. */
 const SYSTEM: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "this user's disk quota is used up",

@@ -15,12 +15,12 @@ import { resolveTarget, type Target } from "./target";
 
 /** One stack that is ready to be planned, with the engine that runs it. */
 export interface StackSession extends Target {
-  /** This run's own, gone when the command ends. */
+  /** Belongs to this run only; deleted when the command ends. */
   readonly folder: string;
   readonly engine: Engine;
   /**
-   * Runs a subcommand with its output on ours.
-   * @returns the exit code: 0, or 2 where `-detailed-exitcode` was asked for and there are changes
+   * Runs a subcommand and passes its output through.
+   * @returns the exit code: 0, or 2 with `-detailed-exitcode` if there are changes
    * @throws Interrupted after a signal, however the subcommand ended
    * @throws UserError that explains any other failure
    */
@@ -78,7 +78,7 @@ function plainText(): readonly string[] {
   return hasColours() ? [] : ["-no-color"];
 }
 
-/** A plan has texts in it that others wrote. */
+/** A plan contains text that other people wrote. */
 function showLine(line: string): string {
   return hasColours() ? printableWithColours(line) : printable(line);
 }
@@ -89,7 +89,7 @@ function hasColours(): boolean {
 
 /** Splits a command's words into its own and those after `--`, which belong to the engine. */
 export function splitWords(words: readonly string[], command: Command): { own: string[]; passed: string[] } {
-  // Commander drops the separator; what stands after it is found from the end.
+  // Commander drops the separator, so count the words after it from the end.
   const raw = rawWords(command);
   const separator = raw.indexOf("--");
   const count = separator === -1 ? 0 : raw.length - separator - 1;
@@ -99,7 +99,7 @@ export function splitWords(words: readonly string[], command: Command): { own: s
 /** Options of the engines that name files. */
 const FILE_OPTION = /^(--?(?:out|var-file|generate-config-out|state|state-out|backup)=)(.*)$/s;
 
-/** An engine's options with files as the person who typed them means them: from the current folder on. */
+/** An engine's options, with file paths relative to the user's current folder. */
 export function fromHere(passed: readonly string[]): readonly string[] {
   return passed.map((word) => {
     const [, option, file] = FILE_OPTION.exec(word) ?? [];

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 
-/** Plain columns, no lines: what is easy to read is easy to `grep` and to `cut` as well. */
+/** Plain columns without lines: easy to read, and easy to `grep` and `cut`. */
 const PLAIN = {
   chars: {
     top: "",
@@ -22,7 +22,7 @@ const PLAIN = {
   style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
 };
 
-/** Rows as aligned text under their heads. */
+/** Rows as aligned text under column headings. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const table = new Table({ ...PLAIN, head: [...head] });
   for (const row of rows) table.push([...row]);
@@ -33,7 +33,7 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     .join("\n");
 }
 
-/** `2026-11-27 16:00:00 UTC` of an ISO time; nothing of none. */
+/** `2026-11-27 16:00:00 UTC` from an ISO time; empty if there is none. */
 export function inUtc(time: string | undefined): string {
   return time === undefined ? "" : time.replace("T", " ").replace(/(?:\.\d+)?Z$/, " UTC");
 }

@@ -7,13 +7,13 @@ import { repositoryRoot } from "../process/repository-root";
 import { loadNamedSystems } from "../synthesis/synthesize";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** What a command line means by its words: one environment of one system. */
+/** One environment of one system, as a command line names it. */
 export interface Target {
   readonly system: LoadedSystem;
   readonly environment: Environment;
 }
 
-/** The system whose folder the directory lies in. */
+/** The system whose folder contains the directory. */
 function systemOf(directory: string): string | undefined {
   const parts = relative(join(repositoryRoot, "systems"), directory).split(sep);
   const [first] = parts;
@@ -38,7 +38,7 @@ export function resolveTarget(words: readonly string[], directory = process.cwd(
   return { system, environment };
 }
 
-/** The system that a word names, or that the directory lies in. */
+/** The system that a word names, or whose folder contains the directory. */
 export function resolveSystem(word: string | undefined, directory = process.cwd()): LoadedSystem {
   const name = word ?? systemOf(directory);
   if (name === undefined) {
@@ -80,7 +80,7 @@ function readWords(words: readonly string[], directory: string): Words {
   });
 }
 
-/** `hermes/prod` and `systems/hermes/prod.yaml` name an environment as well. */
+/** `hermes/prod` and `systems/hermes/prod.yaml` also name an environment. */
 function splitPath(word: string | undefined): readonly (string | undefined)[] {
   if (word === undefined || !word.includes("/")) return [word];
   return [basename(dirname(word)), basename(word, ".yaml")];

@@ -10,7 +10,7 @@ const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 /** Bucket names begin with it. */
 const PROFILE = /^[a-z][a-z0-9-]{0,19}$/;
 
-/** What the backend's own stack is made of. */
+/** The input of the backend's own stack. */
 export interface BootstrapConfig extends Omit<BackendSettings, "region"> {
   /** Set for systems whose names begin with it. */
   readonly profile?: string;
@@ -50,15 +50,15 @@ export interface ProfileNames {
   readonly lockTable: string;
 }
 
-/** What decides the names of a backend, beside its own file. */
+/** What the names of a backend depend on, apart from its own file. */
 export interface BackendNaming {
   readonly name: string;
   readonly profileNames?: ProfileNames;
 }
 
 /**
- * The written settings with the names that follow from the system's, and from the profile's where the system is
- * named after one.
+ * The settings in the file, plus default names derived from the system's name, and from the profile's for systems whose
+ * names begin with it.
  */
 export function bootstrapConfig(
   { name, profileNames }: BackendNaming,
@@ -77,7 +77,7 @@ export function bootstrapConfig(
   };
 }
 
-/** What is wrong with the profile of a backend's file; undefined when nothing is. */
+/** What is wrong with the profile in a backend's file; undefined if nothing is. */
 export function profileFault(
   { profileNames }: BackendNaming,
   { written, chosen }: { readonly written: string | undefined; readonly chosen: string | undefined },

@@ -9,7 +9,7 @@ import {
 } from "../text/ip-blocks";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** What is wrong with a text that should be a CIDR block, and the block that it probably means. */
+/** What is wrong with a CIDR block, and the block that was probably meant. */
 export interface CidrFault {
   readonly problem: string;
   readonly suggestion?: string;
@@ -17,7 +17,7 @@ export interface CidrFault {
 
 const BITS = { 4: 32, 6: 128 } as const;
 
-/** The fault of a text as a CIDR block, undefined for a good one. The address must be the network's first. */
+/** What is wrong with a CIDR block; undefined if it is valid. The address must be the network's first. */
 export function cidrFault(text: string): CidrFault | undefined {
   const slash = text.indexOf("/");
   const address = slash < 0 ? text : text.slice(0, slash);
@@ -45,7 +45,7 @@ export function describeFault({ problem, suggestion }: CidrFault): string {
   return suggestion === undefined ? problem : `${problem}: did you mean ${suggestion}`;
 }
 
-/** How many addresses the block has, those that AWS reserves included. */
+/** How many addresses the block has, including those that AWS reserves. */
 export function sizeOf(cidr: string): bigint {
   const { bits, prefix } = parseCidr(cidr);
   return 1n << BigInt(bits - prefix);

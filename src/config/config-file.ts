@@ -10,7 +10,7 @@ import type { ReadYaml, YamlProblem } from "./read-yaml";
 import { spellPath } from "./spell-path";
 import { problemsOf } from "./zod-problems";
 
-/** What a configuration file says, and where. */
+/** A configuration file's values and their positions. */
 export interface ConfigFile<Common, Own> {
   readonly source: ConfigSource;
   /** Undefined when there are problems. */
@@ -18,13 +18,13 @@ export interface ConfigFile<Common, Own> {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** The two halves of a file, on one level: the keys that all files have and those of its system. */
+/** The two groups of keys in a file, on one level: those that all files have and those of its system. */
 export interface FileSchemas<Common extends z.ZodObject, Own extends z.ZodObject> {
   readonly common: Common;
   readonly own: Own;
 }
 
-/** Reads one configuration file with everything that is wrong with it; throws nothing. */
+/** Reads one configuration file and collects all its problems. Never throws. */
 export function readConfigFile<Common extends z.ZodObject, Own extends z.ZodObject>(
   path: string,
   schemas: FileSchemas<Common, Own>,
@@ -108,7 +108,7 @@ function withFile(file: string, { line, column, key, problem, got, want }: YamlP
   return { file, line, column, key, problem, ...contrast };
 }
 
-/** Of the problems of one place, a conclusive one is told alone. */
+/** If a problem is conclusive, the other problems at its position are left out. */
 function withoutConsequences(
   problems: readonly ConfigProblem[],
   found: readonly YamlProblem[],

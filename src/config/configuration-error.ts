@@ -2,7 +2,7 @@ import { ExitCode, UserError } from "../text/user-error";
 import { formatProblem, sortProblems } from "./problem";
 import type { ConfigProblem } from "./problem";
 
-/** Everything that is wrong with the configuration of the systems in scope, in reading order. */
+/** All configuration problems of the systems in scope, in reading order. */
 export class ConfigurationError extends UserError {
   readonly problems: readonly ConfigProblem[];
 
@@ -18,7 +18,7 @@ export class ConfigurationError extends UserError {
   }
 }
 
-/** More than a person reads at once; `--json` has all. */
+/** More than anyone reads in one go; `--json` has all. */
 const MOST_SHOWN = 50;
 
 function listed(problems: readonly ConfigProblem[]): readonly string[] {

@@ -3,7 +3,7 @@ import type { Written } from "./read-yaml";
 
 const LONGEST_SHOWN = 60;
 
-/** What stands in the file, in words for the "got" of an error: `"t3.huge"`, `the number 5`, `a list of 2`. */
+/** The value in the file, for the "got" of an error: `"t3.huge"`, `the number 5`, `a list of 2`. */
 export function describeWritten(written: Written): string {
   switch (written.kind) {
     case "list":

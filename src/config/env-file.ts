@@ -26,15 +26,14 @@ const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)=/;
 const IGNORED = /^\s*(#.*)?$/;
 /** What may follow a value. */
 const REST = /^\s*(\s#.*)?$/;
-/** Characters that mean themselves in a shell without quotes. */
+/** Characters with no special meaning in a shell, even without quotes. */
 const BARE = /^[A-Za-z0-9_.,:/@%+=-]*/;
 /** Controls that no value holds; a tab passes. */
 const CONTROL = /[^\P{Cc}\t]/u;
 
 /**
- * Reads `export NAME="value"` lines as a shell would, without running anything: what a shell would replace by
- * something else (`$name`, `$(…)`, backticks) is refused, and so is what only a shell program could mean. All that is
- * wrong is told at once.
+ * Reads `export NAME="value"` lines as a shell would, without running anything. Refuses what a shell would expand
+ * (`$name`, `$(…)`, backticks) and anything else that needs a shell. Reports all problems together.
  */
 export function parseEnvFile(text: string): EnvFile {
   const variables = new Map<string, EnvVariable>();
@@ -101,7 +100,7 @@ function valueOf(written: string): Value {
 
 const UNCLOSED: Value = { problem: "has a quote that does not close on its line", want: "one quoted value" };
 
-/** Inside double quotes a backslash escapes these, and stands for itself before anything else. */
+/** Inside double quotes a backslash escapes these; before anything else it is a plain backslash. */
 const ESCAPED = new Set(["$", "`", '"', "\\"]);
 
 function doubleQuoted(written: string): Value {

@@ -3,7 +3,7 @@ import { usageSchema } from "../cost/usage";
 import type { Protection } from "./environment";
 import { accountId, region, tags } from "./schema";
 
-/** The keys that every environment file has beside those of its system. */
+/** The keys that every environment file has in addition to its system's keys. */
 export const environmentSchema = z.object({
   region: region(),
   account: accountId().optional(),
@@ -21,7 +21,7 @@ export const environmentSchema = z.object({
     .optional(),
 });
 
-/** Production is protected unless it says otherwise, everything else only if it says so. */
+/** Production is protected by default, everything else is not. */
 export function defaultProtection(environment: string): Protection {
   return /^prod(uction)?$/.test(environment) ? "strict" : "relaxed";
 }

@@ -4,7 +4,7 @@ import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
 /** Deletion protection, final snapshots, backups, `prevent_destroy` and log retention move together. */
 export type Protection = "strict" | "relaxed";
 
-/** How two applies of one stack are kept apart: a DynamoDB item, S3's own lock file, or both. */
+/** The state lock: a DynamoDB item, an S3 lock file, or both. */
 export type StateLock = "dynamodb" | "both" | "lockfile";
 
 /** Where the state of a system's stacks lives. */
@@ -15,7 +15,7 @@ export interface BackendSettings {
   readonly lockTable: string;
   /** @default "dynamodb" */
   readonly lock: StateLock;
-  /** The region of the system's `bootstrap.yaml`, whatever region the environment is in. */
+  /** The region in the system's `bootstrap.yaml`; the environment may be in another one. */
   readonly region: string;
 }
 
@@ -23,15 +23,15 @@ export interface BackendSettings {
 export type ConfigPath = readonly (string | number)[];
 
 /**
- * The file an environment was read from, and where each of its values stands there. Paths below `backend` lead
- * into the system's `bootstrap.yaml`.
+ * The file that an environment was read from, and the position of each value. Paths below `backend` point into the
+ * system's `bootstrap.yaml`.
  */
 export interface ConfigSource {
   /** Relative to the current directory. */
   readonly file: string;
-  /** Where the value stands; for one that is not written, where its nearest written parent stands. */
+  /** The value's position; for a value that is not in the file, the position of its nearest parent that is. */
   locate(path: ConfigPath): SourcePosition;
-  /** Where the value was written, which for a merge key is the anchor. Undefined for a default. */
+  /** Where the value was written; for a merge key, the anchor. Undefined for a default. */
   origin(path: ConfigPath): SourcePosition | undefined;
   /** The path as YAML spells it: `network.public_subnets[0]`. */
   keyOf(path: ConfigPath): string;
@@ -39,7 +39,7 @@ export interface ConfigSource {
   problemAt(path: ConfigPath, details: ProblemDetails): ConfigProblem;
 }
 
-/** One environment of one system: what one stack is made from. */
+/** One environment of one system: the input of one stack. */
 export interface Environment<C extends object = object> {
   /** `hellotron-vega` */
   readonly system: string;
@@ -48,13 +48,13 @@ export interface Environment<C extends object = object> {
   readonly region: string;
   /** The owner's AWS profile, for systems whose names begin with it. @default - names begin with the system */
   readonly profile?: string;
-  /** 12 digits. Undefined leaves the account to the credentials. */
+  /** 12 digits. If undefined, the credentials decide. */
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */
   readonly protection: Protection;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: BackendSettings;
-  /** What a month uses, for `groundplan cost`. @default - unknown, and said to be */
+  /** Monthly usage, for `groundplan cost`. @default - unknown, and reported as unknown */
   readonly usage?: UsageAssumptions;
   /** The system's own keys. */
   readonly config: C;

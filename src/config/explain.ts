@@ -1,7 +1,7 @@
 import type { ConfigPath, Environment } from "./environment";
 import { formatPosition } from "./problem";
 
-/** One value of an environment as the stack gets it, and where it comes from. */
+/** One value of an environment as passed to the stack, and its origin. */
 export interface ResolvedValue {
   /** As YAML spells it. */
   readonly key: string;
@@ -10,7 +10,7 @@ export interface ResolvedValue {
   readonly from: string;
 }
 
-/** Every value of an environment, defaults included, Groundplan's own keys first. */
+/** Every value of an environment, including defaults. Groundplan's own keys come first. */
 export function explain(environment: Environment): readonly ResolvedValue[] {
   const { region, account, protection, tags, usage, backend, config, name } = environment;
   const shared = { region, account, protection, tags, usage };
@@ -23,7 +23,7 @@ export function explain(environment: Environment): readonly ResolvedValue[] {
   });
 }
 
-/** Key, value and origin in columns. The JSON twin is the values themselves. */
+/** Key, value and origin in columns. The JSON output has the values only. */
 export function formatExplanation(values: readonly ResolvedValue[]): string {
   const rows = values.map(({ key, value, from }) => [key, JSON.stringify(value), from] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -36,7 +36,7 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** What is not set has no line; empty lists and mappings do. */
+/** Unset values have no line; empty lists and mappings do. */
 function leavesOf(value: unknown, path: ConfigPath): readonly Leaf[] {
   if (value === undefined) return [];
   const children = childrenOf(value);

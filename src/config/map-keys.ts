@@ -7,7 +7,7 @@ import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view
 import type { KeySchema, Schema } from "./schema-view";
 import { joinKeys } from "./spell-path";
 
-/** A written value under its typed keys, with its place: what paths of the typed configuration are looked up in. */
+/** A value from the file under its typed keys, with its position. Paths of the typed configuration are looked up here. */
 export interface Place {
   /** Of the value, or of its key when the value is a mapping or a list. */
   readonly at: Spot;
@@ -22,14 +22,14 @@ export interface MappedValue {
 }
 
 /**
- * Renames the keys of a written value to those of the schema (`instance_type` → `instanceType`), leaving the
- * keys of records as they are, and finds unknown keys and secrets on the way.
+ * Renames the keys of a value from the file to the schema's (`instance_type` → `instanceType`) and leaves the keys of
+ * records as they are. Also finds unknown keys and secrets.
  */
 export function mapKeys(root: Written, schema: Schema, problems: YamlProblem[]): MappedValue {
   return new KeyMapper(problems).map(root, root.at, [schema], []);
 }
 
-/** Top-level keys for what is only there to be named by aliases, as in Docker Compose: `x-hosts: &hosts …`. */
+/** Top-level keys that only hold anchors for aliases, as in Docker Compose: `x-hosts: &hosts …`. */
 export const ANCHORS_KEY = /^x-/;
 
 class KeyMapper {

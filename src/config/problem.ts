@@ -15,7 +15,7 @@ export interface ConfigProblem extends SourcePosition {
   readonly want?: string;
 }
 
-/** A {@link ConfigProblem} before its place is known. */
+/** A {@link ConfigProblem} before its position is known. */
 export type ProblemDetails = Pick<ConfigProblem, "problem" | "got" | "want">;
 
 /** `systems/hermes/prod.yaml:14:9 network.cidr: is not a CIDR block (got "10.0.0", want …)`. */
@@ -34,7 +34,7 @@ export function formatPosition({ file, line, column }: SourcePosition): string {
   return `${file}:${line}:${column}`;
 }
 
-/** In reading order, each problem once: an anchor that is used twice is wrong once. */
+/** In reading order, each problem once: a wrong anchor that is used twice is one problem. */
 export function sortProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const once = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...once.values()].sort(

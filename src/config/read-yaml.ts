@@ -2,13 +2,13 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } f
 import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from "yaml";
 import type { ProblemDetails } from "./problem";
 
-/** Where something stands in one file. Lines and columns count from 1. */
+/** A position in one file. Lines and columns count from 1. */
 export interface Spot {
   readonly line: number;
   readonly column: number;
 }
 
-/** A YAML value with its place, free of aliases and merge keys. */
+/** A YAML value with its position, with aliases and merge keys resolved. */
 export type Written = WrittenScalar | WrittenMap | WrittenList;
 
 export interface WrittenScalar {
@@ -36,7 +36,7 @@ export interface WrittenList {
   readonly items: readonly Written[];
 }
 
-/** A problem that the YAML itself has, before anything is known of what it should say. */
+/** A problem in the YAML itself, found before the schema is applied. */
 export interface YamlProblem extends Spot, ProblemDetails {
   readonly key: string;
   /** What follows from it is no problem of its own: no other problem of its place is worth telling. */
@@ -49,10 +49,10 @@ export interface ReadYaml {
   readonly problems: readonly YamlProblem[];
 }
 
-/** Far above any environment; stops aliases that multiply each other. */
+/** Far more than any environment needs; stops aliases that multiply each other. */
 const MOST_VALUES = 20_000;
 
-/** Reads one YAML 1.2 document, with merge keys, keeping the place of every key and value. */
+/** Reads one YAML 1.2 document with merge keys, and keeps the position of every key and value. */
 export function readYaml(source: string): ReadYaml {
   const lines = lineStarts(source);
   const document = parseDocument(source, {
@@ -84,12 +84,12 @@ function explainFault({ code, message }: YAMLParseError | YAMLWarning): string {
   return FAULTS[code] ?? `is not valid YAML: ${message}`;
 }
 
-/** Each level of a nesting that is too deep is a fault of its own. */
+/** The parser reports each level of a nesting that is too deep as a separate fault. */
 function isFirstOfItsKind({ problem }: YamlProblem, index: number, all: readonly YamlProblem[]): boolean {
   return problem !== TOO_DEEP || all.findIndex((other) => other.problem === TOO_DEEP) === index;
 }
 
-/** Counted here, because the parser leaves out the lines that it skips after an error. */
+/** Counted here, because the parser does not count the lines that it skips after an error. */
 function lineStarts(source: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);
@@ -162,7 +162,7 @@ class YamlReader {
     }
   }
 
-  /** An empty value has no place of its own, its key has. */
+  /** An empty value has no position of its own, so use its key's. */
   private readValue(value: unknown, keyAt: Spot): Written {
     const isEmpty = value === null || (isScalar(value) && value.value === null && textOf(value) === "");
     return isEmpty ? emptyScalar(keyAt) : this.read(value);

@@ -6,10 +6,10 @@ export type Schema = z.core.$ZodType;
 type Definition = z.core.$ZodTypes["_zod"]["def"];
 type ObjectSchema = z.core.$ZodObject;
 
-/** What a value is compared with to choose among the options of a union: its value at a key. */
+/** Looks up a value's key, to choose among the options of a union. */
 export type ValueAt = (key: string) => unknown;
 
-/** The schema without wrappers, and the options of a union one by one. */
+/** The schema without wrappers; a union becomes its options. */
 export function alternatives(schema: Schema, valueAt?: ValueAt): readonly Schema[] {
   const definition = definitionOf(schema);
   switch (definition.type) {
@@ -55,7 +55,7 @@ export function declaredKeys(schemas: readonly Schema[]): ReadonlyMap<string, Ke
   return keys;
 }
 
-/** What the values of keys that nobody declared must be: those of records. Empty where such keys are unknown. */
+/** The schemas for values of undeclared keys, as in records. Empty if such keys are unknown. */
 export function freeKeySchemas(schemas: readonly Schema[]): readonly Schema[] {
   return schemas.flatMap((schema) => {
     const definition = definitionOf(schema);
@@ -102,7 +102,7 @@ function refuses(catchall: Schema): boolean {
   return definitionOf(catchall).type === "never";
 }
 
-/** The options whose discriminator has the written value; all of them when none has, or none is written. */
+/** The options whose discriminator matches the file; all of them if none matches or the file has none. */
 function chosenOptions(
   union: Extract<Definition, { readonly type: "union" }>,
   valueAt: ValueAt | undefined,

@@ -4,7 +4,7 @@ import { redacted } from "../masking/looks-like-secret";
 import { childSchemas, declaredKeys, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
-/** `["network", "publicSubnets", 0]` → `network.public_subnets[0]`: typed keys as YAML spells them. */
+/** `["network", "publicSubnets", 0]` → `network.public_subnets[0]`: typed keys in their YAML spelling. */
 export function spellPath(schema: Schema, path: ConfigPath): string {
   return joinKeys(yamlKeys(schema, path));
 }

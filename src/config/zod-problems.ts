@@ -10,7 +10,7 @@ import type { Schema } from "./schema-view";
 
 type Issue = z.core.$ZodIssue;
 
-/** One thing that zod found, in the words of a configuration error. */
+/** One zod issue, worded as a configuration error. */
 export interface TypedProblem extends ProblemDetails {
   /** Typed keys. */
   readonly path: ConfigPath;
@@ -23,7 +23,7 @@ export interface Checked {
   readonly writtenAt: (path: ConfigPath) => Written | undefined;
 }
 
-/** Puts zod's issues into words; those of a union as those of the option that comes nearest. */
+/** Words zod's issues as configuration errors. For a union, uses the issues of the closest option. */
 export function problemsOf(issues: readonly Issue[], checked: Checked): readonly TypedProblem[] {
   return issues.flatMap(nearestOption).flatMap((issue) => describeIssue(issue, checked));
 }
@@ -144,7 +144,7 @@ function wrongType({ written, want, takesText }: Found): ProblemDetails {
 
 const SWITCHES: Readonly<Record<string, boolean>> = { yes: true, on: true, no: false, off: false };
 
-/** YAML 1.2 reads `yes` as text, which surprises whoever knows YAML 1.1. */
+/** YAML 1.2 reads `yes` as text, which surprises people who know YAML 1.1. */
 function switchHint(text: string, want: string | undefined): string {
   const meant = SWITCHES[text.toLowerCase()];
   return meant === undefined || want !== "true or false" ? "" : `: write ${meant}`;

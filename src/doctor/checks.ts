@@ -6,15 +6,15 @@ import { engineNames } from "../engine/engine";
 import { installedEngines } from "../engine/find-engine";
 import { UserError } from "../text/user-error";
 
-/** What `doctor` found out about one thing. */
+/** The result of one check. */
 export interface Finding {
   readonly check: string;
-  /** `missing` stops some commands, `note` none. */
+  /** `missing` stops some commands, `note` stops none. */
   readonly verdict: "ok" | "missing" | "note";
   readonly detail: string;
 }
 
-/** Programs that commands need beside the engine: what for, and how they are asked for their version. */
+/** Programs that commands need in addition to the engine, with their purpose and version flag. */
 const PROGRAMS: readonly {
   readonly name: string;
   readonly versionFlag: string;
@@ -24,7 +24,7 @@ const PROGRAMS: readonly {
   { name: "git", versionFlag: "--version", neededFor: "deploying from a commit" },
 ];
 
-/** Looks at everything that a command could stumble over. Changes nothing. */
+/** Checks everything that a command could fail on. Changes nothing. */
 export async function examine(systems: readonly LoadedSystem[]): Promise<readonly Finding[]> {
   return [
     nodeFinding(),
@@ -34,10 +34,10 @@ export async function examine(systems: readonly LoadedSystem[]): Promise<readonl
   ];
 }
 
-/** Node 20 gets no fixes since April 2026 (nodejs/release, schedule.json); 20.19 still runs everything. */
+/** Node 20 has had no fixes since April 2026 (nodejs/release, schedule.json); 20.19 still runs everything. */
 const RECOMMENDED_NODE = 22;
 
-/** @param version as Node prints its own: `v20.20.2` */
+/** @param version as Node prints it: `v20.20.2` */
 export function nodeFinding(version = process.version): Finding {
   const major = Number(/^v(\d+)/.exec(version)?.[1]);
   if (major >= RECOMMENDED_NODE) return { check: "node", verdict: "ok", detail: version };

@@ -5,8 +5,8 @@ export interface EngineError {
 }
 
 /**
- * The errors in what an engine printed, warnings left out. Understands both forms: the lines of `-json`, and text
- * for people, with or without colours and boxes.
+ * The errors in an engine's output, without warnings. Reads both formats: `-json` lines, and text with or without
+ * colours and boxes.
  */
 export function engineErrors(output: string): EngineError[] {
   const fromJson = output.split("\n").flatMap(jsonDiagnostic);

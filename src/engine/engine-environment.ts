@@ -2,9 +2,9 @@ import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { providerCache } from "./provider-cache";
 
 /**
- * Variables by which a person's shell changes what an engine plans, or prints what it should not: another workspace
- * has another state, another data folder other providers and another backend, arguments add up, and a log holds
- * values. `TF_VAR_…` is not among them: engines take it only for variables that the stack asks for.
+ * Shell variables that change what an engine plans or print secrets. Another workspace has another state; another data
+ * folder has other providers and another backend; arguments are added to ours; a log holds values. `TF_VAR_…` is not
+ * among them: engines use it only for variables that the stack declares.
  */
 const STRANGERS: readonly RegExp[] = [
   /^TF_WORKSPACE$/,
@@ -14,10 +14,10 @@ const STRANGERS: readonly RegExp[] = [
   /^TF_INPUT$/,
 ];
 
-/** Serves providers; left over from a rehearsal or a debugger, it would answer in the place of AWS's own. */
+/** Serves providers. If a rehearsal or a debugger left it set, its provider would replace the real one. */
 const PROVIDERS = "TF_REATTACH_PROVIDERS";
 
-/** Which variables of an environment no engine is told of. */
+/** The variables that are set but not passed to the engine. */
 export function strangers(env: NodeJS.ProcessEnv): readonly string[] {
   const isStranger = (name: string) =>
     STRANGERS.some((stranger) => stranger.test(name)) ||
@@ -27,12 +27,12 @@ export function strangers(env: NodeJS.ProcessEnv): readonly string[] {
     .sort();
 }
 
-/** An environment without what would change a plan unseen. */
+/** An environment without the variables that would silently change a plan. */
 export function withoutStrangers(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, ...Object.fromEntries(strangers(env).map((name) => [name, undefined])) };
 }
 
-/** The environment that tofu and terraform work in. */
+/** The environment for tofu and terraform. */
 export function engineEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const own = withoutStrangers(env);
   // Neither a plan in CI nor a rehearsal without a network should ask for news of versions.

@@ -5,7 +5,7 @@ export interface Engine {
   readonly kind: EngineKind;
   /** Absolute path of the program. */
   readonly path: string;
-  /** As the program says it, such as `1.12.6` or `1.13.0-beta1`. */
+  /** As the program prints it, such as `1.12.6` or `1.13.0-beta1`. */
   readonly version: string;
 }
 
@@ -13,12 +13,12 @@ export interface Engine {
 export const engineNames: Readonly<Record<EngineKind, string>> = { tofu: "OpenTofu", terraform: "Terraform" };
 
 /**
- * The oldest versions accepted. Bootstrap adopts what exists by import blocks, which Terraform has since 1.5 and
- * every OpenTofu has. The tests run 1.11 and 1.12.
+ * The oldest supported versions. Bootstrap adopts existing resources with import blocks, which Terraform has since 1.5
+ * and every OpenTofu has. The tests run 1.11 and 1.12.
  */
 export const minimumVersions: Readonly<Record<EngineKind, string>> = { tofu: "1.8.0", terraform: "1.5.0" };
 
-/** What `tools/opentofu/build.sh` builds; a test holds it against the version in `tools/opentofu/go.mod`. */
+/** The version that `tools/opentofu/build.sh` builds; a test compares it with `tools/opentofu/go.mod`. */
 export const builtTofuVersion = "1.12.6";
 
 /** Compares `major.minor.patch`; a pre-release counts as its release. */

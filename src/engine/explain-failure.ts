@@ -4,17 +4,17 @@ import { engineErrors, type EngineError } from "./diagnostics";
 import { knownFailures } from "./known-failures";
 
 export interface FailureContext {
-  /** Whose stack it was; named in the way out. */
+  /** The stack's system; named in the advice. */
   readonly system?: string;
   readonly environment?: string;
-  /** Which engine said it. @default told by its wording, else `tofu` */
+  /** The engine that failed. @default recognised by its wording, else `tofu` */
   readonly engine?: EngineKind;
   /** @default now */
   readonly now?: Date;
 }
 
 /**
- * What a failed run of tofu or terraform means and what to do about it.
+ * What a failed run of tofu or terraform means, and what to do about it.
  *
  * @param output what the engine printed: stderr, or stdout and stderr together; text or the lines of `-json`
  * (with `-json` the errors are on stdout).
@@ -34,7 +34,7 @@ export function explainEngineFailure(output: string, context: FailureContext = {
   return new UserError(unknownFailure(output, errors, context));
 }
 
-/** The engines wrap their text at 78 columns wherever that falls, so it is searched with every space alike. */
+/** The engines wrap their text at 78 columns, so collapse all white space before matching. */
 function flatten(output: string, errors: readonly EngineError[]): string {
   const text = errors.map(({ summary, detail }) => `${summary} ${detail}`).join(" ") || output;
   return text.replace(/\s+/g, " ");

@@ -15,7 +15,7 @@ import {
 } from "./engine";
 
 export interface EngineSearch {
-  /** What `--engine` says: `tofu`, `terraform`, another name on PATH, or a path. Goes before `GROUNDPLAN_ENGINE`. */
+  /** The value of `--engine`: `tofu`, `terraform`, another name on PATH, or a path. Overrides `GROUNDPLAN_ENGINE`. */
   readonly flag?: string;
   /** `GROUNDPLAN_ENGINE`, `GROUNDPLAN_TOFU` (a path of tofu), `PATH`, `XDG_CACHE_HOME` and `HOME` are read. */
   readonly env: NodeJS.ProcessEnv;
@@ -26,13 +26,13 @@ const install =
   "(https://developer.hashicorp.com/terraform/install), or build OpenTofu with tools/opentofu/build.sh (needs Go).";
 
 /**
- * The engine to work with: the one that was asked for, else tofu or terraform on PATH (tofu first), else the
- * tofu that `tools/opentofu/build.sh` left in the cache.
+ * The engine to use: the requested one, else tofu or terraform on PATH (tofu first), else the tofu that
+ * `tools/opentofu/build.sh` built in the cache.
  *
- * The cache comes last, so that a machine that has always applied with its own terraform does not start to write
- * its state with another program because the tests once built one.
+ * The cache comes last. Otherwise a machine that always applied with its own terraform would suddenly use another
+ * program because the tests once built one.
  *
- * @throws UserError (`ExitCode.missingProgram`) when there is none, or only ones that are too old.
+ * @throws UserError (`ExitCode.missingProgram`) if there is none, or all are too old.
  */
 export function findEngine({ flag, env }: EngineSearch): Engine {
   const asked = flag ?? nonEmpty(env["GROUNDPLAN_ENGINE"]);
@@ -52,7 +52,7 @@ export function findEngine({ flag, env }: EngineSearch): Engine {
   });
 }
 
-/** Every engine of this machine, in the order of preference, the too old ones too; for `doctor` and the tests. */
+/** Every engine on this machine in order of preference, also those that are too old. For `doctor` and the tests. */
 export function installedEngines(env: NodeJS.ProcessEnv): Engine[] {
   const places = [
     nonEmpty(env["GROUNDPLAN_TOFU"]),
@@ -64,7 +64,7 @@ export function installedEngines(env: NodeJS.ProcessEnv): Engine[] {
   return [...paths].flatMap((path) => identify(path, env) ?? []);
 }
 
-/** Where `tools/opentofu/build.sh` puts tofu, whether it is there or not. */
+/** Where `tools/opentofu/build.sh` puts tofu, even if it does not exist yet. */
 export function builtTofu(env: NodeJS.ProcessEnv): string {
   return join(cacheFolder(env), "bin", `tofu-${builtTofuVersion}`);
 }

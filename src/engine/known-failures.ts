@@ -3,7 +3,7 @@ import type { EngineError } from "./diagnostics";
 import { engineNames, type EngineKind } from "./engine";
 import { describeSince, findStateLock } from "./state-lock";
 
-/** One failed run, as the explanations below see it. */
+/** One failed run, for the explanations below. */
 export interface Failure {
   readonly output: string;
   readonly errors: readonly EngineError[];
@@ -22,7 +22,7 @@ export interface KnownFailure {
   readonly explain: (failure: Failure) => UserErrorDetails;
 }
 
-/** The first that fits is told, so what says more comes before what says less. */
+/** The first match is shown, so specific explanations come before general ones. */
 export const knownFailures: readonly KnownFailure[] = [
   {
     name: "state digest mismatch",

@@ -7,8 +7,8 @@ import { withCreationLock } from "../process/creation-lock";
 const VARIABLE = "TF_PLUGIN_CACHE_DIR";
 
 /**
- * Every run has a folder of its own, and providers weigh hundreds of megabytes: they are kept in our cache, unless
- * the user keeps them somewhere already, or nothing is fetched because a rehearsal serves them.
+ * Every run has its own folder, and providers take hundreds of megabytes. So they are kept in our cache, unless the user
+ * has a cache already or a rehearsal serves the providers.
  */
 export function providerCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env[VARIABLE] !== undefined || env["TF_REATTACH_PROVIDERS"] !== undefined || hasOwnCache(env))
@@ -18,7 +18,7 @@ export function providerCache(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     mkdirSync(folder, { recursive: true });
     return { [VARIABLE]: folder };
   } catch {
-    // The engines refuse a folder that is not there; without one they fetch into the run's folder.
+    // The engines refuse a folder that does not exist. Without a cache they download into the run's folder.
     return {};
   }
 }
@@ -32,7 +32,7 @@ function hasOwnCache(env: NodeJS.ProcessEnv): boolean {
   }
 }
 
-/** Terraform's cache does not bear two that write into it at once. */
+/** Terraform's cache does not support concurrent writers. */
 export async function whileProvidersAreShared<T>(work: () => Promise<T>, onWait: () => void): Promise<T> {
   const { [VARIABLE]: folder } = providerCache(process.env);
   return folder === undefined ? work() : withCreationLock(`${folder}.lock`, work, onWait);

@@ -10,7 +10,7 @@ export type EngineCommand = (args: readonly string[], folder: string) => Promise
  * An engine that succeeds or throws.
  *
  * @param context what the error names
- * @param options `onLine`, to show what the engine says while it runs; `env`, in place of our own
+ * @param options `onLine` gets the engine's output while it runs; `env` replaces our own environment
  */
 export function requireSuccess(
   engine: Engine,

@@ -14,8 +14,8 @@ export interface EngineOptions extends ProgramOptions {
 /**
  * Runs `tofu` or `terraform` with these arguments; see {@link runProgram} for signals, lines and the result.
  *
- * @throws InterruptedProgram when this process was sent a signal meanwhile, however the run ended
- * @throws UserError when the folder or the program has gone. A run that fails is a result with its code:
+ * @throws InterruptedProgram if this process got a signal in the meantime, however the run ended
+ * @throws UserError if the folder or the program no longer exists. A failed run is a result with an exit code:
  * `explainEngineFailure` says what it means.
  */
 export async function runEngine(

@@ -1,21 +1,21 @@
 import { engineErrors, plainText } from "./diagnostics";
 
-/** Who holds the lock of a state, as the engine that took it wrote it down. */
+/** Who holds a state's lock, as recorded by the engine that took it. */
 export interface StateLock {
-  /** What `force-unlock` wants. */
+  /** The id for `force-unlock`. */
   readonly id: string;
   /** `<bucket>/<key>` */
   readonly path: string;
-  /** In a person's words: `apply`, `plan`, … */
+  /** `apply`, `plan`, … */
   readonly operation: string;
   /** `user@machine` */
   readonly who: string;
-  /** Of the engine that holds it. */
+  /** The version of the engine that holds it. */
   readonly version: string;
   readonly since: Date | undefined;
 }
 
-/** The lock that an engine's output complains of, or `undefined` when it does not. */
+/** The lock that an engine's error names; `undefined` if it names none. */
 export function findStateLock(output: string): StateLock | undefined {
   const text = [plainText(output), ...engineErrors(output).map(({ detail }) => detail)].join("\n");
   const [info] = /^Lock Info:(\s*\w+:.*)+/m.exec(text) ?? [];
@@ -49,7 +49,7 @@ export function describeSince(since: Date, now: Date): string {
   return `${stamp} UTC (${Math.floor(seconds / length)} ${unit} ago)`;
 }
 
-/** Coarse on purpose: from two of a unit on, that unit says enough. */
+/** Coarse on purpose: uses the largest unit of which at least two have passed. */
 const ageUnits: readonly (readonly [string, number])[] = [
   ["days", 86_400],
   ["hours", 3_600],

@@ -13,16 +13,16 @@ export interface PrepareOptions {
   readonly environment: Environment;
   readonly run: EngineCommand;
   readonly progress: Progress;
-  /** Whether the state is needed; a saved plan is shown without. @default true */
+  /** Whether the state is needed; showing a saved plan does not need it. @default true */
   readonly backend?: boolean;
 }
 
 /**
- * Brings one stack to where it can be planned: synthesized, in the right account, its backend there, its folder
- * initialised. The folder is this run's alone and ends with the process.
+ * Prepares one stack for a plan: synthesizes it, checks the account and the backend, and initialises its folder. The
+ * folder belongs to this run only and is deleted when the process ends.
  *
  * @returns the stack's folder
- * @throws UserError at the first of these that does not hold; nothing is planned then
+ * @throws UserError at the first check that fails; nothing is planned then
  */
 export async function prepareStack(options: PrepareOptions): Promise<string> {
   const { system, environment, run, progress, backend = true } = options;

@@ -1,9 +1,9 @@
 import { readSynthesizedStack } from "../plan/synthesized-stack";
 
-/** What destroying a stack would be refused for. */
+/** A resource that stops its stack from being destroyed. */
 export interface ProtectedResource {
   readonly address: string;
-  /** Path of the construct that made it, without the stack. */
+  /** Path of the construct that created it, without the stack. */
   readonly construct: string;
 }
 

@@ -3,8 +3,8 @@ import type { Environment } from "../config/environment";
 import { UserError } from "../text/user-error";
 
 /**
- * Stops with one clear sentence while the state backend of an environment is not there.
- * @throws UserError when the bucket, or the table that the environment locks in, is missing
+ * Stops if an environment's state backend does not exist.
+ * @throws UserError if the bucket or the environment's lock table is missing
  */
 export async function requireBackend(environment: Environment): Promise<void> {
   const { backend, system, name } = environment;

@@ -3,7 +3,7 @@ import { hostedZoneServers } from "../aws/hosted-zone-servers";
 import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { readSynthesizedStack } from "../plan/synthesized-stack";
 
-/** Zones in which a stack proves its certificates: ACM waits for hours when nobody finds them. */
+/** Zones in which a stack validates its certificates. ACM waits for hours if DNS cannot find them. */
 export function zonesOfCertificates(stackFolder: string): readonly string[] {
   const { resource = {}, data = {} } = readSynthesizedStack(stackFolder);
   if (resource["aws_acm_certificate_validation"] === undefined) return [];
@@ -14,8 +14,8 @@ export function zonesOfCertificates(stackFolder: string): readonly string[] {
 }
 
 /**
- * Stops before a certificate is asked for in a zone that is not delegated. Not in a rehearsal: its zones are in
- * nobody's DNS.
+ * Stops before a certificate is requested in a zone that is not delegated. A rehearsal skips this check, because its
+ * zones are not in public DNS.
  *
  * @throws UserError with the name servers to set
  */

@@ -14,7 +14,7 @@ import { clientSettings } from "../aws/client-settings";
 import type { Environment } from "../config/environment";
 import { type TaggedThing, taggedThings } from "./tagged-things";
 
-/** AWS as lookups see it, in one region. They only read. */
+/** The AWS clients for lookups in one region. Lookups only read. */
 export interface AwsView {
   readonly cloudfront: CloudFrontClient;
   readonly dynamodb: DynamoDBClient;
@@ -32,7 +32,7 @@ export interface AwsView {
   tagged(): Promise<readonly TaggedThing[]>;
 }
 
-/** Opens a region for an environment's lookups. */
+/** Creates the clients for an environment's lookups in a region. */
 export function viewAws(region: string, environment: Environment): AwsView {
   const ec2 = new EC2Client(clientSettings(region));
   let tagged: Promise<readonly TaggedThing[]> | undefined;

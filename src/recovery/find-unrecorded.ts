@@ -4,10 +4,10 @@ import { type AwsView, viewAws } from "./aws-view";
 import { type Judgement, judge, withoutContested } from "./judge";
 import type { RecoveryPlan } from "../plan/planned-changes";
 
-/** So many lookups at once: well below what AWS allows a second of any of these calls. */
+/** The number of parallel lookups: well below AWS's rate limit for any of these calls. */
 const AT_ONCE = 8;
 
-/** Looks in AWS for each thing that a plan creates. One for a whole recovery: what is asked once is kept. */
+/** Looks in AWS for each resource that a plan creates. Use one for a whole recovery: it caches the answers. */
 export type Search = (plan: RecoveryPlan) => Promise<readonly Judgement[]>;
 
 export function searchFor(environment: Environment): Search {

@@ -8,7 +8,7 @@ import { describeSince, type StateLock } from "../engine/state-lock";
 import { ExitCode, UserError } from "../text/user-error";
 import { unlessNotFound } from "./unless-not-found";
 
-/** As both engines write it, into the lock table and into the lock file. */
+/** The format that both engines write to the lock table and the lock file. */
 interface LockJson {
   readonly ID: string;
   readonly Operation?: string;
@@ -17,7 +17,7 @@ interface LockJson {
   readonly Created?: string;
 }
 
-/** Who holds the lock of an environment's state, read where the engines keep it; undefined when it is free. */
+/** Who holds the lock of an environment's state, read where the engines keep it; undefined if it is free. */
 export async function heldLock(environment: Environment): Promise<StateLock | undefined> {
   const { lock, bucket } = environment.backend;
   const json =
@@ -58,11 +58,11 @@ async function lockInBucket(environment: Environment): Promise<string | undefine
 }
 
 /**
- * Goes on only with a free lock.
+ * Continues only if the lock is free.
  *
- * @param release the id of a lock to release first, if that is the one which is held
+ * @param release the id of a lock to release first, if it is the one that is held
  * @returns whether a lock was released
- * @throws UserError that says who holds the lock and since when, or that `release` names another one
+ * @throws UserError that says who holds the lock and since when, or that `release` names another lock
  */
 export async function requireFreeLock(
   environment: Environment,

@@ -1,6 +1,6 @@
 /**
- * Types that AWS keeps one of however often they are made: creating one again sets it, or answers with the one that
- * is there. They need no lookup.
+ * Types that are safe to create again, because AWS keeps only one: it updates the existing one or returns it. They need
+ * no lookup.
  */
 const IDEMPOTENT: Readonly<Record<string, string>> = {
   aws_acm_certificate_validation: "nothing in AWS: a wait",
@@ -24,7 +24,7 @@ const IDEMPOTENT: Readonly<Record<string, string>> = {
   aws_sns_topic_subscription: "Subscribe answers with the subscription of that endpoint",
 };
 
-/** Why a type may be made again without harm, in terms of AWS's API; undefined if it may not. */
+/** Why a type is safe to create again, in terms of AWS's API; undefined if it is not. */
 export function whyIdempotent(type: string): string | undefined {
   return IDEMPOTENT[type];
 }

@@ -5,14 +5,14 @@ import { type ImportBlock, literalId } from "../../backends/bootstrap/working-co
 const FILE = "recovered.tf.json";
 const PLAN_FILE = "recovered.tfplan";
 
-/** What a recovery keeps in a stack's folder while it is under way. */
+/** The files that a running recovery keeps in a stack's folder. */
 export interface ImportFile {
   /** Name of the plan's file, in the same folder. */
   readonly planFile: string;
   write(imports: readonly ImportBlock[]): void;
 }
 
-/** Works with import blocks in a stack's folder, which is the run's own, and leaves nothing of them there. */
+/** Runs work with import blocks in the run's own stack folder, and removes them afterwards. */
 export async function withImportFile<T>(folder: string, work: (file: ImportFile) => Promise<T>): Promise<T> {
   const remove = (): void => {
     // A plan holds values in clear text.

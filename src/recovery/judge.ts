@@ -6,11 +6,11 @@ import { whyIdempotent } from "./idempotent-types";
 import { isMarked, marksOf } from "./ownership";
 import { identityOf, type PlannedCreation } from "../plan/planned-changes";
 
-/** What AWS has of something that a plan wants to create. */
+/** What AWS already has of a resource that a plan wants to create. */
 export type Verdict =
-  /** It is there, and ours. */
+  /** It exists and is ours. */
   | { readonly is: "ours"; readonly id: string; readonly by: string }
-  /** Something is there that creating would collide with, and nothing says that it is ours. */
+  /** Something exists that would conflict with the new resource, and nothing shows that it is ours. */
   | { readonly is: "in the way"; readonly ids: readonly string[]; readonly why: string }
   | { readonly is: "absent" }
   | { readonly is: "made once"; readonly why: string }
@@ -77,7 +77,7 @@ function objectionTo(
   return obstacle;
 }
 
-/** What two planned resources both took for themselves belongs to neither of them for certain. */
+/** If two planned resources match the same resource in AWS, it is not certain which one it belongs to. */
 export function withoutContested(judgements: readonly Judgement[]): readonly Judgement[] {
   const claim = ({ creation, verdict }: Judgement): string | undefined =>
     verdict.is === "ours" ? identityOf(creation.type, verdict.id) : undefined;

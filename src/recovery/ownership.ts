@@ -2,12 +2,12 @@ import type { Environment } from "../config/environment";
 
 export type Tags = Readonly<Record<string, string>>;
 
-/** The tags that every resource of an environment carries, by the provider's `default_tags`. */
+/** The tags of every resource of an environment, from the provider's `default_tags`. */
 export function marksOf({ system, name }: Pick<Environment, "system" | "name">): Tags {
   return { "managed-by": "groundplan", system, environment: name };
 }
 
-/** Whether tags say that Groundplan made a thing for this environment. */
+/** Whether the tags show that Groundplan created the resource for this environment. */
 export function isMarked(tags: Tags, environment: Pick<Environment, "system" | "name">): boolean {
   return Object.entries(marksOf(environment)).every(([key, value]) => tags[key] === value);
 }
@@ -17,7 +17,7 @@ interface Tag {
   readonly Value?: string | undefined;
 }
 
-/** Tags as most of AWS's services list them. */
+/** Tags in the format of most AWS services. */
 export function tagsOf(list: readonly Tag[] | undefined): Tags {
   return Object.fromEntries((list ?? []).map(({ Key, Value }) => [Key ?? "", Value ?? ""]));
 }

@@ -21,18 +21,17 @@ export interface RecoverOptions {
   /** The ids to import, by address, ignoring tags. @default - none */
   readonly adopt?: readonly ImportBlock[];
   /**
-   * Asked once it is known what would be adopted; without a yes nothing is changed.
+   * Called once it is known what would be adopted. Without a yes nothing is changed.
    * @param planText the plan, as the engine shows it
    */
   approve(recovery: Recovery, planText: string): Promise<boolean>;
 }
 
 /**
- * Imports what a killed apply created but did not record. Looks in AWS for each thing that the
- * plan would create, imports what is there and ours, and creates nothing but what the adopted things need; an
- * apply does the rest. Deletes nothing.
+ * Imports what a killed apply created but did not record. Looks in AWS for each resource that the plan would create,
+ * imports those that exist and are ours, and creates only what they need. An apply does the rest. Deletes nothing.
  *
- * @throws UserError when the lock is held, or when adopting would delete or replace something
+ * @throws UserError if the lock is held, or if adopting would delete or replace something
  */
 export async function recover(options: RecoverOptions): Promise<Recovery> {
   const { environment, folder, run, progress, forceUnlock } = options;
@@ -55,8 +54,8 @@ export async function recover(options: RecoverOptions): Promise<Recovery> {
 }
 
 /**
- * Plans and looks until nothing more is found: only once a thing is imported does a plan know the ids that the
- * names of its parts are made of.
+ * Plans and looks until nothing more is found. A plan knows the ids of a resource's parts only after the resource itself
+ * is imported.
  */
 async function findAll(
   options: RecoverOptions,
@@ -94,7 +93,7 @@ const SAME_AGAIN =
   "What AWS has differs from the configuration in something that cannot be changed in place. Set the configuration " +
   "back to what the interrupted run had, recover, and apply the difference afterwards.";
 
-/** A protected thing that would have to be replaced stops the engine before there is a plan to look at. */
+/** If a protected resource would have to be replaced, the engine fails before it writes a plan. */
 function explainProtection(error: Error): never {
   const address = /Resource (\S+) has\s+lifecycle\.prevent_destroy set/.exec(error.message)?.[1];
   if (address === undefined) throw error;
@@ -124,7 +123,7 @@ async function adoptAll(options: RecoverOptions, file: ImportFile, found: Recove
   return { ...proposal, applied: true };
 }
 
-/** @throws UserError when the adoption would take something away, or collide with what is in the way */
+/** @throws UserError if the adoption would delete something, or conflict with an existing resource */
 function requireHarmless({ system, environment, actions, inTheWay }: Recovery): void {
   const lost = actions.filter((action) => action.actions.includes("delete"));
   if (lost.length > 0) {

@@ -1,7 +1,7 @@
 import type { Judgement } from "./judge";
 import type { PlannedAction } from "../plan/planned-changes";
 
-/** Something that AWS has, that no state knew, and that a recovery takes over. */
+/** A resource in AWS that is in no state and that a recovery adopts. */
 export interface Adoption {
   readonly address: string;
   /** As the import block has it. */
@@ -10,14 +10,14 @@ export interface Adoption {
   readonly by: string;
 }
 
-/** Something that creating a resource would collide with. */
+/** Something in AWS that conflicts with a resource to create. */
 export interface Obstacle {
   readonly address: string;
   readonly ids: readonly string[];
   readonly why: string;
 }
 
-/** What a recovery found and plans, or did. */
+/** What a recovery found, and what it plans or did. */
 export interface Recovery {
   readonly system: string;
   readonly environment: string;
@@ -25,18 +25,18 @@ export interface Recovery {
   readonly released?: string;
   readonly adopted: readonly Adoption[];
   readonly inTheWay: readonly Obstacle[];
-  /** Addresses still to be created that AWS has nothing of. */
+  /** Addresses still to be created that AWS does not have. */
   readonly absent: readonly string[];
-  /** Addresses still to be created which AWS makes one of however often it is asked, with the reason. */
+  /** Addresses still to be created that are safe to create again, because AWS keeps only one, with the reason. */
   readonly idempotent: readonly { readonly address: string; readonly why: string }[];
-  /** Addresses still to be created that nobody can look for by their type. */
+  /** Addresses still to be created whose type has no lookup. */
   readonly notLookedFor: readonly string[];
-  /** What the adoption does: what is imported, and what changes with it. Empty when there is nothing to adopt. */
+  /** What the adoption imports and what changes with it. Empty if there is nothing to adopt. */
   readonly actions: readonly PlannedAction[];
   readonly applied: boolean;
 }
 
-/** The parts of a recovery that its last look at AWS decides. */
+/** The parts of a recovery that come from its last look at AWS. */
 export function sortJudgements(
   judgements: readonly Judgement[],
 ): Pick<Recovery, "inTheWay" | "absent" | "idempotent" | "notLookedFor"> {

@@ -10,19 +10,19 @@ import { explainAwsError } from "../aws/explain-aws-error";
 import type { Environment } from "../config/environment";
 import { isMarked, type Tags } from "./ownership";
 
-/** Something of EC2 or VPC and its tags. */
+/** An EC2 or VPC resource and its tags. */
 export interface TaggedThing {
-  /** Its prefix tells what it is: `i-`, `subnet-`, `eipalloc-`, … */
+  /** Its prefix shows the type: `i-`, `subnet-`, `eipalloc-`, … */
   readonly id: string;
   readonly tags: Tags;
 }
 
-/** `DescribeTags` takes so many values in one filter. */
+/** The most values that `DescribeTags` takes in one filter. */
 const VALUES_IN_FILTER = 200;
 
 /**
- * What carries an environment's tags, without what is already gone: AWS shows terminated machines, deleted
- * gateways and endpoints with their tags for an hour.
+ * The resources with an environment's tags, without those that are already deleted: AWS shows terminated machines and
+ * deleted gateways and endpoints with their tags for an hour.
  */
 export async function taggedThings(
   ec2: EC2Client,
@@ -69,7 +69,7 @@ interface State {
   readonly state: string | undefined;
 }
 
-/** Asks, by the prefix of their ids, in what state things are that stay visible after their end. */
+/** By id prefix: the call that asks for the state of resources that stay visible after they are deleted. */
 const STATES: Readonly<Record<string, (ec2: EC2Client, ids: string[]) => Promise<readonly State[]>>> = {
   async i(ec2, InstanceIds) {
     const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds }));

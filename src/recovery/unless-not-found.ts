@@ -1,10 +1,10 @@
 import { explainAwsError } from "../aws/explain-aws-error";
 
 /**
- * AWS's answer, or undefined where it says that there is no such thing.
+ * AWS's answer, or undefined if AWS says that the resource does not exist.
  *
- * @param call what is asked, such as `iam:GetRole`
- * @throws UserError for any other refusal: what cannot be looked at must not be taken for missing
+ * @param call the API call, such as `iam:GetRole`
+ * @throws UserError for any other error: a resource that cannot be read is not the same as a missing one
  */
 export async function unlessNotFound<T>(call: string, answer: Promise<T>): Promise<T | undefined> {
   try {
@@ -15,7 +15,7 @@ export async function unlessNotFound<T>(call: string, answer: Promise<T>): Promi
   }
 }
 
-/** Whether AWS refused because the thing belongs to somebody else. */
+/** Whether AWS refused because the resource belongs to somebody else. */
 export function saysForbidden(error: unknown): boolean {
   return statusOf(error) === 403;
 }

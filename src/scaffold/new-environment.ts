@@ -13,7 +13,7 @@ import { kindOf } from "../systems/system-definition";
 import { ExitCode, UserError } from "../text/user-error";
 import { unknownEnvironment } from "../text/unknown-name";
 
-/** A value that the new environment must not share with the one it was made from. */
+/** A value that the new environment must not share with the one it was copied from. */
 export interface ChangedValue {
   /** As YAML spells it: `https.domain`. */
   readonly key: string;
@@ -25,7 +25,7 @@ export interface NewEnvironment {
   /** Path below the checkout. */
   readonly file: string;
   readonly changed: readonly ChangedValue[];
-  /** What is still wrong in the new file, for its author to decide. */
+  /** Problems in the new file that its author must fix. */
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -40,11 +40,11 @@ export interface NewEnvironmentOptions {
 }
 
 /**
- * Writes an environment's YAML from an existing one. Values that only one environment may have (domains, networks and
- * what else is claimed) get new ones, each marked in its line; what a machine cannot decide is told as a problem.
+ * Writes an environment's YAML from an existing one. Replaces values that must be unique (domains, networks and others)
+ * and marks their lines. Reports what it cannot decide as a problem.
  *
- * @param options.systems all systems, since domains and networks are shared between them
- * @throws UserError for a name that cannot be one or that is taken, and for an unknown environment to copy
+ * @param options.systems all systems, because domains and networks must be unique across them
+ * @throws UserError for an invalid or existing name, and for an unknown environment to copy
  */
 export function newEnvironment({ root = repositoryRoot, ...options }: NewEnvironmentOptions): NewEnvironment {
   const { system, systems, name } = options;
@@ -119,7 +119,7 @@ function networksOf(systems: readonly LoadedSystem[]): string[] {
   );
 }
 
-/** The next network of the same size that meets none of those that there are, and is one of them from now on. */
+/** The next network of the same size that overlaps none of the taken ones; adds it to them. */
 function nextFree(cidr: string, networks: string[]): string {
   const { prefix } = parseCidr(cidr);
   const size = Number(sizeOf(cidr));
@@ -138,7 +138,7 @@ function nextFree(cidr: string, networks: string[]): string {
   return cidr;
 }
 
-/** The text with the values replaced where they stand, from the last to the first, each line marked. */
+/** Replaces the values in the text, from the last to the first, and marks each line. */
 function withReplacements(text: string, replacements: readonly Replacement[], from: string): string {
   const lines = text.split("\n");
   for (const { at, from: old, to } of replacements) {

@@ -20,7 +20,7 @@ export interface NewSystem {
 /**
  * Writes a system that synthesizes, plans and passes its tests as it is, compiles it and writes its JSON Schema.
  *
- * @throws UserError for a name that cannot be one, or that a folder has already
+ * @throws UserError for an invalid name, or one that already has a folder
  */
 export function newSystem(name: string, root = repositoryRoot): NewSystem {
   requireName(name);
@@ -62,7 +62,7 @@ function requireName(name: string): void {
   });
 }
 
-/** In a process of its own, which compiles the new system first. */
+/** Runs in a separate process, which compiles the new system first. */
 function writeSchema(root: string): void {
   const { status, stderr } = spawnSync(process.execPath, [join(root, "bin", "groundplan.js"), "schemas"], {
     cwd: root,

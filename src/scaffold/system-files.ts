@@ -1,12 +1,12 @@
-/** A file of a new system: its path below the checkout, and what it says. */
+/** A file of a new system: its path in the checkout, and its content. */
 export interface ScaffoldFile {
   readonly path: string;
   readonly text: string;
 }
 
 /**
- * The files of a system that synthesizes, plans and passes its tests as it is: one private bucket, which stands for
- * what the system will be made of.
+ * The files of a system that synthesizes, plans and passes its tests unchanged. Its one private bucket is a placeholder
+ * for the real resources.
  *
  * @param name the system's name, such as `data-lake`
  */
@@ -20,7 +20,7 @@ export function systemFiles(name: string): readonly ScaffoldFile[] {
 
 type Words = Readonly<Record<string, string>>;
 
-/** Puts words in the place of `<name>`, `<Pascal>`, `<camel>` and `<Title>`. */
+/** Replaces `<name>`, `<Pascal>`, `<camel>` and `<Title>`. */
 function filled(text: string, words: Words): string {
   return text.replace(/<(name|Pascal|camel|Title)>/g, (_, word: string) => words[word] ?? "");
 }

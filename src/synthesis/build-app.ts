@@ -11,16 +11,16 @@ import { kindOf } from "../systems/system-definition";
 export interface AppOptions {
   /** Where the stacks are written. @default - what the cdktf CLI asks for, else `cdktf.out` */
   readonly outdir?: string;
-  /** Whether stack ids carry the system's name, as they do where several systems are in scope. */
+  /** Whether stack ids include the system's name, as they do with several systems in scope. */
   readonly severalSystems: boolean;
   /** HCL instead of JSON. @default - what the cdktf CLI asks for, else JSON */
   readonly hcl?: boolean;
 }
 
-/** What the cdktf CLI sets for `--hcl`; cdktf's stacks read it and nothing else while they are constructed. */
+/** The variable that the cdktf CLI sets for `--hcl`. cdktf's stacks read only this while they are constructed. */
 const HCL_VARIABLE = "SYNTH_HCL_OUTPUT";
 
-/** The construct tree of all environments of the systems in scope: one stack for each YAML file. */
+/** The construct tree of all environments in scope: one stack for each YAML file. */
 export function buildApp(systems: readonly LoadedSystem[], options: AppOptions): App {
   const asked = process.env[HCL_VARIABLE];
   if (options.hcl !== undefined) process.env[HCL_VARIABLE] = String(options.hcl);
@@ -56,7 +56,7 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
   return app;
 }
 
-/** @throws UserError where a name of the configuration is the name of another part of the stack */
+/** @throws UserError if a name in the configuration is already used by another part of the stack */
 function named<T>({ source }: Environment, construct: () => T): T {
   try {
     return construct();
@@ -72,13 +72,13 @@ function named<T>({ source }: Environment, construct: () => T): T {
   }
 }
 
-/** What an environment's file says, as data: nothing in it is code to cdktf or Terraform. */
+/** An environment's values as plain data: cdktf and Terraform must not read anything in them as code. */
 function literal<C extends object>(environment: Environment<C>): Environment<C> {
   const { source, ...values } = environment;
   return { ...asData(values), source };
 }
 
-/** Tells `cdktf deploy` to apply the stacks that are read before those that read them. */
+/** Makes `cdktf deploy` apply a stack before the stacks that read its outputs. */
 function orderStacks(
   stacks: readonly SystemStack[],
   readBy: (environment: string) => readonly string[],
@@ -91,8 +91,8 @@ function orderStacks(
 }
 
 /**
- * Keeps cdktf from taking a stack trace of unlimited depth for every token, a tenth of a synth's time. They only show
- * in cdktf's own errors about tokens that cannot be resolved, beside the construct's path, which says as much.
+ * Stops cdktf from capturing an unlimited stack trace for every token, which takes a tenth of a synth's time. cdktf shows
+ * them only in errors about unresolvable tokens, next to the construct's path, which is enough.
  */
 function skipTokenTraces(): void {
   Object.assign(stackTrace, { captureStackTrace: () => [] });

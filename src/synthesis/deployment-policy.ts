@@ -16,13 +16,13 @@ const LIMIT = 6144;
 export interface DeploymentPolicy {
   /** As `aws iam create-policy --policy-document` takes it. */
   readonly document: Json;
-  /** What cannot be narrow, and what no stack uses, each with its reason. */
+  /** Permissions that cannot be limited to single resources, and those that no stack uses, with the reasons. */
   readonly notes: readonly UnnarrowableAction[];
 }
 
 /**
- * The policy of whoever deploys a system: made from the resources of its stacks, before any of them exists.
- * @throws UserError when a stack has a type whose calls nobody has said, or the policy is longer than IAM takes
+ * The IAM policy needed to deploy a system, derived from the resources of its stacks before any of them exists.
+ * @throws UserError if a stack has a type whose API calls are not listed, or the policy is too long for IAM
  */
 export function deploymentPolicy(system: LoadedSystem): DeploymentPolicy {
   const { definition, bootstrap } = system;

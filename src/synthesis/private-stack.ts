@@ -7,8 +7,8 @@ import { outputFolder, stackFolder, synthesizeSystems } from "./synthesize";
 const PROVIDER_LOCK = ".terraform.lock.hcl";
 
 /**
- * Synthesizes a system into a folder that is this run's alone, so that no other command in the checkout can change
- * what was planned before it is applied. `cdktf.out` gets a copy, for people and for `review --synthesized`.
+ * Synthesizes a system into a folder that belongs to this run only. No other command in the checkout can then change the
+ * stack between plan and apply. `cdktf.out` gets a copy, for people and for `review --synthesized`.
  *
  * @returns the folder of one stack
  */
@@ -23,14 +23,14 @@ export function privateStack(system: LoadedSystem, environment: string): string 
   return folder;
 }
 
-/** Keeps which providers an init chose, for the next run. */
+/** Keeps the provider versions that an init chose, for the next run. */
 export function keepProviderLock(folder: string, system: string, environment: string): void {
   const chosen = join(folder, PROVIDER_LOCK);
   if (existsSync(chosen))
     ifPossible(() => replace(chosen, join(stackFolder(system, environment), PROVIDER_LOCK)));
 }
 
-/** Each file in one step: whoever reads beside us finds the old one or the new one. */
+/** Replaces each file in one step: a concurrent reader sees the old one or the new one. */
 function publish(from: string, to: string): void {
   ifPossible(() => {
     const stacks = join(to, "stacks");
@@ -52,7 +52,7 @@ function replace(from: string, to: string): void {
   renameSync(partial, to);
 }
 
-/** A checkout that may not be written to is no reason not to plan. */
+/** Ignores a read-only checkout: planning still works. */
 function ifPossible(work: () => void): void {
   try {
     work();

@@ -5,21 +5,21 @@ import { argumentProblems } from "../provider-facts/argument-problems";
 import type { ArgumentProblem, Path } from "../provider-facts/arguments";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** One argument of a stack that the provider would refuse before it plans anything. */
+/** One argument in a stack that the provider would refuse before it plans. */
 export interface RefusedArgument {
   /** `aws_lb.balancer_1A2B` */
   readonly address: string;
-  /** Where the construct stands: `prod/balancer`. */
+  /** The construct's path: `prod/balancer`. */
   readonly construct?: string;
   /** `default_action.0.type`; empty for the resource as a whole. */
   readonly argument: string;
   readonly problem: string;
-  /** The value, where it is one text or number. */
+  /** The value, if it is a single text or number. */
   readonly value?: string | number;
 }
 
 /**
- * What the provider would refuse in a synthesized stack. Expressions are not judged.
+ * What the provider would refuse in a synthesized stack. Expressions are not checked.
  *
  * @param stack its `cdk.tf.json`
  */
@@ -54,13 +54,13 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-/** What would be refused of one environment's stack. */
+/** The refused arguments of one environment's stack. */
 export interface Refusal {
   readonly environment: Environment;
   readonly refused: readonly RefusedArgument[];
 }
 
-/** The error that all refused arguments of some stacks are told with. */
+/** One error that lists all refused arguments of several stacks. */
 export function refusedArgumentsError(refusals: readonly Refusal[]): UserError {
   const lines = refusals.flatMap(({ environment, refused }) =>
     refused.map((each) => lineOf(each, environment)),
@@ -80,7 +80,7 @@ function lineOf(refused: RefusedArgument, environment: Environment): string {
   return `${place.join(" ")}${argument === "" ? "" : ` ${argument}`}: ${problem}`;
 }
 
-/** `file:line:column key` of the value in the YAML, if there is one of it, or one whose key speaks of the argument. */
+/** `file:line:column key` of the value in the YAML, if only one entry has it, or one whose key matches the argument. */
 function placeInYaml({ argument, value }: RefusedArgument, environment: Environment): string | undefined {
   if (value === undefined) return undefined;
   const same = explain(environment).filter(

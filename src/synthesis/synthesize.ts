@@ -8,7 +8,7 @@ import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { buildApp } from "./build-app";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
 
-/** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder alike. */
+/** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder. */
 export function outputFolder(system: string): string {
   return join(repositoryRoot, "systems", system, "cdktf.out");
 }
@@ -18,7 +18,7 @@ export function stackFolder(system: string, environment: string): string {
   return join(outputFolder(system), "stacks", environment);
 }
 
-/** Reads the named systems, with every error of all of them at once, and what they share with the others. */
+/** Reads the named systems and checks them against the others. Reports all errors together. */
 export function loadNamedSystems(names: readonly string[]): readonly LoadedSystem[] {
   const source = (name: string) => ({
     directory: join(repositoryRoot, "systems", name),
@@ -28,7 +28,7 @@ export function loadNamedSystems(names: readonly string[]): readonly LoadedSyste
   return loadSystems(names.map(source), others.map(source));
 }
 
-/** What `cdktf synth` runs: every environment of the systems that the directory has in scope. */
+/** What `cdktf synth` runs: every environment of the systems in scope in this directory. */
 export function synthesizeScope(directory: string): void {
   const names = systemsInScope(directory);
   const severalSystems = names.length > 1 || !isSystemDirectory(directory);
@@ -42,7 +42,7 @@ export interface SynthesisOptions {
   readonly hcl?: boolean;
 }
 
-/** Writes one stack for each environment, and leaves nothing of earlier synths beside them. */
+/** Writes one stack for each environment, and removes the output of earlier synths. */
 export function synthesizeSystems(
   systems: readonly LoadedSystem[],
   options: SynthesisOptions,
@@ -59,9 +59,9 @@ export function synthesizeSystems(
 }
 
 /**
- * Holds the stacks against what the provider would refuse, with no engine. Of a stack that it would, what was written
- * goes, so that nobody plans it.
- * @throws UserError with all that would be refused
+ * Checks the stacks for arguments that the provider would refuse, without an engine. Deletes the output of a stack that
+ * has any, so that nobody plans it.
+ * @throws UserError with all refused arguments
  */
 function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): void {
   const refusals = stacks
@@ -75,7 +75,7 @@ function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): v
   throw refusedArgumentsError(refusals);
 }
 
-/** What cdktf's HCL printer cannot print of the `terraform` block. */
+/** The parts of the `terraform` block that cdktf's HCL printer cannot print. */
 function writeVersions(folder: string, { engineConstraint }: SystemStack): void {
   writeFileSync(join(folder, "versions.tf"), `terraform {\n  required_version = "${engineConstraint}"\n}\n`);
 }
@@ -93,8 +93,8 @@ const JSON_FORM = "cdk.tf.json";
 const HCL_FORM = ["cdk.tf", "metadata.json", "versions.tf"];
 
 /**
- * Removes what an earlier synth left and this one did not write: the other form of each stack, since engines
- * read both and then find every resource twice, and the folders of stacks that are gone.
+ * Removes what an earlier synth wrote and this one did not: the folders of removed stacks, and each stack's other format.
+ * Engines read both formats and would find every resource twice.
  *
  * @param outdir the output folder of a synth that just ended
  * @param hcl whether that synth wrote HCL

@@ -9,13 +9,13 @@ import { claims } from "../config/schema/domain";
 import { inOwnRegion } from "../config/schema/place";
 import { kindOf, type SystemDefinition } from "./system-definition";
 
-/** The environments of one system, those that are valid on their own. */
+/** The valid environments of one system. */
 export interface SystemEnvironments<C extends object = object> {
   readonly definition: SystemDefinition<C>;
   readonly environments: readonly Environment<C>[];
 }
 
-/** A system's state is in the account that it describes: an environment elsewhere could not reach it. */
+/** The state backend and the environments of a system must be in one account: an environment elsewhere cannot reach it. */
 export function accountProblems(
   bootstrap: Environment<BootstrapConfig>,
   environments: readonly Environment[],
@@ -66,7 +66,7 @@ export function sharedBucketProblems(
   });
 }
 
-/** One domain is one environment's, over all systems: two stacks would fight over its records. */
+/** A domain must be unique across all systems: two stacks would overwrite each other's records. */
 export function claimProblems<C extends object>(
   systems: readonly SystemEnvironments<C>[],
 ): readonly ConfigProblem[] {
@@ -84,8 +84,8 @@ export function claimProblems<C extends object>(
 }
 
 /**
- * Networks of one account and region have addresses of their own. AWS would make them all the same; yet it joins
- * none that overlap, and a network gets other addresses only by being made anew, with everything in it.
+ * Networks in one account and region must not overlap. AWS allows it, but cannot peer overlapping networks, and changing
+ * a network's addresses means recreating it and everything in it.
  */
 export function networkProblems<C extends object>(
   systems: readonly (SystemEnvironments<C> & { readonly bootstrap?: Environment | undefined })[],
@@ -109,7 +109,7 @@ interface Network {
   readonly cidr: string;
   readonly path: readonly (string | number)[];
   readonly environment: Environment;
-  /** Undefined where no file names it: then it may be any. */
+  /** Undefined if no file names it: then it can be any account. */
   readonly account: string | undefined;
 }
 

@@ -9,7 +9,7 @@ import { unknownSystem } from "../text/unknown-name";
 const requireBesideUs = createRequire(__filename);
 
 /**
- * The names of the systems that a command in `cwd` means: in `systems/<name>/` and below that one, elsewhere
+ * The names of the systems that a command in `cwd` works on: only that system in `systems/<name>/` and below, elsewhere
  * all of them.
  * @throws UserError in a folder of `systems/` that is not a system
  */
@@ -21,7 +21,7 @@ export function systemsInScope(cwd: string = process.cwd(), root: string = repos
   return [name];
 }
 
-/** The folder with a system's YAML files. @throws UserError with the nearest name when there is none */
+/** The folder with a system's YAML files. @throws UserError with the nearest name if there is no such system */
 export function systemDirectory(name: string, root: string = repositoryRoot): string {
   const all = allSystems(root);
   if (!all.includes(name)) throw unknownSystem(name, all);
@@ -29,8 +29,8 @@ export function systemDirectory(name: string, root: string = repositoryRoot): st
 }
 
 /**
- * The definition that `systems/<name>/system.ts` exports as `system`, from beside the running code: compiled
- * below `.build/`, from source under Jest.
+ * The definition that `systems/<name>/system.ts` exports as `system`. Loads the copy that belongs to the running code:
+ * compiled in `.build/`, or the source under Jest.
  * @throws UserError when there is no such system, or its module does not export its definition
  */
 export function loadDefinition(name: string): SystemDefinition {
@@ -47,7 +47,7 @@ export function loadDefinition(name: string): SystemDefinition {
   });
 }
 
-/** Folders of `systems/` with YAML files and without what makes a system of them: nothing reads those files. */
+/** Folders of `systems/` that have YAML files but are not systems, so nothing reads the files. */
 export function foldersWithoutSystem(root: string = repositoryRoot): readonly string[] {
   const folder = join(root, "systems");
   const known = new Set(allSystems(root));

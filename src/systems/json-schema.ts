@@ -20,14 +20,14 @@ const ENDING = ".schema.json";
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The JSON Schema of a system's environment files, which editors complete and check with. It has the YAML
- * spelling of keys, and refuses less than the loader: relations between values are beyond it.
+ * The JSON Schema of a system's environment files, for completion and checks in editors. It uses the YAML spelling of
+ * keys. It refuses less than the loader, because it cannot express relations between values.
  */
 export function toJsonSchema<C extends object>({ name, schema }: SystemDefinition<C>): JsonSchema {
   return describeEnvironment(`An environment of ${name}`, schema);
 }
 
-/** The schemas of a system by what their files are called: one, and one for each environment of another kind. */
+/** The schemas of a system by file name: one, plus one for each environment of another kind. */
 function schemasOf(definition: SystemDefinition): readonly (readonly [string, JsonSchema])[] {
   const { name, kinds = {} } = definition;
   return [
@@ -72,7 +72,7 @@ function spellKeys(schema: Schema, json: JsonSchema): void {
   if (definition.catchall === undefined) json.additionalProperties = false;
 }
 
-/** A default is shown as YAML would write it; one that YAML cannot write, as seconds of a duration, is not. */
+/** Shows a default as YAML would write it. Leaves out defaults that YAML cannot write, such as a duration in seconds. */
 function spellDefault(schema: Schema, json: JsonSchema): void {
   const definition = definitionOf(schema);
   if (definition.type !== "default") return;

@@ -19,10 +19,10 @@ import type { ConfigProblem } from "../config/problem";
 import { type EnvironmentFile, stageFiles } from "./stages";
 import { kindOf, type SystemDefinition } from "./system-definition";
 
-/** A system with all its environments, valid. */
+/** A valid system with all its environments. */
 export interface LoadedSystem<C extends object = object> {
   readonly definition: SystemDefinition<C>;
-  /** Of all files but `bootstrap.yaml`, by name. */
+  /** From all files except `bootstrap.yaml`, by name. */
   readonly environments: readonly Environment<C>[];
   /** The state backend's own stack. */
   readonly bootstrap: Environment<BootstrapConfig>;
@@ -114,7 +114,7 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
   };
 }
 
-/** The environment of the state backend itself. */
+/** The state backend's own environment. */
 export const BOOTSTRAP = "bootstrap";
 /** Names become parts of resource names and of state keys. */
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;

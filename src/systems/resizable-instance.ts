@@ -1,15 +1,15 @@
-/** A Lightsail instance that can be given another size: told by its system, known without the state. */
+/** A Lightsail instance that can be resized. Its system describes it; the state is not needed. */
 export interface ResizableInstance {
-  /** Leads to the instance, whatever that is called. */
+  /** The static IP attached to the instance, which may have any name. */
   readonly staticIpName: string;
   /** What new instances are called: this, a hyphen and their bundle. */
   readonly namePrefix: string;
   /** What the environment's YAML says. */
   readonly bundle: string;
-  /** Where in the YAML, for messages: `instance.bundle`. */
+  /** The key in the YAML, for messages: `instance.bundle`. */
   readonly setting: string;
   /** The name that clients use, which the new instance must answer for before it gets the address. */
   readonly domain: string;
-  /** Answers 200 when all is well. */
+  /** Answers 200 if the instance is healthy. */
   readonly healthPath: string;
 }

@@ -3,19 +3,19 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** How a system's stages are made: environments that come and go with a pull request. */
+/** How a system creates stages: environments that live as long as a pull request. */
 export interface StageSettings {
-  /** The environment whose file is the template, and which is a stage itself: `preview`. */
+  /** The environment whose file is the template. It is also a stage itself: `preview`. */
   readonly template: string;
-  /** The key of the file that names the version that runs first, as YAML spells it. */
+  /** The YAML key for the first version to run. */
   readonly versionKey: string;
-  /** Variables that get a new random value when a stage is made, and none later: passwords. */
+  /** Variables, such as passwords, that get a random value when a stage is created and never change later. */
   readonly freshSecrets: readonly string[];
-  /** Where the version that runs stands: a parameter of SSM. */
+  /** The SSM parameter with the version that runs. */
   versionParameter(stage: string): string;
 }
 
-/** Files of stages lie below their system's own; they are no part of the repository. */
+/** Stage files are in a subfolder of their system's; they are not part of the repository. */
 const FOLDER = "stages";
 
 /** Part of domain names and of names of 32 characters. */
@@ -38,7 +38,7 @@ export function stageFiles(directory: string): readonly EnvironmentFile[] {
 }
 
 /**
- * Writes the file of a stage: the template's, with the version that shall run first. The template itself is its own file.
+ * Writes a stage's file: a copy of the template with the first version to run. The template is its own file.
  *
  * @returns whether there is a file that {@link removeStage} removes
  * @throws UserError for a name that cannot be a stage's, or is another environment's

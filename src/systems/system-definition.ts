@@ -9,44 +9,44 @@ import type { ConfigProblem } from "../config/problem";
 import type { ResizableInstance } from "./resizable-instance";
 import type { StageSettings } from "./stages";
 
-/** A setting that a rehearsal of the system's life changes: one that AWS takes without replacing anything. */
+/** A setting that a life cycle rehearsal changes. AWS must be able to change it without replacing anything. */
 export interface RehearsedChange {
-  /** The environment that the life is rehearsed with: `prod`. */
+  /** The environment to rehearse with: `prod`. */
   readonly environment: string;
   /** As YAML spells it: `["instances", "prod", "instance_type"]`. */
   readonly path: readonly (string | number)[];
   readonly value: string | number | boolean;
 }
 
-/** What environments of one kind are read and made with. */
+/** The schema and stack for environments of one kind. */
 export interface EnvironmentKind {
   /** The kind's own keys, in camelCase. */
   readonly schema: z.ZodObject;
   readonly stack: new (scope: Construct, environment: Environment<never>) => SystemStack;
 }
 
-/** An environment after its system completed it, with what is wrong in the files that it was completed from. */
+/** An environment completed by its system from other files, with the problems of those files. */
 export interface Completed<C extends object> {
   readonly environment: Environment<C>;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** A permission that deploying a system asks for beside what its stacks tell. */
+/** A permission that deploying a system needs, but that its stacks do not show. */
 export interface DeploymentNeed {
   readonly statement: PolicyStatement;
   readonly reason: string;
 }
 
-/** What Groundplan has to know about a system to configure and synthesize it. */
+/** What Groundplan needs to know about a system to configure and synthesize it. */
 export interface SystemDefinition<C extends object = object> {
   /** The name of its folder in `systems/`. */
   readonly name: string;
   /** The system's own keys, in camelCase. YAML spells them in snake_case; keys it does not have are refused. */
   readonly schema: z.ZodObject;
-  /** The stack's id is the scope's business: see `main.ts`. */
+  /** The caller chooses the stack's id: see `main.ts`. */
   readonly stack: typeof SystemStack<C>;
   /**
-   * Environments that are made otherwise than the rest, by name: `{ shared: { schema, stack } }`.
+   * Environments that need another schema and stack, by name: `{ shared: { schema, stack } }`.
    * @default - all are alike
    */
   readonly kinds?: Readonly<Record<string, EnvironmentKind>>;
@@ -61,27 +61,27 @@ export interface SystemDefinition<C extends object = object> {
    */
   readonly profileNames?: ProfileNames;
   /**
-   * Takes into an environment what other files of its folder say, once its YAML is valid. Not asked for environments
-   * of another kind.
+   * Completes an environment from other files in its folder, once its YAML is valid. Not called for environments of
+   * another kind.
    * @default - the YAML says everything
    */
   complete?(environment: Environment<C>, directory: string): Completed<C>;
   /**
-   * What whoever deploys it needs beside what the stacks tell, for `groundplan policy`.
+   * Permissions that deploying needs, but that the stacks do not show, for `groundplan policy`.
    * @default - nothing
    */
   deploymentNeeds?(scope: DeploymentScope): readonly DeploymentNeed[];
-  /** How stages are made for `groundplan stage`. @default - the system has none */
+  /** How `groundplan stage` creates stages. @default - the system has none */
   readonly stages?: StageSettings;
   /**
    * The Lightsail instance that `groundplan resize` gives another bundle.
    * @default - there is none
    */
   resizable?(environment: Environment<C>): ResizableInstance;
-  /** @default - the system's life cannot be rehearsed as a whole */
+  /** @default - the system's whole life cycle cannot be rehearsed */
   readonly rehearsedChange?: RehearsedChange;
   /**
-   * Checks across the environments that are valid on their own. Make problems with
+   * Checks across environments that are each valid. Create problems with
    * `environment.source.problemAt(["network", "cidr"], { problem, got, want })`.
    */
   check?(environments: readonly Environment<C>[]): readonly ConfigProblem[];
@@ -92,7 +92,7 @@ export interface SystemDefinitionOf<S extends z.ZodObject> extends SystemDefinit
   readonly schema: S;
 }
 
-/** Keys that are Groundplan's: what every environment file has, and the path of the backend's settings. */
+/** Groundplan's own keys: those that every environment file has, and the path of the backend's settings. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "region",
   "account",

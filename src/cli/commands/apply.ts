@@ -60,7 +60,7 @@ async function planAndApply(
   const planFile = join(stack.folder, PLAN_FILE);
   const options = ["-input=false", "-detailed-exitcode", ...fromHere(passed), `-out=${planFile}`];
   const code = await stack.show(["plan", ...json, ...options]);
-  // Outputs alone count as changes too; without any there is nothing to approve.
+  // Changes to outputs count too; without any change there is nothing to approve.
   if (code === 0) return;
   const planned = hashOf(planFile);
   if (flags.autoApprove !== true) await approve(stack.environment);
@@ -68,7 +68,7 @@ async function planAndApply(
   await stack.show(["apply", ...json, "-input=false", planFile]);
 }
 
-/** The plan's file is ours: a second one would be approved and never applied. */
+/** The command writes the plan file itself: a second one would be approved and never applied. */
 function refuseOwnFile(passed: readonly string[]): void {
   const own = passed.find((word) => /^--?out(?:=|$)/.test(word));
   if (own === undefined) return;
@@ -84,7 +84,7 @@ function hashOf(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
 
-/** @throws UserError when the file is not the one that was shown */
+/** @throws UserError if the plan file changed since it was shown */
 function requireSame(shown: string, now: string): void {
   if (shown === now) return;
   throw new UserError({

@@ -25,7 +25,7 @@ Examples:
 Exit codes: 0 nothing unexplained; 3 findings without a reason, or exceptions that no longer hold.
 An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). docs/policy.md tells more.`;
 
-/** `groundplan check`: Checkov's rules and ours, on synthesized stacks and plans. */
+/** `groundplan check`: runs Checkov's rules and ours on synthesized stacks and plans. */
 export function checkCommand(): Command {
   return new Command("check")
     .description("check stacks and plans with Checkov and our own rules; exceptions need a reason")
@@ -48,7 +48,7 @@ export function checkCommand(): Command {
     });
 }
 
-/** Whether the gate stays shut. */
+/** Whether the findings fail the check. */
 export function isRefused(report: CheckReport): boolean {
   return unexplained(report).length > 0;
 }

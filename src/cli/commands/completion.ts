@@ -17,7 +17,7 @@ Examples:
   $ eval "$(npx groundplan completion zsh)"    # in ~/.zshrc, after compinit
   $ npx groundplan completion fish | source    # in ~/.config/fish/config.fish`;
 
-/** What \`__complete\` answers from: written down beforehand, since loading every command takes longer than people wait. */
+/** The data for \`__complete\`, written in advance because loading every command is too slow for completion. */
 const TREE_FILE = join("src", "cli", "completion", "command-tree.json");
 
 export function completionCommand(wholeProgram: () => Promise<Command>): Command {
@@ -35,7 +35,7 @@ export function completionCommand(wholeProgram: () => Promise<Command>): Command
     });
 }
 
-/** Asked by the scripts on every press of the key; prints \`word<TAB>note\` lines. */
+/** The completion scripts call this on every Tab; it prints \`word<TAB>note\` lines. */
 export function completeCommand(): Command {
   return new Command("__complete").argument("[words...]").action((words: string[]) => {
     const candidates = complete(words, commandTree, placesSeenFrom(process.cwd()));
@@ -48,7 +48,7 @@ function updateTree(program: Command): void {
   writeFileSync(join(repositoryRoot, TREE_FILE), asPrettierPrints(tree));
 }
 
-/** Lists of words stay on one line, so that the formatter has nothing to say about the file. */
+/** Keeps lists of words on one line, as the formatter does. */
 function asPrettierPrints(tree: CommandNode): string {
   const json = JSON.stringify(tree, null, 2);
   const lists = json.replace(/\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (_, items: string) => {

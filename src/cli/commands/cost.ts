@@ -15,7 +15,7 @@ Examples:
 
 Offline: prices come from prices/<region>.yaml, each with source and date. docs/cost.md lists the usage keys.`;
 
-/** `groundplan cost`: what stacks cost a month, and what a plan changes about it. */
+/** `groundplan cost`: what stacks cost per month, and how a plan changes that. */
 export function costCommand(): Command {
   return new Command("cost")
     .description("what stacks cost a month, from plans or synthesized JSON, without network or AWS account")

@@ -10,7 +10,7 @@ interface DeployFlags extends JsonOption, LockFlag {
   readonly edge?: boolean;
 }
 
-/** What a strategy calls the devices of an environment that are not its servers. */
+/** The strategy's name for an environment's edge devices. */
 const EDGE = "edge";
 
 export function deployCommand(): Command {
@@ -42,7 +42,7 @@ Examples:
         ...(version === undefined ? {} : { version }),
         ...(host === undefined ? {} : { host }),
       };
-      // Of one host alone there is nothing to go on with.
+      // With a single host there is nothing to resume.
       const subject = host === undefined ? `deploy ${version ?? "what is current"}` : undefined;
       const locked = {
         message: ["deploy", version, host].filter(Boolean).join(" "),

@@ -46,14 +46,14 @@ Examples:
           }
         });
       } catch (error) {
-        // Following has no other end.
+        // Only a signal ends `--follow`.
         if (!(follow && error instanceof Interrupted)) throw error;
         process.exitCode = error.exitCode;
       }
     });
 }
 
-/** What others wrote moves no cursor of ours. */
+/** Escapes control characters, so log text cannot move the cursor. */
 function describeLine({ at, from, text }: LogLine): string {
   return [at, from, stripVTControlCharacters(text)].filter((part) => part !== undefined).join("  ");
 }

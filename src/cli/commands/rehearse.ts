@@ -103,7 +103,7 @@ function collect<T>(parse: (text: string) => T) {
   return (text: string, earlier: readonly T[] = []): readonly T[] => [...earlier, checked(text)];
 }
 
-/** Commander names the flag and the value; the parser says what it wants. */
+/** Commander names the flag and the value; the parser says what it expects. */
 function refuseInvalid<T>(parse: (text: string) => T) {
   return (text: string): T => {
     try {
@@ -114,7 +114,7 @@ function refuseInvalid<T>(parse: (text: string) => T) {
   };
 }
 
-/** The closing summary of a life, for people. */
+/** The summary of a life cycle, as text. */
 function formatLife({ system, environment, engine, stages, backend }: Life): string {
   const total = stages.reduce((sum, { seconds }) => sum + seconds, 0);
   const rows = stages.map(({ stage, outcome, seconds }) => [stage, outcome, `${seconds.toFixed(1)} s`]);

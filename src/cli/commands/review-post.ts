@@ -72,7 +72,7 @@ async function post(files: readonly string[], options: PostOptions): Promise<voi
   const host = commentsOf(target);
   if (options.verify === true) return verifyPosted(await reach(target, () => host.list()), document.marker);
   if (options.onlyChanges === true && !saysAnything(review)) {
-    // A comment that is there already must not go on telling of changes that are gone.
+    // An existing comment must not keep showing changes that no longer exist.
     const existing = await reach(target, () => host.list());
     if (shownFingerprint(existing, document.marker.key) === undefined)
       return tellNothing(options.json === true);
@@ -85,7 +85,7 @@ async function post(files: readonly string[], options: PostOptions): Promise<voi
   tell(await reach(target, () => settle(host, parts, options.mode)), options.json === true);
 }
 
-/** Whether a reviewer has anything to look at. */
+/** Whether there is anything to review. */
 function saysAnything({ projects }: Review): boolean {
   return projects.some(
     ({ hasChanges, plan }) => hasChanges || plan.errored || plan.isRefreshOnly || plan.deferred.length > 0,
@@ -122,7 +122,7 @@ const NEXT: Readonly<Record<HostErrorKind, string>> = {
   unreachable: "Check the network and --api-url.",
 };
 
-/** What the host did not do, for its user to fix. */
+/** An error from the code host, as one that the user can fix. */
 async function reach<T>(target: PostTarget, call: () => Promise<T>): Promise<T> {
   try {
     return await call();

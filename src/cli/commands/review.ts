@@ -73,7 +73,7 @@ async function printReview(files: readonly string[], options: PrintOptions): Pro
   await writeOutput(rendered(review, format, options), options.output);
 }
 
-/** `--verify plan.json` takes the plan for what was reviewed. */
+/** `--verify plan.json` takes the plan's name as its own value. */
 function refuseSwallowed(word: string): never {
   throw new UserError({
     what: "no plan was named: --verify takes the word after it as what was reviewed",
@@ -92,7 +92,7 @@ async function verify(review: Review, { verify: given, previous }: PrintOptions)
   process.stderr.write(`This is the plan that was reviewed (${planned.slice(0, 16)}).\n`);
 }
 
-/** A fingerprint as it is, or that of the comment in a file. */
+/** A fingerprint, given directly or read from the comment in a file. */
 async function reviewedFingerprint(source: string): Promise<string> {
   const isFile = await stat(source)
     .then((found) => found.isFile())
@@ -103,7 +103,7 @@ async function reviewedFingerprint(source: string): Promise<string> {
   );
 }
 
-/** The comments to be: the previous one as it stands, where it is of this plan. */
+/** The comments to print: the previous one unchanged, if it shows this plan. */
 async function comments(review: Review, options: PrintOptions): Promise<string[]> {
   const { host, limit, maxComments, previous } = options;
   const document = buildDocument(review, hintsOf(options));
@@ -128,7 +128,7 @@ async function unchangedComment(now: MarkerFields, file: string): Promise<string
   return isSame ? previous : undefined;
 }
 
-/** @throws UserError where two formats are asked for */
+/** @throws UserError if the command line names two formats */
 function formatOf({ format, json, sarif, output }: PrintOptions): Format {
   const asked: readonly (readonly [string, Format])[] = [
     ...(format === undefined ? [] : [[`--format ${format}`, format] as const]),

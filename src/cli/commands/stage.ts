@@ -22,7 +22,7 @@ Examples:
   $ groundplan stage down hebo pr-42
   $ groundplan stage prune hebo --older-than 7d`;
 
-/** Stages of pull requests: environments that are made from a template, and go again. */
+/** Stages for pull requests: short-lived environments that are created from a template. */
 export function stageCommand(): Command {
   return new Command("stage")
     .description("stages that come and go: made from the system's template, each with its own state")
@@ -87,7 +87,7 @@ function pruneCommand(): Command {
       const seconds = secondsOf(options.olderThan);
       const old = unusedFor(await listStages(system), seconds, new Date());
       const removed: StageDown[] = [];
-      // One after the other: each synthesizes the system with one stage less.
+      // One after the other: each synthesizes the system without the stages already removed.
       for (const { stage } of old) {
         const request = { system, stage, engine: chosenEngine(options), progress: createProgress() };
         removed.push(await stageDown(request));
@@ -127,7 +127,7 @@ function secondsOf(duration: string): number {
   }
 }
 
-/** What a stage costs at rest: all are made from one template. */
+/** The monthly cost of an idle stage; the same for all, because they share one template. */
 function monthlyCost(system: LoadedSystem): number {
   const { name } = system.definition;
   synthesizeSystem(system);

@@ -1,6 +1,6 @@
 import type { Argument, Command, Option } from "commander";
 
-/** What completion knows of a command. */
+/** What completion knows about a command. */
 export interface CommandNode {
   readonly name: string;
   readonly summary: string;
@@ -24,7 +24,7 @@ export interface OptionNode {
   readonly choices: readonly string[];
 }
 
-/** A command with all below it, as Commander would show it in its help. */
+/** A command and its subcommands, as Commander shows them in its help. */
 export function describeCommand(command: Command): CommandNode {
   const help = command.createHelp();
   return {

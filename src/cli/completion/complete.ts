@@ -1,10 +1,10 @@
 import type { CommandNode, OptionNode } from "./command-tree";
 import type { Candidate, Places } from "./places";
 
-/** Values that Commander does not know of, because others are allowed as well. */
+/** Values that Commander does not know, because the option also accepts others. */
 const USUAL_VALUES: Readonly<Record<string, readonly string[]>> = { "--engine": ["tofu", "terraform"] };
 
-/** By the name of the argument: which places its words may be. */
+/** By argument name: what its words can name. */
 const PLACES_OF_ARGUMENT: Readonly<
   Record<string, (before: readonly string[], places: Places) => Candidate[]>
 > = {
@@ -12,7 +12,7 @@ const PLACES_OF_ARGUMENT: Readonly<
   system: (before, places) => (before.length === 0 ? places.systems() : []),
 };
 
-/** Commands whose words are a system alone. */
+/** Commands that take only a system. */
 const WITHOUT_ENVIRONMENT: ReadonlySet<string> = new Set(["rehearse"]);
 
 /** Where the words have led so far. */
@@ -26,8 +26,8 @@ interface Position {
 /**
  * What the last word may become.
  *
- * @param words what stands after `groundplan`, up to the cursor; the last one is unfinished and may be empty
- * @returns nothing where groundplan has no say: the shell then offers files
+ * @param words the words after `groundplan`, up to the cursor; the last one is unfinished and may be empty
+ * @returns an empty list where any file name may follow: the shell then offers files
  */
 export function complete(words: readonly string[], root: CommandNode, places: Places): readonly Candidate[] {
   const own = wordsOfOurs(words);
@@ -46,8 +46,8 @@ export function complete(words: readonly string[], root: CommandNode, places: Pl
 }
 
 /**
- * What follows `--` is another program's, unless that is ours again (`rehearse -- groundplan plan`). Bash hands
- * `--engine=tofu` over as three words.
+ * Words after `--` belong to another program, unless that is groundplan again (`rehearse -- groundplan plan`). Bash
+ * passes `--engine=tofu` as three words.
  */
 function wordsOfOurs(words: readonly string[]): readonly string[] | undefined {
   const separator = words.slice(0, -1).indexOf("--");
@@ -95,7 +95,7 @@ function operandsOf(command: CommandNode, before: readonly string[], places: Pla
   return PLACES_OF_ARGUMENT[name]?.(before, places) ?? [];
 }
 
-/** `<system> <environment>`, or in a system's folder the environment alone. */
+/** `<system> <environment>`, or only the environment in a system's folder. */
 function targets([system, ...more]: readonly string[], places: Places): Candidate[] {
   if (more.length > 0) return [];
   if (system === undefined) return [...places.environmentsHere(), ...places.systems()];

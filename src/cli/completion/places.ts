@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { systemsInScope } from "../../systems/discover-systems";
 import { repositoryRoot } from "../../process/repository-root";
 
-/** A word that may stand at the cursor. */
+/** A word that can complete the one at the cursor. */
 export interface Candidate {
   readonly word: string;
   /** What it means, for shells that show it; may be empty. */
@@ -18,7 +18,7 @@ export interface Places {
   environmentsHere(): Candidate[];
 }
 
-/** Reads names of files alone, which is quick, and works while a file is being edited. */
+/** Reads only file names, which is fast and works while a file is being edited. */
 export function placesSeenFrom(directory: string, root = repositoryRoot): Places {
   const all = systemsInScope(root, root);
   const environments = (system: string): Candidate[] =>

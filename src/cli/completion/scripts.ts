@@ -1,19 +1,19 @@
-/** The shells that there is a script for. */
+/** The supported shells. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 export type Shell = (typeof SHELLS)[number];
 
 /**
- * A script that makes a shell ask `groundplan __complete` for candidates. Own ones: the libraries for it either load
- * as ES modules only, or evaluate what was typed.
+ * A script that makes a shell ask `groundplan __complete` for candidates. We write our own because the available
+ * libraries are either ES modules only or evaluate what the user typed.
  *
- * @param program what answers, quoted for the shell
+ * @param program the command to ask, quoted for the shell
  */
 export function completionScript(shell: Shell, program: string): string {
   return SCRIPTS[shell](quote(program));
 }
 
-/** Each candidate comes as `word<TAB>note`; none at all leaves the word to the shell's own completion of files. */
+/** Each candidate is a `word<TAB>note` line. Without candidates the shell completes file names. */
 const SCRIPTS: Readonly<Record<Shell, (program: string) => string>> = {
   bash: (program) => `# groundplan in bash: eval "$(npx groundplan completion bash)"
 _groundplan() {
@@ -55,7 +55,7 @@ complete --command groundplan --no-files --arguments '(__groundplan)'
 `,
 };
 
-/** Single quotes, which all three understand; a quote inside is written outside of them. */
+/** Uses single quotes, which all three shells understand; a quote inside the text goes outside of them. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

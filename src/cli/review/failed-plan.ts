@@ -3,7 +3,7 @@ import type { Project, ReviewedPlan } from "../../review/model";
 import { redactText } from "../../review/normalize/redact-known";
 import { KnownValues } from "../../masking/known-values";
 
-/** A plan that was never made: all there is of it is what `plan` printed before it gave up. */
+/** A `plan` run that failed without writing a plan. Only its printed output exists. */
 export function failedPlan(project: Project, printed: string): ReviewedPlan {
   return {
     project,

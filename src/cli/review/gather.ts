@@ -9,9 +9,9 @@ import { readProjects } from "./read-projects";
 import type { ReviewOptions } from "./review-options";
 
 /**
- * Reads everything that the command line names and looks at it.
+ * Reads and checks everything that the command line names.
  *
- * @throws UserError with exit code 2 for whatever of it makes no sense
+ * @throws UserError with exit code 2 for arguments that make no sense
  */
 export async function gatherReview(files: readonly string[], options: ReviewOptions): Promise<Review> {
   refuseNonsense(files, options);

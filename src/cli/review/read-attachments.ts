@@ -7,10 +7,10 @@ import type { ReviewOptions } from "./review-options";
 import type { PolicyFinding } from "../../policy/finding";
 
 /**
- * What was priced and checked.
+ * Reads the JSON that `cost` and `check` printed.
  *
- * @param names how a plan is called here, by how `cost` and `check` call it
- * @throws UserError for a file that is not there or is not what those commands print
+ * @param names from the name that `cost` and `check` use for a plan to the name used here
+ * @throws UserError for a file that does not exist or does not hold what those commands print
  */
 export async function readAttachments(
   { cost: costFile, findings: findingsFile }: ReviewOptions,

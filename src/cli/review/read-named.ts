@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** The text of a file that an option names. @throws UserError where it cannot be read */
+/** The text of a file that an option names. @throws UserError if the file cannot be read */
 export async function readNamed(file: string, option: string): Promise<string> {
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     const reasons: Readonly<Record<string, string>> = {

@@ -8,20 +8,20 @@ import type { ReviewOptions } from "./review-options";
 
 export interface ReadProjects {
   readonly plans: readonly ReviewedPlan[];
-  /** How a plan is called here, by how it is called where nobody names it. */
+  /** From a plan's default name to the name used here. */
   readonly names: ReadonlyMap<string, string>;
 }
 
 interface ReadPlan {
   readonly plan: ReviewedPlan;
-  /** What the file alone is called; undefined where it holds several plans. */
+  /** The file's default name; undefined if it holds several plans. */
   readonly fileName?: string;
 }
 
 /**
- * The plans that the command line names, in its order, and after them those that failed, each called as it says.
+ * The plans that the command line names, in that order and under those names, followed by the failed plans.
  *
- * @throws UserError for a file that is no plan, and for names or texts that no plan is there for
+ * @throws UserError for a file that is not a plan, and for more names or texts than plans
  */
 export async function readProjects(files: readonly string[], options: ReviewOptions): Promise<ReadProjects> {
   const { text: texts = [], failed = [] } = options;
@@ -71,13 +71,13 @@ function named(read: readonly ReadPlan[], options: ReviewOptions): ReadProjects 
 
 type GivenNames = Readonly<Record<"project" | "dir" | "workspace", readonly string[]>>;
 
-/** What the command line says, else what Atlantis says of the one project that it runs. */
+/** The name from the command line, else from Atlantis for the one project that it runs. */
 function givenNames(
   { project, dir, workspace }: ReviewOptions,
   count: number,
   env = process.env,
 ): GivenNames {
-  // Others mean something else by PROJECT_NAME and WORKSPACE; only Atlantis sets this one as well.
+  // Other tools use PROJECT_NAME and WORKSPACE with other meanings; only Atlantis also sets this variable.
   const isAtlantis = (env["REPO_REL_DIR"] ?? "") !== "" && count === 1 && project === undefined;
   const from = (name: string) => (isAtlantis && (env[name] ?? "") !== "" ? [env[name] ?? ""] : []);
   return {

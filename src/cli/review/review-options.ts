@@ -4,10 +4,10 @@ import type { Hints, HintStyle } from "../../review/templates/hints";
 
 export type Format = "markdown" | "json" | "sarif" | "terminal" | "html";
 
-/** What `review` and `review post` have in common, as the command line gives it. */
+/** The options that `review` and `review post` share. */
 export interface ReviewOptions {
   readonly text?: readonly string[];
-  /** What plans printed that failed before there was a plan to show. */
+  /** Output of `plan` runs that failed before they wrote a plan. */
   readonly failed?: readonly string[];
   readonly synthesized?: readonly string[];
   readonly project?: readonly string[];
@@ -80,12 +80,12 @@ function wholeNumber(text: string): number {
   return Number.isInteger(number) && number > 0 ? number : Number.NaN;
 }
 
-/** The hints for the tool that runs the review, unless one was named. */
+/** The hints for the tool that runs the review, unless the user named one. */
 export function hintsOf(
   { hints, lockUrl }: Pick<ReviewOptions, "hints" | "lockUrl">,
   env: NodeJS.ProcessEnv = process.env,
 ): Hints {
-  // A lock is Atlantis's.
+  // Only Atlantis has a lock URL.
   const style = hints !== "auto" ? hints : lockUrl === undefined ? runningTool(env) : "atlantis";
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
   const isRun =

@@ -4,7 +4,7 @@ import { extname } from "node:path";
 import type { Writable } from "node:stream";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** Writes texts one after the other, to a file or to standard output. @throws UserError where the file cannot be written */
+/** Writes texts one after the other to a file or standard output. @throws UserError if the file cannot be written */
 export async function writeOutput(parts: Iterable<string>, file: string | undefined): Promise<void> {
   if (file === undefined) return writeAll(parts, process.stdout);
   const out = createWriteStream(file);
@@ -19,8 +19,8 @@ export async function writeOutput(parts: Iterable<string>, file: string | undefi
 }
 
 /**
- * Writes comments: the first into the file, each further one into a file of its own beside it (`comment-2.md`), since
- * nobody can post two in one. To standard output they go one after the other.
+ * Writes comments: the first to the file, each further one to its own file next to it (`comment-2.md`), because each is
+ * posted separately. On standard output they follow one another.
  */
 export async function writeComments(comments: readonly string[], file: string | undefined): Promise<void> {
   const say = (line: string) => process.stderr.write(`${line}\n`);

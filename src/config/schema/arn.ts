@@ -12,7 +12,7 @@ export interface ArnOptions {
 const ARN =
   /^arn:aws(-cn|-us-gov|-eusc)?:(?<service>[a-z0-9-]+):([a-z]{2,}(-[a-z]+)+-\d)?:(\d{12}|aws)?:(?<resource>\S+)$/;
 
-/** An Amazon Resource Name, of one service and resource type where these are given. */
+/** An Amazon Resource Name, limited to a service and resource type if given. */
 export function arn(options: ArnOptions = {}): z.ZodString {
   const { service = "service", resource = "resource" } = options;
   const kind = options.resource === undefined ? `an ARN` : `the ARN of a ${options.resource}`;

@@ -13,19 +13,19 @@ export interface CidrOptions {
 
 const EXAMPLES = { 4: ["10.0.0.0/16"], 6: ["2001:db8::/56"], any: ["10.0.0.0/16", "2001:db8::/56"] } as const;
 
-/** A CIDR block that begins with its network's first address. */
+/** A CIDR block that starts with its network's first address. */
 export function cidr(options: CidrOptions = {}): z.ZodString {
   const { version = 4 } = options;
   const want = wantedBlock(options);
   return text({ want, examples: EXAMPLES[version], fault: (value) => faultOf(value, options) });
 }
 
-/** Types whose values are the addresses of a network that the environment makes. */
+/** Types whose values are the addresses of a network that the environment creates. */
 export const ownNetworks = z.registry<{ readonly kind: string }>();
 
 /**
- * The addresses of a VPC that the environment makes, /16 to /28 (Amazon VPC user guide, "VPC sizing"). No other
- * environment of the account and region may make one with the same addresses.
+ * The addresses of a VPC that the environment creates, /16 to /28 (Amazon VPC user guide, "VPC sizing"). No other
+ * environment in the account and region may use the same addresses.
  */
 export function vpcCidr(): z.ZodString {
   const network = cidr({ minPrefix: 16, maxPrefix: 28 });

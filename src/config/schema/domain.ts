@@ -2,11 +2,11 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { text, unlessMatching, type TextFault } from "./expectation";
 
-/** Types whose value only one environment may have: two stacks on one domain would fight over its records. */
+/** Types whose values must be unique: two stacks with one domain would overwrite each other's records. */
 export const claims = z.registry<{ readonly kind: string }>();
 
 export interface DomainNameOptions {
-  /** Whether several environments may name it, as they may a hosted zone's. @default false */
+  /** Whether several environments may use it, such as a hosted zone's domain. @default false */
   readonly shared?: boolean;
   /** Whether `*.example.com` is allowed. @default false */
   readonly wildcard?: boolean;
@@ -14,7 +14,7 @@ export interface DomainNameOptions {
 
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** A domain name in lower case. Only one environment of all systems may have it, unless it is `shared`. */
+/** A domain name in lower case, unique across all systems unless it is `shared`. */
 export function domainName(options: DomainNameOptions = {}): z.ZodString {
   const domain = text({
     want: `a domain name such as "${options.wildcard === true ? "*.example.com" : "api.example.com"}"`,
@@ -26,7 +26,7 @@ export function domainName(options: DomainNameOptions = {}): z.ZodString {
   return domain;
 }
 
-/** Marks a type whose value only one environment of all systems may have. @param kind what it is, in words */
+/** Marks a type whose values must be unique across all systems. @param kind what it is, for errors */
 export function claimed<S extends z.ZodType>(kind: string, schema: S): S {
   claims.add(schema, { kind });
   return schema;

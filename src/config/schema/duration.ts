@@ -13,7 +13,7 @@ export interface DurationOptions {
 
 /**
  * A duration such as `30s`, `20m`, `6h`, `14d` or `2w`, in seconds when read.
- * Give defaults with `.prefault("20m")`, which are written like the value itself.
+ * Set a default with `.prefault("20m")`, written like the value itself.
  */
 export function duration({ min = "0s", max }: DurationOptions = {}): z.ZodPipe<
   z.ZodString,

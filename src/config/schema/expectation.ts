@@ -1,9 +1,9 @@
 import { z } from "zod";
 
-/** What a schema type wants, in words that an error can end with. */
+/** What a schema type expects, as the end of an error message. */
 export const expectations = z.registry<{ readonly want: string }>();
 
-/** What a value of a {@link text} type is refused for. */
+/** Why a {@link text} type refuses a value. */
 export interface TextFault {
   readonly problem: string;
   /** @default the type's `want` */
@@ -19,7 +19,7 @@ export interface TextType {
   readonly fault: (value: string) => TextFault | undefined;
 }
 
-/** A string type with a message of its own, for errors and for editors. */
+/** A string type with its own message, for errors and for editors. */
 export function text({ want, pattern, examples, fault }: TextType): z.ZodString {
   return z
     .string()
@@ -36,7 +36,7 @@ export function text({ want, pattern, examples, fault }: TextType): z.ZodString 
     .register(expectations, { want });
 }
 
-/** The fault of everything that does not match, with one sentence for all of it. */
+/** Refuses every value that does not match, always with the same sentence. */
 export function unlessMatching(pattern: RegExp, problem: string): TextType["fault"] {
   return (value) => (pattern.test(value) ? undefined : { problem });
 }

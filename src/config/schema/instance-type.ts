@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { nearest } from "../../text/key-spelling";
 import { text, type TextFault } from "./expectation";
 
-/** What runs on the instance decides the prefix: `t3.medium`, `db.t4g.medium`, `cache.t4g.small`. */
+/** The service decides the prefix: `t3.medium`, `db.t4g.medium`, `cache.t4g.small`. */
 export type InstanceKind = "ec2" | "database" | "cache";
 
 const PREFIXES: Readonly<Record<InstanceKind, string>> = { ec2: "", database: "db.", cache: "cache." };
@@ -12,7 +12,7 @@ const FAMILY = /^(u-\d+tb\d|[a-z]+\d+[a-z]*(-[a-z0-9]+)*)$/;
 const SIZE = /^(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/;
 const COMMON_SIZES = ["nano", "micro", "small", "medium", "large", "xlarge", "2xlarge", "4xlarge", "metal"];
 
-/** An instance type as AWS names them. Whether a region offers it is AWS's to say. @param kind default "ec2" */
+/** A well-formed instance type. Does not check whether a region offers it. @param kind default "ec2" */
 export function instanceType(kind: InstanceKind = "ec2"): z.ZodString {
   const prefix = PREFIXES[kind];
   return text({

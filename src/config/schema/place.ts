@@ -3,10 +3,10 @@ import { nearest } from "../../text/key-spelling";
 import { text, unlessMatching, type TextFault } from "./expectation";
 import { REGIONS } from "../../aws/regions";
 
-/** Types whose values must lie in the environment's own region. */
+/** Types whose values must be in the environment's own region. */
 export const inOwnRegion = z.registry<{ readonly kind: string }>();
 
-/** An AWS region that exists, with the nearest one for a typo. */
+/** An AWS region that exists; suggests the nearest one for a typo. */
 export function region(): z.ZodString {
   return text({
     want: 'an AWS region such as "us-east-1"',

@@ -19,7 +19,7 @@ import {
 import { clientSettings } from "../../aws/client-settings";
 import { explainAwsError } from "../../aws/explain-aws-error";
 
-/** What a resize asks of Lightsail, each call explained when it is refused. */
+/** The Lightsail calls of a resize. Each one explains a refusal. */
 export class LightsailCalls {
   private readonly client: LightsailClient;
 
@@ -31,7 +31,7 @@ export class LightsailCalls {
     this.client.destroy();
   }
 
-  /** The instance that an address leads to; undefined when it leads nowhere. */
+  /** The instance that an address is attached to; undefined if there is none. */
   async attachedTo(staticIpName: string): Promise<string | undefined> {
     const { staticIp } = await explained(
       "GetStaticIp",
@@ -40,13 +40,13 @@ export class LightsailCalls {
     return staticIp?.attachedTo;
   }
 
-  /** @returns undefined when there is none of the name */
+  /** @returns undefined if there is none with this name */
   async instance(instanceName: string): Promise<Instance | undefined> {
     const asked = this.client.send(new GetInstanceCommand({ instanceName }));
     return (await unlessMissing("GetInstance", asked))?.instance;
   }
 
-  /** `pending`, `available`, `error`; undefined when there is none of the name. */
+  /** `pending`, `available`, `error`; undefined if there is none with this name. */
   async snapshotState(instanceSnapshotName: string): Promise<string | undefined> {
     const asked = this.client.send(new GetInstanceSnapshotCommand({ instanceSnapshotName }));
     return (await unlessMissing("GetInstanceSnapshot", asked))?.instanceSnapshot?.state;
@@ -99,7 +99,7 @@ export class LightsailCalls {
     await explained("CreateInstancesFromSnapshot", this.client.send(command));
   }
 
-  /** Lets into one instance exactly what another lets in. */
+  /** Copies the firewall rules of one instance to another. */
   async copyFirewall(from: string, to: string): Promise<void> {
     const asked = this.client.send(new GetInstancePortStatesCommand({ instanceName: from }));
     const { portStates = [] } = await explained("GetInstancePortStates", asked);

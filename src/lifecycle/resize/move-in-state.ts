@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EngineCommand } from "../../engine/require-success";
 
-/** What stands for the instance in a stack, and the id that each is imported by. */
+/** The stack's resources for the instance, and the id to import each one by. */
 const FOLLOWERS = {
   aws_lightsail_instance: ({ to }: Moved) => to,
   aws_lightsail_static_ip_attachment: ({ staticIpName }: Moved) => staticIpName,
-  // The provider imports none; the next apply puts the same list there, which changes nothing.
+  // The provider cannot import this type. The next apply writes the same list, which changes nothing.
   aws_lightsail_instance_public_ports: () => undefined,
 } as const;
 
@@ -17,12 +17,12 @@ export interface Moved {
 }
 
 /**
- * Has the state know the new instance in the old one's place. Can be run again after it was interrupted: what is not
- * in the state is not taken out of it.
+ * Replaces the old instance with the new one in the state. Safe to run again after an interruption: it skips resources
+ * that are no longer in the state.
  *
- * @param run the engine, explained when it fails
- * @param folder the stack's, initialized
- * @returns the addresses that were written anew
+ * @param run the engine; explains its failures
+ * @param folder the stack's initialized folder
+ * @returns the addresses that were imported again
  */
 export async function moveInState(
   run: EngineCommand,

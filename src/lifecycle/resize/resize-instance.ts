@@ -11,13 +11,13 @@ export interface ResizeOptions {
   readonly calls: LightsailCalls;
   readonly instance: ResizableInstance;
   readonly progress: Progress;
-  /** Looked at before each step that can still be taken back. */
+  /** Checked before each step that can still be undone. */
   readonly signal: AbortSignal;
-  /** Seconds between two looks. @default 5 */
+  /** Seconds between two checks. @default 5 */
   readonly everySeconds?: number;
-  /** Seconds that a snapshot, a start and the first health may take each. @default 1800 */
+  /** Time limit in seconds for the snapshot, the start and the first healthy answer, each. @default 1800 */
   readonly limitSeconds?: number;
-  /** Whether an address is well. @default asks it over HTTPS under the domain, or HTTP where no HTTPS is served */
+  /** Whether an address is healthy. @default asks it over HTTPS under the domain, or over HTTP if it does not serve HTTPS */
   readonly isWell?: (address: string, instance: ResizableInstance) => Promise<boolean>;
 }
 
@@ -25,17 +25,17 @@ export interface ResizeOptions {
 export interface Resize {
   readonly from: string;
   readonly to: string;
-  /** False when the address led to an instance of the bundle already. */
+  /** False if the address was already attached to an instance of this bundle. */
   readonly moved: boolean;
   readonly snapshot: string;
 }
 
 /**
- * Gives an environment's instance another bundle without losing its disk. The old one stands still from before its
- * snapshot, so that nothing is written which the new one would not have; the new one must be well before it gets the
- * address. Until then a failure or an abort starts the old one again and deletes the new one. A rerun goes on.
+ * Gives an environment's instance another bundle and keeps its disk. The old instance is stopped before its snapshot, so
+ * no writes are lost. The new one must be healthy before it gets the address. Until then, a failure or an abort starts the
+ * old one again and deletes the new one. A second run continues.
  *
- * @throws UserError when a step fails; nothing is then out of service
+ * @throws UserError if a step fails; nothing is out of service then
  */
 export async function resizeInstance(options: ResizeOptions): Promise<Resize> {
   const { calls, instance, progress, signal } = options;
@@ -47,7 +47,7 @@ export async function resizeInstance(options: ResizeOptions): Promise<Resize> {
   requireRoom(old, instance);
 
   const made = { to, snapshot };
-  // Somebody went on with the old one since an earlier attempt: what that made lacks what was written since.
+  // The old instance has run since an earlier attempt, so that attempt's copy lacks the latest writes.
   if (old.state?.name === "running") await throwAway(calls, made);
   try {
     await progress.step(`stop ${from}`, () => standStill(options, from));
@@ -82,7 +82,7 @@ async function mustExist(calls: LightsailCalls, name: string): Promise<Instance>
   throw new UserError({ what: "Lightsail has no instance of this name", where: name });
 }
 
-/** Lightsail makes no instance from a snapshot of a larger disk. */
+/** Lightsail cannot create an instance from a snapshot of a larger disk. */
 function requireRoom(old: Instance, { bundle, setting }: ResizableInstance): void {
   const disk = (old.hardware?.disks ?? []).reduce((sum, { sizeInGb = 0 }) => sum + sizeInGb, 0);
   const room = DISKS[bundle] ?? Number.POSITIVE_INFINITY;
@@ -94,7 +94,7 @@ function requireRoom(old: Instance, { bundle, setting }: ResizableInstance): voi
   });
 }
 
-/** In GB, by the beginning of a bundle's name. */
+/** In GB, by the prefix of a bundle's name. */
 const DISKS: Readonly<Record<string, number>> = {
   nano_3_0: 20,
   micro_3_0: 40,
@@ -174,7 +174,7 @@ async function until(
   }
 }
 
-/** As clients ask, but of this address: the certificate on the disk is the domain's. */
+/** Asks as clients do, but at this address: the certificate on the disk is for the domain. */
 async function answersWell(
   address: string,
   { domain, healthPath: path }: ResizableInstance,

@@ -11,11 +11,11 @@ export interface ListedStage {
   readonly made: Date;
   /** When it was last applied or deployed to. */
   readonly used: Date;
-  /** What runs there; undefined when nothing says it. */
+  /** The version that runs there; undefined if unknown. */
   readonly version: string | undefined;
 }
 
-/** The stages that have a state in the system's bucket, whichever checkout made them, the oldest first. */
+/** The stages that have a state in the system's bucket, from any checkout, oldest first. */
 export async function listStages(system: LoadedSystem): Promise<readonly ListedStage[]> {
   const settings = stagesOf(system);
   const { definition, bootstrap, environments } = system;
@@ -38,7 +38,7 @@ export async function listStages(system: LoadedSystem): Promise<readonly ListedS
   return stages.flat().sort((a, b) => a.used.getTime() - b.used.getTime());
 }
 
-/** The stages that nobody applied or deployed to for so long. */
+/** The stages that nobody applied or deployed to within this time. */
 export function unusedFor(
   stages: readonly ListedStage[],
   seconds: number,
@@ -53,7 +53,7 @@ async function versionAt(Name: string, region: string) {
     if (Parameter?.Value === undefined) return undefined;
     return { version: Parameter.Value, since: Parameter.LastModifiedDate ?? new Date(0) };
   } catch {
-    // A stage that is half made or half removed has none, and is listed all the same.
+    // A stage that is partly created or removed has none. List it anyway.
     return undefined;
   }
 }

@@ -7,15 +7,15 @@ import type { LoadedSystem } from "../../systems/load-system";
 import { removeStage, type StageSettings, writeStage } from "../../systems/stages";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** A stage whose file is there, read with the system's others. */
+/** A stage whose file exists, read together with the system's other files. */
 export interface OpenStage {
   readonly system: LoadedSystem;
   readonly environment: Environment;
-  /** Removes what the checkout has of the stage. */
+  /** Removes the stage's file from the checkout. */
   forget(): void;
 }
 
-/** Where a system's files lie, and its stacks are synthesized. */
+/** Where a system's files are, and where its stacks are synthesized. */
 export interface SystemFolders {
   readonly directory: string;
   readonly output: string;
@@ -25,7 +25,7 @@ export function foldersOf(system: string): SystemFolders {
   return { directory: join(repositoryRoot, "systems", system), output: outputFolder(system) };
 }
 
-/** How a system makes stages. @throws UserError when it has none */
+/** The stage settings of a system. @throws UserError if it has none */
 export function stagesOf({ definition }: LoadedSystem): StageSettings {
   const { name, stages } = definition;
   if (stages !== undefined) return stages;
@@ -39,8 +39,8 @@ export function stagesOf({ definition }: LoadedSystem): StageSettings {
 /**
  * Writes the stage's file from the template, and reads it.
  *
- * @param version what runs first, where the stage is not there yet. @default - as the template says
- * @throws UserError for a system without stages, or a name that no stage can have
+ * @param version the first version to run, if the stage does not exist yet. @default - the template's
+ * @throws UserError for a system without stages, or an invalid stage name
  */
 export function openStage(system: LoadedSystem, stage: string, version?: string): OpenStage {
   const { name } = system.definition;

@@ -7,13 +7,13 @@ import type { StageRequest } from "./stage-up";
 /** What was done to a stage. */
 export interface StageDown {
   readonly stage: string;
-  /** False when nothing of it was there. */
+  /** False if the stage did not exist. */
   readonly removed: boolean;
 }
 
 /**
- * Removes a stage completely: what it has in AWS, its state, and its file. Safe to run again, after a failure in the
- * middle and for a stage that is gone; from any checkout, since its file follows from the template.
+ * Removes a stage completely: its resources in AWS, its state and its file. Safe to run again after a failure, and for a
+ * stage that no longer exists. Works from any checkout, because the stage's file is generated from the template.
  */
 export async function stageDown({ system, stage, engine, progress }: StageRequest): Promise<StageDown> {
   const { system: read, environment, forget } = openStage(system, stage);

@@ -13,13 +13,13 @@ import type { BackendSettings, Environment } from "../../config/environment";
 
 type Place = Pick<Environment, "system" | "name" | "backend">;
 
-/** When a stage's state was written, first and last. */
+/** When a stage's state was first and last written. */
 export interface StateTimes {
   readonly made: Date;
   readonly changed: Date;
 }
 
-/** Whether anything of an environment was ever applied and not removed. */
+/** Whether an environment has a state in its bucket. */
 export async function hasState({ backend, ...environment }: Place): Promise<boolean> {
   const client = new S3Client(clientSettings(backend.region));
   try {
@@ -56,7 +56,7 @@ export async function environmentsWithState(
   return names;
 }
 
-/** The bucket keeps every version of a state, so that the oldest since the last removal is its beginning. */
+/** The bucket keeps every version of a state. The oldest one since the last removal is the first. */
 export async function stateTimes({ backend, ...environment }: Place): Promise<StateTimes | undefined> {
   const client = new S3Client(clientSettings(backend.region));
   const Key = stateKey(environment);
@@ -83,7 +83,7 @@ export async function stateTimes({ backend, ...environment }: Place): Promise<St
   return made === undefined || changed === undefined ? undefined : { made, changed };
 }
 
-/** Removes the empty state that a destroy leaves, and the digest that its lock table keeps. Versions of it stay. */
+/** Removes the empty state that a destroy leaves, and its digest in the lock table. Old versions stay. */
 export async function forgetState({ backend, ...environment }: Place): Promise<void> {
   const { bucket, lockTable, lock, region } = backend;
   const Key = stateKey(environment);

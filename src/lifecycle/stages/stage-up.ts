@@ -20,27 +20,27 @@ export interface StageRequest {
 }
 
 export interface StageUpRequest extends StageRequest {
-  /** What runs first, where the stage is not there yet. @default - as the template says */
+  /** The first version to run, if the stage does not exist yet. @default - the template's */
   readonly version?: string;
 }
 
-/** What became of a stage. */
+/** The result of creating or updating a stage. */
 export interface StageUp {
   readonly stage: string;
-  /** Whether it was not there before. */
+  /** Whether it is new. */
   readonly made: boolean;
-  /** What was planned and applied, in words. */
+  /** What was planned and applied, as text. */
   readonly changes: string;
   /** The stack's outputs that are text. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Long enough for any database, in characters that none refuses in a password. */
+/** Long enough for any database, with only characters that every database accepts in a password. */
 const SECRET_BYTES = 24;
 
 /**
- * Makes a stage, or brings it to what the template says by now. Run again after a failure, it goes on where it stopped.
- * A stage is nobody's only copy, so nobody is asked.
+ * Creates a stage, or updates it to the current template. Run it again after a failure: it continues where it stopped.
+ * It does not ask for approval, because a stage never holds the only copy of anything.
  */
 export async function stageUp({
   system,
@@ -56,7 +56,7 @@ export async function stageUp({
   const env = { ...process.env, ...secretsFor(freshSecrets) };
   const run = requireSuccess(engine, context, { env });
   const folder = await prepareStack({ system: read, environment, run, progress });
-  // A plan holds values in clear.
+  // A plan holds values in plain text.
   const kept = mkdtempSync(join(tmpdir(), "groundplan-stage-"));
   try {
     const planFile = join(kept, "stage.tfplan");
@@ -72,7 +72,7 @@ export async function stageUp({
   }
 }
 
-/** They are sent only where something is made with them: later ones never get further than the engine. */
+/** AWS gets these values only when a resource is created with them; the engine ignores later ones. */
 function secretsFor(variables: readonly string[]): NodeJS.ProcessEnv {
   const value = () => randomBytes(SECRET_BYTES).toString("base64url");
   return Object.fromEntries(variables.map((name) => [`TF_VAR_${name}`, value()]));

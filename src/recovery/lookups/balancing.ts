@@ -51,7 +51,7 @@ const listener: Lookup = {
   }),
 };
 
-/** Load balancers with what they listen on and forward to. */
+/** Load balancers, listeners and target groups. */
 export const balancingLookups: LookupTable = {
   aws_lb: balancer,
   aws_alb: balancer,

@@ -13,7 +13,7 @@ import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
 import { knowing, type LookupTable } from "./lookup";
 
-/** What holds logs, images, secrets, parameters and commands. */
+/** Log groups, image repositories, secrets, parameters and SSM documents. */
 export const contentsLookups: LookupTable = {
   aws_cloudwatch_log_group: {
     by: "its name",

@@ -16,7 +16,7 @@ const bare = (name: string | undefined): string =>
     .replace(/^dualstack\./, "")
     .replace(/\\052/, "*");
 
-/** Whether a record says what the plan wants it to say; false while the plan does not know. */
+/** Whether a record has the planned values; false while the plan does not know them. */
 function saysThePlanned({ values }: PlannedCreation, found: ResourceRecordSet): boolean {
   const [alias] = (values["alias"] ?? []) as { readonly name?: string }[];
   if (alias !== undefined)
@@ -27,7 +27,7 @@ function saysThePlanned({ values }: PlannedCreation, found: ResourceRecordSet): 
   return wanted.length > 0 && spell(wanted) === spell(there);
 }
 
-/** Names and what answers for them. Records and access controls carry no tags. */
+/** DNS records and what serves them. Records and access controls have no tags. */
 export const edgeLookups: LookupTable = {
   aws_route53_record: {
     by: "its zone, name, type and what it says",

@@ -34,7 +34,7 @@ async function profileTags({ iam }: AwsView, InstanceProfileName: string): Promi
   return found === undefined ? undefined : tagsOf(found.InstanceProfile?.Tags);
 }
 
-/** It belongs to whom its role or user belongs to. */
+/** It has the same owner as its role or user. */
 function inlinePolicy(
   owner: "role" | "user",
   ownerTags: (aws: AwsView, name: string) => Promise<Tags | undefined>,
@@ -58,7 +58,7 @@ async function policyArn(client: IAMClient, name: string): Promise<string | unde
   return undefined;
 }
 
-/** Roles, users, profiles, and what they may do. */
+/** Roles, users, profiles and their policies. */
 export const identityLookups: LookupTable = {
   aws_iam_role: byName("name", roleTags),
   aws_iam_role_policy: inlinePolicy("role", roleTags, ({ iam }, RoleName, PolicyName) =>

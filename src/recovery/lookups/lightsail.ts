@@ -10,7 +10,7 @@ import type { Tags } from "../ownership";
 import { unlessNotFound } from "../unless-not-found";
 import { byName, knowing, type LookupTable } from "./lookup";
 
-/** Lightsail's names are its ids; addresses carry no tags, so whoever has the name is taken for the environment. */
+/** Lightsail names are ids. Static IPs have no tags, so the one with the right name counts as the environment's. */
 export const lightsailLookups: LookupTable = {
   aws_lightsail_instance: byName("name", async ({ lightsail }, instanceName) => {
     const asked = lightsail.send(new GetInstanceCommand({ instanceName }));

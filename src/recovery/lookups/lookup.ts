@@ -2,37 +2,37 @@ import type { AwsView } from "../aws-view";
 import type { Tags } from "../ownership";
 import type { PlannedCreation } from "../../plan/planned-changes";
 
-/** Something that AWS has and that could be what a plan wants to create. */
+/** A resource in AWS that could be the one that a plan wants to create. */
 export interface Sighting {
-  /** What an import block calls it. */
+  /** Its id in an import block. */
   readonly id: string;
-  /** Its tags, or those of what it is part of. @default - its type has none */
+  /** Its tags, or those of the resource it is part of. @default - its type has none */
   readonly tags?: Tags;
-  /** Why it cannot be taken over, whosever it is. */
+  /** Why it cannot be adopted, whoever owns it. */
   readonly obstacle?: string;
 }
 
 export interface Lookup {
-  /** How it is told from others: completes "found by …". */
+  /** How it is identified: completes "found by …". */
   readonly by: string;
   /**
-   * Whether others may carry the same marks. Several sightings are then no error of AWS, and those that the state
-   * knows are other resources.
+   * Whether several resources can match. Then several results are not an error, and those that the state knows are other
+   * resources.
    */
   readonly severalMayExist?: boolean;
-  /** Empty while the plan does not know what to look for: what it belongs to is still to be made. */
+  /** Empty while the plan does not know what to look for, because the parent resource does not exist yet. */
   find(creation: PlannedCreation, aws: AwsView): Promise<readonly Sighting[]>;
 }
 
 export type LookupTable = Readonly<Record<string, Lookup>>;
 
-/** An argument of a planned resource, if the plan knows it. */
+/** An argument of a planned resource, if its value is known at plan time. */
 export function argument({ values }: PlannedCreation, name: string): string | undefined {
   const value = values[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Something whose name is its id. @param tagsOf its tags, undefined when there is no such thing */
+/** A resource whose name is its id. @param tagsOf its tags, undefined if it does not exist */
 export function byName(
   argument: string,
   tagsOf: (aws: AwsView, name: string) => Promise<Tags | undefined>,
@@ -46,7 +46,7 @@ export function byName(
   };
 }
 
-/** Looks only once the plan knows all of these arguments, and hands them over in this order. */
+/** Looks only if the plan knows all of these arguments, and passes them in this order. */
 export function knowing(
   names: readonly string[],
   look: (known: string[], aws: AwsView, creation: PlannedCreation) => Promise<readonly Sighting[]>,

@@ -17,7 +17,7 @@ const LOOKUPS: LookupTable = {
   ...storageLookups,
 };
 
-/** How to look for a planned resource in AWS; undefined for types that nothing here can look for. */
+/** How to look for a planned resource in AWS; undefined for types without a lookup. */
 export function lookupOf(type: string): Lookup | undefined {
   return LOOKUPS[type];
 }

@@ -12,7 +12,7 @@ import { tagsOf } from "../ownership";
 import type { PlannedCreation } from "../../plan/planned-changes";
 import { argument, knowing, type Lookup, type LookupTable } from "./lookup";
 
-/** Things without a name of their own: told by the environment's tags and the one that people give them. */
+/** Resources without a name: identified by the environment's tags and their `Name` tag. */
 function tagged(prefix: string): Lookup {
   return {
     by: "the environment's tags and its Name",
@@ -61,7 +61,7 @@ const association: Lookup = {
   }),
 };
 
-/** AWS refuses the same rule twice in a group, so what it says tells which one it is. */
+/** AWS refuses the same rule twice in a group, so a rule's content identifies it. */
 function groupRule(egress: boolean): Lookup {
   return {
     by: "its group and what it allows",

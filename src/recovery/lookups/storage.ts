@@ -15,7 +15,7 @@ import { unlessNotFound, saysForbidden } from "../unless-not-found";
 import { type Tags, tagsOf } from "../ownership";
 import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
 
-/** undefined if there is no such bucket; no tags for somebody else's. */
+/** Undefined if there is no such bucket; no tags if it is somebody else's. */
 async function bucketTags(s3: S3Client, Bucket: string): Promise<Tags | undefined> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket }));
@@ -30,7 +30,7 @@ async function bucketTags(s3: S3Client, Bucket: string): Promise<Tags | undefine
   return tagsOf(found?.TagSet);
 }
 
-/** A setting that a bucket has at most one of; it belongs to whom the bucket belongs to. */
+/** A setting that a bucket has at most once. It has the same owner as the bucket. */
 function bucketSetting(has: (s3: S3Client, Bucket: string) => Promise<unknown>): Lookup {
   return {
     by: "its bucket",
