@@ -2,78 +2,78 @@ import type { Environment } from "../config/environment";
 import type { Progress } from "../terminal/progress";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** What runs on what was applied: all that the commands know of it. A strategy makes one for each environment. */
+/** The releases of one environment, as the commands see them. A strategy creates one for each environment. */
 export interface Releases {
   readonly environment: Environment;
-  /** Where the lock of deployments lies: whoever may deploy may write there. */
+  /** The location of the deploy lock. Everyone who may deploy can write there. */
   readonly lock: LockPlace;
 
-  /** All that can be deployed, the newest first. */
+  /** Everything that can be deployed, newest first. */
   versions(): Promise<readonly Version[]>;
-  /** What was deployed completely last, and what a new host starts with. @returns undefined before the first */
+  /** The last completely deployed version, which new hosts start with. @returns undefined before the first */
   current(): Promise<string | undefined>;
-  /** What was current before it. @returns undefined when none is recorded */
+  /** The version before the current one. @returns undefined when none is recorded */
   previous(): Promise<string | undefined>;
   /**
-   * Runs a version everywhere, or on one host. What does not get healthy goes back to what ran before, and what comes
-   * after it stays untouched. An abort ends it: the host in hand is put back, or named with what brings it back.
-   * @throws UserError when there is no such version, or when it stops on the way
+   * Deploys a version to all hosts, or to one. A host that does not become healthy is rolled back; the hosts after it
+   * stay untouched. On abort, the current host is put back, or named with the command that puts it back.
+   * @throws UserError when there is no such version, or when the deployment stops early
    */
   deploy(request: DeployRequest, watcher: Watcher): Promise<Deployment>;
-  /** Waits until everything is well. @throws UserError that says what is not when the time is over */
+  /** Waits until everything is healthy. @throws UserError on timeout, naming what is not */
   verify(request: VerifyRequest, watcher: Watcher): Promise<readonly Check[]>;
-  /** Each host or service as it is now. */
+  /** The current state of each host or service. */
   status(): Promise<readonly UnitStatus[]>;
-  /** The newest lines of the logs, the oldest first; then, if it follows, each line as it comes, until an abort. */
+  /** The newest log lines, oldest first. If it follows, then each new line, until an abort. */
   logs(request: LogsRequest, watcher: Watcher): AsyncIterable<LogLine>;
-  /** Runs a command on one host, or in one service, and waits for its end. */
+  /** Runs a command on one host, or in one service, and waits for it to finish. */
   run(request: RunRequest, watcher: Watcher): Promise<RunResult>;
-  /** A shell on one host, or in one service; opens nothing yet. */
+  /** A shell on one host, or in one service. Does not open it yet. */
   connect(host: string | undefined): Promise<Session>;
 
-  /** Brings the database to where a version expects it. @default - there is nothing to migrate */
+  /** Migrates the database to what a version expects. @default - there is nothing to migrate */
   migrate?(version: string | undefined, watcher: Watcher): Promise<Migration>;
-  /** Publishes a folder of static files. @default - there is no place for them */
+  /** Publishes a folder of static files. @default - the system has none */
   publishAssets?(folder: string, watcher: Watcher): Promise<Publication>;
-  /** Uploads a program as a version. @default - versions come in another way */
+  /** Uploads a program as a version. @default - versions are published differently */
   uploadBinary?(request: UploadBinaryRequest, watcher: Watcher): Promise<UploadedBinary>;
-  /** Uploads a folder of configuration. @default - configuration comes in another way */
+  /** Uploads a folder of configuration. @default - configuration is delivered differently */
   uploadConfig?(request: UploadConfigRequest, watcher: Watcher): Promise<UploadedConfig>;
 }
 
-/** What `systems/<name>/releases.ts` exports as `releases`: a strategy, told all that it has to know. */
+/** What `systems/<name>/releases.ts` exports as `releases`: a configured strategy. */
 export type ReleasesOf<C extends object = object> = (
   environment: Environment<C>,
   pace?: Pace,
 ) => Promise<Releases>;
 
-/** Who looks on: they are told what happens, and may end it. */
+/** The caller: it gets progress messages and can abort. */
 export interface Watcher {
   readonly progress: Progress;
-  /** Its reason is the error that ends the work. */
+  /** Its reason is the error to stop with. */
   readonly signal: AbortSignal;
-  /** What an earlier run of the same deployment did before it was ended. @default - there was none */
+  /** What an earlier, interrupted run of the same deployment did. @default - there was none */
   readonly journal?: Journal;
 }
 
-/** Which hosts or services a deployment is done with, so that another run of it goes on where this one stops. */
+/** The hosts or services that a deployment has finished, so another run continues where this one stops. */
 export interface Journal {
-  /** @param unit a host's instance id, or the name of a service: a host that was replaced is another one */
+  /** @param unit a host's instance id (a replaced host is a new one), or a service's name */
   isDone(unit: string): boolean;
   finish(unit: string): Promise<void>;
 }
 
-/** How often things are looked at, and how long they are waited for; tests go faster than the world. */
+/** Polling interval and timeouts; tests use shorter ones. */
 export interface Pace {
-  /** Seconds between two looks. */
+  /** Seconds between two checks. */
   readonly everySeconds: number;
   /** How long a host may take to finish its requests, in seconds. */
   readonly drainSeconds: number;
-  /** How long a host may take to be reached, or to be healthy, in seconds. */
+  /** How long a host may take to become reachable, or healthy, in seconds. */
   readonly healthySeconds: number;
 }
 
-/** Draining may take the target group's delay, an hour at most in AWS. */
+/** Draining may take the target group's deregistration delay, at most an hour in AWS. */
 export const REAL_PACE: Pace = { everySeconds: 5, drainSeconds: 3660, healthySeconds: 300 };
 
 /** An object in S3. */
@@ -90,16 +90,16 @@ export interface Version {
   /** ISO 8601, in UTC. */
   readonly createdAt?: string;
   readonly sizeBytes?: number;
-  /** Whether it was deployed completely last. */
+  /** Whether it is the last completely deployed version. */
   readonly current: boolean;
-  /** What else tells it from others, such as its processor. */
+  /** Other details, such as its architecture. */
   readonly note?: string;
 }
 
 export interface DeployRequest {
-  /** @default what is current */
+  /** @default the current version */
   readonly version?: string;
-  /** One host alone, by the end of its name. @default all */
+  /** Only one host, by the end of its name. @default all */
   readonly host?: string;
 }
 
@@ -107,24 +107,24 @@ export interface DeployRequest {
 export interface Deployment {
   /** Undefined for a version that has no name. */
   readonly version?: string;
-  /** What was current before; undefined before the first, or when it is unknown. */
+  /** The previous current version; undefined before the first deployment, or if unknown. */
   readonly previous?: string;
   /** Hosts or services in the order in which they were deployed to. */
   readonly units: readonly string[];
-  /** Whether it is what a new host starts with. */
+  /** Whether new hosts start with it. */
   readonly current: boolean;
 }
 
 export interface VerifyRequest {
-  /** What must answer 200 in place of the environment's own address. */
+  /** The URL that must return 200, in place of the environment's own address. */
   readonly url?: string;
-  /** One host alone. @default all */
+  /** Only one host. @default all */
   readonly host?: string;
-  /** Seconds until each must be well. */
+  /** Timeout for each, in seconds. */
   readonly limitSeconds: number;
 }
 
-/** Something that was looked at and is well. */
+/** A passed check. */
 export interface Check {
   /** A host, a service or an address. */
   readonly name: string;
@@ -132,27 +132,27 @@ export interface Check {
   readonly found: string;
 }
 
-/** A host or a service as it is now. */
+/** The current state of a host or service. */
 export interface UnitStatus {
   readonly name: string;
-  /** What runs there; undefined when nothing does, or nobody can tell. */
+  /** The version that runs there; undefined if nothing runs or the version is unknown. */
   readonly version?: string;
   /** Such as `healthy`, `draining`, `3 of 4 tasks`. */
   readonly health: string;
   /** Since when that version runs there. ISO 8601, in UTC. */
   readonly since?: string;
-  /** What else is worth a word, such as the instance's id. */
+  /** Other details, such as the instance id. */
   readonly note?: string;
 }
 
 export interface LogsRequest {
-  /** Whether to go on with what comes. */
+  /** Whether to follow new lines. */
   readonly follow: boolean;
   /** How many of the newest lines. */
   readonly lines: number;
-  /** None that are older. */
+  /** Only lines since this time. */
   readonly since?: Date;
-  /** One host or service alone. @default all */
+  /** Only one host or service. @default all */
   readonly host?: string;
 }
 
@@ -167,7 +167,7 @@ export interface LogLine {
 export interface RunRequest {
   /** @default the only one, or the first */
   readonly host?: string;
-  /** The program and its arguments, each as it stands. */
+  /** The program and its arguments, passed as they are. */
   readonly command: readonly string[];
 }
 
@@ -180,9 +180,9 @@ export interface RunResult {
 
 export interface Session {
   readonly host: string;
-  /** The same by hand. */
+  /** The equivalent command to run by hand. */
   readonly command: string;
-  /** Opens it on this terminal and waits for its end. @returns its exit code */
+  /** Opens it on this terminal and waits until it ends. @returns its exit code */
   open(): Promise<number>;
 }
 
@@ -199,7 +199,7 @@ export interface Migration {
 export interface Publication {
   readonly bucket: string;
   readonly uploaded: readonly string[];
-  /** How many files were there already, byte for byte. */
+  /** How many files were already there, byte for byte. */
   readonly unchanged: number;
   /** Paths that are invalidated in CloudFront; undefined when none had to be. */
   readonly invalidated: readonly string[] | undefined;
@@ -209,47 +209,47 @@ export interface UploadBinaryRequest {
   readonly file: string;
   /** @default the first 12 digits of the file's SHA-256 */
   readonly version?: string;
-  /** Whether servers start it from now on; otherwise it waits for `deploy`. */
+  /** Whether servers start it from now on; otherwise only after `deploy`. */
   readonly makeCurrent: boolean;
 }
 
-/** What an upload left in the bucket. */
+/** The result of an upload of a binary. */
 export interface UploadedBinary {
   readonly bucket: string;
   readonly key: string;
   readonly version: string;
-  /** The processor that it is built for. */
+  /** The architecture that it is built for. */
   readonly architecture: string;
   /** In hex. */
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** False when the version was there already, byte for byte. */
+  /** False if the version was already there, byte for byte. */
   readonly uploaded: boolean;
   /** Whether it is what servers start. */
   readonly current: boolean;
-  /** What was current before; undefined when it did not change, or is unknown. */
+  /** The previous current version; undefined if it did not change or is unknown. */
   readonly previous?: string;
 }
 
 export interface UploadConfigRequest {
   readonly folder: string;
-  /** Whether what the folder no longer has is deleted in the bucket, where its versions stay. */
+  /** Whether to delete files from the bucket that are no longer in the folder; their object versions stay. */
   readonly prune: boolean;
 }
 
-/** What an upload did; names are paths below the folder. */
+/** The result of a configuration upload; names are paths relative to the folder. */
 export interface UploadedConfig {
   readonly bucket: string;
   readonly prefix: string;
   readonly uploaded: readonly string[];
   readonly unchanged: number;
-  /** In the bucket, not in the folder: servers have it until it is deleted. */
+  /** In the bucket but not in the folder: servers keep it until it is deleted. */
   readonly left: readonly string[];
   readonly deleted: readonly string[];
 }
 
 /**
- * The version that a rollback deploys: the one before the current, unless another is named.
+ * The version that a rollback deploys: the previous one, unless another is named.
  * @throws UserError when none is recorded
  */
 export async function versionToRollBackTo(releases: Releases, to: string | undefined): Promise<string> {

@@ -10,8 +10,8 @@ import type { Releases, ReleasesOf } from "./contract";
 const requireBesideUs = createRequire(__filename);
 
 /**
- * Opens what runs in an environment by the strategy that `systems/<name>/releases.ts` exports as `releases`. It is
- * loaded here and nowhere else: no plan needs the AWS clients that it brings.
+ * Opens an environment's releases with the strategy that `systems/<name>/releases.ts` exports as `releases`. Only this
+ * function loads that file, so plans do not load its AWS clients.
  *
  * @throws UserError when the system has no releases, or the credentials belong to another account
  */
@@ -35,7 +35,7 @@ function loadStrategy(environment: Environment): ReleasesOf {
   });
 }
 
-/** For environments in which nothing is deployed, such as one that only holds a shared network. */
+/** For environments without deployments, such as a shared network. */
 export function withoutReleases({ system, name }: Environment): UserError {
   return new UserError({
     what: "nothing is deployed in this environment",

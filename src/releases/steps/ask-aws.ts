@@ -2,7 +2,7 @@ import { explainAwsError } from "../../aws/explain-aws-error";
 import { UserError } from "../../text/user-error";
 
 /**
- * The answer of one call to AWS.
+ * The response of one AWS call.
  *
  * @param call what was asked, such as `ecs:ListTasks`
  * @throws UserError in AWS's words when AWS refuses
@@ -15,16 +15,16 @@ export async function askAws<T>(call: string, answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Whether AWS's answer was an error of one of these names. */
+/** Whether AWS returned an error with one of these names. */
 export function isAwsError(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof Error && names.includes(error.name);
 }
 
 /**
- * The answer of one call to S3 about a bucket that a stack makes.
+ * The response of one S3 call on a bucket that a stack creates.
  *
  * @param call what was asked, such as `s3:PutObject`
- * @throws UserError when the bucket is not there yet, or S3 refuses
+ * @throws UserError if the bucket does not exist yet, or S3 refuses
  */
 export async function askBucket<T>(bucket: string, call: string, answer: Promise<T>): Promise<T> {
   try {

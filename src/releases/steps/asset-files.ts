@@ -4,16 +4,16 @@ import { join, relative, sep } from "node:path";
 import mime from "mime-types";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** A file of the static assets, and how browsers are to take it. */
+/** A static asset, and how browsers should treat it. */
 export interface AssetFile {
   readonly path: string;
   /** Path below the folder, with slashes. */
   readonly key: string;
-  /** What S3 calls the ETag of an object that was put in one piece. */
+  /** The object's ETag in S3 when uploaded in one part. */
   readonly md5: string;
   readonly contentType: string;
   readonly cacheControl: string;
-  /** Its name changes with its content: it never has to be fetched again. */
+  /** Its name changes with its content, so it can be cached forever. */
   readonly fingerprinted: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface AssetFile {
 const FINGERPRINT = /-[0-9a-f]{32}\.[^/]+$/;
 
 const FOREVER = "public, max-age=31536000, immutable";
-/** They are invalidated in CloudFront when they change; browsers ask again after five minutes. */
+/** CloudFront invalidates them when they change; browsers revalidate after five minutes. */
 const A_WHILE = "public, max-age=300";
 
 /**

@@ -10,7 +10,7 @@ import type { Journal, LockPlace, Watcher } from "../contract";
 
 import { askBucket, isAwsError } from "./ask-aws";
 
-/** Beside the state of the environment, where whoever applies may write. */
+/** Next to the environment's state, where everyone who applies can write. */
 export function lockBesideState(environment: Environment): LockPlace {
   const { bucket, region } = environment.backend;
   return { bucket, region, key: stateKey(environment).replace(/[^/]+$/, "deploy.lock") };
@@ -19,40 +19,40 @@ export function lockBesideState(environment: Environment): LockPlace {
 const recordSchema = z.object({
   id: z.string(),
   owner: z.string(),
-  /** What it is for. */
+  /** The purpose. */
   message: z.string(),
   /** ISO 8601, in UTC. */
   since: z.string(),
-  /** Nobody renewed it by then: whoever held it was killed. */
+  /** If not renewed by then, its holder was killed. */
   expires: z.string(),
   released: z.boolean(),
-  /** Of a deployment that did not come to its end: what it was, and which hosts have it. */
+  /** An unfinished deployment: its version, and the hosts that have it. */
   unfinished: z.object({ subject: z.string(), done: z.array(z.string()), at: z.string() }).optional(),
 });
 
-/** What the object of the lock says. */
+/** The content of the lock object. */
 type LockRecord = z.output<typeof recordSchema>;
 
-/** A holder that was killed blocks others no longer than this, in seconds. */
+/** How long a killed holder blocks others at most, in seconds. */
 const EXPIRES_SECONDS = 900;
 const RENEWED_SECONDS = 120;
-/** After a day, what an unfinished deployment left is looked at as anything else. */
+/** After a day, an unfinished deployment is not resumed. */
 const REMEMBERED_MILLISECONDS = 86_400_000;
 
 export interface LockOptions {
-  /** What others are told, such as `deploy 4f2c9e1`. */
+  /** Shown to others, such as `deploy 4f2c9e1`. */
   readonly message: string;
-  /** What is deployed: a run of the same goes on where the last one stopped. @default - nothing to go on with */
+  /** What is deployed: another run of the same continues where the last one stopped. @default - no resuming */
   readonly subject?: string;
-  /** The id of a lock to take over from a holder who will not release it. */
+  /** The id of a lock to take from a holder who is gone. */
   readonly takeFrom?: string;
 }
 
 /**
- * Does work that only one may do at a time in an environment. The lock is an object in S3, written on the condition
- * that nobody else wrote meanwhile; it is renewed while it is held, and runs out when its holder was killed.
+ * Runs work that must run only once at a time per environment. The lock is an S3 object, written conditionally. It is
+ * renewed while it is held, and expires if its holder is killed.
  *
- * @throws UserError with exit code 3 that says who holds it, since when, what for and until when
+ * @throws UserError with exit code 3 that says who holds it, why, since when and until when
  */
 export async function holdingLock<T>(
   place: LockPlace,
@@ -68,7 +68,7 @@ export async function holdingLock<T>(
     isDone = true;
     return result;
   } finally {
-    // Its expiry does what a release cannot.
+    // If releasing fails, the lock expires.
     await lock
       .release({ isDone })
       .catch(() =>
@@ -81,7 +81,7 @@ class DeployLock implements Journal {
   private readonly losing = new AbortController();
   readonly lost = this.losing.signal;
   private readonly renewal: NodeJS.Timeout;
-  /** Writes follow each other: each needs the ETag of the one before. */
+  /** Writes are sequential: each needs the ETag of the previous one. */
   private writing: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -109,7 +109,7 @@ class DeployLock implements Journal {
       const own = { ...record, ...unfinished(options.subject, done) };
       const etag = await put(s3, place, own, there?.etag);
       if (etag !== undefined) return new DeployLock(s3, place, own, etag, new Set(done));
-      // Somebody wrote between looking and writing: look who.
+      // Someone wrote between our read and our write: see who.
       if (attempt === ATTEMPTS) throw contended(place);
     }
   }
@@ -159,7 +159,7 @@ function newRecord({ message }: LockOptions): LockRecord {
   };
 }
 
-/** A workflow run says more than the user of its machine. */
+/** In a workflow, the run says more than the runner's user. */
 function ownName(): string {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_ACTOR: actor } = process.env;
   if (repository !== undefined && run !== undefined) return `${actor ?? "a run"} (${repository}, run ${run})`;
@@ -211,7 +211,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** @returns the new ETag; undefined when somebody else wrote meanwhile */
+/** @returns the new ETag; undefined if someone else wrote in the meantime */
 async function put(
   s3: S3Client,
   { bucket, key }: LockPlace,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../text/user-error";
 
-/** What a look at something found: it is as wanted, it is not yet, or it never will be. */
+/** The result of a check: as wanted, not yet, or never. */
 export type Verdict =
   | { readonly kind: "passed" }
   | { readonly kind: "waiting"; readonly detail: string }
@@ -10,21 +10,21 @@ export type Verdict =
 export interface BarrierOptions {
   /** What is waited for, as the end of a sentence: `i-0abc to be healthy`. */
   readonly waitingFor: string;
-  /** Seconds until it must be so. */
+  /** Timeout in seconds. */
   readonly limitSeconds: number;
-  /** Seconds between two looks. @default 5 */
+  /** Seconds between two checks. @default 5 */
   readonly everySeconds?: number;
-  /** Told whenever what was found changes. */
+  /** Called whenever the result changes. */
   readonly note?: (detail: string) => void;
-  /** Ends the wait at once, with its reason. */
+  /** Stops waiting immediately, with its reason. */
   readonly signal?: AbortSignal;
 }
 
 export const passed: Verdict = { kind: "passed" };
 
 /**
- * Lets nothing past until a look finds what is wanted.
- * @throws UserError when it cannot be any more, or is not in time
+ * Waits until a check finds the wanted state.
+ * @throws UserError if the state can no longer be reached, or on timeout
  */
 export async function passBarrier(look: () => Promise<Verdict>, options: BarrierOptions): Promise<void> {
   const { waitingFor, limitSeconds, everySeconds = 5, note, signal } = options;
@@ -43,7 +43,7 @@ export async function passBarrier(look: () => Promise<Verdict>, options: Barrier
   }
 }
 
-/** Waits some seconds. @throws what the signal's reason is, at once when it aborts */
+/** Waits some seconds. @throws the signal's reason, immediately on abort */
 export async function pauseFor(seconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   try {
@@ -54,10 +54,10 @@ export async function pauseFor(seconds: number, signal?: AbortSignal): Promise<v
   }
 }
 
-/** Longest that one answer may take, in milliseconds. */
+/** Timeout of one request, in milliseconds. */
 const ANSWER_MS = 10_000;
 
-/** Whether an address answers 200. A redirect is an answer of something else, such as a sign-in page. */
+/** Whether an address returns 200. A redirect does not count: it may lead to a sign-in page. */
 export async function answersOk(url: string): Promise<Verdict> {
   try {
     const { status } = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

@@ -17,7 +17,7 @@ export function hostKeysIn(console: string): readonly string[] {
 }
 
 export interface HostKeyMemory {
-  /** Where the keys are kept between deployments: a console forgets them with the next boot. */
+  /** Where keys are cached between deployments: the console loses them at the next boot. */
   readonly file: string;
 }
 
@@ -65,7 +65,7 @@ async function askMachine(reach: Reach, machine: Host): Promise<readonly string[
   return output.split("\n").flatMap((line) => KEY.exec(line.trim())?.[0] ?? []);
 }
 
-/** A line for each key: instance, type, key. Another instance is another machine. */
+/** One line per key: instance, type, key. */
 function recall(file: string, instanceId: string): readonly string[] {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n") : [];
   return lines.flatMap((line) =>

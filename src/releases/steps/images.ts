@@ -6,7 +6,7 @@ import { askAws, isAwsError } from "./ask-aws";
 /** A tag as ECR allows it, which is also safe in a shell. */
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 
-/** @throws UserError for what is not the tag of an image */
+/** @throws UserError if it is not an image tag */
 export function requireTag(tag: string): string {
   if (TAG.test(tag)) return tag;
   throw new UserError({
@@ -29,7 +29,7 @@ export class Images {
 
   readonly repositoryName: string;
 
-  /** Every tag, the newest first. @param current the one that was deployed completely last */
+  /** Every tag, newest first. @param current the last completely deployed one */
   async versions(current: string | undefined): Promise<readonly Version[]> {
     const details: ImageDetail[] = [];
     let next: string | undefined;
@@ -53,8 +53,8 @@ export class Images {
   }
 
   /**
-   * Stops before anything is touched when there is no such image.
-   * @throws UserError that names the newest that there are
+   * Checks that the image exists, before anything is touched.
+   * @throws UserError that lists the newest tags
    */
   async require(tag: string): Promise<void> {
     try {

@@ -3,7 +3,7 @@ import type { Environment } from "../../config/environment";
 import { ExitCode, UserError } from "../../text/user-error";
 import { askAws } from "./ask-aws";
 
-/** A machine that SSM can be asked to do something on. */
+/** A machine that SSM can run commands on. */
 export interface Host {
   readonly instanceId: string;
   /** Its `Name` tag, such as `hermes-prod-host-1`. */
@@ -84,7 +84,7 @@ export function chooseMachine(
   });
 }
 
-/** Nothing runs that could be deployed to or asked. */
+/** The error when no machine runs. */
 export function noneRuns({ system, name }: Environment, kind: string, tags = ""): UserError {
   return new UserError({
     what: `no ${kind} of ${system} ${name} is running`,

@@ -4,8 +4,7 @@ import type { LogLine, LogsRequest } from "../contract";
 export type LogsOf = (request: Pick<LogsRequest, "lines" | "since" | "follow">) => AsyncIterable<LogLine>;
 
 /**
- * The newest lines of several logs together, in the order of their times; then, if it follows, each as it comes from
- * whichever it comes.
+ * The newest lines of several logs, merged by time. If it follows, then each new line from any of them.
  */
 export async function* mergedLogs(logs: readonly LogsOf[], request: LogsRequest): AsyncGenerator<LogLine> {
   const [only, ...others] = logs;
@@ -35,7 +34,7 @@ async function* asTheyCome(sources: readonly AsyncIterable<LogLine>[]): AsyncGen
       yield result.value;
     }
   } finally {
-    // What waits for its next line is not waited for any more.
+    // Stop waiting for the other logs' next lines.
     for (const [iterator, pending] of waiting) {
       pending.catch(() => undefined);
       void iterator.return?.().catch(() => undefined);

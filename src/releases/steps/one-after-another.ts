@@ -1,20 +1,20 @@
 import { UserError } from "../../text/user-error";
 import type { Watcher } from "../contract";
 
-/** Something that is deployed to as a whole: a host, a service. */
+/** A unit of deployment: a host or a service. */
 export interface Unit {
   readonly name: string;
-  /** What the journal knows a host by. @default its name */
+  /** Its key in the journal. @default its name */
   readonly instanceId?: string;
 }
 
 export interface Succession<U extends Unit> {
   readonly watcher: Watcher;
-  /** Whether a unit that an earlier run was done with still runs the version. @default it does */
+  /** Whether a unit that an earlier run finished still runs the version. @default it does */
   stillRuns?(unit: U): Promise<boolean>;
   /** What was left alone, or what goes on, beside the units: a sentence. @default - nothing is said */
   readonly left?: string;
-  /** The command that goes on where this one stopped. */
+  /** The command that continues where this one stopped. */
   readonly again: string;
 }
 

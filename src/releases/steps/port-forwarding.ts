@@ -2,7 +2,7 @@ import type { Environment } from "../../config/environment";
 import type { Session } from "../contract";
 import { openSession } from "./session";
 
-/** Something that only a machine of ours reaches. */
+/** A host and port that only one of our machines can reach. */
 export interface BehindBastion {
   /** The instance that the session goes through. */
   readonly bastion: string;
@@ -10,10 +10,10 @@ export interface BehindBastion {
   readonly port: number;
 }
 
-/** AWS's own document: the agent connects on to another host. */
+/** AWS's own document: the agent forwards to another host. */
 const DOCUMENT = "AWS-StartPortForwardingSessionToRemoteHost";
 
-/** Opens a port on this machine that leads to a host behind a bastion, through SSM alone; opens nothing yet. */
+/** Forwards a local port to a host behind a bastion, using only SSM. Does not open it yet. */
 export function forwardingOf({ bastion, host, port }: BehindBastion, environment: Environment): Session {
   const parameters = { host: [host], portNumber: [String(port)], localPortNumber: [String(port)] };
   const shown = `host=${host},portNumber=${port},localPortNumber=${port}`;

@@ -9,7 +9,7 @@ import { askAws } from "./ask-aws";
 import { type AssetFile, readAssets } from "./asset-files";
 import { uploadInBatches } from "./upload-in-batches";
 
-/** Where assets go. */
+/** The destination of assets. */
 export interface AssetPlace {
   readonly bucket: string;
   readonly distributionId: string;
@@ -50,7 +50,7 @@ export async function publishAssets(
     changed.filter((file) => file.fingerprinted),
     changed.filter((file) => !file.fingerprinted),
   ];
-  // Pages name the others.
+  // Pages refer to the other files.
   const isPage = ({ key }: AssetFile) => key.endsWith(".html");
   const [pages, plain] = [others.filter(isPage), others.filter((file) => !isPage(file))];
   const done: AssetFile[] = [];
@@ -106,7 +106,7 @@ async function upload(s3: S3Client, bucket: string, file: AssetFile): Promise<vo
 interface Cdn {
   readonly distributionId: string;
   readonly region: string;
-  /** What the bucket had before: only that can be in a cache. */
+  /** Files that were in the bucket before: only these can be cached. */
   readonly there: ReadonlyMap<string, string>;
 }
 

@@ -9,22 +9,22 @@ import { askAws, isAwsError } from "./ask-aws";
 import { moveScripts } from "./page-scripts";
 import { type AssetPlace, listEtags, publishAssets } from "./publish-assets";
 
-/** Where the build puts files whose names hold a hash. */
+/** Where the build puts hashed files. */
 const HASHED = "assets";
 const PAGE = "index.html";
 
 /** Says since when files are in no page any more. Hidden: the distribution's page has no link to it. */
 const LEDGER = ".groundplan/stale.json";
 
-/** How long pages may stay open that ask for the files before, in milliseconds: a week. */
+/** How long an open page may still request old files, in milliseconds: a week. */
 export const GRACE_MS = 7 * 24 * 3600 * 1000;
 
 /**
  * Publishes the build of a single-page site: hashed files first, the page last, so that no page names a file that is not
- * there. Files that the build no longer has go once they were stale for a week.
+ * there. Files that are no longer in the build are deleted after a week.
  *
  * @param now for tests
- * @throws UserError for a folder that is no such build
+ * @throws UserError if the folder is not such a build
  */
 export async function publishSite(
   place: AssetPlace,
@@ -46,7 +46,7 @@ export async function publishSite(
   }
 }
 
-/** A copy of the build whose page has its scripts in files. */
+/** A copy of the build with inline scripts moved into files. */
 function prepare(folder: string): string {
   if (!existsSync(join(folder, PAGE))) {
     throw new UserError({

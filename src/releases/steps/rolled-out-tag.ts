@@ -7,7 +7,7 @@ import {
 import { NOTHING_ROLLED_OUT } from "../../../constructs/containers/image-tag";
 import { askAws } from "./ask-aws";
 
-/** The parameter that says which image an environment runs; hosts that boot read it. */
+/** The parameter that holds an environment's image tag; hosts read it when they boot. */
 export class RolledOutTag {
   constructor(
     private readonly ssm: SSMClient,
@@ -23,14 +23,14 @@ export class RolledOutTag {
     return isTag(Parameter?.Value) ? Parameter?.Value : undefined;
   }
 
-  /** The tag that was complete before the current one. @returns undefined when there was none */
+  /** The previous completely deployed tag. @returns undefined when there was none */
   async previous(): Promise<string | undefined> {
     const values = await this.history();
     const current = values.at(-1);
     return values.filter((value) => value !== current && isTag(value)).at(-1);
   }
 
-  /** Makes it the tag that hosts start with when they boot. */
+  /** Sets the tag that hosts start with when they boot. */
   async set(tag: string): Promise<void> {
     await askAws(
       "ssm:PutParameter",
@@ -40,7 +40,7 @@ export class RolledOutTag {
     );
   }
 
-  /** Every value there was, the newest last; AWS keeps 100. */
+  /** All past values, newest last; AWS keeps 100. */
   private async history(): Promise<readonly string[]> {
     const values: string[] = [];
     let next: string | undefined;

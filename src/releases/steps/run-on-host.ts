@@ -11,21 +11,21 @@ import { askAws, isAwsError } from "./ask-aws";
 import { passBarrier, passed, type Verdict } from "./health-barrier";
 import type { Host } from "./machines";
 
-/** What a host is told to do through SSM: plain data, made in one place and carried out in another. */
+/** A command for a host through SSM, as plain data. */
 export interface HostCommand {
   /** For people and for the command history of SSM. */
   readonly title: string;
-  /** The SSM document that it is. @default "AWS-RunShellScript" */
+  /** The SSM document to run. @default "AWS-RunShellScript" */
   readonly document?: string;
-  /** What the document is told. */
+  /** The document's parameters. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
-  /** How long it may take before it is ended, in seconds. */
+  /** Timeout in seconds. */
   readonly limitSeconds: number;
-  /** The systemd unit whose log says more. @default - none does */
+  /** The systemd unit whose log has details. @default - none */
   readonly unit?: string;
 }
 
-/** A line of shell that runs as root. */
+/** A shell command that runs as root. */
 export function inShell(
   command: Omit<HostCommand, "document" | "parameters">,
   ...lines: readonly string[]
@@ -36,7 +36,7 @@ export function inShell(
   };
 }
 
-/** A word as the shell takes it as it stands. */
+/** Quotes a word for the shell. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
@@ -48,11 +48,11 @@ export interface Ending {
   readonly exitCode: number;
 }
 
-/** What it takes to have hosts do something. */
+/** What running commands on hosts needs. */
 export interface Reach {
   readonly ssm: SSMClient;
   readonly pace: Pace;
-  /** Ends the wait at once. What the host does goes on. */
+  /** Stops waiting immediately. The command on the host continues. */
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +62,7 @@ const DELIVERY_SECONDS = 120;
 /** Lines of a failed command's output that an error shows. */
 const SHOWN_LINES = 15;
 
-/** `StatusDetails` that a command never leaves again without success. */
+/** Final `StatusDetails` of a command that did not succeed. */
 const ENDED = new Set([
   "Cancelled",
   "Delivery Timed Out",
@@ -78,7 +78,7 @@ const ENDED = new Set([
 ]);
 
 /**
- * Has a host carry out a command through SSM, and waits for its end.
+ * Runs a command on a host through SSM and waits for it to finish.
  *
  * @returns what it wrote to standard output, as far as SSM keeps it (24,000 characters)
  * @throws UserError with the end of its output when it fails, is not delivered or takes too long
@@ -139,7 +139,7 @@ export async function awaitHost(
   return output;
 }
 
-/** A first boot installs packages and pulls images. */
+/** Long enough for a first boot, which installs packages and pulls images. */
 const INSTALLATION_SECONDS = 900;
 
 /** SSM does not know the host: its agent has not reported yet, or does not any more. */

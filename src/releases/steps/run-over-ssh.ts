@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type ProgramOptions, type ProgramResult, runProgram } from "../../process/run-program";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** A machine that is reached over SSH, and what it must prove to be. */
+/** A machine to reach over SSH, and its expected host keys. */
 export interface SshHost {
   /** For people, such as `agt-chronos-stage`. */
   readonly name: string;
@@ -12,9 +12,9 @@ export interface SshHost {
   /** @default 22 */
   readonly port?: number;
   readonly user: string;
-  /** Its public host keys, each `ssh-ed25519 AAAA…`: learnt from somewhere else than the connection. */
+  /** Its public host keys, each `ssh-ed25519 AAAA…`: from a source other than the connection. */
   readonly hostKeys: readonly string[];
-  /** The private key to show. @default - those of the agent, and ssh's own defaults */
+  /** The private key to use. @default - those of the agent, and ssh's own defaults */
   readonly identityFile?: string;
 }
 
@@ -39,7 +39,7 @@ export interface SshOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** The connection did not come about, or ended before the script. */
+/** The connection failed, or ended before the script did. */
 export class SshConnectionLost extends UserError {}
 
 /** ssh's own exit code; no script of ours ends with it. */
@@ -50,7 +50,7 @@ const CONNECTION_FAILED = 255;
  * list or a history on either side.
  *
  * @throws SshConnectionLost when the machine is not reached, or the connection ends early
- * @throws UserError when its host key is another one, or it takes none of our keys
+ * @throws UserError if its host key differs, or it accepts none of our keys
  */
 export async function runOverSsh(
   { run = onThisMachine }: SshReach,
@@ -134,7 +134,7 @@ export function identityOf(
     .find((path) => existsSync(path));
 }
 
-/** A public key without its comment. */
+/** A public key, without its comment. */
 function keyItself(line: string): string {
   return line.trim().split(/\s+/).slice(0, 2).join(" ");
 }

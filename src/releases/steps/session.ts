@@ -28,7 +28,7 @@ export interface SessionDocument {
   readonly Parameters?: Record<string, string[]>;
 }
 
-/** A session of a machine through SSM Session Manager; opens nothing yet. */
+/** A session on a machine through SSM Session Manager. Does not open it yet. */
 export function sessionOf(machine: Host, environment: Environment): Session {
   return {
     host: machine.name,
@@ -79,7 +79,7 @@ function onThisTerminal(words: readonly string[], token: string): Promise<number
     stdio: "inherit",
     env: { ...process.env, [TOKEN_VARIABLE]: token },
   });
-  // Interrupts are for what runs in the session; they reach the plugin without us.
+  // Ctrl-C is for the program in the session; the terminal sends it to the plugin directly.
   const release = holdSignals((signal) => {
     if (signal !== "SIGINT") child.kill(signal);
   });

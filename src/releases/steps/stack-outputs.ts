@@ -9,7 +9,7 @@ import { askAws, isAwsError } from "./ask-aws";
 const stateSchema = z.object({ outputs: z.record(z.string(), z.object({ value: z.unknown() })) });
 
 /**
- * What a stack said about itself when it was last applied: names and addresses, never a secret.
+ * A stack's outputs from its last apply: names and addresses, never secrets.
  *
  * @typeParam O the outputs by name, as the function that makes them returns them: a renamed output, or one of another
  *   kind, does not pass the type check where it is asked for
@@ -41,7 +41,7 @@ type TextNames<O> = { [K in keyof O & string]: O[K] extends string ? K : never }
 
 /**
  * Reads the outputs from the environment's state in S3.
- * @throws UserError when the environment was never applied
+ * @throws UserError if the environment was never applied
  */
 export async function readOutputs<O extends object>(environment: Environment): Promise<StackOutputs<O>> {
   const state = stateSchema.safeParse(JSON.parse(await readState(environment)));

@@ -1,14 +1,14 @@
 import { UserError } from "../../text/user-error";
 
-/** Uploads at the same time. */
+/** Parallel uploads. */
 const AT_ONCE = 8;
 
 /**
- * Uploads files, some at a time and in their order. An abort ends it between two batches.
+ * Uploads files in batches, in order. An abort stops it between two batches.
  *
  * @param order groups of files: a later group begins when the earlier ones are uploaded
- * @param done gets each file that is uploaded, for whoever has to know after a failure
- * @throws UserError that says how far it came
+ * @param done called with each uploaded file, so the caller knows them after a failure
+ * @throws UserError that says how many files were uploaded
  */
 export async function uploadInBatches<F>(
   order: readonly (readonly F[])[],
