@@ -9,9 +9,8 @@ import { type StateAccess, StateAccessPolicy } from "../constructs/state/state-a
 const KEEP_OLD_STATES_DAYS = 365;
 
 /**
- * What every other stack of a system needs to exist first: the bucket of its states, the table of its locks,
- * and the policies of those who plan and apply. Its own state begins on local disk and moves into the bucket
- * (`groundplan bootstrap <system>`).
+ * The resources that every other stack of a system needs: the state bucket, the lock table, and the policies for plan and
+ * apply. Its own state starts on local disk and then moves into the bucket (`groundplan bootstrap <system>`).
  */
 export class BootstrapStack extends SystemStack {
   constructor(scope: Construct, environment: Environment) {

@@ -19,19 +19,19 @@ export interface BootstrapOptions {
   readonly run: EngineCommand;
   readonly progress: Progress;
   /**
-   * Take over a bucket and a table that exist and carry no mark of ours.
+   * Adopt an existing bucket and table that do not have our tags.
    * @default false
    */
   readonly adopt?: boolean;
 }
 
-/** What a bootstrap found, and so did. */
+/** What a bootstrap did. */
 export type BootstrapOutcome = "created" | "adopted" | "resumed" | "updated";
 
 /**
- * Makes a system's state backend, or brings an existing one up to date: starts on local state, makes bucket,
- * lock table and policies, then moves its own state into the bucket. Safe to run again at any time, and after
- * being killed at any step. Two in one checkout work one after the other.
+ * Creates or updates a system's state backend: starts with local state, creates the bucket, lock table and policies, then
+ * moves its own state into the bucket. Safe to run again at any time, even after it was killed. Two runs in one checkout
+ * wait for each other.
  *
  * @throws UserError when the bucket or table is somebody else's, or two states contradict each other
  */
@@ -64,8 +64,8 @@ async function makeOrUpdate(options: BootstrapOptions): Promise<BootstrapOutcome
 }
 
 /**
- * Applies; when that fails because something exists by now, such as what a killed bootstrap was still creating,
- * takes it in and applies once more.
+ * Applies. If that fails because a resource already exists, for example from a killed bootstrap, imports it and applies
+ * once more.
  */
 async function applyOrAdopt(
   options: BootstrapOptions,
@@ -97,8 +97,8 @@ async function applyLocally(
 }
 
 /**
- * Moves the state. Without a lock: nobody else knows of a state that does not exist yet, and a lock that a killed
- * migration left behind would stop the next one.
+ * Moves the state without a lock: nobody else uses a state that does not exist yet, and the lock of a killed migration
+ * would block the next one.
  */
 async function migrate(
   { environment, stack, run, progress }: BootstrapOptions,

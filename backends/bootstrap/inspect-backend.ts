@@ -7,7 +7,7 @@ import type { Environment } from "../../src/config/environment";
 import { stateKey } from "../../constructs/state/bind-backend";
 import type { State } from "./state";
 
-/** Whether a part of the backend is there, and whether Groundplan made it for this system. */
+/** Whether a part of the backend exists, and whether Groundplan created it for this system. */
 export type Presence =
   | { readonly is: "missing" }
   | { readonly is: "ours" }
@@ -60,7 +60,7 @@ async function bucketPresence({ backend, system }: Environment): Promise<Presenc
   }
 }
 
-/** HeadBucket has no body: its status is all there is to tell a missing bucket from somebody else's. */
+/** HeadBucket has no body: only its status shows whether a bucket is missing or somebody else's. */
 function bucketRefusal(error: unknown): Presence {
   const status = httpStatus(error);
   if (status === 404) return { is: "missing" };

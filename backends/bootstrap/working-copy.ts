@@ -29,8 +29,8 @@ const STATE = "terraform.tfstate";
 const INTENT = "intent.json";
 
 /**
- * The folder that a bootstrap works in. It outlives an interruption: with the state on local disk, and a note of
- * what the bootstrap set out to create, a second run takes up where the first one ended.
+ * The folder that a bootstrap works in. It survives an interruption: it has the local state and a note of what the
+ * bootstrap was creating, so a second run continues where the first one stopped.
  */
 export class WorkingCopy {
   constructor(readonly directory: string) {

@@ -2,9 +2,9 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
 /**
- * Where Groundplan keeps what is costly to make and may be deleted at any time: the OpenTofu it built, moto's
- * virtual environment. `$XDG_CACHE_HOME/groundplan`, or `~/.cache/groundplan`; a relative `XDG_CACHE_HOME` is
- * ignored, as the XDG specification asks.
+ * Where Groundplan keeps files that are slow to create and safe to delete: the OpenTofu it built, moto's virtual
+ * environment. `$XDG_CACHE_HOME/groundplan`, or `~/.cache/groundplan`; a relative `XDG_CACHE_HOME` is ignored, as the XDG
+ * specification requires.
  */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const base = env["XDG_CACHE_HOME"];

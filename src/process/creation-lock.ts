@@ -4,13 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const pause = 200;
 
-/** Milliseconds; an installation takes seconds, so an older lock belongs to a process id that was given out again. */
+/** Milliseconds. An installation takes seconds, so an older lock means that the process id was reused. */
 const longestWork = 15 * 60_000;
 
 /**
- * Runs `work` while no other process runs work under the same file; waits for the other. A holder that was killed
- * is passed over. Should two waiters ever pass one over in the same instant, both work: what they make must
- * therefore appear by one rename.
+ * Runs `work` while no other process runs work under the same lock file, and waits if one does. Ignores a holder that was
+ * killed. If two waiters ignore the same holder at the same instant, both run, so their result must appear by one rename.
  *
  * @param onWait called once when another process is at it.
  */

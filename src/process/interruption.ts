@@ -6,15 +6,15 @@ import { UserError, type UserErrorDetails } from "../text/user-error";
 const ENDING_SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * A signal to a process group arrives twice at whoever is in it and is also told by its parent. Closer together than
- * this, in milliseconds, two signals are one.
+ * A process in a signalled group gets the signal twice if its parent also passes it on. Two signals closer together than
+ * this, in milliseconds, count as one.
  */
 const SAME_SIGNAL_MS = 400;
 
-/** What ends after a signal on its own gets this long to do so, in milliseconds. */
+/** Milliseconds that work may take to end by itself after a signal. */
 const UNWINDING_MS = 15_000;
 
-/** Work that was ended by a signal: the command stops here, whatever the work has come to. */
+/** A signal ended the work. The command stops here. */
 export class Interrupted extends UserError {
   constructor(
     readonly signal: NodeJS.Signals,
@@ -39,16 +39,16 @@ export function interruptedBy(): NodeJS.Signals | undefined {
   return first;
 }
 
-/** @throws Interrupted when a signal has come: nothing new begins then */
+/** @throws Interrupted if a signal has come, so that nothing new starts */
 export function requireUninterrupted(): void {
   if (first !== undefined) throw new Interrupted(first);
 }
 
 /**
- * Takes charge of signals until `release` is called: the process does not end by them, its holder does what is to be
- * done. Several may hold at once; each is told.
+ * Handles signals until `release` is called. They do not end the process; the holder handles them instead. There may be
+ * several holders; each one is called.
  *
- * @returns ends the holding
+ * @returns the release function
  */
 export function holdSignals(listener: SignalListener): () => void {
   listeners.add(listener);
@@ -60,11 +60,11 @@ export function holdSignals(listener: SignalListener): () => void {
 }
 
 /**
- * Does work that a signal ends at the next place where it looks. The work then has the time to put back what it took
- * out of service; further signals change nothing, so keep that short.
+ * Runs work that a signal ends at its next check. The work then has time to put hosts back in service. Further signals
+ * change nothing, so keep that short.
  *
- * @param work told of the signal by an abort signal, whose reason is {@link Interrupted}
- * @throws Interrupted when a signal had come before
+ * @param work gets an abort signal, whose reason is {@link Interrupted}
+ * @throws Interrupted if a signal came before
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   requireUninterrupted();
@@ -81,8 +81,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
 }
 
 /**
- * Runs a whole command. A signal that nobody holds ends it at once; one that somebody holds when its holder is done,
- * and at the latest a quarter of a minute later.
+ * Runs a whole command. A signal ends it immediately if there is no holder, otherwise when the holder is done, and after
+ * 15 seconds at the latest.
  *
  * @throws Interrupted, or what the command throws
  */

@@ -8,7 +8,7 @@ const TIED_PIP = [
   "runpy.run_module('pip', run_name='__main__', alter_sys=True)",
 ].join("\n");
 
-/** What a person's pip configuration and shell would change about where packages go and which ones. */
+/** Variables of the user's pip configuration and shell that change which packages are installed, and where. */
 const OWN: NodeJS.ProcessEnv = {
   PIP_USER: "0",
   PIP_TARGET: undefined,

@@ -27,7 +27,7 @@ export interface ProgramResult {
   readonly stderr: string;
 }
 
-/** A program that ran when this process was sent a signal: however well it ended, what follows does not begin. */
+/** This process got a signal while the program ran. Even if the program succeeded, the next step must not start. */
 export class InterruptedProgram extends Interrupted {
   constructor(
     signal: NodeJS.Signals,
@@ -38,17 +38,17 @@ export class InterruptedProgram extends Interrupted {
   }
 }
 
-/** How long a program that was told twice to stop may take before it is killed, in milliseconds. */
+/** Milliseconds after the second signal before the program is killed. */
 const waitAfterSecondSignal = 5_000;
 
 /**
  * Runs a program without a shell and waits for its end; a non-zero code is a result, not an error.
  *
- * SIGINT, SIGTERM and SIGHUP sent to this process go on to the program: the first lets it end in its own time
- * (tofu finishes what it is creating, writes the state and releases the lock), the second tells it again (tofu
- * then stops at once), and five seconds later it is killed.
+ * Passes SIGINT, SIGTERM and SIGHUP on to the program. After the first, the program can end cleanly (tofu finishes the
+ * resource it is creating, writes the state and releases the lock). After the second, tofu stops immediately. Five seconds
+ * later the program is killed.
  *
- * @throws InterruptedProgram when a signal came meanwhile, with the result; Interrupted when one had come before
+ * @throws InterruptedProgram with the result if a signal came in the meantime; Interrupted if one came before
  * @throws the system's error (`ENOENT`, `EACCES`) when the program cannot be started.
  */
 export function runProgram(
@@ -142,7 +142,7 @@ function passSignalsOn(child: ChildProcess): { first(): NodeJS.Signals | undefin
   };
 }
 
-/** The program and what it started: tofu's providers and local-exec scripts are in its group. */
+/** Signals the program and its children: tofu's providers and local-exec scripts are in its group. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

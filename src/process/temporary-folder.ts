@@ -5,8 +5,8 @@ import { join } from "node:path";
 const made = new Set<string>();
 
 /**
- * A folder that only this user can enter, and that is gone when this process ends, also by an interrupt. SIGKILL
- * alone leaves it.
+ * A folder that only this user can enter. It is deleted when this process ends, even after an interrupt; only SIGKILL
+ * leaves it behind.
  *
  * @param purpose a word of its name: `groundplan-<purpose>-…`
  */

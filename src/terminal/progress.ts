@@ -1,7 +1,7 @@
 import { createSpinner } from "nanospinner";
 import pc from "picocolors";
 
-/** Tells people what long work is doing. Goes to standard error, so that standard output stays for results. */
+/** Shows what long work is doing. Writes to standard error; standard output is for results. */
 export interface Progress {
   /** Runs the work under a title; says when it is done, how long it took, or that it failed. */
   step<T>(title: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>;

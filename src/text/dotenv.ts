@@ -1,4 +1,4 @@
-/** What ends a line or a C string; no variable can hold it for every reader. */
+/** Characters that end a line or a C string. Not every reader accepts them in a variable. */
 const UNSPEAKABLE = /[\0\r]/;
 
 /**

@@ -36,7 +36,7 @@ export function suggestion(typed: string, candidates: Iterable<string>): string 
   return meant === undefined ? "" : `, did you mean ${meant}?`;
 }
 
-/** Case, hyphens and underscores are the likeliest slips, and so the smallest. */
+/** Case, hyphens and underscores are the most common mistakes, so they count least. */
 function fold(name: string): string {
   return name.toLowerCase().replace(/[-_ ]/g, "");
 }

@@ -1,4 +1,4 @@
-/** What a person needs to get past a failure: what is wrong, where, and what to do next. */
+/** What a user needs to fix a failure: what is wrong, where, and what to do next. */
 export interface UserErrorDetails {
   /** One sentence that says what is wrong. */
   readonly what: string;
@@ -13,7 +13,7 @@ export interface UserErrorDetails {
 /** Documented in `docs/cli.md`; scripts rely on them. */
 export const ExitCode = {
   success: 0,
-  /** The work was understood and did not succeed. */
+  /** The command was valid but did not succeed. */
   failure: 1,
   /** Configuration or command line are wrong; nothing was started. */
   usage: 2,
