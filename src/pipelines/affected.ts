@@ -4,15 +4,15 @@ import { repositoryRoot } from "../process/repository-root";
 import { ExitCode, UserError } from "../text/user-error";
 import { isInput, stackInputs } from "./stack-inputs";
 
-/** An environment whose stack may come out differently, and why. */
+/** An environment whose stack may change, and why. */
 export interface Affected {
   readonly system: string;
   readonly environment: string;
-  /** Changed files that its stack is made of. */
+  /** Changed files that its stack depends on. */
   readonly files: readonly string[];
 }
 
-/** The environments that one of the changed files may alter, each with those files. */
+/** The environments that the changed files may affect, each with those files. */
 export function affectedBy(
   environments: readonly Pick<Environment, "system" | "name" | "source">[],
   changed: readonly string[],
@@ -24,7 +24,7 @@ export function affectedBy(
   });
 }
 
-/** Files that differ from the commit, those not yet added to git among them. */
+/** Files that differ from the commit, including untracked ones. */
 export function changedSince(ref: string): string[] {
   const changed = [...git(["diff", "--name-only", "--no-renames", ref, "--"], ref)];
   return [...new Set([...changed, ...git(["ls-files", "--others", "--exclude-standard"], ref)])].sort();

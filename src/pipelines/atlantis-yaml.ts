@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import type { Environment } from "../config/environment";
 import { stackInputs } from "./stack-inputs";
 
-/** For Atlantis's `pre_workflow_hooks`: folders of stacks exist only once they were synthesized. */
+/** For Atlantis's `pre_workflow_hooks`: stack folders exist only after a synth. */
 export function atlantisYaml(
   environments: readonly Pick<Environment, "system" | "name" | "source">[],
 ): string {

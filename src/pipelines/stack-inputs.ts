@@ -26,10 +26,10 @@ export function stackInputs(
   return [...new Set([...COMMON, ...own, ...machines, ...sourcesOf(entries, root)])].sort();
 }
 
-/** As the compiler writes an import: `require("./x")`, or `import("./x.js")` for what is loaded on demand. */
+/** Imports in compiled code: `require("./x")`, or `import("./x.js")` for lazy loading. */
 const IMPORT = /\b(?:require|import)\((["'])(\.{1,2}\/[^"']+)\1\)/g;
 
-/** The source files that entries reach, all of them as paths below the checkout without an ending. */
+/** The source files that entries import, directly or not, as paths in the checkout without extension. */
 function sourcesOf(entries: readonly string[], root: string): readonly string[] {
   const compiled = join(root, ".build");
   const found = new Set<string>();
@@ -47,7 +47,7 @@ function sourcesOf(entries: readonly string[], root: string): readonly string[] 
   return [...found].map((file) => relative(compiled, file).split(sep).join("/").replace(/\.js$/, ".ts"));
 }
 
-/** Whether one of the patterns, as `stackInputs` has them, is about the file. */
+/** Whether one of the patterns of `stackInputs` matches the file. */
 export function isInput(file: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     if (!pattern.includes("*")) return pattern === file;

@@ -8,7 +8,7 @@ import { ownProblems } from "./own-checks";
  * form of ARNs, JSON and CIDR blocks, numbers of blocks, and arguments that exclude or need each other.
  *
  * @param config blocks may be lists of objects, or one object
- * @returns nothing for a type without facts; unknown values are not judged
+ * @returns nothing for a type without facts; unknown values are not checked
  */
 export function argumentProblems(type: string, config: Arguments, isUnknown: IsUnknown): ArgumentProblem[] {
   const facts = factsOf(type);
@@ -54,7 +54,7 @@ function* countProblems(
       detail: `No more than ${to} "${name}" blocks are allowed`,
       path,
     };
-  // A block that is not there at all may be left out.
+  // A missing block may be omitted.
   if (count > 0 && count < from)
     yield {
       summary: `Insufficient ${name} blocks`,

@@ -8,7 +8,7 @@ export interface ArgumentProblem {
   readonly path: Path;
 }
 
-/** Tells values that are not known yet from others. */
+/** Distinguishes unknown values from known ones. */
 export type IsUnknown = (value: unknown) => boolean;
 
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -7,28 +7,28 @@ import { type ValueRule, parseRule } from "./value-rule";
 /** The first number may be missing, the second as well: no bound. */
 export type Bounds = readonly [from: number | undefined, to: number | undefined];
 
-/** What is known of one argument, or of a block and the arguments in it. */
+/** Facts about one argument, or about a block and its arguments. */
 export interface ArgumentFacts {
   /** A change replaces the resource: always, or under a condition. */
   readonly replaces?: "always" | "maybe";
-  /** A block that is unknown until an apply, where it is not configured. */
+  /** A block that is unknown until an apply if it is not configured. */
   readonly computedBlock?: true;
   readonly sensitive?: true;
   readonly writeOnly?: true;
   /** An update makes the attribute unknown: always, or under a condition. */
   readonly unknownOnUpdate?: "always" | "maybe";
-  /** How many blocks there may be. */
+  /** The allowed number of blocks. */
   readonly items?: Bounds;
   readonly rules?: readonly ValueRule[];
-  /** What the provider takes where the argument is left out. */
+  /** The default value. */
   readonly default?: string | number | boolean;
-  /** The arguments in the block of which something is known. */
+  /** The block's arguments that have facts. */
   readonly names: readonly string[];
-  /** What is known of an argument in the block. */
+  /** The facts about an argument in the block. */
   inner(name: string): ArgumentFacts | undefined;
 }
 
-/** Arguments that bear on each other, each a path with dots. */
+/** Arguments that conflict with or require each other, each a dotted path. */
 export interface ArgumentGroups {
   readonly exactlyOneOf?: readonly (readonly string[])[];
   readonly atLeastOneOf?: readonly (readonly string[])[];
@@ -36,9 +36,9 @@ export interface ArgumentGroups {
   readonly requiredWith?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What the real provider's source says of one resource type. */
+/** The facts about one resource type, from the real provider's source. */
 export interface TypeFacts {
-  /** Made with the plugin framework, whose plans differ from those of the older SDK. */
+  /** Built with the plugin framework, whose plans differ from the older SDK's. */
   readonly framework: boolean;
   readonly arguments: ArgumentFacts;
   readonly groups: ArgumentGroups;
@@ -90,19 +90,19 @@ class FactsFile {
 
 let file: FactsFile | undefined;
 
-/** The facts of a resource type; undefined for a type that the provider's version does not have. */
+/** The facts about a resource type; undefined if this provider version does not have it. */
 export function factsOf(type: string): TypeFacts | undefined {
   file ??= new FactsFile();
   return file.of(type);
 }
 
-/** Differs where the facts differ. */
+/** A fingerprint of the facts. */
 export function factsFingerprint(): string {
   file ??= new FactsFile();
   return file.fingerprint();
 }
 
-/** All types of which there are facts. */
+/** All types with facts. */
 export function typesWithFacts(): string[] {
   file ??= new FactsFile();
   return file.typeNames();
@@ -113,7 +113,7 @@ type Node = string | { readonly [name: string]: Node };
 
 type ListOf = (number: number) => readonly (string | number)[];
 
-/** Most of what a type's facts say is asked of no configuration, so each argument is read when it is asked for. */
+/** Most facts are never needed, so each argument is parsed on first use. */
 function argumentFacts(node: Node, listOf: ListOf): ArgumentFacts {
   const block = typeof node === "string" ? { "": node } : node;
   const own = block[""];

@@ -1,7 +1,7 @@
 import { type ArgumentProblem, type Arguments, type IsUnknown, type Path, blocksIn } from "./arguments";
 import type { ArgumentGroups } from "./facts";
 
-/** Is an argument set? An empty list is as good as none. */
+/** Whether an argument is set. An empty list counts as unset. */
 type Standing = "set" | "unset" | "unknown";
 
 /** The block that arguments of a group stand in, and how each of them stands there. */
@@ -23,7 +23,7 @@ interface Group {
 
 const prepared = new WeakMap<ArgumentGroups, readonly Group[]>();
 
-/** What is wrong with how arguments exclude and need each other. */
+/** Violations of groups: arguments that conflict with or require each other. */
 export function* groupProblems(
   groups: ArgumentGroups,
   config: Arguments,
@@ -101,7 +101,7 @@ function* conflicts(
   if (scope.standing(argument) !== "set") return;
   const found = others.filter((other) => scope.standing(other) === "set");
   for (const other of found) {
-    // Of two arguments that name each other, one tells.
+    // If two arguments name each other, only one reports it.
     if (other < argument && conflictsWith[other]?.includes(argument)) continue;
     const detail = `"${argument}": conflicts with ${other}`;
     yield { summary: "Conflicting configuration arguments", detail, path: pathTo(argument, scope) };

@@ -2,17 +2,17 @@ import { isIPv4 } from "node:net";
 import { type ArgumentProblem, type Arguments, type IsUnknown, type Path, blocksIn } from "./arguments";
 import { cidr, json } from "./value-rule";
 
-/** What is wrong with a value, or undefined. */
+/** The problem with a value, or undefined. */
 type Check = (name: string, value: string) => string | undefined;
 
 interface Rule {
   readonly types: RegExp;
-  /** The argument's name, wherever it stands. */
+  /** The argument's name, at any depth. */
   readonly argument: RegExp;
   readonly check: Check;
 }
 
-/** What the table does not hold, because the provider checks it with code of its own. */
+/** Checks that are missing in the table, because the provider implements them in code. */
 const RULES: readonly Rule[] = [
   { types: /^aws_(vpc|default_vpc)$/, argument: /^cidr_block$/, check: cidr("4") },
   { types: /^aws_vpc_security_group_(in|e)gress_rule$/, argument: /^cidr_ipv4$/, check: cidr("4") },
@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What the provider refuses in a resource's arguments beyond the facts of the table. */
+/** Problems in a resource's arguments that the table does not cover. */
 export function* ownProblems(
   type: string,
   config: Arguments,
@@ -107,7 +107,7 @@ function databaseName(name: string, value: string): string | undefined {
   return value.endsWith("-") ? `"${name}" cannot end with a hyphen: "${value}"` : undefined;
 }
 
-/** DynamoDB wants each attribute that is a key, of the table or of an index, to be declared. */
+/** DynamoDB requires every key attribute, of the table or of an index, to be declared. */
 function* undeclaredKeys(config: Arguments, isUnknown: IsUnknown): Generator<ArgumentProblem> {
   const declared = new Set([...blocksIn(config["attribute"], [], isUnknown)].map(([block]) => block["name"]));
   if ("dynamic" in config || isUnknown(config["attribute"]) || [...declared].some(isUnknown)) return;

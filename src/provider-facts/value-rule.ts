@@ -3,7 +3,7 @@ import { isIPv4, isIPv6 } from "node:net";
 /** A rule for one value, or for each element of a list, set or map. */
 export interface ValueRule {
   readonly each: boolean;
-  /** What is wrong with a value, in the provider's words. */
+  /** The problem with a value, in the provider's words. */
   problem(name: string, value: string | number): string | undefined;
 }
 
@@ -45,7 +45,7 @@ function wanted(from: number | undefined, to: number | undefined): string {
 
 function range(from: number | undefined, to: number | undefined): Problem {
   return (name, value) => {
-    // A number that JSON holds as a text; what is no number at all is for the schema to refuse.
+    // JSON may hold a number as text; the schema refuses what is not a number.
     const number = Number(value);
     if (value === "" || Number.isNaN(number) || isWithin(number, from, to)) return undefined;
     return `expected ${name} ${wanted(from, to)}, got ${value}`;

@@ -2,7 +2,7 @@ import type { DriftFault, FailFault, Operation } from "./provider/faults/faults"
 
 const OPERATIONS: readonly Operation[] = ["create", "update", "delete", "read"];
 
-/** `aws_lb:create` → that type fails once on create. @throws Error that says what is wanted */
+/** `aws_lb:create` → that type fails once on create. @throws Error with the expected format */
 export function parseFail(text: string): FailFault {
   const [type = "", operation] = text.split(":");
   const known = OPERATIONS.find((candidate) => candidate === operation);
@@ -12,7 +12,7 @@ export function parseFail(text: string): FailFault {
   return { type, operation: known };
 }
 
-/** `aws_instance.instance_type=t3.large` → the next refresh finds that value. @throws Error that says what is wanted */
+/** `aws_instance.instance_type=t3.large` → the next refresh finds it. @throws Error with the expected format */
 export function parseDrift(text: string): DriftFault {
   const [, type, attribute, value] = /^(aws_\w+)\.(\w+)=(.*)$/.exec(text) ?? [];
   if (type === undefined || attribute === undefined || value === undefined) {
@@ -21,14 +21,14 @@ export function parseDrift(text: string): DriftFault {
   return { type, attribute, value: parseValue(value) };
 }
 
-/** `20` or `20%`. @throws Error that says what is wanted */
+/** `20` or `20%`. @throws Error with the expected format */
 export function parsePercent(text: string): number {
   const percent = Number(text.replace(/%$/, ""));
   if (text === "" || !(percent >= 0 && percent <= 100)) throw new Error("want a percentage from 0 to 100");
   return percent;
 }
 
-/** `5`. @throws Error that says what is wanted */
+/** `5`. @throws Error with the expected format */
 export function parseCount(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new Error("want a whole number from 1 on");
   return Number(text);
@@ -40,7 +40,7 @@ export function parseAccount(text: string): string {
   return text;
 }
 
-/** JSON where it is JSON (`true`, `3`, `["a"]`), else the text itself. */
+/** Parsed if it is JSON (`true`, `3`, `["a"]`), otherwise the text itself. */
 function parseValue(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -22,15 +22,15 @@ export interface CommandLineOptions {
   readonly account?: string;
   readonly faults?: Faults;
   readonly engine?: string;
-  /** Whether the backends of the systems in scope exist from the start. */
+  /** Whether to create the backends of the systems in scope first. */
   readonly bootstrap: boolean;
-  /** Whether instances boot. Where none can, the rehearsal goes on without. @default false */
+  /** Whether instances boot. If they cannot, the rehearsal continues without machines. @default false */
   readonly machines?: boolean;
 }
 
 /**
- * Runs a command in a world of its own, which ends with it. Faults happen from the command's start:
- * the backends of the systems in scope are made before.
+ * Runs a command in its own world, which ends with it. Failures start with the command: the backends of the systems in
+ * scope are created before.
  *
  * @returns the command's exit code
  */
@@ -82,7 +82,7 @@ function engineVariables({ kind, path }: Engine, world: World): NodeJS.ProcessEn
   };
 }
 
-/** Gives every system in scope its backend, as an operator would have before. */
+/** Bootstraps every system in scope, as an operator would. */
 async function bootstrapAll(
   systems: readonly LoadedSystem[],
   world: World,

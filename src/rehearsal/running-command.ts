@@ -7,15 +7,15 @@ import { ExitCode, UserError } from "../text/user-error";
 export class RunningCommand {
   private pid: number | undefined;
 
-  /** @param killable in a process group of its own, so that a fault can kill all of it; it cannot ask questions then */
+  /** @param killable in its own process group, so a fault can kill all of it; it cannot prompt then */
   constructor(
     private readonly words: readonly string[],
     private readonly killable: boolean,
   ) {}
 
   /**
-   * Runs it to its end, in this process's environment.
-   * @returns its exit code, or 128 and the number of the signal that ended it
+   * Runs it until it ends, in this process's environment.
+   * @returns its exit code, or 128 plus the number of the signal that ended it
    */
   async run(): Promise<number> {
     const [program = "", ...args] = this.words;

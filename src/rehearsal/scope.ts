@@ -1,16 +1,16 @@
 import type { LoadedSystem } from "../systems/load-system";
 import { REHEARSAL_ACCOUNT } from "./world";
 
-/** What a rehearsal must provide so that the systems in it find what they expect to exist. */
+/** What must exist in a rehearsal before the systems in scope can be applied. */
 export interface RehearsalScope {
   readonly account: string;
   readonly zones: readonly string[];
 }
 
-/** Key of every system's configuration that names a Route 53 zone which the account already has. */
+/** Configuration keys that name an existing Route 53 zone. */
 const ZONE_KEYS: ReadonlySet<string> = new Set(["hostedZone"]);
 
-/** The account and the zones that the systems' configurations take for granted. */
+/** The account and the zones that the systems' configurations expect to exist. */
 export function rehearsalScope(systems: readonly LoadedSystem[]): RehearsalScope {
   const environments = systems.flatMap(({ bootstrap, environments: all }) => [bootstrap, ...all]);
   const account = environments.find((environment) => environment.account !== undefined)?.account;

@@ -15,9 +15,9 @@ export interface WorldWithMachines extends World {
 }
 
 /**
- * Opens a world in which what is applied boots: instances as throw-away machines, their commands by SSM.
+ * Opens a world in which applied instances boot as disposable machines and run SSM commands.
  *
- * @throws UserError as {@link openWorld}, and where machines cannot boot
+ * @throws UserError as {@link openWorld}, and if machines cannot boot
  */
 export async function openWorldWithMachines(
   options: WorldOptions & { readonly ec2?: Ec2Options },

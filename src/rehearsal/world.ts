@@ -11,43 +11,43 @@ import { type RunningProvider, startProvider } from "./provider/start-provider";
 import type { StandIn } from "./stand-ins/aws-call";
 import { openAwsFront } from "./stand-ins/aws-front";
 
-/** What a rehearsal's world is like. */
+/** Options of a rehearsal's world. */
 export interface WorldOptions {
-  /** The account that everything happens in, 12 digits. */
+  /** The account id, 12 digits. */
   readonly account: string;
   /** Route 53 zones that exist from the start. @default - none */
   readonly zones?: readonly string[];
   /** @default - nothing goes wrong */
   readonly faults?: Faults;
   readonly progress: Progress;
-  /** What answers calls of AWS before moto does. @default - nothing */
+  /** Stand-ins that answer AWS calls before moto does. @default - none */
   readonly standIns?: readonly StandIn[];
-  /** Called after each resource that an engine has made, changed or removed. @default - nobody is told */
+  /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` strikes. @default - the provider's connections are cut */
   readonly onKill?: () => void;
 }
 
-/** A laptop-sized AWS that is running: moto on loopback, and the simulated provider. */
+/** A running, laptop-sized AWS: moto on loopback, and the simulated provider. */
 export interface World {
   readonly account: string;
-  /** Where moto and what stands before it answer, on loopback. */
+  /** The endpoint of moto and its front, on loopback. */
   readonly endpoint: string;
-  /** What a program needs in its environment to live in this world. */
+  /** Environment variables for programs that run in this world. */
   readonly env: NodeJS.ProcessEnv;
-  /** For files of this world, gone when it closes. */
+  /** A folder for this world's files, deleted when it closes. */
   readonly folder: string;
   /**
-   * Starts a second provider in which things go wrong, beside the first; both see the same AWS.
+   * Starts a second provider that injects failures, next to the first; both see the same AWS.
    * @param onKill what `faults.kill` does
-   * @returns what a program needs in its environment to meet it
+   * @returns environment variables for programs that should use it
    */
   startFaultyProvider(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
   /** Stops both processes. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** The account that a rehearsal plays in when no configuration names one. */
+/** The account of a rehearsal if no configuration names one. */
 export const REHEARSAL_ACCOUNT = "123456789012";
 
 /**

@@ -3,7 +3,7 @@ import { ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "../../aws/client-settings";
 import type { BackendSettings } from "../../config/environment";
 
-/** What a state backend holds. */
+/** The contents of a state backend. */
 export interface BackendContents {
   readonly bucket: string;
   /** Keys of the states. */
@@ -13,7 +13,7 @@ export interface BackendContents {
   readonly digests: readonly string[];
 }
 
-/** Looks into a backend's bucket and lock table. */
+/** Reads a backend's bucket and lock table. */
 export async function readBackendContents({
   bucket,
   lockTable,

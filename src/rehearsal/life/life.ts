@@ -18,7 +18,7 @@ export interface LifeOptions {
   readonly progress: Progress;
 }
 
-/** One stage of the life and what came of it. */
+/** One stage of the life cycle, and its result. */
 export interface LifeStage {
   readonly stage: string;
   readonly outcome: string;
@@ -30,15 +30,15 @@ export interface Life {
   readonly environment: string;
   readonly engine: string;
   readonly stages: readonly LifeStage[];
-  /** What moto's S3 and DynamoDB held while the environment was up. */
+  /** The contents of moto's S3 and DynamoDB while the environment was up. */
   readonly backend: BackendContents;
 }
 
 /**
- * Takes one environment through its whole life with the real engine, in a rehearsal's world: backend, plan,
+ * Takes one environment through its whole life cycle with the real engine, in a rehearsal's world: backend, plan,
  * apply, a plan that finds nothing to do, a change, a destroy that protection refuses, and one that it does not.
  *
- * @throws UserError when any stage does not come out as it must
+ * @throws UserError if any stage does not give the expected result
  */
 export async function rehearseLife(options: LifeOptions): Promise<Life> {
   const { definition, engine, world, change } = options;

@@ -19,8 +19,8 @@ export interface SystemLifeOptions {
 }
 
 /**
- * Rehearses a system's life in a world of its own.
- * @throws UserError when there is no such system, or a stage does not come out as it must
+ * Rehearses a system's life cycle in its own world.
+ * @throws UserError if there is no such system, or a stage does not give the expected result
  */
 export async function rehearseSystemLife(options: SystemLifeOptions): Promise<Life> {
   const name = options.system ?? systemsInScope(process.cwd())[0] ?? "";

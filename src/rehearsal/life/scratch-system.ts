@@ -12,10 +12,10 @@ import { silentProgress } from "../../terminal/progress";
 import { repositoryRoot } from "../../process/repository-root";
 import { synthesizeSystems } from "../../synthesis/synthesize";
 
-/** A path into an environment's YAML file, as it is spelled there. */
+/** A path in an environment's YAML file. */
 export type YamlPath = readonly (string | number)[];
 
-/** A copy of a system's files that a rehearsal may edit, and the stacks synthesized from it. */
+/** An editable copy of a system's files, and the stacks synthesized from it. */
 export class ScratchSystem<C extends object = object> {
   private readonly files: string;
   private readonly output: string;
@@ -33,7 +33,7 @@ export class ScratchSystem<C extends object = object> {
     }
   }
 
-  /** Sets a value in an environment's file, as an operator with an editor would: comments stay. */
+  /** Sets a value in an environment's file. Comments stay. */
   edit(environment: string, path: YamlPath, value: unknown): void {
     const file = join(this.files, `${environment}.yaml`);
     const document = parseDocument(readFileSync(file, "utf8"));
@@ -41,7 +41,7 @@ export class ScratchSystem<C extends object = object> {
     writeFileSync(file, document.toString());
   }
 
-  /** What an environment's file says at a path; undefined when it leaves it to the default. */
+  /** The value at a path in an environment's file; undefined if it is not set. */
   valueAt(environment: string, path: YamlPath): unknown {
     return parseDocument(readFileSync(join(this.files, `${environment}.yaml`), "utf8")).getIn(path);
   }
@@ -57,14 +57,14 @@ export class ScratchSystem<C extends object = object> {
     return join(this.output, "stacks", environment.name);
   }
 
-  /** Gives the system that was synthesized last its backend, as an operator would have before. */
+  /** Bootstraps the last synthesized system, as an operator would. */
   bootstrap(environment: Environment<BootstrapConfig>, run: EngineCommand): Promise<BootstrapOutcome> {
     const stack = readStackJson(this.stackFolder(environment));
     const directory = this.bootstrapFolder;
     return bootstrap({ environment, stack, directory, run, progress: silentProgress });
   }
 
-  /** Where the bootstrap keeps its files while it is under way. */
+  /** Where the bootstrap keeps its files while it runs. */
   get bootstrapFolder(): string {
     return join(this.files, ".bootstrap");
   }

@@ -1,11 +1,11 @@
 import type { EngineCommand } from "../../engine/require-success";
 import { type PlanChanges, readPlanChanges } from "../../plan/planned-changes";
 
-/** The engine's commands in one stack's folder; each throws its failure explained. */
+/** The engine's commands in one stack's folder; each throws an explained error on failure. */
 export interface StackCommands {
   init(): Promise<void>;
   plan(...options: readonly string[]): Promise<PlanChanges>;
-  /** Applies what `plan` planned last. */
+  /** Applies the last plan. */
   applyPlan(): Promise<void>;
 }
 

@@ -30,8 +30,8 @@ export interface MachineOptions extends Partial<FirstBoot> {
 const BOOT_LIMIT = 120_000;
 
 /**
- * One throw-away Debian with systemd, in a network. It starts from the root that all share, keeps what it writes in a
- * layer of its own, and can be rebooted, stopped and started again; `remove` throws the layer away.
+ * One disposable Debian with systemd, in a network. It starts from a shared root, keeps what it writes in its
+ * own layer, and can be rebooted, stopped and started again; `remove` throws the layer away.
  */
 export class Machine {
   readonly name: string;

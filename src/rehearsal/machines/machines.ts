@@ -19,20 +19,20 @@ export interface Machines {
   readonly sites: Sites;
   /** Vouches for the sites; every machine trusts it. */
   readonly authority: CertificateAuthority;
-  /** Those that exist, by name. */
+  /** The existing machines, by name. */
   readonly all: ReadonlyMap<string, Machine>;
-  /** Makes a machine and boots it; returns once systemd has started everything. */
+  /** Creates a machine and boots it; returns once systemd has started everything. */
   boot(options: MachineOptions): Promise<Machine>;
-  /** Makes a machine that does not run yet. */
+  /** Creates a machine without booting it. */
   make(options: MachineOptions): Promise<Machine>;
-  /** Cuts its power and throws its disk away. */
+  /** Cuts its power and deletes its disk. */
   remove(name: string): Promise<void>;
-  /** Ends them all and leaves nothing behind. Safe to call twice. */
+  /** Stops and removes all machines. Safe to call twice. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a network for machines; the root that they boot from is made first where it is missing.
+ * Opens a network for machines. Builds the root that they boot from if it is missing.
  *
  * @throws UserError where machines cannot boot, with what would help; ask {@link whyNoMachines} before
  */

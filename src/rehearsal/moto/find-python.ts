@@ -17,7 +17,7 @@ const candidates = [
 ];
 
 /**
- * The path of a Python that is recent enough for moto.
+ * The path of a Python that is new enough for moto.
  *
  * @throws UserError (`ExitCode.missingProgram`) when there is none.
  */

@@ -42,10 +42,10 @@ export interface InstallationOptions {
 const marker = "installation.json";
 
 /**
- * Our own moto, in a folder of the cache; made when it is not there (some 20 s, needs a Python package index).
- * moto installed elsewhere on the machine is never used: its version is not ours.
+ * Our own moto, in the cache folder. Installed if missing (about 20 s, needs a Python package index).
+ * A moto installed elsewhere on the machine is never used: its version may differ.
  *
- * @throws UserError when there is no fit Python, or the packages cannot be installed.
+ * @throws UserError if there is no suitable Python, or the packages cannot be installed.
  */
 export async function ensureMoto(options: InstallationOptions = {}): Promise<MotoInstallation> {
   const env = options.env ?? process.env;
@@ -62,7 +62,7 @@ export async function ensureMoto(options: InstallationOptions = {}): Promise<Mot
   );
 }
 
-/** So that the next {@link ensureMoto} makes it anew: for one that is there and does not work. */
+/** Removes a broken installation, so the next {@link ensureMoto} reinstalls it. */
 export function discardMoto(env: NodeJS.ProcessEnv = process.env): void {
   rmSync(installationFolder(env), { recursive: true, force: true });
 }
@@ -107,7 +107,7 @@ async function create(
   return installation;
 }
 
-/** Of creations that were killed; one of a living process is left alone. */
+/** Leftovers of killed installations; those of running processes are left alone. */
 function removeLeftovers(folder: string): void {
   const [parent, name] = [join(folder, ".."), `moto-${motoVersion}.`];
   for (const entry of readdirSync(parent)) {

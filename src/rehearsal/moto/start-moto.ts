@@ -31,9 +31,9 @@ const serverExit = { portTaken: 3, notInstalled: 4 } as const;
 
 /**
  * Starts a simulated AWS on loopback, empty, without authorization checks; installs moto first when it is not
- * there. It ends with `stop()`, and with this process however that ends.
+ * there. It ends with `stop()`, or with this process, even if that is killed.
  *
- * @throws UserError when Python or moto cannot be had, the given port is taken, or the server does not come up.
+ * @throws UserError if Python or moto is not available, the port is taken, or the server does not start.
  */
 export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto> {
   const installation = await ensureMoto(options);

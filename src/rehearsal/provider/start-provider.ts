@@ -13,19 +13,19 @@ import type { Applied, Counts, Shared } from "./server/session";
 export interface ProviderOptions {
   /** Address of the simulated AWS. @default the environment's AWS_ENDPOINT_URL; without it nothing is mirrored */
   readonly endpoint?: string;
-  /** The account that everything belongs to, 12 digits; must be the simulated AWS's own. */
+  /** The account id, 12 digits; must match the simulated AWS's. */
   readonly account: string;
   /** For configurations that name none. @default "us-east-1" */
   readonly region?: string;
-  /** @default nothing goes wrong */
+  /** @default no failures */
   readonly faults?: Faults;
-  /** Names of Route 53 zones that exist although nobody made them, such as `example.com`. @default none */
+  /** Names of Route 53 zones that exist from the start, such as `example.com`. @default none */
   readonly zones?: readonly string[];
-  /** Should buckets, instances, … really exist at the endpoint? @default true */
+  /** Whether buckets, instances, … really exist at the endpoint. @default true */
   readonly mirror?: boolean;
   /** Called after each successful apply. */
   readonly onApplied?: (applied: Applied) => void;
-  /** What `faults.kill` does. @default all connections are cut, as when a provider crashes */
+  /** What `faults.kill` does. @default cuts all connections, like a crash of the provider */
   readonly onKill?: () => void;
 }
 
@@ -34,18 +34,18 @@ export interface RunningProvider {
   readonly reattach: string;
   /** The process that serves: this one. */
   readonly pid: number;
-  /** What was asked for so far. */
+  /** The requests so far. */
   readonly counts: Readonly<Counts>;
   /** Cuts all connections and removes the socket. */
   stop(): Promise<void>;
 }
 
-/** The name that Terraform knows the provider by, at the registries of both engines. */
+/** The provider's source addresses in both engines' registries. */
 const ADDRESSES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
 
 /**
  * Starts the simulated AWS provider in this process, on a unix socket. One provider serves any number of
- * Terraform commands, one after the other or at once.
+ * Terraform commands, one after the other or in parallel.
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const folder = temporaryFolder("aws");

@@ -8,16 +8,16 @@ const MAX_ATTEMPTS = 5;
 /** Milliseconds before the first retry; each further one waits twice as long. */
 const FIRST_BACKOFF = 10;
 
-/** The code of a failure that is none for AWS: it goes back to what was, by itself. */
+/** The code of a failure that AWS does not report as an error: the deployment rolls back by itself. */
 const ROLLED_BACK = "DeploymentRolledBack";
 
-/** Carries out the faults that were asked for. One per provider: it counts what has happened. */
+/** Injects the requested faults. One per provider, because it counts events. */
 export class FaultInjector {
   private readonly remaining = new Map<FailFault, number>();
   private readonly drifted = new Set<string>();
   private calls = 0;
   private applies = 0;
-  /** How many calls were refused as too many. */
+  /** How many calls were throttled. */
   throttled = 0;
 
   constructor(
@@ -30,7 +30,7 @@ export class FaultInjector {
   /**
    * To be called before each operation of the provider on AWS.
    *
-   * @throws ProviderError with AWS's code and message where the operation is to fail
+   * @throws ProviderError with AWS's code and message if the operation is to fail
    */
   async beforeCall(type: string, operation: Operation): Promise<void> {
     await this.throttle(type, operation);
@@ -45,12 +45,12 @@ export class FaultInjector {
     }
   }
 
-  /** Does ECS roll a service's new deployment back this time? */
+  /** Whether ECS rolls back a service's new deployment this time. */
   rollsBack(type: string, operation: Operation): boolean {
     return this.take(type, operation, (code) => code === ROLLED_BACK) !== undefined;
   }
 
-  /** The first fault that is due, which then has struck once more. */
+  /** The first fault that is due; counts it as used once more. */
   private take(
     type: string,
     operation: Operation,
@@ -65,7 +65,7 @@ export class FaultInjector {
     return undefined;
   }
 
-  /** To be called after each successful apply, once its answer is on the way. */
+  /** To be called after each successful apply, after the response is sent. */
   afterApply(): void {
     this.applies += 1;
     if (this.faults.kill?.afterApplies === this.applies) this.onKill();

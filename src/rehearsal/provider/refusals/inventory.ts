@@ -1,6 +1,6 @@
 import type { ObjectValue } from "../values/compare";
 
-/** What the provider has made, changed or looked at since it started: what AWS would know of an account's resources. */
+/** Resources that the provider created, changed or read since it started: what AWS would know of the account. */
 export class Inventory {
   private readonly types = new Map<string, Map<string, ObjectValue>>();
 

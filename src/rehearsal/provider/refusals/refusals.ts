@@ -8,12 +8,12 @@ import type { Inventory } from "./inventory";
 export interface Attempt {
   readonly typeName: string;
   readonly operation: Exclude<Operation, "read">;
-  /** What the resource would be; what it is, where it goes. */
+  /** The resource's planned values; on a destroy, its current ones. */
   readonly values: ObjectValue;
   readonly inventory: Inventory;
 }
 
-/** What AWS answers, as code and message; or what the provider says by itself, as a message alone. */
+/** AWS's error code and message; or only a message, if the provider itself refuses. */
 type Refusal = readonly [code: string, message: string] | string;
 
 type Check = (values: ObjectValue, inventory: Inventory) => Refusal | undefined;
@@ -24,9 +24,9 @@ interface Checks {
 }
 
 /**
- * Refuses what fits the schema and what the provider lets pass, and what AWS answers with an error. Codes and messages are
- * AWS's where a report of them was found; the words on pausing and on passwords in a global database are ours, after the
- * Aurora user guide.
+ * Refuses applies that pass the schema and the provider's checks, but that AWS rejects. Codes and messages are AWS's if
+ * we found a report of them. The messages on pausing and on passwords in a global database are ours, based on the Aurora
+ * user guide.
  *
  * @throws ProviderError in the provider's words
  */
@@ -41,7 +41,7 @@ export function refuse({ typeName, operation, values, inventory }: Attempt): voi
 
 const isOn = (values: ObjectValue, name: string): boolean => values[name] === true;
 
-/** Does the cluster go to sleep when nobody asks it anything? */
+/** Whether the cluster pauses when idle. */
 function pauses(cluster: ObjectValue): boolean {
   return elements(cluster, "serverlessv2_scaling_configuration").some(
     ({ min_capacity: capacity }) => capacity === 0,
@@ -71,7 +71,7 @@ function globalConflict(cluster: ObjectValue): Refusal | undefined {
   return pauses(cluster) ? PAUSE_IN_GLOBAL : undefined;
 }
 
-/** A global database that was made of a cluster has it as a member, although the cluster names none. */
+/** A global database created from a cluster has it as a member, although the cluster does not name it. */
 const isInGlobal = (cluster: ObjectValue, inventory: Inventory): boolean =>
   text(cluster, "global_cluster_identifier") !== undefined ||
   inventory
