@@ -2,31 +2,31 @@ import type { StackResource } from "../plan/resources/resource-set";
 import type { UsageFigure, UsageFigures } from "./usage";
 import { toSnakeCase } from "../text/key-spelling";
 
-/** Hours of a month in every AWS price example: 365 days of 24 hours, a twelfth of it. */
+/** Hours of a month in every AWS price example: a twelfth of 365 days. */
 export const HOURS = 730;
 
 /** Something that a resource is billed for each month. */
 export interface Charge {
   /** A key of the price table, such as `alb/lcu`. */
   readonly meter: string;
-  /** In the unit of the meter, per month; undefined where only usage tells. */
+  /** In the unit of the meter, per month; undefined if it depends on usage. */
   readonly quantity: number | undefined;
-  /** What the quantity rests on beyond the plan, such as `1.2 LCU`. */
+  /** What the quantity assumes beyond the plan, such as `1.2 LCU`. */
   readonly assumes?: string;
-  /** What would give the quantity: a usage figure as YAML spells it, or what the plan does not tell. */
+  /** What the quantity needs: a usage key as in YAML, or what is missing from the plan. */
   readonly needs?: string;
 }
 
-/** What a resource is billed for; or why it costs nothing; or why its price cannot be told. */
+/** What a resource is billed for, why it is free, or why its price is not known. */
 export type Billing = readonly Charge[] | { readonly free: string } | { readonly unpriced: string };
 
 export interface PricingContext {
   readonly usage: UsageFigures;
-  /** All resources of the stack, for those that are billed by what they refer to. */
+  /** All resources of the stack, for prices that depend on referenced resources. */
   readonly all: readonly StackResource[];
 }
 
-/** Tells what one resource type is billed for. Pure, and silent on prices. */
+/** Returns what a resource is billed for. Pure, and without prices. */
 export type Pricer = (resource: StackResource, context: PricingContext) => Billing;
 
 /** `units` of something, every hour of the month. */
@@ -38,7 +38,7 @@ export function monthly(meter: string, quantity = 1, assumes?: string): Charge {
   return { meter, quantity, ...(assumes === undefined ? {} : { assumes }) };
 }
 
-/** A charge by a usage figure; `per` is how many of the figure make one unit of the meter. */
+/** A charge from a usage figure; `per` is the number in one unit of the meter. */
 export function used(meter: string, usage: UsageFigures, figure: UsageFigure, per = 1): Charge {
   const given = usage[figure];
   const key = toSnakeCase(figure);

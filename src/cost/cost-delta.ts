@@ -1,20 +1,20 @@
 /**
- * Monthly cost before and after, in one currency. It is handed to a review to be shown beside the plan; its texts are treated as hostile, like any other content.
+ * Monthly cost before and after, in one currency. A review shows it next to the plan and does not trust its texts.
  */
 export interface CostDelta {
   /** ISO 4217, such as `USD`. */
   readonly currency: string;
-  /** Per month, in `currency`; undefined where nothing was there before or it could not be priced. */
+  /** Per month, in `currency`; undefined if nothing existed before, or it has no known price. */
   readonly before?: number;
   /** Per month, in `currency`. */
   readonly after: number;
-  /** What changed, any order; resources whose cost stays are left out. */
+  /** The changes, in any order, without resources whose cost stays the same. */
   readonly resources: readonly ResourceCostDelta[];
-  /** Addresses that change and that no price is known for: named, never counted as zero. */
+  /** Addresses that change and have no known price: listed, never counted as zero. */
   readonly unpriced: readonly string[];
-  /** How many more have no price and stay as they are. */
+  /** How many unchanged resources have no price. */
   readonly unpricedUnchanged?: number;
-  /** Usage that would have to be known to count all of it, such as `nat_gb`. */
+  /** Usage keys that are needed to count everything, such as `nat_gb`. */
   readonly usageNeeded?: readonly string[];
   /** Day of the price table, `2026-11-01`. */
   readonly pricesAsOf?: string;
@@ -22,22 +22,22 @@ export interface CostDelta {
 
 export interface ResourceCostDelta {
   readonly address: string;
-  /** The review's project name, where several plans are reviewed together. */
+  /** The review's project name, if several plans are reviewed together. */
   readonly project?: string;
   readonly before?: number;
   readonly after?: number;
-  /** One side cannot be priced, so nobody knows whether it gets dearer or cheaper: in neither total. */
+  /** One side has no known price, so the direction of the change is not known. It is in neither total. */
   readonly notKnown?: boolean;
   /** What the figure assumes, such as `100 GB, 5 LCU-hours`. */
   readonly assumes?: string;
 }
 
-/** Whether something is left out of the totals, so that they are what it costs at least. */
+/** Whether the totals leave something out, so they are a minimum. */
 export function isAtLeast({ unpriced, unpricedUnchanged = 0, resources }: CostDelta): boolean {
   return unpriced.length + unpricedUnchanged > 0 || resources.some(({ notKnown }) => notKnown === true);
 }
 
-/** Whether what has no price changes too, so that the difference is not the whole difference. */
+/** Whether something without a price changes too, so the difference is not complete. */
 export function isDeltaPartial({ unpriced, resources }: CostDelta): boolean {
   return unpriced.length > 0 || resources.some(({ notKnown }) => notKnown === true);
 }

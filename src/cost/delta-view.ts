@@ -3,7 +3,7 @@ import { isAtLeast, isDeltaPartial, type ResourceCostDelta } from "./cost-delta"
 import type { EstimatedDelta } from "./delta";
 import { dollars, signedDollars } from "./money";
 
-/** `$31.28 → $34.93 a month (+$3.65)`; only what it comes to where nothing says what stood there. */
+/** `$31.28 → $34.93 a month (+$3.65)`; only the new cost if the cost before is not known. */
 export function deltaLine(delta: EstimatedDelta): string {
   const { before, after } = delta;
   const least = isAtLeast(delta) ? "at least " : "";
@@ -31,12 +31,12 @@ export function deltaText(delta: EstimatedDelta): string {
   return `Cost: ${deltaLine(delta)}\n${table.toString()}${leftOutText(delta)}`;
 }
 
-/** Rows and names of a comment: it has 65,536 characters, and the plan stands in it as well. */
+/** Limits of rows and names: a comment has 65,536 characters, and includes the plan. */
 const ROWS = 100;
 const NAMES = 50;
 const LONGEST_CELL = 200;
 
-/** A delta for a comment: GitHub, GitLab and Bitbucket render it alike. The largest changes come first, the rest is counted. */
+/** A delta for a comment on GitHub, GitLab or Bitbucket. The largest changes come first, the rest are counted. */
 export function deltaMarkdown(delta: EstimatedDelta): string {
   const changes = byChange(delta);
   const rows = changes
@@ -58,7 +58,7 @@ export function deltaMarkdown(delta: EstimatedDelta): string {
   return [`**Cost** ${deltaLine(delta)}`, ...table, ...rest, ...leftOut, ...dated].join("\n");
 }
 
-/** What is not known comes first: it can be the most. */
+/** Unknown amounts come first, because they can be the largest. */
 function byChange({ resources }: EstimatedDelta): readonly ResourceCostDelta[] {
   return [...resources].sort(
     (a, b) =>
@@ -72,7 +72,7 @@ function change({ before = 0, after = 0 }: ResourceCostDelta): number {
   return after - before;
 }
 
-/** Before, after and the difference; no figure where there is none. */
+/** Before, after and the difference, each only if it is known. */
 function amountsOf(one: ResourceCostDelta): readonly [before: string, after: string, change: string] {
   const { before, after, notKnown = false } = one;
   const absent = notKnown ? "not known" : "–";
@@ -84,7 +84,7 @@ function place({ project, address }: ResourceCostDelta): string {
   return project === undefined ? address : `${project}: ${address}`;
 }
 
-/** A change of nothing is one thing, a change of nothing that has a price another. */
+/** Distinguishes "nothing changes" from "nothing with a price changes". */
 function nothing({ unpriced, usageNeeded }: EstimatedDelta): string {
   return unpriced.length + usageNeeded.length === 0 ? "nothing changes" : "nothing that is counted changes";
 }
@@ -114,7 +114,7 @@ function leftOutLines(
   return [...line("No price known", unpriced), ...still, ...line("Depends on usage", usageNeeded)];
 }
 
-/** Inline code that no content can leave: the fence is longer than any run of backticks in it. */
+/** Inline code that its content cannot close: the fence is longer than any run of backticks in it. */
 function code(whole: string): string {
   const text = shortened(whole);
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));

@@ -4,16 +4,16 @@ import type { Estimate, ResourceCost } from "./estimate";
 /** Differences below a hundredth of a cent are rounding, not change. */
 const NOISE = 0.0001;
 
-/** A delta with what it cannot tell, beyond what a review shows of it. */
+/** A delta with what is not known, in more detail than a review shows. */
 export interface EstimatedDelta extends CostDelta {
-  /** What would have to be known of the resources that come or change, such as `nat_gb`. */
+  /** Usage keys that created or changed resources need, such as `nat_gb`. */
   readonly usageNeeded: readonly string[];
 }
 
 /**
- * What changes between two estimates of the same stacks, in the form that a review shows.
+ * The changes between two estimates of the same stacks, in the form that a review shows.
  *
- * @param before undefined where nothing says what stood there, which is not the same as nothing
+ * @param before undefined if the state before is not known, which is different from empty
  */
 export function costDelta(
   before: readonly Estimate[] | undefined,
@@ -41,7 +41,7 @@ export function costDelta(
   };
 }
 
-/** What is known of one resource on one side. */
+/** What is known about one resource on one side. */
 interface Placed {
   readonly address: string;
   readonly project?: string;
@@ -72,7 +72,7 @@ interface Comparison {
   readonly row?: ResourceCostDelta;
   /** What is counted of it before and after. */
   readonly amounts: readonly [before: number, after: number];
-  /** Its address, where it changes and no price is known for it or for a part of it. */
+  /** Its address, if it changes and it, or a part of it, has no known price. */
   readonly unpriced?: string;
   readonly isUnpricedStill: boolean;
   readonly needs: readonly string[];
@@ -101,8 +101,8 @@ function compare(before: Placed | undefined, after: Placed | undefined): Compari
 }
 
 /**
- * Whether what is counted may have the wrong sign: one side has a part that the other has not and that has no price; or
- * a part that depends on usage could outweigh a saving.
+ * Whether the counted change may have the wrong sign: a part that only one side has is without a price, or a part that
+ * depends on usage could outweigh a saving.
  */
 function isSignOpen(before: Placed | undefined, after: Placed | undefined): boolean {
   if (before === undefined || after === undefined) return false;
@@ -143,7 +143,7 @@ function rowOf(
   };
 }
 
-/** Where the sign is not known, half a price is none. */
+/** If the sign is not known, a partial price is not used. */
 function amountOf(side: "before" | "after", placed: Placed | undefined, notKnown: boolean) {
   if (placed?.cost === undefined || (notKnown && placed.unpriced.length > 0)) return {};
   return { [side]: placed.cost.monthly };
@@ -153,7 +153,7 @@ function counted(places: readonly Comparison[], side: 0 | 1): number {
   return places.reduce((total, { amounts }) => total + amounts[side], 0);
 }
 
-/** What a figure rests on beyond the plan: usage, defaults and prices of another region; and what it is without. */
+/** The assumptions of a figure (usage, defaults, another region's prices), and what it leaves out. */
 export function assumptions({ charges, without }: ResourceCost): string {
   const said = charges.flatMap(({ assumes, price }) => [
     ...(assumes === undefined ? [] : [assumes]),

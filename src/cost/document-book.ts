@@ -14,10 +14,10 @@ const line = z.strictObject({
   label: z.string(),
   /** What the document prints, from and to. */
   printed: range,
-  /** The meters that the line is made of; `ec2/*` stands for all that begin so. */
+  /** The meters in the line; `ec2/*` matches all that start with `ec2/`. */
   meters: z.array(z.string()),
   rounding: rounding.optional(),
-  /** For a line that the document bounds (`<$1`) without any unit price. */
+  /** For a line with only a bound (`<$1`) and no unit price. */
   bound: range.optional(),
 });
 
@@ -27,12 +27,12 @@ const figure = z.strictObject({
   rounding: rounding.optional(),
   /** Lines that the document leaves out of this figure. */
   without: z.array(z.string()).default([]),
-  /** Other resources than those of the book. */
+  /** Resources that replace those of the book. */
   resource: resources.optional(),
   discount: z.strictObject({ line: z.string(), percent: z.number(), printed_percent: range }).optional(),
 });
 
-/** A source document's own cost table: its prices, its lines and what it says they come to. */
+/** A source document's own cost table: its prices, its lines and its totals. */
 export const documentBookSchema = z.strictObject({
   document: z.string(),
   dated: z.string(),
@@ -44,7 +44,7 @@ export const documentBookSchema = z.strictObject({
   figures: z.array(figure),
   /** Why today's price differs, by meter. */
   differences: z.record(z.string(), z.string()),
-  /** Where the document disagrees with itself. */
+  /** Where the document contradicts itself. */
   contradictions: z.array(z.string()),
 });
 
@@ -63,14 +63,14 @@ export function documentNames(): readonly string[] {
     .sort();
 }
 
-/** @throws UserError for a system whose document has no cost table */
+/** @throws UserError if the system's document has no cost table */
 export function documentBook(name: string): DocumentBook {
   const file = join(folder(), `${name}.yaml`);
   if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
     throw new UserError({
-      what: `no document called "${name}" has a cost table`,
+      what: `there is no cost table for a document named "${name}"`,
       where: "--document",
-      next: `There are ${documentNames().join(", ")}.`,
+      next: `Choose one of ${documentNames().join(", ")}.`,
       exitCode: ExitCode.usage,
     });
   }

@@ -13,12 +13,12 @@ export interface LineComparison {
   readonly label: string;
   /** What the document prints. */
   readonly printed: Range;
-  /** What its prices and quantities give, rounded as it rounds; undefined for a line that it leaves out. */
+  /** The result of its prices and quantities, rounded like the document; undefined for a line that it leaves out. */
   readonly reproduced?: Range;
-  /** The same resources at today's prices, not rounded; undefined where only usage would tell. */
+  /** The same resources at today's prices, not rounded; undefined if it depends on usage. */
   readonly today?: Range;
   readonly reason?: string;
-  /** The region at whose prices `today` is, wholly or in part, for want of the document's own region's. */
+  /** The region whose prices `today` uses, fully or partly, because the document's region has none. */
   readonly borrowedFrom?: string;
 }
 
@@ -31,7 +31,7 @@ export interface FigureComparison {
   readonly today: Range;
 }
 
-/** A document's cost table beside what its own prices give and what today's prices give. */
+/** A document's cost table, next to the result of its own prices and of today's prices. */
 export interface DocumentComparison {
   readonly document: string;
   readonly dated: string;
@@ -46,7 +46,7 @@ export interface DocumentComparison {
 /**
  * Recomputes a document's figures from its line items and compares them with today's prices.
  *
- * @param built the resources of the system's stack, instead of those that the document names
+ * @param built the resources of the system's stack, used instead of the document's
  */
 export function compareDocument(book: DocumentBook, built?: ResourceSet): DocumentComparison {
   const basis = built ?? resourceSet(book, book.resource);
@@ -107,7 +107,7 @@ function lineRange(line: BookLine, documented: Scenarios["documented"], factor =
   return line.bound ?? both(documented, (one) => round(spent(one, line.meters) * factor, line.rounding));
 }
 
-/** What today's bill has and no line of the document covers. */
+/** What today's bill includes but no line of the document covers. */
 function leftOut(book: DocumentBook, { today }: Scenarios): readonly LineComparison[] {
   const covered = book.lines.flatMap(({ meters }) => meters);
   const groups = new Set(
@@ -155,7 +155,7 @@ function compareFigure(book: DocumentBook, figure: BookFigure, basis: ResourceSe
   };
 }
 
-/** The share of a line that is left after the figure's discount. */
+/** The share of a line that remains after the figure's discount. */
 function remaining({ discount }: BookFigure, { label }: BookLine): number {
   return discount?.line === label ? 1 - discount.percent / 100 : 1;
 }

@@ -4,7 +4,7 @@ import { dollarRange } from "./money";
 
 const WIDTH_OF_REASON = 60;
 
-/** A document's cost table beside what its own prices give and what today's prices give. */
+/** A document's cost table, next to the result of its own prices and of today's prices. */
 export function documentText(comparison: DocumentComparison): string {
   const { document, dated, region, contradictions, unpriced } = comparison;
   return [

@@ -3,7 +3,7 @@ import { assumptions } from "./delta";
 import type { Estimate, PricedCharge, ResourceCost } from "./estimate";
 import { amount, dollars } from "./money";
 
-/** Estimates as a person reads them in a terminal: what is counted, and everything that is not. */
+/** Estimates for a terminal: what is counted, and everything that is not. */
 export function estimateText(estimates: readonly Estimate[]): string {
   const totals = estimates.length > 1 ? [`All stacks: ${dollars(total(estimates))} a month`] : [];
   return [...estimates.map(stackText), ...totals, sourcesText(estimates)].filter(Boolean).join("\n\n");
@@ -46,7 +46,7 @@ function chargeText({ meter, quantity, price }: PricedCharge): string {
   return `${meter}: ${amount(quantity ?? 0)} ${price.unit} × $${price.price}${aside}`;
 }
 
-/** How much of the total rests on another region's prices, and which. */
+/** How much of the total uses another region's prices, and which. */
 function borrowedText({ resources }: Estimate): string {
   const borrowed = resources
     .flatMap(({ charges }) => charges)
@@ -55,10 +55,10 @@ function borrowedText({ resources }: Estimate): string {
   const sum = borrowed.reduce((all, { monthly = 0 }) => all + monthly, 0);
   const lenders = [...new Set(borrowed.map(({ price }) => price.borrowedFrom))].join(", ");
   const meters = [...new Set(borrowed.map(({ meter }) => meter))].sort(compare).join(", ");
-  return `${dollars(sum)} of it at the prices of ${lenders}, for want of the region's own: ${meters}`;
+  return `${dollars(sum)} of it at the prices of ${lenders}, because the region's own are not known: ${meters}`;
 }
 
-/** `alb/lcu $0.008 per LCU-hour: give alb_lcu` with how many resources it concerns. */
+/** `alb/lcu $0.008 per LCU-hour: give alb_lcu`, with the number of resources. */
 function usageGaps(resources: readonly ResourceCost[]): readonly string[] {
   const gaps = new Map<string, number>();
   for (const { charges } of resources) {

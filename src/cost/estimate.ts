@@ -10,7 +10,7 @@ import { type UsageAssumptions, usageOf } from "./usage";
 /** A charge with its price. */
 export interface PricedCharge extends Charge {
   readonly price: Price;
-  /** US dollars a month; undefined where the quantity depends on usage that was not assumed. */
+  /** US dollars a month; undefined if the quantity depends on usage that is not given. */
   readonly monthly: number | undefined;
 }
 
@@ -18,10 +18,10 @@ export interface ResourceCost {
   readonly address: string;
   readonly type: string;
   readonly constructPath?: string;
-  /** US dollars a month: all charges whose quantity is known. */
+  /** US dollars a month for all charges with a known quantity. */
   readonly monthly: number;
   readonly charges: readonly PricedCharge[];
-  /** Meters of this resource that no price is known for, so that `monthly` is without them. */
+  /** Meters of this resource without a known price. `monthly` does not include them. */
   readonly without: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export interface Unpriced {
   readonly reason: string;
 }
 
-/** What a stack costs, with everything that the figure leaves out. */
+/** What a stack costs, and everything that the total leaves out. */
 export interface Estimate {
   readonly stack: string;
   readonly file: string;
@@ -42,13 +42,13 @@ export interface Estimate {
   readonly unpriced: readonly Unpriced[];
   /** How many resources are free by nature. */
   readonly free: number;
-  /** The date of the oldest figure that was used. */
+  /** The date of the oldest price used. */
   readonly pricesAsOf?: string;
 }
 
 export interface EstimateOptions {
   readonly usage?: UsageAssumptions;
-  /** Where neither provider nor resource says. @default "us-east-1" */
+  /** Used if neither provider nor resource sets one. @default "us-east-1" */
   readonly region?: string;
   /** Prices of a region. @default the tables in `prices/` */
   readonly pricesOf?: (region: string) => PriceTable | undefined;
@@ -58,7 +58,7 @@ const DEFAULT_REGION = "us-east-1";
 
 type Tables = (region: string) => PriceTable | undefined;
 
-/** Estimates a stack. The total is the sum over its resources, in whatever order they come. */
+/** Estimates a stack. The total is the sum over its resources, independent of their order. */
 export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estimate {
   const tables = remembered(options.pricesOf ?? priceTableOf);
   const assessed = set.resources.map((resource) => assess(resource, set, options, tables));
@@ -111,7 +111,7 @@ function assess(
 function whyMissing(meter: string, region: string, table: PriceTable): string {
   const absence = table.absent(meter);
   if (absence !== undefined) return `${region}: ${absence}`;
-  // Misspelt instance types have a near one; meters of other services are named by us and never misspelt.
+  // Suggest only instance types: we name the meters of other services, so those are never misspelt.
   const meant = serviceOf(meter) === "ec2" ? suggestion(meter, table.meters) : "";
   return `prices/${region}.yaml has no price for ${meter}${meant}`;
 }
@@ -155,7 +155,7 @@ function costOf(
   };
 }
 
-/** Traffic to the internet belongs to no resource: it is a line of the stack. */
+/** Traffic to the internet belongs to no resource, so it is a line of the stack. */
 function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): readonly ResourceCost[] {
   const gigabytes = options.usage?.dataTransferOutGb;
   const region =
@@ -168,7 +168,7 @@ function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): r
 
 const DATA_TRANSFER = { address: "(data transfer out)", type: "transfer", name: "out" };
 
-/** Tables are read once, and only those of regions that are asked for. */
+/** Each table is read once, and only if its region is used. */
 function remembered(read: (region: string) => PriceTable | undefined): Tables {
   const known = new Map<string, PriceTable | undefined>();
   return (region) => {

@@ -1,10 +1,10 @@
 interface FreeTypes {
   readonly reason: string;
-  /** Types, or beginnings of types that end in `*`. */
+  /** Types, or prefixes of types that end with `*`. */
   readonly types: readonly string[];
 }
 
-/** Resource types that are never billed themselves, and why. What is in no table is reported as unpriced. */
+/** Resource types that are never billed themselves, and why. Types in no table are reported as unpriced. */
 const FREE: readonly FreeTypes[] = [
   {
     reason: "IAM is free",
@@ -133,7 +133,7 @@ const FREE: readonly FreeTypes[] = [
   },
 ];
 
-/** Why a resource type is free by nature; undefined where it is not known to be. */
+/** Why a resource type is free by nature; undefined if it is not known to be free. */
 export function freeBecause(type: string): string | undefined {
   return FREE.find(({ types }) =>
     types.some((one) => (one.endsWith("*") ? type.startsWith(one.slice(0, -1)) : one === type)),

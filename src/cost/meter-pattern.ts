@@ -1,4 +1,4 @@
-/** Whether a meter is one of `patterns`, where `ec2/*` stands for all that begin so. */
+/** Whether a meter matches one of `patterns`; `ec2/*` matches all that start with `ec2/`. */
 export function matches(meter: string, patterns: readonly string[]): boolean {
   return patterns.some((one) => (one.endsWith("*") ? meter.startsWith(one.slice(0, -1)) : meter === one));
 }

@@ -1,4 +1,4 @@
-/** `$1,234.50`; below a cent that is not nothing, `<$0.01`. */
+/** `$1,234.50`; `<$0.01` for less than a cent. */
 export function dollars(value: number): string {
   const size = Math.abs(value);
   const sign = value < 0 ? "-" : "";
@@ -18,7 +18,7 @@ export function dollarRange([low, high]: readonly [number, number]): string {
   return text(low) === text(high) ? `$${text(low)}` : `$${text(low)}-${text(high)}`;
 }
 
-/** `730`, `1,460`, `0.5`: no more digits than it has. */
+/** `730`, `1,460`, `0.5`: without trailing zeros. */
 export function amount(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 4 });
 }

@@ -14,7 +14,7 @@ const figure = z.strictObject({
   global: z.boolean().optional(),
 });
 const absence = z.strictObject({
-  /** What AWS does not have in the region; `ec2/t3a.*` stands for all that begin so. */
+  /** What AWS does not offer in the region; `ec2/t3a.*` matches all that start with `ec2/t3a.`. */
   meters: z.array(z.string()).min(1),
   reason: z.string(),
   source: z.string(),
@@ -53,7 +53,7 @@ const instancesSchema = z.strictObject({
 
 type InstancePrices = z.infer<typeof instancesSchema>;
 
-/** Services whose sizes all come from these tables: what a region's does not have is not offered there, or newer. */
+/** Services whose sizes all come from these tables. A missing size is not offered in the region, or newer than the table. */
 const BY_SIZE: ReadonlySet<string> = new Set(["ec2", "rds", "elasticache"]);
 
 /** One price, with where it comes from. */
@@ -64,7 +64,7 @@ export interface Price {
   /** `hour`, `GB-month`, `1M requests` … */
   readonly unit: string;
   readonly source: PriceSource;
-  /** The region whose price stands in, where this region's is not known. */
+  /** The region whose price is used if this region's is not known. */
   readonly borrowedFrom?: string;
   /** The same figure in all regions. */
   readonly global?: boolean;
@@ -73,7 +73,7 @@ export interface Price {
 export interface PriceSource {
   readonly title: string;
   readonly where: string;
-  /** The day of the figures where the source gives one, otherwise the day it was read. */
+  /** The date of the prices if the source gives one, otherwise the day it was read. */
   readonly date: string;
 }
 
@@ -82,14 +82,14 @@ export interface PriceTable {
   readonly region: string;
   /** The meters that have a price here, own and borrowed. */
   readonly meters: readonly string[];
-  /** Undefined where no price is known: never zero. */
+  /** Undefined if no price is known, never zero. */
   find(meter: string): Price | undefined;
-  /** Why AWS does not have it in this region; undefined where nothing says so. */
+  /** Why AWS does not offer it in this region; undefined if the table does not say so. */
   absent(meter: string): string | undefined;
 }
 
 /**
- * A price table from YAML that was parsed already; `borrowing` answers for what it does not have.
+ * A price table from parsed YAML; `borrowing` has the prices that it lacks.
  *
  * @throws UserError for a table that does not have the shape
  */
@@ -114,7 +114,7 @@ export function priceTable(
 }
 
 /**
- * `prices/<region>.yaml` with the table it borrows from; undefined for a region without a table.
+ * `prices/<region>.yaml` with the table it borrows from; undefined if the region has no table.
  *
  * @throws UserError for a table that does not have the shape
  */
@@ -153,7 +153,7 @@ function readTable(region: string): unknown {
     return parse(readFileSync(join(repositoryRoot, where), "utf8"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError({ what: `is no price table: ${reason}`, where });
+    throw new UserError({ what: `is not a price table: ${reason}`, where });
   }
 }
 
@@ -163,9 +163,9 @@ function checked(document: unknown): TableFile {
   const region = z.object({ region: z.string() }).safeParse(document).data?.region ?? "<region>";
   const problems = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new UserError({
-    what: `the price table does not fit:\n  ${problems.join("\n  ")}`,
+    what: `the price table is not valid:\n  ${problems.join("\n  ")}`,
     where: join("prices", `${region}.yaml`),
-    next: "docs/cost.md, section Price tables, has their shape.",
+    next: "See docs/cost.md, section Price tables.",
   });
 }
 

@@ -13,7 +13,7 @@ import { estimateText } from "./estimate-view";
 import { type UsageAssumptions, usageOfNothing } from "./usage";
 import { readUsage } from "./usage-file";
 
-/** What a report is about, and the form it takes. */
+/** The input and the output format of a report. */
 export interface CostOptions {
   readonly baseline?: readonly string[];
   readonly usage?: string;
@@ -23,13 +23,13 @@ export interface CostOptions {
   readonly markdown?: boolean;
 }
 
-/** The report on plans and stacks, as text, JSON or Markdown. @throws UserError for input that is not there or does not fit */
+/** The report on plans and stacks, as text, JSON or Markdown. @throws UserError if input is missing or not valid */
 export function costReport(paths: readonly string[], options: CostOptions = {}): string {
   if (options.document !== undefined) return documentReport(options.document, paths, options);
   if (paths.length === 0) {
     throw new UserError({
-      what: "there is nothing to price",
-      next: "Name a plan (tofu show -json plan > plan.json), a cdk.tf.json or a cdktf.out; or --document <system>.",
+      what: "no input was given",
+      next: "Give a plan (tofu show -json plan > plan.json), a cdk.tf.json, a cdktf.out or --document <system>.",
       exitCode: ExitCode.usage,
     });
   }
@@ -47,7 +47,7 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
   return [estimateText(after), unmatchedText(unmatched, options), change].filter(Boolean).join("\n\n");
 }
 
-/** A file named twice is one stack; `-` is standard input, as `groundplan review` takes it. */
+/** A file given twice counts once; `-` is standard input, as in `groundplan review`. */
 function readEach(paths: readonly string[]): readonly StackDocument[] {
   const files = paths.map((path) => (path === "-" ? "/dev/stdin" : path));
   return readStacks([...new Map(files.map((file) => [resolve(file), file])).values()]);
@@ -71,11 +71,11 @@ function estimatesOf(
 ): readonly Estimate[] {
   const estimates = documents.map((document) => estimate(resourcesOf(document, side), pricing));
   const isShared = (name: string) => estimates.filter(({ stack }) => stack === name).length > 1;
-  // The stacks of two systems are both called prod: only their files tell them apart.
+  // Two systems can both have a stack named prod, so the file is part of the key.
   return estimates.map((one) => (isShared(one.stack) ? { ...one, stack: one.file } : one));
 }
 
-/** Against the baseline; without one, what the plans change themselves; undefined where nothing says a before. */
+/** The change from the baseline, or the plans' own changes without one; undefined if there is nothing to compare with. */
 function deltaOf(
   documents: readonly StackDocument[],
   after: readonly Estimate[],
@@ -90,7 +90,7 @@ function deltaOf(
   return costDelta(estimatesOf(documents, "before", pricing), after);
 }
 
-/** One plan against one plan are the same stack, whatever their files are called. */
+/** One plan compared with one plan is the same stack, even if the file names differ. */
 function renamed(before: readonly Estimate[], after: readonly Estimate[]): readonly Estimate[] {
   const [was, is] = [before[0], after[0]];
   if (before.length !== 1 || after.length !== 1 || was === undefined || is === undefined) return before;

@@ -5,15 +5,15 @@ import { suggestion, toSnakeCase } from "../text/key-spelling";
 import { ExitCode, UserError } from "../text/user-error";
 import { usageSchema, type UsageAssumptions } from "./usage";
 
-const NEXT = "docs/cost.md lists the keys and their units.";
+const NEXT = "See docs/cost.md for the keys and their units.";
 const KEYS = Object.keys(usageSchema.shape).map(toSnakeCase);
 
 type Path = readonly PropertyKey[];
 
 /**
- * Reads `--usage`: the assumptions themselves, or an environment's YAML that has them under `usage`.
+ * Reads `--usage`: a file of usage figures, or an environment's YAML that has them under `usage`.
  *
- * @throws UserError with every problem at its line, for YAML that does not fit
+ * @throws UserError with all problems and their lines, if the YAML is not valid
  */
 export function readUsage(file: string): UsageAssumptions {
   const lines = new LineCounter();
@@ -39,7 +39,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** Usage keys beside `region`, which an environment's YAML has one level deeper: ignored, they would be missed. */
+/** Reports usage keys next to `region`. An environment's YAML has them one level deeper, so they would be ignored. */
 function strayKeys(environment: Readonly<Record<string, unknown>>): readonly Problem[] {
   return Object.keys(environment)
     .filter((key) => key !== "resources" && KEYS.includes(key))
@@ -57,7 +57,7 @@ function problemsOf(issue: z.core.$ZodIssue, root: Path): readonly Problem[] {
   }));
 }
 
-/** `usage.yaml:3:5 `, or as near as the file says. */
+/** `usage.yaml:3:5 `, or as precise as possible. */
 function place(file: string, document: Document, lines: LineCounter, path: Path): string {
   const offset = offsetOf(document, path);
   if (offset === undefined) return `${file} `;
@@ -65,7 +65,7 @@ function place(file: string, document: Document, lines: LineCounter, path: Path)
   return `${file}:${line}:${col} `;
 }
 
-/** Where a key stands, or the entry of a list. */
+/** The position of a key or a list entry. */
 function offsetOf(document: Document, path: Path): number | undefined {
   const parent = path.length < 2 ? document.contents : document.getIn(path.slice(0, -1), true);
   const last = path.at(-1);

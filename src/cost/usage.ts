@@ -4,9 +4,9 @@ import { withoutIndex, type StackResource } from "../plan/resources/resource-set
 const amount = z.number().nonnegative();
 
 /**
- * What cannot be read from a plan: how much of something a month uses. Every figure is for **one** resource of
- * its kind and month, save `dataTransferOutGb`, which is for the whole stack. A figure that is not given stays
- * unknown and is reported as such; it is never taken for zero.
+ * What a plan does not say: how much of something a month uses. Every figure is for **one** resource of its kind and one
+ * month, except `dataTransferOutGb`, which is for the whole stack. A missing figure is reported as unknown and never
+ * counts as zero.
  */
 const figures = z
   .strictObject({
@@ -34,11 +34,11 @@ const figures = z
     cloudfrontGb: amount,
     cloudfrontRequests: amount,
     wafRequests: amount,
-    /** ACU-hours of one Aurora Serverless v2 instance; left out, its minimum capacity runs all month. */
+    /** ACU-hours of one Aurora Serverless v2 instance. @default its minimum capacity all month */
     auroraAcuHours: amount,
     auroraGb: amount,
     auroraIoRequests: amount,
-    /** Running tasks of one Fargate service; left out, its `desired_count`. */
+    /** Running tasks of one Fargate service. @default its `desired_count` */
     fargateTasks: amount,
     lambdaRequests: amount,
     lambdaGbSeconds: amount,
@@ -66,14 +66,14 @@ export type UsageFigure = keyof UsageFigures;
 /** Usage assumptions of one environment. */
 export type UsageAssumptions = Readonly<z.output<typeof usageSchema>>;
 
-/** The figures that hold for one resource: those given for its address before those of its kind. */
+/** The figures for one resource. Those for its address override those for its kind. */
 export function usageOf(resource: StackResource, usage: UsageAssumptions): UsageFigures {
   const { resources = [], ...common } = usage;
   const names = new Set([resource.address, withoutIndex(resource.address)]);
   return Object.assign({}, common, ...resources.filter(({ address }) => names.has(address))) as UsageFigures;
 }
 
-/** Addresses that usage is given for and that none of the resources has: most probably misspelt. */
+/** Addresses with usage figures that match no resource, probably misspelt. */
 export function usageOfNothing(
   { resources = [] }: UsageAssumptions,
   known: readonly Pick<StackResource, "address">[],

@@ -54,7 +54,7 @@ export function readConstructPaths(place: string): readonly NamedPaths[] {
   const files = found?.isDirectory() === true ? synthesizedFiles(place) : found === undefined ? [] : [place];
   if (files.length === 0) {
     throw new UserError({
-      what: "no cdk.tf.json was found there",
+      what: "there is no cdk.tf.json",
       where: `--synthesized ${place}`,
       next: "Run cdktf synth and name its output folder, usually cdktf.out.",
       exitCode: ExitCode.usage,
@@ -74,7 +74,7 @@ function parsed(file: string): JsonObject {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new UserError({
-    what: "this is not JSON of a stack",
+    what: "this is not the JSON of a stack",
     where: file,
     next: "Run cdktf synth again.",
     exitCode: ExitCode.usage,

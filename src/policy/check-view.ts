@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import type { PolicyFinding } from "./finding";
 import { type CheckReport, unexplained } from "./check";
 
-/** A check's result for a terminal: what needs a decision, then what was decided. */
+/** A check's result for a terminal: open findings first, then accepted ones. */
 export function checkText(report: CheckReport, showAccepted: boolean): string {
   const open = unexplained(report);
   const accepted = report.findings.filter(({ acceptedBecause }) => acceptedBecause !== undefined);
@@ -32,7 +32,7 @@ function findingTable(
   return table.toString();
 }
 
-/** By stack, address and rule, so that the same findings always read the same. */
+/** Sorted by stack, address and rule, so the order is always the same. */
 export function inOrder(findings: readonly PolicyFinding[]): readonly PolicyFinding[] {
   const key = ({ project = "", address = "", rule, title }: PolicyFinding) =>
     [project, address, rule, title].join("\n");
@@ -49,7 +49,7 @@ function summary({ stacks }: CheckReport, open: number, accepted: number): strin
   const next =
     open === 0
       ? ""
-      : `\nMend them, or write beside the code: acceptRisk(resource, "<rule>", "<why>"), with { onlyIn: "plan" } for` +
-        " what only a plan shows (docs/policy.md)";
+      : `\nFix them, or accept them in the code: acceptRisk(resource, "<rule>", "<why>"), with { onlyIn: "plan" } if` +
+        " only a plan shows the finding (docs/policy.md)";
   return `${verdict}: ${open} unexplained, ${accepted} accepted with a reason, in ${stacks.join(", ")}.${next}`;
 }

@@ -25,10 +25,10 @@ interface CopyFinding extends CheckovFinding {
 type Copies = ReadonlyMap<string, CheckovCopy>;
 
 /**
- * Runs Checkov once over all documents. It reads copies of them, made so that it sees what is there, and indented,
- * because it names the resources of JSON by their lines.
+ * Runs Checkov once on copies of all documents. The copies avoid what Checkov would misread, and are indented, because
+ * Checkov identifies resources in JSON by line.
  *
- * @throws UserError when Checkov breaks down or cannot read a document, which it would count as passed
+ * @throws UserError if Checkov fails, or cannot read a document, which it would count as passed
  */
 export async function scanWithCheckov(
   checkov: Checkov,
@@ -81,26 +81,26 @@ async function run(
     return JSON.parse(stdout) as Json;
   } catch {
     throw new UserError({
-      what: `Checkov broke down (exit code ${code}): ${stderr.trim().split("\n").at(-1) ?? "without a word"}`,
-      next: "Delete its folder in the cache (~/.cache/groundplan) and run this again.",
+      what: `Checkov failed (exit code ${code}): ${stderr.trim().split("\n").at(-1) ?? "without a message"}`,
+      next: "Delete its folder in the cache (~/.cache/groundplan) and run the check again.",
     });
   }
 }
 
-/** One report for each kind of document; a single one is not in a list, and one without resources has no results. */
+/** One report for each kind of document. A single report is not in a list, and one without resources has no results. */
 function reportsIn(output: Json): readonly JsonObject[] {
   return (Array.isArray(output) ? (output as readonly Json[]) : [output]).filter(isObject);
 }
 
-/** @throws UserError where the sentinel of a copy is missing */
+/** @throws UserError if the sentinel of a copy is missing */
 function requireAllRead(copies: Copies, found: readonly CopyFinding[]): void {
   const read = new Set(found.flatMap(({ copy, address }) => (address === SENTINEL_ADDRESS ? [copy] : [])));
   const unread = [...copies.values()].filter((copy) => !read.has(copy));
   if (unread.length === 0) return;
   throw new UserError({
-    what: "Checkov cannot read it, so that nothing of it would be checked",
+    what: "Checkov cannot read it, so it would not be checked",
     where: [...new Set(unread.map(({ document }) => document.file))].join(", "),
-    next: "Report this with the file; until then: groundplan check --own-rules",
+    next: "Report this with the file. Until it is fixed, run: groundplan check --own-rules",
   });
 }
 
@@ -136,7 +136,7 @@ function addressOf(record: JsonObject, { kind, text }: CheckovCopy): string | un
   return addressLines(text).findLast((one) => one.line <= Number(line))?.address;
 }
 
-/** Two copies of one stack fail the rules that both show. */
+/** Two copies of one stack can report the same finding; each counts once. */
 function onceEach(found: readonly CopyFinding[]): readonly CheckovFinding[] {
   const files = [...new Set(found.map(({ document }) => document))];
   const keyOf = ({ document, rule, address }: CheckovFinding) =>

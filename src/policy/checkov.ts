@@ -35,8 +35,8 @@ export interface Checkov {
 const MARKER = ".installed";
 
 /**
- * Our own Checkov in a virtual environment of the cache, made when it is not there (about half a minute, 290 MB,
- * needs a Python package index). One that is installed elsewhere is never used: its rules are not ours.
+ * Our own Checkov in a virtual environment in the cache, installed if it is missing (about half a minute, 290 MB, needs
+ * a Python package index). A Checkov installed elsewhere is never used, because its rules may differ.
  *
  * @throws UserError when there is no Python 3 or pip cannot install it
  */
@@ -59,7 +59,7 @@ function pythonIn(folder: string): string {
   return join(folder, "bin", "python");
 }
 
-/** Built beside its place and renamed into it, so that it is there as a whole or not at all. */
+/** Builds it in a temporary folder, then renames the folder, so the installation is never incomplete. */
 async function install(
   folder: string,
   env: NodeJS.ProcessEnv,
@@ -77,15 +77,15 @@ async function install(
   return { python: pythonIn(folder) };
 }
 
-/** With what Python brings, else with virtualenv, which some machines have instead. */
+/** Uses Python's venv, or virtualenv, which some machines have instead. */
 async function makeEnvironment(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   for (const maker of ["venv", "virtualenv"]) {
     const { code } = await started("python3", ["-m", maker, folder], env);
     if (code === 0) return;
   }
   throw new UserError({
-    what: "this Python makes no virtual environment, and Checkov needs one",
-    next: "Install python3-venv (Debian, Ubuntu), or check with our own rules only: groundplan check --own-rules",
+    what: "this Python cannot create a virtual environment, and Checkov needs one",
+    next: "Install python3-venv (Debian, Ubuntu), or use only Groundplan's rules: groundplan check --own-rules",
     exitCode: ExitCode.missingProgram,
   });
 }
@@ -95,7 +95,7 @@ async function pip(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (code === 0) return;
   throw new UserError({
     what: `Checkov cannot be installed: ${stderr.trim().split("\n").at(-1) ?? "pip does not say why"}`,
-    next: "It needs a Python package index once. Without one: groundplan check --own-rules",
+    next: "The installation needs a Python package index. Without one, run: groundplan check --own-rules",
     exitCode: ExitCode.missingProgram,
   });
 }
@@ -110,8 +110,8 @@ async function started(
   } catch (error) {
     if (error instanceof Interrupted) throw error;
     throw new UserError({
-      what: `Checkov needs Python 3.9 or newer, and there is no ${program} to be run`,
-      next: "Install Python 3, or check with our own rules only: groundplan check --own-rules",
+      what: `Checkov needs Python 3.9 or newer, and ${program} is not installed`,
+      next: "Install Python 3, or use only Groundplan's rules: groundplan check --own-rules",
       exitCode: ExitCode.missingProgram,
     });
   }

@@ -42,7 +42,7 @@ export function exceptionFindings(
 
 const STALE: Readonly<Record<StackDocument["kind"], string>> = {
   synthesized:
-    'explains no finding of the synthesized stack: remove it, or say { onlyIn: "plan" } if a plan needs it',
+    'explains no finding of the synthesized stack: remove it, or add { onlyIn: "plan" } if a plan needs it',
   plan: "explains no finding of a plan that changes nothing: remove it",
 };
 

@@ -19,20 +19,20 @@ const PUBLIC_KEY =
 const SHORTEST_PASSWORD = 6;
 
 /**
- * What makes a text look as if it held a secret. Stricter than masking, which may hide too much at no cost: a gate
- * that stops people for nothing is switched off. References (`$DB_PASSWORD`, `${…}`) and names of places where a
- * secret is kept are none.
+ * What makes a text look like it contains a secret. Stricter than masking, where a false alarm does no harm: people
+ * switch off a check that fails for nothing. References (`$DB_PASSWORD`, `${…}`) and names of places that keep a secret
+ * do not count.
  */
 export function secretClues(text: string, depth = 0): readonly string[] {
   const whole = depth < MAX_NESTING ? opened(text) : undefined;
   if (whole !== undefined) return secretClues(whole, depth + 1);
   const spoken = text.replace(PUBLIC_KEY, "");
   const clues = [...patterns(spoken), ...assignments(spoken), ...embedded(spoken, depth)];
-  // One secret needs one name: random text is only told where nothing better is known.
+  // One name per secret: "random text" is reported only if nothing more precise is known.
   return [...new Set(clues.length > 0 ? clues : randomText(spoken))];
 }
 
-/** What base64 says, compressed or not; undefined for anything else. */
+/** The text in base64, compressed or not; undefined for anything else. */
 function opened(text: string): string | undefined {
   const decoded = decodeBase64(text);
   return decoded?.is === "text" ? decoded.text : undefined;

@@ -25,7 +25,7 @@ const instance: Pricer = (resource, { all }) => {
   ];
 };
 
-/** What the price leaves out of how the instance is bought. */
+/** How the instance is bought, if its price does not include that. */
 function basis(values: JsonObject): string | undefined {
   if (blocks(values.instance_market_options).some(({ market_type: kind }) => literal(kind) === "spot")) {
     return "the on-demand price of a spot instance";
@@ -40,7 +40,7 @@ function said(...parts: readonly (string | undefined)[]): string | undefined {
   return present.length === 0 ? undefined : present.join(", ");
 }
 
-/** The address that an instance gets by itself; one with an Elastic IP gives its own back. */
+/** The instance's automatic public address. With an Elastic IP, the instance gives it back. */
 function publicAddress(resource: StackResource, all: readonly StackResource[]): readonly Charge[] {
   if (!getsAddress(resource, all)) return [];
   const elastic = [
@@ -56,14 +56,14 @@ function getsAddress(resource: StackResource, all: readonly StackResource[]): bo
   return namedBy(resource, "subnet_id", "aws_subnet", all)?.values.map_public_ip_on_launch === true;
 }
 
-/** A plan that leaves the address to AWS and does not have the subnet that decides. */
+/** For a plan where the subnet decides about the address, and the plan does not have the subnet. */
 function addressAssumed(resource: StackResource, all: readonly StackResource[]): string | undefined {
   const isOpen = resource.unknown?.associate_public_ip_address === true;
   const decides = namedBy(resource, "subnet_id", "aws_subnet", all);
   return isOpen && decides === undefined ? "no public address, which its subnet decides" : undefined;
 }
 
-/** The launch template that a resource refers to, or names by its id or name. */
+/** The launch template that a resource refers to, by reference, id or name. */
 function templateOf(resource: StackResource, all: readonly StackResource[]): StackResource | undefined {
   const isTemplate = ({ type }: StackResource) => type === "aws_launch_template";
   const named = [
@@ -84,7 +84,7 @@ function templateOf(resource: StackResource, all: readonly StackResource[]): Sta
   );
 }
 
-/** What a group starts: of what type, with which disks, and whether each gets an address. */
+/** What a group launches: the type, the disks, and whether each instance gets an address. */
 interface LaunchPlan {
   readonly type: string | undefined;
   readonly disks: (count: number) => readonly Charge[];
@@ -92,7 +92,7 @@ interface LaunchPlan {
   readonly assumes: string | undefined;
 }
 
-/** A group costs what its instances cost: the desired number of what its template or configuration describes. */
+/** A group costs what its instances cost: the desired number of instances from its template or configuration. */
 const scalingGroup: Pricer = (resource, { all }): Billing => {
   const launch = launchOf(resource, all);
   if (launch?.type === undefined)

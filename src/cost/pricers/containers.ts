@@ -13,10 +13,10 @@ import { type Pricer, hourly, used } from "../charge";
 
 const CPU_UNITS = 1024;
 const MIB_PER_GB = 1024;
-/** Storage that a task has without being billed for it, in GB. */
+/** Free storage of a task, in GB. */
 const FREE_STORAGE = 20;
 
-/** Where a service's tasks run, as far as the stack says it. */
+/** Where a service's tasks run, if the stack says so. */
 type Launch = "fargate" | "spot" | "instances" | "unknown";
 
 function launchOf(service: StackResource, all: readonly StackResource[]): Launch {
@@ -89,7 +89,7 @@ const service: Pricer = (resource, { usage, all }) => {
   ];
 };
 
-/** `512`, `"512"`, `"0.5 vCPU"` and `"1 GB"`, in the small unit. */
+/** `512`, `"512"`, `"0.5 vCPU"` and `"1 GB"`, in the smaller unit. */
 function unitsOf(value: Json | undefined, perLarge: number): number | undefined {
   const number = numeric(value);
   if (number !== undefined) return number;

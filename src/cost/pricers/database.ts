@@ -2,7 +2,7 @@ import { blocks, literal, namedBy, numeric } from "../../plan/resources/resource
 import type { JsonObject } from "../../text/json";
 import { type Charge, HOURS, hourly, monthly, type Pricer, used } from "../charge";
 
-/** Below this RDS Proxy bills as if the database had it. */
+/** The least ACUs that RDS Proxy bills. */
 const PROXY_LEAST_ACU = 8;
 
 const cluster: Pricer = ({ values }, { usage }) => {
@@ -26,14 +26,14 @@ const clusterInstance: Pricer = (resource, { usage, all }) => {
   return [atMinimum(numeric(scaling?.min_capacity))];
 };
 
-/** Without a figure the instance is taken to idle at its minimum; one that may pause has none. */
+/** Without a usage figure, assumes the minimum capacity all month. An instance that can pause has no minimum. */
 function atMinimum(acu: number | undefined): Charge {
   if (acu === undefined || acu === 0)
     return { meter: "aurora/acu", quantity: undefined, needs: "aurora_acu_hours" };
   return { meter: "aurora/acu", quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum` };
 }
 
-/** A database of its own; one in several zones costs twice as much, machine and storage. */
+/** A single database. In several zones, instance and storage cost twice as much. */
 const database: Pricer = ({ values }) => {
   const [kind, written] = [literal(values.instance_class), literal(values.engine)];
   if (kind === undefined || written === undefined)
@@ -52,7 +52,7 @@ function databaseStorage(values: JsonObject, zones: number): readonly Charge[] {
     : [monthly(meter, size * zones)];
 }
 
-/** The nodes of a cache: of one cluster, or of a group with its replicas. */
+/** The nodes of a cache cluster, or of a replication group with its replicas. */
 const cache: Pricer = (resource) => {
   const { values } = resource;
   const [kind, engine] = [literal(values.node_type), literal(values.engine) ?? "redis"];

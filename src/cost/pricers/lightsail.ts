@@ -10,7 +10,7 @@ const bundle =
       : [monthly(`${family}/${id}`)];
   };
 
-/** Free while attached; an idle one is billed. */
+/** Free while attached; billed when idle. */
 const staticIp: Pricer = (resource, { all }) =>
   referringTo(resource, "aws_lightsail_static_ip_attachment", "static_ip_name", all).length > 0
     ? { free: "attached static addresses are part of the bundle" }

@@ -1,7 +1,7 @@
 import { listOf, literal } from "../../plan/resources/resource-set";
 import { HOURS, type Charge, type Pricer, hourly, used } from "../charge";
 
-/** AWS refuses an application load balancer in fewer zones. */
+/** AWS requires at least this many zones for an application load balancer. */
 const FEWEST_ZONES = 2;
 
 const KINDS: Readonly<Record<string, string>> = { application: "alb", network: "nlb" };
@@ -16,7 +16,7 @@ const loadBalancer: Pricer = ({ values }, { usage }) => {
   return [hourly(`${kind}/hours`), capacity, ...addresses];
 };
 
-/** A balancer that faces the internet has one public address in each of its zones. */
+/** An internet-facing load balancer has one public address in each zone. */
 function zoneAddresses(values: Parameters<Pricer>[0]["values"]): Charge {
   const zones = listOf(values.subnets).length || listOf(values.subnet_mapping).length;
   return zones > 0
@@ -48,7 +48,7 @@ export const networkPricers: Readonly<Record<string, Pricer>> = {
   ],
 };
 
-/** HTTPS, string matching, short intervals and latency graphs are billed one by one. */
+/** HTTPS, string matching, short intervals and latency graphs are each billed. */
 function healthCheckOptions(values: Parameters<Pricer>[0]["values"]): number {
   const kind = literal(values.type) ?? "";
   return [

@@ -1,7 +1,7 @@
 import { blocks, listOf, literal, numeric } from "../../plan/resources/resource-set";
 import { type Pricer, monthly, used } from "../charge";
 
-/** Periods below a minute make an alarm a high-resolution one. */
+/** An alarm with a period below a minute is a high-resolution alarm. */
 const MINUTE = 60;
 /** An alarm on a band watches the metric and both ends of the band. */
 const METRICS_OF_BAND = 3;

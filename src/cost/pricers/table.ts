@@ -7,7 +7,7 @@ import { networkPricers } from "./network";
 import { operationsPricers } from "./operations";
 import { storagePricers } from "./storage";
 
-/** What each resource type that costs money is billed for. */
+/** How each billed resource type is priced. */
 export const PRICERS: Readonly<Record<string, Pricer>> = {
   ...computePricers,
   ...networkPricers,

@@ -2,25 +2,25 @@ import type { JsonObject } from "../../text/json";
 import { blocks, literal, numeric } from "../../plan/resources/resource-set";
 import { type Charge, monthly } from "../charge";
 
-/** What Amazon's and Canonical's images ask for where nothing is written. */
+/** The default of Amazon's and Canonical's images. */
 const IMAGE_ROOT = { kind: "gp3", gigabytes: 8 };
-/** What AWS makes of any other volume whose type is not written. */
+/** AWS's default for any other volume without a type. */
 const DEFAULT_KIND = "gp2";
 const GP3_FREE_IOPS = 3000;
 const GP3_FREE_MBPS = 125;
 
-/** What is known of a volume, under whatever names its resource has for it. */
+/** What is known of a volume, from any resource type. */
 export interface WrittenVolume {
   readonly type: JsonObject[string] | undefined;
   readonly size: JsonObject[string] | undefined;
   readonly settings: JsonObject;
-  /** An image's own disk, which has a size even where none is written. */
+  /** The root disk, which has a size even if none is set. */
   readonly isRoot?: boolean;
   /** How many there are. @default 1 */
   readonly count?: number;
 }
 
-/** The charges of one volume, or of several alike. */
+/** The charges of one or more equal volumes. */
 export function volume({
   type,
   size,
@@ -42,7 +42,7 @@ export function volume({
   return [monthly(`ebs/${kind}`, gigabytes * count, assumes), ...performance(kind, settings, count)];
 }
 
-/** Operations and throughput that are billed beside the space. */
+/** IOPS and throughput that are billed in addition to storage. */
 function performance(kind: string, settings: JsonObject, count: number): readonly Charge[] {
   const iops = numeric(settings.iops) ?? 0;
   if (kind === "io1" || kind === "io2") return iops > 0 ? [monthly(`ebs/${kind}-iops`, iops * count)] : [];

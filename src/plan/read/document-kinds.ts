@@ -1,4 +1,4 @@
-/** What a JSON document is, by the properties that it has. */
+/** A kind of JSON document, recognized by its properties. */
 export interface DocumentKind {
   /** As in `this is …`. */
   readonly name: string;
@@ -10,15 +10,15 @@ interface KnownKind extends DocumentKind {
   readonly has: readonly string[];
 }
 
-const SHOW = "Save the plan with -out=tfplan and hand over what `show -json tfplan` prints.";
+const SHOW = "Save the plan with -out=tfplan and use the output of `show -json tfplan`.";
 const NAME_PLAN = "Name the plan file: terraform show -json tfplan > plan.json";
 
-/** What Terraform, OpenTofu and their services print or keep that is no plan. The first that fits counts. */
+/** Files of Terraform, OpenTofu and their services that are not plans. The first match counts. */
 const KNOWN_KINDS: readonly KnownKind[] = [
   {
-    name: "an encrypted file of OpenTofu",
+    name: "an encrypted OpenTofu file",
     has: ["encrypted_data"],
-    next: "Let tofu decrypt it: tofu show -json tfplan > plan.json, with its encryption configured.",
+    next: "Configure its encryption, then decrypt it with: tofu show -json tfplan > plan.json",
   },
   {
     name: "the redacted plan of HCP Terraform, which leaves values out",
@@ -47,7 +47,7 @@ const KNOWN_KINDS: readonly KnownKind[] = [
     next: SHOW,
   },
   {
-    name: "a template of CloudFormation, not a plan",
+    name: "a CloudFormation template, not a plan",
     has: ["AWSTemplateFormatVersion"],
     next: SHOW,
   },
@@ -56,17 +56,17 @@ const KNOWN_KINDS: readonly KnownKind[] = [
 /** Only plans have these. */
 export const PLAN_ONLY = ["planned_values", "resource_changes"] as const;
 
-/** Which kind of document has these properties, where it is one that is known and no plan. */
+/** The kind of document with these properties, if it is known and not a plan. */
 export function knownKind(properties: ReadonlySet<string>): DocumentKind | undefined {
   return KNOWN_KINDS.find(({ has }) => has.every((name) => properties.has(name)));
 }
 
-/** What is said of a document that is neither a plan nor known. */
+/** The message for a document that is neither a plan nor of a known kind. */
 export function unknownKind(properties: ReadonlySet<string>): DocumentKind {
   if (!properties.has("format_version")) {
     return {
-      name: "JSON that has no format_version, so it is no plan",
-      next: "Hand over what `show -json` prints.",
+      name: "JSON without a format_version, so it is not a plan",
+      next: "Use the output of `show -json`.",
     };
   }
   const isModules = properties.has("modules");

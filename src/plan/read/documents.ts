@@ -23,40 +23,40 @@ import {
 } from "./section-scanner";
 import { NotPlan, refuseShape, refuseStranger } from "./valid-sections";
 
-/** What is made of one document, section by section and in file order. */
+/** Takes one document, section by section in file order. */
 export interface DocumentSink {
   /** A property, before its value is read. */
   meet?(name: string, shape: Shape): void;
-  /** False where nobody asks for a section, so that it need not be parsed. */
+  /** False if a section is not needed, so it is not parsed. */
   wants?(section: Section): boolean;
   take(name: string, value: Json, key: string | undefined, isElement: boolean): void;
 }
 
-/** A document that is a plan, or a synthesized stack where those are taken too. */
+/** A document: a plan, or a synthesized stack if those are accepted. */
 export interface ReadDocument<T> {
   readonly kind: "plan" | "synthesized";
   readonly sink: T;
 }
 
-/** How documents are read: by `review`, `cost` and `check` alike, whatever each of them takes from a plan. */
+/** How `review`, `cost` and `check` read documents. Each takes its own sections from a plan. */
 export interface Reading<T extends DocumentSink> {
   readonly file: string;
-  /** What messages call it. @default its path, or `standard input` for `-` */
+  /** Its name in messages. @default its path, or `standard input` for `-` */
   readonly name?: string;
   readonly sections: SectionTree;
   readonly newSink: () => T;
-  /** Take synthesized stacks too. @default false */
+  /** Accept synthesized stacks too. @default false */
   readonly takesStacks?: boolean;
-  /** Keep numbers that a double does not hold. @default false */
+  /** Keep numbers that a double cannot represent. @default false */
   readonly exactly?: boolean;
-  /** Told of what was stepped over. @default a line on standard error */
+  /** Called with what was skipped. @default a line on standard error */
   readonly onSkipped?: (sentence: string) => void;
 }
 
 /**
  * Reads every plan in a file: one JSON document, or several, concatenated, with or without a wrapper's log between them.
  *
- * @throws UserError with exit code 2 for a file that is missing, cut short, no JSON or no plan
+ * @throws UserError with exit code 2 if the file is missing, truncated, not JSON or not a plan
  */
 export function readDocumentsIn<T extends DocumentSink>(reading: Reading<T>): readonly ReadDocument<T>[] {
   requireFile(reading.file);
@@ -92,14 +92,14 @@ function requireFile(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return;
   throw new UserError({
-    what: found === undefined ? "there is no such file" : "this is not a file.",
+    what: found === undefined ? "there is no such file" : "this is not a file",
     where: file,
-    next: "Make one with: terraform show -json tfplan > plan.json",
+    next: "Create one with: terraform show -json tfplan > plan.json",
     exitCode: ExitCode.usage,
   });
 }
 
-/** What a document said so far of what it is. */
+/** What is known of a document so far. */
 interface Standing<T> {
   readonly sink: T;
   readonly properties: Set<string>;
@@ -107,7 +107,7 @@ interface Standing<T> {
   doubt: NotPlan | undefined;
 }
 
-/** Documents with more properties at their top are no plans, and their names need not be kept. */
+/** A document with more top-level properties is not a plan, so no more names are kept. */
 const MOST_PROPERTIES = 1_000;
 
 class DocumentReader<T extends DocumentSink> implements SectionTaker {
@@ -163,13 +163,13 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     this.documents.push({ kind: isStack ? "synthesized" : "plan", sink });
   }
 
-  /** @throws UserError where the input ends too early or holds no document */
+  /** @throws UserError if the input ends too early or has no document */
   end(): readonly ReadDocument<T>[] {
-    if (this.scanner.isOpen) throw this.complaint("the JSON stops in the middle.", "Make the file again.");
+    if (this.scanner.isOpen) throw this.complaint("the JSON stops in the middle", "Create the file again.");
     if (this.documents.length === 0) throw this.complaint(...this.withoutPlan());
     const skipped = this.logLines + this.scanner.skippedLines;
     if (skipped > 0)
-      this.tell(`${skipped} ${skipped === 1 ? "line is" : "lines are"} no JSON of a plan and skipped`);
+      this.tell(`${skipped} ${skipped === 1 ? "line is" : "lines are"} not JSON of a plan and skipped`);
     return this.documents;
   }
 
@@ -186,8 +186,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     if (!isPlan) throw this.refusal(unknownKind(properties));
     if (!leavesChangesOut(properties)) return;
     throw this.complaint(
-      "this plan names resources and says nothing of what changes: its resource_changes were left out.",
-      "Hand over the whole of what `show -json` prints.",
+      "this plan has resources but no resource_changes, so its changes are not known",
+      "Use the complete output of `show -json`.",
     );
   }
 
@@ -196,9 +196,9 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     const isNumber = typeof version === "string" && /^\d[\d.]{0,15}$/.test(version);
     throw this.complaint(
       isNumber
-        ? `plan format ${version} is newer than what is known here (1.x).`
-        : "its format_version is not the version of a plan.",
-      isNumber ? "Update Groundplan." : "Hand over what `show -json` prints.",
+        ? `plan format ${version} is newer than the supported format (1.x)`
+        : "its format_version is not a plan format version",
+      isNumber ? "Update Groundplan." : "Use the output of `show -json`.",
     );
   }
 
@@ -221,7 +221,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     }
   }
 
-  /** Kept until the document ends: its other properties may tell what it is. */
+  /** Kept until the end of the document, because its other properties may show what it is. */
   private doubt(reason: NotPlan): void {
     this.current().doubt ??= reason;
   }
@@ -234,42 +234,41 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   private explained(error: unknown): unknown {
     if (error instanceof NotPlan) {
       return this.complaint(
-        `its ${error.section} holds ${error.what}, so this is not a plan that is known here.`,
-        "Hand over what `show -json` prints; if it is that, update Groundplan.",
+        `its ${error.section} has ${error.what}, so this is not a plan that Groundplan can read`,
+        "Use the output of `show -json`. If this is that output, update Groundplan.",
       );
     }
     if (error instanceof TooDeep) {
       return this.complaint(
-        `this JSON is nested more than ${String(MAX_DEPTH)} deep, which no plan is.`,
-        "Hand over what `show -json` prints.",
+        `this JSON is nested more than ${String(MAX_DEPTH)} levels deep, deeper than any plan`,
+        "Use the output of `show -json`.",
       );
     }
     if (!(error instanceof NotJson)) return error;
     if (error.isUtf16) {
       return this.complaint(
-        "this is UTF-16, as PowerShell's > writes it.",
+        "this is UTF-16, as PowerShell's > writes it",
         "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
       );
     }
     return this.complaint(
-      "this is not JSON.",
-      "Hand over what `terraform show -json <plan file>` prints, not the plan file.",
+      "this is not JSON",
+      "Use the output of `terraform show -json <plan file>`, not the plan file.",
     );
   }
 
-  /** Why there is nothing in it, by how the file begins. */
+  /** Why there is no plan in it, from the first bytes of the file. */
   private withoutPlan(): [what: string, next: string] {
-    const show = "Hand over what `terraform show -json <plan file>` prints, not the plan file.";
-    if (this.start.toString("latin1") === "PK\u0003\u0004")
-      return ["this is not JSON but a plan file.", show];
+    const show = "Use the output of `terraform show -json <plan file>`, not the plan file.";
+    if (this.start.toString("latin1") === "PK\u0003\u0004") return ["this is not JSON but a plan file", show];
     if (this.start[0] === 0x1f && this.start[1] === 0x8b)
-      return ["this is not JSON: it is compressed.", "Unpack it first."];
-    if (this.scanner.skippedLines > 0) return ["this is not JSON: there is no plan in it.", show];
-    return ["there is no plan in it.", "Make one with: terraform show -json tfplan > plan.json"];
+      return ["this is not JSON: it is compressed", "Decompress it first."];
+    if (this.scanner.skippedLines > 0) return ["this is not JSON: there is no plan in it", show];
+    return ["there is no plan in it", "Create one with: terraform show -json tfplan > plan.json"];
   }
 
   private refusal({ name, next }: DocumentKind): UserError {
-    return this.complaint(`this is ${name}.`, next);
+    return this.complaint(`this is ${name}`, next);
   }
 
   private complaint(what: string, next: string): UserError {
@@ -277,7 +276,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 }
 
-/** A plan that has resources has changes or, with -refresh-only, the state that it was made from. */
+/** A plan with resources also has changes or, with -refresh-only, the prior state. */
 function leavesChangesOut(properties: ReadonlySet<string>): boolean {
   const plans = ["resources", "child_modules"].some((name) =>
     properties.has(`planned_values.root_module.${name}`),

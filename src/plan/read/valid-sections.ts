@@ -1,18 +1,18 @@
 import { isObject, type Json } from "../../text/json";
 import type { Shape } from "./section-scanner";
 
-/** Thrown where a section holds what the plan format does not know; `section` is its name. */
+/** Thrown if a section has something that the plan format does not allow; `section` is its name. */
 export class NotPlan extends Error {
   constructor(
     readonly section: string,
-    readonly what = "something that is no change",
+    readonly what = "something that is not a change",
   ) {
-    super(`no plan: ${section} holds ${what}`);
+    super(`not a plan: ${section} has ${what}`);
     this.name = "NotPlan";
   }
 }
 
-/** What each property of a plan begins as; one that is `null` is as good as missing. */
+/** The shape of each property of a plan. `null` counts as missing. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   variables: "object",
   planned_values: "object",
@@ -35,15 +35,18 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   terraform_version: "text",
 };
 
-/** @throws NotPlan where a property is not what the format has there */
+/** @throws NotPlan if a property does not have the shape that the format requires */
 export function refuseShape(name: string, shape: Shape): void {
   const wanted = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
-  // `null` is "other", and no list or object; so are numbers, which the readers below refuse.
+  // `null` is "other", not a list or object. So are numbers, which the readers below refuse.
   if (wanted === undefined || wanted === shape || shape === "other") return;
-  throw new NotPlan(name, `${shape === "list" ? "a list" : `an object or text`} where none can be`);
+  throw new NotPlan(
+    name,
+    `${shape === "list" ? "a list" : `an object or text`} where the format allows none`,
+  );
 }
 
-/** Everything that a plan does to one thing: no other combination is known. */
+/** All combinations of actions that a plan can have for one resource. */
 const ACTIONS: ReadonlySet<string> = new Set([
   "no-op",
   "create",
@@ -64,7 +67,7 @@ function requireChange(value: unknown, section: string): void {
   if (!isRecord(value) || !Array.isArray(value.actions)) throw new NotPlan(section);
   const actions = (value.actions as readonly unknown[]).map(String).join(",");
   if (!ACTIONS.has(actions) || !value.actions.every((one) => typeof one === "string"))
-    throw new NotPlan(section, "an action that is not known here");
+    throw new NotPlan(section, "an action that is not known");
 }
 
 function requireResourceChange(value: unknown, section: string): void {
@@ -77,12 +80,12 @@ function requireResourceChange(value: unknown, section: string): void {
 }
 
 function requireObject(value: unknown, section: string): void {
-  if (!isRecord(value)) throw new NotPlan(section, "what is no object");
+  if (!isRecord(value)) throw new NotPlan(section, "something that is not an object");
 }
 
 function requireFlag(value: unknown, section: string): void {
   if (value !== null && typeof value !== "boolean")
-    throw new NotPlan(section, "what is neither true nor false");
+    throw new NotPlan(section, "something that is neither true nor false");
 }
 
 type Check = (value: unknown, section: string) => void;
@@ -107,7 +110,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   data: requireObject,
 };
 
-/** @throws NotPlan where a section holds what the format does not know */
+/** @throws NotPlan if a section has something that the format does not allow */
 export function refuseStranger(section: string, value: unknown): asserts value is Json {
   if (Object.hasOwn(CHECKS, section)) CHECKS[section]?.(value, section);
 }

@@ -69,7 +69,7 @@ function filesAt(path: string): readonly string[] {
     throw new UserError({
       what: "there is no such file or folder",
       where: path,
-      next: "Synthesize first (cdktf synth), or make a plan: tofu plan -out=p && tofu show -json p > plan.json",
+      next: "Run cdktf synth first, or create a plan: tofu plan -out=p && tofu show -json p > plan.json",
       exitCode: ExitCode.usage,
     });
   }
@@ -77,7 +77,7 @@ function filesAt(path: string): readonly string[] {
   const found = synthesizedFiles(path);
   if (found.length > 0) return found;
   throw new UserError({
-    what: "no cdk.tf.json in this folder or in stacks/ below it",
+    what: "no cdk.tf.json in this folder or in its stacks/ folder",
     where: path,
     next: "Run cdktf synth (without --hcl) first.",
     exitCode: ExitCode.usage,

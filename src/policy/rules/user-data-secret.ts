@@ -5,10 +5,10 @@ import { secretClues } from "../secret-clues";
 /** Where machines get their first script. */
 const ATTRIBUTES = ["user_data", "user_data_base64"] as const;
 
-/** Everyone who may describe an instance reads its user data; it is in the state as well. */
+/** Everyone who may describe an instance can read its user data. It is also in the state. */
 export const userDataSecret: PolicyRule = {
   id: "GP_USER_DATA_SECRET",
-  title: "User data carries no secret",
+  title: "User data contains no secret",
   level: "error",
   check: ({ resources }) => resources.flatMap(secretsIn),
 };
@@ -18,10 +18,10 @@ function secretsIn({ address, values }: StackResource): readonly Violation[] {
     (text) => typeof text === "string",
   );
   const clues = new Set(texts.flatMap((text) => secretClues(withoutReferences(text))));
-  return [...clues].map((clue) => ({ address, message: `looks as if it held ${clue}` }));
+  return [...clues].map((clue) => ({ address, message: `looks like it contains ${clue}` }));
 }
 
-/** What Terraform fills in later is a reference, however random its name looks. */
+/** A value that Terraform fills in later is a reference, even if its name looks random. */
 function withoutReferences(text: string): string {
   return text.replace(/(?<!\$)\$\{[^}]*\}/g, "$");
 }

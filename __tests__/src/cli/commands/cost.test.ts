@@ -189,8 +189,8 @@ describe("groundplan cost", () => {
   });
 
   it("asks for something to price", () => {
-    expect(() => costReport([])).toThrow("nothing to price");
-    expect(() => costReport([], { document: "chronos" })).toThrow("There are");
+    expect(() => costReport([])).toThrow("no input was given");
+    expect(() => costReport([], { document: "chronos" })).toThrow("Choose one of");
   });
 
   it("helps with examples", () => {

@@ -74,12 +74,20 @@ describe("what is no plan", () => {
       /log that `plan -json`/,
     ],
     ["a redacted plan", '{"plan_format_version":"1.2","resource_changes":[]}', /redacted plan of HCP/],
-    ["an encrypted plan", '{"meta":{},"encrypted_data":"x","encryption_version":"v0"}', /encrypted file/],
+    [
+      "an encrypted plan",
+      '{"meta":{},"encrypted_data":"x","encryption_version":"v0"}',
+      /encrypted OpenTofu file/,
+    ],
     ["a plan file", Buffer.from("PK\u0003\u0004\u0000\u0001binary\n\u0007"), /a plan file/],
     ["an unknown action", readFileSync(join(CASES, "unknown-action.json")), /an action that is not known/],
-    ["changes that are no list", readFileSync(join(CASES, "rc-object.json")), /resource_changes holds/],
+    ["changes that are no list", readFileSync(join(CASES, "rc-object.json")), /resource_changes has/],
     ["a newer format", JSON.stringify({ ...plan, format_version: "2.0" }), /plan format 2\.0 is newer/],
-    ["a version that is none", JSON.stringify({ ...plan, format_version: "\u001b[2J" }), /not the version/],
+    [
+      "a version that is none",
+      JSON.stringify({ ...plan, format_version: "\u001b[2J" }),
+      /not a plan format version/,
+    ],
     ["a list of plans", `[${text}]`, /not JSON/],
     ["a list of plans over lines", `[\n${text},\n${text}\n]`, /not JSON/],
     ["a plan in a text", JSON.stringify(text), /no plan in it/],
@@ -92,10 +100,10 @@ describe("what is no plan", () => {
         resource_changes: undefined,
         planned_values: { root_module: { resources: [] } },
       }),
-      /resource_changes were left out/,
+      /resources but no resource_changes/,
     ],
     ["a property twice", text.replace("{", '{"resource_changes":[],'), /a second value/],
-    ["a plan within another document", JSON.stringify({ plan }), /no format_version/],
+    ["a plan within another document", JSON.stringify({ plan }), /without a format_version/],
     ["JSON nested too deep", nested, /nested more than/],
     ["values nested too deep", text.replace('"vpc"', nested), /nested more than/],
     ["UTF-16", Buffer.from(`\ufeff${text}`, "utf16le"), /UTF-16/],
@@ -213,6 +221,6 @@ describe("what is a plan", () => {
     const spy = jest.spyOn(process.stderr, "write").mockImplementation((line) => said.push(String(line)) > 0);
     readPlanText(readFileSync(join(CASES, "i13-terragrunt-log.json"), "utf8"));
     spy.mockRestore();
-    expect(said.join("")).toMatch(/2 lines are no JSON of a plan and skipped/);
+    expect(said.join("")).toMatch(/2 lines are not JSON of a plan and skipped/);
   });
 });

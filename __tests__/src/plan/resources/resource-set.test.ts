@@ -152,7 +152,7 @@ describe("reading files", () => {
   it.each([
     ["nothing there", () => "missing.json", "no such file"],
     ["no JSON", () => write("a.json", "x"), "is not JSON"],
-    ["something else", () => write("b.json", { hello: 1 }), "is no plan"],
+    ["something else", () => write("b.json", { hello: 1 }), "is not a plan"],
     ["a folder without stacks", () => folder, "no cdk.tf.json"],
   ])("says what is wrong with %s", (_, path, message) => {
     expect(() => readStacks([path()])).toThrow(message);
