@@ -8,9 +8,9 @@ declare const kind: unique symbol;
  */
 export type Handle<K extends string> = string & { readonly [kind]: K };
 
-/** Where a physical name is used decides how long it may be and what it is joined with. */
+/** The length limit and separator of a kind of physical name. */
 export interface NameRules {
-  /** Longest name that AWS takes, in characters. */
+  /** Longest name that AWS accepts, in characters. */
   readonly maxLength: number;
   /** @default "-" */
   readonly separator?: string;

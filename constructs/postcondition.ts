@@ -1,10 +1,10 @@
 import { App, type TerraformElement } from "cdktf";
 
-/** What must be true of a resource or data source once it was read or applied. */
+/** A condition that must hold after a resource or data source was read or applied. */
 export interface Postcondition {
   /** An expression that is true when all is well: `${self.…}`. */
   readonly condition: string;
-  /** What a plan or apply ends with otherwise. */
+  /** The error of the plan or apply otherwise. */
   readonly errorMessage: string;
 }
 

@@ -1,18 +1,18 @@
 import type { Protection } from "../src/config/environment";
 
-/** What the one protection switch of an environment means, resource by resource. */
+/** What an environment's protection switch means for each kind of resource. */
 export interface ProtectionRules {
   /** `lifecycle.prevent_destroy` on what holds data or an address that others rely on. */
   readonly preventDestroy: boolean;
   /** AWS's own deletion protection (load balancers, tables, databases). */
   readonly deletionProtection: boolean;
-  /** A last snapshot before a database goes. */
+  /** A final snapshot before a database is destroyed. */
   readonly finalSnapshot: boolean;
   /** Days that automatic database backups are kept. */
   readonly backupRetentionDays: number;
   /** Days that CloudWatch keeps log events. */
   readonly logRetentionDays: number;
-  /** Days that a deleted secret can be brought back; 0 deletes at once. */
+  /** Days that a deleted secret can be restored; 0 deletes immediately. */
   readonly secretRecoveryDays: number;
   /** Whether a bucket may be deleted with objects in it. */
   readonly forceDestroyBuckets: boolean;

@@ -37,7 +37,7 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     bindBackend(this, environment);
   }
 
-  /** The stack that a construct stands in. */
+  /** The stack that a construct belongs to. */
   static override of(construct: Construct): SystemStack {
     const stack = TerraformStack.of(construct);
     if (stack instanceof SystemStack) return stack;

@@ -9,7 +9,7 @@ export interface PropRule<P> {
 }
 
 /**
- * Checks a construct's props at its door and throws one error with every failure, each with the construct's
+ * Checks a construct's props in its constructor and throws one error with every failure, each with the construct's
  * path, property and value. Values that are tokens are known only to Terraform and are skipped, as are
  * properties that are not set.
  *
@@ -44,7 +44,7 @@ export function matching(pattern: RegExp, shape: string) {
     typeof value === "string" && pattern.test(value) ? undefined : `must be ${shape}`;
 }
 
-/** A string or list that holds something. */
+/** A non-empty string or list. */
 export function notEmpty(value: unknown): string | undefined {
   return (typeof value === "string" || Array.isArray(value)) && value.length > 0
     ? undefined

@@ -5,13 +5,13 @@ import type { SystemStack } from "../system-stack";
 import { MANAGING_CALLS } from "./managing-calls";
 import type { PolicyStatement } from "./policy-document";
 
-/** An action that IAM gives for everything or not at all. */
+/** An action that IAM grants only on all resources. */
 export interface UnnarrowableAction {
   readonly action: string;
   readonly reason: string;
 }
 
-/** Actions that work only on `*`, as the Service Authorization Reference has them. */
+/** Actions that work only on `*`, from the Service Authorization Reference. */
 export const ONLY_ON_EVERYTHING: readonly UnnarrowableAction[] = [
   {
     action: "ec2:Describe*",
@@ -20,7 +20,7 @@ export const ONLY_ON_EVERYTHING: readonly UnnarrowableAction[] = [
   { action: "sts:GetCallerIdentity", reason: "it asks about the caller; AWS answers it to everybody" },
 ];
 
-/** Names that a deployment's resources begin with, and where they are. */
+/** Name prefix and location of a deployment's resources. */
 export interface DeploymentScope {
   /** `agt-chronos` */
   readonly prefix: string;
@@ -36,7 +36,7 @@ export interface DeploymentScope {
  * the state bucket and the table are named by the system's prefix; EC2's resources have ids that AWS makes up, and are
  * held to the region.
  *
- * @throws UserError for a type whose calls nobody has said yet
+ * @throws UserError for a type without known calls
  */
 export function deploymentStatements(
   stacks: readonly SystemStack[],
@@ -99,7 +99,7 @@ function identityStatements(
     callsOf(new Set(kinds.filter((kind) => types.has(kind))), "iam");
   const named = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`;
   const roles = named("role", `${prefix}-*`);
-  // A policy of this kind could rewrite itself if it were named by the prefix alone.
+  // With the prefix alone, this policy could rewrite itself.
   const policies = valuesOf(stacks, "aws_iam_policy", "nameInput").map((name) => named("policy", name));
   const statements: readonly PolicyStatement[] = [
     {

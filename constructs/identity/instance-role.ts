@@ -9,8 +9,8 @@ export interface InstanceRoleProps {
 }
 
 /**
- * What an EC2 instance may do: nothing but be reached through SSM Session Manager
- * (`AmazonSSMManagedInstanceCore`) until something is granted to it.
+ * The role of an EC2 instance. Initially it allows only SSM Session Manager
+ * (`AmazonSSMManagedInstanceCore`); grants add to it.
  */
 export class InstanceRole extends Role {
   /** Name of the instance profile, for `aws_instance.iam_instance_profile`. */

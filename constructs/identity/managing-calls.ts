@@ -1,4 +1,4 @@
-/** What making, changing and unmaking resources of one type asks of AWS, beside reading it. */
+/** The AWS calls that create, change and destroy resources of one type, besides reads. */
 export interface ManagingCalls {
   /** The service's prefix in IAM. */
   readonly service: string;
@@ -16,7 +16,7 @@ const WHOLE = {
 
 /**
  * Calls by resource type, as the provider makes them (its `internal/service` sources) and as IAM names them (Service
- * Authorization Reference). A type that is not here is refused where a policy for it is asked for.
+ * Authorization Reference). A policy for a type that is missing here is refused.
  */
 export const MANAGING_CALLS: Readonly<Record<string, ManagingCalls>> = {
   aws_vpc: ec2(

@@ -1,6 +1,6 @@
 import { type Json, jsonText } from "../json-text";
 
-/** One statement of an IAM policy, in the order that people read it. */
+/** One statement of an IAM policy, in reading order. */
 export interface PolicyStatement {
   /** Letters and digits; says what the statement is for. */
   readonly sid: string;
@@ -17,7 +17,7 @@ export interface PolicyStatement {
 
 /** Anything that permissions can be given to. */
 export interface Grantee {
-  /** Adds a statement to what the grantee may do. */
+  /** Adds a statement to the grantee's permissions. */
   allow(statement: PolicyStatement): void;
 }
 
@@ -63,7 +63,7 @@ function single(values: readonly string[]): string | readonly string[] {
   return only !== undefined && others.length === 0 ? only : values;
 }
 
-/** Whether a statement gives every action of a service, or of all, on every resource. */
+/** Whether a statement allows every action, of one service or of all, on every resource. */
 export function isUnbounded({ effect = "Allow", actions, resources }: PolicyStatement): boolean {
   const anyAction = actions.some((action) => action === "*" || action.endsWith(":*"));
   return effect === "Allow" && anyAction && resources?.includes("*") === true;

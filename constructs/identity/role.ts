@@ -18,16 +18,16 @@ export interface RoleProps {
    */
   readonly managedPolicies?: readonly string[];
   /**
-   * Longest session, in seconds, 3600 to 43200. Credentials that end during a deployment leave it half done: as long
-   * as the longest job, which has to ask for it.
+   * Longest session, in seconds, 3600 to 43200. Credentials that expire during a deployment leave it unfinished:
+   * make it as long as the longest job, and have the job request it.
    * @default 3600
    */
   readonly maxSessionSeconds?: number;
 }
 
 /**
- * An IAM role whose permissions are the sum of what was granted to it, in one inline policy that a reader sees
- * whole. A statement that gives every action on every resource is refused.
+ * An IAM role. All permissions granted to it are in one inline policy. A statement that allows every action on every
+ * resource is refused.
  */
 export class Role extends Construct implements Grantee {
   readonly roleArn: string;
@@ -85,7 +85,7 @@ export class Role extends Construct implements Grantee {
   }
 }
 
-/** The trust of an AWS service, such as `ec2.amazonaws.com`. */
+/** The trust policy for an AWS service, such as `ec2.amazonaws.com`. */
 export function trustService(service: string): PolicyStatement {
   return { sid: "AssumedByService", actions: ["sts:AssumeRole"], principals: { Service: service } };
 }

@@ -1,4 +1,4 @@
-/** What a Lightsail bundle gives an instance. */
+/** The resources of a Lightsail bundle. */
 export interface LightsailBundle {
   /** In MiB. */
   readonly memoryMib: number;

@@ -8,16 +8,16 @@ import { LIGHTSAIL_DATABASE_BUNDLES } from "./bundles";
 export interface LightsailDatabaseProps {
   /** Physical name, such as `jarvis-prod-db`. */
   readonly databaseName: string;
-  /** Engine and major version, such as `postgres_15`. Another one is another, empty database. */
+  /** Engine and major version, such as `postgres_15`. Changing it creates a new, empty database. */
   readonly blueprint: string;
-  /** Such as `micro_2_0`. Another one is another, empty database. */
+  /** Such as `micro_2_0`. Changing it creates a new, empty database. */
   readonly bundle: string;
   /** The database inside. */
   readonly masterDatabaseName: string;
   readonly masterUsername: string;
-  /** A reference to a sensitive variable: it stands in the state, since Lightsail takes no write-only password. */
+  /** A reference to a sensitive variable. It is stored in the state, because Lightsail has no write-only password. */
   readonly masterPassword: string;
-  /** Who said, and where, that the password may be in the state. */
+  /** Who accepted, and where, that the password is in the state. */
   readonly passwordInState: string;
   /** UTC, `HH:MM-HH:MM`. */
   readonly backupWindow: string;
@@ -25,7 +25,7 @@ export interface LightsailDatabaseProps {
   readonly maintenanceWindow: string;
 }
 
-/** A managed database of Lightsail that only instances of the account reach, and that leaves a snapshot behind. */
+/** A managed database of Lightsail that only the account's instances can reach. Destroying it leaves a snapshot. */
 export class LightsailDatabase extends Construct {
   readonly endpoint: string;
   readonly port: number;
@@ -55,7 +55,7 @@ export class LightsailDatabase extends Construct {
       preferredMaintenanceWindow: props.maintenanceWindow,
       publiclyAccessible: false,
       applyImmediately: !protection.preventDestroy,
-      // Lightsail refuses to delete a database when it is neither told to skip the snapshot nor how to name it.
+      // To delete a database, Lightsail needs a snapshot name or the request to skip the snapshot.
       skipFinalSnapshot: !protection.finalSnapshot,
       finalSnapshotName: `${props.databaseName}-final`,
       lifecycle: { preventDestroy: protection.preventDestroy },

@@ -7,11 +7,11 @@ export interface LightsailDomainRecordProps {
   readonly domainName: string;
   /** A DNS zone that the account already has in Lightsail, such as `example.com`. */
   readonly zoneName: string;
-  /** IPv4 address that the name leads to. */
+  /** IPv4 address that the name points to. */
   readonly address: string;
 }
 
-/** Lightsail answers calls about DNS in this region alone. */
+/** Lightsail's DNS calls work only in this region. */
 const DNS_REGION = "us-east-1";
 
 /** An A record in a DNS zone of Lightsail. */

@@ -12,19 +12,19 @@ import { portInfo, type PublicPort } from "./public-port";
 import { replaceWith } from "./replace-with";
 
 export interface LightsailInstanceProps {
-  /** What the physical names begin with: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
+  /** Prefix of the physical names: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
   readonly prefix: string;
-  /** Size and price, such as `medium_3_0`. Another one is another instance with an empty disk. */
+  /** Size and price, such as `medium_3_0`. Changing it creates a new instance with an empty disk. */
   readonly bundle: string;
   /** The operating system of a new instance, such as `ubuntu_24_04`; a running one keeps its own. */
   readonly blueprint: string;
-  /** Such as `us-east-1a`. Another one is another instance with an empty disk. */
+  /** Such as `us-east-1a`. Changing it creates a new instance with an empty disk. */
   readonly availabilityZone: string;
   /** `ssh-rsa …`: the only type that Lightsail's ImportKeyPair documents. */
   readonly publicKey: string;
-  /** What a new instance runs at its first boot; a running one is not touched by another text. */
+  /** What a new instance runs at its first boot. A change does not touch a running instance. */
   readonly userData: string;
-  /** The whole firewall: what is not in it is closed. */
+  /** The whole firewall: all other ports are closed. */
   readonly ports: readonly PublicPort[];
   /**
    * When Lightsail takes the daily snapshot of the disk, `HH:00` in UTC. It keeps seven.
@@ -47,11 +47,11 @@ export class LightsailInstance extends Construct {
   /** The static address, the same for the environment's whole life. */
   readonly publicIp: string;
   readonly privateIp: string;
-  /** Who logs in: the blueprint decides. */
+  /** The login user, which depends on the blueprint. */
   readonly userName: string;
   readonly staticIpName: string;
   readonly keyPairName: string;
-  /** For accepting risks that only this firewall takes. */
+  /** To accept risks for this firewall only. */
   readonly firewall: LightsailInstancePublicPorts;
 
   constructor(

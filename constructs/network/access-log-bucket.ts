@@ -13,7 +13,7 @@ export interface AccessLogBucketProps {
 }
 
 /**
- * Where a load balancer writes who asked for what. AWS's log delivery may write below this account's prefix and
+ * The bucket for a load balancer's access logs. AWS's log delivery may write below this account's prefix and
  * read nothing (Elastic Load Balancing user guide, "Enable access logs": the service principal that every region
  * takes, and the only one in regions opened since August 2022).
  */

@@ -21,7 +21,7 @@ export interface DualStackNetworkProps {
   readonly cidr: string;
   /** The public subnet's part of it. */
   readonly subnetCidr: string;
-  /** Where the subnet lies, such as `us-east-1a`. */
+  /** The subnet's zone, such as `us-east-1a`. */
   readonly availabilityZone: string;
 }
 
@@ -30,7 +30,7 @@ export interface DualStackNetworkProps {
  * reaches the internet by both. The IPv6 range is Amazon's and the VPC's own. The default security group lets
  * nothing through.
  *
- * @throws UserError when a block is none, or the subnet's is not the VPC's
+ * @throws UserError if a block is invalid, or the subnet's is not within the VPC's
  */
 export class DualStackNetwork extends Construct {
   readonly vpcId: string;
@@ -84,7 +84,7 @@ export class DualStackNetwork extends Construct {
     }).id;
   }
 
-  /** For accepting risks that only this network takes. */
+  /** To accept risks for this network only. */
   get resources(): { readonly vpc: Vpc; readonly subnet: Subnet } {
     return { vpc: this.vpc, subnet: this.node.findChild("public") as Subnet };
   }

@@ -9,8 +9,8 @@ export interface ElasticAddressProps {
 }
 
 /**
- * A public IPv4 address that names in DNS may point at: it outlives the servers that it is associated with, and the
- * environment's protection keeps it.
+ * A public IPv4 address for DNS names. It outlives the servers that it is associated with, and the environment's
+ * protection applies to it.
  */
 export class ElasticAddress extends Construct {
   /** What an `aws_eip_association` takes. */

@@ -4,7 +4,7 @@ import { Role, trustService } from "../identity/role";
 import { LogGroup } from "../observability/log-group";
 import { SystemStack } from "../system-stack";
 
-/** Which traffic is written down. */
+/** Which traffic is logged. */
 export type FlowLogTraffic = "all" | "rejected";
 
 export interface FlowLogsProps {
@@ -20,7 +20,7 @@ const TRAFFIC_TYPES: Readonly<Record<FlowLogTraffic, string>> = { all: "ALL", re
 /** The longer of the two intervals that AWS offers, in seconds: a tenth of the records of the shorter. */
 const AGGREGATION_SECONDS = 600;
 
-/** Who talked to whom in a VPC, in a log group that only the flow log service writes. */
+/** A VPC's flow logs, in a log group that only the flow log service can write. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { vpcId, networkName, traffic = "all" }: FlowLogsProps) {
     super(scope, id);

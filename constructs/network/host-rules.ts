@@ -13,7 +13,7 @@ export interface HostRulesProps {
   readonly certificates: ReadonlyMap<string, Certificate>;
 }
 
-/** Something behind the load balancer that answers for a host. */
+/** A target behind the load balancer that serves a host. */
 export interface HostTarget {
   readonly targetGroupArn: string;
   readonly port: number;
@@ -21,8 +21,8 @@ export interface HostTarget {
 }
 
 /**
- * Several applications behind one load balancer, told apart by the host that clients ask for. A request for no host of
- * ours is answered with 404 and reaches nobody.
+ * Several applications behind one load balancer, routed by the requested host. A request for an unknown host gets a 404
+ * and reaches no target.
  */
 export class HostRules extends Construct {
   private readonly listenerArn: string;

@@ -14,27 +14,27 @@ import { ANYWHERE, SecurityGroup } from "../firewall/security-group";
 import { type BalancedTargets, TargetGroup, type TargetGroupProps } from "./target-group";
 import { WebFirewall } from "../firewall/web-firewall";
 
-/** Where a load balancer for the internet stands. */
+/** Where an internet-facing load balancer runs. */
 export type BalancerPlace = Pick<Network, "vpcId" | "publicSubnetIds">;
 
 export interface LoadBalancerProps {
   /** Physical name, at most 32 characters; what belongs to the load balancer is named after it. */
   readonly balancerName: string;
-  /** It stands in the public subnets. */
+  /** It is in the public subnets. */
   readonly network: BalancerPlace;
-  /** What it proves its name with; must be of the stack's region. */
+  /** The TLS certificate; must be in the stack's region. */
   readonly certificate: Certificate;
   /** Physical name of the security group. @default `<balancerName>-alb-sg` */
   readonly groupName?: string;
   /** Physical name of the bucket for access logs. @default `<balancerName>-alb-logs` */
   readonly accessLogBucketName?: string;
   /**
-   * Put AWS WAF with AWS's common rules before it: some $8 a month and $0.60 a million requests.
+   * Protect it with AWS WAF and AWS's common rules: about $8 a month and $0.60 per million requests.
    * @default false
    */
   readonly webFirewall?: boolean;
   /**
-   * How long a silent connection is kept, in seconds. Phoenix's sockets speak every 30 s.
+   * Idle timeout of a connection, in seconds. Phoenix sockets send every 30 s.
    * @default 60
    */
   readonly idleTimeoutSeconds?: number;
@@ -54,7 +54,7 @@ const UNREAD_FIREWALL = {
 } as const;
 
 /**
- * An Application Load Balancer for the internet: HTTPS with TLS 1.2 or newer on 443, everything on 80 sent
+ * An internet-facing Application Load Balancer: HTTPS with TLS 1.2 or newer on 443, port 80 redirected
  * there, malformed headers dropped, access logs in a bucket of their own, protected against deletion as the
  * environment's protection says. It can reach its targets and nothing else.
  *
@@ -65,7 +65,7 @@ const UNREAD_FIREWALL = {
  */
 export class LoadBalancer extends Construct {
   readonly arn: string;
-  /** Where DNS records lead; `zoneId` goes with it. */
+  /** The target of DNS records, together with `zoneId`. */
   readonly dnsName: string;
   readonly zoneId: string;
   /** What CloudWatch calls it. */
@@ -103,7 +103,7 @@ export class LoadBalancer extends Construct {
   /**
    * Sends every HTTPS request to the targets, and lets it reach them on their port. Call it once.
    *
-   * @returns the target group, for alarms and for those who roll out
+   * @returns the target group, for alarms and rollouts
    */
   forwardTo(targets: BalancedTargets, props: ForwardProps): TargetGroup {
     const { network, balancerName, certificate } = this.props;
@@ -170,7 +170,7 @@ export class LoadBalancer extends Construct {
       idleTimeout: idleTimeoutSeconds,
       enableDeletionProtection: deletionProtection,
       accessLogs: { enabled: true, bucket: logs.bucketName },
-      // AWS tries to write a first log at once, and refuses a bucket whose policy is not there yet.
+      // AWS writes a test log immediately, and refuses a bucket without its policy.
       dependsOn: resourcesOf(logs),
     });
     if (!deletionProtection) acceptRisk(balancer, "CKV_AWS_150", "The environment is not protected");

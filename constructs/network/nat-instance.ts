@@ -22,13 +22,13 @@ export interface NatInstanceProps {
   readonly cidr: string;
   /** A public subnet. */
   readonly subnetId: string;
-  /** Names this one beside others of the network. @default `<networkName>-nat` */
+  /** Its name, if the network has several. @default `<networkName>-nat` */
   readonly natName?: string;
-  /** Who is told when it stops or fails. @default - nobody */
+  /** Notified when it stops or fails. @default - nobody */
   readonly topic?: AlarmTopic | undefined;
   /** @default "t4g.nano" */
   readonly instanceType?: string;
-  /** What must be there before it boots, such as the way to the internet. */
+  /** What must exist before it boots, such as the internet route. */
   readonly startsAfter: readonly ITerraformDependable[];
 }
 
@@ -40,10 +40,10 @@ const DOWN_MINUTES = 3;
 /**
  * A small router for private subnets: about a tenth of a NAT gateway's price, and in return one machine whose
  * replacement interrupts outbound traffic for minutes. Routes and the public address belong to its network
- * interface, which outlives the machine. One that cannot route stops, rather than to swallow traffic in silence.
+ * interface, which outlives the machine. If it cannot route, it stops instead of dropping traffic silently.
  */
 export class NatInstance extends Construct {
-  /** Where routes and the public address lead. */
+  /** The target of routes and of the public address. */
   readonly networkInterfaceId: string;
   readonly instanceId: string;
   readonly securityGroup: SecurityGroup;

@@ -30,9 +30,9 @@ export interface NatProps {
   readonly cidr: string;
   /** Ordered by zone: the first one holds what there is only one of. */
   readonly zones: readonly NatZone[];
-  /** The way to the internet, which must be there first. */
+  /** The internet route, which must exist first. */
   readonly startsAfter: readonly ITerraformDependable[];
-  /** Who is told when an instance stops or fails. @default - nobody */
+  /** Notified when an instance stops or fails. @default - nobody */
   readonly topic?: AlarmTopic | undefined;
 }
 
@@ -64,7 +64,7 @@ export class Nat extends Construct {
     for (const zone of props.zones) this.addRoute(zone, exits.get(zone) ?? shared);
   }
 
-  /** The zones that have a gateway or instance of their own. */
+  /** The zones that have their own gateway or instance. */
   private housedZones(): readonly NatZone[] {
     const { mode, zones } = this.props;
     const each = zones.length;

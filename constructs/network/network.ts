@@ -35,7 +35,7 @@ export interface NetworkProps {
   readonly peerCidrs?: readonly string[];
   /** @default "all" */
   readonly flowLogs?: FlowLogTraffic | "none";
-  /** Who is told when a NAT instance stops or fails. @default - nobody */
+  /** Notified when a NAT instance stops or fails. @default - nobody */
   readonly topic?: AlarmTopic;
 }
 
@@ -70,9 +70,9 @@ export class Network extends Construct {
   readonly zones: readonly NetworkZone[];
   /** Addresses that traffic from private subnets comes from; empty without NAT. */
   readonly natPublicIps: readonly string[];
-  /** What a machine in a private subnet needs before it boots: its routes and what they lead to. */
+  /** What a machine in a private subnet needs before it boots: its routes and their targets. */
   readonly wayOut: readonly ITerraformDependable[];
-  /** The machines that private traffic leaves through; empty with gateways. */
+  /** The NAT instances; empty with gateways. */
   readonly natInstances: readonly NatInstance[];
   private readonly networkName: string;
 

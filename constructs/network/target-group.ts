@@ -24,18 +24,18 @@ export interface TargetGroupProps {
   /** Answers 200 when the target can take requests. */
   readonly healthPath: string;
   /**
-   * How long a leaving target may finish its requests, in seconds.
+   * How long a draining target may finish its requests, in seconds.
    * @default 30
    */
   readonly deregistrationDelaySeconds?: number;
   /**
-   * How long a new target's share of the requests grows, in seconds, 30 to 900; 0 gives the full share at once.
+   * How long a new target's share of the requests grows, in seconds, 30 to 900; 0 gives the full share immediately.
    * @default 0
    */
   readonly slowStartSeconds?: number;
 }
 
-/** A target is in after 30 s of health and out after 45 s without. */
+/** A target is healthy after 30 s of passed checks and unhealthy after 45 s of failed ones. */
 const HEALTH_CHECK = { interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
 
 /** The machines behind a listener, and how the load balancer tells whether each can take requests. */
@@ -65,7 +65,7 @@ export class TargetGroup extends Construct {
     for (const [name, instanceId] of props.targets.instanceIds) this.attach(name, instanceId, props.port);
   }
 
-  /** Lets the grantee take targets out of the group, put them back, and see how they are. */
+  /** Lets the grantee deregister and register targets, and read their health. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "ShiftTraffic",
@@ -93,7 +93,7 @@ export class TargetGroup extends Construct {
       deregistrationDelay: String(props.deregistrationDelaySeconds ?? 30),
       slowStart: props.slowStartSeconds ?? 0,
       healthCheck: { ...HEALTH_CHECK, path: props.healthPath, protocol: "HTTP", matcher: "200" },
-      // A listener cannot do without a group while its group is replaced.
+      // A listener always needs a group, also while its group is replaced.
       lifecycle: { createBeforeDestroy: true },
     });
   }

@@ -8,7 +8,7 @@ export interface AlarmTopicProps {
   /** Physical name. */
   readonly topicName: string;
   /**
-   * Addresses that are told; each must confirm once by mail.
+   * Addresses to notify; each must confirm once by mail.
    * @default - nobody: alarms show in the console only
    */
   readonly emails?: readonly string[];

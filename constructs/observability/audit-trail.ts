@@ -25,7 +25,7 @@ const RISKS = {
 } as const;
 
 /**
- * Who asked AWS for what, in all regions, in a bucket of its own with signed digests. The first trail of an
+ * A CloudTrail trail of all regions, in its own bucket with signed digests. The first trail of an
  * account costs its storage only; an organization's own trail makes this one superfluous.
  */
 export class AuditTrail extends Construct {
@@ -51,7 +51,7 @@ export class AuditTrail extends Construct {
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
-      // CloudTrail looks whether it may write when the trail is made.
+      // CloudTrail checks its write access when the trail is created.
       dependsOn: resourcesOf(bucket),
     });
     acceptRisks(trail, RISKS);

@@ -15,7 +15,7 @@ export interface FleetAlarmsProps {
   readonly diskPercent?: number;
 }
 
-/** How long a limit must be passed before it is told, in minutes: longer than a deployment. */
+/** How long a limit must be exceeded before the alarm, in minutes: longer than a deployment. */
 const MINUTES = 10;
 
 /**

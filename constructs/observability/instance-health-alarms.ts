@@ -10,7 +10,7 @@ export interface InstanceHealthAlarmsProps {
   readonly topic: AlarmTopic;
 }
 
-/** AWS checks the machine and its host every minute; two failures in a row are no hiccup. */
+/** AWS checks the machine and its host every minute. Two failures in a row raise the alarm. */
 const FAILED_MINUTES = 2;
 
 /**

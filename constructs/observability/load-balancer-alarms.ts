@@ -30,8 +30,8 @@ type Details = Pick<
 > & { readonly minutes: number; readonly ofTargets: boolean };
 
 /**
- * Tells when people get errors (from the application, and from the load balancer itself when nobody answers it),
- * when they wait, and when a target is out.
+ * Alarms on errors (from the application, or from the load balancer if no target answers), on slow responses, and on
+ * unhealthy targets.
  */
 export class LoadBalancerAlarms extends Construct {
   constructor(
@@ -82,7 +82,7 @@ export class LoadBalancerAlarms extends Construct {
       },
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       evaluationPeriods: (minutes * 60) / (details.period ?? 60),
-      // Without requests there is nothing to measure, which is no failure.
+      // Without requests there is no data, which is not a failure.
       treatMissingData: "notBreaching",
       alarmActions: [topic.topicArn],
       okActions: [topic.topicArn],

@@ -1,7 +1,7 @@
 import { S3Backend, type TerraformStack } from "cdktf";
 import type { BackendSettings, Environment } from "../../src/config/environment";
 
-/** Where a stack's state lies in its system's bucket, whichever directory it is synthesized from. */
+/** The key of a stack's state in its system's bucket, whichever directory it is synthesized from. */
 export function stateKey({ system, name }: Pick<Environment, "system" | "name">): string {
   return `${system}/${name}/terraform.tfstate`;
 }

@@ -3,7 +3,7 @@ import { stateKey } from "./bind-backend";
 import { addPostcondition } from "../postcondition";
 import type { SystemStack } from "../system-stack";
 
-/** What one stack tells others: the reader's word for each, with the name of its output. */
+/** What one stack publishes for others: the reader's name for each value, with the name of its output. */
 export type OutputNames<K extends string> = Readonly<Record<K, string>>;
 
 /** The values of outputs, by the reader's words. */

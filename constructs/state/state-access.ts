@@ -20,7 +20,7 @@ export interface StateLocation {
 const STATE_FILE = "terraform.tfstate";
 
 /**
- * What the backend asks of whoever plans or applies. A plan may take and release a lock but cannot touch a
+ * The backend permissions for planning or applying. A plan may take and release a lock but cannot touch a
  * state or its digest: the digest's item ends in `-md5`, which the condition on the item's key leaves out.
  */
 export function stateStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
@@ -67,7 +67,7 @@ export interface StateAccessPolicyProps extends StateLocation {
   readonly policyName: string;
 }
 
-/** A managed policy that gives access to states, for people and roles that are made elsewhere. */
+/** A managed policy that gives access to states, for people and roles from elsewhere. */
 export class StateAccessPolicy extends Construct {
   readonly policyArn: string;
 

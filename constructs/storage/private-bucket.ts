@@ -31,7 +31,7 @@ export interface PrivateBucketProps {
    */
   readonly expireAfterDays?: number;
   /**
-   * Refuse to be destroyed.
+   * Protect it from being destroyed.
    * @default - as the environment's protection says
    */
   readonly preventDestroy?: boolean;
@@ -133,7 +133,7 @@ export class PrivateBucket extends Construct {
     new S3BucketPolicy(this, "policy", {
       bucket,
       policy: policyDocument(this.policyStatements),
-      // S3 answers 409 when policy and access block are written at the same time.
+      // S3 returns 409 if policy and access block are written at the same time.
       dependsOn: [block],
     });
   }
@@ -168,7 +168,7 @@ export class PrivateBucket extends Construct {
   }
 }
 
-/** What a private bucket goes without, for cost or because nothing would use it. */
+/** Checks that a private bucket does not meet, for cost or because nothing would use it. */
 function acceptBucketRisks(bucket: S3Bucket): void {
   acceptRisk(bucket, "CKV_AWS_18", "CloudTrail data events say who read what, where that is asked for");
   acceptRisk(bucket, "CKV_AWS_144", "Versions guard against mistakes; a second region would double the cost");

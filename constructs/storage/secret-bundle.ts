@@ -14,8 +14,8 @@ export interface SecretBundleProps {
 }
 
 /**
- * One Secrets Manager secret for all secret values of an environment. The stack makes the container and the
- * permissions; the values go in beside it and are in no plan and no state.
+ * One Secrets Manager secret for all secret values of an environment. The stack creates the secret and the
+ * permissions. The values are written separately and are in no plan and no state.
  */
 export class SecretBundle extends Construct {
   readonly secretName: string;

@@ -7,7 +7,7 @@ import type { SecretBundle } from "./secret-bundle";
 
 export interface SecretVariablesProps {
   readonly secrets: SecretBundle;
-  /** A greater number writes the variables' values into the secret once more; nothing else does. */
+  /** Raise it to write the variables' values to the secret again; nothing else does. */
   readonly version: number;
 }
 
@@ -15,7 +15,7 @@ export interface SecretVariablesProps {
 const OLDEST_ENGINE = "1.11";
 
 /**
- * For those who hand secrets over as `-var` or `TF_VAR_…`: one variable for each key, in lower case, that goes
+ * For passing secrets as `-var` or `TF_VAR_…`: one variable for each key, in lower case, that goes
  * into the secret through a write-only argument. The variables are ephemeral and sensitive, so that their values
  * are in no plan and no state.
  */
