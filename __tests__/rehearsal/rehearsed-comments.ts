@@ -77,7 +77,8 @@ export const headOf = (comment: string) => comment.split("<details>")[0] ?? "";
 
 /** The fold of one resource, by its address or how that begins. */
 export function foldOf(comment: string, address: string): string {
-  const folds = comment.split("<details>").filter((fold) => fold.split("</summary>")[0]?.includes(address));
+  const [, ...all] = comment.split("<details>");
+  const folds = all.filter((fold) => fold.split("</summary>")[0]?.includes(address));
   if (folds.length !== 1) throw new Error(`${String(folds.length)} folds are about ${address}`);
   return folds.join();
 }
