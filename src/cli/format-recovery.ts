@@ -47,10 +47,12 @@ function inTheWay({ inTheWay: obstacles }: Recovery): string {
 function stillToMake({ absent, idempotent, notLookedFor }: Recovery): string {
   const count = absent.length + idempotent.length;
   const lines = [
-    ...(count > 0 ? [`Still to be made: ${count}, of which AWS has none or keeps one in any case.`] : []),
+    ...(count > 0
+      ? [`Still to be created: ${count}. AWS does not have them, or they are safe to create again.`]
+      : []),
     ...(notLookedFor.length > 0
       ? [
-          `Not looked for, since their types offer no way: ${notLookedFor.join(", ")}. Look for these by hand.`,
+          `Not looked for, because their types have no lookup: ${notLookedFor.join(", ")}. Look for these by hand.`,
         ]
       : []),
   ];
@@ -61,7 +63,7 @@ function nextStep(recovery: Recovery): string {
   const { system, environment, inTheWay: obstacles, applied, actions } = recovery;
   const apply = `groundplan apply ${system} ${environment}`;
   if (obstacles.length > 0)
-    return `Next: say which is it, --adopt <address>=<id>, or clear the way; then ${apply}.`;
+    return `Next: name the right one with --adopt <address>=<id>, or remove the conflict; then ${apply}.`;
   if (applied || actions.length === 0) return `Next: ${apply}.`;
   return `${describeActions(recovery)}; nothing was changed.`;
 }

@@ -11,7 +11,7 @@ const { version: VERSION } = JSON.parse(readFileSync(join(repositoryRoot, "packa
 const EPILOGUE = `
 Exit codes: 0 done, 1 failed, 2 wrong configuration or command line, 3 refused by a gate, 4 a program is missing,
 128 + the signal that ended it.
-Everything that prints a result takes --json. In a system's folder (systems/<name>) the system need not be named.`;
+Everything that prints a result takes --json. In a system's folder (systems/<name>) you can leave the system out.`;
 
 /**
  * The command line for these words. Loads only the command that they name; the others have only their `--help` line.

@@ -66,7 +66,7 @@ function readWords(words: readonly string[], directory: string): Words {
     throw new UserError({
       what: `${words.length} words where two name an environment`,
       where: words.join(" "),
-      next: "Such as `hellotron-vega prod`. What is for the engine stands after --.",
+      next: "Such as `hellotron-vega prod`. Put arguments for the engine after --.",
       exitCode: ExitCode.usage,
     });
   }

@@ -104,7 +104,7 @@ function refuseProtected(environment: Environment, folder: string): void {
     what: `${environment.system} ${environment.name} is protected and was not destroyed. It holds:${list}`,
     where: `${file}:${line}:${column}`,
     next: isBackend
-      ? "The states of all environments are in it. docs/backend.md tells how one is given up."
+      ? "The states of all environments are in it. docs/backend.md explains how to remove a backend."
       : "To destroy it anyway: set `protection: relaxed`, apply, then destroy.",
     exitCode: ExitCode.refused,
   });

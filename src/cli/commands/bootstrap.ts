@@ -16,9 +16,9 @@ interface BootstrapFlags extends EngineOption, JsonOption {
 }
 
 const OUTCOMES: Readonly<Record<BootstrapOutcome, string>> = {
-  created: "made, its state is in its own bucket",
-  adopted: "taken over, its state is in its own bucket",
-  resumed: "finished after an interruption, its state is in its own bucket",
+  created: "created; its state is in its own bucket",
+  adopted: "adopted; its state is in its own bucket",
+  resumed: "finished after an interruption; its state is in its own bucket",
   updated: "up to date",
 };
 
@@ -26,7 +26,7 @@ export function bootstrapCommand(): Command {
   return new Command("bootstrap")
     .description("make a system's state backend, or bring it up to date; safe to run again at any time")
     .argument("[system]", "default: the system whose folder this is")
-    .option("--adopt", "take over a bucket and a table that exist and carry no mark of ours")
+    .option("--adopt", "adopt an existing bucket and table that do not have our tags")
     .addOption(engineOption())
     .option("--json", "as JSON")
     .addHelpText(

@@ -23,7 +23,7 @@ Examples:
   groundplan check --sarif > check.sarif       for code scanning
 
 Exit codes: 0 nothing unexplained; 3 findings without a reason, or exceptions that no longer hold.
-An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). docs/policy.md tells more.`;
+An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). See docs/policy.md.`;
 
 /** `groundplan check`: runs Checkov's rules and ours on synthesized stacks and plans. */
 export function checkCommand(): Command {

@@ -14,7 +14,7 @@ interface EnvironmentFlags extends JsonOption {
 
 export function newCommand(): Command {
   return new Command("new")
-    .description("write a system that works at once, or an environment from an existing one")
+    .description("write a new system, or a new environment from an existing one")
     .enablePositionalOptions()
     .addHelpText(
       "after",
@@ -34,7 +34,7 @@ function systemCommand(): Command {
 
 function environmentCommand(): Command {
   return new Command("environment")
-    .description("an environment's YAML, with what only one environment may have replaced and marked")
+    .description("an environment's YAML, with values that must be unique replaced and marked")
     .argument("<system>", "whose environment it is")
     .argument("<name>", "such as stage")
     .option("--from <environment>", "the environment to copy (default: prod, else the first)")
@@ -63,9 +63,7 @@ function environmentText({ file, changed, problems }: NewEnvironment, system: st
   const rest = problems.map((problem) => `  ${formatProblem(problem)}`);
   return [
     `${file} is there.`,
-    ...(values.length === 0
-      ? []
-      : ["", "Values that only one environment may have got new ones:", ...values]),
+    ...(values.length === 0 ? [] : ["", "Values that must be unique were replaced:", ...values]),
     ...(rest.length === 0 ? [] : ["", "Fix these lines before you plan it:", ...rest]),
     "",
     rest.length === 0

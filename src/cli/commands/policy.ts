@@ -14,8 +14,8 @@ export function policyCommand(): Command {
     .description(
       "the IAM policy of whoever deploys a system, made from its stacks; needs none of them to exist",
     )
-    .argument("[system]", "unless run in its folder")
-    .option("--why", "what of it works on everything or nothing, and what no stack uses")
+    .argument("[system]", "default: the system whose folder this is")
+    .option("--why", "which permissions cannot be limited to single resources, and which no stack uses")
     .option("--json", "the explanation as JSON; the policy is JSON either way")
     .addHelpText("after", EXAMPLES)
     .action((word: string | undefined, options: PolicyOptions) => {

@@ -29,8 +29,8 @@ export function recoverCommand(): Command {
     .description("import what a killed apply created but did not record")
     .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
     .addOption(engineOption())
-    .option("--plan", "only say what would be adopted")
-    .option("--force-unlock <id>", "release this lock first; its run must certainly have ended")
+    .option("--plan", "only show what would be adopted")
+    .option("--force-unlock <id>", "release this lock first; only if you are sure that its run has ended")
     .option(
       "--adopt <address=id>",
       "import this id at this address, ignoring tags; can be repeated",

@@ -83,7 +83,7 @@ function tooManyWords(own: readonly string[]): UserError {
   return new UserError({
     what: `${own.length} words where one names a system`,
     where: own.join(" "),
-    next: "A command stands after --: groundplan rehearse -- groundplan plan hermes prod.",
+    next: "Put a command after --: groundplan rehearse -- groundplan plan hermes prod.",
     exitCode: ExitCode.usage,
   });
 }

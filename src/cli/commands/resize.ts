@@ -23,7 +23,7 @@ export function resizeCommand(): Command {
     .option("--json", "machine-readable output")
     .addHelpText(
       "after",
-      "\nThe service stands still from the snapshot until the new instance is well: minutes.\n" +
+      "\nThe service is down for minutes: from before the snapshot until the new instance is healthy.\n" +
         "\nExample:\n  $ groundplan resize jarvis prod --bundle large_3_0",
     )
     .action(async (words: string[], flags: ResizeFlags) => {
@@ -58,7 +58,7 @@ function resizableOf(
     throw new UserError({
       what: "has no instance of Lightsail that could be resized",
       where,
-      next: "Other machines get another size by a plan: `groundplan plan` tells what that replaces.",
+      next: "Resize other machines with a plan: `groundplan plan` shows what that replaces.",
       exitCode: ExitCode.usage,
     });
   }

@@ -35,9 +35,9 @@ export function stageCommand(): Command {
 
 function upCommand(): Command {
   return new Command("up")
-    .description("make a stage, or bring it to what the template says by now; nobody is asked")
+    .description("create a stage, or update it to the current template; does not ask for approval")
     .argument("<words...>", "<system> <stage>, or the stage in its system's folder")
-    .option("--version <version>", "what runs first, where the stage is not there yet")
+    .option("--version <version>", "the first version to run, for a new stage")
     .addOption(engineOption())
     .option("--json", "as JSON")
     .action(async (words: string[], options: EngineOption & JsonOption & { version?: string }) => {
@@ -63,8 +63,8 @@ function downCommand(): Command {
 
 function listCommand(): Command {
   return new Command("list")
-    .description("the stages that are there, with age, version and cost, whichever checkout made them")
-    .argument("[system]", "@default the system whose folder this is")
+    .description("the existing stages, from any checkout, with age, version and cost")
+    .argument("[system]", "default: the system whose folder this is")
     .option("--json", "as JSON")
     .action(async (word: string | undefined, options: JsonOption) => {
       const system = resolveSystem(word);
@@ -78,7 +78,7 @@ function listCommand(): Command {
 function pruneCommand(): Command {
   return new Command("prune")
     .description("remove the stages that nobody applied or deployed to for a while")
-    .argument("[system]", "@default the system whose folder this is")
+    .argument("[system]", "default: the system whose folder this is")
     .requiredOption("--older-than <duration>", "such as 7d or 36h")
     .addOption(engineOption())
     .option("--json", "as JSON")

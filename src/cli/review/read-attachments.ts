@@ -71,7 +71,7 @@ async function readAttachment<T>(file: string, option: string, schema: z.ZodType
   throw new UserError({
     what: `this is not what that command prints: ${place}${issue?.message ?? "no JSON"}`,
     where: `${option} ${file}`,
-    next: "Make the file again with --json.",
+    next: "Create the file again with --json.",
     exitCode: ExitCode.usage,
   });
 }

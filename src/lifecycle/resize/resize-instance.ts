@@ -90,7 +90,7 @@ function requireRoom(old: Instance, { bundle, setting }: ResizableInstance): voi
   throw new UserError({
     what: `${bundle} has a disk of ${room} GB, and the instance's has ${disk}`,
     where: setting,
-    next: "An instance can only grow. A smaller one is made anew, and a backup restored there.",
+    next: "An instance can only grow. Create a smaller one, and restore a backup there.",
   });
 }
 
