@@ -1,6 +1,6 @@
 import { isHarmlessValue, isSecretName } from "./secret-names";
 
-/** What was found to be a secret, such as `AWS access key`; told so that its owner can mark it. */
+/** Called with the kind of secret found, such as `AWS access key`, so that its owner can mark it. */
 export type OnMasked = (kind: string) => void;
 
 /**
@@ -10,7 +10,7 @@ export type OnMasked = (kind: string) => void;
 export const ASSIGNMENT =
   /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<operator>\\?["']?[ \t]{0,80}(?:=>|:=|[:=])[ \t]{0,80})(?:\\?"(?<double>(?:[^"\\\n]|\\[^"\n]){1,65536})|N?'(?<single>[^'\n]{1,65536})|(?<bare>[^\s"'\\,;(){}[\]<>][^\s"'\\,;]{0,65536}))/g;
 
-/** A name and its value without an operator between them. */
+/** A name and its value without an operator. */
 const NAMED_VALUES: readonly RegExp[] = [
   /<(?<name>[A-Za-z_][\w:.-]{0,80})(?:\s[^<>]{0,1024})?>(?<single>[^<]{1,65536})<\//g,
   /\b(?:key|name)=["'](?<name>[\w:.-]{1,80})["']\s{1,8}value=["'](?<single>[^"'\n]{1,65536})/gi,
@@ -31,7 +31,7 @@ interface Groups {
   readonly bare?: string;
 }
 
-/** Masks what is assigned to names such as `DB_PASSWORD`; `note` stands in its place. */
+/** Replaces values assigned to names such as `DB_PASSWORD` by `note`. */
 export function maskAssignments(text: string, note: string, onMasked: OnMasked, depth = 0): string {
   if (!ANY_SECRET_WORD.test(text)) return text;
   const maskOne = (match: string, ...rest: unknown[]): string => {

@@ -1,12 +1,12 @@
 import { gunzipSync } from "node:zlib";
 
-/** What base64 stands for: text that people can read, or bytes that nobody can. */
+/** Decoded base64: readable text, or bytes. */
 export type Decoded =
   | { readonly is: "text"; readonly text: string; readonly compressed: boolean }
   | { readonly is: "bytes"; readonly bytes: number };
 
 const MIN_LENGTH = 24;
-/** A gzip of 1 MB can unfold to 1 GB. */
+/** A gzip of 1 MB can expand to 1 GB. */
 const MAX_UNPACKED = 16 * 1024 * 1024;
 const ALPHABET = new Uint8Array(128);
 for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -22,7 +22,7 @@ export function decodeBase64(text: string): Decoded | undefined {
   return { is: "bytes", bytes: bytes.length };
 }
 
-/** A digest has base64's letters, too. */
+/** A digest can look like base64. */
 function isHexadecimal(text: string): boolean {
   return text.length <= 128 && /^[0-9a-f]+$/.test(text);
 }

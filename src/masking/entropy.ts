@@ -11,7 +11,7 @@ const LOWER = 1;
 const UPPER = 2;
 const DIGIT = 4;
 
-/** Random text changes between small letters, capitals and digits at 6 of 10 places; words and ids seldom do. */
+/** Random text switches between lower case, upper case and digits at 6 of 10 places; words and ids seldom do. */
 const MIXED_SHARE = 0.35;
 const TWO_CLASS_SHARE = 0.3;
 const MIN_MIXED = 20;
@@ -20,8 +20,8 @@ const MIN_TWO_CLASSES = 24;
 const MIN_HEX = 32;
 
 /**
- * True for what a random generator made: base62 and base64 of 20 characters on, small letters with digits of 24 on,
- * hexadecimal of 32 on. AWS's ids (`vpc-` and 17 digits), UUIDs, ARNs and camel case are none.
+ * True for random text: base62 and base64 from 20 characters, lower case with digits from 24, hexadecimal from 32. False
+ * for AWS ids (`vpc-` and 17 digits), UUIDs, ARNs and camel case.
  */
 export function looksRandom(token: string): boolean {
   const text = token.replace(/=+$/, "");

@@ -10,7 +10,7 @@ import { isSecretName } from "./secret-names";
  * a word begins and ends.
  */
 
-/** Shorter ones are looked for as whole words. */
+/** Shorter values are searched for as whole words. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 4096;
 const MAX_STRUCTURE = 64 * 1024;
@@ -25,7 +25,7 @@ export class KnownValues {
   /** Secrets of less than eight letters. */
   private readonly short = new Set<string>();
   private shortLengths: readonly number[] = [];
-  /** Secrets that are words of every plan: known by their number only. */
+  /** Secrets that are ordinary words: only counted. */
   private readonly words = new Set<string>();
   private table: SearchTable | undefined;
 
@@ -45,7 +45,7 @@ export class KnownValues {
         this.remember(item, key, isSecret || isSecretName(key));
   }
 
-  /** The text with every remembered value replaced; the same string where none is in it. */
+  /** The text with every remembered value replaced; the same string if it has none. */
   mask(text: string): string {
     const masked = this.maskLong(text);
     return this.short.size === 0 ? masked : this.maskShort(masked);
@@ -66,7 +66,7 @@ export class KnownValues {
     return this.values.size + this.short.size;
   }
 
-  /** Sensitive values that are ordinary words, and are therefore not searched for. */
+  /** Sensitive values that are ordinary words, so they are not searched for. */
   get ordinaryWords(): number {
     return this.words.size;
   }
@@ -149,7 +149,7 @@ export class KnownValues {
   }
 }
 
-/** Letters and digits of any script. */
+/** Letters and digits of all scripts. */
 function isWordLetter(code: number): boolean {
   return (
     (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 191

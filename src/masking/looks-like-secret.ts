@@ -1,4 +1,4 @@
-/** What is known of how secrets look. Prefixes are those that the issuers document for secret scanners. */
+/** Known forms of secrets. The prefixes are those that the issuers document for secret scanners. */
 const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/, "an AWS access key"],
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
@@ -13,7 +13,7 @@ const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@]+@/i, "a URL with a password"],
 ];
 
-/** Random-looking forms that are public: digests, commits, UUIDs, ARNs, SSH public keys, AWS's resource ids. */
+/** Public forms that look random: digests, commits, UUIDs, ARNs, SSH public keys, AWS resource ids. */
 const PUBLIC_FORMS: readonly RegExp[] = [
   /^([\w./:-]+@)?sha(256|384|512)[:-][A-Za-z0-9+/=]+$/,
   /^[0-9a-f]{40}$/,
@@ -26,7 +26,7 @@ const PUBLIC_FORMS: readonly RegExp[] = [
 const RANDOM_WORD = /^[A-Za-z0-9+/=_-]{32,}$/;
 /** Bits per character: random hex is near 4, a repeated pattern far below. */
 const RANDOM_ENTROPY = 3.4;
-/** Random hex changes between letters and digits at 0.47 of its places, names made of words at hardly any. */
+/** Random hex switches between letters and digits at 0.47 of its places, names made of words almost never. */
 const RANDOM_MIXTURE = 0.28;
 
 const KINDS = [/[a-z]/, /[A-Z]/, /\d/];
@@ -35,19 +35,19 @@ const SEPARATOR = -1;
 const SECRET_KEY_NAME =
   /(^|[_-])(password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key|access[_-]?key)$/i;
 
-/** Names what the text looks like, undefined when it does not look like a secret. */
+/** The kind of secret that the text looks like; undefined if it does not look like one. */
 export function secretForm(value: string): string | undefined {
   const known = KNOWN_FORMS.find(([form]) => form.test(value));
   if (known !== undefined) return known[1];
   return looksRandom(value) ? "a random key" : undefined;
 }
 
-/** Whether a key that nobody declared (a tag, an environment variable) says that its value is a secret. */
+/** Whether the name of an undeclared key (a tag, an environment variable) suggests a secret value. */
 export function namesSecret(key: string): boolean {
   return SECRET_KEY_NAME.test(key);
 }
 
-/** The text, or how long it is when it must not be shown. */
+/** The text, or only its length if it must not be shown. */
 export function redacted(value: string): string {
   return secretForm(value) === undefined ? value : `[hidden, ${value.length} characters]`;
 }

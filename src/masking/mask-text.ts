@@ -9,7 +9,7 @@ import { isDigestName, isHarmlessValue } from "./secret-names";
 const SHORTEST_SECRET = 8;
 const SHORTEST_TOKEN = 20;
 
-/** The note that stands in place of a secret. */
+/** The note that replaces a secret. */
 export function maskNote(kind: string): string {
   return `(masked: ${kind})`;
 }
@@ -30,12 +30,12 @@ export function maskText(text: string, name: string, onMasked: OnMasked): string
   return masked;
 }
 
-/** Actions, types, regions: the same short texts come thousands of times. */
+/** Cache for short texts that occur thousands of times: actions, types, regions. */
 const CACHED_LENGTH = 24;
 const CACHE_LIMIT = 4_000;
 const clean = new Set<string>();
 
-/** ARNs are public, and half of what policies are made of. */
+/** ARNs are public, and half of the text of policies. */
 const PLAIN_ARN = /^arn:[\w:/.*?+@=${}-]{1,250}$/;
 
 function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
@@ -49,7 +49,7 @@ function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnM
 const PLAIN = 0;
 const ASSIGNS = 1;
 const LONG_TOKEN = 2;
-/** Something that a known form could have: a token of some length, a quote, a dollar sign, an option. */
+/** A sign that a text may have a known form: a long token, a quote, a dollar sign, an option. */
 const NOTEWORTHY = 4;
 const SHORTEST_KNOWN_FORM = 12;
 
@@ -59,7 +59,7 @@ for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
   LOOKS[letter.charCodeAt(0)] = TOKEN;
 }
 
-/** One pass that spares most texts the costlier ones. */
+/** A fast pass, so that most texts skip the expensive ones. */
 function lookOver(text: string): number {
   let looks = PLAIN;
   let run = 0;
@@ -118,7 +118,7 @@ const EMBEDDED = /[A-Za-z0-9+/]{24,65536}={0,2}/g;
 const EMBEDDED_LINES =
   /^[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n(?:[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n){0,2000}[ \t]{0,40}[A-Za-z0-9+/]{0,76}={0,2}$/gm;
 
-/** Base64 within a text, as cloud-init's `content:` has it, is shown as what it says. */
+/** Shows base64 within a text, such as cloud-init's `content:`, decoded. */
 function maskEmbedded(text: string, onMasked: OnMasked): string {
   const open = (token: string): string => {
     const decoded = decodeBase64(token.replace(/\s/g, ""));

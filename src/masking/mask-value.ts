@@ -62,7 +62,7 @@ export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 
 const VALUE_KEYS = new Set(["value", "Value", "default", "content"]);
 const NAME_KEYS = ["name", "Name", "key", "Key", "parameter_key", "ParameterKey", "header", "header_name"];
 
-/** The name that an object gives to the `value` beside it. */
+/** The name that an object gives to its `value`. */
 export function spokenName(object: JsonObject): string | undefined {
   for (const key of NAME_KEYS) {
     const name = object[key];

@@ -1,6 +1,6 @@
 /**
- * Words that stand in every configuration. A secret may be one of them; searching for it would mask half the plan, so
- * it is hidden where it is marked and nowhere else, and counted.
+ * Words in every configuration. A secret may be one of them. Searching for it would mask half the plan, so it is hidden
+ * only where it is marked, and counted.
  */
 const WORDS: ReadonlySet<string> = new Set(
   `a access account active actions add admin administrator agent alb all allow always amazon api app application apply
@@ -26,7 +26,7 @@ const WORDS: ReadonlySet<string> = new Set(
    daily monthly hourly`.split(/\s+/),
 );
 
-/** True for a word, a short number, a region, an address or a version that any plan may hold. */
+/** True for a word, a short number, a region, an address or a version that may occur in any plan. */
 export function isOrdinaryWord(text: string): boolean {
   return text.length < 3 || WORDS.has(text.toLowerCase()) || ORDINARY_FORM.test(text);
 }

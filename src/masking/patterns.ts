@@ -1,8 +1,8 @@
-/** A form of secret that is known by its looks. */
+/** A kind of secret with a known form. */
 export interface SecretPattern {
   /** As in `(masked: AWS access key)`. */
   readonly name: string;
-  /** Global; where it has a group named `secret`, only that is masked. */
+  /** Global. If it has a group named `secret`, only that is masked. */
   readonly pattern: RegExp;
   /** Global; only there the pattern is looked for. */
   readonly within?: RegExp;
@@ -66,11 +66,11 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
 ];
 
-/** None of the patterns matches a text in which this does not: one pass instead of forty for most texts. */
+/** If this does not match, none of the patterns does: one pass instead of forty for most texts. */
 export const ANY_PATTERN_HINT =
   /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/i;
 
-/** Where a text has such a secret. */
+/** The places of such a secret in a text. */
 export function secretMatches({ pattern, within }: SecretPattern, text: string): RegExpExecArray[] {
   const parts = within === undefined ? [text] : [...text.matchAll(within)].map(([part]) => part);
   return parts.flatMap((part) => [...part.matchAll(pattern)]);

@@ -1,6 +1,6 @@
 /**
- * Public by their nature, and random to look at: keys of SSH and their like, certificates, digests with a name before
- * or a file behind them, ARNs, what DNS is asked for.
+ * Public values that look random: SSH and other public keys, certificates, digests next to a name or a file, ARNs, DNS
+ * record values.
  */
 const PUBLIC = new RegExp(
   [
@@ -26,7 +26,7 @@ const PUBLIC = new RegExp(
   "g",
 );
 
-/** Tells whether a random token is public where it stands; asked in the order of the text. */
+/** Whether a random token is public in its context. Call it in the order of the text. */
 export function publicTokens(text: string): (token: string, at: number) => boolean {
   const spans = [...text.matchAll(PUBLIC)].map(({ index, 0: form }) => [index, index + form.length] as const);
   let next = 0;

@@ -1,4 +1,4 @@
-/** Tells from the name of an attribute, variable or setting whether its value is a secret. */
+/** Decides from the name of an attribute, variable or setting whether its value is a secret. */
 
 const SECRET_WORDS = new Set([
   "password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "token", "tokens", "apikey",
@@ -11,7 +11,7 @@ const SECRET_PAIRS = new Set(
    "app key", "application key", "storage key", "session key", "crypt key", "hmac key", "cipher key", "integration key"],
 ); // prettier-ignore
 
-/** A name that ends so speaks about the secret, not of it: `secret_arn`, `token_ttl`, `password_length`. */
+/** A name that ends like this describes the secret, but does not hold it: `secret_arn`, `token_ttl`, `password_length`. */
 const HARMLESS_ENDINGS = new Set([
   "arn", "arns", "id", "ids", "name", "names", "path", "length", "version", "versions", "ttl", "type", "policy",
   "enabled", "endpoint", "expiry", "days", "required", "count", "prefix", "format", "rotation", "lifetime", "file",
@@ -24,7 +24,7 @@ const HARMLESS_ENDINGS = new Set([
 
 const HOST = /\.(?:com|net|org|io|dev|app|cloud|aws)$/i;
 
-/** IMDSv2's switch, whose name is all that it has in common with a token. */
+/** IMDSv2's switch, which is a setting and not a token. */
 const HARMLESS_NAMES = new Set(["http_tokens", "httptokens", "secrets", "pwd"]);
 
 /** `DB_PASS` is a password's name; what a proxy passes on to stands after these. */
@@ -68,10 +68,10 @@ function wordsOf(name: string): string[] {
 const HARMLESS_VALUE =
   /^(?:|true|false|null|none|nil|undefined|yes|no|required|optional|default|enabled|disabled|read|write|always|never|auto|[^A-Za-z0-9]{1,3}|string|number|boolean|integer|object|\d{1,3}|arn:[^\s]*|\$\{[A-Za-z_][^}:-]*(?::?-)?\}|\$[A-Z_][A-Z0-9_]*|\$\([^)]*\)|\{\{[^}]*\}\}|%[A-Z_]+%|\/[a-z0-9_.-]+(?:\/[a-z0-9_.-]+)+|\(masked: [^)]*\)|\*+|<[a-z _-]+>)$/i;
 
-/** `DB_PASSWORD` is a setting's name, `hermes/prod` a secret's: where it is, not what it is. */
+/** `DB_PASSWORD` names a setting. `hermes/prod` says where a secret is stored, not what it is. */
 const NAMED_ELSEWHERE = /^(?:[A-Z]+(?:_[A-Z0-9]+)+|[a-z][a-z._-]*\d{0,2}(?:\/[a-z][a-z._-]*\d{0,2})+)$/;
 
-/** A secret's name can carry something else: an ARN, a reference, a parameter's path, a switch. */
+/** A value under a secret's name can be something else: an ARN, a reference, a parameter's path, a switch. */
 export function isHarmlessValue(value: string): boolean {
   return value.length < 200 && (HARMLESS_VALUE.test(value) || NAMED_ELSEWHERE.test(value));
 }
@@ -84,7 +84,7 @@ const DIGEST_PAIRS = new Set(["public key", "cert pem", "canonical user", "ca ce
 
 const digests = new Map<string, boolean>();
 
-/** Names whose values are random to look at and public: `source_code_hash`, `etag`, `version_id`, `client_id`. */
+/** Names with public values that look random: `source_code_hash`, `etag`, `version_id`, `client_id`. */
 export function isDigestName(name: string): boolean {
   const known = digests.get(name);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** The address without instance keys, as the configuration and the synthesized JSON have it. */
+/** The address without instance keys, as in the configuration and the synthesized JSON. */
 export function configurationAddress(address: string): string {
   return address.includes("[") ? address.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "") : address;
 }

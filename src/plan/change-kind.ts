@@ -1,6 +1,6 @@
 import type { ResourceChange } from "./plan-model";
 
-/** What a plan does to one resource. In the order of risk; the order of this list is the order of a review's comment. */
+/** What a plan does to one resource, in the order of risk, which is also the order of a review's comment. */
 export const CHANGE_KINDS = [
   "destroy",
   "replace",
@@ -13,7 +13,7 @@ export const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** What a change is to a person; undefined where nothing happens. */
+/** The kind of a change; undefined if nothing happens. */
 export function changeKind({
   change,
   previous_address,

@@ -2,19 +2,19 @@ import type { Json, JsonObject } from "../text/json";
 
 /**
  * The plan JSON that `terraform show -json` and `tofu show -json` print, format versions 1.x.
- * Every property beside `format_version` is optional: files come from many versions and from hand.
+ * Every property except `format_version` is optional: files come from many versions, and some are written by hand.
  * Source: https://developer.hashicorp.com/terraform/internals/json-format and OpenTofu's twin of it.
  */
 
 export type PlanAction = "no-op" | "create" | "read" | "update" | "delete" | "forget" | "open";
 
-/** A way to an attribute, such as `["ingress", 0, "cidr_blocks"]`. */
+/** A path to an attribute, such as `["ingress", 0, "cidr_blocks"]`. */
 export type AttributePath = readonly (string | number)[];
 
 export interface Plan {
   readonly format_version: string;
   readonly terraform_version?: string;
-  /** Unmasked by the format, sensitive ones too: never shown. */
+  /** Never shown: the format does not mask even sensitive ones. */
   readonly variables?: Readonly<Record<string, { readonly value?: Json }>>;
   readonly planned_values?: PlanValues;
   readonly resource_drift?: readonly ResourceChange[];
@@ -29,9 +29,9 @@ export interface Plan {
   readonly checks?: readonly CheckResult[];
   readonly timestamp?: string;
   readonly errored?: boolean;
-  /** False where applying would do nothing or fail. */
+  /** False if applying would do nothing or fail. */
   readonly applyable?: boolean;
-  /** False where changes were deferred or targeted away. */
+  /** False if changes were deferred or left out by -target. */
   readonly complete?: boolean;
 }
 
@@ -44,7 +44,7 @@ export interface ResourceChange {
   readonly type?: string;
   readonly name?: string;
   readonly index?: string | number;
-  /** Set where an object is left over from a create-before-destroy that failed. */
+  /** Set if the object is left over from a failed create-before-destroy. */
   readonly deposed?: string;
   readonly provider_name?: string;
   readonly change: Change;
@@ -56,9 +56,9 @@ export interface Change {
   readonly actions: readonly PlanAction[];
   readonly before?: Json;
   readonly after?: Json;
-  /** `true` or a structure of the same shape, `true` where the value is not yet known. */
+  /** `true` or a structure of the same shape, with `true` for values that are not known yet. */
   readonly after_unknown?: Json;
-  /** `true` or a structure of the same shape, `true` where the value must not be shown. */
+  /** `true` or a structure of the same shape, with `true` for values that must not be shown. */
   readonly before_sensitive?: Json;
   readonly after_sensitive?: Json;
   readonly replace_paths?: readonly AttributePath[];
@@ -73,7 +73,7 @@ export interface DeferredChange {
   readonly resource_change?: ResourceChange;
 }
 
-/** An action that apply runs (Terraform 1.14), with the change that triggers it where one does. */
+/** An action that apply runs (Terraform 1.14), with the change that triggers it, if any. */
 export interface ActionInvocation {
   readonly address?: string;
   readonly type?: string;

@@ -1,16 +1,16 @@
 import { basename, dirname, extname, resolve, sep } from "node:path";
 
 /**
- * What a plan is called when nobody names it: `plans/hermes-prod.json` and `prod.tfplan.json` are `hermes-prod` and
- * `prod`, `stacks/prod/plan.json` is `prod`.
+ * The default name of a plan: `plans/hermes-prod.json` is `hermes-prod`, `prod.tfplan.json` and `stacks/prod/plan.json`
+ * are `prod`.
  */
 export function planName(file: string): string {
   return waysOf(file)[0] ?? "plan";
 }
 
 /**
- * What several plans are called, by `review`, `cost` and `check` alike, so that what one prints fits the other. Those
- * of one name are told apart by their folders: `prod/vpc` and `stage/vpc`; in one folder, by a number.
+ * The names of several plans, the same in `review`, `cost` and `check`, so that their outputs match. Equal names get their
+ * folders: `prod/vpc` and `stage/vpc`; in the same folder, a number.
  */
 export function planNames(files: readonly string[]): string[] {
   const ways = files.map(waysOf);
@@ -45,7 +45,7 @@ function waysOf(file: string): string[] {
   return /\w/.test(folders[0] ?? "") ? folders : ["plan", ...folders];
 }
 
-/** How many steps tell the most of them apart, and no more than that. */
+/** The smallest number of folders that distinguishes the most plans. */
 function tellingDepth(ways: readonly (readonly string[])[]): number {
   if (ways.length < 2) return 1;
   const longest = Math.max(...ways.map((way) => way.length));

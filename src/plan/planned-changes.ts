@@ -9,13 +9,13 @@ interface PlannedChange {
   readonly kind: ChangeKind;
 }
 
-/** A plan, as far as its counts go. */
+/** The counts of a plan. */
 export interface PlanChanges {
   readonly changes: readonly PlannedChange[];
   readonly counts: Readonly<Record<ChangeKind, number>>;
 }
 
-/** A resource that a plan creates, with what the plan knows of it already. */
+/** A resource that a plan creates, with its known arguments. */
 export interface PlannedCreation {
   readonly address: string;
   readonly type: string;
@@ -23,24 +23,24 @@ export interface PlannedCreation {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** What a plan does to one resource of the stack, in the words that Terraform's JSON has for it. */
+/** What a plan does to one resource of the stack, in the terms of Terraform's JSON. */
 export interface PlannedAction {
   readonly address: string;
   /** `create`, `update`, `delete,create`, `no-op`, … */
   readonly actions: string;
-  /** The resource is taken into the state from AWS. */
+  /** The resource is imported. */
   readonly imported: boolean;
 }
 
-/** A plan, as far as a recovery reads it. */
+/** The parts of a plan that a recovery reads. */
 export interface RecoveryPlan {
   readonly creations: readonly PlannedCreation[];
   readonly actions: readonly PlannedAction[];
-  /** `<type> <id>` of everything that the state knows. */
+  /** `<type> <id>` of every resource in the state. */
   readonly known: ReadonlySet<string>;
 }
 
-/** What `tofu show -json` or `terraform show -json` prints of a plan. @throws UserError where it is no plan */
+/** Parses the output of `tofu show -json` or `terraform show -json`. @throws UserError if it is not a plan */
 function planIn(json: string): Plan {
   const [document] = readDocumentsOf(json, {
     file: "show -json",
@@ -51,7 +51,7 @@ function planIn(json: string): Plan {
 }
 
 /**
- * Reads what a plan changes in the world: what is only read is left out.
+ * Reads what a plan changes, without resources that are only read.
  *
  * @throws UserError where it is no plan
  */
@@ -73,7 +73,7 @@ export function describeCounts({ counts }: PlanChanges): string {
 }
 
 /**
- * Reads what a recovery looks at.
+ * Reads the parts that a recovery needs.
  *
  * @throws UserError where it is no plan
  */

@@ -12,7 +12,7 @@ interface SynthesizedBlock {
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, SynthesizedBlock>>>>;
 
-/** A stack's `cdk.tf.json`, as far as the checks before a plan read it. */
+/** The parts of a stack's `cdk.tf.json` that the checks before a plan read. */
 export interface SynthesizedStack {
   readonly resource?: Blocks;
   readonly data?: Blocks;
@@ -25,7 +25,7 @@ export function readSynthesizedStack(stackFolder: string): SynthesizedStack {
   return parsed(join(stackFolder, FILE)) as SynthesizedStack;
 }
 
-/** The `cdk.tf.json` of a folder, or those of all stacks in it, as `cdktf.out` has them; none where there is none. */
+/** The `cdk.tf.json` of a folder, or of all stacks in a folder such as `cdktf.out`; empty if there is none. */
 export function synthesizedFiles(folder: string): readonly string[] {
   const own = join(folder, FILE);
   if (existsSync(own)) return [own];
@@ -37,7 +37,7 @@ export function synthesizedFiles(folder: string): readonly string[] {
     .filter((file) => existsSync(file));
 }
 
-/** What one synthesized stack says about its addresses. */
+/** The addresses of one synthesized stack. */
 export interface NamedPaths {
   readonly name: string;
   /** Construct path by address: `aws_vpc.network_vpc_1` → `hermes-prod/network/vpc`. */
@@ -47,7 +47,7 @@ export interface NamedPaths {
 /**
  * Reads the construct paths of `cdk.tf.json` files: one, or all in an output folder such as `cdktf.out`.
  *
- * @throws UserError where there is none or it is not JSON
+ * @throws UserError if there is none or it is not JSON
  */
 export function readConstructPaths(place: string): readonly NamedPaths[] {
   const found = statSync(place, { throwIfNoEntry: false });
@@ -81,19 +81,19 @@ function parsed(file: string): JsonObject {
   });
 }
 
-/** What cdktf calls the stack. */
+/** The name that cdktf gives the stack. */
 export function stackName(stack: Json): string | undefined {
   const name = at(stack, "//", "metadata", "stackName");
   return typeof name === "string" ? name : undefined;
 }
 
-/** Where cdktf made a resource: `hermes-prod/network/vpc`. */
+/** The construct path of a resource: `hermes-prod/network/vpc`. */
 export function constructPathOf(block: Json): string | undefined {
   const path = at(block, "//", "metadata", "path");
   return typeof path === "string" ? path : undefined;
 }
 
-/** Construct paths from the `"//"` comments that CDKTF writes beside each resource. */
+/** Construct paths from the `"//"` comments that CDKTF writes into each resource. */
 export function constructPathsOf(stack: Json): Map<string, string> {
   const paths = new Map<string, string>();
   for (const [section, prefix] of [
@@ -111,7 +111,7 @@ export function constructPathsOf(stack: Json): Map<string, string> {
 }
 
 /**
- * Which stack a project is: the one of its name, else the one that knows most of its addresses, else none.
+ * The stack of a project: the one with its name, else the one with most of its addresses, else none.
  */
 export function stackOf(
   project: string,

@@ -8,12 +8,12 @@ import { blocks, withoutIndex } from "../plan/resources/resource-set";
 /** An accepted risk with what it covers. */
 export interface Exception extends AcceptedRisk {
   readonly stack: string;
-  /** The resource it was written beside; undefined where it covers its whole stack. */
+  /** The resource it covers; undefined if it covers the whole stack. */
   readonly address?: string;
   readonly file: string;
 }
 
-/** Those that a document is held to. A plan has no comments: its exceptions are those of the synthesized stack beside it. */
+/** The exceptions for a document. A plan has no comments, so it uses those of the synthesized stack in its folder. */
 export function exceptionsFor({ kind, json, stack, file }: StackDocument): readonly Exception[] {
   if (kind === "synthesized") return exceptionsIn(json, stack, file);
   const beside = join(dirname(file), "cdk.tf.json");
@@ -39,14 +39,14 @@ function exceptionsIn(document: JsonObject, stack: string, file: string): readon
   return [...ofStack, ...ofResources];
 }
 
-/** What an exception is held against. */
+/** The part of a finding that an exception is compared with. */
 export interface Explainable {
   readonly rule: string;
   readonly address?: string;
   readonly document: Pick<StackDocument, "stack" | "kind">;
 }
 
-/** Whether an exception speaks of a finding. */
+/** Whether an exception covers a finding. */
 export function covers(exception: Exception, { rule, address, document }: Explainable): boolean {
   if (exception.rule !== rule || exception.stack !== document.stack) return false;
   if (exception.onlyIn !== undefined && exception.onlyIn !== document.kind) return false;

@@ -1,6 +1,6 @@
-/** Where a resource begins in JSON that is indented by two spaces, as cdktf and JSON.stringify write it. */
+/** Where a resource begins in JSON that is indented by two spaces, the format of cdktf and JSON.stringify. */
 export interface AddressLine {
-  /** Counts from 1. */
+  /** Starts at 1. */
   readonly line: number;
   readonly address: string;
 }
@@ -9,7 +9,7 @@ const SECTION = /^ {2}"(\w+)": \{/;
 const TYPE = /^ {4}"([\w-]+)": \{/;
 const NAME = /^ {6}"([^"]+)": \{/;
 
-/** The lines on which the resources and data sources of a synthesized stack begin, from top to bottom. */
+/** The first line of each resource and data source of a synthesized stack, from top to bottom. */
 export function addressLines(text: string): readonly AddressLine[] {
   const found: AddressLine[] = [];
   let section = "";

@@ -12,19 +12,19 @@ import { exceptionFindings } from "./judge-exceptions";
 import { OWN_RULES } from "./rules/table";
 
 export interface CheckReport {
-  /** All findings, those with an accepted reason too, and exceptions that do not hold as `GP_EXCEPTION`. */
+  /** All findings, including accepted ones, and invalid exceptions as `GP_EXCEPTION`. */
   readonly findings: readonly PolicyFinding[];
   readonly stacks: readonly string[];
 }
 
 export interface CheckOptions {
-  /** Leave Checkov out: its exceptions are then not judged. @default false */
+  /** Skip Checkov. Exceptions for its rules are then not judged. @default false */
   readonly ownRulesOnly?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: (line: string) => void;
 }
 
-/** One finding before anyone asked whether it is accepted. */
+/** One finding, before exceptions are applied. */
 interface RawFinding extends PolicyFinding {
   readonly document: StackDocument;
 }
@@ -32,7 +32,7 @@ interface RawFinding extends PolicyFinding {
 /**
  * Checks stacks and plans against Checkov's rules and ours, and every exception against the findings.
  *
- * @throws UserError for input that cannot be read, and when Checkov cannot be had or breaks down
+ * @throws UserError if input cannot be read, or if Checkov cannot be installed or fails
  */
 export async function check(paths: readonly string[], options: CheckOptions = {}): Promise<CheckReport> {
   const documents = readStacks(paths);
@@ -51,7 +51,7 @@ export async function check(paths: readonly string[], options: CheckOptions = {}
   };
 }
 
-/** Findings that nobody gave a reason for. */
+/** Findings without an accepted reason. */
 export function unexplained({ findings }: CheckReport): readonly PolicyFinding[] {
   return findings.filter(({ acceptedBecause }) => acceptedBecause === undefined);
 }
@@ -91,7 +91,7 @@ function hasTwin({ rule, address, document }: RawFinding, foreign: readonly RawF
   );
 }
 
-/** A plan repeats what was found in the synthesized stack already, there with its line. */
+/** Drops a plan's findings that the synthesized stack also has, because those have a line. */
 function withoutRepeats(findings: readonly RawFinding[]): readonly RawFinding[] {
   const key = ({ document, rule, address = "" }: RawFinding) =>
     [document.stack, rule, withoutIndex(address)].join("\n");

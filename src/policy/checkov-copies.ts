@@ -4,19 +4,19 @@ import { isObject, type Json, type JsonObject } from "../text/json";
 import { listOf, withoutIndex } from "../plan/resources/resource-set";
 import { policyText } from "./policy-document";
 
-/** What Checkov reads in place of a document, so that it sees what is there. */
+/** What Checkov reads instead of a document, so that it misses nothing. */
 export interface CheckovCopy {
   readonly document: StackDocument;
-  /** Which of Checkov's readers takes it. */
+  /** The Checkov reader to use. */
   readonly kind: StackDocument["kind"];
   readonly text: string;
-  /** Only the resources with policies, so that rules about several resources together mean nothing here. */
+  /** Has only the resources with policies, so rules about several resources do not apply. */
   readonly partial: boolean;
 }
 
 /**
- * A bucket that fails several rules, put into every copy. Checkov passes over in silence what it does not take
- * for a stack or a plan; a copy whose bucket it did not see was not checked.
+ * A bucket that fails several rules, added to every copy. Checkov silently skips files that it does not recognize as a
+ * stack or a plan. If it does not report the bucket, it did not check the copy.
  */
 const SENTINEL = {
   type: "aws_s3_bucket",
@@ -25,10 +25,10 @@ const SENTINEL = {
 } as const;
 export const SENTINEL_ADDRESS = `${SENTINEL.type}.${SENTINEL.name}`;
 
-/** What Checkov has rules about. It fails to read a file for a `required_version` in `terraform`. */
+/** The sections that Checkov has rules for. A `required_version` in `terraform` makes it fail to read a file. */
 const SECTIONS = ["resource", "data", "provider", "variable", "module"] as const;
 
-/** Where a policy stands as JSON text. In a plan Checkov opens the text; in a stack's JSON it passes over it. */
+/** Attributes with a policy as JSON text. Checkov reads the text in a plan, but skips it in a stack's JSON. */
 const POLICIES: Readonly<Record<string, string>> = {
   aws_ecr_repository_policy: "policy",
   aws_iam_group_policy: "policy",
@@ -44,7 +44,7 @@ const POLICIES: Readonly<Record<string, string>> = {
   aws_vpc_endpoint: "policy",
 };
 
-/** The document without what Checkov stumbles over, and for a stack also its policies, as a plan would have them. */
+/** The document without what makes Checkov fail; for a stack also its policies, in the form of a plan. */
 export function copiesFor(document: StackDocument): readonly CheckovCopy[] {
   const copy = (kind: StackDocument["kind"], json: Json, partial = false): CheckovCopy => ({
     document,
@@ -60,7 +60,7 @@ export function copiesFor(document: StackDocument): readonly CheckovCopy[] {
   ];
 }
 
-/** Without `null`s, which mean "not set" to Terraform; Checkov passes an open port 22 with `self: null` beside it. */
+/** Without `null`s, which mean "not set" to Terraform. With `self: null`, Checkov passes an open port 22. */
 function readableStack(json: JsonObject): Json {
   const resource = objectIn(json.resource);
   const buckets = { ...objectIn(resource[SENTINEL.type]), [SENTINEL.name]: SENTINEL.values };
@@ -68,7 +68,7 @@ function readableStack(json: JsonObject): Json {
   return withoutNulls(Object.fromEntries(SECTIONS.map((section) => [section, sections[section] ?? null])));
 }
 
-/** Checkov knows a plan by its `terraform_version`, which the format does not ask for. */
+/** Checkov recognizes a plan by its `terraform_version`, which the format does not require. */
 function readablePlan(json: JsonObject): Json {
   const planned = objectIn(json.planned_values);
   const root = objectIn(planned.root_module);

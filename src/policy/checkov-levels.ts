@@ -1,8 +1,8 @@
 import type { FindingLevel } from "./finding";
 
 /**
- * How bad a rule of Checkov is. Its free edition names no severity; these are by what a breach of the rule costs: what
- * strangers reach or may do, and secrets in the open, before what is only good practice. All others are warnings.
+ * The level of Checkov's rules. Its free edition has no severities. Errors: strangers get access, or a secret is in plain
+ * text. Notes: good practice only. All others are warnings.
  */
 const ERRORS: ReadonlySet<string> = new Set(
   `CKV_AWS_1 CKV_AWS_17 CKV_AWS_19 CKV_AWS_20 CKV_AWS_24 CKV_AWS_25 CKV_AWS_32 CKV_AWS_33 CKV_AWS_41 CKV_AWS_45

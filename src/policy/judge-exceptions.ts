@@ -3,19 +3,19 @@ import type { Plan } from "../plan/plan-model";
 import type { StackDocument } from "../plan/resources/read-stacks";
 import { covers, type Exception, type Explainable } from "./accepted-risks";
 
-/** The rule that exceptions themselves must keep: a reason, and a finding that they explain. */
+/** The rule for exceptions themselves: each needs a reason, and a finding that it explains. */
 const EXCEPTION_RULE = "GP_EXCEPTION";
 
-/** A document and the exceptions that it is held to. */
+/** A document and its exceptions. */
 export interface HeldDocument {
   readonly document: StackDocument;
   readonly exceptions: readonly Exception[];
 }
 
 /**
- * What is wrong with the exceptions themselves: no reason, or nothing left that they explain. The latter only a
- * document can tell that must show the finding: the synthesized stack, and for what only plans show a plan that
- * changes nothing.
+ * What is wrong with the exceptions themselves: no reason, or no finding that they explain. The latter is judged only by a
+ * document that must show the finding: the synthesized stack or, for exceptions only in plans, a plan that changes
+ * nothing.
  *
  * @param isJudged whether the rule of an exception was checked at all
  */
@@ -27,7 +27,7 @@ export function exceptionFindings(
   const read = documents.flatMap(({ document, exceptions }) =>
     exceptions.map((exception) => ({ key: keyOf(exception), exception, document })),
   );
-  // The same exception is read twice where a plan is checked together with its stack.
+  // If a plan is checked together with its stack, the same exception is read twice.
   const distinct = new Map(read.map(({ key, exception }) => [key, exception]));
   const fullyViewed = new Set(
     read.filter(({ document, exception }) => isFullView(document, exception)).map(({ key }) => key),
@@ -56,7 +56,7 @@ function isFullView({ kind, json }: StackDocument, exception: Exception): boolea
   );
 }
 
-/** Everything is there and nothing is unknown: what such a plan does not show, the stack does not have. */
+/** True if everything exists and nothing is unknown. What such a plan does not show, the stack does not have. */
 function changesNothing({ resource_changes: changes = [], complete, errored }: Plan): boolean {
   const isWhole = complete !== false && errored !== true;
   return isWhole && changes.every(({ change }) => change.actions.every((action) => QUIET.has(action)));

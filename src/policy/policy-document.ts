@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../text/json";
 import { blocks } from "../plan/resources/resource-set";
 
-/** The statements of a policy in JSON; none for one that Terraform still has to compute. */
+/** The statements of a JSON policy; none if Terraform still has to compute it. */
 export function statementsOf(policy: Json | undefined): readonly JsonObject[] {
   return blocks(parsed(policy)?.Statement);
 }
 
-/** The policy as plain JSON text; undefined for one that Terraform still has to compute. */
+/** The policy as plain JSON text; undefined if Terraform still has to compute it. */
 export function policyText(policy: Json | undefined): string | undefined {
   const document = parsed(policy);
   return document === undefined ? undefined : JSON.stringify(document);
@@ -22,7 +22,7 @@ function parsed(policy: Json | undefined): JsonObject | undefined {
   }
 }
 
-/** One string or a list of them, as policies have it. */
+/** A string or a list of strings, as in policies. */
 export function many(value: Json | undefined): readonly string[] {
   const list = Array.isArray(value) ? (value as readonly Json[]) : [value ?? null];
   return list.filter((one) => typeof one === "string");

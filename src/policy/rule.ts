@@ -1,27 +1,27 @@
 import type { FindingLevel } from "./finding";
 import type { StackResource } from "../plan/resources/resource-set";
 
-/** What a rule sees of a stack. */
+/** The input of a rule. */
 export interface RuleInput {
   readonly kind: "plan" | "synthesized";
   readonly resources: readonly StackResource[];
-  /** Data sources; a plan has put their results into the resources already. */
+  /** Data sources. In a plan, the resources already contain their results. */
   readonly data: readonly StackResource[];
 }
 
-/** One thing that a rule found, in a sentence about this resource. */
+/** One finding of a rule, as a sentence about this resource. */
 export interface Violation {
   readonly address: string;
   readonly message: string;
 }
 
-/** A rule of ours, for what Checkov does not see. Pure. */
+/** One of our rules, for what Checkov misses. Pure. */
 export interface PolicyRule {
   /** Named like Checkov's, so that exceptions read alike: `GP_USER_DATA_SECRET`. */
   readonly id: string;
   readonly title: string;
   readonly level: FindingLevel;
-  /** Rules of Checkov that say the same: where one of them speaks of the resource already, ours keeps quiet. */
+  /** Checkov's rules that find the same. If one of them reports the resource, ours does not. */
   readonly twins?: readonly string[];
   check(input: RuleInput): readonly Violation[];
 }

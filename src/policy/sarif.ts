@@ -5,8 +5,8 @@ import { inOrder } from "./check-view";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 /**
- * A check's result as SARIF 2.1.0, as code scanning of GitHub and GitLab takes it. What was accepted is there as
- * suppressed, with its reason.
+ * A check's result as SARIF 2.1.0 for GitHub's and GitLab's code scanning. Accepted findings are suppressed there, with
+ * their reason.
  */
 export function sarif(report: CheckReport): object {
   const results = inOrder(report.findings).map(resultOf);

@@ -1,11 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** Large enough that the scanner's bookkeeping does not count, small enough not to matter in memory. */
+/** Large enough to make the scanner's overhead small, small enough not to matter in memory. */
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Hands a file over in pieces. A stream would make a buffer and a turn of the event loop for each, which is a tenth of
- * a review's time; here one buffer is filled again and again, so `take` must copy what it keeps.
+ * Reads a file in pieces. A stream would need a new buffer and an event-loop turn for each, a tenth of a review's time.
+ * Here one buffer is reused, so `take` must copy what it keeps.
  */
 export function forEachChunk(file: string, take: (chunk: Buffer) => void): void {
   const descriptor = openSync(file, "r");

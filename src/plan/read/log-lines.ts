@@ -1,9 +1,9 @@
 /**
- * Lines around the JSON that a wrapper prints: Terragrunt's log, `[command]…` of setup-terraform. They are stepped over
- * and counted. What could be a piece of a plan is not: a lost plan would read as one without changes.
+ * Lines that a wrapper prints around the JSON: Terragrunt's log, `[command]…` of setup-terraform. They are skipped and
+ * counted. A line that could be part of a plan is not skipped: a lost plan would look like one without changes.
  */
 export class LogLines {
-  /** Lines that were stepped over. */
+  /** The number of skipped lines. */
   count = 0;
   /** True from the first byte of such a line to its end. */
   isWithin = false;
@@ -53,7 +53,7 @@ export class LogLines {
     if (this.isAfterDocument && (byte === COMMA || byte === CLOSE_ARRAY)) this.start = "[[";
   }
 
-  /** GitHub's own, such as `::debug::stdout: {…}`, say again what was printed. */
+  /** GitHub's own lines, such as `::debug::stdout: {…}`, repeat the output. */
   private isWorkflowCommand(): boolean {
     return this.start === "::";
   }
@@ -66,9 +66,9 @@ export class LogLines {
 export interface LogWalk {
   /** Where to go on. */
   readonly at: number;
-  /** The line is no log, but a piece of other JSON. */
+  /** The line is not a log line, but part of other JSON. */
   readonly isNoLog: boolean;
-  /** The property that a plan within the line begins with. */
+  /** The first property of a plan within the line. */
   readonly opens?: string;
 }
 
@@ -78,7 +78,7 @@ const COMMA = 0x2c;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
 
-/** Finds a text whose first letter is nowhere else in it, byte by byte. */
+/** Finds a text byte by byte. Its first letter must occur only once. */
 class Needle {
   private readonly bytes: Buffer;
   private matched = 0;

@@ -12,7 +12,7 @@ import type {
 import type { DocumentSink } from "./documents";
 import type { Section, SectionTree } from "./section-scanner";
 
-/** The parts of a plan that a review reads. `prior_state` and `planned_values`, half of a plan, are not among them. */
+/** The parts of a plan that a review reads, without `prior_state` and `planned_values`, which are half of a plan. */
 export const REVIEWED_SECTIONS: SectionTree = {
   terraform_version: "value",
   errored: "value",
@@ -30,7 +30,7 @@ export const REVIEWED_SECTIONS: SectionTree = {
   configuration: { root_module: { variables: "elements", resources: "elements", module_calls: "value" } },
 };
 
-/** What a review takes from one plan, handed over piece by piece in file order. */
+/** Receives one plan piece by piece, in file order. */
 export interface PlanSink {
   resourceChange(change: ResourceChange): void;
   resourceDrift(change: ResourceChange): void;
@@ -41,7 +41,7 @@ export interface PlanSink {
   variable(name: string, value: Json): void;
   /** A variable of the root module that is declared `sensitive`. */
   sensitiveVariable(name: string): void;
-  /** Names of the arguments that the configuration sets on a resource: what is not among them is computed. */
+  /** Names of the arguments that the configuration sets on a resource. All others are computed. */
   configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void;
   /** Whether it matters what the configuration sets on a resource, or on any where none is named. */
   wantsConfiguration(address?: string): boolean;
@@ -54,11 +54,11 @@ export interface PlanFacts {
   readonly errored?: boolean;
   readonly applyable?: boolean;
   readonly complete?: boolean;
-  /** Whether it says anything of resources at all: a plan with -refresh-only does not. */
+  /** Whether it has resource changes at all. A -refresh-only plan does not. */
   readonly listsChanges?: boolean;
 }
 
-/** Hands what the sections say to a sink that knows them by their names. */
+/** Passes each section to the sink's method for it. */
 export class PlanSections<T extends PlanSink> implements DocumentSink {
   constructor(readonly sink: T) {}
 
@@ -77,9 +77,9 @@ export class PlanSections<T extends PlanSink> implements DocumentSink {
 }
 
 interface Reader {
-  /** False where nobody asks for it, so that it need not be parsed. */
+  /** False if the section is not needed, so it is not parsed. */
   isWanted?(sink: PlanSink, section: Section): boolean;
-  /** The values were looked at before: they have the form of their section. */
+  /** The values are already validated: they have the form of their section. */
   read(sink: PlanSink, value: never, key: string): void;
 }
 
@@ -89,7 +89,7 @@ const fact = (name: keyof PlanFacts): Reader => ({
   },
 });
 
-/** Both engines begin a configured resource with its address. */
+/** Both engines write a configured resource's address first. */
 const ADDRESS_FIRST = /^\{"address":"([^"\\]*)"/;
 const ADDRESS_BYTES = 512;
 

@@ -4,7 +4,7 @@ import type { SectionTree, Shape } from "./section-scanner";
 
 const MODULE: SectionTree = { resources: "elements", child_modules: "elements", "*": "value" };
 
-/** Everything, in pieces that are parsed one by one: no text is longer than one of them. */
+/** The whole document, in pieces that are parsed one by one, to keep each text short. */
 export const WHOLE_SECTIONS: SectionTree = {
   resource_changes: "elements",
   resource_drift: "elements",
@@ -21,7 +21,7 @@ export const WHOLE_SECTIONS: SectionTree = {
   "*": "value",
 };
 
-/** Objects that the tree above looks into, so that a dot in another name parts nothing. */
+/** The objects that the tree above opens. A dot in any other name does not separate names. */
 const OPENED = [
   "planned_values.root_module",
   "planned_values",
@@ -34,7 +34,7 @@ const OPENED = [
 
 type Draft = Record<string, unknown>;
 
-/** A document put together again. */
+/** Reassembles a document. */
 export class WholeDocument implements DocumentSink {
   private readonly root: Draft = {};
 
@@ -42,7 +42,7 @@ export class WholeDocument implements DocumentSink {
     return this.root as JsonObject;
   }
 
-  /** What is empty has no elements to take. */
+  /** Sets empty lists and objects, which have no elements to take. */
   meet(name: string, shape: Shape): void {
     if (shape === "list") this.put(name, []);
     else if (shape === "object") this.put(name, {});

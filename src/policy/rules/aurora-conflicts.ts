@@ -1,7 +1,7 @@
 import { blocks, numeric, referredBy, type StackResource } from "../../plan/resources/resource-set";
 import { type PolicyRule, ofType, type RuleInput, type Violation } from "../rule";
 
-/** AuroraUserGuide: neither a proxy's open connections nor a global primary let a cluster pause. */
+/** AuroraUserGuide: a cluster cannot pause behind a proxy with open connections, or as a global primary. */
 export const auroraPause: PolicyRule = {
   id: "GP_AURORA_PAUSE",
   title: "An Aurora cluster that should pause never can",
@@ -60,7 +60,7 @@ function isInGlobalCluster({ values, references }: StackResource): boolean {
   );
 }
 
-/** Secondaries take their user from the primary. */
+/** Secondaries inherit their user from the primary. */
 function isPrimary({ values }: StackResource): boolean {
   return typeof values.master_username === "string" && values.master_username !== "";
 }

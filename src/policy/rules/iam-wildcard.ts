@@ -10,10 +10,10 @@ const POLICY_TYPES = new Set([
   "aws_iam_group_policy",
 ]);
 
-/** Managed policies of AWS that are a wildcard by another name. */
+/** AWS managed policies that amount to a wildcard. */
 const SWEEPING = /:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;
 
-/** Reading names and settings of everything is what consoles and agents need. */
+/** Consoles and agents need to read all names and settings. */
 const HARMLESS = /^[a-z0-9-]+:(Describe|List)[A-Za-z]*\*$/i;
 
 export const iamWildcard: PolicyRule = {

@@ -29,7 +29,7 @@ function openPorts({ address, values }: StackResource): readonly Violation[] {
   });
 }
 
-/** Lightsail opens 22 and 80 to everyone until a list of ports replaces that. */
+/** Lightsail opens 22 and 80 to everyone unless a list of ports is set. */
 function defaultFirewall(instance: StackResource, all: readonly StackResource[]): readonly Violation[] {
   const lists = referringTo(instance, "aws_lightsail_instance_public_ports", "instance_name", all);
   const named = all.some(

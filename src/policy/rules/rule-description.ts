@@ -7,7 +7,7 @@ const SINGLE = [
   "aws_vpc_security_group_egress_rule",
 ] as const;
 
-/** Checkov takes a rule that cdktf writes with `description: null` for a described one. */
+/** Checkov treats `description: null`, as cdktf writes it, as a description. */
 export const ruleDescription: PolicyRule = {
   id: "GP_SG_DESCRIPTION",
   title: "Every security group rule says what it is for",

@@ -8,7 +8,7 @@ import { publicBucket } from "./public-bucket";
 import { ruleDescription } from "./rule-description";
 import { userDataSecret } from "./user-data-secret";
 
-/** Rules for what Checkov does not see. docs/policy.md explains each. */
+/** Rules for what Checkov misses. docs/policy.md explains each. */
 export const OWN_RULES: readonly PolicyRule[] = [
   lightsailPorts,
   lightsailDatabasePassword,
