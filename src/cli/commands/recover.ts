@@ -79,6 +79,6 @@ async function decide(
 function addAdoption(word: string, earlier: readonly ImportBlock[]): readonly ImportBlock[] {
   const separator = word.indexOf("=");
   if (separator < 1 || separator === word.length - 1)
-    throw new InvalidArgumentError("It is spelled <address>=<id>, such as aws_vpc.network=vpc-0a1b2c3d.");
+    throw new InvalidArgumentError("Write <address>=<id>, such as aws_vpc.network=vpc-0a1b2c3d.");
   return [...earlier, { to: word.slice(0, separator), id: word.slice(separator + 1) }];
 }

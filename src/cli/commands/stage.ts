@@ -119,7 +119,7 @@ function secondsOf(duration: string): number {
     return toSeconds(duration);
   } catch {
     throw new UserError({
-      what: `${JSON.stringify(duration)} is no duration`,
+      what: `${JSON.stringify(duration)} is not a duration`,
       where: "--older-than",
       next: "Such as 7d or 36h.",
       exitCode: ExitCode.usage,
@@ -139,11 +139,11 @@ function monthlyCost(system: LoadedSystem): number {
 function describeUp({ stage, made, changes, outputs }: StageUp): string {
   const addresses = Object.entries(outputs).filter(([name]) => name.endsWith("_url"));
   const lines = addresses.map(([name, value]) => `  ${name.replace(/_url$/, "").padEnd(10)}${value}`);
-  return [`${stage} is ${made ? "made" : "up to date"}: ${changes}`, ...lines].join("\n");
+  return [`${stage} is ${made ? "created" : "up to date"}: ${changes}`, ...lines].join("\n");
 }
 
 function describeDown({ stage, removed }: StageDown): string {
-  return removed ? `${stage} is removed` : `${stage} was not there`;
+  return removed ? `${stage} is removed` : `${stage} does not exist`;
 }
 
 function describeList(stages: readonly ListedStage[], monthly: number, now: Date): string {
