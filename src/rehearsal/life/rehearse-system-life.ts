@@ -28,7 +28,7 @@ export async function rehearseSystemLife(options: SystemLifeOptions): Promise<Li
   const change = system?.definition.rehearsedChange;
   if (system === undefined || change === undefined) {
     throw new UserError({
-      what: `the life of ${name} cannot be rehearsed: its system.ts names no rehearsedChange`,
+      what: `the life cycle of ${name} cannot be rehearsed: its system.ts has no rehearsedChange`,
       where: "<system>",
       exitCode: ExitCode.usage,
     });

@@ -103,7 +103,7 @@ async function create(
   }
   const installation = present(folder);
   if (installation === undefined)
-    throw new UserError({ what: "moto was installed and is gone", where: folder });
+    throw new UserError({ what: "the installed moto has disappeared", where: folder });
   return installation;
 }
 

@@ -142,7 +142,7 @@ function explain({ code, complaint }: FailedStart, options: MotoOptions): UserEr
     return new UserError({
       what: `port ${options.port ?? 0} is taken by another program`,
       where: `127.0.0.1:${options.port ?? 0}`,
-      next: "Leave the port out, and a free one is chosen; `ss -ltnp` shows who has it.",
+      next: "Omit the port to use a free one, or find the program with `ss -ltnp`.",
     });
   }
   if (code === "late") {

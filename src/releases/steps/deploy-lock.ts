@@ -237,7 +237,7 @@ function held(place: LockPlace, { id, owner, message, since, expires }: LockReco
   return new UserError({
     what: `locked by ${owner} since ${since}: ${message}. Nothing was changed`,
     where: whereOf(place),
-    next: `Wait for its end. It is renewed while its holder runs, and runs out at ${expires} otherwise; \`--take-lock ${id}\` takes it at once from a holder who is gone.`,
+    next: `Wait until it ends. Its holder renews the lock while it runs; otherwise it expires at ${expires}. If the holder is gone, \`--take-lock ${id}\` takes it immediately.`,
     exitCode: ExitCode.refused,
   });
 }
@@ -247,14 +247,14 @@ function lostTo(place: LockPlace, other: LockRecord | undefined): UserError {
   return new UserError({
     what: `the deploy lock was taken by ${taker}`,
     where: whereOf(place),
-    next: "Two deployments at once leave neither complete: see what runs with `groundplan status`.",
+    next: "Two concurrent deployments may both be incomplete: check what runs with `groundplan status`.",
     exitCode: ExitCode.refused,
   });
 }
 
 function contended(place: LockPlace): UserError {
   return new UserError({
-    what: "several deployments begin at once, and others were faster. Nothing was changed",
+    what: "another deployment started first. Nothing was changed",
     where: whereOf(place),
     next: "Run it again.",
     exitCode: ExitCode.refused,

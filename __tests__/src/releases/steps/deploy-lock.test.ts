@@ -49,7 +49,7 @@ describe("the lock of deployments, in moto", () => {
     expect(error.message).toMatch(/^s3:\/\/locks\/hermes\/prod\/deploy\.lock: locked by .+@.+ since \d{4}-/);
     expect(error.message).toContain(`${owner} since`);
     expect(error.message).toContain(": deploy 1111111. Nothing was changed");
-    expect(error.message).toContain(`runs out at ${expires}`);
+    expect(error.message).toContain(`expires at ${expires}`);
     expect(error.message).toContain(`--take-lock ${id}`);
     first.release();
     await first.end;

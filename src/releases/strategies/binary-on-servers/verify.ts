@@ -32,8 +32,8 @@ export function addressOf({ name, instanceId, server, publicIp }: RunningServer)
   if (server.domain !== undefined) return `https://${server.domain}`;
   if (publicIp !== undefined) return `http://${publicIp}`;
   throw new UserError({
-    what: "it has neither a name nor a public address to ask",
+    what: "it has no name and no public address to check",
     where: `${name} (${instanceId})`,
-    next: "Give what must answer with --url.",
+    next: "Give the address to check with --url.",
   });
 }

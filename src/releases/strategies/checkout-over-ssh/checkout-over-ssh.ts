@@ -237,7 +237,7 @@ class CheckoutReleases<C extends object> implements Releases {
         ...failures,
         ...done,
       ].join("\n  "),
-      next: "The others run what was deployed. The same command goes on with these.",
+      next: "The others run the new version. Run the same command again for these.",
     });
   }
 

@@ -70,7 +70,7 @@ async function replace(
   throw new UserError({
     what: errors.trim().split("\n").slice(-12).join("\n") || `it ends with ${exitCode}`,
     where: `${access.host.name}: deploy ${version}`,
-    next: "`groundplan status` tells what runs, `groundplan logs` what it says.",
+    next: "See what runs with `groundplan status`, and its logs with `groundplan logs`.",
   });
 }
 

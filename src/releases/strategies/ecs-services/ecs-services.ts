@@ -97,13 +97,13 @@ async function connect({ environment, handles }: Cluster, word: string | undefin
     throw new UserError({
       what: "the services have no shell: their images hold one program each",
       where: `${system} ${name}`,
-      next: `\`groundplan connect ${system} ${name} --database\` opens a port to the database, \`groundplan run\` starts a task of its own.`,
+      next: `\`groundplan connect ${system} ${name} --database\` opens a port to the database; \`groundplan run\` starts a one-off task.`,
       exitCode: ExitCode.usage,
     });
   }
   if (handles.database !== undefined) return forwardingOf(handles.database, environment);
   throw new UserError({
-    what: `nothing leads to the database of ${name} from outside`,
+    what: `the database of ${name} is not reachable from outside`,
     where: `${system} ${name}`,
     next: "Stages have a bastion, production has none.",
     exitCode: ExitCode.refused,
