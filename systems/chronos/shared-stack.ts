@@ -12,7 +12,7 @@ import type { SharedConfig } from "./config";
 import { addFirewall, OPEN_PORTS } from "./firewall";
 import { NETWORK_OUTPUTS, serverOutputs } from "./shared-outputs";
 
-/** What Chronos's servers stand on: network, filters, and an address and a role for each. */
+/** What Chronos's servers share: the network and its filters, and an address and a role for each server. */
 export class ChronosSharedStack extends SystemStack<SharedConfig> {
   constructor(scope: Construct, environment: Environment<SharedConfig>) {
     super(scope, environment);

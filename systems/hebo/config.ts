@@ -111,7 +111,7 @@ export const heboSchema = z.strictObject({
   alarmEmails,
 });
 
-/** What is there once an account and region: the previews' network, certificates, images. */
+/** What exists once per account and region: the previews' network, certificates, images. */
 export const sharedSchema = z.strictObject({
   hostedZone,
   zone: z

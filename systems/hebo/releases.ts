@@ -44,7 +44,7 @@ export const HEBO_RELEASES: EcsServices<HeboOutputs> = {
 
 const strategy = ecsServices(HEBO_RELEASES);
 
-/** Nothing runs in `shared`. */
+/** `shared` has no deployments. */
 export const releases: ReleasesOf = async (environment: Environment, pace) => {
   if (environment.name === SHARED) throw withoutReleases(environment);
   return strategy(environment, pace);

@@ -68,7 +68,7 @@ const instanceName = text({
       : unlessMatching(/^[a-z][a-z0-9-]{0,30}$/, "is not a short name in lower case")(value),
 });
 
-/** What a Hellotron Vega environment decides; everything else is in the stack. */
+/** The settings of a Hellotron Vega environment; everything else is in the stack. */
 export const hellotronVegaSchema = z.strictObject({
   instances: z
     .record(instanceName, instanceSchema)

@@ -180,7 +180,7 @@ const monitoringSchema = z
   })
   .prefault({});
 
-/** What a Hermes environment decides; everything else is in the stack. */
+/** The settings of a Hermes environment; everything else is in the stack. */
 export const hermesSchema = z.strictObject({
   environmentLabel: claimed("environment label", label)
     .optional()

@@ -20,7 +20,7 @@ export interface HermesHostsProps {
   readonly logs: LogGroup;
 }
 
-/** The machines that run Hermes: which image, which secrets and which log group they are told, and may use. */
+/** The machines that run Hermes, with the image, secrets and log group that they use. */
 export class HermesHosts extends ContainerHostFleet {
   constructor(scope: Construct, id: string, props: HermesHostsProps) {
     const { fleetName, environment, network, images, imageTag, secrets, logs } = props;

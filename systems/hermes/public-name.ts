@@ -31,7 +31,7 @@ export class PublicName extends Construct {
           });
   }
 
-  /** Makes the name lead to the load balancer. @returns where clients reach it */
+  /** Points the name to the load balancer. @returns the address for clients */
   leadTo(balancer: LoadBalancer): string {
     if (this.domain === undefined) return `https://${balancer.dnsName}`;
     this.zone?.addAlias(this.domain, balancer);

@@ -108,7 +108,7 @@ const deliverySchema = z.strictObject({
     .describe("GitHub's OIDC provider, of which an account has one: one environment makes it."),
 });
 
-/** What a Jarvis environment decides; everything else is in the stack. */
+/** The settings of a Jarvis environment; everything else is in the stack. */
 export const jarvisSchema = z
   .strictObject({
     domain: domainName().describe("The name that clients use, and the certificate is for."),
