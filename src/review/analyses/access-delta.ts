@@ -1,15 +1,15 @@
-/** What a plan lets in or out that it did not before: of IAM and of the network alike. */
+/** What a plan newly allows or no longer allows, for IAM and the network. */
 export interface AccessDelta {
   readonly entries: readonly AccessEntry[];
 }
 
 export interface AccessEntry {
-  /** `widened` and `added` let more, `narrowed` and `removed` less; `unknown` is decided at apply. */
+  /** `widened` and `added` allow more, `narrowed` and `removed` less; `unknown` is decided at apply. */
   readonly effect: "widened" | "added" | "narrowed" | "removed" | "unknown";
-  /** True where somebody can do or reach more than before: a permission more or a denial less. */
+  /** True if somebody can do or reach more than before: a new permission or a removed denial. */
   readonly widens: boolean;
   readonly address: string;
-  /** Who: principal, security group or peer. Empty where it is whoever holds the policy. */
+  /** Who: principal, security group or peer. Empty if it is the policy's holder. */
   readonly who: string;
   /** What: actions, or protocol and ports. */
   readonly what: readonly string[];
@@ -29,7 +29,7 @@ const ORDER: Readonly<Record<AccessEntry["effect"], number>> = {
   removed: 4,
 };
 
-/** The widest first, so what is cut for length is what matters least. */
+/** The widest first, so that the least important entries are cut for length. */
 export function sortEntries(entries: AccessEntry[]): AccessEntry[] {
   const weight = (entry: AccessEntry) =>
     (entry.widens ? 0 : 10) + (entry.isOpenToAll && entry.widens ? -5 : 0) + ORDER[entry.effect];
@@ -44,7 +44,7 @@ export function sortEntries(entries: AccessEntry[]): AccessEntry[] {
     .map(({ entry }) => entry);
 }
 
-/** The same order however a policy orders its statements. */
+/** An order that does not depend on the order of a policy's statements. */
 function compareSaid(a: AccessEntry, b: AccessEntry): number {
   return (
     compareTexts(a.what.join("\n"), b.what.join("\n")) ||
@@ -54,7 +54,7 @@ function compareSaid(a: AccessEntry, b: AccessEntry): number {
   );
 }
 
-/** By code units: the same on every machine, whatever its language. */
+/** Compares code units, so the order is the same in every locale. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

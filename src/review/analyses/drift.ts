@@ -5,18 +5,18 @@ import { compareTexts } from "./access-delta";
 import { GrantIndex, TooLargeToJudge } from "./permissions/coverage";
 import { grantsOf, type Grant } from "./permissions/grants";
 
-/** Changes made outside, gathered: the same attribute of the same type is told once, with how often and where. */
+/** Changes made outside, grouped: each attribute of a type is listed once, with how often and where it changed. */
 export interface DriftReport {
   readonly groups: readonly DriftGroup[];
-  /** Resources of which something other than noise had changed. */
+  /** Resources with changes other than noise. */
   readonly resources: number;
   /** Resources that somebody deleted, by type. */
   readonly deleted: readonly { readonly type: string; readonly addresses: readonly string[] }[];
   /** Moves that are recorded. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
-  /** Attribute changes left out: computed by the provider, or equal but for form. */
+  /** Attribute changes left out: computed by the provider, or different only in form. */
   readonly noise: number;
-  /** Resources of which nothing but noise had changed. */
+  /** Resources with only noise. */
   readonly noisyResources: number;
 }
 
@@ -43,7 +43,7 @@ const COMPUTED =
 const ALWAYS_MATTERS =
   /^(?:ingress|egress|policy|assume_role_policy|access_policy|access_policies|inline_policy|managed_policy_arns|permissions_boundary|route|acl|grant|publicly_accessible|user_data|user_data_base64)(?:$|[.[])/;
 
-/** Gathers the drift of a plan by type and attribute, and counts what is left out. */
+/** Groups the drift of a plan by type and attribute, and counts what is left out. */
 export function foldDrift(plan: ReviewedPlan): DriftReport {
   const groups = new Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>();
   const deleted = new Map<string, string[]>();

@@ -1,7 +1,7 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../model";
 import type { AccessEntry } from "./access-delta";
 
-/** What lets everybody in, or gives everything away, outside of AWS. */
+/** Settings outside of AWS that let everybody in, or grant everything. */
 interface Telling {
   readonly about: "iam" | "network";
   readonly type: RegExp;
@@ -175,7 +175,7 @@ export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Tell
   });
 }
 
-/** A rule that keeps out, or that is about what goes out. */
+/** A rule that denies, or that is about outgoing traffic. */
 function isHarmless({ attributes }: ReviewedChange): boolean {
   return attributes.some(
     ({ path, after }) =>

@@ -4,14 +4,14 @@ import type { ReviewedChange, Shown } from "../model";
 export interface Rename {
   readonly from: string;
   readonly to: string;
-  /** Share of the new resource's known attributes that the old one has too, 0 to 1. */
+  /** Share of the new resource's known attributes that the old one also has, 0 to 1. */
   readonly likeness: number;
   readonly stateful: boolean;
   /** The block that makes Terraform move it instead. */
   readonly movedBlock: string;
 }
 
-/** Below this too much differs to be called the same resource. */
+/** Below this, too much differs to be the same resource. */
 const MIN_LIKENESS = 0.75;
 /** `domain = "vpc"` alone makes no two addresses the same thing. */
 const MIN_SHARED = 2;
@@ -176,7 +176,7 @@ function isIdentity(type: string, path: string): boolean {
   return IDENTITY.has(path) && type.startsWith("aws_") && !(path === "name" && RENAMED_IN_PLACE.test(type));
 }
 
-/** Of two twins the one whose address has more words in common is meant. */
+/** Of two equal candidates, prefers the one whose address has more words in common. */
 function nameDistance({ from, to }: { from: Profile; to: Profile }): number {
   const words = new Set(from.change.address.split(/[^A-Za-z0-9]+/));
   const others = to.change.address.split(/[^A-Za-z0-9]+/);

@@ -9,7 +9,7 @@ import { findRenames, type Rename } from "./renames";
 import { shareChanges, type SharedChange } from "./shared-changes";
 import type { PolicyFinding } from "../../policy/finding";
 
-/** What `Plan: …` says, the way Terraform counts: a replacement is one to add and one to destroy. */
+/** The counts of `Plan: …`, as Terraform counts: a replacement is one to add and one to destroy. */
 export interface Counts {
   readonly import: number;
   readonly add: number;
@@ -21,7 +21,7 @@ export interface Counts {
   readonly replace: number;
 }
 
-/** One plan with all that was found out about it. */
+/** One plan with the results of all analyses. */
 export interface ProjectReview {
   readonly plan: ReviewedPlan;
   readonly counts: Counts;
@@ -35,7 +35,7 @@ export interface ProjectReview {
 
 export interface Review {
   readonly projects: readonly ProjectReview[];
-  /** Changes that several projects have alike; left out of the projects' own details. */
+  /** Changes that several projects share; left out of the projects' own details. */
   readonly shared: readonly SharedChange[];
   readonly cost?: CostDelta;
   readonly findings: readonly PolicyFinding[];
@@ -43,7 +43,7 @@ export interface Review {
 
 const NO_PATHS: ReadonlyMap<string, string> = new Map();
 
-/** Looks at the plans from every side. Pure: everything it needs is in the input. */
+/** Runs all analyses on the plans. Pure: everything it needs is in the input. */
 export function review(input: ReviewInput): Review {
   const projects = input.plans.map((plan) =>
     reviewProject(plan, input.constructPaths?.get(plan.project.name)),

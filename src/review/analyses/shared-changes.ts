@@ -2,12 +2,12 @@ import type { AttributeChange, ReviewedChange, ReviewedPlan } from "../model";
 
 /** One change that several projects make: the same action on the same address and attributes. */
 export interface SharedChange {
-  /** The change as the first project has it. */
+  /** The change in the first project. */
   readonly change: ReviewedChange;
   readonly projects: readonly string[];
-  /** The change as each project has it. */
+  /** The change in each project. */
   readonly members: readonly { readonly project: string; readonly change: ReviewedChange }[];
-  /** Attributes whose values are not the same everywhere, with each project's own. */
+  /** Attributes whose values differ, with each project's value. */
   readonly differences: readonly SharedDifference[];
 }
 

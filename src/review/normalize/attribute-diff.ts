@@ -7,7 +7,7 @@ import { type Pair, pairItems } from "./paired-items";
 import { own, pairProperties } from "./paired-properties";
 import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 
-/** Told of each value that looks like a secret and is not marked as one. */
+/** Called for each value that looks like a secret and is not marked as one. */
 export type OnMaskedPlace = (path: string, kind: string) => void;
 
 /** One place in the structure, both sides of it and what the plan says about them. */
@@ -22,7 +22,7 @@ interface Place {
   readonly afterSensitive: Json | undefined;
 }
 
-/** The attributes that differ, masked, in the order of the document. Unset and empty count as the same. */
+/** The attributes that differ, masked, in document order. Unset and empty count as the same. */
 export function diffAttributes(change: Change, onMasked: OnMaskedPlace): AttributeChange[] {
   const differ = new Differ(onMasked);
   differ.compare({
@@ -232,7 +232,7 @@ function within(marks: Json | undefined, key: string | number): Json | undefined
   return own(marks as JsonObject, String(key));
 }
 
-/** The AWS provider says every tag twice; where both say the same, once is enough. */
+/** The AWS provider writes every tag twice. If both agree, one is enough. */
 function repeatsTags(values: JsonObject | undefined): boolean {
   return values === undefined || deepEqual(values["tags"] ?? null, values["tags_all"] ?? null);
 }

@@ -21,7 +21,7 @@ import type { Json, JsonObject } from "../../text/json";
 
 type OnMaskedPlace = (place: MaskedPlace) => void;
 
-/** A change as the review knows it; undefined where nothing happens. */
+/** A change in the review's model; undefined if nothing happens. */
 export function normalizeChange(
   resource: ResourceChange,
   onMasked: OnMaskedPlace,
@@ -62,7 +62,7 @@ function importName(importing: NonNullable<Change["importing"]>): string {
   return id === undefined ? "(known after apply)" : String(maskJson(id, "", () => undefined));
 }
 
-/** A change of an output; undefined where it stays. */
+/** A change of an output; undefined if it stays the same. */
 export function normalizeOutput(
   name: string,
   change: Change,
@@ -86,7 +86,7 @@ export function normalizeOutput(
   return { name, kind, attributes: [{ path: name, before, after }] };
 }
 
-/** An action with what it is configured with. */
+/** An action with its configuration. */
 export function normalizeInvocation(
   invocation: ActionInvocation,
   onMasked: OnMaskedPlace,
@@ -121,7 +121,7 @@ const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>>
   delete: "destroy",
 };
 
-/** What was found changed outside of Terraform; undefined where only the state's form changed. */
+/** A change made outside of Terraform; undefined if only the state's form changed. */
 export function normalizeDrift(resource: ResourceChange, onMasked: OnMaskedPlace): ReviewedDrift | undefined {
   const { address, change, previous_address: previous } = resource;
   const isGone = change.actions.includes("delete");

@@ -37,10 +37,10 @@ import { redactAll, redactText } from "./redact-known";
 import { isMarked, rememberByName, rememberSensitive, withImpliedMarks } from "./sensitive-values";
 import type { Json, JsonObject } from "../../text/json";
 
-/** Enough places to find what should be marked; a plan can have thousands. */
+/** Enough places to find what to mark; a plan can have thousands. */
 const MAX_MASKED_PLACES = 1000;
 
-/** Takes a plan piece by piece and keeps only what changes, masked. */
+/** Takes a plan piece by piece and keeps only the changes, masked. */
 export class PlanBuilder implements PlanSink {
   private readonly known = new KnownValues();
   private readonly changes: ReviewedChange[] = [];
@@ -138,7 +138,7 @@ export class PlanBuilder implements PlanSink {
     this.seen = { ...this.seen, ...facts };
   }
 
-  /** The plan, after every value that any part of it marks as sensitive was searched for in all of it. */
+  /** The plan. First searches all of it for every value that any part of it marks as sensitive. */
   build(project: Project, text?: string): ReviewedPlan {
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
@@ -203,7 +203,7 @@ function isOld(version: string | undefined): boolean {
   return version === undefined || /^0\.1[0-4]\./.test(version);
 }
 
-/** A replacement whose old object is let go instead of destroyed: two things happen under one address. */
+/** A replacement that forgets the old object instead of destroying it: two changes under one address. */
 function leavesOldBehind({ change: { actions } }: ResourceChange): boolean {
   return actions.includes("forget") && actions.includes("create");
 }

@@ -14,7 +14,7 @@ import { PlanBuilder } from "./plan-builder";
 /** Where plans come from. `-` as `file` is standard input. */
 export interface PlanSource {
   readonly file: string;
-  /** How the project is called; by default what the file's name or folder says. */
+  /** The project's name. @default from the file's name or folder */
   readonly name?: string;
   readonly dir?: string;
   readonly workspace?: string;
@@ -34,7 +34,7 @@ const readingOf = ({ file }: PlanSource): Reading<Builder> => ({
 /**
  * Reads every plan in the source: one JSON document, or several, concatenated (NDJSON, as Terragrunt prints).
  *
- * @throws UserError where the file is missing, no JSON, cut short or no plan
+ * @throws UserError if the file is missing, truncated, not JSON or not a plan
  */
 export async function readPlans(
   source: PlanSource,

@@ -33,7 +33,7 @@ function openingsOf(type: string): Openings | undefined {
   return openings;
 }
 
-/** Switches that are thrown, networks that are let in, and guards that are sent away. */
+/** Switches that open, networks that are let in, and guards that are destroyed. */
 export function exposureDelta(changes: readonly ReviewedChange[]): AccessEntry[] {
   let destroyed: ReadonlySet<string> | undefined;
   return changes.flatMap((change) => {

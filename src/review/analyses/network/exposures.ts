@@ -1,13 +1,13 @@
-/** A switch that, set so, lets the internet or strangers reach something. */
+/** A setting that lets the internet or strangers reach something. */
 export interface Exposure {
   readonly type: RegExp;
   readonly path: RegExp;
-  /** The value that opens; of a list, one of its items. `null` is no value. */
+  /** The value that opens; for a list, one of its items. `null` means no value. */
   readonly open: boolean | string | RegExp | null;
   readonly says: string;
-  /** False where being public is the purpose and only worth knowing. */
+  /** False if being public is the purpose, and only worth knowing. */
   readonly isOpenToAll: boolean;
-  /** True where a new resource has it so by habit, and only a change from closed to open counts. */
+  /** True if new resources usually have it, so that only a change from closed to open counts. */
   readonly onlyIfClosedBefore?: boolean;
 }
 
@@ -228,7 +228,7 @@ export const EXPOSURES: readonly Exposure[] = [
   },
 ];
 
-/** A resource that keeps strangers out: destroying it lets them in, unless what it guards goes too. */
+/** A resource that keeps strangers out. Destroying it lets them in, unless what it guards is destroyed too. */
 export interface Guard {
   readonly type: RegExp;
   /** The argument that names what it guards; none where it guards an account. */

@@ -7,7 +7,7 @@ import { otherCloudsDelta } from "../other-clouds";
 import { exposureDelta } from "./exposure-delta";
 import { ruleDelta } from "./rule-delta";
 
-/** What becomes reachable and what no longer is: security groups, their rules, ACLs, public switches. */
+/** What becomes reachable and what stops being reachable: security groups, their rules, ACLs, public switches. */
 export function networkDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const applied = changes.filter(takesEffect);
   return {
@@ -20,7 +20,7 @@ export function networkDelta(changes: readonly ReviewedChange[], left: LeftToPro
   };
 }
 
-/** Routes whose gateway is known only after apply, because it is made by the same plan. */
+/** Routes whose gateway is known only after apply, because the same plan creates it. */
 function routesToGateways(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
   return changes
     .filter(({ type }) => /^aws_(?:route|route_table|default_route_table)$/.test(type))

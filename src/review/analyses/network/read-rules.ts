@@ -2,13 +2,13 @@ import { isObject, type Json, type JsonObject } from "../../../text/json";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import { ALL_PORTS, portsOf, type NetworkRule } from "./rules";
 
-/** A rule as a resource writes it. */
+/** A rule as written in a resource. */
 export interface WrittenRule extends NetworkRule {
-  /** It keeps out instead of letting in. */
+  /** It denies instead of allowing. */
   readonly denies?: true;
   /** Whose layer it is where opening it alone lets nobody in. */
   readonly layer?: string;
-  /** Something about it is known only after apply. */
+  /** Part of it is known only after apply. */
   readonly isOpen?: true;
   /** All rules of a group are: whether any is open nobody can tell. */
   readonly isWhole?: true;
@@ -28,7 +28,7 @@ const RULES: readonly { readonly type: RegExp; readonly read: ReadRules }[] = [
 /** A plan has few types, each many times. */
 const readers = new Map<string, ReadRules | undefined>();
 
-/** What reads the rules of a type; undefined where it has none. */
+/** The reader for the rules of a type; undefined if it has none. */
 export function ruleReader(type: string): ((values: Json, unknown: Json) => WrittenRule[]) | undefined {
   if (!readers.has(type)) readers.set(type, RULES.find((each) => each.type.test(type))?.read);
   const read = readers.get(type);

@@ -1,7 +1,7 @@
 import { blockCovers, halves, type IpBlock, readBlock } from "../../../text/ip-blocks";
 import { type NetworkRule } from "./rules";
 
-/** True where everything that `narrow` lets through goes through `wide` as well. */
+/** True if `wide` lets through everything that `narrow` lets through. */
 export function ruleCovers(wide: NetworkRule, narrow: NetworkRule): boolean {
   return (
     isAbout(wide, narrow) &&
@@ -33,7 +33,7 @@ interface Opening extends Range {
   readonly block: IpBlock;
 }
 
-/** True where the others together let through all that the rule does: ranges and networks may be in pieces. */
+/** True if the others together let through all that the rule does. Ranges and networks may be split. */
 export function isCovered(rule: NetworkRule, others: readonly NetworkRule[]): boolean {
   const near = others.filter(
     (other) => isAbout(other, rule) && other.from <= rule.to && other.to >= rule.from,
@@ -79,8 +79,8 @@ const INTERNET: readonly IpBlock[] = ["0.0.0.0/0", "2000::/3"].flatMap((text) =>
 const LARGE = 9;
 
 /**
- * Rules that are open to half the internet or more, alone or with others for the same ports: `0.0.0.0/0` is often
- * written in pieces to pass a check.
+ * Rules that are open to half the internet or more, alone or with others for the same ports: `0.0.0.0/0` is often split
+ * into smaller blocks to pass a check.
  */
 export function openToInternet(rules: readonly NetworkRule[]): ReadonlySet<NetworkRule> {
   const large = rules.filter(({ peer }) => mayBeLarge(peer) && (readBlock(peer)?.prefix ?? LARGE) < LARGE);

@@ -2,9 +2,9 @@ import type { Json } from "../../../text/json";
 import { compareTexts } from "../access-delta";
 import { parseTest, type Test, valueCovers, valuesOverlap } from "./condition-tests";
 
-/** When a statement applies: all of its tests hold. */
+/** When a statement applies: if all of its tests pass. */
 export interface Condition {
-  /** Canonical JSON; empty where there is none. */
+  /** Canonical JSON; empty if there is no condition. */
   readonly text: string;
   readonly tests: readonly Test[];
 }
@@ -49,7 +49,7 @@ function written(tests: readonly Test[]): string {
   );
 }
 
-/** True where the one holds whenever the other does. */
+/** True if one holds whenever the other does. */
 export function conditionCovers(wide: Condition, narrow: Condition): boolean {
   if (wide.tests.length === 0 || wide.text === narrow.text || neverHolds(narrow)) return true;
   return wide.tests.every((test) => follows(test, narrow.tests));

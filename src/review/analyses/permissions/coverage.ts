@@ -2,7 +2,7 @@ import { conditionCovers, neverHolds } from "./conditions";
 import type { Grant } from "./grants";
 import { patternPartCovers, principalPartCovers, type Part } from "./parts";
 
-/** True where everything that `narrow` says is said by `wide` as well. */
+/** True if `wide` grants everything that `narrow` grants. */
 export function covers(wide: Grant, narrow: Grant): boolean {
   return (
     wide.effect === narrow.effect &&
@@ -13,7 +13,7 @@ export function covers(wide: Grant, narrow: Grant): boolean {
   );
 }
 
-/** Thrown where policies are so large that comparing them would take minutes. */
+/** Thrown if policies are so large that comparing them would take minutes. */
 export class TooLargeToJudge extends Error {
   constructor() {
     super("too large to judge");
@@ -21,7 +21,7 @@ export class TooLargeToJudge extends Error {
   }
 }
 
-/** What may still be looked at, in all policies of a review together. */
+/** The remaining budget for all policies of a review together. */
 export interface Budget {
   /** Grants that are compared with each other. */
   left: number;

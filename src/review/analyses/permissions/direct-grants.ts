@@ -1,17 +1,17 @@
 import type { Json, JsonObject } from "../../../text/json";
 
-/** A resource that gives somebody something without a policy document of its own. */
+/** A resource type that grants something without its own policy document. */
 export interface DirectGrant {
   readonly type: RegExp;
-  /** Arguments that name who gets it, each a text or a list; the first that is set counts. */
+  /** Arguments that name who gets it, each a text or a list. The first that is set counts. */
   readonly who: readonly string[];
   /** What they get. */
   readonly what: (values: JsonObject) => readonly string[];
-  /** Arguments that name on what. */
+  /** Arguments that name the resource it applies to. */
   readonly on?: string;
-  /** It limits what others grant: taking it away lets more through. */
+  /** It limits what others grant, so removing it allows more. */
   readonly isLimit?: boolean;
-  /** Only what comes and goes: the provider fills in what is attached elsewhere. */
+  /** Compares only additions and removals: the provider fills in what is attached elsewhere. */
   readonly onlyChanged?: boolean;
   /** What opens to all, as who or what. */
   readonly isOpen?: RegExp;
@@ -155,14 +155,14 @@ export const DIRECT_GRANTS: readonly DirectGrant[] = [
   },
 ];
 
-/** One thing that one gets. */
+/** One grant. */
 export interface Granted {
   readonly who: string;
   readonly what: string;
   readonly on: readonly string[];
 }
 
-/** What such a resource hands out, one by one. */
+/** The single grants of such a resource. */
 export function grantedBy(directGrant: DirectGrant, values: Json): Granted[] {
   if (typeof values !== "object" || values === null || Array.isArray(values)) return [];
   const object = values as JsonObject;

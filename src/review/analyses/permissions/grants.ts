@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../text/json";
 import { conditionOf, type Condition } from "./conditions";
 import { allBut, anyOf, single, type Part } from "./parts";
 
-/** The smallest thing a policy says: one effect, principal, action and resource under one condition. */
+/** The smallest unit of a policy: one effect, principal, action and resource under one condition. */
 export interface Grant {
   readonly effect: "Allow" | "Deny";
   /** `AWS:arn:…`, `Service:ecs.amazonaws.com`, `*`; empty where the policy hangs on its principal. */
@@ -15,7 +15,7 @@ export interface Grant {
 /** 60 actions on 60 resources; of a statement larger than that, the lists stay together. */
 const MAX_GRANTS_OF_STATEMENT = 4000;
 
-/** Everything a policy document says, however it is grouped, ordered or formatted. */
+/** All grants of a policy document, independent of grouping, order and formatting. */
 export function grantsOf(document: Json): Grant[] {
   if (typeof document !== "object" || document === null) return [];
   const statements = (document as JsonObject)["Statement"] ?? [];

@@ -13,7 +13,7 @@ const WHO_ASKS =
 /** Policies that only take away from what others grant: allowing everything there is their default. */
 const FILTERS = /^aws_(?:vpc_endpoint|vpc_endpoint_policy|organizations_policy)$/;
 
-/** True where anybody may do it, or whoever holds the policy may do everything. */
+/** True if anybody may do it, or if the policy's holder may do everything. */
 export function isOpenGrant(
   type: string,
   { effect, principal, action, resource, condition }: Grant,
@@ -27,7 +27,7 @@ function tellsWhoAsks({ tests }: Condition): boolean {
   return tests.some((test) => WHO_ASKS.test(test.key) && narrows(test));
 }
 
-/** `NotEquals`, `IfExists` and `*` let strangers through. */
+/** `NotEquals`, `IfExists` and `*` allow strangers. */
 function narrows({ isNegated, ifExists, operator, kind, values }: Test): boolean {
   if (isNegated || ifExists || /^forall/i.test(operator)) return false;
   return !values.some((value) => /^\*+$/.test(value) || (kind === "network" && /\/[01]$/.test(value)));

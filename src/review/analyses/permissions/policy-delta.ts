@@ -64,7 +64,7 @@ function vanity({ before, after }: IndexedPolicies): (grant: Grant) => boolean {
   return (grant) => grant.effect === "Allow" && (denied.covers(grant) || before.covers(grant));
 }
 
-/** The same delta whatever the order of statements; what is said twice counts once. */
+/** The delta, independent of the order of statements. Duplicates count once. */
 function inOrder(grants: readonly Grant[]): Grant[] {
   const byKey = new Map<string, Grant>();
   for (const grant of grants) {
@@ -80,7 +80,7 @@ function isUnknown({ principal, resource, condition }: Grant): boolean {
   return [principal.text, resource.text, condition.text].some((text) => text.includes(UNKNOWN_NOTE));
 }
 
-/** Grants that differ only in their action, or only in their resource, stand in one line. */
+/** Grants that differ only in their action, or only in their resource, share one line. */
 interface Gathered {
   readonly first: Grant;
   readonly actions: readonly string[];

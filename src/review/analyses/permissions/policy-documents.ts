@@ -6,7 +6,7 @@ import type { LeftToProvider } from "../left-to-provider";
 import { grantsOf, type Grant } from "./grants";
 import { serverlessDocument } from "./serverless-policy";
 
-/** The policies of one change, and what cannot be known of them. */
+/** The policies of one change, and what is not known about them. */
 export interface PolicySheet {
   readonly before: readonly Grant[];
   readonly after: readonly Grant[];
@@ -87,7 +87,7 @@ function holdsPolicy({ type }: ReviewedChange, path: string): boolean {
   );
 }
 
-/** Why a policy cannot be judged; undefined where there is none or it can. */
+/** Why a policy cannot be judged; undefined if there is none or it can. */
 function unknownBecause(
   change: ReviewedChange,
   { before, after, path, differsUnseen }: AttributeChange,

@@ -3,7 +3,7 @@
 /** Longer than any ARN; two texts of megabytes are compared for being equal only. */
 const MAX_LENGTH = 4096;
 
-/** True where every text that `narrow` stands for is one that `wide` stands for. */
+/** True if `wide` matches every text that `narrow` matches. */
 export function patternCovers(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === "*") return true;
   if (!beginsAlike(wide, narrow) || !isPattern(wide)) return false;
@@ -11,7 +11,7 @@ export function patternCovers(wide: string, narrow: string): boolean {
   return letterByLetter(inOneWay(wide), inOneWay(narrow));
 }
 
-/** True where a text is among those of both. */
+/** True if some text matches both. */
 export function patternsOverlap(a: string, b: string): boolean {
   if (a === b || a === "*" || b === "*") return true;
   if (!isPattern(a) && !isPattern(b)) return false;
