@@ -11,9 +11,8 @@ export interface Expectation {
 }
 
 /**
- * One entry a type, read against the facts of the provider (src/provider-facts) and its documentation, which tells of
- * each type what is an argument, what AWS decides and what is left out. The first draft was a run of the simulation, so
- * an error that neither facts nor documentation show may stand here as well.
+ * One entry a type. A run of the simulation wrote them, and they were read against the facts of the provider
+ * (src/provider-facts), not against its documentation: an error that the facts do not show may be here as well.
  */
 export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   aws_acm_certificate: {

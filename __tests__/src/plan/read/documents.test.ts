@@ -135,7 +135,7 @@ describe("what is no plan", () => {
       const foreign = ["values", "valid"].some((key) => key in rest);
       const changes = rest.resource_changes ?? [];
       return (
-        /^[01]\.\d+$/.test(String(version)) &&
+        /^[01]\.\d+$/.test(typeof version === "string" ? version : "") &&
         !foreign &&
         ("planned_values" in rest || "resource_changes" in rest) &&
         Array.isArray(changes) &&

@@ -108,7 +108,7 @@ describe("a started moto", () => {
   });
 
   it("gives up after its time limit", async () => {
-    await expect(startMoto({ timeLimit: 1 })).rejects.toThrow("moto did not start within 0.001 s.");
+    await expect(startMoto({ timeLimit: 1 })).rejects.toThrow("moto did not start within 0.001 s");
   });
 });
 
