@@ -9,7 +9,7 @@ import { Machine, type MachineOptions } from "./machine";
 import { MachineNetwork } from "./machine-network";
 import { ensureMachineRoot } from "./machine-root";
 import { whyNoMachines } from "./machine-tools";
-import { answerApt, DEBIAN_HOSTS } from "./package-mirror";
+import { answerApt, packageHosts } from "./package-mirror";
 import { Sites } from "./sites";
 
 /** Machines in one network, and the way to both. */
@@ -50,7 +50,7 @@ export async function openMachines(progress: Progress = silentProgress): Promise
   await network.mustRun("nft -f -", networkRules([ADDRESSES.metadata, ADDRESSES.resolver]));
   const authority = await CertificateAuthority.make(network.folder);
   const sites = new Sites(network, authority);
-  await sites.add(DEBIAN_HOSTS, answerApt);
+  await sites.add(packageHosts(root), answerApt);
   const trust = authority.trustedBy(readFileSync(join(root, "etc/ssl/certs/ca-certificates.crt"), "utf8"));
   const all = new Map<string, Machine>();
   let made = 0;

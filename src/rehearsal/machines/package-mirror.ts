@@ -4,8 +4,14 @@ import { join } from "node:path";
 import { cacheFolder } from "../../process/cache-folder";
 import type { SiteHandler } from "./sites";
 
-/** The hosts that Debian's packages come from. */
-export const DEBIAN_HOSTS = [] as readonly string[];
+/** An entry of `sources.list`: what it is, perhaps options in brackets, and where it leads. */
+const SOURCE = /^deb(?:-src)?\s+(?:\[[^\]]*\]\s+)?https?:\/\/([^/\s]+)/gm;
+
+/** The hosts that `apt` asks inside a machine, by the sources of the root that machines start from. */
+export function packageHosts(root: string): readonly string[] {
+  const sources = readFileSync(join(root, "etc/apt/sources.list"), "utf8");
+  return [...new Set([...sources.matchAll(SOURCE)].flatMap(([, host]) => host ?? []))];
+}
 
 const HOUR = 3_600_000;
 
