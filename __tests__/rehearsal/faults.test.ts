@@ -78,7 +78,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         await stack.plan();
         await expect(stack.applyPlan()).rejects.toThrow("InternalError");
         expect(await heldLocks(scratch)).toEqual([]);
-        expect(kinds(await stack.plan())).toEqual({ delete: 1 });
+        expect(kinds(await stack.plan())).toEqual({ destroy: 1 });
         await expectConverged(stack);
       });
     });
