@@ -26,7 +26,7 @@ describe("a new system and a new environment", () => {
         "plan prod: 7 to create",
         "plan again: no changes",
         "change keep_old_versions_days: 30 → 60: 1 to update, applied",
-        expect.stringMatching(/^set protection: relaxed, then destroy: \d+ to delete, destroyed$/),
+        expect.stringMatching(/^set protection: relaxed, then destroy: \d+ to destroy, destroyed$/),
       ]),
     );
     const recorded = readFileSync(checkout.path("__tests__/systems/data-lake/addresses.prod.txt"), "utf8");
