@@ -76,7 +76,7 @@ async function decide(
   return true;
 }
 
-function addAdoption(word: string, earlier: readonly ImportBlock[]): readonly ImportBlock[] {
+function addAdoption(word: string, earlier: readonly ImportBlock[] = []): readonly ImportBlock[] {
   const separator = word.indexOf("=");
   if (separator < 1 || separator === word.length - 1)
     throw new InvalidArgumentError("Write <address>=<id>, such as aws_vpc.network=vpc-0a1b2c3d.");
