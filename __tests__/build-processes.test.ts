@@ -1,7 +1,7 @@
 import { rmSync, utimesSync } from "node:fs";
 import { ScratchCheckout } from "./scratch-checkout";
 
-const FILE = "src/synthesis/skip-token-traces.ts";
+const FILE = "src/synthesis/build-app.ts";
 
 describe("what is compiled", () => {
   let checkout: ScratchCheckout;
@@ -24,7 +24,7 @@ describe("what is compiled", () => {
     timed(2001);
     const wrong = await build();
     expect(wrong).toMatchObject({ code: 1 });
-    expect(wrong.stderr).toMatch(/skip-token-traces\.ts.*error TS/);
+    expect(wrong.stderr).toMatch(/build-app\.ts.*error TS/);
     checkout.edit(FILE, "(): string => []", "() => []");
     timed(2001);
     expect(await build()).toMatchObject({ code: 0 });

@@ -13,6 +13,9 @@ const found = spawnSync("bash", [join(tool, "install.sh"), "--where"], { encodin
 const reasons = found.status === 0 ? [] : [found.stderr.trim()];
 const cdktn = found.stdout.trim();
 
+/** The first engines that have write-only arguments. */
+const WRITE_ONLY_ENGINES = { terraform: ">=1.11.0", opentofu: ">=1.11.0" };
+
 describeUnless(reasons, "under cdktn, cdktf's continuation,", () => {
   let scratch: string;
   beforeEach(() => (scratch = mkdtempSync(join(tmpdir(), "groundplan-cdktn-"))));
@@ -32,6 +35,8 @@ describeUnless(reasons, "under cdktn, cdktf's continuation,", () => {
         CDKTF_OUTDIR: outdir,
         SYNTH_HCL_OUTPUT: String(form === "HCL"),
         CDKTN_FOLDER: cdktn,
+        // cdktn holds each stack to the oldest engine that the project names; Hebo needs write-only arguments.
+        CDKTF_CONTEXT_JSON: JSON.stringify({ targetVersions: WRITE_ONLY_ENGINES }),
       },
     });
     expect(synth).toMatchObject({ status: 0, stderr: "" });
