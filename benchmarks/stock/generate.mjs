@@ -88,6 +88,7 @@ function printStack(stack, className, barrel, used) {
     ...constructs.map((construct) => printConstruct(construct, stack, barrel)),
     ...printNamed("TerraformVariable", json.variable),
     ...printNamed("TerraformOutput", json.output),
+    ...printRemoteStates(json),
     ...printOverrides(stack),
   ];
   return [
@@ -157,6 +158,14 @@ function printNamed(className, section = {}) {
     const named = `${made}.overrideLogicalId(${JSON.stringify(name)});`;
     return ephemeral === undefined ? named : `{ const made = ${made}; made.addOverride("ephemeral", true); }`;
   });
+}
+
+/** Outputs of another stack, as plain JSON: less for the template to make than a construct would be. */
+function printRemoteStates({ data }) {
+  return Object.entries(data?.terraform_remote_state ?? {}).map(
+    ([name, { "//": _, ...state }]) =>
+      `this.addOverride(${JSON.stringify(`data.terraform_remote_state.${name}`)}, ${JSON.stringify(state)});`,
+  );
 }
 
 function printOverrides({ rawOverrides }) {
