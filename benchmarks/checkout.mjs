@@ -45,8 +45,8 @@ export function linkModules(folder) {
 }
 
 /** Compiles this checkout once; then its modules can be loaded: `load("src/rehearsal/world")`. */
-export function compileCheckout() {
-  require("../bin/build.js").build();
+export async function compileCheckout() {
+  await require("../bin/build.js").build();
   return (module) => require(join(root, ".build", module));
 }
 

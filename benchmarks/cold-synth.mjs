@@ -17,7 +17,7 @@ export async function coldSynth({ rounds }) {
   return inScratchFolder(async (scratch) => {
     const [ours, stock] = ["groundplan", "stock"].map((name) => join(scratch, name));
     copyCheckout(ours);
-    makeStockProject(stock);
+    await makeStockProject(stock);
     const groundplan = () =>
       measure({
         command: [process.execPath, "bin/synth.js"],
@@ -36,8 +36,8 @@ export async function coldSynth({ rounds }) {
   });
 }
 
-function makeStockProject(folder) {
-  const load = compileCheckout();
+async function makeStockProject(folder) {
+  const load = await compileCheckout();
   const { systemsInScope } = load("src/systems/discover-systems");
   const { loadNamedSystems } = load("src/synthesis/synthesize");
   const { buildApp } = load("src/synthesis/build-app");

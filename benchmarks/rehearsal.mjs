@@ -14,7 +14,7 @@ const PLAN_FILE = "benchmark.tfplan";
  * resources of the engine's own `terraform_data` on the same backend; then a plan of 1,000 resources.
  */
 export async function rehearsal({ rounds }) {
-  const load = compileCheckout();
+  const load = await compileCheckout();
   const engines = onePerKind(load("src/engine/find-engine").installedEngines(process.env));
   if (engines.length === 0) throw new Error("the rehearsal needs tofu or terraform");
   const texts = [];

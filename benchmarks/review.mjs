@@ -65,7 +65,7 @@ const spread = (numbers, written) =>
   `${written(median(numbers))} (${written(Math.min(...numbers))}–${written(Math.max(...numbers))})`;
 const BUILD = fileURLToPath(new URL("../.build", import.meta.url));
 
-if (process.env.REVIEW_BUILD === undefined) createRequire(import.meta.url)("../bin/build.js").build();
+if (process.env.REVIEW_BUILD === undefined) await createRequire(import.meta.url)("../bin/build.js").build();
 const folder = mkdtempSync(join(tmpdir(), "review-benchmark-"));
 try {
   const file = join(folder, "plan.json");

@@ -1,6 +1,7 @@
 "use strict";
 
-const { spawnSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
 const { createHash } = require("node:crypto");
 const {
   existsSync,
@@ -56,14 +57,15 @@ const WITHOUT_COLLECTION = { GOGC: "off", GOMEMLIMIT: "1GiB" };
  *
  * @param project `tsconfig.build.json` is the whole product, `tsconfig.synth.json` what a synth runs: it leaves out the
  *   AWS clients, whose types take most of the time and four times the memory
+ * @param meanwhile called while the compiler runs, where it runs at all
  */
-function build(project = "tsconfig.build.json") {
+async function build(project = "tsconfig.build.json", meanwhile = () => undefined) {
   const stamp = join(root, ".build", `${basename(project, ".json")}.compiled`);
   try {
     const sources = SOURCES.flatMap((source) => filesIn(join(root, source)));
     const look = digest(sources.map(lookOf));
     if (read(stamp).look === look) return;
-    whileAlone(() => compileUnlessDone(project, stamp, sources, look));
+    await whileAlone(() => compileUnlessDone(project, stamp, sources, look, meanwhile));
   } catch (error) {
     if (!(error.code in REASONS)) throw error;
     stop(`Groundplan cannot be compiled: ${REASONS[error.code]} (${error.path ?? root}).`);
@@ -77,35 +79,49 @@ const REASONS = {
   EPERM: "a file may not be read or written",
 };
 
-function compileUnlessDone(project, stamp, sources, look) {
-  const contents = digest(sources.map((file) => `${relative(root, file)}\0${hashOf(file)}`));
-  const isCompiled = read(stamp).contents === contents;
-  if (!isCompiled) compile(project);
+async function compileUnlessDone(project, stamp, sources, look, meanwhile) {
+  const hashed = () => digest(sources.map((file) => `${relative(root, file)}\0${hashOf(file)}`));
+  const before = read(stamp).contents;
+  let contents = before === undefined ? undefined : hashed();
+  if (before === undefined || contents !== before) {
+    // Who goes back to the earlier contents finds other files than they were compiled to.
+    rmSync(stamp, { force: true });
+    await compile(project, () => {
+      contents ??= hashed();
+      meanwhile();
+    });
+  }
+  // What is saved meanwhile may not be what was compiled: the next run compiles it.
+  if (look !== digest(sources.map(lookOf))) return;
   mkdirSync(dirname(stamp), { recursive: true });
-  // What is saved while the compiler runs has another look than the one that was taken before.
   writeFileSync(stamp, JSON.stringify({ look, contents }));
 }
 
-function compile(project) {
+async function compile(project, meanwhile) {
   const compiler = findCompiler();
   process.stderr.write("Compiling Groundplan …\n");
-  const result = spawnSync(compiler, ["--project", join(root, project), "--pretty", "false"], {
+  const child = spawn(compiler, ["--project", join(root, project), "--pretty", "false"], {
     cwd: root,
-    encoding: "utf8",
     env: { ...process.env, ...WITHOUT_COLLECTION },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  if (result.status === 0) return;
-  process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => said.push(part));
+  const closed = once(child, "close");
+  meanwhile();
+  const [status] = await closed;
+  if (status === 0) return;
+  process.stderr.write(Buffer.concat(said));
   stop("Type errors: nothing was synthesized. Correct the lines above and run again.");
 }
 
 /** Two at once would run what the other has written half of. A lock of a process that has gone is passed over. */
-function whileAlone(work) {
+async function whileAlone(work) {
   const lock = join(root, ".build", "compiling");
   mkdirSync(dirname(lock), { recursive: true });
   while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {
-    work();
+    await work();
   } finally {
     rmSync(lock, { force: true });
   }
@@ -187,4 +203,4 @@ function load(file) {
 
 module.exports = { build, load };
 
-if (require.main === module) build();
+if (require.main === module) void build();

@@ -13,5 +13,5 @@ const main = join("src", "cli", "main.js");
 // Whoever presses the completion key does not wait for the compiler: what was compiled last answers, if anything was.
 const isCompleting = process.argv[2] === "__complete";
 
-if (!isCompleting) build();
-if (!isCompleting || existsSync(join(__dirname, "..", ".build", main))) load(main);
+if (!isCompleting) build().then(() => load(main));
+else if (existsSync(join(__dirname, "..", ".build", main))) load(main);

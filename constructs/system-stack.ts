@@ -64,6 +64,15 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     this.addOverride("terraform.required_version", this.requiredVersion);
   }
 
+  /**
+   * Makes sure that there is a backend, and no more. cdktf also resolves the whole stack here, a tenth of a synth's time,
+   * to find references to other stacks. Ours know nothing of each other and read outputs from the state; the check after
+   * a synth refuses a reference to what the stack does not have.
+   */
+  override prepareStack(): void {
+    this.ensureBackendExists();
+  }
+
   override toTerraform(): unknown {
     return asTerraform(super.toTerraform());
   }

@@ -67,7 +67,7 @@ export function refusedArgumentsError(refusals: readonly Refusal[]): UserError {
   );
   const counted = lines.length === 1 ? "an argument" : `${lines.length} arguments`;
   return new UserError({
-    what: [`the AWS provider refuses ${counted}`, ...lines].join("\n  "),
+    what: [`a plan would refuse ${counted}`, ...lines].join("\n  "),
     next: "Nothing was synthesized of these stacks. Correct them in the YAML where a line of it is named, else in the construct.",
     exitCode: ExitCode.usage,
   });

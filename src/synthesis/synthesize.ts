@@ -7,6 +7,7 @@ import { repositoryRoot } from "../process/repository-root";
 import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { buildApp } from "./build-app";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
+import { undeclaredReferences } from "./undeclared-references";
 
 /** Where a system's stacks are synthesized, by us and by `cdktf` in the system's folder. */
 export function outputFolder(system: string): string {
@@ -59,15 +60,16 @@ export function synthesizeSystems(
 }
 
 /**
- * Checks the stacks for arguments that the provider would refuse, without an engine. Deletes the output of a stack that
- * has any, so that nobody plans it.
- * @throws UserError with all refused arguments
+ * Checks the stacks for arguments and references that a plan would refuse, without an engine. Deletes the output of a
+ * stack that has any, so that nobody plans it.
+ * @throws UserError with all of them
  */
 function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): void {
   const refusals = stacks
     .map(({ node, environment }) => {
       const folder = join(outdir, "stacks", node.id);
-      return { folder, environment, refused: refusedArguments(readSynthesizedStack(folder)) };
+      const stack = readSynthesizedStack(folder);
+      return { folder, environment, refused: [...refusedArguments(stack), ...undeclaredReferences(stack)] };
     })
     .filter(({ refused }) => refused.length > 0);
   if (refusals.length === 0) return;

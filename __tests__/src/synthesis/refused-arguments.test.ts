@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import type { Construct } from "constructs";
 import { SystemStack } from "../../../constructs/system-stack";
 import { repositoryRoot } from "../../../src/process/repository-root";
+import type { Environment } from "../../../src/config/environment";
 import { refusedArguments, refusedArgumentsError } from "../../../src/synthesis/refused-arguments";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
 import { systemsInScope } from "../../../src/systems/discover-systems";
@@ -43,7 +46,7 @@ describe("arguments that the provider refuses", () => {
     };
     const error = refusedArgumentsError([{ environment: prod, refused: refusedArguments({ resource }) }]);
     const [first, ...lines] = error.details.what.split("\n").map((line) => line.trim());
-    expect(first).toBe("the AWS provider refuses 2 arguments");
+    expect(first).toBe("a plan would refuse 2 arguments");
     expect(lines).toEqual([
       "prod/jobs (aws_sqs_queue.jobs_1) delay_seconds: expected delay_seconds to be in the range (0 - 900), got 901",
       expect.stringMatching(
@@ -67,7 +70,25 @@ describe("arguments that the provider refuses", () => {
     expect(readdirSync(join(outdir, "stacks", "bootstrap"))).toEqual(["cdk.tf.json"]);
   });
 
-  it("are none in all systems, and are looked for in less than 30 ms of CPU in Hermes's stacks", () => {
+  it("include references to resources of another stack, which a plan would not find", () => {
+    class Pair extends SystemStack {
+      readonly log = new CloudwatchLogGroup(this, `${this.environment.name}-log`, { name: "app" });
+
+      constructor(scope: Construct, environment: Environment) {
+        super(scope, environment);
+        const [other = this] = scope.node.children.filter((child) => child instanceof Pair);
+        new SsmParameter(this, "name", { name: "log", type: "String", value: other.log.name });
+      }
+    }
+    const stage = { ...prod, name: "stage" };
+    const definition = { ...hermes.definition, stack: Pair };
+    const systems = [{ ...hermes, definition, environments: [prod, stage] }];
+    expect(() => synthesizeSystems(systems, { severalSystems: false, outdir })).toThrow(
+      "stage/name (aws_ssm_parameter.name): it refers to aws_cloudwatch_log_group.prod-log, which is not in this stack",
+    );
+  });
+
+  it("are absent in all systems, and are looked for in less than 30 ms of CPU in Hermes's stacks", () => {
     const systems = loadNamedSystems(systemsInScope(repositoryRoot));
     const ids = synthesizeSystems(systems, { severalSystems: true, outdir });
     const stacks = ids.map((id) => readSynthesizedStack(join(outdir, "stacks", id)));
