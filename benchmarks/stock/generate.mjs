@@ -162,10 +162,10 @@ function printNamed(className, section = {}) {
 
 /** Outputs of another stack, as plain JSON: less for the template to make than a construct would be. */
 function printRemoteStates({ data }) {
-  return Object.entries(data?.terraform_remote_state ?? {}).map(
-    ([name, { "//": _, ...state }]) =>
-      `this.addOverride(${JSON.stringify(`data.terraform_remote_state.${name}`)}, ${JSON.stringify(state)});`,
-  );
+  return Object.entries(data?.terraform_remote_state ?? {}).map(([name, { ...state }]) => {
+    delete state["//"];
+    return `this.addOverride(${JSON.stringify(`data.terraform_remote_state.${name}`)}, ${JSON.stringify(state)});`;
+  });
 }
 
 function printOverrides({ rawOverrides }) {

@@ -60,7 +60,7 @@ type Tables = (region: string) => PriceTable | undefined;
 
 /** Estimates a stack. The total is the sum over its resources, independent of their order. */
 export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estimate {
-  const tables = remembered(options.pricesOf ?? priceTableOf);
+  const tables = options.pricesOf ?? priceTableOf;
   const assessed = set.resources.map((resource) => assess(resource, set, options, tables));
   const resources = [...assessed.flatMap(({ cost }) => cost ?? []), ...transfer(set, options, tables)];
   const asOf = oldestFigure(resources);
@@ -167,15 +167,6 @@ function transfer(set: ResourceSet, options: EstimateOptions, tables: Tables): r
 }
 
 const DATA_TRANSFER = { address: "(data transfer out)", type: "transfer", name: "out" };
-
-/** Each table is read once, and only if its region is used. */
-function remembered(read: (region: string) => PriceTable | undefined): Tables {
-  const known = new Map<string, PriceTable | undefined>();
-  return (region) => {
-    if (!known.has(region)) known.set(region, read(region));
-    return known.get(region);
-  };
-}
 
 function oldestFigure(resources: readonly ResourceCost[]): string | undefined {
   return resources.flatMap(({ charges }) => charges.map(({ price }) => price.source.date)).sort()[0];

@@ -113,12 +113,19 @@ export function priceTable(
   return { region: file.region, meters, find, absent };
 }
 
+const known = new Map<string, PriceTable | undefined>();
+
 /**
- * `prices/<region>.yaml` with the table it borrows from; undefined if the region has no table.
+ * `prices/<region>.yaml` with the table it borrows from; undefined if the region has no table. A table is read once.
  *
  * @throws UserError for a table that does not have the shape
  */
 export function priceTableOf(region: string): PriceTable | undefined {
+  if (!known.has(region)) known.set(region, readPrices(region));
+  return known.get(region);
+}
+
+function readPrices(region: string): PriceTable | undefined {
   if (!pricedRegions().includes(region)) return undefined;
   const document = readTable(region);
   const lender = checked(document).borrows;
