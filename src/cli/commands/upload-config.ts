@@ -21,7 +21,7 @@ export function uploadConfigCommand(): Command {
       "after",
       `
 Before anything is uploaded: the main file is there and one YAML mapping, every YAML and JSON file parses, and nothing
-has the form of a secret. What the settings mean is the program's to check. Servers take it up when they start.
+looks like a secret. What the settings mean is the program's to check. Servers take it up when they start.
 
 Example:
   $ groundplan upload-config hellotron-vega prod config`,

@@ -25,10 +25,10 @@ const FOREVER = "public, max-age=31536000, immutable";
 const A_WHILE = "public, max-age=300";
 
 /**
- * The files of a folder that are to be published. Hidden files are left out, and `.gz` and `.br` twins: CloudFront
- * compresses by itself.
+ * The files to publish from a folder. Leaves out hidden files, and `.gz` and `.br` variants, because CloudFront
+ * compresses.
  *
- * @throws UserError when the folder is missing or has no files
+ * @throws UserError if the folder is missing or empty
  */
 export async function readAssets(folder: string): Promise<readonly AssetFile[]> {
   const found = await stat(folder).catch(() => undefined);

@@ -3,17 +3,17 @@ import type { LogLine, LogsRequest, Pace } from "../contract";
 import { askAws } from "./ask-aws";
 import { pauseFor } from "./health-barrier";
 
-/** Where lines are, and who wrote them. */
+/** A log group, and which of its streams to read. */
 export interface LogSource {
   readonly client: CloudWatchLogsClient;
   readonly group: string;
-  /** Of these streams alone, by how they begin. @default all */
+  /** Only streams whose names begin so. @default all */
   readonly streams?: string;
-  /** The host or service that a stream is of. */
+  /** The host or service of a stream. */
   nameOf(stream: string): string;
 }
 
-/** How far back newest lines are looked for, in minutes: most environments have theirs in the first. */
+/** How far back to look for the newest lines, in minutes, one after the other. The first is usually enough. */
 const WINDOWS = [10, 180, 1440, 20160] as const;
 
 interface Event extends LogLine {
@@ -22,8 +22,9 @@ interface Event extends LogLine {
 }
 
 /**
- * The newest lines of a log group, the oldest first; then, if it follows, each as it comes.
- * @throws UserError when there is no such group, or CloudWatch refuses
+ * The newest lines of a log group, oldest first. With `follow`, then each new line.
+ *
+ * @throws UserError if the group does not exist, or CloudWatch refuses
  */
 export async function* tailLogGroup(
   source: LogSource,
@@ -37,7 +38,7 @@ export async function* tailLogGroup(
   let shown = new Map(newest.map(({ id, time }) => [id, time]));
   for (;;) {
     await pauseFor(Math.min(pace.everySeconds, FOLLOW_SECONDS), signal);
-    // Lines arrive some seconds late and out of order: what was shown is known by its id.
+    // Lines arrive some seconds late and out of order, so their ids tell which are already shown.
     const from = Math.max(begun, ...shown.values()) - LATE_MILLISECONDS;
     const events = await eventsSince(source, from);
     const fresh = events.filter(({ id, time }) => !shown.has(id) && time >= Math.min(begun, from));

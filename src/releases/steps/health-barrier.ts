@@ -57,7 +57,7 @@ export async function pauseFor(seconds: number, signal?: AbortSignal): Promise<v
 /** Timeout of one request, in milliseconds. */
 const ANSWER_MS = 10_000;
 
-/** Whether an address returns 200. A redirect does not count: it may lead to a sign-in page. */
+/** Whether an address returns 200. A redirect does not count: it may lead to a login page. */
 export async function answersOk(url: string): Promise<Verdict> {
   try {
     const { status } = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(ANSWER_MS) });

@@ -22,10 +22,10 @@ export interface HostKeyMemory {
 }
 
 /**
- * The host keys of a machine by what AWS says of it, and never by what answers at its address: out of what is
- * remembered of the instance, else its console, else SSM.
+ * A machine's host keys from a trusted source: the local cache of this instance, else its console output, else SSM.
+ * Never from the connection itself.
  *
- * @throws UserError when none of them knows a key
+ * @throws UserError if no source has a key
  */
 export async function hostKeysOf(
   machine: Host,
@@ -39,9 +39,9 @@ export async function hostKeysOf(
   const keys = printed.length > 0 ? printed : await askMachine(reach, machine);
   if (keys.length === 0)
     throw new UserError({
-      what: "nobody knows the machine's host keys: its console has none, and SSM did not tell them",
+      what: "the machine's host keys are not known: its console output has none, and SSM returned none",
       where: `${machine.name} (${machine.instanceId})`,
-      next: "A console shows what was printed some minutes after a boot. Wait a little, or look whether the SSM agent is connected.",
+      next: "Console output appears some minutes after a boot. Wait, or check that the SSM agent is connected.",
       exitCode: ExitCode.failure,
     });
   remember(file, machine.instanceId, keys);

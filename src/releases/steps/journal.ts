@@ -3,14 +3,15 @@ import { pauseFor } from "./health-barrier";
 import type { Host } from "./machines";
 import { inShell, quoted, type Reach, tryOnHost } from "./run-on-host";
 
-/** What `--show-cursor` writes after the lines. */
+/** The line that `--show-cursor` appends. */
 const CURSOR = /^-- cursor: (\S+)$/;
 /** `2026-11-27T16:00:00.123456+00:00 program[123]: text`, as `--output short-iso-precise --no-hostname` writes it. */
 const LINE = /^(\d{4}-\d\d-\d\dT[\d:.]+)([+-]\d\d):?(\d\d) (.*)$/;
 
 /**
- * The newest lines that a systemd unit wrote on a host, through SSM; then, if it follows, each as it comes.
- * @throws UserError when SSM does not reach the host, or may not run a shell there
+ * The newest journal lines of a systemd unit on a host, through SSM. With `follow`, then each new line.
+ *
+ * @throws UserError if SSM does not reach the host, or the role may not run commands there
  */
 export async function* tailJournal(
   reach: Reach,

@@ -46,10 +46,11 @@ export async function findMachines(
 }
 
 /**
- * Those of the hosts that a word names, by an id, a name or a name's end: `host-2` is `hermes-prod-host-2`.
+ * The machines that a word selects, by id, by name, or by the end of a name: `host-2` selects `hermes-prod-host-2`.
  *
- * @param word @default all of them
- * @throws UserError that lists the hosts when there is none such
+ * @param word
+ * @default all of them
+ * @throws UserError that lists the hosts if nothing matches
  */
 export function chooseHosts<H extends Host>(hosts: readonly H[], word: string | undefined): readonly H[] {
   if (word === undefined) return hosts;
@@ -64,9 +65,11 @@ export function chooseHosts<H extends Host>(hosts: readonly H[], word: string | 
 }
 
 /**
- * The one machine that a word names.
- * @param word @default the only machine that runs
- * @throws UserError that lists the machines when it is not one
+ * The one machine that a word selects.
+ *
+ * @param word
+ * @default the only running machine
+ * @throws UserError that lists the machines if there is not exactly one
  */
 export function chooseMachine(
   environment: Environment,
@@ -84,7 +87,7 @@ export function chooseMachine(
   });
 }
 
-/** The error when no machine runs. */
+/** The error when no machine is running. */
 export function noneRuns({ system, name }: Environment, kind: string, tags = ""): UserError {
   return new UserError({
     what: `no ${kind} of ${system} ${name} is running`,
@@ -110,7 +113,7 @@ function toMachine({ InstanceId = "", PublicIpAddress, Tags = [] }: Instance): M
   };
 }
 
-/** `host-10` comes after `host-9`. */
+/** Sorts `host-10` after `host-9`. */
 function byName(one: Host, other: Host): number {
   return one.name.localeCompare(other.name, "en", { numeric: true });
 }

@@ -3,9 +3,7 @@ import type { LogLine, LogsRequest } from "../contract";
 /** The logs of one host or service. */
 export type LogsOf = (request: Pick<LogsRequest, "lines" | "since" | "follow">) => AsyncIterable<LogLine>;
 
-/**
- * The newest lines of several logs, merged by time. If it follows, then each new line from any of them.
- */
+/** The newest lines of several logs, merged by time. With `follow`, then each new line from any of them. */
 export async function* mergedLogs(logs: readonly LogsOf[], request: LogsRequest): AsyncGenerator<LogLine> {
   const [only, ...others] = logs;
   if (only !== undefined && others.length === 0) return yield* only(request);
@@ -34,7 +32,7 @@ async function* asTheyCome(sources: readonly AsyncIterable<LogLine>[]): AsyncGen
       yield result.value;
     }
   } finally {
-    // Stop waiting for the other logs' next lines.
+    // Stop waiting for the other logs.
     for (const [iterator, pending] of waiting) {
       pending.catch(() => undefined);
       void iterator.return?.().catch(() => undefined);

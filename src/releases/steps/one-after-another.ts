@@ -12,18 +12,17 @@ export interface Succession<U extends Unit> {
   readonly watcher: Watcher;
   /** Whether a unit that an earlier run finished still runs the version. @default it does */
   stillRuns?(unit: U): Promise<boolean>;
-  /** What was left alone, or what goes on, beside the units: a sentence. @default - nothing is said */
+  /** What else is unchanged or still running, as a sentence. @default - nothing to add */
   readonly left?: string;
   /** The command that continues where this one stopped. */
   readonly again: string;
 }
 
 /**
- * Does the work on one unit after the other. When it fails on one, or is interrupted, the error says where it stopped
- * and which were not touched. What comes after the last unit is no longer interrupted: all have it, and that is to be
- * recorded.
+ * Works on one unit after the other. On a failure or an interrupt, the error says where it stopped and which units are
+ * untouched. After the last unit, interrupts are ignored: every unit has the version, and that must be recorded.
  *
- * @param work says in its own error how it leaves the unit that it fails on
+ * @param work its own error must say how it leaves the unit
  */
 export async function oneAfterAnother<U extends Unit>(
   units: readonly U[],
@@ -37,7 +36,7 @@ export async function oneAfterAnother<U extends Unit>(
     if (signal.aborted) throw stopped(`before ${unit.name}`, signal.reason, units.slice(index), succession);
     try {
       if (journal?.isDone(key) === true && (await (stillRuns?.(unit) ?? true))) {
-        progress.note(`${unit.name} was done before the last run was ended: it is left as it is.`);
+        progress.note(`${unit.name} was done in the last run: skipped.`);
         continue;
       }
       await work(unit);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** A page without scripts of its own, and the files that they became. */
+/** A page without inline scripts, and the script files taken out of it. */
 export interface PageWithFiles {
   readonly html: string;
   /** Content by key. */
@@ -9,14 +9,14 @@ export interface PageWithFiles {
 
 const SCRIPT = /<script(\s[^>]*)?>([\s\S]*?)<\/script>/gi;
 
-/** What browsers run; data that only looks like a script stays where it is. */
+/** Script types that browsers execute. Other script elements hold data and stay in the page. */
 const RUNS = /\btype\s*=\s*["']?(module|text\/javascript|application\/javascript)["']?/i;
 
 /**
- * Moves scripts that stand in a page into files of their own, so that the page works under a policy that runs files of the
- * site only. Their order stays: a script without `async` or `defer` is run where it stands, from a file as well.
+ * Moves a page's inline scripts into files, so that the page works with a content security policy that allows only the
+ * site's own files. Scripts without `async` or `defer` still run in order.
  *
- * @param folder where the files go, such as `assets`: their names hold a hash of what is in them
+ * @param folder the destination, such as `assets`; file names contain a hash of the content
  */
 export function moveScripts(html: string, folder: string): PageWithFiles {
   const files = new Map<string, string>();

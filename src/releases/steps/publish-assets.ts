@@ -21,18 +21,15 @@ export interface PublishOptions {
   readonly lasting?: (key: string) => boolean;
 }
 
-/** CloudFront takes 3,000 paths, of which 1,000 a month cost nothing; `/*` counts as one. */
+/** CloudFront's limit is 3,000 paths. The first 1,000 paths each month are free, and `/*` counts as one. */
 const MOST_PATHS = 20;
 
 /**
- * Uploads what changed in a folder, fingerprinted files first so that no page names a file that is not there yet,
- * and invalidates those of the others that changed in CloudFront. Nothing is deleted: pages that are open still ask
- * for the files before.
+ * Uploads the changed files of a folder, fingerprinted files first, so that no page names a missing file. Invalidates
+ * changed files without a fingerprint in CloudFront. Deletes nothing, because open pages still request old files. If it
+ * fails or is interrupted, it still invalidates what it replaced, because the next run finds those files unchanged.
  *
- * When it is interrupted, or fails on the way, what was replaced by then is invalidated all the same: another run
- * finds those files unchanged, and would not.
- *
- * @throws UserError when the folder is missing or empty
+ * @throws UserError if the folder is missing or empty
  */
 export async function publishAssets(
   { bucket, distributionId, region }: AssetPlace,
@@ -106,7 +103,7 @@ async function upload(s3: S3Client, bucket: string, file: AssetFile): Promise<vo
 interface Cdn {
   readonly distributionId: string;
   readonly region: string;
-  /** Files that were in the bucket before: only these can be cached. */
+  /** Files that existed before: only these can be in a cache. */
   readonly there: ReadonlyMap<string, string>;
 }
 

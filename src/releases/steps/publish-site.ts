@@ -13,15 +13,15 @@ import { type AssetPlace, listEtags, publishAssets } from "./publish-assets";
 const HASHED = "assets";
 const PAGE = "index.html";
 
-/** Says since when files are in no page any more. Hidden: the distribution's page has no link to it. */
+/** Records since when files are unused. The name is hidden, and the distribution does not serve it. */
 const LEDGER = ".groundplan/stale.json";
 
 /** How long an open page may still request old files, in milliseconds: a week. */
 export const GRACE_MS = 7 * 24 * 3600 * 1000;
 
 /**
- * Publishes the build of a single-page site: hashed files first, the page last, so that no page names a file that is not
- * there. Files that are no longer in the build are deleted after a week.
+ * Publishes the build of a single-page site: hashed files first, the page last, so that the page never names a missing
+ * file. Deletes files a week after the last build that contained them.
  *
  * @param now for tests
  * @throws UserError if the folder is not such a build

@@ -13,7 +13,7 @@ import type { Host } from "./machines";
 
 /** A command for a host through SSM, as plain data. */
 export interface HostCommand {
-  /** For people and for the command history of SSM. */
+  /** Shown to people, and in SSM's command history. */
   readonly title: string;
   /** The SSM document to run. @default "AWS-RunShellScript" */
   readonly document?: string;
@@ -48,7 +48,7 @@ export interface Ending {
   readonly exitCode: number;
 }
 
-/** What running commands on hosts needs. */
+/** The context for commands on hosts. */
 export interface Reach {
   readonly ssm: SSMClient;
   readonly pace: Pace;
@@ -102,10 +102,11 @@ export async function tryOnHost(reach: Reach, host: Host, command: HostCommand):
 }
 
 /**
- * Waits until SSM reaches a host and its installation is done: a machine that has just been made takes some minutes.
+ * Waits until SSM reaches a host and cloud-init is done. A new machine takes some minutes.
  *
- * @param lines more to run then, each a line of shell. @returns what they wrote
- * @throws UserError when it is not reached in time
+ * @param lines further lines of shell to run then
+ * @returns their output
+ * @throws UserError on timeout
  */
 export async function awaitHost(
   reach: Reach,
@@ -113,7 +114,7 @@ export async function awaitHost(
   { lines = [], note }: { readonly lines?: readonly string[]; readonly note?: (detail: string) => void } = {},
 ): Promise<string> {
   const { pace, signal } = reach;
-  // An installation that failed is told by what does not work afterwards.
+  // A failed installation shows in what does not work afterwards.
   const command = inShell(
     { title: "wait for the installation", limitSeconds: INSTALLATION_SECONDS },
     "if command -v cloud-init >/dev/null; then cloud-init status --wait >/dev/null 2>&1 || true; fi",
@@ -142,13 +143,13 @@ export async function awaitHost(
 /** Long enough for a first boot, which installs packages and pulls images. */
 const INSTALLATION_SECONDS = 900;
 
-/** SSM does not know the host: its agent has not reported yet, or does not any more. */
+/** SSM does not know the host: its agent has not reported yet, or no longer does. */
 export class HostOutOfReach extends UserError {
   constructor({ name, instanceId }: Host) {
     super({
       what: "SSM does not reach it: its agent is not connected",
       where: `${name} (${instanceId})`,
-      next: "After a boot that takes a minute or two. Later: is the way out of its network open, and does its role have AmazonSSMManagedInstanceCore?",
+      next: "After a boot this takes a minute or two. Otherwise check that its network lets it out, and that its role has AmazonSSMManagedInstanceCore.",
     });
   }
 }
@@ -184,11 +185,11 @@ async function carryOut(
   return invocation;
 }
 
-/** Whoever waits for a command may be ended; the command is not. */
+/** An interrupt ends the waiting, not the command. */
 function goingOn({ name }: Host, error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
   const { next } = error.details;
-  const told = `What ${name} was told goes on there.`;
+  const told = `The command continues on ${name}.`;
   return new UserError({ ...error.details, next: next === undefined ? told : `${told} ${next}` });
 }
 
@@ -213,7 +214,7 @@ async function send(
   }
 }
 
-/** SSM knows a command a moment before it knows what becomes of it. */
+/** SSM knows a command slightly before it has its status. */
 async function lookUp(
   ssm: SSMClient,
   { instanceId }: Host,

@@ -14,7 +14,7 @@ export interface SshHost {
   readonly user: string;
   /** Its public host keys, each `ssh-ed25519 AAAA…`: from a source other than the connection. */
   readonly hostKeys: readonly string[];
-  /** The private key to use. @default - those of the agent, and ssh's own defaults */
+  /** The private key to use. @default - the agent's keys and ssh's own defaults */
   readonly identityFile?: string;
 }
 
@@ -35,7 +35,7 @@ export interface SshReach {
 }
 
 export interface SshOptions {
-  /** Told each line of the script's standard output at once. */
+  /** Receives each line of standard output as it arrives. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -46,11 +46,11 @@ export class SshConnectionLost extends UserError {}
 const CONNECTION_FAILED = 255;
 
 /**
- * Runs a bash script on a machine. The script goes over standard input: neither it nor what it holds is in an argument
- * list or a history on either side.
+ * Runs a bash script on a machine over SSH. The script is sent on standard input, so its text is in no argument list
+ * and no shell history.
  *
- * @throws SshConnectionLost when the machine is not reached, or the connection ends early
- * @throws UserError if its host key differs, or it accepts none of our keys
+ * @throws SshConnectionLost if the machine is unreachable, or the connection ends early
+ * @throws UserError if the host key differs, or the machine accepts none of our keys
  */
 export async function runOverSsh(
   { run = onThisMachine }: SshReach,
@@ -71,7 +71,7 @@ export async function runOverSsh(
   });
 }
 
-/** The words of an ssh that trusts the given host keys and no others, and asks nothing. */
+/** An ssh command line that accepts only the given host keys and never prompts. */
 export function sshWords(host: SshHost, knownHostsFile: string): readonly string[] {
   const settings = {
     BatchMode: "yes",
@@ -98,9 +98,9 @@ export function sshWords(host: SshHost, knownHostsFile: string): readonly string
   ];
 }
 
-/** Does work with a file that holds a machine's host keys, as ssh reads them. */
+/** Writes a machine's host keys into a temporary known_hosts file, for the duration of some work. */
 export async function withKnownHosts<T>(host: SshHost, work: (file: string) => Promise<T>): Promise<T> {
-  if (host.hostKeys.length === 0) throw new Error(`${host.name} has no host key to be known by`);
+  if (host.hostKeys.length === 0) throw new Error(`${host.name} has no known host key`);
   const folder = mkdtempSync(join(tmpdir(), "groundplan-ssh-"));
   const file = join(folder, "known_hosts");
   writeFileSync(file, host.hostKeys.map((key) => `${host.name} ${key}\n`).join(""), { mode: 0o600 });
@@ -111,15 +111,17 @@ export async function withKnownHosts<T>(host: SshHost, work: (file: string) => P
   }
 }
 
-/** An RSA key signs by newer algorithms than its own name says. */
+/** RSA keys sign with newer algorithms than their type says. */
 function algorithmsOf(hostKeys: readonly string[]): string {
   const types = [...new Set(hostKeys.map((key) => key.split(" ")[0] ?? ""))];
   return types.flatMap((type) => (type === "ssh-rsa" ? ["rsa-sha2-512", "rsa-sha2-256"] : [type])).join(",");
 }
 
 /**
- * The private key in `~/.ssh` that belongs to one of the public keys; undefined leaves it to the agent.
- * @param folder @default ~/.ssh
+ * The private key in `~/.ssh` that matches one of the public keys; undefined means that the agent decides.
+ *
+ * @param folder
+ * @default ~/.ssh
  */
 export function identityOf(
   publicKeys: readonly string[],
@@ -158,21 +160,21 @@ function explain({ name, address, user }: SshHost, stderr: string): UserError {
   const where = `${name} (${address})`;
   if (/Host key verification failed|no matching host key type/i.test(stderr))
     return new UserError({
-      what: "the machine shows another host key than the one it is known by: nothing was sent to it",
+      what: "the machine's host key is not the expected one: nothing was sent",
       where,
-      next: "Was it replaced, or does the name lead elsewhere? Once you know, remove what is remembered of it: its file in host-keys/ of Groundplan's cache folder, or the device's line in known_hosts.",
+      next: "Find out whether it was replaced, or its name resolves elsewhere. If it was replaced, delete its file in host-keys/ of Groundplan's cache folder, or the device's line in known_hosts.",
       exitCode: ExitCode.refused,
     });
   if (/Permission denied/i.test(stderr))
     return new UserError({
-      what: `the machine takes none of our keys for ${user}`,
+      what: `the machine accepts none of our keys for ${user}`,
       where,
       next: "Load the private half of one of the environment's two public keys into the agent (`ssh-add`), or keep it beside its .pub in ~/.ssh.",
     });
   const said = stderr.trim().split("\n").at(-1) ?? "";
   return new SshConnectionLost({
-    what: `the machine is not reached over SSH${said === "" ? "" : `: ${said}`}`,
+    what: `the machine cannot be reached over SSH${said === "" ? "" : `: ${said}`}`,
     where,
-    next: "Does it run, and may this address come in at port 22 (admin_cidr_blocks)?",
+    next: "Check that it runs, and that admin_cidr_blocks allows this address on port 22.",
   });
 }

@@ -10,13 +10,16 @@ import type { Host } from "./machines";
 import type { Session } from "../contract";
 import { HostOutOfReach } from "./run-on-host";
 
-/** AWS's own program that speaks the protocol of Session Manager. */
+/** AWS's program for the Session Manager protocol. */
 const PLUGIN = "session-manager-plugin";
 
-/** The first that takes the session's token from the environment, where other users of a machine do not see it. */
+/**
+ * The first version that reads the session's token from the environment, where other users of the machine cannot see
+ * it.
+ */
 const OLDEST_PLUGIN = "1.2.497.0";
 
-/** The variable that holds it, by the plugin's convention. */
+/** The environment variable for the token, as the plugin defines it. */
 const TOKEN_VARIABLE = "AWS_SSM_START_SESSION_RESPONSE";
 
 const PLUGIN_HELP =
@@ -38,10 +41,10 @@ export function sessionOf(machine: Host, environment: Environment): Session {
 }
 
 /**
- * Opens a shell on a machine, or what a document says, on this terminal, and waits for its end.
+ * Opens a shell on a machine, or runs a session document, on this terminal, and waits until it ends.
  *
  * @returns the plugin's exit code
- * @throws UserError when the plugin is missing or too old, or the machine's agent is not connected
+ * @throws UserError if the plugin is missing or too old, or the machine's agent is not connected
  */
 export async function openSession(
   machine: Host,
@@ -79,7 +82,7 @@ function onThisTerminal(words: readonly string[], token: string): Promise<number
     stdio: "inherit",
     env: { ...process.env, [TOKEN_VARIABLE]: token },
   });
-  // Ctrl-C is for the program in the session; the terminal sends it to the plugin directly.
+  // The terminal sends Ctrl-C to the plugin directly, for the program in the session.
   const release = holdSignals((signal) => {
     if (signal !== "SIGINT") child.kill(signal);
   });
@@ -110,7 +113,7 @@ async function requirePlugin(): Promise<void> {
   });
 }
 
-/** Where the plugin asks to resume a session. */
+/** The endpoint where the plugin resumes a session. */
 function endpointOf(region: string): string {
   const suffix = region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
   return process.env["AWS_ENDPOINT_URL"] ?? `https://ssm.${region}.${suffix}`;

@@ -11,8 +11,7 @@ const stateSchema = z.object({ outputs: z.record(z.string(), z.object({ value: z
 /**
  * A stack's outputs from its last apply: names and addresses, never secrets.
  *
- * @typeParam O the outputs by name, as the function that makes them returns them: a renamed output, or one of another
- *   kind, does not pass the type check where it is asked for
+ * @typeParam O the outputs by name, as the stack's function returns them, so a renamed output fails the type check
  */
 export class StackOutputs<O extends object> {
   constructor(

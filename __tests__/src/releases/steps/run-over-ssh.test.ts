@@ -52,8 +52,8 @@ describe("running over SSH", () => {
   });
 
   it.each([
-    ["Host key verification failed.", /another host key/, false],
-    ["ubuntu@203.0.113.80: Permission denied (publickey).", /takes none of our keys/, false],
+    ["Host key verification failed.", /host key is not the expected one/, false],
+    ["ubuntu@203.0.113.80: Permission denied (publickey).", /accepts none of our keys/, false],
     ["ssh: connect to host 203.0.113.80 port 22: Connection timed out", /not reached.*timed out/, true],
     ["", /not reached/, true],
   ])("tells what %j means", async (stderr, message, isLost) => {

@@ -30,8 +30,8 @@ import { uploadConfig } from "./upload-config";
 import { verify } from "./verify";
 
 /**
- * One binary out of a bucket on servers that clients reach by themselves; a restart interrupts a server for some
- * seconds. Needs no state and no shell on the servers to deploy.
+ * One binary from a bucket on servers that clients reach directly. A restart interrupts a server for a few seconds.
+ * Deploying needs neither the state nor a shell on the servers.
  */
 export function binaryOnServers<C extends object>(
   placeOf: (environment: Environment<C>) => ReleasePlace,
@@ -63,7 +63,7 @@ function releasesOf(servers: Servers): Releases {
   };
 }
 
-/** Whoever deploys may write there, and need not read the state. */
+/** Everyone who deploys can write there without access to the state. */
 function lockInBucket({ place, environment }: Servers): LockPlace {
   return {
     bucket: place.bucket,
@@ -90,7 +90,7 @@ async function versionsOf({ binaries, place }: Servers): Promise<readonly Versio
   return lists.flat();
 }
 
-/** Out of CloudWatch where lines are shipped there, otherwise out of the servers' journals. */
+/** From CloudWatch if the servers ship their logs, otherwise from their journals. */
 async function* logsOf(servers: Servers, request: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
   const { environment, pace, ssm, place } = servers;
   const client = new CloudWatchLogsClient(clientSettings(environment.region));
@@ -103,7 +103,7 @@ async function* logsOf(servers: Servers, request: LogsRequest, { signal }: Watch
   yield* mergedLogs(logs, request);
 }
 
-/** How long a command may take that a person runs. */
+/** Timeout of a command from `groundplan run`. */
 const RUN_SECONDS = 3600;
 
 async function runOn(

@@ -12,29 +12,29 @@ export interface ConfigurationFile {
   /** Path below the folder, with slashes. */
   readonly name: string;
   readonly content: Buffer;
-  /** What S3 calls the ETag of an object that was put in one piece. */
+  /** The ETag that S3 gives an object uploaded in one part. */
   readonly md5: string;
 }
 
-/** How a kind of file is read, by the end of its name. */
+/** The parser for a kind of file, by file extension. */
 const CHECKS: readonly (readonly [ending: RegExp, check: (file: TextFile) => readonly ConfigProblem[]])[] = [
   [/\.ya?ml$/i, yamlProblems],
   [/\.json$/i, jsonProblems],
 ];
 
 interface TextFile {
-  /** For messages: the path as it was given. */
+  /** For messages: the path as the user gave it. */
   readonly path: string;
   readonly text: string;
   readonly isMain: boolean;
 }
 
 /**
- * Every file of a folder, fit to be uploaded; hidden ones are left out.
+ * Reads all files of a configuration folder except hidden ones.
  *
- * @param mainFile the file without which there is no configuration: one YAML mapping
- * @throws UserError when the folder or its main file is missing; or with everything that is wrong in all files: YAML
- *   and JSON that does not parse, and what has the form of a secret, which belongs into Secrets Manager
+ * @param mainFile the required file: one YAML mapping
+ * @throws UserError if the folder or its main file is missing, or with every problem in all files: YAML and JSON that
+ *   does not parse, and text that looks like a secret, which belongs in Secrets Manager
  */
 export async function readConfigFiles(
   folder: string,
@@ -84,7 +84,7 @@ async function readOne(folder: string, name: string): Promise<ConfigurationFile>
 }
 
 function problemsOf(file: TextFile): readonly ConfigProblem[] {
-  // Pictures and the like: nothing to read in them.
+  // Images and other binary files: no text to check.
   if (file.text.includes("\0")) return file.isMain ? [problemAt(file, 0, "is not text")] : [];
   const check = CHECKS.find(([ending]) => ending.test(file.path));
   return [...(check?.[1](file) ?? []), ...secretProblems(file)];
@@ -109,22 +109,22 @@ function jsonProblems(file: TextFile): readonly ConfigProblem[] {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const position = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-    // Its message quotes what stands there.
+    // The parser's message quotes the text.
     return [problemAt(file, position, "is not valid JSON")];
   }
 }
 
-/** Forms that prose has as well: a guide that shows how to sign in is no leak. */
+/** Patterns that ordinary prose also matches: a guide that explains how to sign in leaks nothing. */
 const FORMS_OF_PROSE: ReadonlySet<string> = new Set(["password", "bearer token", "authorization header"]);
 const FORMS = SECRET_PATTERNS.filter(({ name }) => !FORMS_OF_PROSE.has(name));
 
-/** The position and the form are told, the value never. */
+/** Reports position and kind of the secret, never its value. */
 function secretProblems(file: TextFile): readonly ConfigProblem[] {
   return FORMS.flatMap(({ name, pattern }) =>
     [...file.text.matchAll(pattern)]
       .filter((match) => !isHarmlessValue(match.groups?.["secret"] ?? match[0]))
       .map(({ index }) => ({
-        ...problemAt(file, index, `has the form of a secret (${name})`),
+        ...problemAt(file, index, `looks like a secret (${name})`),
         want: "a key of the secret in Secrets Manager, which reaches the program as an environment variable",
       })),
   );

@@ -9,15 +9,15 @@ import { requireRelease, type StoredBinary } from "./release-binaries";
 import type { ReleasePlace } from "./release-place";
 import type { RunningServer, Servers } from "./servers";
 
-/** A binary with the checksum that a server compares it with. */
+/** A binary, with the checksum that servers verify. */
 type Checked = StoredBinary & { readonly sha256: string };
 
 /**
- * Has one server after the other run a binary: fetch it, check its SHA-256, restart, be healthy. Once all run a
- * release, it becomes current: what servers start when they boot.
+ * Deploys a binary to each server in turn: download, verify the SHA-256, restart, wait until healthy. When all servers
+ * run a release, it becomes current, so servers start it at boot.
  *
- * @throws UserError when there is no such release or server, or when a server does not get healthy. That server then
- *   runs what it ran before, those after it were not touched, and what is current did not change.
+ * @throws UserError if the release or the server does not exist, or if a server does not become healthy. That server
+ *   then runs its previous binary; the servers after it, and the current release, are unchanged.
  */
 export async function deployBinary(
   servers: Servers,
@@ -35,7 +35,7 @@ export async function deployBinary(
       watcher,
       left:
         version === undefined
-          ? "What failed is still current in the bucket: upload another, or deploy an earlier one with --version (`groundplan versions`)."
+          ? "The failed release is still current in the bucket: upload another, or deploy an earlier one with --version (`groundplan versions`)."
           : "What is current in the bucket did not change.",
       again: `groundplan deploy ${environment.system} ${environment.name}${options}`,
     },
@@ -84,7 +84,7 @@ async function deployTo(
   binary: Checked,
   { progress, signal }: Watcher,
 ): Promise<void> {
-  /** A server that has just been made is not known to SSM yet. */
+  /** SSM does not know a new server until its agent reports. */
   const tryToDeploy = async (): Promise<Verdict> => {
     try {
       await runOnHost({ ssm, pace, signal }, server, deployCommand(place, binary));
@@ -104,7 +104,7 @@ async function deployTo(
   );
 }
 
-/** Runs a binary of the bucket; when it does not get healthy, what ran before runs again. */
+/** Runs a binary from the bucket, and the previous one again if the new one does not become healthy. */
 function deployCommand({ deployDocument, programs }: ReleasePlace, { key, sha256 }: Checked): HostCommand {
   return {
     title: `deploy ${key}`,

@@ -2,13 +2,13 @@ import { open } from "node:fs/promises";
 import type { Architecture } from "../../../aws/architecture";
 import { ExitCode, UserError } from "../../../text/user-error";
 
-/** `e_machine` of the architectures that EC2 has (System V ABI, generic and processor supplements). */
+/** `e_machine` of EC2's architectures (System V ABI, generic and processor supplements). */
 const MACHINES: Readonly<Record<number, Architecture>> = { 62: "x86_64", 183: "arm64" };
 
-/** `ET_EXEC` and `ET_DYN`: what can be started, as fixed or as position-independent code. */
+/** `ET_EXEC` and `ET_DYN`: executables with fixed and with position-independent code. */
 const STARTABLE: ReadonlySet<number> = new Set([2, 3]);
 
-/** How other files begin, for a message that says what was given instead. */
+/** How other kinds of files begin, to name them in the error. */
 const OTHERS: readonly (readonly [beginning: string, name: string])[] = [
   ["cffaedfe", "a program for macOS"],
   ["cafebabe", "a program for macOS"],
@@ -22,8 +22,9 @@ const OTHERS: readonly (readonly [beginning: string, name: string])[] = [
 const HEADER_BYTES = 20;
 
 /**
- * The architecture that a Linux program is built for, by its ELF header.
- * @throws UserError for a file that is missing, or that no Linux of EC2's architectures could start
+ * The architecture of a Linux program, from its ELF header.
+ *
+ * @throws UserError if the file is missing, or is not a Linux program for an EC2 architecture
  */
 export async function architectureOfProgram(path: string): Promise<Architecture> {
   const header = await readHeader(path);

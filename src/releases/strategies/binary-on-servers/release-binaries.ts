@@ -10,11 +10,12 @@ import { ExitCode, UserError } from "../../../text/user-error";
 import { askBucket, isAwsError } from "../../steps/ask-aws";
 import type { ReleasePlace } from "./release-place";
 
-/** Part of an object's key, and of what a server's shell is told. */
+/** A release name. It is part of an object key and of shell commands on servers. */
 const RELEASE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /**
- * A release as it can be named: a version, a commit, a digest.
+ * Checks a release name: a version, a commit, a digest.
+ *
  * @throws UserError for anything else
  */
 export function requireRelease(name: string): string {
@@ -30,15 +31,15 @@ export function requireRelease(name: string): string {
 /** A binary in the bucket. */
 export interface StoredBinary {
   readonly key: string;
-  /** Undefined for what was uploaded without Groundplan. */
+  /** Undefined if it was uploaded without Groundplan. */
   readonly release?: string;
-  /** In hex. Undefined for what was uploaded without Groundplan. */
+  /** In hex. Undefined if it was uploaded without Groundplan. */
   readonly sha256?: string;
-  /** For the current binary: what was current before. */
+  /** Only for the current binary: the release that was current before. */
   readonly previous?: string;
 }
 
-/** A release as a listing has it. */
+/** A release in a list. */
 export interface ListedRelease {
   readonly release: string;
   readonly architecture: Architecture;
@@ -47,7 +48,7 @@ export interface ListedRelease {
   readonly sizeBytes: number;
 }
 
-/** What is known of a binary before it is in the bucket. */
+/** The metadata of a binary to upload. */
 export interface NewBinary {
   readonly content: Buffer;
   readonly sha256: string;
@@ -55,9 +56,8 @@ export interface NewBinary {
 }
 
 /**
- * The binaries of a system in its bucket: for each architecture the current one, which servers start, and its
- * releases, which never change. All are put in one piece, so that a copy has the ETag of its original and servers
- * do not fetch it again.
+ * A system's binaries in its bucket, by architecture: one current binary, which servers start, and immutable releases.
+ * Each is uploaded in one part, so that a copy keeps its ETag and servers do not fetch it again.
  */
 export class ReleaseBinaries {
   constructor(
@@ -65,13 +65,13 @@ export class ReleaseBinaries {
     private readonly place: ReleasePlace,
   ) {}
 
-  /** Of a release, or of the current binary. */
+  /** The key of a release, or of the current binary. */
   keyOf(architecture: Architecture, release?: string): string {
     const current = this.place.binaryKeys[architecture];
     return release === undefined ? current : `${current}-${release}`;
   }
 
-  /** What lies under a key; undefined when nothing does. */
+  /** The object at a key; undefined if there is none. */
   async find(key: string): Promise<StoredBinary | undefined> {
     try {
       const { Metadata = {} } = await this.s3.send(
@@ -91,8 +91,9 @@ export class ReleaseBinaries {
   }
 
   /**
-   * Puts a release where there is none yet; S3 compares what arrives with the SHA-256.
-   * @returns whether it was put: false when one came first
+   * Uploads a release unless it exists. S3 verifies the SHA-256.
+   *
+   * @returns false if the release already existed
    */
   async put(
     architecture: Architecture,
@@ -119,7 +120,8 @@ export class ReleaseBinaries {
   }
 
   /**
-   * Makes a release what servers start.
+   * Makes a release current.
+   *
    * @returns the release that was current before
    */
   async makeCurrent(architecture: Architecture, stored: StoredBinary): Promise<string | undefined> {
@@ -144,7 +146,7 @@ export class ReleaseBinaries {
     return previous;
   }
 
-  /** Every release for an architecture, the newest first. */
+  /** All releases for an architecture, newest first. */
   async list(architecture: Architecture): Promise<readonly ListedRelease[]> {
     const prefix = `${this.keyOf(architecture)}-`;
     const releases: ListedRelease[] = [];
@@ -166,7 +168,7 @@ export class ReleaseBinaries {
     return releases.sort((one, other) => other.uploadedAt.localeCompare(one.uploadedAt));
   }
 
-  /** The release that has a content; looks at what is current, and at the newest. */
+  /** Finds the release with a given content, among the current and the newest ones. */
   async releaseOf(architecture: Architecture, sha256: string): Promise<string | undefined> {
     const newest = (await this.list(architecture)).slice(0, NEWEST);
     const keys = [
@@ -178,5 +180,5 @@ export class ReleaseBinaries {
   }
 }
 
-/** How many releases are looked at for one that a server runs. */
+/** How many releases are compared to identify what a server runs. */
 const NEWEST = 20;

@@ -2,43 +2,43 @@ import type { Architecture } from "../../../aws/architecture";
 
 /** A server that runs a system's binary. */
 export interface ReleaseServer {
-  /** As the configuration names it: `prod`. */
+  /** Its name in the configuration: `prod`. */
   readonly name: string;
   /** Its `Name` tag: `hellotron-vega-prod`. */
   readonly nameTag: string;
   readonly architecture: Architecture;
   /** The name that clients use. @default - its public address, over plain HTTP */
   readonly domain?: string;
-  /** The CloudWatch log group of the program. @default - its lines are in the server's journal alone */
+  /** The CloudWatch log group of the program. @default - logs are only in the server's journal */
   readonly logGroup?: string;
 }
 
 /**
- * Where the releases of a system's one binary lie, and which servers run it. Known from the configuration alone, so
- * that whoever deploys need not read the state.
+ * The location of a system's releases and the servers that run them. Known from the configuration alone, so deploying
+ * does not need the state.
  */
 export interface ReleasePlace {
   readonly bucket: string;
-  /** Key of the binary that servers start, by architecture. Its releases lie beside it, as `<key>-<release>`. */
+  /** Key of the current binary, by architecture. Its releases have the key `<key>-<release>`. */
   readonly binaryKeys: Readonly<Record<Architecture, string>>;
-  /** Where the configuration lies; ends in a slash. */
+  /** The prefix of the configuration; ends in a slash. */
   readonly configPrefix: string;
-  /** The file without which there is no configuration. */
+  /** The file that a configuration must have. */
   readonly mainConfigFile: string;
-  /** The SSM document that deploys to a server: its parameters are `binaryKey` and `sha256`. */
+  /** The SSM document that deploys to a server. Its parameters are `binaryKey` and `sha256`. */
   readonly deployDocument: string;
   readonly programs: ServerPrograms;
-  /** What answers 200 when a server is well. */
+  /** The path of the health check. A healthy server returns 200. */
   readonly healthPath: string;
   readonly servers: readonly ReleaseServer[];
 }
 
-/** What a server has and can be told; made beside the files that a server is given. */
+/** Commands for a server. Defined next to the files that the server gets. */
 export interface ServerPrograms {
   /** The systemd unit. */
   readonly unit: string;
-  /** How long a deployment may take, in seconds. */
+  /** Timeout of a deployment, in seconds. */
   readonly deployLimitSeconds: number;
-  /** A line of shell that writes the binary's SHA-256 in hex, and on the next line since when it runs (ISO 8601). */
+  /** A line of shell that prints the binary's SHA-256 in hex, and on the next line since when it runs (ISO 8601). */
   readonly tell: string;
 }

@@ -9,12 +9,12 @@ import { findMachines, type Machine } from "../../steps/machines";
 import { ReleaseBinaries } from "./release-binaries";
 import type { ReleasePlace, ReleaseServer } from "./release-place";
 
-/** A machine, and the server of the configuration that it is. */
+/** A machine, and its entry in the configuration. */
 export interface RunningServer extends Machine {
   readonly server: ReleaseServer;
 }
 
-/** The servers of an environment, the bucket that their one binary comes from, and the ways to act on both. */
+/** The servers of an environment, their bucket, and the operations on both. */
 export interface Servers {
   readonly environment: Environment;
   readonly place: ReleasePlace;
@@ -23,14 +23,16 @@ export interface Servers {
   readonly binaries: ReleaseBinaries;
   readonly pace: Pace;
   /**
-   * Servers that run, in the order of the configuration.
-   * @param only the name of one server; all otherwise
-   * @throws UserError when there is no such server, or when one does not run
+   * The running servers, in the configuration's order.
+   *
+   * @param only the name of one server.
+   * @default all
+   * @throws UserError if the server does not exist or is not running
    */
   running(only?: string): Promise<readonly RunningServer[]>;
 }
 
-/** Opens the servers of an environment. Reads no state: names follow from the configuration. */
+/** Opens the servers of an environment. Does not read the state: all names come from the configuration. */
 export function openServers(place: ReleasePlace, environment: Environment, pace: Pace = REAL_PACE): Servers {
   const { region } = environment;
   const [s3, ec2, ssm] = [

@@ -5,7 +5,7 @@ import { inShell, tryOnHost } from "../../steps/run-on-host";
 import type { RunningServer, Servers } from "./servers";
 import { addressOf } from "./verify";
 
-/** Each server as clients find it, with the binary that it says that it runs. */
+/** Each server's health as clients see it, with the binary that the server reports. */
 export async function statusOf(servers: Servers): Promise<readonly UnitStatus[]> {
   const running = await servers.running();
   return Promise.all(
@@ -20,7 +20,7 @@ export async function statusOf(servers: Servers): Promise<readonly UnitStatus[]>
   );
 }
 
-/** A server that cannot be asked is a finding, and no failure: whoever may only deploy has no shell there. */
+/** A server that does not answer is part of the status, not an error: the deploy role may not run commands there. */
 async function whatRuns(servers: Servers, server: RunningServer): Promise<Partial<UnitStatus>> {
   const { ssm, pace, place, binaries } = servers;
   const { unit, tell } = place.programs;

@@ -7,14 +7,14 @@ import type { UploadBinaryRequest, UploadedBinary, Watcher } from "../../contrac
 import { type NewBinary, requireRelease, type StoredBinary } from "./release-binaries";
 import type { Servers } from "./servers";
 
-/** Digits of a content's SHA-256 that name it. */
+/** Hex digits of the SHA-256 in a default release name. */
 const DIGITS = 12;
 
 /**
- * Puts a binary into the bucket under its release, which never changes after that, and makes it current if asked.
+ * Uploads a binary as an immutable release, and makes it current if asked.
  *
- * @throws UserError for a file that is not a Linux program of the servers' architecture, and for a release that is
- *   there already with other content
+ * @throws UserError if the file is not a Linux program for the servers' architecture, or the release already exists
+ *   with other content
  */
 export async function uploadBinary(
   system: Servers,
@@ -50,14 +50,14 @@ export async function uploadBinary(
   return previous === undefined ? result : { ...result, previous };
 }
 
-/** Interrupted after the upload, before servers start it. */
+/** Interrupted after the upload, before the release became current. */
 function keptBack(reason: unknown, release: string): unknown {
   if (!(reason instanceof UserError)) return reason;
   const next = `${release} is uploaded, and what servers start did not change. Run it again to change that.`;
   return new UserError({ ...reason.details, next });
 }
 
-/** A release keeps its content: what is there under its name must be the same. */
+/** A release never changes: an existing one must have the same content. */
 async function ensureThere(
   { binaries }: Servers,
   architecture: Architecture,
@@ -75,7 +75,7 @@ async function ensureThere(
     binaries.put(architecture, binary, signal),
   );
   if (put) return { stored, uploaded: true };
-  // Somebody was faster.
+  // Another upload was faster.
   const first = await binaries.find(key);
   if (first?.sha256 !== sha256) throw taken(key, first);
   return { stored, uploaded: false };
@@ -83,7 +83,7 @@ async function ensureThere(
 
 function taken(key: string, there: StoredBinary | undefined): UserError {
   return new UserError({
-    what: `this release is there already, with other content (SHA-256 ${there?.sha256 ?? "unknown"}); nothing was uploaded`,
+    what: `this release already exists with other content (SHA-256 ${there?.sha256 ?? "unknown"}); nothing was uploaded`,
     where: key,
     next: "A release never changes. Give the new binary another name with --version.",
     exitCode: ExitCode.refused,

@@ -11,14 +11,14 @@ import { uploadInBatches } from "../../steps/upload-in-batches";
 import { type ConfigurationFile, readConfigFiles } from "./config-files";
 import type { Servers } from "./servers";
 
-/** What S3 deletes in one call. */
+/** S3 deletes at most this many objects per call. */
 const DELETED_AT_ONCE = 1000;
 
 /**
- * Uploads what changed in a folder of configuration, the main file last: a server that starts meanwhile finds all
- * that it names.
+ * Uploads the changed files of a configuration folder, the main file last: a server that starts in between finds every
+ * file it names.
  *
- * @throws UserError for what `readConfigFiles` refuses, before anything is uploaded
+ * @throws UserError if `readConfigFiles` refuses the folder; nothing is uploaded then
  */
 export async function uploadConfig(
   { place, s3 }: Servers,
@@ -58,7 +58,7 @@ export async function uploadConfig(
   };
 }
 
-/** By name below the prefix; the empty object that stands for the folder is no file. */
+/** Files by name, relative to the prefix. Leaves out the empty object that represents the folder. */
 async function listEtags(s3: S3Client, bucket: string, prefix: string): Promise<ReadonlyMap<string, string>> {
   const etags = new Map<string, string>();
   let next: string | undefined;

@@ -4,8 +4,9 @@ import { answersOk, passBarrier } from "../../steps/health-barrier";
 import type { RunningServer, Servers } from "./servers";
 
 /**
- * Waits until every server answers 200 where clients reach it.
- * @throws UserError that says what was not well when the time was over
+ * Waits until every server returns 200 at its public address.
+ *
+ * @throws UserError on timeout, naming what is unhealthy
  */
 export async function verify(
   servers: Servers,
@@ -27,7 +28,11 @@ export async function verify(
   return checks;
 }
 
-/** Where clients reach a server. @throws UserError when it has neither a name nor a public address */
+/**
+ * The address that clients use.
+ *
+ * @throws UserError if the server has neither a name nor a public address
+ */
 export function addressOf({ name, instanceId, server, publicIp }: RunningServer): string {
   if (server.domain !== undefined) return `https://${server.domain}`;
   if (publicIp !== undefined) return `http://${publicIp}`;

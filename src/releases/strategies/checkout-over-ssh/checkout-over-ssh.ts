@@ -23,15 +23,15 @@ import type { CheckoutMachine, CheckoutReport } from "./checkout";
 import { type CheckoutReach, deployCheckout } from "./deploy";
 import { bashWord, stateScript } from "./remote-script";
 
-/** Machines that are deployed to apart from the rest when a request names their group. */
+/** The machines of an environment. Groups are deployed to only when a request names them. */
 export interface CheckoutMachines {
-  /** Deployed to one after the other, and the first that fails ends it. */
+  /** Deployed to in turn. The first failure stops the deployment. */
   readonly servers: readonly CheckoutMachine[];
-  /** Deployed to at once when `--host` is the group's name; those that are off are told, and the others go on. */
+  /** Deployed to in parallel when `--host` names the group. Machines that are off are reported; the others continue. */
   readonly groups: Readonly<Record<string, readonly CheckoutMachine[]>>;
 }
 
-/** What an environment's machines are, for a version or for what its own settings name. */
+/** Returns the machines, for a version or for the one that the environment names. */
 export type MachinesOf<C extends object> = (
   environment: Environment<C>,
   pace: Pace,
@@ -39,10 +39,11 @@ export type MachinesOf<C extends object> = (
 ) => CheckoutMachines;
 
 /**
- * A repository that is checked out on machines over SSH, configured by files there and installed by its own script.
- * The machine does it by itself once it was told, so that nothing on this end can leave it half done.
+ * A repository that is checked out on machines over SSH, configured with files, and installed by its own script. The
+ * machine runs each deployment by itself, so a lost connection leaves nothing half done.
  *
- * @param run how ssh is run. @default - on this machine
+ * @param run how to run ssh.
+ * @default - on this machine
  */
 export function checkoutOverSsh<C extends object>(machinesOf: MachinesOf<C>, run?: RunWords): ReleasesOf<C> {
   return (environment, pace = REAL_PACE) => {
@@ -215,7 +216,7 @@ class CheckoutReleases<C extends object> implements Releases {
     return reports;
   }
 
-  /** Each for itself: what becomes of one is no matter to the others. */
+  /** Runs independently of the others: one failure does not stop them. */
   private async atOnce(
     machines: readonly CheckoutMachine[],
     watcher: Watcher,
@@ -289,7 +290,7 @@ class CheckoutReleases<C extends object> implements Releases {
 const NO_STATE = { commit: "", previous: "", cut: "", unit: "", since: "" };
 type MachineState = typeof NO_STATE;
 
-/** What a deployment to a machine did, in a sentence. */
+/** Summarizes a deployment to one machine. */
 function describe({ commit, previous, unchanged, files, services }: CheckoutReport): string {
   if (unchanged) return `nothing to do, it runs ${commit} with these files`;
   const what = [

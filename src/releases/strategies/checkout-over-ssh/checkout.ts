@@ -2,67 +2,74 @@ import type { SshHost } from "../../steps/run-over-ssh";
 
 /** A file that a deployment writes into the checkout. */
 export interface CheckoutFile {
-  /** Below the checkout. */
+  /** Path relative to the checkout. */
   readonly path: string;
   readonly content: string;
-  /** A file of the repository whose variables count where `content` has none. @default - none */
+  /** A file of the repository that provides variables missing from `content`. @default - none */
   readonly sample?: string;
-  /** Compose services that read it: a change restarts them alone. @default - a change installs anew */
+  /**
+   * Compose services that read the file. A change restarts only these.
+   * @default - a change runs the installation again
+   */
   readonly services?: readonly string[];
 }
 
-/** What is checked out on a machine, configured and installed there. */
+/** A checkout on a machine: its source, its files and its installation. */
 export interface Checkout {
-  /** Names the folder of what a machine remembers, such as `chronos`. */
+  /** Name of the folder with the state of deployments, such as `chronos`. */
   readonly name: string;
-  /** What `git clone` takes, on the machine. */
+  /** A URL that `git clone` takes on the machine. */
   readonly repository: string;
   /** A branch, tag or commit. */
   readonly ref: string;
-  /** Below the user's home. */
+  /** Path relative to the user's home. */
   readonly folder: string;
   readonly files: readonly CheckoutFile[];
-  /** Run as root in the checkout: the first time and for updates alike. */
+  /** The installation script. Runs as root in the checkout, for the first installation and for updates. */
   readonly install: readonly string[];
-  /** Where the installation puts what runs, for changes of single services. @default - everything is installed anew */
+  /**
+   * The Compose folder of the installation, for changes to single services.
+   * @default - every change runs the installation again
+   */
   readonly installedIn?: string;
   /**
-   * A program that runs as root before and after what is installed comes up, with something to read that may be secret.
+   * A program that runs as root before and after the new version starts. Its input may contain secrets.
    * @default - none
    */
   readonly hook?: { readonly program: string; readonly input: string };
   /** Addresses that must answer on the machine, with anything but an error of the server's. */
   readonly answers: readonly string[];
-  /** Names that lead to the machine itself while it is asked: `["chronos.example.com:443:127.0.0.1"]`. */
+  /** Host names that resolve to the machine itself during checks: `["chronos.example.com:443:127.0.0.1"]`. */
   readonly leadsHere: readonly string[];
-  /** What must not be shown, wherever it comes up. */
+  /** Values to mask in all output. */
   readonly secrets: readonly string[];
-  /** The systemd unit that runs it. */
+  /** The systemd unit that runs the application. */
   readonly unit: string;
 }
 
-/** A machine that a checkout is deployed to. */
+/** A machine with a checkout. */
 export interface CheckoutMachine {
   readonly name: string;
   /**
-   * Finds it, with the host keys that it must prove.
-   * @throws UserError when there is none, or its keys cannot be learnt
+   * Looks up the machine and its host keys.
+   *
+   * @throws UserError if the machine does not exist or its host keys cannot be found
    */
   locate(): Promise<SshHost>;
   readonly checkout: Checkout;
-  /** A file that is there once the machine's own installation is done. @default - it is not waited for */
+  /** A file that exists when the machine's first-boot installation is done. @default - does not wait */
   readonly marker?: string;
 }
 
-/** What a deployment to one machine came to. */
+/** The result of a deployment to one machine. */
 export interface CheckoutReport {
   readonly commit: string;
-  /** The commit before; undefined for the first. */
+  /** The previous commit; undefined for the first deployment. */
   readonly previous?: string;
-  /** Whether there was nothing to do. */
+  /** Whether nothing had to change. */
   readonly unchanged: boolean;
   /** Files that were written. */
   readonly files: readonly string[];
-  /** Services that were restarted alone; empty when everything was installed anew. */
+  /** Services that were restarted; empty if the whole installation ran. */
   readonly services: readonly string[];
 }

@@ -10,16 +10,15 @@ export interface CheckoutReach extends SshReach {
   readonly pace: Pace;
 }
 
-/** A first boot installs packages; an installation builds images. */
+/** First boots install packages, and installations build images. */
 const MARKER_SECONDS = 900;
 const DEPLOYMENT_SECONDS = 3600;
 
 /**
- * Deploys to one machine: waits for it, brings the deployment there, and follows it to its end, over as many connections
- * as that takes. What does not come up goes back to what ran before; that is done on the machine, whether anybody
- * follows or not.
+ * Deploys to one machine: waits until it is reachable, sends the deployment, and follows it until it ends, reconnecting
+ * when necessary. A failed deployment is rolled back on the machine, whether or not anyone follows it.
  *
- * @throws UserError that says what happened, and how the machine is left
+ * @throws UserError that says what happened and what the machine runs now
  */
 export async function deployCheckout(
   reach: CheckoutReach,
@@ -37,7 +36,7 @@ export async function deployCheckout(
   });
 }
 
-/** Waits until the machine answers, and until its own installation has set its marker. */
+/** Waits until the machine is reachable and its first-boot installation has written its marker. */
 async function awaitMachine(
   reach: CheckoutReach,
   { name, marker }: CheckoutMachine,
@@ -79,7 +78,7 @@ async function look(reach: CheckoutReach, host: SshHost, script: string): Promis
   }
 }
 
-/** Brought twice it would run twice, so a lost answer is looked up rather than sent again. */
+/** Sending it twice would run it twice, so after a lost answer it asks the machine instead of sending again. */
 async function start(
   reach: CheckoutReach,
   host: SshHost,
@@ -132,20 +131,20 @@ async function follow(
   return story.report(name);
 }
 
-/** The machine ends what it began, one way or the other: nothing is left half done there. */
+/** The machine finishes on its own, by completing the deployment or rolling it back. */
 function leftAlone(name: string, signal: AbortSignal): unknown {
   if (!(signal.reason instanceof UserError)) return signal.reason;
   const { details } = signal.reason;
   return new UserError({
     ...details,
     where: name,
-    next: "The deployment goes on there by itself, to its end or back to what ran before. The same command tells how it went.",
+    next: "The deployment continues there, and rolls back by itself if it fails. Run the same command to see how it ended.",
   });
 }
 
-/** What a deployment has said so far. */
+/** The output of a deployment so far. */
 class Story {
-  /** Lines that came, to go on after them when the connection is lost. */
+  /** The number of lines received, to continue from after a lost connection. */
   lines = 0;
   status: string | undefined;
   private readonly files: string[] = [];
@@ -186,9 +185,11 @@ class Story {
     }
     const said = [...this.errors, ...this.last.slice(-SHOWN_LINES).map((line) => `  | ${line}`)].join("\n");
     throw new UserError({
-      what: said === "" ? "the deployment failed without a word" : said,
+      what: said === "" ? "the deployment failed without output" : said,
       where: name,
-      next: HOW_IT_IS_LEFT[result] ?? "What ran before was not touched, or what became of it is told above.",
+      next:
+        HOW_IT_IS_LEFT[result] ??
+        "The previous version is untouched, or the output above says what happened to it.",
     });
   }
 
@@ -206,13 +207,12 @@ class Story {
 
 const SHOWN_LINES = 15;
 
-/** By the first word of a deployment's status. */
+/** What to do next, by the first word of a deployment's status. */
 const HOW_IT_IS_LEFT: Readonly<Record<string, string>> = {
   busy: "Wait for it to end, then deploy again.",
-  killed:
-    "It was ended from outside, in the middle. Deploy again: that begins with what it left, and goes back to what ran before it if it fails.",
-  gone: "The machine does not know this deployment: it ended before it began. Deploy again.",
-  "rolled-back": "The machine runs what it ran before, with the files from before.",
+  killed: "It was killed halfway. Deploy again: if that fails, it rolls back to the version before.",
+  gone: "The machine does not know this deployment: it never started. Deploy again.",
+  "rolled-back": "The machine runs the previous version with its files.",
 };
 
 function masked(line: string, secrets: readonly string[]): string {

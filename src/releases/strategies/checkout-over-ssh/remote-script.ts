@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { repositoryRoot } from "../../../process/repository-root";
 import type { Checkout } from "./checkout";
 
-/** One word of bash, whatever it holds. */
+/** Quotes any text as one word of bash. */
 export function bashWord(text: string): string {
   if (text.includes("\0")) throw new Error("bash holds no NUL");
   return `'${text.replaceAll("'", `'\\''`)}'`;
@@ -13,12 +13,12 @@ function bashList(words: readonly string[]): string {
   return `(${words.map(bashWord).join(" ")})`;
 }
 
-/** Where a machine keeps what it remembers of a checkout. */
+/** The folder with a checkout's deployment state on a machine. */
 function baseOf({ name }: Checkout): string {
   return `"$HOME"/.groundplan/${bashWord(name)}`;
 }
 
-/** What the part on the machine has to know, before its text. */
+/** Variables for the script on the machine, written in front of its text. */
 function settings(checkout: Checkout, run: string, patienceSeconds: number): string {
   const {
     name,
@@ -52,10 +52,10 @@ function settings(checkout: Checkout, run: string, patienceSeconds: number): str
 }
 
 /**
- * Brings a deployment to the machine and starts it there, apart from the connection. A connection that ends on the way
- * starts nothing, since the start is the script's last line.
+ * Sends a deployment to the machine and starts it detached from the connection. A connection that fails before the
+ * script's last line starts nothing.
  *
- * @param run names this deployment, among those of the machine
+ * @param run the id of this deployment on the machine
  */
 export function startScript(checkout: Checkout, run: string, patienceSeconds: number): string {
   const remote = readFileSync(
@@ -86,7 +86,8 @@ export function startScript(checkout: Checkout, run: string, patienceSeconds: nu
 }
 
 /**
- * Prints the lines of a deployment from one on, each as it comes, and how it ended.
+ * Prints a deployment's output from a line on, new lines as they appear, and finally its status.
+ *
  * @param line the first line to print, from 1
  */
 export function followScript(checkout: Checkout, run: string, line: number): string {
@@ -105,7 +106,7 @@ done
 `;
 }
 
-/** What a machine remembers: the commit that runs, the one before, and whether a deployment was cut off. */
+/** Prints the machine's state: the running commit, the previous one, and whether a deployment was interrupted. */
 export function stateScript(checkout: Checkout): string {
   return `base=${baseOf(checkout)}
 printf 'commit=%s\\nprevious=%s\\n' "$(cat "$base/commit" 2>/dev/null)" "$(cat "$base/previous/commit" 2>/dev/null)"

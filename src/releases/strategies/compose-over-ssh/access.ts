@@ -12,18 +12,18 @@ import { clientSettings } from "../../../aws/client-settings";
 import { askAws } from "../../steps/ask-aws";
 import type { SshHost } from "../../steps/run-over-ssh";
 
-/** A way in: keys that Lightsail made for some minutes, and what the host must prove to be. */
+/** SSH access: temporary keys from Lightsail, and the host keys to expect. */
 export interface Access {
   readonly host: SshHost;
-  /** Throws the keys away. */
+  /** Deletes the keys. */
   close(): void;
 }
 
 /**
- * Asks Lightsail for a way into the instance that a static IP leads to. The host's keys come with it, as Lightsail saw
- * them on the instance itself: nothing is trusted because it was seen first.
+ * Gets SSH access from Lightsail to the instance behind a static IP. Lightsail also returns the host keys it read on
+ * the instance, so no host key is trusted on first use.
  *
- * @throws UserError when there is no such address, nothing is attached to it, or the host's keys are not known
+ * @throws UserError if the static IP does not exist, is not attached, or the host keys are not known yet
  */
 export async function openAccess(region: string, staticIpName: string): Promise<Access> {
   const client = new LightsailClient(clientSettings(region));
@@ -65,14 +65,14 @@ function writeKeys(name: string, address: string, details: InstanceAccessDetails
       next: "It learns them while the instance boots: try again in some minutes.",
     });
   }
-  // Of mode 0700, as mkdtemp makes it.
+  // mkdtemp creates it with mode 0700.
   const folder = mkdtempSync(join(tmpdir(), "groundplan-lightsail-"));
   const write = (file: string, text: string) => {
     writeFileSync(join(folder, file), `${text.trimEnd()}\n`, { mode: 0o600 });
     return join(folder, file);
   };
   const identityFile = write("key", privateKey);
-  // ssh finds it by its name.
+  // ssh expects the certificate under this name.
   write("key-cert.pub", certKey);
   return {
     host: { name, address, user: username, hostKeys, identityFile },

@@ -22,8 +22,8 @@ import { statusOf } from "./status";
 import { verify } from "./verify";
 
 /**
- * Containers under Docker Compose on one instance of Lightsail, reached by SSH with keys that Lightsail makes for some
- * minutes; the instance is told what to run and does the rest by itself. No key is stored anywhere.
+ * Containers under Docker Compose on one Lightsail instance. SSH uses temporary keys from Lightsail, so no key is
+ * stored anywhere. The instance runs each deployment by itself.
  */
 export function composeOverSsh<C extends object>(
   placeOf: (environment: Environment<C>) => ComposePlace,
@@ -50,7 +50,7 @@ function releasesOf(host: ComposeHost): Releases {
   };
 }
 
-/** In a service's container, or on the instance as root. */
+/** Runs in a service's container, or on the instance as root. */
 function runOn(host: ComposeHost, { host: service, command }: RunRequest): Promise<RunResult> {
   return host.visit(async (access) => {
     const words = service === undefined ? command : host.composeWords("exec", "-T", service, ...command);
@@ -84,7 +84,7 @@ function onThisTerminal({ host }: Access, command: string): Promise<number> {
       command,
     ];
     const child = spawn(program, args, { stdio: "inherit" });
-    // Interrupts are for what runs in the session; they reach ssh without us.
+    // The terminal sends Ctrl-C to ssh directly, for the program in the session.
     const ignore = (): void => undefined;
     process.on("SIGINT", ignore);
     return new Promise<number>((resolve, reject) => {

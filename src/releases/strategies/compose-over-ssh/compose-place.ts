@@ -1,24 +1,24 @@
-/** A file of the folder that containers are run from. */
+/** A file in the Compose folder. */
 export interface HostFile {
   readonly content: string;
   /** Permissions, such as `0o755`. */
   readonly mode: number;
 }
 
-/** Where containers run under Docker Compose, on one instance of Lightsail that SSH reaches. */
+/** A Docker Compose project on one Lightsail instance, reached over SSH. */
 export interface ComposePlace {
-  /** The static IP leads to the instance, whatever that is called since it was resized. */
+  /** The static IP. It identifies the instance, whose name changes with a resize. */
   readonly staticIpName: string;
   /** The folder on the instance, such as `/opt/jarvis`. */
   readonly folder: string;
-  /** Everything in it that a deployment brings, by path; the instance's own files there stay. */
+  /** The files that each deployment copies, by path. Other files in the folder stay. */
   files(): Promise<ReadonlyMap<string, HostFile>>;
-  /** What `docker compose` is called there, with the files that its values come from; below the folder. */
+  /** The Docker Compose command line, with its environment files; paths are relative to the folder. */
   readonly compose: string;
-  /** Puts a version in the place of another, given as its only argument, and goes back by itself; below the folder. */
+  /** A script that deploys the version in its only argument and rolls back by itself; relative to the folder. */
   readonly deploy: string;
-  /** The services of which each is one container. */
+  /** The Compose services. Each has one container. */
   readonly services: readonly string[];
-  /** Where clients are told that all is well. */
+  /** The URL of the public health check. */
   readonly healthUrl: string;
 }

@@ -8,10 +8,10 @@ import { quoted } from "./root-script";
 import { tarArchive } from "./tar-archive";
 
 /**
- * Brings the instance its files and has it put a version in the place of what runs. The instance does that by itself,
- * service by service, and takes it back by itself: a connection that is lost on the way changes nothing of that.
+ * Copies files to the instance and starts the deployment there. The instance replaces service by service and rolls back
+ * by itself, so a lost connection does not affect the result.
  *
- * @throws UserError without a version, and with the instance's own words when it went back
+ * @throws UserError if there is no version, or with the instance's own output if it rolled back
  */
 export function deployVersion(
   host: ComposeHost,
@@ -74,13 +74,13 @@ async function replace(
   });
 }
 
-/** Nobody has to put anything back: the instance never has a service that nothing answers for. */
+/** No cleanup is necessary: on the instance, every service has a healthy container at all times. */
 function goesOn({ environment }: ComposeHost, { host }: Access, signal: AbortSignal): UserError {
   const { system, name } = environment;
   return new UserError({
-    what: `${signal.aborted ? "interrupted" : "the connection was lost"}; the instance ends by itself what it began, and takes back what is not healthy`,
+    what: `${signal.aborted ? "interrupted" : "the connection was lost"}; the instance finishes the deployment, and rolls back what is not healthy`,
     where: host.name,
-    next: `\`groundplan status ${system} ${name}\` tells how it ended.`,
+    next: `\`groundplan status ${system} ${name}\` shows how it ended.`,
     ...(signal.reason instanceof UserError ? { exitCode: signal.reason.exitCode } : {}),
   });
 }

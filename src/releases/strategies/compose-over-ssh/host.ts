@@ -5,7 +5,7 @@ import { type Access, openAccess } from "./access";
 import type { ComposePlace } from "./compose-place";
 import { asRoot } from "./root-script";
 
-/** The instance of an environment, with a way in that is asked for at need and thrown away at the end. */
+/** The instance of an environment. Opens SSH access on first use; `close` discards it. */
 export class ComposeHost {
   constructor(
     readonly environment: Environment,
@@ -14,12 +14,12 @@ export class ComposeHost {
     private readonly reach: SshReach,
   ) {}
 
-  /** A way in, to be closed by who asks. */
+  /** SSH access that the caller must close. */
   open(): Promise<Access> {
     return openAccess(this.environment.region, this.place.staticIpName);
   }
 
-  /** Opens a way in for some work, and closes it after that. */
+  /** Opens SSH access, does some work, and closes it. */
   async visit<T>(work: (access: Access) => Promise<T>): Promise<T> {
     const access = await this.open();
     try {
@@ -29,7 +29,7 @@ export class ComposeHost {
     }
   }
 
-  /** Runs a command as root, each word as it stands; a non-zero code is a result. */
+  /** Runs a command as root with its arguments quoted. A non-zero exit code is a result, not an error. */
   run(access: Access, words: readonly string[], options?: SshOptions): Promise<SshEnding> {
     return this.runScript(access, asRoot(words), options);
   }
@@ -38,7 +38,7 @@ export class ComposeHost {
     return runOverSsh(this.reach, access.host, script, options);
   }
 
-  /** The words of Docker Compose there. */
+  /** The command line of Docker Compose on the instance. */
   composeWords(...words: readonly string[]): readonly string[] {
     return [`${this.place.folder}/${this.place.compose}`, ...words];
   }

@@ -7,10 +7,10 @@ import type { Access } from "./access";
 import type { ComposeHost } from "./host";
 import { asRoot } from "./root-script";
 
-/** `ingress-1  | 2026-11-27T10:00:00.123456789Z text`, as `docker compose logs --timestamps` writes it. */
+/** A line of `docker compose logs --timestamps`: `ingress-1 | 2026-11-27T10:00:00.123456789Z text`. */
 const LINE = /^(?<from>[\w.-]+?)(?:-\d+)?\s*\| (?:(?<at>\d{4}-\d\d-\d\dT\S+Z) )?(?<text>.*)$/;
 
-/** The containers' own logs, which the instance keeps 30 MB of for each. */
+/** The containers' own logs. The instance keeps 30 MB for each. */
 export async function* logsOf(
   host: ComposeHost,
   { follow, lines, since, host: service }: LogsRequest,
@@ -31,7 +31,7 @@ export async function* logsOf(
   }
 }
 
-/** Compose writes one container after the other. */
+/** Sorted, because Compose prints one container after the other. */
 async function until(
   host: ComposeHost,
   access: Access,
@@ -56,7 +56,7 @@ async function* following(
       asRoot(words),
     ];
     const started = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-    // Its file of known hosts goes with the return, and ssh reads it before the first line.
+    // Its known_hosts file is deleted on return, and ssh must read it first.
     await new Promise((resolve) => started.stdout.once("readable", resolve).once("close", resolve));
     return started;
   });
@@ -71,7 +71,7 @@ async function* following(
   }
 }
 
-/** Compose tidies up its line on a terminal that is not there. */
+/** Removes the control sequences that Compose writes even without a terminal. */
 function lineIn(line: string): readonly LogLine[] {
   const { from, at, text } = LINE.exec(stripVTControlCharacters(line))?.groups ?? {};
   if (from === undefined || text === undefined) return [];

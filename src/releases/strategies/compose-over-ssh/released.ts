@@ -2,15 +2,15 @@ import type { Version } from "../../contract";
 import type { Access } from "./access";
 import type { ComposeHost } from "./host";
 
-/** What is on the instance, as its deployments left it. */
+/** The releases on an instance. */
 export interface Released {
-  /** The newest first. */
+  /** Newest first. */
   readonly versions: readonly Version[];
   readonly current?: string;
   readonly previous?: string;
 }
 
-/** One line for each release: `current|previous NAME`, `release NAME TIME`. */
+/** Prints one line per release: `current|previous NAME`, `release NAME TIME`. */
 const LIST = `cd "$1/releases" 2>/dev/null || exit 0
 for link in current previous; do
   if [ -L "$link" ]; then echo "$link $(readlink "$link")"; fi
@@ -22,7 +22,7 @@ for folder in */; do
   fi
 done`;
 
-/** Versions that the instance has the images of: what a rollback can take without fetching anything. */
+/** Versions whose images are on the instance. A rollback to these pulls nothing. */
 export async function releasedOn(host: ComposeHost, access: Access): Promise<Released> {
   const { output } = await host.run(access, ["sh", "-c", LIST, "sh", host.place.folder]);
   const lines = output.split("\n").map((line) => line.split(" "));

@@ -3,7 +3,7 @@ import type { Access } from "./access";
 import type { ComposeHost } from "./host";
 import { releasedOn } from "./released";
 
-/** What `docker compose ps --format json` says of a container: one object a line, or one list in older releases. */
+/** A container in `docker compose ps --format json`: one object per line, or one list in older releases. */
 interface Container {
   readonly Service: string;
   readonly State: string;
@@ -11,7 +11,7 @@ interface Container {
   readonly Image: string;
 }
 
-/** Each service as it is now; the version is the deployment's, since images are known by their digests. */
+/** The current state of each service. Images are pinned by digest, so the version is that of the deployment. */
 export function statusOf(host: ComposeHost): Promise<readonly UnitStatus[]> {
   return host.visit(async (access) => {
     const { current } = await releasedOn(host, access);
@@ -39,7 +39,7 @@ export async function containersOf(
   return new Map(list.map((container) => [container.Service, container]));
 }
 
-/** In one word or two: `healthy`, `starting`, `exited`. */
+/** A state in one or two words: `healthy`, `starting`, `exited`. */
 export function healthOf({ State, Health }: Container): string {
   return State === "running" && Health !== "" ? Health : State;
 }

@@ -3,7 +3,8 @@ import type { HostFile } from "./compose-place";
 const BLOCK = 512;
 
 /**
- * Files as an archive that `tar` unpacks (POSIX ustar), owned by root. For texts: a string is what it becomes.
+ * Packs texts into an archive for `tar` (POSIX ustar), owned by root.
+ *
  * @throws Error for a path of 100 bytes or more
  */
 export function tarArchive(files: ReadonlyMap<string, HostFile>): string {

@@ -4,8 +4,9 @@ import type { ComposeHost } from "./host";
 import { containersOf, healthOf } from "./status";
 
 /**
- * Waits until every service is healthy, and until clients are told so.
- * @throws UserError that says what was not well when the time was over
+ * Waits until every service is healthy and the public health check returns 200.
+ *
+ * @throws UserError on timeout, naming what is unhealthy
  */
 export async function verify(
   host: ComposeHost,

@@ -13,20 +13,20 @@ import { Images } from "../../steps/images";
 import { RolledOutTag } from "../../steps/rolled-out-tag";
 import { readOutputs, type StackOutputs } from "../../steps/stack-outputs";
 
-/** What a system tells of its services. */
+/** The services, as a system describes them. */
 export interface EcsServices<O extends object> {
-  /** Where things are, out of what the stack put out. */
+  /** Picks names and addresses from the stack's outputs. */
   handles(outputs: StackOutputs<O>, environment: Environment): EcsHandles;
 }
 
-/** Names and addresses of what the stack made. */
+/** Names and addresses of the stack's resources. */
 export interface EcsHandles {
   readonly cluster: Handle<"ecs cluster">;
-  /** Holds the version that runs, which applies read as well. */
+  /** The SSM parameter with the running version. Applies read it too. */
   readonly version: Handle<"image tag parameter">;
-  /** In the order in which they are deployed to. */
+  /** In deployment order. */
   readonly services: readonly ServiceHandles[];
-  /** What migrates the database before the services. @default - nothing does */
+  /** The function that migrates the database before the services are deployed. @default - no migration */
   readonly migrator?: {
     readonly functionName: Handle<"function">;
     readonly repositoryName: string;
@@ -36,9 +36,9 @@ export interface EcsHandles {
     readonly bucket: Handle<"bucket">;
     readonly distributionId: Handle<"distribution">;
   };
-  /** @default - nobody reaches the database from outside */
+  /** @default - the database is not reachable from outside */
   readonly database?: {
-    /** The instance that sessions go through. */
+    /** The instance that forwards sessions. */
     readonly bastion: string;
     readonly host: string;
     readonly port: number;
@@ -46,9 +46,9 @@ export interface EcsHandles {
 }
 
 export interface ServiceHandles {
-  /** What people call it: `api`. */
+  /** Short name: `api`. */
   readonly name: string;
-  /** What ECS calls it, its container, and the end of its streams. */
+  /** Name of the ECS service, of its container, and the last part of its log streams. */
   readonly serviceName: string;
   readonly repositoryName: string;
   readonly logGroup: string;
@@ -56,7 +56,7 @@ export interface ServiceHandles {
   readonly url: string;
 }
 
-/** Applied services, and the ways to act on them. */
+/** Services that have been applied, and the operations on them. */
 export interface Cluster {
   readonly environment: Environment;
   readonly handles: EcsHandles;
@@ -69,12 +69,13 @@ export interface Cluster {
   readonly logs: CloudWatchLogsClient;
 }
 
-/** How long a migration may take, in milliseconds: Lambda's own limit is 15 minutes. */
+/** Timeout of a migration, in milliseconds. Lambda's own limit is 15 minutes. */
 const MIGRATION_MS = 910_000;
 
 /**
- * Opens services by what their stack put out when it was applied.
- * @throws UserError when it was never applied
+ * Opens services by their stack's outputs.
+ *
+ * @throws UserError if the stack was never applied
  */
 export async function openCluster<O extends object>(
   { handles: read }: EcsServices<O>,
@@ -90,13 +91,17 @@ export async function openCluster<O extends object>(
     tag: new RolledOutTag(new SSMClient(clientSettings(region)), handles.version),
     ecs: new ECSClient(clientSettings(region)),
     balancers: new ElasticLoadBalancingV2Client(clientSettings(region)),
-    // Lambda keeps silent while a function runs. A migration is waited for, and never asked for twice.
+    // Lambda sends nothing while a function runs. A retry would start a second migration.
     lambda: new LambdaClient({ ...clientSettings(region, process.env, MIGRATION_MS), maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(clientSettings(region)),
   };
 }
 
-/** The services that a word means. @throws UserError that lists them when there is no such one */
+/**
+ * The services with a name; all if no name is given.
+ *
+ * @throws UserError that lists them if the name is unknown
+ */
 export function chooseServices(
   { services }: EcsHandles,
   word: string | undefined,

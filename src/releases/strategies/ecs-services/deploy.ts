@@ -6,7 +6,7 @@ import { awaitDeployment, serviceOf, update } from "./deployments";
 import { migrateDatabase } from "./migrate";
 import { forget, revisionFor } from "./revisions";
 
-/** A service that runs the new version, and what it ran before. */
+/** A service that runs the new version, and its previous revision. */
 interface Updated {
   readonly service: ServiceHandles;
   readonly before: string;
@@ -14,11 +14,12 @@ interface Updated {
 }
 
 /**
- * Runs a version everywhere: the database is migrated first, then each service gets a revision of its task definition with
- * the new image. The version counts as deployed when the tasks of all are healthy.
+ * Deploys a version to all services. Migrates the database first, then gives each service a task definition revision
+ * with the new image. The version counts as deployed when the tasks of every service are healthy.
  *
- * @throws UserError when there is no such image; when the migration fails, with the end of its log and nothing else touched;
- *   or when a service does not get healthy. ECS has taken that one back by itself then, and those before it go back as well
+ * @throws UserError if the image does not exist; if the migration fails, with the end of its log and all services
+ *   untouched; or if a service does not become healthy. ECS has then rolled that service back, and the services before it
+ *   are rolled back as well.
  */
 export async function deployVersion(
   cluster: Cluster,
@@ -72,19 +73,19 @@ async function roll(
   });
 }
 
-/** Without the signal: what was begun is put right first. */
+/** Runs without the abort signal: the rollback must finish. */
 async function leave(
   cluster: Cluster,
   service: ServiceHandles,
   { before, revision, aborted }: { before: string; revision: string; aborted: boolean },
 ): Promise<void> {
   const now = await serviceOf(cluster, service);
-  // The circuit breaker has done it already, unless we were interrupted or it did not see enough failures in time.
+  // The circuit breaker has done this already, unless we were interrupted or it saw too few failures in time.
   if (aborted || now.taskDefinition !== before) await update(cluster, service, before);
   if (revision !== before) await forget(cluster, revision);
 }
 
-/** Returns the services that run the new version to what they ran; one version at a time is what a deploy promises. */
+/** Rolls back the services that run the new version, so that all services run the same one. */
 async function goBack(
   cluster: Cluster,
   { service, updated, error }: { service: ServiceHandles; updated: readonly Updated[]; error: unknown },

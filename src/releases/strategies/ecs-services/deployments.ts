@@ -13,7 +13,11 @@ import { askAws } from "../../steps/ask-aws";
 import { passBarrier, passed, type Verdict } from "../../steps/health-barrier";
 import type { Cluster, ServiceHandles } from "./cluster";
 
-/** A service as ECS has it. @throws UserError when there is none, or it is not active */
+/**
+ * Reads a service from ECS.
+ *
+ * @throws UserError if it does not exist or is not active
+ */
 export async function serviceOf(
   { ecs, handles }: Cluster,
   { serviceName }: ServiceHandles,
@@ -32,7 +36,11 @@ export async function serviceOf(
   });
 }
 
-/** Has a service run a revision. @returns the deployment's id */
+/**
+ * Points a service to a revision.
+ *
+ * @returns the deployment's id
+ */
 export async function update(
   { ecs, handles }: Cluster,
   { serviceName }: ServiceHandles,
@@ -50,10 +58,10 @@ export async function update(
 }
 
 /**
- * Waits until a deployment is complete and its tasks are healthy in the load balancer, which ECS's own steady state does
- * not say.
+ * Waits until a deployment is complete and its tasks are healthy in the load balancer. ECS's steady state does not
+ * include target health.
  *
- * @throws UserError with ECS's reason, and what the tasks died of, when the circuit breaker ends it
+ * @throws UserError if the circuit breaker rolls back, with ECS's reason and why the tasks stopped
  */
 export async function awaitDeployment(
   cluster: Cluster,
@@ -104,7 +112,7 @@ async function targetsHealthy({ balancers }: Cluster, service: Service): Promise
   return passed;
 }
 
-/** What ECS wrote down of the newest stopped tasks of a revision; each different reason once. */
+/** Why the newest stopped tasks of a revision stopped, each reason once. */
 async function whyTasksStopped(
   { ecs, handles: { cluster } }: Cluster,
   { serviceName }: ServiceHandles,

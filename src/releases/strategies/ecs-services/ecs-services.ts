@@ -11,14 +11,14 @@ import { migrateDatabase } from "./migrate";
 import { runTask } from "./run";
 import { statusOf, verify } from "./status";
 
-/** What `connect` reaches: the tasks' images have no shell. */
+/** What `connect` opens. The images have no shell, so there is only the database. */
 const DATABASE = "database";
 
 /**
- * Services on ECS behind a load balancer, with a migrator before them and a site beside them. ECS replaces their tasks
- * one by one, and takes a deployment back by itself that does not get healthy.
+ * Services on ECS behind a load balancer, with an optional migrator and an optional static site. ECS replaces the tasks
+ * and rolls back a deployment that does not become healthy.
  *
- * @typeParam O the outputs of the stack
+ * @typeParam O the stack's outputs
  */
 export function ecsServices<O extends object>(system: EcsServices<O>): ReleasesOf {
   return async (environment, pace = REAL_PACE) => releasesOf(await openCluster(system, environment, pace));
@@ -54,7 +54,7 @@ function releasesOf(cluster: Cluster): Releases {
   };
 }
 
-/** Both services' lines in the order of their time; following goes on with each as it comes. */
+/** The lines of all services, merged by time. With `follow`, each new line from any of them. */
 async function* logsOf(cluster: Cluster, request: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
   const services = chooseServices(cluster.handles, request.host);
   const newest: LogLine[] = [];
@@ -77,7 +77,7 @@ function tail(
   return tailLogGroup({ client: logs, group: logGroup, nameOf: () => name }, request, { pace, signal });
 }
 
-/** Whichever has the next line first. */
+/** The log with the oldest next line. */
 async function* merged(sources: readonly AsyncGenerator<LogLine>[]): AsyncGenerator<LogLine> {
   const next = (source: AsyncGenerator<LogLine>) => source.next().then((result) => ({ source, result }));
   const waiting = new Map(sources.map((source) => [source, next(source)]));

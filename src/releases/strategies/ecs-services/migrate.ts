@@ -12,17 +12,17 @@ import type { Cluster, EcsHandles } from "./cluster";
 
 type Migrator = NonNullable<EcsHandles["migrator"]>;
 
-/** How long Lambda may take to fetch another image, in seconds. */
+/** Timeout for Lambda to load another image, in seconds. */
 const FETCH_SECONDS = 300;
 
-/** Last lines of the migrator's log that stand in an error; Lambda gives 4 KB. */
+/** How many lines of the migrator's log an error shows. Lambda returns 4 KB. */
 const LAST_LINES = 20;
 
 /**
- * Has the migrator run a version's migrations, and waits for their end. A failed run leaves the migrator with the image
- * that it had.
+ * Runs a version's migrations in the migrator function and waits until they are done. A failed run leaves the migrator
+ * on its previous image.
  *
- * @throws UserError with the end of the migrator's log when a migration fails
+ * @throws UserError with the end of the log if a migration fails
  */
 export async function migrateDatabase(
   cluster: Cluster,
@@ -66,7 +66,7 @@ async function useImage(
     "lambda:UpdateFunctionCode",
     lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ImageUri: to })),
   );
-  // A run that begins before Lambda has the image would migrate with the one before.
+  // Invoked before Lambda has loaded the image, it would run the previous one.
   await askAws(
     "lambda:GetFunction",
     waitUntilFunctionUpdatedV2(

@@ -25,15 +25,15 @@ export async function describe({ ecs }: Cluster, name: string): Promise<Describe
   return { definition: taskDefinition, tags };
 }
 
-/** The tag of the image that a revision runs. */
+/** The image tag of a revision. */
 export function versionOf(definition: TaskDefinition, { serviceName }: ServiceHandles): string | undefined {
   const image = definition.containerDefinitions?.find(({ name }) => name === serviceName)?.image;
   return image?.includes(":") === true ? image.slice(image.lastIndexOf(":") + 1) : undefined;
 }
 
 /**
- * Registers what runs now with another image and nothing else different: an apply makes its own from the same template,
- * and finds this one. What runs that version already is not registered again.
+ * Registers the running revision again with another image and no other change. An apply makes its own revision from the
+ * same template and finds this one. Registers nothing if the version already runs.
  *
  * @returns the revision's ARN
  */
@@ -63,7 +63,7 @@ export async function revisionFor(
   return taskDefinition?.taskDefinitionArn ?? "";
 }
 
-/** Takes a revision that did not get healthy out of sight: the newest one is what applies compare with. */
+/** Deregisters a revision that did not become healthy, because an apply compares with the newest active one. */
 export async function forget({ ecs }: Cluster, taskDefinition: string): Promise<void> {
   await askAws(
     "ecs:DeregisterTaskDefinition",
@@ -71,7 +71,7 @@ export async function forget({ ecs }: Cluster, taskDefinition: string): Promise<
   );
 }
 
-/** What a registration takes of what a description has. */
+/** The part of a task definition's description that a registration accepts. */
 function registrable(definition: TaskDefinition): Partial<RegisterTaskDefinitionCommandInput> {
   const { cpu, memory, networkMode, taskRoleArn, executionRoleArn, runtimePlatform } = definition;
   const { requiresCompatibilities, volumes, placementConstraints, proxyConfiguration } = definition;

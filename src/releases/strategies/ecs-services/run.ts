@@ -7,10 +7,10 @@ import { passBarrier, passed } from "../../steps/health-barrier";
 import { chooseServices, type Cluster, type ServiceHandles } from "./cluster";
 import { serviceOf } from "./deployments";
 
-/** How long a command may take that a person runs, in seconds. */
+/** Timeout of a command from `groundplan run`, in seconds. */
 const RUN_SECONDS = 3600;
 
-/** Runs a command in a task of its own, made as the service's are, and waits for its end. */
+/** Runs a command in a one-off task with the service's settings, and waits until it stops. */
 export async function runTask(
   cluster: Cluster,
   { host, command }: RunRequest,
@@ -76,7 +76,7 @@ async function describeTask({ ecs, handles: { cluster } }: Cluster, arn: string)
   return tasks[0];
 }
 
-/** Streams are named `<prefix>/<container>/<task>`; prefix and container are the service's name. */
+/** Streams are named `<prefix>/<container>/<task>`. Prefix and container both have the service's name. */
 async function outputOf(
   { logs }: Cluster,
   { logGroup, serviceName }: ServiceHandles,

@@ -4,7 +4,7 @@ import { chooseServices, type Cluster, type ServiceHandles } from "./cluster";
 import { serviceOf } from "./deployments";
 import { describe, versionOf } from "./revisions";
 
-/** Each service: how many of its tasks run, and which version. */
+/** Each service: its version, and how many of its tasks run. */
 export async function statusOf(cluster: Cluster): Promise<readonly UnitStatus[]> {
   return Promise.all(cluster.handles.services.map((handles) => statusOfService(cluster, handles)));
 }
@@ -25,7 +25,7 @@ async function statusOfService(cluster: Cluster, handles: ServiceHandles): Promi
   };
 }
 
-/** Waits until every service has its tasks and its address answers. */
+/** Waits until every service has all its tasks and its address returns 200. */
 export async function verify(
   cluster: Cluster,
   { url, host, limitSeconds }: VerifyRequest,

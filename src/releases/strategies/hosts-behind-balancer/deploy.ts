@@ -8,12 +8,12 @@ import { requireTag } from "../../steps/images";
 import { statusOfHost } from "./status";
 
 /**
- * Runs an image on every host, one after the other: out of the load balancer, deployed, back, healthy. Hosts that
- * are not healthy come first, so that those that serve are not touched while others cannot. Hosts that boot later
- * start with the image once all have it.
+ * Deploys an image to each host in turn: deregister, deploy, register, wait until healthy. Unhealthy hosts come first,
+ * so that healthy ones keep serving until there is a replacement. The image becomes the one that new hosts start with
+ * when all hosts run it.
  *
- * @throws UserError when there is no such image; or when a host does not get healthy with it. That host then runs
- *   what it ran before, is back in the load balancer, and the hosts after it were not touched.
+ * @throws UserError if the image does not exist, or if a host does not become healthy with it. That host then runs its
+ *   previous image and is registered again; the hosts after it are untouched.
  */
 export async function deployImage(
   fleet: Fleet,
@@ -60,7 +60,7 @@ async function deployTo(
 ): Promise<void> {
   const { traffic, ssm, pace } = fleet;
   const title = (what: string): string => `${host.name}: ${what}`;
-  // Before it is out: a host that cannot be told anything goes on serving.
+  // Checked before it is deregistered: a host that SSM cannot reach keeps serving.
   try {
     await progress.step(title("reached"), (note) => awaitHost({ ssm, pace, signal }, host, { note }));
   } catch (error) {
@@ -88,7 +88,7 @@ const BACK = "It is back in the load balancer.";
 function deployCommand({ programs }: Fleet, tag: string): HostCommand {
   const command = {
     title: `deploy ${tag}`,
-    // Fetching an image, and twice the unit's own limit: for the new image and for the one before it.
+    // Pulling an image, and twice the unit's own timeout: once for the new image, once for the previous one.
     limitSeconds: 1500,
     unit: programs.unit,
   };
@@ -98,11 +98,11 @@ function deployCommand({ programs }: Fleet, tag: string): HostCommand {
 interface Return {
   readonly title: string;
   readonly progress: Watcher["progress"];
-  /** Why it goes back before it was deployed to. */
+  /** Why the host is registered again without the new image. */
   readonly reason?: unknown;
 }
 
-/** A host that could not be deployed to still runs something: the image before, or one that may get well. */
+/** A failed host still runs something: the previous image, or a new one that may yet become healthy. */
 async function putBack(fleet: Fleet, host: Host, { title, progress, reason }: Return): Promise<void> {
   try {
     await progress.step(title, () => fleet.traffic.putBack(host));
@@ -122,7 +122,7 @@ async function putBack(fleet: Fleet, host: Host, { title, progress, reason }: Re
   }
 }
 
-/** The error with what became of the host said first. */
+/** The same error, with the host's state in front. */
 function withState(error: unknown, state: string): unknown {
   if (!(error instanceof UserError)) return error;
   const { next } = error.details;

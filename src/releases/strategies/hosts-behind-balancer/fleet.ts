@@ -12,22 +12,22 @@ import { RolledOutTag } from "../../steps/rolled-out-tag";
 import { Images } from "../../steps/images";
 import { Traffic } from "./traffic";
 
-/** What a system tells of its fleet. */
+/** The fleet, as a system describes it. */
 export interface HostsBehindBalancer<O extends object> {
-  /** Pattern of the hosts' `Name` tags: other machines of the environment carry its tags as well. */
+  /** Pattern of the hosts' `Name` tags. Other machines of the environment have the same tags otherwise. */
   readonly hostNames: string;
-  /** Where things are, out of what the stack put out. */
+  /** Picks names and addresses from the stack's outputs. */
   handles(outputs: StackOutputs<O>): FleetHandles;
   readonly programs: HostPrograms;
 }
 
-/** Names and addresses of what the stack made. */
+/** Names and addresses of the stack's resources. */
 export interface FleetHandles {
   readonly targetGroup: Handle<"target group">;
   readonly repository: Handle<"image repository">;
-  /** Holds the tag that hosts start with when they boot. */
+  /** The SSM parameter with the image tag that hosts start with. */
   readonly imageTag: Handle<"image tag parameter">;
-  /** Its streams begin with the id of the host's instance. */
+  /** The log group. Stream names begin with the instance id. */
   readonly logGroup: Handle<"log group">;
   /** The public address. */
   readonly url: string;
@@ -38,19 +38,19 @@ export interface FleetHandles {
   };
 }
 
-/** What a host can be told, each as a line of shell; made beside the files that a host is given. */
+/** Commands for a host, each a line of shell. Defined next to the files that the host gets. */
 export interface HostPrograms {
-  /** Runs another image, and the one before it again when that does not get healthy. */
+  /** Runs another image, and the previous one again if the new one does not become healthy. */
   deploy(tag: string): string;
-  /** Migrates the database with an image, which need not be the one that runs. @default the one that runs */
+  /** Migrates the database with an image, running or not. @default the running image */
   migrate(tag?: string): string;
-  /** Writes which tag runs, and on the next line since when, in ISO 8601. */
+  /** Prints the running tag, and on the next line since when it runs, in ISO 8601. */
   readonly tell: string;
-  /** The systemd unit whose log says more. */
+  /** The systemd unit whose log has details. */
   readonly unit: string;
 }
 
-/** An applied fleet, and the ways to act on it. */
+/** A fleet that has been applied, and the operations on it. */
 export interface Fleet {
   readonly environment: Environment;
   readonly handles: FleetHandles;
@@ -60,13 +60,14 @@ export interface Fleet {
   readonly traffic: Traffic;
   readonly ssm: SSMClient;
   readonly pace: Pace;
-  /** @throws UserError when none is running */
+  /** @throws UserError if no host is running */
   hosts(): Promise<readonly Host[]>;
 }
 
 /**
- * Opens a fleet by what its stack put out when it was applied.
- * @throws UserError when it was never applied
+ * Opens a fleet by its stack's outputs.
+ *
+ * @throws UserError if the stack was never applied
  */
 export async function openFleet<O extends object>(
   { hostNames, handles: read, programs }: HostsBehindBalancer<O>,

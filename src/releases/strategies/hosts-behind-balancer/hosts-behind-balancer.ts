@@ -24,9 +24,9 @@ import { statusOf } from "./status";
 import { verify } from "./verify";
 
 /**
- * Containers of one image on hosts behind a load balancer. A host that is deployed to gets no requests meanwhile.
+ * Containers of one image on hosts behind a load balancer. A host gets no requests while it is deployed to.
  *
- * @typeParam O the outputs of the stack
+ * @typeParam O the stack's outputs
  */
 export function hostsBehindBalancer<O extends object>(system: HostsBehindBalancer<O>): ReleasesOf {
   return async (environment, pace = REAL_PACE) => releasesOf(await openFleet(system, environment, pace));
@@ -72,7 +72,7 @@ async function* logsOf(
     {
       client: new CloudWatchLogsClient(clientSettings(environment.region)),
       group: handles.logGroup,
-      // The name of a stream is `<instance>/<container>`.
+      // Streams are named `<instance>/<container>`.
       nameOf: (stream) => names.get(stream.split("/")[0] ?? "") ?? stream,
       ...(one === undefined ? {} : { streams: one.instanceId }),
     },
@@ -81,7 +81,7 @@ async function* logsOf(
   );
 }
 
-/** How long a command may take that a person runs. */
+/** Timeout of a command from `groundplan run`. */
 const RUN_SECONDS = 3600;
 
 async function runOn(

@@ -3,12 +3,13 @@ import { awaitHost, inShell, runOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
 import { requireTag } from "../../steps/images";
 
-/** How long a migration may take, in seconds. */
+/** Timeout of a migration, in seconds. */
 const LIMIT_SECONDS = 1800;
 
 /**
- * Migrates the database from one host, with an image that need not run yet.
- * @throws UserError when there is no such image, or when the migration fails
+ * Migrates the database from one host. The image need not be running yet.
+ *
+ * @throws UserError if the image does not exist, or the migration fails
  */
 export async function migrate(
   fleet: Fleet,

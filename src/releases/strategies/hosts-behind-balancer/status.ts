@@ -4,19 +4,19 @@ import type { Host } from "../../steps/machines";
 import { inShell, tryOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
 
-/** Each host as the load balancer sees it, with what it says that it runs. */
+/** Each host as the load balancer sees it, with the version that the host reports. */
 export async function statusOf(fleet: Fleet): Promise<readonly UnitStatus[]> {
   return Promise.all((await fleet.hosts()).map((host) => statusOfHost(fleet, host)));
 }
 
-/** One host, in the same way. */
+/** The status of one host. */
 export async function statusOfHost(fleet: Fleet, host: Host): Promise<UnitStatus> {
   const states = await fleet.traffic.states();
   const health = states.get(host.instanceId) ?? "not registered";
   return { name: host.name, health, ...(await whatRuns(fleet, host)) };
 }
 
-/** A host that cannot be asked is a finding, and no failure. */
+/** A host that does not answer is part of the status, not an error. */
 async function whatRuns({ ssm, pace, programs }: Fleet, host: Host): Promise<Partial<UnitStatus>> {
   const command = inShell({ title: "tell what runs", limitSeconds: 60, unit: programs.unit }, programs.tell);
   try {

@@ -11,13 +11,13 @@ import { passBarrier, passed, type Verdict } from "../../steps/health-barrier";
 import type { Host } from "../../steps/machines";
 import type { Pace } from "../../contract";
 
-/** Who looks on while something is waited for. */
+/** Reports progress while it waits, and can abort. */
 interface Waiting {
   readonly note?: (detail: string) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The load balancer's side of a host: whether requests reach it. */
+/** The load balancer's side of a host: whether it gets requests. */
 export class Traffic {
   constructor(
     private readonly balancing: ElasticLoadBalancingV2Client,
@@ -25,7 +25,7 @@ export class Traffic {
     private readonly pace: Pace,
   ) {}
 
-  /** Lets no new request reach the host, and waits until those it has are answered. */
+  /** Deregisters the host and waits until its open requests are finished. */
   async takeOut(host: Host, waiting: Waiting = {}): Promise<void> {
     waiting.signal?.throwIfAborted();
     if ((await this.stateOf(host)) === undefined) return;
@@ -41,7 +41,7 @@ export class Traffic {
     });
   }
 
-  /** Lets requests reach the host as soon as it answers the health check; does not wait for that. */
+  /** Registers the host again. Does not wait for the health check. */
   async putBack(host: Host): Promise<void> {
     await askAws(
       "elasticloadbalancing:RegisterTargets",
@@ -59,7 +59,7 @@ export class Traffic {
     });
   }
 
-  /** State by instance id, such as `healthy`, `draining`; a host that is missing gets no requests. */
+  /** The target's state by instance id, such as `healthy` or `draining`. A host that is missing gets no requests. */
   async states(): Promise<ReadonlyMap<string, string>> {
     const { TargetHealthDescriptions = [] } = await askAws(
       "elasticloadbalancing:DescribeTargetHealth",
@@ -68,7 +68,7 @@ export class Traffic {
     return new Map(TargetHealthDescriptions.map(toEntry));
   }
 
-  /** What the load balancer asks hosts for. */
+  /** The path of the target group's health check. */
   async healthPath(): Promise<string> {
     const { TargetGroups = [] } = await askAws(
       "elasticloadbalancing:DescribeTargetGroups",

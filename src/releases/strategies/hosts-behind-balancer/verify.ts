@@ -4,8 +4,9 @@ import { chooseHosts } from "../../steps/machines";
 import type { Fleet } from "./fleet";
 
 /**
- * Waits until the load balancer finds every running host healthy and the public address answers 200.
- * @throws UserError that says what was not well when the time was over
+ * Waits until the load balancer reports every running host healthy and the public address returns 200.
+ *
+ * @throws UserError on timeout, naming what is unhealthy
  */
 export async function verify(
   fleet: Fleet,

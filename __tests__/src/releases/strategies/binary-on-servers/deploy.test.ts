@@ -244,7 +244,7 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
     expect(await current()).toBe("v2");
   });
 
-  it("says that what a server was told goes on there", async () => {
+  it("says that the command continues on the server", async () => {
     const controller = new AbortController();
     moto().interfere(({ action }) => {
       if (action !== "GetCommandInvocation") return undefined;
@@ -257,7 +257,7 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
     );
     expect(error.exitCode).toBe(143);
     expect(error.message).toContain(
-      "stopped at hellotron-vega-prod. What hellotron-vega-prod was told goes on there.",
+      "stopped at hellotron-vega-prod. The command continues on hellotron-vega-prod.",
     );
   });
 });

@@ -112,7 +112,7 @@ describe("a binary", () => {
     await upload(bench.write("tron", v1), { version: "v3.0.0" });
     const error = await refusal(upload(bench.write("tron", v2), { version: "v3.0.0" }));
     expect(error.exitCode).toBe(3);
-    expect(error.message).toContain(`${CURRENT}-v3.0.0: this release is there already, with other content`);
+    expect(error.message).toContain(`${CURRENT}-v3.0.0: this release already exists with other content`);
     expect((await stored(`${CURRENT}-v3.0.0`)).content).toEqual(v1);
   });
 
@@ -224,11 +224,11 @@ describe("configuration", () => {
     const error = await refusal(uploadConfig(vega, { folder: wrong, prune: false }, unwatched));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(`${wrong}/tron.vega.yaml:2:1 is not valid YAML`);
-    expect(error.message).toContain(`${wrong}/tron.vega.yaml:3:9 has the form of a secret (Slack token)`);
+    expect(error.message).toContain(`${wrong}/tron.vega.yaml:3:9 looks like a secret (Slack token)`);
     expect(error.message).toMatch(/knowledge\/x\.yaml:2:1 is not valid YAML/);
     expect(error.message).toContain(`${wrong}/knowledge/y.json:2:10 is not valid JSON`);
     expect(error.message).toContain(
-      `${wrong}/knowledge/z.md:2:3 has the form of a secret (OpenAI or Anthropic key)`,
+      `${wrong}/knowledge/z.md:2:3 looks like a secret (OpenAI or Anthropic key)`,
     );
     expect(error.message).not.toContain("canary");
     expect(puts()).toEqual([]);
