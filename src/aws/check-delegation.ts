@@ -74,7 +74,7 @@ export async function requireDelegation(
   const why =
     delegation.state === "missing"
       ? delegation.reason
-      : `its names are answered by ${delegation.found.join(", ")}, not by Route 53's zone`;
+      : `public DNS names ${delegation.found.join(", ")}, not the zone's Route 53 servers`;
   throw new UserError({
     what: `the zone ${zoneName} is not delegated: ${why}. No certificate in it can be validated`,
     where: "https.hosted_zone",

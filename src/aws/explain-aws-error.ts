@@ -8,7 +8,7 @@ const REACH_HELP =
   "Check the network, HTTPS_PROXY and NO_PROXY, and AWS_ENDPOINT_URL, which is set in a rehearsal and should be unset elsewhere.";
 const CLOCK_HELP = "Set this machine's clock (`timedatectl set-ntp true`), then run the command once more.";
 const PORTAL_HELP =
-  "Something in between answers instead of AWS: sign in to the network (a captive portal), or correct HTTPS_PROXY or AWS_ENDPOINT_URL.";
+  "Something else answers instead of AWS: sign in to the network (a captive portal), or correct HTTPS_PROXY or AWS_ENDPOINT_URL.";
 
 interface Explanation {
   readonly what: string;
@@ -19,17 +19,17 @@ const NO_CREDENTIALS: Explanation = { what: "no AWS credentials were found", nex
 const EXPIRED: Explanation = { what: "the AWS credentials have expired", next: CREDENTIALS_HELP };
 const UNKNOWN: Explanation = {
   what: "AWS does not know these credentials",
-  next: `${CREDENTIALS_HELP} A region that an account has to enable first, and has not, answers the same.`,
+  next: `${CREDENTIALS_HELP} A region that the account has not enabled gives the same answer.`,
 };
 const SKEWED: Explanation = { what: "this machine's clock differs from AWS's by minutes", next: CLOCK_HELP };
 const UNREACHED: Explanation = { what: "AWS cannot be reached", next: REACH_HELP };
 const SILENT: Explanation = {
-  what: "AWS does not answer in time",
+  what: "AWS did not answer in time",
   next: `${REACH_HELP} GROUNDPLAN_CONNECT_TIMEOUT and GROUNDPLAN_ANSWER_TIMEOUT give it more seconds.`,
 };
 const UNTRUSTED: Explanation = {
-  what: "the certificate at the AWS endpoint is not one to trust",
-  next: "Where a proxy opens TLS, name its certificate in NODE_EXTRA_CA_CERTS.",
+  what: "the certificate of the AWS endpoint is not trusted",
+  next: "If a proxy decrypts TLS, name its certificate in NODE_EXTRA_CA_CERTS.",
 };
 
 /** AWS error names and system error codes that mean the same for every service. */
@@ -40,12 +40,12 @@ const KNOWN: Readonly<Record<string, Explanation>> = {
   TokenProviderError: { what: "the AWS single sign-on session has ended", next: CREDENTIALS_HELP },
   InvalidClientTokenId: UNKNOWN,
   UnrecognizedClientException: UNKNOWN,
-  SignatureDoesNotMatch: { what: "the AWS secret key does not fit its access key", next: CREDENTIALS_HELP },
+  SignatureDoesNotMatch: { what: "the AWS secret key does not match the access key", next: CREDENTIALS_HELP },
   RequestTimeTooSkewed: SKEWED,
   RequestExpired: SKEWED,
   RequestInTheFuture: SKEWED,
   InvalidSignatureException: {
-    what: "AWS does not take the signature",
+    what: "AWS rejects the signature",
     next: `${CREDENTIALS_HELP} ${CLOCK_HELP}`,
   },
   ECONNREFUSED: { what: "nothing answers at the AWS endpoint", next: REACH_HELP },

@@ -37,7 +37,7 @@ export const knownFailures: readonly KnownFailure[] = [
       return {
         what: `the state bucket${bucket === undefined ? "" : ` ${bucket}`} does not exist`,
         ...stack(failure),
-        next: `Make the state backend first: run \`${bootstrap(failure)}\`. If it was there before: are these the right account and region?`,
+        next: `Create the state backend first: run \`${bootstrap(failure)}\`. If it existed before, check the account and the region.`,
       };
     },
   },
@@ -49,7 +49,7 @@ export const knownFailures: readonly KnownFailure[] = [
       return {
         what: `the lock table${table === undefined ? "" : ` ${table}`} does not exist`,
         ...stack(failure),
-        next: `Make the state backend first: run \`${bootstrap(failure)}\`. Nothing was read or changed.`,
+        next: `Create the state backend first: run \`${bootstrap(failure)}\`. Nothing was read or changed.`,
       };
     },
   },
@@ -62,9 +62,9 @@ export const knownFailures: readonly KnownFailure[] = [
       what: failure.errors[0]?.summary ?? "a resource in this plan already exists",
       ...stack(failure),
       next:
-        "No state knows it. When a killed run made it, take it in: " +
+        "No state records it. If a killed run created it, import it: " +
         `groundplan recover ${failure.system ?? "<system>"} ${failure.environment ?? "<environment>"}. ` +
-        "Otherwise it is somebody else's: choose another name.",
+        "If it belongs to someone else, choose another name.",
     }),
   },
   {
@@ -91,7 +91,7 @@ export const knownFailures: readonly KnownFailure[] = [
     explain: (failure) => ({
       what: `there is no AWS profile ${/shared config profile, (\S+)/.exec(failure.flat)?.[1] ?? "of that name"}`,
       where: "AWS_PROFILE",
-      next: "`aws configure list-profiles` shows those that there are.",
+      next: "`aws configure list-profiles` lists the profiles.",
     }),
   },
   {
@@ -113,7 +113,7 @@ export const knownFailures: readonly KnownFailure[] = [
     }),
   },
   {
-    name: "what is read is not applied",
+    name: "a stack that this one reads is not applied yet",
     signs: /Unable to find remote state|Resource postcondition failed .* which is not applied: apply/,
     explain: (failure) => {
       const read = /data\.terraform_remote_state\.([\w-]+)/.exec(failure.output)?.[1];
@@ -159,9 +159,9 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "backend changed",
     signs: /Backend configuration changed|Backend configuration block has changed/,
     explain: (failure) => ({
-      what: "the state backend of this stack is another one than at the last init",
+      what: "the stack's state backend changed since the last init",
       ...stack(failure),
-      next: `If the state stays where it is (a new checkout, a renamed folder): \`${failure.engine} init -reconfigure\`. If it is to move along: \`${failure.engine} init -migrate-state\`.`,
+      next: `If the state is already there (a new checkout, a renamed folder): \`${failure.engine} init -reconfigure\`. To move it to the new backend: \`${failure.engine} init -migrate-state\`.`,
     }),
   },
   {
@@ -194,9 +194,9 @@ function explainLock(failure: Failure): UserErrorDetails {
     what: `the state is locked: ${lock.who} holds it for ${lock.operation}${since}, lock ${lock.id}`,
     where: lock.path,
     next:
-      "Wait for that run to end, then run this again. Only when it is certain that it no longer runs (its machine " +
-      `is gone, its job was cancelled), release the lock${releaseOf(failure, lock.id)}. ` +
-      "Never while it runs: two writers destroy the state.",
+      "Wait for that run to end, then run this again. Release the lock only if you are certain that the run has ended (its machine " +
+      `is gone, its job was cancelled)${releaseOf(failure, lock.id)}. ` +
+      "Two writers destroy the state.",
   };
 }
 
@@ -219,7 +219,7 @@ function explainDigest(failure: Failure): UserErrorDetails {
     ...(bucket === undefined ? stack(failure) : { where: `${bucket}/${key}` }),
     next:
       "Nothing was changed. A run that was killed between writing the two, or a state restored by hand, leaves them " +
-      "apart. Wait a minute and try again; if it stays, look at the object's versions in the bucket and decide which " +
+      "different. Wait a minute and try again. If they still differ, look at the object's versions in the bucket and decide which " +
       `state is right. Then set Digest of the item ${item} in the lock table to the MD5 of that object` +
       `${actual === undefined ? "" : ` (${actual} for the present one)`}.`,
   };

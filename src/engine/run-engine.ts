@@ -32,7 +32,7 @@ export async function runEngine(
   }
   const env = engineEnvironment(options.env ?? process.env);
   try {
-    // A plan holds values in clear text.
+    // A plan holds values in plain text.
     return await runProgram(engine.path, args, { ...options, env, privateFiles: true });
   } catch (error) {
     if (error instanceof Interrupted) throw error;

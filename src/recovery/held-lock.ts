@@ -85,9 +85,9 @@ function locked(lock: StateLock, { system, name }: Environment, release: string 
     what: `the state is locked: ${holder}${other}`,
     where: lock.path,
     next:
-      "Wait for that run to end. Only when it is certain that it no longer runs (its machine is gone, its job was " +
+      "Wait for that run to end. Release the lock only if you are certain that the run has ended (its machine is gone, its job was " +
       `cancelled): groundplan recover ${system} ${name} --force-unlock ${lock.id}. ` +
-      "Never while it runs: two writers destroy the state.",
+      "Two writers destroy the state.",
     ...(release === undefined ? {} : { exitCode: ExitCode.refused }),
   });
 }

@@ -15,7 +15,7 @@ export interface ImportFile {
 /** Runs work with import blocks in the run's own stack folder, and removes them afterwards. */
 export async function withImportFile<T>(folder: string, work: (file: ImportFile) => Promise<T>): Promise<T> {
   const remove = (): void => {
-    // A plan holds values in clear text.
+    // A plan holds values in plain text.
     for (const name of [FILE, PLAN_FILE]) rmSync(join(folder, name), { force: true });
   };
   try {

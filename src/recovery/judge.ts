@@ -87,7 +87,7 @@ export function withoutContested(judgements: readonly Judgement[]): readonly Jud
       (other) => other !== judgement && claim(other) !== undefined && claim(other) === claim(judgement),
     );
     if (verdict.is !== "ours" || rivals.length === 0) return judgement;
-    const why = `it could be ${rivals.map((rival) => rival.creation.address).join(" or ")} as well`;
+    const why = `it could also be ${rivals.map((rival) => rival.creation.address).join(" or ")}`;
     return { creation, verdict: { is: "in the way", ids: [verdict.id], why } };
   });
 }

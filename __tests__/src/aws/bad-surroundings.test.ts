@@ -51,7 +51,7 @@ describe("AWS behind bad surroundings", () => {
     setEnvironment({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, GROUNDPLAN_ANSWER_TIMEOUT: "0.3" });
     const began = Date.now();
     await expect(callerAccount("us-east-1")).rejects.toThrow(
-      new RegExp(`endpoint http://127\\.0\\.0\\.1:${port}: AWS does not answer in time\\n.*HTTPS_PROXY`),
+      new RegExp(`endpoint http://127\\.0\\.0\\.1:${port}: AWS did not answer in time\\n.*HTTPS_PROXY`),
     );
     expect(Date.now() - began).toBeLessThan(8_000);
     for (const socket of sockets) socket.destroy();

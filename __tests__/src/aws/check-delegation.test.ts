@@ -81,7 +81,7 @@ describe("requiring a delegation", () => {
 
   it("stops where a certificate would be waited for in vain, and says which servers to name", async () => {
     await expect(require(["a.registrar.net"])).rejects.toThrow(
-      /zone example\.com is not delegated: its names are answered by a\.registrar\.net[^]*set its name servers to ns-1\.awsdns-01\.org, ns-2\.awsdns-02\.com/,
+      /zone example\.com is not delegated: public DNS names a\.registrar\.net[^]*set its name servers to ns-1\.awsdns-01\.org, ns-2\.awsdns-02\.com/,
     );
     await expect(require("NXDOMAIN")).rejects.toThrow("the domain is not registered");
   });

@@ -30,8 +30,8 @@ const meanings: readonly (readonly [recording: string, what: RegExp, next: RegEx
   ["table-missing-json", /lock table( no-such-table)? does not exist/, /`groundplan bootstrap hermes`/],
   ["not-initialised", /not initialised/, /`(tofu|terraform) init`/],
   ["provider-not-locked", /not initialised/, /`(tofu|terraform) init`/],
-  ["backend-changed", /another one than at the last init/, /-reconfigure.*-migrate-state/],
-  ["backend-changed-init", /another one than at the last init/, /-reconfigure.*-migrate-state/],
+  ["backend-changed", /changed since the last init/, /-reconfigure.*-migrate-state/],
+  ["backend-changed-init", /changed since the last init/, /-reconfigure.*-migrate-state/],
   [
     "digest-mismatch",
     /not the one that the lock table's Digest/,
@@ -79,7 +79,7 @@ describe.each(engines)("a failure of %s", (engine) => {
       expect(message).toMatch(
         new RegExp(`lock ([0-9a-f-]{36})[^]*(?:groundplan recover \\S+ \\S+ --|${engine} )force-unlock \\1`),
       );
-      expect(message).toMatch(/Never while it runs/);
+      expect(message).toMatch(/Two writers destroy the state/);
     },
   );
 

@@ -264,8 +264,8 @@ describe("what AWS has of a planned network, against moto", () => {
       named("aws_instance", "only", "second"),
     ]);
     expect(rivals).toMatchObject([
-      { is: "in the way", ids: [only], why: "it could be aws_instance.second as well" },
-      { is: "in the way", ids: [only], why: "it could be aws_instance.first as well" },
+      { is: "in the way", ids: [only], why: "it could also be aws_instance.second" },
+      { is: "in the way", ids: [only], why: "it could also be aws_instance.first" },
     ]);
   });
 

@@ -70,7 +70,7 @@ async function attached({ calls, instance }: ResizeOptions): Promise<string> {
   const name = await calls.attachedTo(instance.staticIpName);
   if (name !== undefined) return name;
   throw new UserError({
-    what: "the address leads to no instance",
+    what: "the address is attached to no instance",
     where: instance.staticIpName,
     next: "Apply the environment first: its stack attaches it.",
   });
@@ -115,7 +115,8 @@ async function takeSnapshot(options: ResizeOptions, from: string, snapshot: stri
   if ((await calls.snapshotState(snapshot)) === undefined) await calls.snapshot(from, snapshot);
   await until(options, `${snapshot} to be available`, async () => {
     const state = await calls.snapshotState(snapshot);
-    if (state === "error") throw new UserError({ what: "Lightsail could not take it", where: snapshot });
+    if (state === "error")
+      throw new UserError({ what: "Lightsail could not create the snapshot", where: snapshot });
     return state === "available";
   });
 }

@@ -47,15 +47,15 @@ describe("running over SSH", () => {
 
   it("refuses to go anywhere that it has no key for", async () => {
     const { run, asked } = sshThat(0);
-    await expect(runOverSsh({ run }, { ...HOST, hostKeys: [] }, "true")).rejects.toThrow("no host key");
+    await expect(runOverSsh({ run }, { ...HOST, hostKeys: [] }, "true")).rejects.toThrow("no known host key");
     expect(asked).toEqual([]);
   });
 
   it.each([
     ["Host key verification failed.", /host key is not the expected one/, false],
     ["ubuntu@203.0.113.80: Permission denied (publickey).", /accepts none of our keys/, false],
-    ["ssh: connect to host 203.0.113.80 port 22: Connection timed out", /not reached.*timed out/, true],
-    ["", /not reached/, true],
+    ["ssh: connect to host 203.0.113.80 port 22: Connection timed out", /cannot be reached.*timed out/, true],
+    ["", /cannot be reached/, true],
   ])("tells what %j means", async (stderr, message, isLost) => {
     const { run } = sshThat(255, stderr);
     const ending = runOverSsh({ run }, HOST, "true");

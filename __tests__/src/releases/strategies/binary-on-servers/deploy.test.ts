@@ -125,7 +125,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
   it("says how to get away from what is current when that is what failed", async () => {
     moto().interfere(failing(instanceId));
     const error = await refusal(deployBinary(vega, {}, unwatched));
-    expect(error.message).toContain("What failed is still current in the bucket");
+    expect(error.message).toContain("The failed release is still current in the bucket");
     expect(error.message).toContain("groundplan versions");
   });
 
