@@ -3,13 +3,13 @@ import { LightsailInstancePublicPorts } from "@cdktf/provider-aws/lib/lightsail-
 import { LightsailKeyPair } from "@cdktf/provider-aws/lib/lightsail-key-pair";
 import { LightsailStaticIp } from "@cdktf/provider-aws/lib/lightsail-static-ip";
 import { LightsailStaticIpAttachment } from "@cdktf/provider-aws/lib/lightsail-static-ip-attachment";
+import { App, type TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { literalText } from "../literal-text";
 import { SystemStack } from "../system-stack";
 import { matching, notEmpty, validateProps } from "../validation";
 import { LIGHTSAIL_BUNDLES } from "./bundles";
 import { portInfo, type PublicPort } from "./public-port";
-import { replaceWith } from "./replace-with";
 
 export interface LightsailInstanceProps {
   /** Prefix of the physical names: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
@@ -133,4 +133,15 @@ export class LightsailInstance extends Construct {
     replaceWith(firewall, instance, "arn");
     return firewall;
   }
+}
+
+/**
+ * Replaces a resource whenever another one is replaced, but not when only its tags change: it watches one attribute that
+ * only a new resource changes.
+ */
+function replaceWith(follower: TerraformResource, leader: TerraformResource, attribute: string): void {
+  const reference = `${leader.terraformResourceType}.${leader.friendlyUniqueId}.${attribute}`;
+  // HCL needs a reference here, not a string; cdktf's printer keeps text as it is if it begins with a bracket.
+  const triggers = App.of(follower).hclOutput ? `[${reference}]` : [reference];
+  follower.addOverride("lifecycle.replace_triggered_by", triggers);
 }

@@ -26,7 +26,9 @@ import {
 import { HermesHosts } from "./hosts";
 import { addOutputs } from "./outputs";
 import { PublicName } from "./public-name";
-import { HERMES_SECRETS } from "./secret-keys";
+
+/** What the secret `hermes/<environment>` must hold (document, "Secrets"). */
+const HERMES_SECRETS = ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"] as const;
 
 /** Hermes: a Phoenix application in containers on private hosts, behind an HTTPS load balancer. */
 export class HermesStack extends SystemStack<HermesConfig> {

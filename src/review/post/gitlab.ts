@@ -1,7 +1,6 @@
 import { request, type Dispatcher } from "undici";
 import { z } from "zod";
 import { readMarker } from "../marker";
-import { supersededBody, SUPERSEDED } from "../templates/superseded";
 import { HostError, kindOfStatus, type CommentHost, type ExistingComment } from "./comment-host";
 import { retrying } from "./retry";
 import { secondsToWait } from "./rate-limit";
@@ -23,6 +22,9 @@ const NOTE = z.object({
 });
 const USER = z.object({ id: z.number() });
 const PAGE = 100;
+
+/** Marks an outdated note: GitLab cannot hide one. */
+const SUPERSEDED = "<!-- groundplan:superseded -->";
 
 /** The notes of a merge request on GitLab. When it hits a rate limit, it waits as long as GitLab says. */
 export function gitlabNotes(mergeRequest: GitlabMergeRequest, notify: (line: string) => void): CommentHost {
@@ -102,4 +104,10 @@ async function send(
   return request(`${apiUrl.replace(/\/+$/, "")}/${path}`, options).catch((error: unknown) => {
     throw new HostError("unreachable", error instanceof Error ? error.message : String(error));
   });
+}
+
+/** The marker stays first, so the note is still recognized as ours. Its old text is removed. */
+function supersededBody(body: string): string {
+  const marker = body.split("\n", 1)[0] ?? "";
+  return `${marker}\n${SUPERSEDED}\n\n*This plan is out of date: a newer one follows.*\n`;
 }

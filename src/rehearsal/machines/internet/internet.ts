@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder } from "../../../process/cache-folder";
+import { repositoryRoot } from "../../../process/repository-root";
 import type { Machines } from "../machines";
 import { addLetsEncrypt, type CertificateIssuer } from "./acme";
 import { addCaddyRepository } from "./caddy";
-import { downloadable } from "./programs";
 
 /** What machines find on the internet besides Debian's packages. */
 export interface Internet {
@@ -41,4 +44,15 @@ export async function openInternet(machines: Machines): Promise<Internet> {
     missing,
     ...(pebble === undefined ? {} : { issuer: await addLetsEncrypt(machines, pebble) }),
   };
+}
+
+/** A program that machines download, or that answers them; undefined where it is not on this system. */
+function downloadable(name: "caddy" | "docker-compose" | "pebble"): string | undefined {
+  if (name === "pebble") {
+    const path = join(cacheFolder(), "pebble-v2.10.3", "pebble");
+    return existsSync(path) ? path : undefined;
+  }
+  const installer = join(repositoryRoot, "tools", "checkers", "install.sh");
+  const found = spawnSync("bash", [installer, "--where", name], { encoding: "utf8" });
+  return found.status === 0 ? found.stdout.trim() : undefined;
 }
