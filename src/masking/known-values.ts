@@ -1,5 +1,6 @@
 import { exactDigits } from "../text/exact-json";
-import { parseStructure } from "./mask-value";
+import type { JsonObject } from "../text/json";
+import { nameWithin, parseStructure } from "./mask-value";
 import { isOrdinaryWord } from "./ordinary-words";
 import { isSecretName } from "./secret-names";
 
@@ -42,7 +43,7 @@ export class KnownValues {
     else if (Array.isArray(value)) for (const item of value) this.remember(item, name, isSecret);
     else if (typeof value === "object" && value !== null)
       for (const [key, item] of Object.entries(value))
-        this.remember(item, key, isSecret || isSecretName(key));
+        this.remember(item, key, isSecret || isSecretName(nameWithin(value as JsonObject, key)));
   }
 
   /** The text with every remembered value replaced; the same string if it has none. */
@@ -53,7 +54,11 @@ export class KnownValues {
 
   /** The same for a path, whose words are the names of attributes. */
   maskPath(path: string): string {
-    return this.maskLong(path);
+    const masked = this.maskLong(path);
+    if (this.short.size === 0) return masked;
+    return masked.replace(/\["([^"]*)"\]/g, (step, key: string) =>
+      this.short.has(key) ? `["${KNOWN_VALUE_MASK}"]` : step,
+    );
   }
 
   /** Whether a number is a remembered value. */
@@ -111,17 +116,17 @@ export class KnownValues {
       return;
     }
     this.table = undefined;
-    this.add(trimmed);
-    this.add(JSON.stringify(trimmed).slice(1, -1));
-    this.add(encodeURIComponentSafely(trimmed));
-    if (trimmed.length <= MAX_LENGTH) this.add(base64Of(trimmed));
+    const escaped = escapedOf(trimmed);
+    for (const form of [trimmed, escaped, escapedOf(escaped), encodeURIComponentSafely(trimmed)])
+      this.add(form);
+    if (trimmed.length <= MAX_LENGTH) for (const form of encodingsOf(trimmed)) this.add(form);
     this.rememberParts(trimmed);
     for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
   }
 
   private rememberShort(text: string): void {
     this.short.add(text);
-    for (const form of [encodeURIComponentSafely(text), Buffer.from(text).toString("base64")]) {
+    for (const form of [encodeURIComponentSafely(text), ...encodingsOf(text)]) {
       if (form.length < MIN_LENGTH) this.short.add(form);
       else this.add(form);
     }
@@ -156,10 +161,20 @@ function isWordLetter(code: number): boolean {
   );
 }
 
-/** In whole groups of three bytes: what follows the value, be it a line's end, changes the last letters. */
-function base64Of(text: string): string {
+/**
+ * Base64 and hexadecimal. Base64 also in whole groups of three bytes: what follows the value, be it a line's end, changes
+ * the last letters.
+ */
+function encodingsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text);
-  return bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");
+  const groups = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");
+  const hex = bytes.toString("hex");
+  return [bytes.toString("base64"), groups, hex, hex.toUpperCase()].filter((form) => form !== "");
+}
+
+/** As JSON writes it within quotes. */
+function escapedOf(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 function encodeURIComponentSafely(text: string): string {

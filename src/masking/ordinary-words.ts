@@ -28,8 +28,19 @@ const WORDS: ReadonlySet<string> = new Set(
 
 /** True for a word, a short number, a region, an address or a version that may occur in any plan. */
 export function isOrdinaryWord(text: string): boolean {
-  return text.length < 3 || WORDS.has(text.toLowerCase()) || ORDINARY_FORM.test(text);
+  return (
+    text.length < 3 || WORDS.has(text.toLowerCase()) || ORDINARY_FORM.test(text) || ORDINARY_NUMBERS.has(text)
+  );
 }
 
+/** Ports, sizes, days and years. Any other number of four digits can be somebody's PIN. */
+const ORDINARY_NUMBERS: ReadonlySet<string> = new Set(
+  `1000 1024 1433 1440 1521 1800 1883 2000 2048 2049 2379 2380 3000 3001 3128 3306 3389 3600 4000 4096 4318 4443 5000
+   5001 5044 5060 5400 5432 5433 5601 5671 5672 5900 5985 5986 6000 6379 6380 6443 7000 7001 7200 7474 8000 8001 8008
+   8080 8081 8088 8090 8125 8192 8200 8300 8443 8500 8600 8883 8888 9000 9042 9090 9091 9092 9093 9094 9100 9200 9300
+   9418 9999 10000 10250 11211 15672 16384 16379 18080 20000 27017 27018 28800 30000 32767 32768 43200 50000 61616
+   65535 65536 86400`.split(/\s+/),
+);
+
 const ORDINARY_FORM =
-  /^(?:\d{1,5}|\d+\.\d+(?:\.\d+)?|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?|[a-z]\d[a-z]?\.\w+)$/i;
+  /^(?:\d{1,3}|(?:19|20)\d\d|\d+\.\d+(?:\.\d+)?|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?|[a-z]\d[a-z]?\.\w+)$/i;

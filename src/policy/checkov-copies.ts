@@ -1,5 +1,6 @@
 import { resourcesOfSynthesized } from "../plan/resources/from-synthesized";
 import type { StackDocument } from "../plan/resources/read-stacks";
+import { writeExactly } from "../text/exact-json";
 import { isObject, type Json, type JsonObject } from "../text/json";
 import { listOf, withoutIndex } from "../plan/resources/resource-set";
 import { policyText } from "./policy-document";
@@ -49,7 +50,7 @@ export function copiesFor(document: StackDocument): readonly CheckovCopy[] {
   const copy = (kind: StackDocument["kind"], json: Json, partial = false): CheckovCopy => ({
     document,
     kind,
-    text: JSON.stringify(json, undefined, 2),
+    text: writeExactly(json, 2),
     partial,
   });
   if (document.kind === "plan") return [copy("plan", readablePlan(document.json))];
@@ -77,8 +78,15 @@ function readablePlan(json: JsonObject): Json {
   return {
     terraform_version: "1.11.0",
     ...json,
+    resource_changes: listOf(json.resource_changes).map(withBothSides),
     planned_values: { ...planned, root_module: { ...root, resources } },
   };
+}
+
+/** Checkov fails on a change that leaves out a side. */
+function withBothSides(resource: Json): Json {
+  if (!isObject(resource)) return resource;
+  return { ...resource, change: { before: null, after: null, ...objectIn(resource.change) } };
 }
 
 function planOf(resources: readonly JsonObject[]): Json {

@@ -29,6 +29,25 @@ describe("a value that belongs to a secret", () => {
     expect(remembering("p@ss w", true).mask("x?p=p%40ss%20w")).not.toContain("p%40ss");
   });
 
+  it("is hidden in hexadecimal, escaped twice, and to the last letter of base64", () => {
+    const known = remembering("a\nsecret tale", true);
+    const nested = JSON.stringify(JSON.stringify("a\nsecret tale")).slice(3, -3);
+    for (const form of [Buffer.from("a\nsecret tale").toString("hex"), nested])
+      expect(known.mask(form)).toBe(KNOWN_VALUE_MASK);
+    expect(known.mask(Buffer.from("a\nsecret tale").toString("base64"))).toBe(KNOWN_VALUE_MASK);
+  });
+
+  it("is hidden as a number of four digits, and as a key in a path", () => {
+    expect(remembering("7391", true).mask("pin 7391")).toBe(`pin ${KNOWN_VALUE_MASK}`);
+    expect(remembering("7391", true).maskPath('a["7391"].b')).toBe(`a["${KNOWN_VALUE_MASK}"].b`);
+  });
+
+  it("is found by its name within JSON that is marked as a whole", () => {
+    const known = new KnownValues();
+    known.remember(JSON.stringify([{ environment: [{ name: "DB_PASSWORD", value: "monday morning" }] }]));
+    expect(known.mask("x monday morning y")).toBe(`x ${KNOWN_VALUE_MASK} y`);
+  });
+
   it.each(["true", "prod", "5432", "eu-west-1", "admin", "10.0.0.0/16"])(
     "is counted and left where it stands if it is as ordinary as %s",
     (word) => {

@@ -40,6 +40,10 @@ describe("a plan with -refresh-only", () => {
     expect(new Set(prints).size).toBe(3);
   });
 
+  it("may list no changes or leave the list out", () => {
+    expect(commentOf({ ...plan, resource_changes: [] })).toContain("records in the state");
+  });
+
   it("is told apart from a plan that changes nothing beside its drift", () => {
     const still = resource("aws_instance.a", { actions: ["no-op"], before: {}, after: {} });
     expect(commentOf({ ...plan, resource_changes: [still] })).toContain("The configuration agrees");
@@ -55,9 +59,15 @@ describe("outputs", () => {
     expect(comment).toMatch(/! toempty:[^]*- {3}"a"/);
   });
 
-  it("are named where both sides are null", () => {
-    const plan = planOf([], { output_changes: { none: { actions: ["create"], before: null, after: null } } });
-    expect(commentOf(plan)).toContain("+ none = null");
+  it("are named once where both sides are null", () => {
+    const none = { before: null, after: null };
+    const plan = planOf([], {
+      output_changes: { none: { actions: ["create"], ...none }, gone: { actions: ["delete"], ...none } },
+    });
+    expect(commentOf(plan).match(/^[-+] (?:none|gone) = null$/gm)).toEqual([
+      "+ none = null",
+      "- gone = null",
+    ]);
   });
 });
 
@@ -97,6 +107,61 @@ describe("named blocks", () => {
       ['["A"].name', "A", null],
       ['["A"].value', "1", null],
     ]);
+  });
+
+  it.each<[by: string, before: Json[], after: Json[], path: string]>([
+    [
+      "id",
+      [
+        { id: "a", n: 1 },
+        { id: "b", n: 1 },
+      ],
+      [
+        { id: "b", n: 2 },
+        { id: "a", n: 1 },
+      ],
+      'x["b"].n',
+    ],
+    [
+      "Sid",
+      [
+        { Sid: "A", n: 1 },
+        { Sid: "B", n: 1 },
+      ],
+      [
+        { Sid: "B", n: 2 },
+        { Sid: "A", n: 1 },
+      ],
+      'x["B"].n',
+    ],
+    [
+      "origin_id",
+      [
+        { origin_id: "a", n: 1 },
+        { origin_id: "b", n: 1 },
+      ],
+      [
+        { origin_id: "b", n: 2 },
+        { origin_id: "a", n: 1 },
+      ],
+      'x["b"].n',
+    ],
+    [
+      "name and namespace",
+      [
+        { namespace: "m", name: "a", v: 1 },
+        { namespace: "n", name: "a", v: 1 },
+      ],
+      [
+        { namespace: "n", name: "a", v: 2 },
+        { namespace: "m", name: "a", v: 3 },
+      ],
+      "x[0].v x[1].v",
+    ],
+  ])("pair by their %s", (_by, before, after, path) => {
+    const changes = reviewOf(planOf([updated("x_y.a", { x: before }, { x: after })])).projects[0]?.plan
+      .changes;
+    expect(changes?.[0]?.attributes.map((one) => one.path).join(" ")).toBe(path);
   });
 
   it("pair by their ports where they are rules", () => {
@@ -182,7 +247,55 @@ describe("the network", () => {
     expect(commentOf(plan)).toContain("`a route leads to the internet` `to aws_internet_gateway.gw`");
   });
 
+  it("names a route of a module to a gateway that another part of the plan hands in", () => {
+    const open = { after_unknown: { gateway_id: true } };
+    const route = created("module.n.aws_route.r", { destination_ipv6_cidr_block: "::/0" }, open);
+    const handed = { references: ["module.vpc.igw"] };
+    const plan = planOf([created("module.vpc.aws_internet_gateway.g", {}), route], {
+      configuration: {
+        root_module: {
+          module_calls: {
+            n: {
+              expressions: { igw: handed },
+              module: {
+                resources: [
+                  {
+                    address: "aws_route.r",
+                    type: "aws_route",
+                    name: "r",
+                    expressions: { gateway_id: { references: ["var.igw"] } },
+                  },
+                ],
+              },
+            },
+            vpc: {
+              module: { outputs: { igw: { expression: { references: ["aws_internet_gateway.g.id"] } } } },
+            },
+          },
+        },
+      },
+    });
+    expect(commentOf(plan)).toContain("to module.vpc.aws_internet_gateway.g");
+  });
+
   it.each<[what: string, type: string, values: Json]>([
+    [
+      "an Azure owner by id",
+      "azurerm_role_assignment",
+      { role_definition_id: "/x/8e3af657-a8ff-443c-a75c-2fe8c4bcb635" },
+    ],
+    ["half the internet", "google_compute_firewall", { source_ranges: ["0.0.0.0/1", "128.0.0.0/1"] }],
+    [
+      "a public data set",
+      "google_bigquery_dataset",
+      { access: [{ special_group: "allAuthenticatedUsers" }] },
+    ],
+    ["an open vault", "azurerm_key_vault", { network_acls: [{ default_action: "Allow" }] }],
+    [
+      "an administrator in a manifest",
+      "kubernetes_manifest",
+      { manifest: { kind: "ClusterRoleBinding", roleRef: { kind: "ClusterRole", name: "cluster-admin" } } },
+    ],
     [
       "everybody's role",
       "google_storage_bucket_iam_member",
@@ -221,6 +334,27 @@ describe("the network", () => {
     ];
     expect(entries).toContainEqual(expect.objectContaining({ widens: true, address: `${type}.a` }));
     expect(commentOf(review)).toContain("not judged for these providers");
+  });
+
+  it.each<[what: string, type: string, values: Json]>([
+    [
+      "a denying rule within a group",
+      "azurerm_network_security_group",
+      { security_rule: [{ name: "no", access: "Deny", source_address_prefix: "*" }] },
+    ],
+    [
+      "a firewall that denies",
+      "google_compute_firewall",
+      { source_ranges: ["0.0.0.0/0"], deny: [{ protocol: "all" }] },
+    ],
+    [
+      "outgoing traffic",
+      "azurerm_network_security_rule",
+      { direction: "Outbound", source_address_prefix: "*" },
+    ],
+  ])("opens nothing by %s", (_what, type, values) => {
+    const { network } = reviewOf(planOf([created(`${type}.a`, values)])).projects[0] ?? {};
+    expect(network?.entries).toEqual([]);
   });
 
   it("says nothing of providers of which nothing is judged in plans of AWS", () => {

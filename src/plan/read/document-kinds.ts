@@ -46,6 +46,7 @@ const KNOWN_KINDS: readonly KnownKind[] = [
     has: ["version", "resources"],
     next: SHOW,
   },
+  { name: "a configuration (`show -json -config`), not a plan", has: ["root_module"], next: SHOW },
   {
     name: "a CloudFormation template, not a plan",
     has: ["AWSTemplateFormatVersion"],

@@ -12,7 +12,7 @@ import {
   unknownKind,
 } from "./document-kinds";
 import { forEachChunk } from "./file-chunks";
-import { MAX_DEPTH, TooDeep } from "./nesting";
+import { complaintOf, withoutPlan } from "./complaints";
 import {
   NotJson,
   type Section,
@@ -99,11 +99,23 @@ function requireFile(file: string): void {
   });
 }
 
+/** Where a log in JSON says something. */
+const LOG_TEXTS = { msg: "value", message: "value" } as const;
+
+const PLAN_IN_LOG: DocumentKind = {
+  name: "a log in JSON with a plan within a message",
+  next: "Print the plan without the log. For Terragrunt: terragrunt show -json tfplan --log-disable",
+};
+
 /** What is known of a document so far. */
 interface Standing<T> {
   readonly sink: T;
   readonly properties: Set<string>;
+  /** Properties that are `null`, which counts as missing. */
+  readonly unset: Set<string>;
   version: Json | undefined;
+  /** A log message with a plan in it, which must not be lost. */
+  holdsPlan: boolean;
   doubt: NotPlan | undefined;
 }
 
@@ -118,7 +130,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   private start = Buffer.alloc(0);
 
   constructor(private readonly reading: Reading<T>) {
-    this.scanner = new SectionScanner({ ...reading.sections, format_version: "value" }, this);
+    const sections = { ...reading.sections, format_version: "value", ...LOG_TEXTS } as const;
+    this.scanner = new SectionScanner(sections, this);
   }
 
   /** @throws UserError */
@@ -132,16 +145,19 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 
   meet(name: string, shape: Shape): void {
-    const { properties, sink } = this.current();
+    const { properties, unset, sink } = this.current();
     sink.meet?.(name, shape);
     if (properties.has(name)) this.doubt(new NotPlan(name, "a second value"));
     if (properties.size < MOST_PROPERTIES) properties.add(name);
+    if (shape === "null") unset.add(name);
     this.attempt(() => refuseShape(name, shape));
   }
 
   take(section: Section): void {
     const standing = this.current();
     if (section.name === "format_version") standing.version = parsed(section, false);
+    if (Object.hasOwn(LOG_TEXTS, section.name) && section.json.includes("resource_changes"))
+      standing.holdsPlan = true;
     if (standing.doubt !== undefined || standing.sink.wants?.(section) === false) return;
     this.attempt(() => {
       const value = parsed(section, this.reading.exactly === true);
@@ -151,22 +167,29 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 
   finish(): void {
-    const { sink, properties, version, doubt } = this.current();
+    const { sink, properties, unset, version, holdsPlan, doubt } = this.current();
     this.standing = undefined;
     if (isLogLine(properties)) {
+      if (holdsPlan) throw this.refusal(PLAN_IN_LOG);
       this.logLines++;
       return;
     }
     const isStack = this.reading.takesStacks === true && isConfiguration(properties);
-    if (!isStack) this.requirePlan(properties, version);
+    if (!isStack) this.requirePlan(properties, unset, version);
     if (doubt !== undefined) throw doubt;
     this.documents.push({ kind: isStack ? "synthesized" : "plan", sink });
   }
 
   /** @throws UserError if the input ends too early or has no document */
   end(): readonly ReadDocument<T>[] {
+    try {
+      this.scanner.end();
+    } catch (error) {
+      throw this.explained(error);
+    }
     if (this.scanner.isOpen) throw this.complaint("the JSON stops in the middle", "Create the file again.");
-    if (this.documents.length === 0) throw this.complaint(...this.withoutPlan());
+    if (this.documents.length === 0)
+      throw this.complaint(...withoutPlan(this.start, this.scanner.skippedLines));
     const skipped = this.logLines + this.scanner.skippedLines;
     if (skipped > 0)
       this.tell(`${skipped} ${skipped === 1 ? "line is" : "lines are"} not JSON of a plan and skipped`);
@@ -178,11 +201,16 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     say(`${this.where}: ${what}.`);
   }
 
-  private requirePlan(properties: ReadonlySet<string>, version: Json | undefined): void {
+  private requirePlan(
+    properties: ReadonlySet<string>,
+    unset: ReadonlySet<string>,
+    version: Json | undefined,
+  ): void {
     const known = knownKind(properties);
     if (known !== undefined) throw this.refusal(known);
     if (properties.has("format_version")) this.requireVersion(version);
-    const isPlan = PLAN_ONLY.some((name) => properties.has(name)) && properties.has("format_version");
+    const hasOwn = PLAN_ONLY.some((name) => properties.has(name) && !unset.has(name));
+    const isPlan = hasOwn && properties.has("format_version");
     if (!isPlan) throw this.refusal(unknownKind(properties));
     if (!leavesChangesOut(properties)) return;
     throw this.complaint(
@@ -206,7 +234,9 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     this.standing ??= {
       sink: this.reading.newSink(),
       properties: new Set(),
+      unset: new Set(),
       version: undefined,
+      holdsPlan: false,
       doubt: undefined,
     };
     return this.standing;
@@ -232,39 +262,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 
   private explained(error: unknown): unknown {
-    if (error instanceof NotPlan) {
-      return this.complaint(
-        `its ${error.section} has ${error.what}, so this is not a plan that Groundplan can read`,
-        "Use the output of `show -json`. If this is that output, update Groundplan.",
-      );
-    }
-    if (error instanceof TooDeep) {
-      return this.complaint(
-        `this JSON is nested more than ${String(MAX_DEPTH)} levels deep, deeper than any plan`,
-        "Use the output of `show -json`.",
-      );
-    }
-    if (!(error instanceof NotJson)) return error;
-    if (error.isUtf16) {
-      return this.complaint(
-        "this is UTF-16, as PowerShell's > writes it",
-        "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
-      );
-    }
-    return this.complaint(
-      "this is not JSON",
-      "Use the output of `terraform show -json <plan file>`, not the plan file.",
-    );
-  }
-
-  /** Why there is no plan in it, from the first bytes of the file. */
-  private withoutPlan(): [what: string, next: string] {
-    const show = "Use the output of `terraform show -json <plan file>`, not the plan file.";
-    if (this.start.toString("latin1") === "PK\u0003\u0004") return ["this is not JSON but a plan file", show];
-    if (this.start[0] === 0x1f && this.start[1] === 0x8b)
-      return ["this is not JSON: it is compressed", "Decompress it first."];
-    if (this.scanner.skippedLines > 0) return ["this is not JSON: there is no plan in it", show];
-    return ["there is no plan in it", "Create one with: terraform show -json tfplan > plan.json"];
+    const complaint = complaintOf(error);
+    return complaint === undefined ? error : this.complaint(...complaint);
   }
 
   private refusal({ name, next }: DocumentKind): UserError {

@@ -49,8 +49,13 @@ export class LogLines {
     this.start = this.last = this.beforePlan = "";
     this.plan.reset();
     this.lost.reset();
-    // `{…},` and `{…}]` are the inside of a list.
-    if (this.isAfterDocument && (byte === COMMA || byte === CLOSE_ARRAY)) this.start = "[[";
+    // `{…},`, `{…}]` and `{…}}` are the inside of something else.
+    if (this.isAfterDocument && [COMMA, CLOSE_ARRAY, CLOSE_OBJECT].includes(byte)) this.start = "[[";
+  }
+
+  /** Whether the input ends in a line that is part of other JSON. */
+  endsInOtherJson(): boolean {
+    return this.isWithin && this.looksLikeList();
   }
 
   /** GitHub's own lines, such as `::debug::stdout: {…}`, repeat the output. */
@@ -77,6 +82,7 @@ const SPACE = 0x20;
 const COMMA = 0x2c;
 const CLOSE_ARRAY = 0x5d;
 const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 
 /** Finds a text byte by byte. Its first letter must occur only once. */
 class Needle {

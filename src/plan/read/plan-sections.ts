@@ -43,6 +43,8 @@ export interface PlanSink {
   sensitiveVariable(name: string): void;
   /** Names of the arguments that the configuration sets on a resource. All others are computed. */
   configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void;
+  /** The modules that the root module calls. */
+  configuredModules(calls: ConfigurationModule["module_calls"]): void;
   /** Whether it matters what the configuration sets on a resource, or on any where none is named. */
   wantsConfiguration(address?: string): boolean;
   checks(results: readonly CheckResult[]): void;
@@ -54,17 +56,13 @@ export interface PlanFacts {
   readonly errored?: boolean;
   readonly applyable?: boolean;
   readonly complete?: boolean;
-  /** Whether it has resource changes at all. A -refresh-only plan does not. */
+  /** Whether it lists a resource at all, changed or not. A -refresh-only plan does not. */
   readonly listsChanges?: boolean;
 }
 
 /** Passes each section to the sink's method for it. */
 export class PlanSections<T extends PlanSink> implements DocumentSink {
   constructor(readonly sink: T) {}
-
-  meet(name: string): void {
-    if (name === "resource_changes") this.sink.facts({ listsChanges: true });
-  }
 
   wants(section: Section): boolean {
     const reader = READERS[section.name];
@@ -105,7 +103,12 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   variables: {
     read: (sink, value: { value?: Json } | null, key) => sink.variable(key, value?.value ?? null),
   },
-  resource_changes: { read: (sink, value: ResourceChange) => sink.resourceChange(value) },
+  resource_changes: {
+    read: (sink, value: ResourceChange) => {
+      sink.facts({ listsChanges: true });
+      sink.resourceChange(value);
+    },
+  },
   resource_drift: { read: (sink, value: ResourceChange) => sink.resourceDrift(value) },
   deferred_changes: { read: (sink, value: DeferredChange) => sink.deferredChange(value) },
   action_invocations: { read: (sink, value: ActionInvocation) => sink.invocation(value) },
@@ -125,7 +128,10 @@ const READERS: Readonly<Record<string, Reader | undefined>> = {
   },
   "configuration.root_module.module_calls": {
     isWanted: (sink) => sink.wantsConfiguration(),
-    read: (sink, value: ConfigurationModule["module_calls"]) => configuredModules(sink, "", value),
+    read: (sink, value: ConfigurationModule["module_calls"]) => {
+      sink.configuredModules(value);
+      configuredModules(sink, "", value);
+    },
   },
 };
 

@@ -27,7 +27,7 @@ export interface Section {
 }
 
 /** What a value begins as: all that is known of it before it is read. */
-export type Shape = "list" | "object" | "text" | "other";
+export type Shape = "list" | "object" | "text" | "null" | "other";
 
 /** Who is told of the sections. */
 export interface SectionTaker {
@@ -56,6 +56,7 @@ const OPEN_OBJECT = 0x7b;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_OBJECT = 0x7d;
 const CLOSE_ARRAY = 0x5d;
+const LETTER_N = 0x6e;
 
 const OPENS = 1;
 const CLOSES = 2;
@@ -65,12 +66,15 @@ KIND[CLOSE_OBJECT] = KIND[CLOSE_ARRAY] = CLOSES;
 
 type Wants = SectionTree | "value" | "elements" | undefined;
 
+/** What may come next in a list or an object. */
+type Expected = "key" | "key or end" | "colon" | "value" | "value or end" | "comma or end";
+
 interface Frame {
   readonly name: string;
   readonly isArray: boolean;
   readonly wants: SectionTree | "elements";
   key: string | undefined;
-  expectsKey: boolean;
+  expects: Expected;
 }
 
 type Mode = "between" | "nested" | "scalar";
@@ -82,6 +86,7 @@ export class SectionScanner {
   private readonly nesting: NestingState = { depth: 0, inString: false, escaped: false };
   private readonly lines = new LogLines();
   private isKey = false;
+  private isWanted = false;
   private piece: Buffer = Buffer.alloc(0);
   /** Where the captured value began in this chunk; undefined while nothing is captured. */
   private captureFrom: number | undefined;
@@ -101,6 +106,11 @@ export class SectionScanner {
   /** Lines around the documents, such as a wrapper's log. */
   get skippedLines(): number {
     return this.lines.count;
+  }
+
+  /** The end of the input. @throws NotJson */
+  end(): void {
+    if (this.lines.endsInOtherJson()) throw new NotJson(this.consumed);
   }
 
   /** @throws NotJson, TooDeep */
@@ -137,8 +147,8 @@ export class SectionScanner {
   }
 
   private openDocument(at: number, key?: string): number {
-    const expectsKey = key === undefined;
-    this.frames.push({ name: "", isArray: false, wants: this.tree, key, expectsKey });
+    const expects = key === undefined ? "key or end" : "colon";
+    this.frames.push({ name: "", isArray: false, wants: this.tree, key, expects });
     this.mode = "between";
     return at;
   }
@@ -148,21 +158,32 @@ export class SectionScanner {
     if (byte <= 0x20) return at + 1;
     const frame = this.frames.at(-1);
     if (frame === undefined) throw new NotJson(this.consumed + at);
-    if (byte === COMMA) {
-      frame.expectsKey = !frame.isArray;
-      return at + 1;
-    }
-    if (byte === COLON) return at + 1;
     if (KIND[byte] === CLOSES) return this.closeFrame(frame, byte, at);
-    if (!frame.expectsKey) return this.openValue(frame, byte, at);
-    if (byte !== QUOTE) throw new NotJson(this.consumed + at);
-    this.isKey = true;
-    this.captureFrom = at;
-    return this.enterNested(byte, at);
+    switch (frame.expects) {
+      case "comma or end":
+        if (byte !== COMMA) throw new NotJson(this.consumed + at);
+        frame.expects = frame.isArray ? "value" : "key";
+        return at + 1;
+      case "colon":
+        if (byte !== COLON) throw new NotJson(this.consumed + at);
+        frame.expects = "value";
+        return at + 1;
+      case "key":
+      case "key or end":
+        if (byte !== QUOTE) throw new NotJson(this.consumed + at);
+        frame.expects = "colon";
+        this.isKey = true;
+        this.captureFrom = at;
+        return this.enterNested(byte, at);
+      default:
+        frame.expects = "comma or end";
+        return this.openValue(frame, byte, at);
+    }
   }
 
   private closeFrame(frame: Frame, byte: number, at: number): number {
-    if ((byte === CLOSE_ARRAY) !== frame.isArray) throw new NotJson(this.consumed + at);
+    const mayEnd = frame.expects.endsWith("or end") && (byte === CLOSE_ARRAY) === frame.isArray;
+    if (!mayEnd) throw new NotJson(this.consumed + at);
     this.frames.pop();
     if (this.frames.length === 0) {
       this.lines.isAfterDocument = true;
@@ -177,11 +198,15 @@ export class SectionScanner {
     if (frame.wants !== "elements") this.taker.meet?.(nameIn(frame), shapeOf(byte));
     if (opens && wants !== undefined && wants !== "value") {
       const isArray = byte === OPEN_ARRAY;
-      this.frames.push({ name: nameIn(frame), isArray, wants, key: undefined, expectsKey: !isArray });
+      const expects = isArray ? "value or end" : "key or end";
+      this.frames.push({ name: nameIn(frame), isArray, wants, key: undefined, expects });
       return at + 1;
     }
-    if (wants === "value") this.captureFrom = at;
-    if (opens || byte === QUOTE) return this.enterNested(byte, at);
+    this.isWanted = wants === "value";
+    const isScalar = !opens && byte !== QUOTE;
+    // A number, `true` or `null` is so short that it is read even where nobody wants it: it may be none of the three.
+    if (this.isWanted || isScalar) this.captureFrom = at;
+    if (!isScalar) return this.enterNested(byte, at);
     this.mode = "scalar";
     return at;
   }
@@ -218,10 +243,10 @@ export class SectionScanner {
     const json = this.takeCaptured(end);
     if (this.isKey) {
       this.isKey = false;
-      frame.expectsKey = false;
-      frame.key = this.keyIn(json);
+      frame.key = this.parsed(json) as string;
       return;
     }
+    if (!this.isWanted) return void this.parsed(json);
     const isElement = frame.wants === "elements";
     const name = isElement ? frame.name : nameIn(frame);
     const { hasLongNumber = false } = this.nesting;
@@ -233,9 +258,9 @@ export class SectionScanner {
     );
   }
 
-  private keyIn(json: Buffer): string {
+  private parsed(json: Buffer): unknown {
     try {
-      return JSON.parse(json.toString("utf8")) as string;
+      return JSON.parse(json.toString("utf8"));
     } catch {
       throw new NotJson(this.consumed);
     }
@@ -257,6 +282,7 @@ function nameIn({ name, key = "" }: Frame): string {
 function shapeOf(byte: number): Shape {
   if (byte === OPEN_OBJECT) return "object";
   if (byte === OPEN_ARRAY) return "list";
+  if (byte === LETTER_N) return "null";
   return byte === QUOTE ? "text" : "other";
 }
 
@@ -268,6 +294,9 @@ function wantsOf(frame: Frame): Wants {
 
 function afterByteOrderMark(bytes: Buffer): number {
   const [first, second, third] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) throw new NotJson(0, true);
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  // Without a mark, every other byte of its first brace is zero.
+  const isWide = (first === 0 && second === OPEN_OBJECT) || (first === OPEN_OBJECT && second === 0);
+  if (isMarked || isWide) throw new NotJson(0, true);
   return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
 }

@@ -31,19 +31,21 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "configuration.root_module.variables": "object",
   relevant_attributes: "list",
   checks: "list",
-  format_version: "text",
   terraform_version: "text",
+};
+
+const SPOKEN: Readonly<Record<Exclude<Shape, "null">, string>> = {
+  list: "a list",
+  object: "an object",
+  text: "a text",
+  other: "a number or a truth value",
 };
 
 /** @throws NotPlan if a property does not have the shape that the format requires */
 export function refuseShape(name: string, shape: Shape): void {
   const wanted = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined;
-  // `null` is "other", not a list or object. So are numbers, which the readers below refuse.
-  if (wanted === undefined || wanted === shape || shape === "other") return;
-  throw new NotPlan(
-    name,
-    `${shape === "list" ? "a list" : `an object or text`} where the format allows none`,
-  );
+  if (wanted === undefined || wanted === shape || shape === "null") return;
+  throw new NotPlan(name, `${SPOKEN[shape]} where the format allows none`);
 }
 
 /** All combinations of actions that a plan can have for one resource. */
@@ -96,8 +98,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   output_changes: requireChange,
   deferred_changes: (value, section) => {
     requireObject(value, section);
-    const { resource_change: change } = value as { resource_change?: unknown };
-    if (change !== undefined) requireResourceChange(change, section);
+    requireResourceChange((value as { resource_change?: unknown }).resource_change, section);
   },
   action_invocations: (value, section) => {
     if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);

@@ -52,6 +52,7 @@ function documentsIn(file: string): readonly ReadDocument<WholeDocument>[] {
     sections: WHOLE_SECTIONS,
     newSink: () => new WholeDocument(),
     takesStacks: true,
+    exactly: true,
   });
 }
 

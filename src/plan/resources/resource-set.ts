@@ -1,3 +1,4 @@
+import { exactDigits } from "../../text/exact-json";
 import { isObject, type Json, type JsonObject } from "../../text/json";
 import { configurationAddress as withoutIndex } from "../address";
 
@@ -137,7 +138,7 @@ export function literal(value: Json | undefined): string | undefined {
 /** A number, also where JSON has it as a string. */
 export function numeric(value: Json | undefined): number | undefined {
   if (typeof value === "number") return value;
-  const text = literal(value);
+  const text = exactDigits(value) ?? literal(value);
   return text !== undefined && text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined;
 }
 

@@ -12,7 +12,9 @@ interface Telling {
   readonly isOpenToAll: boolean;
 }
 
-const ANYWHERE = /^(?:\*|any|internet|0\.0\.0\.0(?:\/0)?|::\/0|0\.0\.0\.0-255\.255\.255\.255)$/i;
+/** Half the internet counts: `0.0.0.0/0` is split in two to pass a check. */
+const ANYWHERE =
+  /^(?:\*|any|internet|0\.0\.0\.0(?:\/[01])?|128\.0\.0\.0\/1|(?:::|8000::)\/[01]|2000::\/3|0\.0\.0\.0-255\.255\.255\.255)$/i;
 
 /** Argument names from the pages of the providers google, azurerm and kubernetes. */
 const TELLING: readonly Telling[] = [
@@ -44,8 +46,10 @@ const TELLING: readonly Telling[] = [
   {
     about: "iam",
     type: /^azurerm_role_assignment$/,
-    path: /^role_definition_name$/,
-    value: /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$/,
+    path: /^role_definition_(?:name|id)$/,
+    // The ids are those of the roles Owner, Contributor, User Access Administrator and its successor.
+    value:
+      /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$|(?:8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/,
     says: "a role that may do nearly everything",
     isOpenToAll: false,
   },
@@ -56,6 +60,30 @@ const TELLING: readonly Telling[] = [
     value: /^(?:cluster-admin|admin)$/,
     says: "administrator of the cluster",
     isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^kubernetes_manifest$/,
+    path: /(?:^|\.)roleRef\.name$/,
+    value: /^(?:cluster-admin|admin)$/,
+    says: "administrator of the cluster",
+    isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^kub(?:ectl|ernetes)_manifest$/,
+    path: /^(?:yaml_body|yaml_body_parsed|manifest)$/,
+    value: /roleRef["']?:[^]{0,200}?\bname["']?:\s*["']?(?:cluster-admin|admin)\b/,
+    says: "administrator of the cluster",
+    isOpenToAll: false,
+  },
+  {
+    about: "iam",
+    type: /^google_bigquery_dataset(?:_access)?$/,
+    path: /(?:^|\.)(?:special_group|iam_member)$/,
+    value: /^all(?:Authenticated)?Users$/,
+    says: "the data can be read by anyone",
+    isOpenToAll: true,
   },
   {
     about: "iam",
@@ -123,6 +151,14 @@ const TELLING: readonly Telling[] = [
   },
   {
     about: "network",
+    type: /^azurerm_(?:key_vault|cognitive_account|eventhub_namespace|servicebus_namespace)$/,
+    path: /^network_(?:acls|rulesets|rule_set)(?:\[[^\]]*\])?\.default_action$/,
+    value: /^Allow$/,
+    says: "it can be reached from the internet",
+    isOpenToAll: false,
+  },
+  {
+    about: "network",
     type: /^google_storage_(?:bucket_acl|default_object_acl|object_acl)$/,
     path: /^(?:predefined_acl|role_entity)$/,
     value: /^(?:public.*|authenticatedRead|(?:OWNER|READER|WRITER):all(?:Authenticated)?Users)$/,
@@ -168,19 +204,29 @@ export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Tell
   return changes.flatMap((change) => {
     if (change.type.startsWith("aws_")) return [];
     const told = TELLING.filter((each) => each.about === about && each.type.test(change.type));
-    if (told.length === 0 || isHarmless(change)) return [];
-    return change.attributes.flatMap((attribute) =>
-      told.flatMap((telling) => entryOf(change, attribute, telling)),
-    );
+    if (told.length === 0) return [];
+    const harmless = harmlessBlocks(change);
+    return change.attributes
+      .filter(({ path }) => !harmless.has(blockOf(path)))
+      .flatMap((attribute) => told.flatMap((telling) => entryOf(change, attribute, telling)));
   });
 }
 
-/** A rule that denies, or that is about outgoing traffic. */
-function isHarmless({ attributes }: ReviewedChange): boolean {
-  return attributes.some(
+/** The blocks with a rule that denies, or that is about outgoing traffic; `""` is the resource itself. */
+function harmlessBlocks({ attributes }: ReviewedChange): ReadonlySet<string> {
+  const harmless = attributes.filter(
     ({ path, after }) =>
-      /^(?:access|direction)$/.test(path) && /^(?:Deny|Outbound|EGRESS)$/i.test(String(after)),
+      (/(?:^|\.)(?:access|direction)$/.test(path) && /^(?:Deny|Outbound|EGRESS)$/i.test(String(after))) ||
+      (path === "disabled" && after === true),
   );
+  // A Google firewall has either `allow` or `deny` blocks.
+  const denies = attributes.some(({ path, after }) => /^deny\b/.test(path) && after !== null);
+  return new Set([...harmless.map(({ path }) => blockOf(path)), ...(denies ? [""] : [])]);
+}
+
+/** `security_rule["ssh"]` of `security_rule["ssh"].access`. */
+function blockOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf(".")));
 }
 
 function entryOf(
@@ -227,9 +273,13 @@ const UNJUDGED: Readonly<Record<string, RegExp>> = {
   kubernetes: /^kubernetes_(?:.*role|network_policy|service|ingress|secret)/,
 };
 
-/** The providers among them of which a plan changes something that grants or opens. */
+/** The providers of which a plan changes something that grants or opens, or that is judged only in part. */
 export function unjudgedProviders(changes: readonly ReviewedChange[]): readonly string[] {
-  return Object.entries(UNJUDGED)
-    .filter(([, types]) => changes.some(({ type, kind }) => kind !== "read" && types.test(type)))
-    .map(([provider]) => provider);
+  const types = new Set(changes.filter(({ kind }) => kind !== "read").map(({ type }) => type));
+  const providers = [...types].flatMap((type) => {
+    const provider = type.slice(0, Math.max(0, type.indexOf("_")));
+    const isTold = TELLING.some((telling) => telling.type.test(type));
+    return isTold || UNJUDGED[provider]?.test(type) === true ? [provider] : [];
+  });
+  return [...new Set(providers)].sort();
 }

@@ -1,7 +1,23 @@
 import { isObject, type Json, type JsonObject } from "../../text/json";
 
 /** What a block of a list is called by: environment variables, containers, volumes, parameters. */
-const NAMES = ["name", "Name", "key", "Key", "containerName", "container_name", "device_name", "volume_name"];
+const NAMES = [
+  "name",
+  "Name",
+  "key",
+  "Key",
+  "containerName",
+  "container_name",
+  "device_name",
+  "volume_name",
+  "id",
+  "Id",
+  "ID",
+  "sid",
+  "Sid",
+  "origin_id",
+  "rule_id",
+];
 
 /** What tells blocks without a name apart: a firewall's rules by their ports, mounts by their paths. */
 const TRAITS: readonly (readonly string[])[] = [
@@ -32,10 +48,9 @@ export function pairItems(
   beforeIndexes: readonly number[] = before.map((_, index) => index),
   afterIndexes: readonly number[] = after.map((_, index) => index),
 ): Pair[] {
-  const identity = identityFor(before, after);
-  const [old, now] = [byIdentity(before, beforeIndexes, identity), byIdentity(after, afterIndexes, identity)];
-  if (old === undefined || now === undefined) return byPlace(beforeIndexes, afterIndexes);
-  const named = identity.isName;
+  const identified = identify(before, after, beforeIndexes, afterIndexes);
+  if (identified === undefined) return byPlace(beforeIndexes, afterIndexes);
+  const { old, now, isNamed: named } = identified;
   const pairs: Pair[] = [];
   for (const [key, index] of now)
     pairs.push({ before: old.get(key), after: index, ...(named ? { name: key } : {}) });
@@ -49,24 +64,40 @@ function byPlace(beforeIndexes: readonly number[], afterIndexes: readonly number
   return Array.from({ length: count }, (_, at) => ({ before: beforeIndexes[at], after: afterIndexes[at] }));
 }
 
-interface Identity {
-  readonly isName: boolean;
-  of(item: Json): string | undefined;
+/** Items by what they are called, or by what tells them apart. */
+interface Identified {
+  readonly isNamed: boolean;
+  readonly old: ReadonlyMap<string, number>;
+  readonly now: ReadonlyMap<string, number>;
 }
 
-function identityFor(before: readonly Json[], after: readonly Json[]): Identity {
-  const items = [...before, ...after].filter(isObject);
-  const name = NAMES.find((key) => items.some((item) => typeof item[key] === "string"));
-  if (name !== undefined)
-    return { isName: true, of: (item) => (isObject(item) ? textOf(item[name]) : undefined) };
-  const traits = TRAITS.find((keys) => items.length > 0 && items.every((item) => hasAll(item, keys)));
-  return {
-    isName: false,
-    of: (item) =>
-      traits === undefined || !isObject(item)
-        ? undefined
-        : JSON.stringify(traits.map((key) => item[key] ?? null)),
-  };
+type Identity = (item: JsonObject) => string | undefined;
+
+const BY_NAME: readonly Identity[] = NAMES.map((name) => (item) => textOf(item[name]));
+const BY_TRAITS: readonly Identity[] = [["namespace", "name"], ...TRAITS].map(
+  (keys) => (item) => (hasAll(item, keys) ? JSON.stringify(keys.map((key) => item[key])) : undefined),
+);
+
+/** By the first property that every item has, and no two of a side share. */
+function identify(
+  before: readonly Json[],
+  after: readonly Json[],
+  beforeIndexes: readonly number[],
+  afterIndexes: readonly number[],
+): Identified | undefined {
+  const isOfBlocks =
+    beforeIndexes.every((at) => isObject(before[at])) && afterIndexes.every((at) => isObject(after[at]));
+  if (!isOfBlocks || beforeIndexes.length + afterIndexes.length === 0) return undefined;
+  for (const [identities, isNamed] of [
+    [BY_NAME, true],
+    [BY_TRAITS, false],
+  ] as const)
+    for (const identity of identities) {
+      const now = byIdentity(after, afterIndexes, identity);
+      const old = now === undefined ? undefined : byIdentity(before, beforeIndexes, identity);
+      if (now !== undefined && old !== undefined) return { isNamed, old, now };
+    }
+  return undefined;
 }
 
 function textOf(value: Json | undefined): string | undefined {
@@ -85,7 +116,8 @@ function byIdentity(
 ): Map<string, number> | undefined {
   const found = new Map<string, number>();
   for (const index of indexes) {
-    const key = identity.of(items[index] ?? null);
+    const item = items[index];
+    const key = isObject(item) ? identity(item) : undefined;
     if (key === undefined || found.has(key)) return undefined;
     found.set(key, index);
   }

@@ -17,11 +17,13 @@ import type {
   ActionInvocation,
   Change,
   CheckResult,
+  ConfigurationModule,
   DeferredChange,
   DeferredInvocation,
   ResourceChange,
 } from "../../plan/plan-model";
 import type { PlanFacts, PlanSink } from "../../plan/read/plan-sections";
+import { ModuleReferences } from "../../plan/resources/module-references";
 import { KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
 import { isSecretName } from "../../masking/secret-names";
@@ -51,7 +53,9 @@ export class PlanBuilder implements PlanSink {
   private readonly failed: FailedCheck[] = [];
   private readonly masked: MaskedPlace[] = [];
   private readonly configured = new Map<string, ReadonlySet<string>>();
-  private readonly gateways = new Map<string, string>();
+  /** What the configuration of each route says, by its address. */
+  private readonly routes = new Map<string, JsonObject>();
+  private modules = new ModuleReferences({});
   /** Resources of which it must be known what the configuration sets. */
   private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
@@ -122,8 +126,22 @@ export class PlanBuilder implements PlanSink {
 
   configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void {
     this.configured.set(address, new Set(attributes));
-    const gateway = /"(aws_internet_gateway\.[\w-]+)/.exec(JSON.stringify(expressions))?.[1];
-    if (gateway !== undefined) this.gateways.set(address, gateway);
+    if (ROUTES.test(address)) this.routes.set(address, expressions);
+  }
+
+  configuredModules(calls: ConfigurationModule["module_calls"]): void {
+    this.modules = new ModuleReferences(calls === undefined ? {} : { module_calls: calls });
+  }
+
+  /** The internet gateways that routes refer to, also through the variables and outputs of modules. */
+  private gatewaysOfRoutes(): ReadonlyMap<string, string> {
+    const found = [...this.routes].flatMap(([address, expressions]) => {
+      const path = [...address.matchAll(/(?:^|\.)module\.([^.]+)/g)].map(([, name]) => name ?? "");
+      const references = Object.values(this.modules.byAttribute(expressions, path)).flat();
+      const gateway = references.find((reference) => /(?:^|\.)aws_internet_gateway\.[^.]+$/.test(reference));
+      return gateway === undefined ? [] : [[address, gateway] as const];
+    });
+    return new Map(found);
   }
 
   wantsConfiguration(address?: string): boolean {
@@ -165,7 +183,7 @@ export class PlanBuilder implements PlanSink {
       drift,
       isRefreshOnly,
       configured: this.configured,
-      gateways: this.gateways,
+      gateways: this.gatewaysOfRoutes(),
       deferred: this.deferred,
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
@@ -197,6 +215,8 @@ export class PlanBuilder implements PlanSink {
     if (this.masked.length < MAX_MASKED_PLACES) this.masked.push(place);
   };
 }
+
+const ROUTES = /(?:^|\.)aws_(?:route|route_table|default_route_table)\.[^.]+$/;
 
 /** Terraform says what is sensitive since 0.15. */
 function isOld(version: string | undefined): boolean {

@@ -144,12 +144,14 @@ const OUTPUT_SIGNS: Readonly<Record<ReviewedOutput["kind"], string>> = {
   destroy: "-",
 };
 
+function isSet({ before, after }: ReviewedOutput["attributes"][number]): boolean {
+  return before !== null || after !== null;
+}
+
 /** An output that is null on both sides, for which a value diff has no line. */
 function nullLines(outputs: readonly ReviewedOutput[]): string[] {
   return outputs.flatMap(({ name, kind, attributes }) =>
-    attributes.every(({ before, after }) => before === null && after === null)
-      ? [`${OUTPUT_SIGNS[kind]} ${visibleLine(name)} = null`]
-      : [],
+    !attributes.some(isSet) ? [`${OUTPUT_SIGNS[kind]} ${visibleLine(name)} = null`] : [],
   );
 }
 
@@ -165,7 +167,10 @@ export function outputsFold(outputs: readonly ReviewedOutput[]): Detail[] {
           [`Changes to outputs: ${counted(outputs.length, "output")} (${[...new Set(signs)].join(" ")})`],
           [
             fence("diff", [
-              ...changeLines({ attributes: outputs.flatMap(({ attributes }) => attributes) }, room),
+              ...changeLines(
+                { attributes: outputs.flatMap(({ attributes }) => attributes).filter(isSet) },
+                room,
+              ),
               ...nullLines(outputs),
             ]),
           ],

@@ -7,6 +7,7 @@ import { readStacks } from "../../../../src/plan/resources/read-stacks";
 import { costReport } from "../../../../src/cost/report";
 import { check } from "../../../../src/policy/check";
 import { readPlans, readPlanText } from "../../../../src/review/normalize/read-plans";
+import { writeExactly } from "../../../../src/text/exact-json";
 import type { UserError } from "../../../../src/text/user-error";
 
 const CASES = join(__dirname, "..", "..", "review", "fixtures", "cases");
@@ -106,6 +107,37 @@ describe("what is no plan", () => {
     ["a plan within another document", JSON.stringify({ plan }), /without a format_version/],
     ["JSON nested too deep", nested, /nested more than/],
     ["values nested too deep", text.replace('"vpc"', nested), /nested more than/],
+    ["no list of changes, as it is null", '{"format_version":"1.2","resource_changes":null}', /empty state/],
+    [
+      "a number of changes",
+      JSON.stringify({ ...plan, resource_changes: 5 }),
+      /resource_changes has a number/,
+    ],
+    [
+      "values that are true",
+      JSON.stringify({ ...plan, planned_values: true }),
+      /planned_values has a number/,
+    ],
+    ["a deferred change of nothing", JSON.stringify({ ...plan, deferred_changes: [{}] }), /deferred_changes/],
+    ["a configuration", '{"format_version":"1.0","root_module":{}}', /a configuration/],
+    ["a plan in a list's end", `${text}]`, /not JSON/],
+    ["a plan before a comma", `${text},`, /not JSON/],
+    ["a plan with a brace too many", `${text}}\n`, /not JSON/],
+    ["properties without a comma", text.replace(',"configuration"', ' "configuration"'), /not JSON/],
+    ["a comma too many", text.replace(',"configuration"', ',,"configuration"'), /not JSON/],
+    [
+      "a list that ends in a comma",
+      text.replace('"after_unknown":{}}}]', '"after_unknown":{}}},]'),
+      /not JSON/,
+    ],
+    ["a property without a colon", text.replace('"configuration":', '"configuration" '), /not JSON/],
+    ["a word that is no value", text.replace('"configuration":{', '"x":nul,"configuration":{'), /not JSON/],
+    [
+      "a plan within a log's message",
+      `${text}\n${JSON.stringify({ time: "1", level: "stdout", msg: text })}`,
+      /plan within a message/,
+    ],
+    ["UTF-16 without a mark", Buffer.from(text, "utf16le"), /UTF-16/],
     ["UTF-16", Buffer.from(`\ufeff${text}`, "utf16le"), /UTF-16/],
     ["nothing", "", /no plan in it/],
   ])("is refused by all three with its name: %s", async (_what, content, sentence) => {
@@ -138,6 +170,7 @@ describe("what is no plan", () => {
         /^[01]\.\d+$/.test(typeof version === "string" ? version : "") &&
         !foreign &&
         ("planned_values" in rest || "resource_changes" in rest) &&
+        (rest.planned_values ?? rest.resource_changes ?? null) !== null &&
         Array.isArray(changes) &&
         changes.length === 0
       );
@@ -214,6 +247,12 @@ describe("what is a plan", () => {
       const chunks = log.match(new RegExp(`[^]{1,${String(size)}}`, "g")) ?? [];
       expect(await readPlans({ file: "-" }, Readable.from(chunks))).toHaveLength(2);
     }
+  });
+
+  it("keeps numbers that no double holds, in cost and check as in review", () => {
+    const exact = text.replace('"vpc"', "9007199254740993");
+    const [stack] = readStacks([written(exact)]);
+    expect(writeExactly(stack?.json ?? null)).toBe(exact);
   });
 
   it("says how many lines were skipped", () => {

@@ -113,7 +113,7 @@ describe("what is said of a plan without changes", () => {
   });
 
   it("is not that all matches where something was changed outside", () => {
-    const drifted = planOf([], {
+    const drifted = planOf([resource("aws_vpc.d", { actions: ["no-op"], before: {}, after: {} })], {
       resource_drift: [updated("aws_vpc.d", { tags: { a: "1" } }, { tags: { a: "2" } })],
     });
     expect(commentOf(drifted)).toContain("applying only records it in the state");

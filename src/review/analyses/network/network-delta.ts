@@ -1,4 +1,4 @@
-import { configurationAddress, moduleOf } from "../../../plan/address";
+import { configurationAddress } from "../../../plan/address";
 import type { ReviewedChange } from "../../model";
 import { sortEntries, type AccessDelta, type AccessEntry } from "../access-delta";
 import { takesEffect } from "../iam-delta";
@@ -31,13 +31,12 @@ function routesToGateways(changes: readonly ReviewedChange[], left: LeftToProvid
       );
       const gateway = isOpen ? left.gateway(configurationAddress(address)) : undefined;
       if (gateway === undefined) return [];
-      const module = moduleOf(address);
       return [
         {
           effect: "added",
           widens: true,
           address,
-          who: `to ${module === "" ? gateway : `${module}.${gateway}`}`,
+          who: `to ${gateway}`,
           what: ["a route leads to the internet"],
           on: [],
           note: "by a gateway of this plan",
