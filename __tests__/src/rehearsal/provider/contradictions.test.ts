@@ -1,5 +1,5 @@
 import { factsOf, typesWithFacts } from "../../../../src/provider-facts/facts";
-import { CONDITIONS } from "../../../../src/rehearsal/provider/knowledge/conditions";
+import { CONDITIONS } from "../../../../src/rehearsal/provider/knowledge/conditions/conditions";
 import { KNOWN } from "../../../../src/rehearsal/provider/knowledge/knowledge";
 import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
 import type { BlockSchema } from "../../../../src/rehearsal/provider/schema/schema-model";

@@ -1,5 +1,5 @@
 import { factsOf } from "../../../provider-facts/facts";
-import { CONDITIONS, SET_KEYS } from "../knowledge/conditions";
+import { CONDITIONS, SET_KEYS } from "../knowledge/conditions/conditions";
 import type { BlockSchema } from "../schema/schema-model";
 import { type ObjectValue, hasUnknown } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";

@@ -1,5 +1,5 @@
 import { type ArgumentFacts, factsOf } from "../../../provider-facts/facts";
-import { CONDITIONS, SET_KEYS } from "../knowledge/conditions";
+import { CONDITIONS, SET_KEYS } from "../knowledge/conditions/conditions";
 import type { BlockSchema, CtyType } from "../schema/schema-model";
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 

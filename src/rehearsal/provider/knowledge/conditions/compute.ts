@@ -1,0 +1,121 @@
+import { type ObjectValue, sameValue } from "../../values/compare";
+import type { PlanConditions } from "../type-knowledge";
+import { changes, when, all, isEmpty, comesOrGoes } from "./change";
+
+/** Graviton types have a `g` behind the generation: `t4g`, `m7gd`, `c6gn`. */
+function isArm(instanceType: unknown): boolean {
+  return typeof instanceType === "string" && /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType);
+}
+
+const FUNCTION_SETTINGS = changes(
+  ...[
+    "dead_letter_config",
+    "description",
+    "environment",
+    "ephemeral_storage",
+    "file_system_config",
+    "handler",
+  ],
+  ...[
+    "image_config",
+    "kms_key_arn",
+    "layers",
+    "logging_config",
+    "memory_size",
+    "role",
+    "runtime",
+    "snap_start",
+  ],
+  ...["timeout", "tracing_config", "vpc_config"],
+);
+const FUNCTION_CODE = changes(
+  ...[
+    "architectures",
+    "filename",
+    "image_uri",
+    "s3_bucket",
+    "s3_key",
+    "s3_object_version",
+    "source_code_hash",
+  ],
+);
+
+/** Everything of a launch template but what stands beside its versions. */
+const BESIDE_VERSIONS = new Set([
+  "default_version",
+  "latest_version",
+  "tags",
+  "tags_all",
+  "update_default_version",
+]);
+
+function hasNewVersion(prior: ObjectValue, planned: ObjectValue): boolean {
+  return Object.keys(planned).some(
+    (name) => !BESIDE_VERSIONS.has(name) && !sameValue(prior[name] ?? null, planned[name] ?? null),
+  );
+}
+
+/** Machines, containers and functions. */
+export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
+  aws_ecs_service: {
+    // Other strategies than the first and the last are taken over by a new deployment.
+    replacesIf: when(
+      (prior, planned) =>
+        changes("capacity_provider_strategy")(prior, planned) &&
+        (planned["force_new_deployment"] !== true ||
+          comesOrGoes("capacity_provider_strategy")(prior, planned)),
+      "capacity_provider_strategy",
+    ),
+  },
+  aws_eks_cluster: {
+    replacesIf: when(
+      (prior, planned) => !isEmpty(prior["encryption_config"]) && isEmpty(planned["encryption_config"]),
+      "encryption_config",
+    ),
+  },
+  aws_instance: {
+    replacesIf: (prior, planned) => [
+      ...(planned["user_data_replace_on_change"] === true
+        ? ["user_data", "user_data_base64"].filter((name) => changes(name)(prior, planned))
+        : []),
+      // In place the machine is stopped and started, which works within one processor architecture only.
+      ...(isArm(prior["instance_type"]) === isArm(planned["instance_type"]) ? [] : ["instance_type"]),
+    ],
+    // A machine that is stopped and started gets another public address.
+    unknownIf: when(
+      (prior, planned) =>
+        !isEmpty(prior["public_ip"]) &&
+        prior["public_ip"] !== "" &&
+        changes("instance_type", "user_data", "user_data_base64")(prior, planned),
+      "public_dns",
+      "public_ip",
+    ),
+  },
+  aws_lambda_function: {
+    replacesIf: when(comesOrGoes("durable_config"), "durable_config"),
+    unknownIf: (prior, planned) => {
+      const changed = FUNCTION_SETTINGS(prior, planned) || FUNCTION_CODE(prior, planned);
+      const published = planned["publish"] === true && (changed || changes("publish")(prior, planned));
+      return [
+        ...(changed ? ["last_modified"] : []),
+        ...(published ? ["version", "qualified_arn", "qualified_invoke_arn"] : []),
+      ];
+    },
+  },
+  aws_lambda_invocation: {
+    replacesIf: when(
+      (prior, planned) => planned["lifecycle_scope"] !== "CRUD" && changes("input")(prior, planned),
+      "input",
+    ),
+    unknownIf: when(changes("input"), "result"),
+  },
+  aws_launch_template: {
+    unknownIf: all(
+      when(hasNewVersion, "latest_version"),
+      when(
+        (prior, planned) => planned["update_default_version"] === true && hasNewVersion(prior, planned),
+        "default_version",
+      ),
+    ),
+  },
+};

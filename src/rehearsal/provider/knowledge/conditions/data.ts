@@ -1,0 +1,63 @@
+import { text } from "../../values/compare";
+import type { PlanConditions } from "../type-knowledge";
+import { changes, when, all, isEmpty, shrinks, isDowngrade } from "./change";
+
+/** Databases, caches and files. */
+export const DATA: Readonly<Record<string, PlanConditions>> = {
+  aws_dynamodb_table: {
+    replacesIf: all(
+      when(
+        (prior, planned) =>
+          !isEmpty(planned["restore_source_name"]) && changes("restore_source_name")(prior, planned),
+        "restore_source_name",
+      ),
+      when(
+        (prior, planned) =>
+          !isEmpty(planned["restore_source_table_arn"]) &&
+          changes("restore_source_table_arn")(prior, planned),
+        "restore_source_table_arn",
+      ),
+    ),
+    unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
+  },
+  aws_elasticache_cluster: {
+    replacesIf: all(
+      when(isDowngrade("engine_version"), "engine_version"),
+      when(
+        (prior, planned) => planned["engine"] === "memcached" && changes("node_type")(prior, planned),
+        "node_type",
+      ),
+    ),
+  },
+  aws_elasticache_replication_group: {
+    replacesIf: all(
+      when(isDowngrade("engine_version"), "engine_version"),
+      when((prior, planned) => prior["engine"] === "valkey" && planned["engine"] === "redis", "engine"),
+      when(
+        (prior, planned) =>
+          changes("transit_encryption_enabled")(prior, planned) &&
+          /^[0-6]\./.test(text(prior, "engine_version") ?? "7."),
+        "transit_encryption_enabled",
+      ),
+    ),
+    unknownIf: when(
+      changes("num_cache_clusters", "num_node_groups", "replicas_per_node_group"),
+      "member_clusters",
+    ),
+  },
+  aws_fsx_lustre_file_system: { replacesIf: when(shrinks("storage_capacity"), "storage_capacity") },
+  aws_rds_cluster: {
+    replacesIf: when(
+      (prior, planned) =>
+        !(text(planned, "engine") ?? "").startsWith("aurora") && changes("storage_type")(prior, planned),
+      "storage_type",
+    ),
+  },
+  aws_s3_object: {
+    unknownIf: when(
+      changes("content", "content_base64", "etag", "kms_key_id", "source", "source_hash", "storage_class"),
+      "version_id",
+    ),
+  },
+  aws_sagemaker_notebook_instance: { replacesIf: when(shrinks("volume_size"), "volume_size") },
+};
