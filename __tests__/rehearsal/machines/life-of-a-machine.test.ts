@@ -111,6 +111,6 @@ describeMachines("a machine", () => {
     expect(machine.running).toBe(false);
     expect(machine.console).toContain("System Halt");
     await expect(machines.network.connect(machine.address, 8000, { seconds: 1 })).rejects.toThrow();
-    await expect(machine.run(["true"])).rejects.toThrow("the machine web does not run");
+    await expect(machine.run(["true"])).rejects.toThrow("the machine web is not running");
   });
 });

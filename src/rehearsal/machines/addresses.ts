@@ -1,21 +1,25 @@
 /**
- * The addresses of a machines' network. All but EC2's own metadata address come from blocks that documentation keeps
- * free (RFC 5737), so that none is ever a system's.
+ * Addresses in a machines' network. All but EC2's metadata address are from blocks reserved for documentation (RFC
+ * 5737), so they never clash with a system's.
  */
 export const ADDRESSES = {
-  /** Where every EC2 instance finds its metadata. */
+  /** The metadata service of every EC2 instance. */
   metadata: "169.254.169.254",
-  /** AWS's endpoints: all of amazonaws.com resolves to it. */
+  /** AWS's endpoints: every name under amazonaws.com resolves to this. */
   aws: "192.0.2.10",
-  /** Package mirrors, and sites that scripts download from. */
+  /** Package mirrors and download sites. */
   mirror: "192.0.2.20",
-  /** The resolver of every machine. `keeper.py` listens there. */
+  /** Every machine's DNS resolver. `keeper.py` listens here. */
   resolver: "192.0.2.53",
-  /** Where people's own connections to machines come from. */
+  /** The source address of connections from people. */
   visitor: "192.0.2.1",
 } as const;
 
-/** Private addresses that nobody chose: a default VPC's first subnet, from its first free one on. @param number from 1 */
+/**
+ * A private address for a machine that does not choose one, counted from the first free address of a default VPC's
+ * first subnet.
+ * @param number from 1
+ */
 export function privateAddress(number: number): string {
   return `172.31.0.${number + 3}`;
 }

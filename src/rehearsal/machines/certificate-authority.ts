@@ -5,19 +5,19 @@ import { mustRun } from "./run-words";
 
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"];
 
-/** Vouches for the sites of one network; its machines trust it, and nobody else ever sees it. */
+/** Issues certificates for the sites of one network. Only that network's machines trust it. */
 export class CertificateAuthority {
   private readonly contexts = new Map<string, Promise<SecureContext>>();
 
   private constructor(
     private readonly folder: string,
-    /** As PEM. */
+    /** PEM. */
     readonly certificate: string,
-    /** What OpenSSL looks for in a folder of certificates. */
+    /** The hash by which OpenSSL finds it in a folder of certificates. */
     private readonly hash: string,
   ) {}
 
-  /** @param folder where its key lies; must exist */
+  /** @param folder for its key; must exist */
   static async make(folder: string): Promise<CertificateAuthority> {
     const [key, certificate] = [join(folder, "authority.key"), join(folder, "authority.pem")];
     const uses = ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign"];
@@ -30,12 +30,15 @@ export class CertificateAuthority {
     return new CertificateAuthority(folder, readFileSync(certificate, "utf8"), hash.trim());
   }
 
-  /** The file that visitors' programs are pointed to: `curl --cacert`. */
+  /** The certificate file for clients outside the machines: `curl --cacert`. */
   get certificateFile(): string {
     return join(this.folder, "authority.pem");
   }
 
-  /** Files of a machine that trusts it, by path. @param bundle the certificates that the machine trusts already */
+  /**
+   * The files that make a machine trust it, by path.
+   * @param bundle the certificates the machine already trusts
+   */
   trustedBy(bundle: string): Readonly<Record<string, string>> {
     return {
       "/usr/local/share/ca-certificates/rehearsal.crt": this.certificate,
@@ -55,9 +58,9 @@ export class CertificateAuthority {
     return made;
   }
 
-  /** A key and a certificate for a name, as PEM. */
+  /** Issues a key and a certificate for a name, as PEM. */
   async issue(name: string): Promise<{ readonly key: string; readonly certificate: string }> {
-    if (!/^[a-z0-9.-]+$/i.test(name)) throw new Error(`${name} is no name of a site`);
+    if (!/^[a-z0-9.-]+$/i.test(name)) throw new Error(`${name} is not a valid site name`);
     const [key, certificate] = [join(this.folder, `${name}.key`), join(this.folder, `${name}.pem`)];
     await mustRun([
       ...["openssl", "req", "-x509", ...KEY, "-subj", "/CN=site", "-addext", `subjectAltName=DNS:${name}`],

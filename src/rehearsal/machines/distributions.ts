@@ -1,17 +1,17 @@
-/** What a machine pretends to be, as far as our scripts can tell. */
+/** The distribution a machine imitates, as far as our scripts can tell. */
 export type Distribution = "debian-13" | "ubuntu-22.04" | "amazon-linux-2023";
 
-/** Where a distribution differs from the Debian that really runs. */
+/** How a distribution differs from the Debian that really runs. */
 export interface DistributionTraits {
-  /** The user that cloud-init makes and gives the key to. */
+  /** The user that cloud-init creates and gives the SSH key to. */
   readonly user: string;
-  /** Programs that Debian lacks, by path: stand-ins that do with Debian's packages what theirs would do. */
+  /** Programs Debian does not have, by path: each is a script that does the same job with Debian's packages. */
   readonly standIns: Readonly<Record<string, string>>;
-  /** Folders and files that only they have, by path. @default - none */
+  /** Folders and files that only this distribution has, by path. @default - none */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Ubuntu installs snaps. Ours knows one: the SSM agent, whose part the rehearsal's own agent plays. */
+/** Ubuntu installs snaps. The systems install only one, the SSM agent; the rehearsal's own agent replaces it. */
 const SNAP = `#!/bin/sh
 # Stand-in of the rehearsal: the SSM agent is the only snap it knows, and that is the rehearsal's own.
 for word; do case $word in amazon-ssm-agent) known=1 ;; esac; done
@@ -26,8 +26,8 @@ esac
 `;
 
 /**
- * Amazon Linux's names of packages, and Debian's. An empty one is played by the rehearsal or left out, as each line of
- * the stand-in's output says.
+ * Amazon Linux's package names, and Debian's. The rehearsal provides or skips packages with an empty name; the `dnf`
+ * script prints which.
  */
 const AMAZON_LINUX_PACKAGES: Readonly<Record<string, string>> = {
   "amazon-cloudwatch-agent": "",
@@ -59,7 +59,7 @@ done
 [ -z "$wanted" ] || DEBIAN_FRONTEND=noninteractive apt-get -qq install -y $wanted
 `;
 
-/** The CloudWatch agent cannot be had: its stand-in only checks that its configuration is JSON. */
+/** The CloudWatch agent is not available: this replacement only checks that its configuration is JSON. */
 const CLOUDWATCH_AGENT = `#!/bin/sh
 # Stand-in of the rehearsal: nothing is shipped, the configuration must be JSON.
 set -eu

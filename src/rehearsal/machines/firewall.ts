@@ -1,14 +1,14 @@
-/** One thing that a security group, or a Lightsail port, lets through. */
+/** Traffic that a security group or a Lightsail port allows. */
 export interface FirewallRule {
-  /** `all` is every protocol, as `-1` is in AWS. */
+  /** `all` is every protocol, `-1` in AWS. */
   readonly protocol: "tcp" | "udp" | "icmp" | "all";
-  /** First and last port; only for tcp and udp. @default - every port */
+  /** First and last port, for tcp and udp. @default - every port */
   readonly ports?: readonly [from: number, to: number];
-  /** The other ends, IPv4 blocks or addresses. */
+  /** The other ends: IPv4 addresses or blocks. */
   readonly peers: readonly string[];
 }
 
-/** What reaches a machine and what it reaches; everything else gets no answer, as on AWS. */
+/** The traffic a machine may receive and send. Everything else is dropped without an answer, as on AWS. */
 export interface Firewall {
   readonly ingress: readonly FirewallRule[];
   readonly egress: readonly FirewallRule[];
@@ -16,12 +16,12 @@ export interface Firewall {
 
 const EVERYTHING: readonly FirewallRule[] = [{ protocol: "all", peers: ["0.0.0.0/0"] }];
 
-/** Nothing is filtered. */
+/** Allows everything. */
 export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING };
 
 /**
- * The network's own rules: answers always pass, and what a machine sends to another passes two firewalls.
- * A chain `<link>-in` and `<link>-out` per machine come with {@link firewallScript}.
+ * The network's own rules: replies always pass, and traffic between two machines passes both firewalls. {@link
+ * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`.
  */
 export function networkRules(exempt: readonly string[]): string {
   return `
@@ -48,7 +48,10 @@ table ip elastic {
 `;
 }
 
-/** For `nft -f`: replaces one machine's firewall in one step. @param link the name of its interface */
+/**
+ * For `nft -f`: replaces one machine's firewall in one transaction.
+ * @param link the name of its interface
+ */
 export function firewallScript(link: string, { ingress, egress }: Firewall): string {
   return `
 add chain inet machines ${link}-in
@@ -83,7 +86,7 @@ function matches({ protocol, ports, peers }: FirewallRule, end: "saddr" | "daddr
   ];
 }
 
-/** Has answers of the metadata service die after a number of hops: a container is one further than its machine. */
+/** Limits the hops of the metadata service's answers: a container is one hop further than its machine. */
 export function metadataHopsScript(link: string, address: string, hops: number): string {
   return `add rule inet machines hops oifname ${link} ip saddr ${address} ip ttl set ${hops}`;
 }

@@ -3,26 +3,28 @@ import { dirname, join } from "node:path";
 import { ADDRESSES } from "./addresses";
 import { DISTRIBUTIONS, type Distribution } from "./distributions";
 
-/** What is put into a machine before it boots for the first time. */
+/** What a machine is given before its first boot. */
 export interface FirstBoot {
-  /** Its hostname. */
   readonly hostname: string;
-  /** What cloud-init takes it for: a change of it is a new machine. */
+  /** cloud-init's instance id: a new id makes cloud-init treat it as a new machine. */
   readonly instanceId: string;
   readonly distribution: Distribution;
   /** @default - none */
   readonly userData?: string;
-  /** Public SSH keys of the distribution's user. @default - none */
+  /** Public SSH keys for the distribution's user. @default - none */
   readonly publicKeys?: readonly string[];
-  /** Where cloud-init gets all this from: files, or EC2's metadata service. @default "files" */
+  /** Where cloud-init reads all this: from files, or from EC2's metadata service. @default "files" */
   readonly source?: "files" | "metadata";
-  /** Variables of every unit, such as a mirror's address. @default - none */
+  /** Environment variables for every unit, such as a mirror's address. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** More files, by path; those that begin with `#!` can be run. @default - none */
+  /** More files, by path. Those that start with `#!` are executable. @default - none */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Writes them over a machine's root. @param layer the folder that lies over it */
+/**
+ * Writes them into a machine's layer.
+ * @param layer the folder over the machine's root
+ */
 export function writeFirstBoot(root: string, layer: string, boot: FirstBoot): void {
   const traits = DISTRIBUTIONS[boot.distribution];
   const files = {
@@ -31,7 +33,7 @@ export function writeFirstBoot(root: string, layer: string, boot: FirstBoot): vo
     "/etc/resolv.conf": `nameserver ${ADDRESSES.resolver}\noptions timeout:1 attempts:2\n`,
     "/etc/apt/apt.conf.d/90rehearsal": `Acquire::http::Proxy "http://${ADDRESSES.mirror}";\nAcquire::https::Proxy "DIRECT";\n`,
     "/etc/cloud/cloud.cfg.d/99_rehearsal.cfg": cloudConfiguration(boot, traits.user),
-    // It would look for a cloud's marks in the firmware, which a container has none of.
+    // cloud-init detects clouds by their firmware, and a container has none.
     "/etc/cloud/ds-identify.cfg": "policy: enabled\n",
     "/etc/systemd/system.conf.d/rehearsal.conf": managerConfiguration(boot.environment ?? {}),
     ...(boot.source === "metadata" ? knowEc2(root) : seed(boot)),
@@ -51,13 +53,16 @@ function writeMachineFile(layer: string, path: string, content: string): void {
 
 const EC2_SOURCE = "/usr/lib/python3/dist-packages/cloudinit/sources/DataSourceEc2.py";
 
-/** What cloud-init asks of a machine that a container is not: EC2's hypervisor, and an address by DHCP. */
+/** cloud-init's checks that fail in a container: for EC2's hypervisor, and for an address from DHCP. */
 const ASKED: readonly (readonly [text: string, instead: string])[] = [
   ["/sys/hypervisor/uuid", "/etc/rehearsal/hypervisor-uuid"],
   ["perform_dhcp_setup = True", "perform_dhcp_setup = False"],
 ];
 
-/** Lets cloud-init's own code for EC2 find its metadata service. @throws Error when that code is not as we know it */
+/**
+ * Makes cloud-init's own EC2 code accept the metadata service.
+ * @throws Error if that code has changed
+ */
 function knowEc2(root: string): Record<string, string> {
   const code = readFileSync(join(root, EC2_SOURCE), "utf8");
   const missing = ASKED.find(([text]) => !code.includes(text));
@@ -66,7 +71,7 @@ function knowEc2(root: string): Record<string, string> {
   return { [EC2_SOURCE]: known, "/etc/rehearsal/hypervisor-uuid": "ec2rehearsal\n" };
 }
 
-/** JSON is YAML. */
+/** Written as JSON, which is also YAML. */
 function cloudConfiguration({ source }: FirstBoot, user: string): string {
   const settings = {
     datasource_list: [source === "metadata" ? "Ec2" : "NoCloud", "None"],
@@ -84,9 +89,9 @@ function cloudConfiguration({ source }: FirstBoot, user: string): string {
         groups: ["adm", "sudo"],
       },
     },
-    // As clouds' images have it.
+    // As in cloud images.
     ssh_pwauth: false,
-    // Two keys of each kind cost half a second, and one is used.
+    // Two keys of each kind would cost half a second; only one is used.
     ssh_genkeytypes: ["ed25519"],
   };
   return `#cloud-config\n${JSON.stringify(settings, undefined, 2)}\n`;

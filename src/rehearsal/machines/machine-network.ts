@@ -13,24 +13,24 @@ import { childrenOf } from "./processes";
 import type { ProgramResult } from "../../process/run-program";
 import { mustRun, type RunOptions, runWords } from "./run-words";
 
-/** Who connected to a server of the network, and to which of its addresses. */
+/** Who connected to a server in the network, and to which of its addresses. */
 export interface Caller {
   readonly from: string;
   readonly to: readonly [address: string, port: number];
 }
 
-/** What a visitor may say of a connection. */
+/** Options of a connection from outside. */
 export interface VisitOptions {
-  /** The address that it comes from. @default "192.0.2.1" */
+  /** The source address. @default "192.0.2.1" */
   readonly from?: string;
-  /** Seconds until it counts as filtered. @default 3 */
+  /** Seconds until a silent connection counts as filtered. @default 3 */
   readonly seconds?: number;
 }
 
 /**
- * A network of its own, with its own processes, mounts, interfaces and firewall, which machines are put into. Nothing of
- * it can be seen from outside, several exist side by side, and all of it ends with `close` or with this process, also
- * when that is killed: see `keeper.py`.
+ * An isolated network for machines, with its own processes, mounts, interfaces and firewall. It is invisible from
+ * outside, several can run at once, and all of it ends with `close` or with this process, even if that is killed: see
+ * `keeper.py`.
  */
 export class MachineNetwork {
   private readonly servers: Server[] = [];
@@ -40,9 +40,9 @@ export class MachineNetwork {
   private requests: Promise<unknown> = Promise.resolve();
 
   private constructor(
-    /** For files of this network; gone when it closes. */
+    /** For this network's files; deleted when it closes. */
     readonly folder: string,
-    /** Control groups, one in each hierarchy, for machines. */
+    /** Control groups for machines, one in each hierarchy. */
     readonly groups: readonly string[],
     private readonly outer: ChildProcess,
     private readonly answers: AsyncIterator<string>,
@@ -71,14 +71,17 @@ export class MachineNetwork {
     return new MachineNetwork(folder, groups, outer, answers, keeper);
   }
 
-  /** The words that run a program in this network, with this system's files. @param folder where it runs, absolute */
+  /**
+   * The command line that runs a program in this network, with this system's files.
+   * @param folder the working folder, absolute
+   */
   inside(words: readonly string[], folder = "/"): readonly string[] {
     const enter = ["nsenter", "--target", `${this.keeper}`, "--mount", "--net", "--pid"];
-    // With another table of mounts, the working folder is lost.
+    // Entering another mount namespace loses the working folder.
     return [...enter, "--", "env", `--chdir=${folder}`, ...words];
   }
 
-  /** Lets programs in this network reach a server of this system's own loopback at the same address. */
+  /** Lets programs in this network reach a server on this system's loopback, at the same address. */
   async admitLoopback(port: number): Promise<void> {
     await this.serve("127.0.0.1", port, (socket) => {
       const outside = createConnection(port, "127.0.0.1");
@@ -87,22 +90,22 @@ export class MachineNetwork {
     });
   }
 
-  /** Runs a program in this network, as a visitor would: `curl`, `ssh`. */
+  /** Runs a program in this network, such as `curl` or `ssh`. */
   run(words: readonly string[], options?: RunOptions): Promise<ProgramResult> {
     return runWords(this.inside(words), options);
   }
 
-  /** The same for a script of ours that must succeed. @throws Error with what it said */
+  /** Runs a script that must succeed. @throws Error with its output */
   mustRun(script: string, input?: string): Promise<string> {
     return mustRun(this.inside(["sh", "-euc", script]), input === undefined ? {} : { input });
   }
 
-  /** Makes names known to every machine: `*.example.com` is every name below. */
+  /** Adds DNS names for every machine. `*.example.com` covers all names below it. */
   name(names: Readonly<Record<string, string>>): Promise<void> {
     return this.ask({ names });
   }
 
-  /** Has something outside this network answer at an address and port inside it. */
+  /** Lets a server outside this network answer at an address and port inside it. */
   async serve(
     address: string,
     port: number,
@@ -122,7 +125,7 @@ export class MachineNetwork {
 
   /**
    * Connects to something in this network.
-   * @throws Error "ECONNREFUSED" where nothing listens, "ETIMEDOUT" where a firewall says nothing
+   * @throws Error "ECONNREFUSED" if nothing listens, "ETIMEDOUT" if a firewall drops the packets
    */
   async connect(address: string, port: number, options: VisitOptions = {}): Promise<Socket> {
     const from = options.from ?? ADDRESSES.visitor;
@@ -141,14 +144,14 @@ export class MachineNetwork {
     return socket;
   }
 
-  /** For `http.request` and what builds on it: its connections go to this network, whose names it knows. */
+  /** An agent for `http.request` and its wrappers: connects within this network and uses its names. */
   agent(options: VisitOptions = {}): Agent {
     const agent = new Agent({ keepAlive: false });
     agent.createConnection = (target, done): Duplex | undefined => {
       this.connect(String(target.host), Number(target.port), options).then(
         (socket) => {
           done?.(null, socket);
-          // It was paused after its first line.
+          // readFirstLine paused it.
           socket.resume();
         },
         (error: Error) => done?.(error, undefined as unknown as Duplex),
@@ -158,7 +161,7 @@ export class MachineNetwork {
     return agent;
   }
 
-  /** Ends all that runs in it and removes its files. Safe to call twice. */
+  /** Ends everything in it and deletes its files. Safe to call twice. */
   async close(): Promise<void> {
     for (const server of this.servers.splice(0)) server.close();
     if (this.outer.exitCode !== null || this.outer.signalCode !== null) return;
@@ -168,17 +171,17 @@ export class MachineNetwork {
     await gone;
   }
 
-  /** Gives this network's own side another address. */
+  /** Adds an address to this network's own side. */
   private async admit(address: string): Promise<void> {
     const known = this.admitted.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
     this.admitted.set(address, known);
     await known;
   }
 
-  /** One after the other: answers come in the order of the questions. */
+  /** Sends one request at a time: answers arrive in the order of the requests. */
   private ask(request: object): Promise<void> {
     const answered = this.requests.then(async () => {
-      // Nothing else may be keeping this process from ending before the answer comes.
+      // Keeps this process alive until the answer arrives; nothing else may.
       const waiting = setInterval(() => undefined, 60_000);
       this.outer.stdin?.write(`${JSON.stringify(request)}\n`);
       const { value } = await this.answers.next().finally(() => clearInterval(waiting));
@@ -193,10 +196,10 @@ export class MachineNetwork {
 
 const KEEPER = join(repositoryRoot, "src", "rehearsal", "machines", "keeper.py");
 
-/** When `unshare` is killed, its child is; when its child ends, all in the namespaces does. */
+/** Killing `unshare` kills its child, and with the child everything in the namespaces ends. */
 const NAMESPACES = ["--mount", "--net", "--pid", "--fork", "--kill-child=SIGKILL", "--mount-proc"];
 
-/** Unknown addresses have no route: a connection to one fails at once instead of leaving this machine. */
+/** Unknown addresses have no route: connections to them fail immediately and never leave this machine. */
 const SETUP = `
 set -eu
 keeper=$1; shift
@@ -211,7 +214,7 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 exec python3 -I "$keeper" "$@"
 `;
 
-/** A control group for this network in each hierarchy that systemd uses: one, or with the old layout two. */
+/** Creates a control group for this network in each hierarchy that systemd uses: one, or two with the old layout. */
 function controlGroups(folder: string): readonly string[] {
   const name = folder.split("/").at(-1) ?? "";
   const hierarchies = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"].filter(existsSync);
@@ -223,7 +226,7 @@ async function* iterate(lines: Interface): AsyncGenerator<string, undefined> {
   return undefined;
 }
 
-/** A network that runs keeps neither the event loop nor a finished command waiting. */
+/** Lets the event loop and a finished command end while the network runs. */
 function letGo(child: ChildProcess): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
@@ -231,7 +234,7 @@ function letGo(child: ChildProcess): void {
   }
 }
 
-/** The first line of what comes, as JSON; the rest stays to be read. */
+/** Reads the first line as JSON and leaves the rest unread. */
 function readFirstLine<T>(socket: Socket, use: (line: T) => void): void {
   let read = Buffer.alloc(0);
   const take = (piece: Buffer): void => {

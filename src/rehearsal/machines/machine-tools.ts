@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What machines are made, booted and joined with, and the Debian package that has it. */
+/** The programs that build, boot and connect machines, with their Debian packages. */
 const TOOLS: Readonly<Record<string, string>> = {
   "systemd-nspawn": "systemd-container",
   mmdebstrap: "mmdebstrap",
@@ -18,28 +18,26 @@ const TOOLS: Readonly<Record<string, string>> = {
   "dpkg-deb": "dpkg",
 };
 
-/** Root's own folders are missing from the PATH of many a shell. */
+/** Many shells leave the sbin folders out of PATH. */
 const SEARCHED = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
-/** Where a tool is, or undefined. */
+/** The path of a tool, or undefined. */
 export function findTool(name: string): string | undefined {
   return SEARCHED.map((folder) => join(folder, name)).find(isExecutable);
 }
 
-/**
- * Why no machine can boot here, as one sentence that says what would help; undefined where they can.
- */
+/** Why machines cannot boot here, and what to do about it, as one sentence; undefined if they can. */
 export function whyNoMachines(): string | undefined {
   if (process.platform !== "linux") return `Machines boot on Linux only, and this is ${process.platform}.`;
-  if (process.getuid?.() !== 0) return "Machines need root: run this again as root (sudo -E).";
+  if (process.getuid?.() !== 0) return "Booting machines needs root: run this again as root (sudo -E).";
   const missing = Object.keys(TOOLS).filter((name) => findTool(name) === undefined);
   if (missing.length > 0) {
     const packages = [...new Set(missing.map((name) => TOOLS[name]))];
-    return `Machines need ${missing.join(", ")}: apt-get install -y ${packages.join(" ")}.`;
+    return `Booting machines needs ${missing.join(", ")}: apt-get install -y ${packages.join(" ")}.`;
   }
   const tried = spawnSync("unshare", ["--mount", "--net", "--pid", "--fork", "true"], { encoding: "utf8" });
   if (tried.status !== 0) {
-    return `Machines need namespaces of their own, which this system refuses (${tried.stderr.trim()}).`;
+    return `Booting machines needs namespaces, which this system refuses (${tried.stderr.trim()}).`;
   }
   return undefined;
 }

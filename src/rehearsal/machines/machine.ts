@@ -12,26 +12,26 @@ import { childrenOf, isInit } from "./processes";
 import type { ProgramResult } from "../../process/run-program";
 import { type RunOptions, runWords } from "./run-words";
 
-/** What a machine is made with. */
+/** What a machine is created with. */
 export interface MachineOptions extends Partial<FirstBoot> {
-  /** Letters, digits and hyphens, unique in its network; also its hostname. */
+  /** Letters, digits and hyphens; unique in its network. Also its hostname. */
   readonly name: string;
   /** @default - the next free one */
   readonly privateAddress?: string;
-  /** An Elastic or static IP. @default - none: it is reached by its private address */
+  /** An Elastic or static IP. @default - none: reached by its private address */
   readonly publicAddress?: string;
-  /** @default - nothing is filtered */
+  /** @default - no filtering */
   readonly firewall?: Firewall;
-  /** How many hops an answer of the metadata service goes. @default - any number */
+  /** The hop limit of the metadata service's answers. @default - unlimited */
   readonly metadataHops?: number;
 }
 
-/** How long a machine may take to boot, in milliseconds: 4 s alone, several times that beside others on two cores. */
+/** How long a boot may take, in milliseconds. One takes 4 s alone, several times that next to others on two cores. */
 const BOOT_LIMIT = 120_000;
 
 /**
- * One disposable Debian with systemd, in a network. It starts from a shared root, keeps what it writes in its
- * own layer, and can be rebooted, stopped and started again; `remove` throws the layer away.
+ * A disposable Debian with systemd, in a network. It starts from the shared root, writes to its own layer, and can be
+ * rebooted, stopped and started; `remove` deletes the layer.
  */
 export class Machine {
   readonly name: string;
@@ -51,7 +51,10 @@ export class Machine {
     this.privateAddress = options.privateAddress;
   }
 
-  /** Makes a machine, joined to the network and not yet running. @param root from `ensureMachineRoot` */
+  /**
+   * Creates a machine in the network, without booting it.
+   * @param root from `ensureMachineRoot`
+   */
   static async make(
     network: MachineNetwork,
     root: string,
@@ -80,7 +83,7 @@ export class Machine {
     return machine;
   }
 
-  /** Where it is reached from outside: its public address, else its private one. */
+  /** Its public address, or its private one if it has none. */
   get address(): string {
     return this.published ?? this.privateAddress;
   }
@@ -93,17 +96,17 @@ export class Machine {
     return this.process !== undefined;
   }
 
-  /** The user that cloud-init makes. */
+  /** The user that cloud-init creates. */
   get user(): string {
     return DISTRIBUTIONS[this.distribution].user;
   }
 
-  /** What it wrote to its console since it was made. */
+  /** Its console output since it was created. */
   get console(): string {
     return readFileSync(join(this.folder, "console.log"), "utf8");
   }
 
-  /** Boots it, and returns once systemd has started everything. User data may then still run: see {@link settle}. */
+  /** Boots it, and returns once systemd is up. User data may still be running: see {@link settle}. */
   async start(): Promise<void> {
     if (this.process !== undefined) return;
     const console = openSync(join(this.folder, "console.log"), "a");
@@ -124,44 +127,46 @@ export class Machine {
   }
 
   /**
-   * Waits until cloud-init has done everything, user data too.
-   * @returns its state: `done`, or `error` where something failed
+   * Waits until cloud-init is done, including user data.
+   * @returns its status: `done`, or `error` if something failed
    */
   async settle(timeLimit = 600_000): Promise<string> {
     const { stdout } = await this.run(["cloud-init", "status", "--wait"], { timeLimit });
     return /status: (\w+)/.exec(stdout)?.[1] ?? "unknown";
   }
 
-  /** Runs a program in it, as root. @throws Error when the machine does not run */
+  /** Runs a program on it, as root. @throws Error if the machine is not running */
   async run(words: readonly string[], options?: RunOptions): Promise<ProgramResult> {
     return runWords(this.inside(words), options);
   }
 
-  /** The same for a shell's script. */
+  /** Runs a shell script on it, as root. */
   shell(script: string, options?: RunOptions): Promise<ProgramResult> {
     return this.run(["bash", "-c", script], options);
   }
 
-  /** The words that run a program in it from outside its network. @throws Error when the machine does not run */
+  /**
+   * The command line that runs a program on it from outside its network. @throws Error if the machine is not running
+   */
   inside(words: readonly string[]): readonly string[] {
     const init = this.findInit();
-    if (init === undefined) throw new Error(`the machine ${this.name} does not run`);
+    if (init === undefined) throw new Error(`the machine ${this.name} is not running`);
     const namespaces = ["--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"];
     return ["nsenter", "--target", `${init}`, ...namespaces, "--", "env", "-i", ...ENVIRONMENT, ...words];
   }
 
-  /** Its public SSH key, to be pinned: `ssh-ed25519 AAAA…`. */
+  /** Its public SSH key, for pinning: `ssh-ed25519 AAAA…`. */
   async hostKey(): Promise<string> {
     const { stdout } = await this.run(["cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
     return stdout.trim().split(" ").slice(0, 2).join(" ");
   }
 
-  /** Replaces what reaches it and what it reaches, in one step. */
+  /** Replaces its firewall in one transaction. */
   async setFirewall(firewall: Firewall): Promise<void> {
     await this.network.mustRun("nft -f -", firewallScript(this.link, firewall));
   }
 
-  /** Gives it a public address, in place of one that it had; undefined takes it away. */
+  /** Replaces its public address; undefined removes it. */
   async publish(address: string | undefined): Promise<void> {
     const { privateAddress, published } = this;
     if (published !== undefined) {
@@ -176,7 +181,7 @@ export class Machine {
     );
   }
 
-  /** As `systemctl reboot` in it does; returns once it is up again. */
+  /** Reboots it like `systemctl reboot`, and returns once it is up. */
   async reboot(): Promise<void> {
     const before = this.findInit();
     await this.run(["systemctl", "reboot"]);
@@ -184,7 +189,10 @@ export class Machine {
     await this.untilUp();
   }
 
-  /** Shuts it down in order. @param how `"power-cut"` gives it no time */
+  /**
+   * Stops it.
+   * @param how `"power-cut"` skips the orderly shutdown
+   */
   async stop(how: "shutdown" | "power-cut" = "shutdown"): Promise<void> {
     const child = this.process;
     if (child === undefined) return;
@@ -197,7 +205,7 @@ export class Machine {
     await gone;
   }
 
-  /** Cuts its power and throws its disk away. */
+  /** Cuts its power and deletes its disk. */
   async remove(): Promise<void> {
     await this.stop("power-cut");
     await this.publish(undefined);
@@ -219,7 +227,7 @@ export class Machine {
     return join(this.network.folder, this.options.name);
   }
 
-  /** Each machine has control groups of its own, which nspawn makes others in. */
+  /** Gives the machine its own control groups, in which nspawn creates more. */
   private bootScript(): string {
     const { folder, link } = this;
     const groups = this.network.groups.map((group) => join(group, link));
@@ -237,7 +245,7 @@ done
 exit "$code"`;
   }
 
-  /** nspawn: nsenter started a shell, and that started it. */
+  /** Finds nspawn: nsenter started a shell, which started it. */
   private findSupervisor(): number | undefined {
     const [shell] = childrenOf(this.process?.pid ?? -1);
     return childrenOf(shell ?? -1)[0];
@@ -251,7 +259,7 @@ exit "$code"`;
   private async untilUp(): Promise<void> {
     await this.until(async () => {
       if (this.findInit() === undefined) return false;
-      // cloud-init's last part comes after it, and may take minutes.
+      // cloud-init's last stage runs after this target, and may take minutes.
       const { stdout } = await this.run(["systemctl", "is-active", "multi-user.target"]);
       return stdout === "active\n";
     });
@@ -271,7 +279,7 @@ exit "$code"`;
   }
 }
 
-/** What a login shell of root's has. */
+/** The environment of root's login shell. */
 const ENVIRONMENT = [
   "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   "HOME=/root",
@@ -279,14 +287,14 @@ const ENVIRONMENT = [
   "TERM=dumb",
 ];
 
-/** A hardware address that follows the network address. */
+/** A MAC address derived from the IP address. */
 export function macOf(address: string): string {
   return ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(
     ":",
   );
 }
 
-/** A cable whose one end lies in the machine's own network namespace, and the root under a layer. */
+/** Connects the machine's network namespace by a veth pair, and mounts the shared root under its layer. */
 function joinScript(link: string, folder: string, root: string, address: string): string {
   return `
 mount -t overlay overlay -o lowerdir=${root},upperdir=${folder}/layer,workdir=${folder}/work ${folder}/root

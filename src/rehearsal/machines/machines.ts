@@ -12,12 +12,12 @@ import { whyNoMachines } from "./machine-tools";
 import { answerApt, packageHosts } from "./package-mirror";
 import { Sites } from "./sites";
 
-/** Machines in one network, and the way to both. */
+/** A network of machines, and what is in it. */
 export interface Machines {
   readonly network: MachineNetwork;
-  /** What machines find on the internet besides Debian's packages: nothing, until a test adds it. */
+  /** What machines find on the internet besides Debian's packages. Empty until a test adds sites. */
   readonly sites: Sites;
-  /** Vouches for the sites; every machine trusts it. */
+  /** Issues the sites' certificates; every machine trusts it. */
   readonly authority: CertificateAuthority;
   /** The existing machines, by name. */
   readonly all: ReadonlyMap<string, Machine>;
@@ -32,15 +32,15 @@ export interface Machines {
 }
 
 /**
- * Opens a network for machines. Builds the root that they boot from if it is missing.
+ * Opens a network for machines. Builds the root they boot from if it is missing.
  *
- * @throws UserError where machines cannot boot, with what would help; ask {@link whyNoMachines} before
+ * @throws UserError with a remedy if machines cannot boot; check {@link whyNoMachines} first
  */
 export async function openMachines(progress: Progress = silentProgress): Promise<Machines> {
   const reason = whyNoMachines();
   if (reason !== undefined) {
     throw new UserError({
-      what: "no machine can boot here",
+      what: "machines cannot boot here",
       next: reason,
       exitCode: ExitCode.missingProgram,
     });
@@ -57,7 +57,7 @@ export async function openMachines(progress: Progress = silentProgress): Promise
   const make = async (options: MachineOptions): Promise<Machine> => {
     if (!/^[a-z][a-z0-9-]{0,40}$/.test(options.name) || all.has(options.name)) {
       throw new Error(
-        `${options.name} cannot be a machine's name here: small letters, digits, hyphens; each once`,
+        `${options.name} is not a valid machine name: use lower-case letters, digits and hyphens, each name once`,
       );
     }
     const number = ++made;

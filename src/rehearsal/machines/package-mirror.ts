@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { cacheFolder } from "../../process/cache-folder";
 import type { SiteHandler } from "./sites";
 
-/** An entry of `sources.list`: what it is, perhaps options in brackets, and where it leads. */
+/** An entry of `sources.list`: its type, options in brackets, and its host. */
 const SOURCE = /^deb(?:-src)?\s+(?:\[[^\]]*\]\s+)?https?:\/\/([^/\s]+)/gm;
 
-/** The hosts that `apt` asks inside a machine, by the sources of the root that machines start from. */
+/** The hosts that `apt` on a machine downloads from, according to the sources in the machines' root. */
 export function packageHosts(root: string): readonly string[] {
   const sources = readFileSync(join(root, "etc/apt/sources.list"), "utf8");
   return [...new Set([...sources.matchAll(SOURCE)].flatMap(([, host]) => host ?? []))];
@@ -15,12 +15,12 @@ export function packageHosts(root: string): readonly string[] {
 
 const HOUR = 3_600_000;
 
-/** Packages and what is named by its digest never change; indexes are as fresh as an hour. */
+/** Packages and files named by digest never change. Everything else is cached for an hour. */
 const CONSTANT = /\.deb$|\/by-hash\//;
 
 /**
- * What `apt` inside a machine asks for, through this system's own connection; kept in the cache, so that an
- * installation in a test costs a download once.
+ * Serves `apt` on machines over this system's own connection, and caches the files, so that tests download a package
+ * once.
  */
 export const answerApt: SiteHandler = async ({ url = "", headers }, response) => {
   const source = /^https?:\/\//.test(url) ? url : `http://${headers.host ?? ""}${url}`;
@@ -46,7 +46,7 @@ function isFresh(file: string, source: string): boolean {
   return CONSTANT.test(source) || Date.now() - statSync(file).mtimeMs < HOUR;
 }
 
-/** By one rename: another rehearsal may read it. */
+/** Renames it into place: another rehearsal may be reading it. */
 function keep(file: string, content: Buffer): void {
   mkdirSync(join(file, ".."), { recursive: true });
   const unfinished = `${file}.${process.pid}`;

@@ -5,14 +5,14 @@ import { ADDRESSES } from "./addresses";
 import type { CertificateAuthority } from "./certificate-authority";
 import type { Caller, MachineNetwork } from "./machine-network";
 
-/** Answers one request to a site. What it throws is a 500 with the reason. */
+/** Answers one request to a site. If it throws, the response is a 500 with the reason. */
 export type SiteHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   caller: Caller,
 ) => void | Promise<void>;
 
-/** An internet for machines: sites by name, over HTTP and HTTPS, at one address each. */
+/** Sites for machines, by name, over HTTP and HTTPS, all at one address. */
 export class Sites {
   private readonly handlers = new Map<string, SiteHandler>();
   private readonly callers = new WeakMap<Socket, Caller>();
@@ -24,8 +24,8 @@ export class Sites {
   ) {}
 
   /**
-   * Has names answered by a handler; a name that was there before gets the new one.
-   * @param names `*.example.com` is every name below
+   * Serves names with a handler, which replaces the earlier handler of a name.
+   * @param names `*.example.com` covers all names below it
    */
   async add(
     names: readonly string[],
@@ -55,7 +55,7 @@ export class Sites {
       },
       answer,
     );
-    // Node keeps the socket below a TLS one under this name, and nowhere else.
+    // Node exposes a TLS socket's underlying one under this name only.
     secure.on("secureConnection", (socket) => {
       const caller = this.callers.get((socket as unknown as { _parent: Socket })._parent);
       if (caller !== undefined) this.callers.set(socket, caller);
@@ -67,7 +67,7 @@ export class Sites {
       await this.network.serve(address, port, (socket, caller) => {
         this.callers.set(socket, caller);
         server.emit("connection", socket);
-        // It was paused after its first line; TLS takes it over as it is.
+        // The network paused the socket. TLS takes it over as it is.
         if (server === plain) socket.resume();
       });
     }
@@ -95,7 +95,7 @@ export class Sites {
   }
 }
 
-/** A proxy's request names the site in its first line. */
+/** The site's name: in a proxy request it is in the first line. */
 function siteOf({ url = "", headers }: IncomingMessage): string {
   if (/^https?:\/\//.test(url)) return new URL(url).hostname;
   return (headers.host ?? "").replace(/:\d+$/, "").toLowerCase();

@@ -8,12 +8,12 @@ import { mustRun, type RunOptions } from "./run-words";
 
 /** A key pair for SSH. */
 export interface KeyPair {
-  /** Goes to `publicKeys` of a machine. */
+  /** For `publicKeys` of a machine. */
   readonly publicKey: string;
   readonly privateKeyFile: string;
 }
 
-/** A new key pair, among the network's files. */
+/** Creates a key pair in the network's folder. */
 export async function makeKeyPair(network: MachineNetwork, name = "visitor"): Promise<KeyPair> {
   const file = join(network.folder, `${name}.key`);
   await mustRun(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", file]);
@@ -22,15 +22,15 @@ export async function makeKeyPair(network: MachineNetwork, name = "visitor"): Pr
 
 export interface SshVisit extends RunOptions {
   readonly key: KeyPair;
-  /** @default - the user that cloud-init made */
+  /** @default - the user that cloud-init created */
   readonly user?: string;
-  /** What the machine must prove to be. @default - its own key, asked of it past the network */
+  /** The host key to expect. @default - the machine's own, read without the network */
   readonly hostKey?: string;
-  /** The address that the visit comes from. @default "192.0.2.1" */
+  /** The source address. @default "192.0.2.1" */
   readonly from?: string;
 }
 
-/** The words of an `ssh` that trusts one host key, and asks nothing; to be run in the network. */
+/** The `ssh` command line that trusts one host key and never prompts; to be run in the network. */
 export async function sshWords(
   network: MachineNetwork,
   machine: Machine,
@@ -52,7 +52,7 @@ export async function sshWords(
   return ["ssh", "-F", "none", ...options, `${visit.user ?? machine.user}@${machine.address}`];
 }
 
-/** Runs a command on a machine over SSH, through its firewall. A refused connection has the code 255. */
+/** Runs a command on a machine over SSH, through its firewall. A refused connection gives exit code 255. */
 export async function ssh(
   network: MachineNetwork,
   machine: Machine,

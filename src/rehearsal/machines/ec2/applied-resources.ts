@@ -1,7 +1,7 @@
 import { type ObjectValue, text } from "../../provider/values/compare";
 import type { Applied } from "../../provider/server/session";
 
-/** The resources that an engine has applied in this world, as their states say. */
+/** The resources an engine has applied in this world, from their states. */
 export class AppliedResources {
   private readonly byType = new Map<string, Map<string, ObjectValue>>();
 
@@ -16,7 +16,7 @@ export class AppliedResources {
     return [...(this.byType.get(typeName)?.values() ?? [])];
   }
 
-  /** The first whose attribute has a value. */
+  /** The first resource whose attribute has this value. */
   find(typeName: string, attribute: string, value: string | undefined): ObjectValue | undefined {
     return this.all(typeName).find((state) => value !== undefined && text(state, attribute) === value);
   }

@@ -17,30 +17,33 @@ import { MetadataService, type RoleCredentials } from "./metadata-service";
 import { firewallOf } from "./security-groups";
 import { agentFiles, answerAgent } from "./ssm-agent";
 
-/** An instance of the world, and the machine that it is. */
+/** A running instance and its machine. */
 interface Running {
   readonly facts: InstanceFacts;
-  /** Ends when it has its place in the network; it gets its addresses while it boots. */
+  /** Resolves when it is in the network. It gets its addresses while it boots. */
   readonly made: Promise<Machine>;
-  /** Ends when the machine is up. */
+  /** Resolves when the machine is up. */
   readonly machine: Promise<Machine>;
 }
 
-/** How machines of a world differ from AWS's. */
+/** How machines in a world differ from AWS's. */
 export interface Ec2Options {
-  /** Variables of every unit of every machine. @default - none */
+  /** Environment variables for every unit on every machine. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How many times faster load balancers look at their targets, and drain them, than their groups say. @default 1 */
+  /** How many times faster than their target groups say load balancers check health and drain. @default 1 */
   readonly balancerHaste?: number;
 }
 
-/** EC2 in a world with machines: what an engine applies boots, is reached as it says, and goes when it is destroyed. */
+/**
+ * EC2 in a world with machines: applied instances boot, are reachable through their security groups, and end when they
+ * are destroyed.
+ */
 export class Ec2Machines {
   readonly resources = new AppliedResources();
   readonly ssm: SsmStandIn;
   readonly balancers: LoadBalancers;
   private readonly running = new Map<string, Running>();
-  /** What is being carried out, one after the other but for boots. */
+  /** Changes in progress. They run one after another; boots run in parallel. */
   private work: Promise<void> = Promise.resolve();
   private endpoint = "";
 
@@ -65,7 +68,10 @@ export class Ec2Machines {
     });
   }
 
-  /** Lets machines find AWS: their metadata, and everything below amazonaws.com. @param endpoint of the world */
+  /**
+   * Gives machines their metadata and everything under amazonaws.com.
+   * @param endpoint the world's
+   */
   async joinWorld(endpoint: string): Promise<void> {
     this.endpoint = endpoint;
     await this.machines.network.admitLoopback(Number(new URL(endpoint).port));
@@ -83,7 +89,7 @@ export class Ec2Machines {
     );
   }
 
-  /** What an engine has applied becomes of machines; returns at once, as AWS does. */
+  /** Turns applied resources into machines. Like AWS, it returns immediately. */
   readonly apply = (applied: Applied): void => {
     this.resources.record(applied);
     this.balancers.apply(applied);
@@ -94,24 +100,27 @@ export class Ec2Machines {
       this.then(() => this.refresh());
   };
 
-  /** Waits until everything that was applied so far is carried out, boots too. */
+  /** Waits until everything applied so far is done, including boots. */
   async settled(): Promise<void> {
     await this.work;
     await Promise.all([...this.running.values()].map(({ machine }) => machine));
   }
 
-  /** The machine of an instance, once it is up. @param word its id or its `Name` tag */
+  /**
+   * The machine of an instance, once it is up.
+   * @param word its id or `Name` tag
+   */
   async machine(word: string): Promise<Machine> {
     const found = [...this.running.values()].filter(
       ({ facts }) => facts.instanceId === word || facts.tags["Name"] === word,
     );
     const [only] = found.slice(-1);
-    if (only === undefined) throw new Error(`no instance ${word} runs in this world`);
+    if (only === undefined) throw new Error(`no instance ${word} is running in this world`);
     await this.work;
     return only.machine;
   }
 
-  /** The instances that run. */
+  /** The running instances. */
   get instances(): readonly InstanceFacts[] {
     return [...this.running.values()].map(({ facts }) => facts);
   }
@@ -129,7 +138,7 @@ export class Ec2Machines {
   }
 
   private async make(facts: InstanceFacts): Promise<Machine> {
-    // The answer to the apply goes first.
+    // Answer the apply first.
     await sleep(0);
     return this.machines.make({
       name: facts.instanceId,
@@ -155,7 +164,7 @@ export class Ec2Machines {
     });
   }
 
-  /** Addresses, firewalls and names as the resources have them now. */
+  /** Brings addresses, firewalls and names in line with the resources. */
   private async refresh(): Promise<void> {
     for (const { facts, made } of this.running.values()) {
       const machine = await made.catch(() => undefined);
@@ -192,7 +201,7 @@ export class Ec2Machines {
     return [...this.running.values()].find(({ facts }) => facts.privateAddress === privateAddress)?.facts;
   }
 
-  /** An Elastic IP, else what it was launched with. */
+  /** Its Elastic IP, or the public address it was launched with. */
   private publicAddressOf(instanceId: string): string | undefined {
     const association = this.resources.find("aws_eip_association", "instance_id", instanceId);
     const byId = this.resources.find("aws_eip", "id", association && text(association, "allocation_id"));
@@ -231,7 +240,10 @@ export class Ec2Machines {
     } else await answerAgent(this.ssm, facts, request, response);
   }
 
-  /** Whether its role lets an agent register: AWS's policy for it, or one of the stack's that names the action. */
+  /**
+   * Whether its role lets an agent register: through AWS's managed policy, or a policy of the stack that names the
+   * action.
+   */
   private mayBeManaged({ roleName }: InstanceFacts): boolean {
     if (roleName === undefined) return false;
     const attached = this.resources

@@ -3,7 +3,7 @@ import { imageId } from "../../provider/data-sources/images";
 import type { Distribution } from "../distributions";
 import type { InstanceFacts } from "./instance-facts";
 
-/** The public parameters that name a distribution's image, for every processor. */
+/** The public parameters of each distribution's image, for every architecture. */
 const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly string[]])[] = [
   [
     "ubuntu-22.04",
@@ -20,7 +20,7 @@ const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly st
   ],
 ];
 
-/** By its image, as the public parameters name it: those that moto has, and those that the provider makes up. */
+/** The distribution of an image: looks its id up in the public parameters of moto and of the provider. */
 export async function distributionOf(
   { imageId: ami, region }: InstanceFacts,
   endpoint: string,

@@ -1,4 +1,4 @@
-/** What an EC2 instance knows of itself, all of it known when it is launched but its public address. */
+/** What the metadata service says about an instance. Everything but the public address is known at launch. */
 export interface InstanceFacts {
   readonly instanceId: string;
   readonly account: string;
@@ -12,18 +12,18 @@ export interface InstanceFacts {
   /** @default - no role */
   readonly roleName?: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** Whether the metadata service tells the tags. */
+  /** Whether the metadata service returns the tags. */
   readonly tagsInMetadata: boolean;
   /** Whether IMDSv1 is off. */
   readonly tokenRequired: boolean;
-  /** How many hops an answer of the metadata service goes: at 1, no container gets one. */
+  /** The response hop limit of the metadata service. At 1, containers get no answer. */
   readonly metadataHops: number;
   /** Public SSH keys. */
   readonly publicKeys: readonly string[];
   readonly securityGroups: readonly string[];
 }
 
-/** The host name that EC2 gives by default. */
+/** EC2's default host name. */
 export function hostnameOf({ privateAddress }: Pick<InstanceFacts, "privateAddress">): string {
   return `ip-${privateAddress.replaceAll(".", "-")}`;
 }

@@ -2,7 +2,7 @@ import { elements, type ObjectValue, stringMap, strings, text } from "../../prov
 import type { AppliedResources } from "./applied-resources";
 import type { InstanceFacts } from "./instance-facts";
 
-/** What an instance knows of itself, by its state and what it refers to. */
+/** What the metadata service says about an instance, from its state and the resources it refers to. */
 export function launchedInstance(
   state: ObjectValue,
   account: string,

@@ -12,15 +12,15 @@ import type { AppliedResources } from "./applied-resources";
 export type AddressOf = (instanceId: string) => string | undefined;
 
 /**
- * Load balancers in a world with machines: each answers at an address of its own, and asks its targets for their health
- * over the network, through their firewalls.
+ * Load balancers in a world with machines: each listens on its own address, and checks its targets' health over the
+ * network, through their firewalls.
  */
 export class LoadBalancers {
   private readonly groups = new Map<string, TargetGroup>();
   private readonly addresses = new Map<string, string>();
   private readonly checks = new Map<string, NodeJS.Timeout>();
 
-  /** @param haste health is asked for so many times more often than the group says, and its limits shrink with it */
+  /** @param haste divides the health check's interval and timeout, and the deregistration delay */
   constructor(
     private readonly machines: Machines,
     private readonly resources: AppliedResources,
@@ -28,16 +28,16 @@ export class LoadBalancers {
     private readonly haste: number,
   ) {}
 
-  /** For the front. */
+  /** Answers API calls; to be passed to the front. */
   readonly answer: StandIn = balancingStandIn((arn) => this.groups.get(arn));
 
-  /** What an engine has applied, after it was recorded. */
+  /** Takes in an applied resource, after it was recorded. */
   apply({ typeName, operation, id, state }: Applied): void {
     if (/^aws_a?lb_target_group$/.test(typeName)) this.applyGroup(id, state);
     if (/^aws_a?lb_target_group_attachment$/.test(typeName)) this.applyAttachment(operation, state);
   }
 
-  /** Lets names lead to balancers; called whenever names may have changed. */
+  /** Points names at balancers. Called whenever names may have changed. */
   async refresh(): Promise<void> {
     for (const balancer of this.balancers()) {
       const names = [text(balancer, "dns_name") ?? "", ...this.aliasesOf(balancer)].filter(
@@ -51,7 +51,7 @@ export class LoadBalancers {
     }
   }
 
-  /** The addresses that the balancers in a security group ask and send from. */
+  /** The source addresses of the balancers in a security group. */
   membersOf(groupId: string): readonly string[] {
     return this.balancers()
       .filter((balancer) => strings(balancer, "security_groups").includes(groupId))
@@ -109,7 +109,7 @@ export class LoadBalancers {
       group?.register(text(state, "target_id") ?? "", Number(state["port"] ?? own?.["port"] ?? 80));
       return;
     }
-    // What is no longer attached, in any group.
+    // Attachments that no group has any more.
     const attached = this.resources.all("aws_lb_target_group_attachment");
     for (const [arn, group] of this.groups) {
       const kept = attached

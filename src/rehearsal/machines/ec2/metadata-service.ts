@@ -4,7 +4,7 @@ import { macOf } from "../machine";
 import type { Caller } from "../machine-network";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
 
-/** Credentials of an instance's role, as STS gives them. */
+/** The temporary credentials of an instance's role, as STS returns them. */
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -12,24 +12,24 @@ export interface RoleCredentials {
   readonly expiration: Date;
 }
 
-/** Whom the metadata service answers, and what it must ask for. */
+/** Where the metadata service gets its answers. */
 export interface MetadataSource {
-  /** The instance with a private address; the metadata service knows callers by nothing else. */
+  /** The instance with a private address. The source address is all that identifies a caller. */
   readonly instanceAt: (privateAddress: string) => InstanceFacts | undefined;
   readonly publicAddressOf: (instanceId: string) => string | undefined;
   readonly credentialsOf: (facts: InstanceFacts) => Promise<RoleCredentials>;
 }
 
-/** A folder has a name for each thing in it; a file is a text, perhaps made when asked. */
+/** A folder maps names to its entries. A file is a text, or a function that makes it on request. */
 type Tree = { readonly [name: string]: Tree | string | (() => Promise<string>) | undefined };
 
-/** EC2's instance metadata service: version 2, and 1 where the instance allows it. */
+/** EC2's instance metadata service: version 2, and version 1 where the instance allows it. */
 export class MetadataService {
   private readonly tokens = new Map<string, number>();
 
   constructor(private readonly source: MetadataSource) {}
 
-  /** Answers a request that reached the link-local address. */
+  /** Answers a request to the link-local address. */
   readonly answer = async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -48,7 +48,7 @@ export class MetadataService {
 
   private giveToken(request: IncomingMessage, response: ServerResponse): void {
     const seconds = Number(request.headers["x-aws-ec2-metadata-token-ttl-seconds"]);
-    // A proxy that passes requests on would open the metadata to the world: version 2 refuses its header.
+    // Version 2 refuses proxied requests, so that an open proxy does not expose the credentials.
     if (!(seconds >= 1 && seconds <= 21_600)) return void response.writeHead(400).end();
     if (request.headers["x-forwarded-for"] !== undefined) return void response.writeHead(403).end();
     const token = randomBytes(40).toString("base64url");
@@ -155,7 +155,7 @@ function networkInterface(
   };
 }
 
-/** Keys are the one folder whose listing names more than its entries. */
+/** The only folder whose listing shows more than names: `0=<key name>`. */
 function keysTree(keys: readonly string[]): Tree | undefined {
   if (keys.length === 0) return undefined;
   const listing = keys.map((_, index) => `${index}=key-${index}`).join("\n");
@@ -165,7 +165,7 @@ function keysTree(keys: readonly string[]): Tree | undefined {
   };
 }
 
-/** The text at a path, or the listing of the folder there; folders in it end with a slash. */
+/** The text at a path, or the folder's listing; subfolders end with a slash. */
 async function find(tree: Tree, path: readonly string[]): Promise<string | undefined> {
   let place: Tree[string] = tree;
   for (const name of path.filter((part) => part !== "")) {

@@ -5,7 +5,7 @@ import type { AppliedResources } from "./applied-resources";
 /** The private addresses of the instances in a group. */
 export type MembersOf = (groupId: string) => readonly string[];
 
-/** What the security groups of an instance let through together, groups as peers resolved to their members. */
+/** What an instance's security groups allow together. Groups named as peers become their members' addresses. */
 export function firewallOf(
   groupIds: readonly string[],
   resources: AppliedResources,
@@ -74,7 +74,7 @@ function inlineRule(rule: ObjectValue, own: string): GroupRule {
   };
 }
 
-/** IPv6 peers have no counterpart here: machines have no IPv6 address. */
+/** IPv6 peers are skipped: machines have no IPv6 address. */
 function toFirewallRule(
   { protocol, from, to, cidrs, groups }: GroupRule,
   membersOf: MembersOf,

@@ -2,8 +2,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * In place of AWS's own program, which speaks with Session Manager: it finds the machine among the processes of the
- * network that it runs in, and opens a shell there.
+ * Replaces AWS's session-manager-plugin: finds the machine among the processes of its own network and opens a shell
+ * there.
  */
 const PLUGIN = `#!/bin/sh
 # Stand-in of the rehearsal for session-manager-plugin.
@@ -19,7 +19,7 @@ exec nsenter --target "$init" --mount --uts --ipc --net --pid --cgroup --root --
   env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM="\${TERM:-dumb}" bash -l
 `;
 
-/** Puts it into a folder that is on the command's PATH. */
+/** Writes it to a folder on the command's PATH. */
 export function writeSessionPlugin(folder: string): void {
   const path = join(folder, "session-manager-plugin");
   writeFileSync(path, PLUGIN);

@@ -21,13 +21,13 @@ KillMode=process
 WantedBy=multi-user.target
 `;
 
-/** What a machine is given of the agent; its own scripts enable it. */
+/** The agent's files on a machine. The machine's own scripts enable it. */
 export function agentFiles(): Readonly<Record<string, string>> {
   const program = join(repositoryRoot, "src", "rehearsal", "machines", "ec2", "ssm-agent.py");
   return { [AGENT]: readFileSync(program, "utf8"), "/etc/systemd/system/amazon-ssm-agent.service": UNIT };
 }
 
-/** Milliseconds that an agent waits for work before it asks again. */
+/** Milliseconds an agent waits for work before it asks again. */
 const PATIENCE = 10_000;
 
 const REPORT = z.object({
@@ -43,7 +43,7 @@ const REPORT = z.object({
   ),
 });
 
-/** Answers an agent of a machine. */
+/** Answers a request from a machine's agent. */
 export async function answerAgent(
   ssm: SsmStandIn,
   { instanceId, privateAddress }: InstanceFacts,

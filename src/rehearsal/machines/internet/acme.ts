@@ -8,20 +8,20 @@ import { ADDRESSES } from "../addresses";
 import type { Machines } from "../machines";
 import { mustRun } from "../run-words";
 
-/** The name that programs ask for certificates by default. */
+/** The server that programs request certificates from by default. */
 const LETS_ENCRYPT = "acme-v02.api.letsencrypt.org";
 
 const PORTS = { acme: 14000, management: 15000 } as const;
 
-/** Issues certificates that only this network knows. */
+/** Issues certificates that only this network trusts. */
 export interface CertificateIssuer {
-  /** The file of its root certificate, for visitors' programs to trust. */
+  /** Its root certificate, for clients outside the machines to trust. */
   readonly rootFile: string;
 }
 
 /**
- * Has pebble play Let's Encrypt: machines get certificates from it once it has reached them, over HTTP or TLS, at the
- * name that they ask for.
+ * Runs pebble as Let's Encrypt: machines get certificates from it after it has reached them, over HTTP or TLS, at the
+ * requested name.
  *
  * @param program pebble's binary on this system
  */
@@ -37,7 +37,7 @@ export async function addLetsEncrypt(machines: Machines, program: string): Promi
     program,
     ...["-config", join(folder, "config.json"), "-dnsserver", `${ADDRESSES.resolver}:53`],
   ]);
-  // Its answers come after a random pause, and some requests fail by chance, unless it is told not to.
+  // By default pebble pauses at random before it answers, and rejects some requests by chance.
   const env = { ...process.env, PEBBLE_VA_NOSLEEP: "1", PEBBLE_WFE_NONCEREJECT: "0" };
   spawn(nsenter, words, { stdio: "ignore", env }).unref();
   await sites.add([LETS_ENCRYPT], async (incoming, response) => {

@@ -33,10 +33,10 @@ systemctl enable --now caddy || true
 `;
 
 /**
- * Caddy's own apt repository: the real program, in a package of ours, signed by a key of ours.
+ * Serves Caddy's apt repository: the real program, in a package we build and sign.
  *
  * @param program Caddy's binary on this system
- * @returns the key's fingerprint, for machines to expect in place of Caddy's
+ * @returns the fingerprint of our key, which machines must expect instead of Caddy's
  */
 export async function addCaddyRepository({ network, sites }: Machines, program: string): Promise<string> {
   const folder = join(network.folder, "caddy-repository");

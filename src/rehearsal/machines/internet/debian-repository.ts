@@ -4,26 +4,29 @@ import { dirname, join } from "node:path";
 import { mustRun } from "../run-words";
 import type { SiteHandler } from "../sites";
 
-/** A package to be built: files from this system or as text, by where they go. */
+/** A package to build. Its files are text or copies of this system's, by target path. */
 export interface DebianPackage {
   readonly name: string;
   readonly version: string;
   readonly files: Readonly<Record<string, string | { readonly from: string }>>;
-  /** Runs as root once the files are there. @default - nothing */
+  /** Runs as root after the files are installed. @default - nothing */
   readonly postinst?: string;
 }
 
-/** A signed repository of a few packages, for `apt` in a machine. */
+/** A signed repository with a few packages, for `apt` on a machine. */
 export interface DebianRepository {
-  /** The fingerprint of the key that signs it. */
+  /** The fingerprint of the signing key. */
   readonly fingerprint: string;
-  /** That key, as sites publish it. */
+  /** The signing key, as sites publish it. */
   readonly publicKey: string;
-  /** Answers what lies below `prefix`. */
+  /** Serves the repository under `prefix`. */
   handler(prefix: string): SiteHandler;
 }
 
-/** Builds packages into a repository. @param folder for its files; must exist */
+/**
+ * Builds packages into a repository.
+ * @param folder for its files; must exist
+ */
 export async function makeDebianRepository(
   folder: string,
   packages: readonly DebianPackage[],
@@ -77,7 +80,7 @@ async function build(folder: string, wanted: DebianPackage): Promise<string> {
     writeFileSync(join(tree, "DEBIAN", "postinst"), `#!/bin/sh\nset -e\n${wanted.postinst}`);
     chmodSync(join(tree, "DEBIAN", "postinst"), 0o755);
   }
-  // Unpacked once and thrown away: compressing costs more than it saves.
+  // Unpacked only once, so compression costs more than it saves.
   await mustRun(["dpkg-deb", "-Znone", "--root-owner-group", "--build", tree, `${tree}.deb`]);
   return `${tree}.deb`;
 }

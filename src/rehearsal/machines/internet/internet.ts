@@ -7,20 +7,20 @@ import type { Machines } from "../machines";
 import { addLetsEncrypt, type CertificateIssuer } from "./acme";
 import { addCaddyRepository } from "./caddy";
 
-/** What machines find on the internet besides Debian's packages. */
+/** What machines can reach on the internet besides Debian's packages. */
 export interface Internet {
-  /** Variables that machines need in every unit so that they trust it. */
+  /** Environment variables that units need to trust it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What issues certificates; undefined where pebble is missing. */
+  /** The certificate issuer; undefined if pebble is missing. */
   readonly issuer?: CertificateIssuer;
-  /** What scripts download and this system does not have, each with the command that helps. */
+  /** Downloads that this system cannot serve, each with the command that fixes it. */
   readonly missing: readonly string[];
 }
 
-/** The release of Compose that hosts install, by its address at GitHub. */
+/** The release of Compose that hosts install, by its GitHub address. */
 const COMPOSE = /^\/docker\/compose\/releases\/download\/[^/]+\/docker-compose-linux-x86_64$/;
 
-/** Adds all that this system has. */
+/** Adds every program this system has. */
 export async function openInternet(machines: Machines): Promise<Internet> {
   const missing: string[] = [];
   const have = (name: Parameters<typeof downloadable>[0], way: string): string | undefined => {
