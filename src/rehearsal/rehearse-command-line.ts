@@ -29,8 +29,8 @@ export interface CommandLineOptions {
 }
 
 /**
- * Runs a command in its own world, which ends with it. Failures start with the command: the backends of the systems in
- * scope are created before.
+ * Runs a command in its own world, which ends with it. Faults start with the command, after the backends of the systems
+ * in scope are created.
  *
  * @returns the command's exit code
  */
@@ -67,11 +67,11 @@ export async function rehearseCommandLine(
 
 function canBoot(progress: Progress): boolean {
   const reason = whyNoMachines();
-  if (reason !== undefined) progress.note(`${reason} The rehearsal goes on without them.`);
+  if (reason !== undefined) progress.note(`${reason} The rehearsal continues without them.`);
   return reason === undefined;
 }
 
-/** cdktf starts the engine by a name of its own choosing, and people type one: both must find the same. */
+/** cdktf and people start the engine under different names: both must find this one. */
 function engineVariables({ kind, path }: Engine, world: World): NodeJS.ProcessEnv {
   const folder = join(world.folder, "bin");
   mkdirSync(folder);

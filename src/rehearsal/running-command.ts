@@ -3,11 +3,11 @@ import { constants } from "node:os";
 import { holdSignals, requireUninterrupted } from "../process/interruption";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** A command on this terminal. */
+/** A command in this terminal. */
 export class RunningCommand {
   private pid: number | undefined;
 
-  /** @param killable in its own process group, so a fault can kill all of it; it cannot prompt then */
+  /** @param killable runs it in its own process group, so that a fault can kill all of it; it then cannot prompt */
   constructor(
     private readonly words: readonly string[],
     private readonly killable: boolean,
@@ -23,7 +23,7 @@ export class RunningCommand {
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { stdio: "inherit", detached: this.killable });
       this.pid = child.pid;
-      // A terminal's Ctrl-C reaches the command by itself; the world must outlive it either way.
+      // A terminal sends Ctrl-C to the command too. The world must outlive the command in any case.
       const release = holdSignals((signal) => {
         if (this.killable || signal !== "SIGINT") child.kill(signal);
       });
@@ -38,7 +38,7 @@ export class RunningCommand {
     });
   }
 
-  /** As a power cut would: no signal handler runs. */
+  /** Kills it like a power cut: no signal handler runs. */
   kill(): void {
     if (this.killable && this.pid !== undefined) process.kill(-this.pid, "SIGKILL");
   }

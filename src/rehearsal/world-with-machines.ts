@@ -7,7 +7,7 @@ import { openWorld, type World, type WorldOptions } from "./world";
 export interface WorldWithMachines extends World {
   readonly ec2: Ec2Machines;
   readonly internet: Internet;
-  /** The words and the environment that run a program where machines are reached by their addresses and names. */
+  /** The command line and the environment that run a program where machines are reachable by address and name. */
   inside(
     words: readonly string[],
     folder: string,
@@ -17,7 +17,7 @@ export interface WorldWithMachines extends World {
 /**
  * Opens a world in which applied instances boot as disposable machines and run SSM commands.
  *
- * @throws UserError as {@link openWorld}, and if machines cannot boot
+ * @throws UserError like {@link openWorld}, and if machines cannot boot
  */
 export async function openWorldWithMachines(
   options: WorldOptions & { readonly ec2?: Ec2Options },

@@ -17,28 +17,28 @@ export interface WorldOptions {
   readonly account: string;
   /** Route 53 zones that exist from the start. @default - none */
   readonly zones?: readonly string[];
-  /** @default - nothing goes wrong */
+  /** @default - no faults */
   readonly faults?: Faults;
   readonly progress: Progress;
   /** Stand-ins that answer AWS calls before moto does. @default - none */
   readonly standIns?: readonly StandIn[];
   /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;
-  /** Called when `faults.kill` strikes. @default - the provider's connections are cut */
+  /** Called when `faults.kill` takes effect. @default - cuts the provider's connections */
   readonly onKill?: () => void;
 }
 
 /** A running, laptop-sized AWS: moto on loopback, and the simulated provider. */
 export interface World {
   readonly account: string;
-  /** The endpoint of moto and its front, on loopback. */
+  /** The endpoint of moto or its front, on loopback. */
   readonly endpoint: string;
   /** Environment variables for programs that run in this world. */
   readonly env: NodeJS.ProcessEnv;
   /** A folder for this world's files, deleted when it closes. */
   readonly folder: string;
   /**
-   * Starts a second provider that injects failures, next to the first; both see the same AWS.
+   * Starts a second provider that injects faults, next to the first; both see the same AWS.
    * @param onKill what `faults.kill` does
    * @returns environment variables for programs that should use it
    */
@@ -92,7 +92,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 }
 
 function engineEnvironment(folder: string, reattach: string): NodeJS.ProcessEnv {
-  // An engine warns about a configuration file that is named and missing, and reads the user's own otherwise.
+  // Empty: an engine warns if the named file is missing, and reads the user's own if none is named.
   const cliConfig = join(folder, "cli.tfrc");
   writeFileSync(cliConfig, "");
   return {
@@ -100,7 +100,7 @@ function engineEnvironment(folder: string, reattach: string): NodeJS.ProcessEnv 
     TF_CLI_CONFIG_FILE: cliConfig,
     CHECKPOINT_DISABLE: "1",
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
-    // What cdktf's --skip-provider-lock says: no registry has a provider that is served here.
+    // Like cdktf's --skip-provider-lock: no registry has the provider served here.
     CDKTF_SKIP_PROVIDER_LOCK: "true",
     [REHEARSAL_MARK]: "1",
   };

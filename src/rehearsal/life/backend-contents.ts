@@ -6,7 +6,7 @@ import type { BackendSettings } from "../../config/environment";
 /** The contents of a state backend. */
 export interface BackendContents {
   readonly bucket: string;
-  /** Keys of the states. */
+  /** Keys of the state objects. */
   readonly states: readonly string[];
   readonly lockTable: string;
   /** Ids of the items that hold the states' digests. */

@@ -18,7 +18,7 @@ export interface LifeOptions {
   readonly progress: Progress;
 }
 
-/** One stage of the life cycle, and its result. */
+/** One stage of the life cycle and its result. */
 export interface LifeStage {
   readonly stage: string;
   readonly outcome: string;
@@ -30,15 +30,15 @@ export interface Life {
   readonly environment: string;
   readonly engine: string;
   readonly stages: readonly LifeStage[];
-  /** The contents of moto's S3 and DynamoDB while the environment was up. */
+  /** What moto's S3 and DynamoDB held while the environment was up. */
   readonly backend: BackendContents;
 }
 
 /**
  * Takes one environment through its whole life cycle with the real engine, in a rehearsal's world: backend, plan,
- * apply, a plan that finds nothing to do, a change, a destroy that protection refuses, and one that it does not.
+ * apply, a second plan without changes, a change, a destroy that protection refuses, and one that succeeds.
  *
- * @throws UserError if any stage does not give the expected result
+ * @throws UserError if a stage does not give the expected result
  */
 export async function rehearseLife(options: LifeOptions): Promise<Life> {
   const { definition, engine, world, change } = options;
@@ -128,7 +128,7 @@ function mustBeEmpty(plan: PlanChanges): PlanChanges {
   throw new UserError({ what: `a second plan must find nothing to do, this one has: ${list}` });
 }
 
-/** What both engines say of a resource with `prevent_destroy`. */
+/** What both engines print for a resource with `prevent_destroy`. */
 const REFUSAL = /cannot be destroyed/;
 
 async function mustBeRefused(destroy: () => Promise<unknown>, folder: string): Promise<string> {

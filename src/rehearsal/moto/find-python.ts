@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** moto 5.2 asks for it. */
+/** The oldest that moto 5.2 supports. */
 const oldestPython = [3, 10] as const;
 
-/** An old distribution's python3 may have a newer sister beside it. */
+/** Old distributions may have a newer Python next to their python3. */
 const candidates = [
   "python3",
   "python3.14",
@@ -19,7 +19,7 @@ const candidates = [
 /**
  * The path of a Python that is new enough for moto.
  *
- * @throws UserError (`ExitCode.missingProgram`) when there is none.
+ * @throws UserError (`ExitCode.missingProgram`) if there is none
  */
 export function findPython(env: NodeJS.ProcessEnv): string {
   const tooOld: string[] = [];
@@ -32,7 +32,7 @@ export function findPython(env: NodeJS.ProcessEnv): string {
   throw new UserError({
     what:
       tooOld.length === 0
-        ? "the rehearsal needs Python, and there is no python3 on PATH"
+        ? "the rehearsal needs Python, and python3 is not on PATH"
         : `The rehearsal needs Python ${oldestPython.join(".")} or newer: ${tooOld.join(", ")}.`,
     next: "Install it: `apt-get install python3 python3-venv`, `dnf install python3` or `brew install python`.",
     exitCode: ExitCode.missingProgram,

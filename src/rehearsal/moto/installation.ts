@@ -9,14 +9,14 @@ import { ExitCode, UserError } from "../../text/user-error";
 import { isRunning, withCreationLock } from "../../process/creation-lock";
 import { findPython } from "./find-python";
 
-/** Pinned: what moto answers is part of what the rehearsal promises. */
+/** Pinned: the rehearsal promises what this version answers. */
 export const motoVersion = "5.2.5";
 
 /**
- * Every package with its version and the hashes of its files: what is installed is what was looked at. Made by
- * `uv pip compile --universal --python-version 3.10 --generate-hashes` from moto[dynamodb,s3,ssm], flask 3 and
- * flask-cors 6. The server extra would also bring cfn-lint with sympy and networkx, which only CloudFormation needs:
- * 317 MB instead of 141 MB and three times the time. Without it every service but CloudFormation is there.
+ * Every package, with its version and the hashes of its files. Made by `uv pip compile --universal --python-version
+ * 3.10 --generate-hashes` from moto[dynamodb,s3,ssm], flask 3 and flask-cors 6. The server extra would add cfn-lint
+ * with sympy and networkx, which only CloudFormation needs: 317 MB instead of 141 MB and three times the installation
+ * time. Every other service works without it.
  */
 const motoRequirements: readonly string[] = [
   "--require-hashes",
@@ -27,7 +27,7 @@ const motoRequirements: readonly string[] = [
 /** A Python that can import moto. */
 export interface MotoInstallation {
   readonly python: string;
-  /** Where the packages are when they could not be put into a virtual environment. */
+  /** The folder of the packages, if they are not in a virtual environment. */
   readonly packages?: string;
 }
 
@@ -38,14 +38,14 @@ export interface InstallationOptions {
   readonly requirements?: readonly string[];
 }
 
-/** Written last: without it the folder is left over from an interrupted creation. */
+/** Written last: a folder without it is left over from an interrupted installation. */
 const marker = "installation.json";
 
 /**
- * Our own moto, in the cache folder. Installed if missing (about 20 s, needs a Python package index).
- * A moto installed elsewhere on the machine is never used: its version may differ.
+ * Our own moto, in the cache folder. Installed if missing (about 20 s; needs a Python package index). Other
+ * installations of moto are never used: their version may differ.
  *
- * @throws UserError if there is no suitable Python, or the packages cannot be installed.
+ * @throws UserError if there is no suitable Python or the packages cannot be installed
  */
 export async function ensureMoto(options: InstallationOptions = {}): Promise<MotoInstallation> {
   const env = options.env ?? process.env;
@@ -75,7 +75,7 @@ function present(folder: string): MotoInstallation | undefined {
   if (!existsSync(join(folder, marker))) return undefined;
   const { python, packages } = JSON.parse(readFileSync(join(folder, marker), "utf8")) as MotoInstallation;
   const within = python.startsWith("/") ? python : join(folder, python);
-  // A virtual environment's python is a link into the system's, which an upgrade may have removed.
+  // A virtual environment's python is a symlink to the system's, which an upgrade may have removed.
   if (!existsSync(within)) return undefined;
   return { python: within, ...(packages !== undefined && { packages: join(folder, packages) }) };
 }
@@ -107,7 +107,7 @@ async function create(
   return installation;
 }
 
-/** Leftovers of killed installations; those of running processes are left alone. */
+/** Removes what killed installations left; running ones keep their folders. */
 function removeLeftovers(folder: string): void {
   const [parent, name] = [join(folder, ".."), `moto-${motoVersion}.`];
   for (const entry of readdirSync(parent)) {
@@ -125,20 +125,20 @@ interface Plan {
   readonly requirements: readonly string[];
 }
 
-/** Paths relative to the folder, which still gets its name. */
+/** Returns paths relative to the folder, which is renamed when the installation is complete. */
 async function install(plan: Plan): Promise<MotoInstallation> {
   if (await makesEnvironment(plan)) {
     await pip(plan, join(plan.folder, "bin", "python"), []);
     return { python: "bin/python" };
   }
   plan.say(
-    "this Python makes no virtual environments (Debian: python3-venv); installing into a plain folder",
+    "this Python cannot create virtual environments (Debian: python3-venv); installing into a plain folder",
   );
   await pip(plan, plan.python, ["--target", join(plan.folder, "packages")]);
   return { python: plan.python, packages: "packages" };
 }
 
-/** With what Python brings, else with virtualenv, which some machines have instead. */
+/** Creates the virtual environment with Python's venv, or with virtualenv if the machine has only that. */
 async function makesEnvironment({ python, folder, env }: Plan): Promise<boolean> {
   for (const maker of ["venv", "virtualenv"]) {
     const { code } = await runProgram(python, ["-m", maker, folder], { env });
@@ -162,7 +162,7 @@ async function pip(
   throw new UserError({
     what: `moto ${motoVersion} cannot be installed: ${pipsReason(`${stdout}\n${stderr}`)}`,
     where: folder.replace(/\.\d+\.unfinished$/, ""),
-    next: "The first rehearsal on a machine needs a Python package index (pip's own settings lead to yours), later ones none. Fix that and run this again.",
+    next: "The first rehearsal on a machine needs a Python package index (set in pip's configuration); later ones do not. Fix the error and run this again.",
     exitCode: ExitCode.missingProgram,
   });
 }
@@ -170,7 +170,7 @@ async function pip(
 function pipsReason(output: string): string {
   const lines = output.split("\n").map((line) => line.trim());
   const reason = lines.filter((line) => /^(ERROR:|.*No module named)/.test(line)).at(-1);
-  return (reason ?? lines.filter((line) => line !== "").at(-1) ?? "pip does not say why").replace(
+  return (reason ?? lines.filter((line) => line !== "").at(-1) ?? "pip gives no reason").replace(
     /^ERROR: /,
     "",
   );

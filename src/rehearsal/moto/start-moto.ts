@@ -7,13 +7,13 @@ import { UserError } from "../../text/user-error";
 import { discardMoto, ensureMoto, type InstallationOptions, type MotoInstallation } from "./installation";
 
 export interface MotoOptions extends InstallationOptions {
-  /** The twelve digits of the simulated account. @default "123456789012" */
+  /** The simulated account's id, 12 digits. @default "123456789012" */
   readonly account?: string;
   /** @default any free port */
   readonly port?: number;
   /** Milliseconds until it must accept connections. @default 30000 */
   readonly timeLimit?: number;
-  /** The file to which moto's own complaints are appended while it runs. @default nowhere */
+  /** The file that gets moto's error output while it runs. @default nowhere */
   readonly log?: string;
 }
 
@@ -22,18 +22,18 @@ export interface RunningMoto {
   readonly endpoint: string;
   readonly pid: number;
   readonly account: string;
-  /** Resolves once the process is gone; may be called again. */
+  /** Resolves once the process has ended. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** What `server.py` promises. */
+/** The exit codes of `server.py`. */
 const serverExit = { portTaken: 3, notInstalled: 4 } as const;
 
 /**
- * Starts a simulated AWS on loopback, empty, without authorization checks; installs moto first when it is not
- * there. It ends with `stop()`, or with this process, even if that is killed.
+ * Starts a simulated AWS on loopback, empty and without authorization checks. Installs moto first if it is missing. It
+ * ends with `stop()`, or with this process, even if that is killed.
  *
- * @throws UserError if Python or moto is not available, the port is taken, or the server does not start.
+ * @throws UserError if Python or moto is missing, the port is taken, or the server does not start
  */
 export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto> {
   const installation = await ensureMoto(options);
@@ -41,7 +41,7 @@ export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto>
   if ("endpoint" in first) return first;
   if (first.code !== serverExit.notInstalled) throw explain(first, options);
 
-  options.onProgress?.("moto does not load any more (was Python upgraded?): installing it anew");
+  options.onProgress?.("moto no longer loads (was Python upgraded?): reinstalling it");
   discardMoto(options.env);
   const second = await launch(await ensureMoto(options), options);
   if ("endpoint" in second) return second;
@@ -57,8 +57,8 @@ function launch(installation: MotoInstallation, options: MotoOptions): Promise<R
   const { account = "123456789012", timeLimit = 30_000 } = options;
   const child = spawn(installation.python, serverArguments(installation, options.port ?? 0), {
     stdio: ["pipe", "pipe", "pipe"],
-    // In a group of its own: a signal to ours, from `timeout` or a cancelled job, would end the AWS in which an
-    // engine still has to write its state. The pipe ends it with us.
+    // In its own process group: a signal to ours, from `timeout` or a cancelled job, must not end the AWS that an
+    // engine is still writing its state to. The pipe ends it with us.
     detached: true,
     env: serverEnvironment(options, account),
   });
@@ -74,7 +74,7 @@ function launch(installation: MotoInstallation, options: MotoOptions): Promise<R
     }, timeLimit);
     child.once("error", (error) => fail("unstartable", error.message));
     child.once("close", (code) => fail(code ?? -1));
-    // The pipe breaks when the server ends first; its end is reported by "close".
+    // The pipe breaks if the server ends first; "close" reports that.
     child.stdin.on("error", () => undefined);
     createInterface(child.stdout).once("line", (line) => {
       clearTimeout(late);
@@ -87,12 +87,12 @@ function launch(installation: MotoInstallation, options: MotoOptions): Promise<R
 
 function serverArguments({ packages }: MotoInstallation, port: number): string[] {
   const server = join(repositoryRoot, "src", "rehearsal", "moto", "server.py");
-  // Isolated: neither PYTHONPATH nor the user's own packages may put another moto in front.
+  // Isolated mode: neither PYTHONPATH nor the user's packages can replace this moto.
   return ["-I", server, `${port}`, ...(packages === undefined ? [] : [packages])];
 }
 
 function serverEnvironment({ env = process.env, log }: MotoOptions, account: string): NodeJS.ProcessEnv {
-  // boto3 is a part of moto: it stops at a profile that does not exist, and at a certificate file.
+  // moto loads boto3, which fails on a missing profile or certificate file.
   const foreign = Object.keys(env).filter((name) =>
     /^(AWS_|BOTO_|MOTO_|S3_|INITIAL_NO_AUTH_|TEST_SERVER_|FLASK_|PYTHON)|_PROXY$/i.test(name),
   );
@@ -103,13 +103,13 @@ function serverEnvironment({ env = process.env, log }: MotoOptions, account: str
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     MOTO_ACCOUNT_ID: account,
-    // Roles attach policies such as AmazonSSMManagedInstanceCore, which every account has.
+    // Roles attach AWS-managed policies, such as AmazonSSMManagedInstanceCore.
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",
     GROUNDPLAN_MOTO_LOG: log,
   };
 }
 
-/** A server that runs keeps neither the event loop nor a finished command waiting. */
+/** Lets the event loop and a finished command end while the server runs. */
 function letGo(child: ChildProcess): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
@@ -117,7 +117,7 @@ function letGo(child: ChildProcess): void {
   }
 }
 
-/** The last of what it wrote to stderr: enough for the reason of an early end. */
+/** Keeps the end of its stderr, which says why it ended. */
 function keepTail(child: ChildProcess): () => string {
   let tail = "";
   child.stderr?.on("data", (chunk: Buffer) => {
@@ -140,7 +140,7 @@ function explain({ code, complaint }: FailedStart, options: MotoOptions): UserEr
   const reason = complaint.split("\n").at(-1) ?? "";
   if (code === serverExit.portTaken) {
     return new UserError({
-      what: `port ${options.port ?? 0} is taken by another program`,
+      what: `another program uses port ${options.port ?? 0}`,
       where: `127.0.0.1:${options.port ?? 0}`,
       next: "Omit the port to use a free one, or find the program with `ss -ltnp`.",
     });
@@ -148,11 +148,11 @@ function explain({ code, complaint }: FailedStart, options: MotoOptions): UserEr
   if (code === "late") {
     return new UserError({
       what: `moto did not start within ${(options.timeLimit ?? 30_000) / 1000} s`,
-      next: `${reason === "" ? "It said nothing. " : `Its last words: ${reason}. `}Is the machine very busy? Run this again.`,
+      next: `${reason === "" ? "It printed nothing. " : `Its last output: ${reason}. `}Run this again, with less load on the machine.`,
     });
   }
   return new UserError({
-    what: `moto ended at once (code ${code})${reason === "" ? "" : `: ${reason}`}.`,
-    next: "Remove its folder in the cache (`groundplan doctor` names it) and run this again to install it anew.",
+    what: `moto ended immediately (code ${code})${reason === "" ? "" : `: ${reason}`}.`,
+    next: "Delete its folder in the cache (`groundplan doctor` shows it) and run this again to reinstall it.",
   });
 }

@@ -11,11 +11,11 @@ import type { Applied, Counts, Shared } from "./server/session";
 
 /** How the simulated provider behaves. */
 export interface ProviderOptions {
-  /** Address of the simulated AWS. @default the environment's AWS_ENDPOINT_URL; without it nothing is mirrored */
+  /** Address of the simulated AWS. @default AWS_ENDPOINT_URL; without it nothing is mirrored */
   readonly endpoint?: string;
   /** The account id, 12 digits; must match the simulated AWS's. */
   readonly account: string;
-  /** For configurations that name none. @default "us-east-1" */
+  /** The region of configurations without one. @default "us-east-1" */
   readonly region?: string;
   /** @default no failures */
   readonly faults?: Faults;
@@ -25,27 +25,27 @@ export interface ProviderOptions {
   readonly mirror?: boolean;
   /** Called after each successful apply. */
   readonly onApplied?: (applied: Applied) => void;
-  /** What `faults.kill` does. @default cuts all connections, like a crash of the provider */
+  /** What `faults.kill` does. @default cuts all connections, like a provider crash */
   readonly onKill?: () => void;
 }
 
 export interface RunningProvider {
-  /** The value of TF_REATTACH_PROVIDERS, for Terraform and OpenTofu alike. */
+  /** The value of TF_REATTACH_PROVIDERS, for Terraform and OpenTofu. */
   readonly reattach: string;
-  /** The process that serves: this one. */
+  /** The serving process, which is this one. */
   readonly pid: number;
-  /** The requests so far. */
+  /** Requests so far. */
   readonly counts: Readonly<Counts>;
   /** Cuts all connections and removes the socket. */
   stop(): Promise<void>;
 }
 
-/** The provider's source addresses in both engines' registries. */
+/** The provider's source addresses in both registries. */
 const ADDRESSES = ["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"];
 
 /**
- * Starts the simulated AWS provider in this process, on a unix socket. One provider serves any number of
- * Terraform commands, one after the other or in parallel.
+ * Starts the simulated AWS provider in this process, on a Unix socket. One provider serves any number of Terraform
+ * commands, in sequence or in parallel.
  */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
   const folder = temporaryFolder("aws");

@@ -1,28 +1,31 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** One call of AWS's API, as far as stand-ins need to know it. */
+/** An AWS API call, as far as stand-ins need it. */
 export interface AwsCall {
-  /** As the signature names it: `ssm`, `elasticloadbalancing`. */
+  /** The service in the signature: `ssm`, `elasticloadbalancing`. */
   readonly service: string;
-  /** Such as `SendCommand`; empty where the service has none in its requests. */
+  /** Such as `SendCommand`; empty if the service does not send one. */
   readonly action: string;
   readonly region: string;
-  /** Who signed it. */
+  /** The access key that signed it. */
   readonly accessKeyId: string;
   readonly body: string;
 }
 
-/** What a stand-in answers. */
+/** A stand-in's answer. */
 export interface AwsAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
-/** Plays a part of AWS. @returns undefined for calls that are not its own: moto answers those */
+/**
+ * Answers calls to a part of AWS.
+ * @returns undefined for other calls, which moto answers
+ */
 export type StandIn = (call: AwsCall) => Promise<AwsAnswer | undefined>;
 
-/** Whose call it is, from its headers alone; undefined where it is not signed. */
+/** The signer of a call, from its headers; undefined if it is not signed. */
 export function signatureOf(
   headers: IncomingHttpHeaders,
 ): Pick<AwsCall, "service" | "region" | "accessKeyId"> | undefined {
@@ -34,19 +37,19 @@ export function signatureOf(
   return { accessKeyId, region, service };
 }
 
-/** What it asks for: JSON services say so in a header, the others in a form. */
+/** The call's action: a header in JSON services, a form field in the others. */
 export function actionOf(headers: IncomingHttpHeaders, body: string): string {
   const target = headers["x-amz-target"];
   if (typeof target === "string") return target.split(".").at(-1) ?? "";
   return new URLSearchParams(body).get("Action") ?? "";
 }
 
-/** An answer of a service that speaks JSON. */
+/** An answer in JSON. */
 export function jsonAnswer(body: object): AwsAnswer {
   return { status: 200, contentType: "application/x-amz-json-1.1", body: JSON.stringify(body) };
 }
 
-/** An error that AWS itself would answer with. */
+/** An error as AWS would return it. */
 export class AwsError extends Error {
   /** @param code such as `InvalidInstanceId` */
   constructor(

@@ -9,17 +9,17 @@ import {
 import type { AddressInfo } from "node:net";
 import { actionOf, type AwsAnswer, AwsError, signatureOf, type StandIn } from "./aws-call";
 
-/** What stands before moto. */
+/** A proxy in front of moto. */
 export interface AwsFront {
-  /** `http://127.0.0.1:<port>`, for every client in moto's place. */
+  /** `http://127.0.0.1:<port>`, the endpoint for every client. */
   readonly endpoint: string;
   close(): Promise<void>;
 }
 
-/** Bodies of the calls that a stand-in may answer. Everything larger is an object on its way to S3. */
+/** Content types that a stand-in may answer. Other bodies are objects on their way to S3. */
 const READ_BY_US = /^(application\/x-amz-json|application\/x-www-form-urlencoded)/;
 
-/** A server on loopback that lets stand-ins answer what they know, and hands everything else to moto as it came. */
+/** A server on loopback that lets stand-ins answer the calls they know and forwards all others to moto unchanged. */
 export async function openAwsFront(moto: string, standIns: readonly StandIn[]): Promise<AwsFront> {
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const signature = signatureOf(incoming.headers);
@@ -68,10 +68,13 @@ async function firstAnswer(
   }
 }
 
-/** Hands a request to another server as it came, and its answer back. @returns what the body is written to */
+/**
+ * Forwards a request to another server unchanged, and returns its answer.
+ * @returns the stream for the request's body
+ */
 export function forward(moto: string, incoming: IncomingMessage, response: ServerResponse): ClientRequest {
   const { hostname, port } = new URL(moto);
-  // The host's name stays: moto tells services and buckets apart by it.
+  // Keep the Host header: moto uses it to identify services and buckets.
   const { method = "GET", url = "/", headers } = incoming;
   const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers);

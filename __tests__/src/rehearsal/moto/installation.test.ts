@@ -98,7 +98,7 @@ describe("installing moto", () => {
     expect(spawnSync(again.python, ["-c", "import small"]).status).toBe(0);
   });
 
-  it("uses a plain folder where Python makes no virtual environments", async () => {
+  it("uses a plain folder if Python cannot create virtual environments", async () => {
     const bare = withPython(`case "$*" in
       *sys.executable*) echo "3 11"; echo "$0"; exit 0;;
       "-m venv"*|"-m virtualenv"*) echo "ensurepip is not available" >&2; exit 1;;
@@ -112,7 +112,7 @@ describe("installing moto", () => {
   it("says what is needed where there is no Python", async () => {
     const nowhere = { ...env, PATH: folder };
     await expect(startMoto({ env: nowhere })).rejects.toMatchObject({
-      message: expect.stringMatching(/there is no python3 on PATH\n.*apt-get install python3/),
+      message: expect.stringMatching(/python3 is not on PATH\n.*apt-get install python3/),
       exitCode: ExitCode.missingProgram,
     });
   });
@@ -215,7 +215,7 @@ describe("a moto that does not come up", () => {
       onProgress: (line: string) => lines.push(line),
     };
     await expect(startMoto(options)).rejects.toThrow(
-      /moto ended at once \(code 4\): moto is not installed for/,
+      /moto ended immediately \(code 4\): moto is not installed for/,
     );
     expect(lines.filter((line) => line.startsWith("installing moto"))).toHaveLength(2);
   });

@@ -95,7 +95,7 @@ describe("a started moto", () => {
   it("says which port is taken when it was asked for that one", async () => {
     const taken = await listen();
     const { port } = taken.address() as AddressInfo;
-    await expect(startMoto({ port })).rejects.toThrow(`port ${port} is taken by another program`);
+    await expect(startMoto({ port })).rejects.toThrow(`another program uses port ${port}`);
     taken.close();
   });
 

@@ -3,12 +3,12 @@ import type { ProviderSchemas } from "../schema/provider-schemas";
 import type { ProviderSettings } from "../simulate/plan";
 import type { ObjectValue } from "../values/compare";
 
-/** What a data source's answer may depend on beside its configuration; a connection's session has it all. */
+/** What a data source's answer may depend on besides its configuration. A connection's session has all of it. */
 export interface DataSourceContext {
   readonly shared: {
     readonly schemas: ProviderSchemas;
     readonly account: string;
-    /** Names of hosted zones that exist without anybody having made them. */
+    /** Names of hosted zones that exist from the start. */
     readonly zones: readonly string[];
     /** The simulated AWS; undefined if nothing is mirrored. */
     readonly cloud?: Cloud;
@@ -17,9 +17,9 @@ export interface DataSourceContext {
 }
 
 /**
- * Answers one data source with the attributes that it knows; the rest gets plausible values.
+ * Answers one data source with the attributes it knows; the rest get plausible values.
  *
- * @throws ProviderError where AWS has no such thing
+ * @throws ProviderError if AWS has no such thing
  */
 export type DataSource = (
   config: ObjectValue,

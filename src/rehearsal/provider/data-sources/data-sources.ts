@@ -14,8 +14,8 @@ const ANSWERS: ReadonlyMap<string, DataSource> = new Map(
 );
 
 /**
- * The state of a data source: what its own answer says, and plausible values for the rest. A data source
- * without an answer of its own finds whatever it is asked for.
+ * The state of a data source: its own answer, with plausible values for the rest. A data source without an answer finds
+ * whatever it is asked for.
  */
 export async function answerDataSource(
   typeName: string,

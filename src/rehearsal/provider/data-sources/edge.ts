@@ -4,7 +4,7 @@ import { hexDigits } from "../simulate/digits";
 import { text } from "../values/compare";
 import type { DataSource, DataSourceContext } from "./data-source";
 
-/** Ids of CloudFront's managed policies, from its documentation. */
+/** Ids of CloudFront's managed policies, from AWS's documentation. */
 const CACHE_POLICIES: Readonly<Record<string, string>> = {
   "Managed-Amplify": "2e54312d-136d-493c-8eb9-b001f22f67d2",
   "Managed-CachingDisabled": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
@@ -98,7 +98,9 @@ function zoneAnswer(id: string, name: string) {
   };
 }
 
-/** Ids of AWS's own prefix lists differ by region; these are of the right shape, and AWS's for the first two. */
+/**
+ * AWS-managed prefix lists, whose ids differ by region. These two are AWS's; other ids are made up in the same form.
+ */
 const PREFIX_LISTS: Readonly<Record<string, string>> = {
   "com.amazonaws.global.cloudfront.origin-facing us-east-1": "pl-3b927c52",
   "com.amazonaws.global.cloudfront.origin-facing eu-west-1": "pl-4fa04526",
@@ -121,7 +123,7 @@ const prefixList: DataSource = (config, { settings }) => {
   };
 };
 
-/** What is at the edge of AWS's network. */
+/** Data sources of CloudFront, Route 53 and AWS's prefix lists. */
 export const edge: Readonly<Record<string, DataSource>> = {
   aws_cloudfront_cache_policy: policy("Cache", CACHE_POLICIES),
   aws_cloudfront_origin_request_policy: policy("Origin Request", REQUEST_POLICIES),

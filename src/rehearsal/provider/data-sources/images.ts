@@ -5,11 +5,11 @@ import { hexDigits } from "../simulate/digits";
 import { elements, strings, text } from "../values/compare";
 import type { DataSource } from "./data-source";
 
-/** Where Amazon and Canonical publish the ids of their current images. */
+/** Public parameters in which Amazon and Canonical publish their current images. */
 const PUBLIC_IMAGES =
   /^\/aws\/service\/(ami-amazon-linux-latest|canonical\/ubuntu|ecs\/optimized-ami|debian|bottlerocket)\//;
 
-/** The image that a public path stands for: always the same in a region, and nobody's. */
+/** A made-up image id for a public parameter, always the same in a region. */
 export function imageId(path: string, region: string): string {
   return `ami-${hexDigits(`${region} ${path}`, 17)}`;
 }
@@ -61,7 +61,7 @@ const image: DataSource = (config, { settings }) => {
   };
 };
 
-/** Machine images and the parameters that name them. */
+/** AMIs and the parameters that hold their ids. */
 export const images: Readonly<Record<string, DataSource>> = {
   aws_ami: image,
   aws_ssm_parameter: parameter,

@@ -2,7 +2,7 @@ import { hexDigits } from "../simulate/digits";
 import { elements, strings, text } from "../values/compare";
 import type { DataSource } from "./data-source";
 
-/** A default VPC as every account has one: 172.31.0.0/16 with a subnet in three zones. */
+/** The default VPC of every account: 172.31.0.0/16 with a subnet in each of three zones. */
 const vpc: DataSource = (config, { shared, settings }) => {
   const region = text(config, "region") ?? settings.region;
   const id = text(config, "id") ?? defaultVpc(shared.account, region);
@@ -44,7 +44,7 @@ const subnet: DataSource = (config, { shared, settings }) => {
   };
 };
 
-/** Networks that were there before. */
+/** Networks that exist from the start. */
 export const network: Readonly<Record<string, DataSource>> = {
   aws_subnet: subnet,
   aws_subnets: subnets,

@@ -2,7 +2,7 @@ import { shortRegion } from "../knowledge/network";
 import { text } from "../values/compare";
 import type { DataSource } from "./data-source";
 
-/** Names of regions, for those that the systems run in. */
+/** Names of the regions that systems run in. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "ap-southeast-1": "Asia Pacific (Singapore)",
   "eu-central-1": "Europe (Frankfurt)",
@@ -13,7 +13,9 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "us-west-2": "US West (Oregon)",
 };
 
-/** Accounts that load balancers write access logs from, in regions older than August 2022; from AWS's documentation. */
+/**
+ * Accounts that load balancers write access logs from, in regions from before August 2022. Source: AWS's documentation.
+ */
 const BALANCER_ACCOUNTS: Readonly<Record<string, string>> = {
   "ap-southeast-1": "114774131450",
   "eu-central-1": "054676820928",
@@ -72,7 +74,7 @@ const balancerAccount: DataSource = (config, { settings }) => {
 
 const defaultTags: DataSource = (_config, { settings }) => ({ id: "aws", tags: settings.defaultTags });
 
-/** Where a stack is and who asks. */
+/** The region, its zones, and the caller's identity. */
 export const places: Readonly<Record<string, DataSource>> = {
   aws_availability_zones: availabilityZones,
   aws_caller_identity: callerIdentity,

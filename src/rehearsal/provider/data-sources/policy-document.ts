@@ -11,7 +11,7 @@ interface Document {
   Statement: Statement[];
 }
 
-/** Renders a policy document as the real provider does: its keys' order, its sorting, two spaces. */
+/** Renders a policy document like the real provider, with its key order, sorting and indentation. */
 const policyDocument: DataSource = (config) => {
   const document = combined(config);
   const json = JSON.stringify(document, undefined, 2);
@@ -36,7 +36,7 @@ function combined(config: ObjectValue): Document {
   return { ...own, Statement: overrides.reduce(override, [...sources, ...own.Statement]) };
 }
 
-/** A statement replaces the one of the same Sid, or is added. */
+/** Replaces the statement with the same Sid, or adds one. */
 function override(statements: Statement[], added: Statement): Statement[] {
   const index = statements.findIndex((known) => added["Sid"] !== undefined && known["Sid"] === added["Sid"]);
   return index === -1 ? [...statements, added] : statements.with(index, added);
@@ -70,7 +70,7 @@ function statement(block: ObjectValue): Statement {
   return Object.fromEntries(parts.filter(([, value]) => value !== undefined));
 }
 
-/** Sorted backwards, as the real provider does. */
+/** Sorted in reverse, as the real provider does. */
 function oneOrMany(values: readonly string[]): string | string[] | undefined {
   if (values.length === 0) return undefined;
   return values.length === 1 ? values[0] : [...values].sort().reverse();
@@ -100,7 +100,7 @@ function conditionMap(blocks: readonly ObjectValue[]): Record<string, Record<str
   return map;
 }
 
-/** IAM documents. */
+/** IAM policy documents. */
 export const policyDocuments: Readonly<Record<string, DataSource>> = {
   aws_iam_policy_document: policyDocument,
 };

@@ -3,12 +3,12 @@ import { numberBelow } from "../simulate/digits";
 import { type ObjectValue, isObjectValue } from "../values/compare";
 import type { DriftFault, FailFault, Faults, Operation } from "./faults";
 
-/** As the AWS SDK's standard retry mode, with a provider's 25 attempts cut to what a rehearsal can wait for. */
+/** The AWS SDK's standard retry mode, but with 5 attempts instead of the provider's 25, to keep a rehearsal short. */
 const MAX_ATTEMPTS = 5;
-/** Milliseconds before the first retry; each further one waits twice as long. */
+/** Milliseconds before the first retry; each further retry waits twice as long. */
 const FIRST_BACKOFF = 10;
 
-/** The code of a failure that AWS does not report as an error: the deployment rolls back by itself. */
+/** Not an AWS error: the deployment rolls back on its own. */
 const ROLLED_BACK = "DeploymentRolledBack";
 
 /** Injects the requested faults. One per provider, because it counts events. */
@@ -17,7 +17,7 @@ export class FaultInjector {
   private readonly drifted = new Set<string>();
   private calls = 0;
   private applies = 0;
-  /** How many calls were throttled. */
+  /** The number of throttled calls. */
   throttled = 0;
 
   constructor(
@@ -28,7 +28,7 @@ export class FaultInjector {
   }
 
   /**
-   * To be called before each operation of the provider on AWS.
+   * Call before each operation of the provider on AWS.
    *
    * @throws ProviderError with AWS's code and message if the operation is to fail
    */
@@ -50,7 +50,7 @@ export class FaultInjector {
     return this.take(type, operation, (code) => code === ROLLED_BACK) !== undefined;
   }
 
-  /** The first fault that is due; counts it as used once more. */
+  /** The first fault that is due. Counts it as used once more. */
   private take(
     type: string,
     operation: Operation,
@@ -65,13 +65,16 @@ export class FaultInjector {
     return undefined;
   }
 
-  /** To be called after each successful apply, after the response is sent. */
+  /** Call after each successful apply, once the response is sent. */
   afterApply(): void {
     this.applies += 1;
     if (this.faults.kill?.afterApplies === this.applies) this.onKill();
   }
 
-  /** What a refresh finds: `state`, or what became of it outside Terraform. Each drift happens once a resource. */
+  /**
+   * What a refresh finds: `state`, or the state with changes made outside Terraform. Each drift happens once per
+   * resource.
+   */
   drift(type: string, state: ObjectValue): ObjectValue {
     const found = { ...state };
     for (const fault of this.faults.drift ?? []) {
@@ -109,7 +112,7 @@ const DOING: Readonly<Record<Operation, string>> = {
   read: "reading",
 };
 
-/** An error of AWS in the provider's words. */
+/** An AWS error in the provider's words. */
 export function awsError(
   type: string,
   operation: Operation,

@@ -1,14 +1,14 @@
 /** Operations on a resource. */
 export type Operation = "create" | "update" | "delete" | "read";
 
-/** Makes an operation on a type fail. */
+/** Makes an operation on a resource type fail. */
 export interface FailFault {
   readonly type: string;
   readonly operation: Operation;
   /** How many times; later attempts succeed. @default 1 */
   readonly times?: number;
   /**
-   * AWS's error code. `DeploymentRolledBack` with an update of `aws_ecs_service` is no error of AWS's: the circuit breaker
+   * AWS's error code. `DeploymentRolledBack` on an update of `aws_ecs_service` is not an AWS error: the circuit breaker
    * rolls the deployment back, and only callers that wait for a steady state fail. @default "InternalError"
    */
   readonly code?: string;
@@ -16,7 +16,7 @@ export interface FailFault {
   readonly message?: string;
 }
 
-/** Makes AWS throttle a share of the calls. The provider retries each call, as the SDK does. */
+/** Makes AWS throttle a share of the calls. The provider retries each one, like the SDK. */
 export interface ThrottleFault {
   /** Percentage of calls, from 0 to 100. */
   readonly percent: number;
@@ -33,13 +33,13 @@ export interface DriftFault {
   readonly value: unknown;
 }
 
-/** A process is killed in the middle; `ProviderOptions.onKill` decides which. */
+/** Kills a process in the middle of an apply; `ProviderOptions.onKill` decides which. */
 export interface KillFault {
   /** After this many successful applies since the provider started. */
   readonly afterApplies: number;
 }
 
-/** The faults to inject. JSON, so that a command line can carry it. */
+/** The faults to inject. Plain JSON, so that a command line can pass it. */
 export interface Faults {
   readonly fail?: readonly FailFault[];
   readonly throttle?: ThrottleFault;

@@ -1,7 +1,7 @@
 import { elements, strings } from "../values/compare";
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
-/** Where the load balancers of a region have their alias records; only some regions, from AWS's endpoint list. */
+/** The hosted zones of load balancers' alias records, for some regions; from AWS's endpoint list. */
 const BALANCER_ZONES: Readonly<Record<string, string>> = {
   "ap-southeast-1": "Z1LMS91P8CMLE5",
   "eu-central-1": "Z215JYRZR1TBD5",
@@ -102,7 +102,7 @@ const certificate: TypeKnowledge = {
   id: "{listener_arn}_{certificate_arn}",
 };
 
-/** Load balancers. The provider knows each type under two names. */
+/** Load balancers. The provider has two names for each type. */
 export const balancing: KnowledgeTable = {
   aws_lb: balancer,
   aws_alb: balancer,

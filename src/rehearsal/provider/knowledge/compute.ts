@@ -1,7 +1,7 @@
 import { documentationAddress, privateAddress } from "./network";
 import type { KnowledgeTable } from "./type-knowledge";
 
-/** Machines, their disks and their keys. */
+/** Instances, their volumes and their keys. */
 export const compute: KnowledgeTable = {
   aws_instance: {
     id: "i-{hex17}",
@@ -31,7 +31,7 @@ export const compute: KnowledgeTable = {
       iops: 3000,
       throughput: 125,
       kms_key_id: "",
-      // Of further computed blocks.
+      // Attributes of further computed blocks.
       amd_sev_snp: "",
       capacity_reservation_preference: "open",
       core_count: 1,
@@ -45,7 +45,7 @@ export const compute: KnowledgeTable = {
     derive: (values, { hex, region }) => {
       const inside =
         typeof values["private_ip"] === "string" ? values["private_ip"] : privateAddress(hex(4, "private"));
-      // The default VPC's subnets give out addresses; those that somebody makes do not unless told.
+      // Subnets of the default VPC assign public addresses; others do so only when told to.
       const isPublic = values["associate_public_ip_address"] ?? typeof values["subnet_id"] !== "string";
       const outside = isPublic === true ? documentationAddress(hex(4, "public")) : "";
       const publicName = outside === "" ? "" : `ec2-${dashed(outside)}.${region}.compute.amazonaws.com`;

@@ -1,6 +1,6 @@
 import type { KnowledgeTable } from "./type-knowledge";
 
-/** ECS, Lambda, service discovery, scaling and backup. */
+/** ECS, Lambda, service discovery, autoscaling and backup. */
 export const containers: KnowledgeTable = {
   aws_ecs_cluster: { id: "{arn}", arn: "ecs:cluster/{name}" },
   aws_ecs_service: {

@@ -169,7 +169,7 @@ export const database: KnowledgeTable = {
   },
 };
 
-/** The secret that RDS keeps the password in when it manages it. */
+/** The secret in which RDS keeps a password that it manages. */
 function managedSecret(values: ObjectValue, { account, region, hex }: Derivation): ObjectValue[] {
   if (values["manage_master_user_password"] !== true) return [];
   const id = `rds!cluster-${hex(8, "secret a")}-${hex(4, "secret b")}-${hex(4, "secret c")}-${hex(4, "secret d")}-${hex(12, "secret e")}`;

@@ -1,7 +1,7 @@
 import type { ObjectValue } from "../values/compare";
 import type { Derivation, KnowledgeTable } from "./type-knowledge";
 
-/** The hosted zone of every CloudFront distribution, from AWS's documentation of alias records. */
+/** The hosted zone id of every CloudFront distribution, from AWS's documentation of alias records. */
 const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
 /** Route 53, ACM and CloudFront. */
@@ -95,7 +95,7 @@ export const edge: KnowledgeTable = {
   },
 };
 
-/** One DNS record a name, as ACM asks for: `_<digits>.<domain>` pointing at `_<digits>.acm-validations.aws.` */
+/** One DNS record per name, in ACM's form: `_<digits>.<domain>` pointing at `_<digits>.acm-validations.aws.` */
 function certificateValidation(values: ObjectValue, { hex }: Derivation): ObjectValue {
   const domain = String(values["domain_name"] ?? "");
   const alternatives = Array.isArray(values["subject_alternative_names"])

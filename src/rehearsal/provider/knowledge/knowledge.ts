@@ -25,14 +25,14 @@ const TABLES: readonly KnowledgeTable[] = [
   storage,
 ];
 
-/** What is known of each resource type, by its name. */
+/** What is known about each resource type, by name. */
 export const KNOWN: ReadonlyMap<string, TypeKnowledge> = new Map(
   TABLES.flatMap((table) => Object.entries(table)),
 );
 
 const NOTHING: TypeKnowledge = {};
 
-/** What is known about a resource type beyond its schema; nothing, for most types. */
+/** What is known about a resource type beyond its schema; empty for most types. */
 export function knowledgeOf(typeName: string): TypeKnowledge {
   return KNOWN.get(typeName) ?? NOTHING;
 }

@@ -1,7 +1,7 @@
 import { documentationAddress, privateAddress } from "./network";
 import type { KnowledgeTable } from "./type-knowledge";
 
-/** vCPUs and GiB of the bundles that start with these words, from Lightsail's price list. */
+/** vCPUs and GiB of memory by the first part of the bundle id, from Lightsail's price list. */
 const BUNDLES: Readonly<Record<string, readonly [cpus: number, memory: number]>> = {
   nano: [2, 0.5],
   micro: [2, 1],
@@ -14,7 +14,7 @@ const BUNDLES: Readonly<Record<string, readonly [cpus: number, memory: number]>>
 
 const ENGINES: Readonly<Record<string, number>> = { mysql: 3306, postgres: 5432 };
 
-/** Lightsail, where almost nothing can be changed in place. */
+/** Lightsail, where almost every change replaces the resource. */
 export const lightsail: KnowledgeTable = {
   aws_lightsail_instance: {
     id: "{name}",

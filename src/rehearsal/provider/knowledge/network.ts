@@ -6,7 +6,7 @@ const RULE = {
   computed: { security_group_rule_id: "{id}" },
 };
 
-/** VPCs and what is in them. */
+/** VPCs and their contents. */
 export const network: KnowledgeTable = {
   aws_vpc: {
     id: "vpc-{hex17}",
@@ -74,7 +74,7 @@ export const network: KnowledgeTable = {
   },
   aws_route: {
     id: "r-{route_table_id}{hex10}",
-    // AWS names an instance only behind a network interface; gateways have none.
+    // AWS sets these only for a route to a network interface, not to a gateway.
     computed: { instance_id: "", instance_owner_id: "", origin: "CreateRoute", state: "active" },
   },
   aws_route_table_association: { id: "rtbassoc-{hex17}" },
@@ -131,19 +131,19 @@ export const network: KnowledgeTable = {
   },
 };
 
-/** An address out of 203.0.113.0/24 or 198.51.100.0/24, which are set aside for documentation (RFC 5737). */
+/** An address in 203.0.113.0/24 or 198.51.100.0/24, which are reserved for documentation (RFC 5737). */
 export function documentationAddress(fourDigits: string): string {
   const number = Number.parseInt(fourDigits, 16);
   return `${number % 2 === 0 ? "203.0.113" : "198.51.100"}.${1 + (Math.floor(number / 2) % 254)}`;
 }
 
-/** An address out of 10.0.0.0/16. */
+/** An address in 10.0.0.0/16. */
 export function privateAddress(fourDigits: string): string {
   const number = Number.parseInt(fourDigits, 16);
   return `10.0.${Math.floor(number / 256) % 256}.${4 + (number % 251)}`;
 }
 
-/** `eu-west-1` is `euw1` in the ids of its zones. */
+/** Zone ids shorten the region: `eu-west-1` becomes `euw1`. */
 export function shortRegion(region: string): string {
   const [area = "", direction = "", number = ""] = region.split("-");
   return `${area}${direction.replace(/north|south/, (part) => part.charAt(0)).replace(/(east|west|central)$/, (part) => part.charAt(0))}${number}`;

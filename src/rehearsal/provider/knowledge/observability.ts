@@ -1,6 +1,6 @@
 import type { KnowledgeTable } from "./type-knowledge";
 
-/** CloudWatch, CloudTrail, messages, budgets, WAF. */
+/** CloudWatch, CloudTrail, SNS and SQS, budgets, WAF. */
 export const observability: KnowledgeTable = {
   aws_cloudwatch_log_group: {
     id: "{name}",

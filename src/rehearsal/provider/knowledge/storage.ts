@@ -1,12 +1,12 @@
 import type { KnowledgeTable, TypeKnowledge } from "./type-knowledge";
 
-/** A setting of a bucket that has no identity beside the bucket. */
+/** A bucket's setting: its id is the bucket's. */
 const bucketSetting: TypeKnowledge = { id: "{bucket}" };
 
-/** The same, for those that let the configuration name the bucket's owner. */
+/** The same for settings whose configuration may name the bucket's owner. */
 const ownedBucketSetting: TypeKnowledge = { id: "{bucket}" };
 
-/** Hosted zones of S3 website endpoints; only some regions, from AWS's endpoint list. */
+/** The hosted zones of S3 website endpoints, for some regions; from AWS's endpoint list. */
 const WEBSITE_ZONES: Readonly<Record<string, string>> = {
   "eu-central-1": "Z21DNDUVLTQW6Q",
   "eu-west-1": "Z1BKCTXD74EZPE",

@@ -124,7 +124,7 @@ const attachment: MirroredType = {
   },
 };
 
-/** Load balancers, their target groups and what is in those. Listeners exist in Terraform's state only. */
+/** Load balancers, target groups and their targets. Listeners exist only in Terraform's state. */
 export const balancingMirror: MirrorTable = {
   aws_lb: balancer,
   aws_alb: balancer,

@@ -10,7 +10,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-/** Any client of the SDK that can be closed. */
+/** An SDK client that can be closed. */
 interface Closable {
   destroy(): void;
 }
@@ -22,7 +22,7 @@ interface ClientConfiguration {
   readonly maxAttempts: number;
 }
 
-/** The simulated AWS, through the AWS SDK: one client a service and region. */
+/** The simulated AWS, through the AWS SDK, with one client per service and region. */
 export class Cloud {
   private readonly clients = new Map<string, Closable>();
 
@@ -43,7 +43,7 @@ export class Cloud {
   readonly ssm = this.perRegion("ssm", (configuration) => new SSMClient(configuration));
   readonly sts = this.perRegion("sts", (configuration) => new STSClient(configuration));
 
-  /** The account that the simulated AWS takes itself for. */
+  /** The account id that the simulated AWS reports. */
   async callerAccount(region: string): Promise<string | undefined> {
     return (await this.sts(region).send(new GetCallerIdentityCommand({}))).Account;
   }

@@ -66,7 +66,7 @@ function recordSet(values: ObjectValue): ResourceRecordSet {
   };
 }
 
-/** A zone that the rehearsal was merely told of does not exist in the simulated AWS, nor do its records. */
+/** Zones that the rehearsal assumes to exist are not in the simulated AWS, nor are their records. */
 async function inKnownZone(values: ObjectValue, context: MirrorContext): Promise<boolean> {
   const { cloud, region } = context;
   return (
@@ -91,7 +91,7 @@ async function readRecord(state: ObjectValue, context: MirrorContext) {
   return found.ResourceRecordSets?.some(same) ? {} : undefined;
 }
 
-/** Zones and records, without the routing policies. */
+/** Zones and records, without routing policies. */
 export const dnsMirror: MirrorTable = {
   aws_route53_zone: {
     create: createZone,
@@ -126,7 +126,7 @@ export const dnsMirror: MirrorTable = {
       if (await inKnownZone(state, context)) await unlessGone(change("DELETE", state, context));
     },
     import(id) {
-      // Names of service records begin with an underscore themselves.
+      // Names of SRV records start with an underscore themselves.
       const [, zone_id = "", name = "", type = ""] = /^([^_]+)_(.+)_([A-Z]+)$/.exec(id) ?? [];
       return { zone_id, name, type };
     },

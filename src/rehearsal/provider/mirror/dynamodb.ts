@@ -52,7 +52,7 @@ function keySchema(values: ObjectValue): KeySchemaElement[] {
   ];
 }
 
-/** Only those of the table's own key: secondary indexes are not mirrored. */
+/** Only the attributes of the table's own key: secondary indexes are not mirrored. */
 function keyDefinitions(values: ObjectValue): AttributeDefinition[] {
   const keys = new Set(keySchema(values).map((key) => key.AttributeName));
   return elements(values, "attribute")

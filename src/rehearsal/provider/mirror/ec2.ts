@@ -17,8 +17,8 @@ import { unlessGone } from "./mirrored-call";
 import { foundTags, tagList } from "./tags";
 
 /**
- * Runs a machine in the simulated AWS's own network: subnets and security groups of the stack exist in
- * Terraform's state only.
+ * Runs an instance in the simulated AWS's default network: the stack's subnets and security groups exist only in
+ * Terraform's state.
  */
 async function run(planned: ObjectValue, { cloud, region }: MirrorContext): Promise<ObjectValue> {
   const Tags = tagList(planned);
@@ -77,14 +77,14 @@ async function updateInstance(
   return {};
 }
 
-/** A machine can only change its type while it is stopped. */
+/** An instance must be stopped to change its type. */
 async function changeType(ec2: EC2Client, id: string, type: string): Promise<void> {
   await ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
   await ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: id, InstanceType: { Value: type } }));
   await ec2.send(new StartInstancesCommand({ InstanceIds: [id] }));
 }
 
-/** The subnets and the VPC that the simulated AWS has from the start. */
+/** The subnets and the VPC that the simulated AWS starts with. */
 export async function builtInNetwork({
   cloud,
   region,
@@ -95,7 +95,7 @@ export async function builtInNetwork({
   return { subnets, ...(vpc === undefined ? {} : { vpc }) };
 }
 
-/** Machines. */
+/** Instances. */
 export const ec2Mirror: MirrorTable = {
   aws_instance: {
     create: run,

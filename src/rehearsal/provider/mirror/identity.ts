@@ -96,7 +96,7 @@ function inlineName(values: ObjectValue) {
   return { RoleName: text(values, "role"), PolicyName: text(values, "name") };
 }
 
-/** Only policies that AWS itself owns: those of the stack exist in Terraform's state alone. */
+/** Only AWS-managed policies: the stack's own exist only in Terraform's state. */
 const attachment: MirroredType = {
   async create(planned, { cloud, region }) {
     if (isAwsOwned(planned)) await cloud.iam(region).send(new AttachRolePolicyCommand(attached(planned)));
@@ -127,7 +127,7 @@ function isAwsOwned(values: ObjectValue): boolean {
   return text(values, "policy_arn")?.startsWith("arn:aws:iam::aws:") ?? false;
 }
 
-/** IAM gives documents back reformatted, which is not a change. */
+/** IAM returns documents reformatted, which is not a change. */
 function sameJson(found: string, known: unknown): boolean {
   try {
     return typeof known === "string" && sameValue(JSON.parse(found), JSON.parse(known));
@@ -136,7 +136,7 @@ function sameJson(found: string, known: unknown): boolean {
   }
 }
 
-/** Roles and what they may do. */
+/** Roles and their policies. */
 export const identityMirror: MirrorTable = {
   aws_iam_role: role,
   aws_iam_role_policy: inlinePolicy,

@@ -2,7 +2,7 @@ import type { Operation } from "../faults/faults";
 import { awsError } from "../faults/fault-injector";
 import { ProviderError } from "../protocol/diagnostics";
 
-/** The part of the SDK's errors that is of use here. */
+/** The part of the SDK's errors that is used here. */
 interface ServiceError {
   readonly name: string;
   readonly message: string;
@@ -10,7 +10,7 @@ interface ServiceError {
 }
 
 /**
- * Runs a call to the simulated AWS.
+ * Makes a call to the simulated AWS.
  *
  * @throws ProviderError with AWS's code and message
  */
@@ -35,14 +35,14 @@ export async function mirroredCall<T>(
   }
 }
 
-/** By the message, which holds the code in every wrapping that the SDK gives to errors of the network. */
+/** Matches the message, which contains the code however the SDK wraps a network error. */
 const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/;
 
 function unreachable(error: unknown): string | undefined {
   return UNREACHABLE.exec(error instanceof AggregateError ? String(error.errors[0]) : String(error))?.[1];
 }
 
-/** The answer, or undefined where AWS says that there is no such thing. */
+/** The answer, or undefined if AWS reports that the thing does not exist. */
 export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -52,7 +52,7 @@ export async function unlessGone<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Told by its shape: the SDK has several error classes, and unmodelled errors carry the bare code as their name. */
+/** Recognized by shape: the SDK has several error classes, and unmodelled errors have only the code as their name. */
 function isServiceError(error: unknown): error is ServiceError {
   return (
     typeof error === "object" &&

@@ -21,12 +21,12 @@ const TABLES: readonly MirrorTable[] = [
   secretsMirror,
 ];
 
-/** The types that really exist in the simulated AWS, by their name. */
+/** The types that exist in the simulated AWS, by name. */
 export const MIRRORED: ReadonlyMap<string, MirroredType> = new Map(
   TABLES.flatMap((table) => Object.entries(table)),
 );
 
-/** How a type exists in the simulated AWS; undefined for types that exist only in Terraform's state. */
+/** The mirror of a type; undefined for types that exist only in Terraform's state. */
 export function mirrorOf(typeName: string): MirroredType | undefined {
   return MIRRORED.get(typeName);
 }

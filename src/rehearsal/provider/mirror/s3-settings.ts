@@ -23,7 +23,7 @@ import { type ObjectValue, elements, text } from "../values/compare";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
 
-/** One of the settings that a bucket has at most one of. */
+/** A setting that a bucket has at most once. */
 interface BucketSetting {
   put(s3: S3Client, bucket: string, planned: ObjectValue): Promise<unknown>;
   /** undefined if the bucket has none */
@@ -143,7 +143,7 @@ const ownership: BucketSetting = {
   remove: (s3, Bucket) => s3.send(new DeleteBucketOwnershipControlsCommand({ Bucket })),
 };
 
-/** Stored with its expirations alone: that is what others see of it in a rehearsal. */
+/** Only expirations are mirrored: they are all that other programs see in a rehearsal. */
 const lifecycle: BucketSetting = {
   put: (s3, Bucket, planned) =>
     s3.send(
@@ -179,8 +179,8 @@ function lifecycleRules(planned: ObjectValue): BucketLifecycleConfiguration {
 }
 
 /**
- * What a bucket has at most one of. Bucket policies are simulated only: moto applies a statement without looking
- * at its conditions, so the usual `Deny` of plain HTTP would close the bucket to everybody.
+ * Settings that a bucket has at most once. Bucket policies are not mirrored: moto ignores their conditions, so the
+ * usual `Deny` of plain HTTP would lock everybody out.
  */
 export const s3SettingsMirror: MirrorTable = {
   aws_s3_bucket_versioning: mirrored(versioning),

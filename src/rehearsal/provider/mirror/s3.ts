@@ -24,7 +24,7 @@ const bucketOf = (values: ObjectValue): string => text(values, "bucket") ?? text
 async function createBucket(planned: ObjectValue, { cloud, region }: MirrorContext): Promise<ObjectValue> {
   const Bucket = bucketOf(planned);
   const s3 = cloud.s3(region);
-  // In us-east-1 alone AWS lets an owner make the same bucket twice; the provider asks first, and so does this.
+  // In us-east-1 alone AWS accepts a second CreateBucket from the owner. The provider checks first, and so does this.
   if ((await unlessGone(s3.send(new HeadBucketCommand({ Bucket })))) !== undefined) {
     throw new ProviderError(
       `creating S3 Bucket (${Bucket}): operation error S3: CreateBucket, BucketAlreadyOwnedByYou: ` +
@@ -66,7 +66,7 @@ async function readBucket(state: ObjectValue, { cloud, region, defaultTags }: Mi
   };
 }
 
-/** @throws AWS's BucketNotEmpty for a bucket that holds something, unless `force_destroy` empties it first */
+/** @throws AWS's BucketNotEmpty if the bucket has objects, unless `force_destroy` deletes them first */
 async function deleteBucket(state: ObjectValue, { cloud, region }: MirrorContext): Promise<void> {
   const Bucket = bucketOf(state);
   const s3 = cloud.s3(region);
@@ -74,7 +74,7 @@ async function deleteBucket(state: ObjectValue, { cloud, region }: MirrorContext
   await unlessGone(s3.send(new DeleteBucketCommand({ Bucket })));
 }
 
-/** All versions of the object, as the provider does in a versioned bucket. */
+/** Deletes all versions of the object, as the provider does in a versioned bucket. */
 async function deleteObject(state: ObjectValue, { cloud, region }: MirrorContext): Promise<void> {
   const Key = text(state, "key");
   await deleteVersions(cloud.s3(region), bucketOf(state), (key) => key === Key);
@@ -86,7 +86,7 @@ async function deleteVersions(
   concerns: (key: string | undefined) => boolean,
 ): Promise<void> {
   const found = await unlessGone(s3.send(new ListObjectVersionsCommand({ Bucket })));
-  // moto 5.2 fails on a marker that outlives the last version, so the markers go first.
+  // moto 5.2 fails on a delete marker without versions, so delete the markers first.
   const versions = [...(found?.DeleteMarkers ?? []), ...(found?.Versions ?? [])];
   const Objects = versions
     .filter(({ Key }) => concerns(Key))
@@ -110,7 +110,7 @@ async function putObject(
   return { etag: (answer.ETag ?? "").replaceAll('"', ""), version_id: answer.VersionId ?? "" };
 }
 
-/** Always bytes: the SDK cannot tell the length of an empty text. */
+/** Always bytes: the SDK cannot determine the length of an empty text. */
 async function bodyOf(values: ObjectValue): Promise<Buffer> {
   const source = text(values, "source");
   if (source !== undefined) return readFile(source);

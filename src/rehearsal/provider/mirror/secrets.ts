@@ -89,7 +89,7 @@ async function putSecret(
   };
 }
 
-/** Secrets and parameters. A write-only value goes to AWS and nowhere else. */
+/** Secrets and parameters. Write-only values go to AWS and nowhere else. */
 export const secretsMirror: MirrorTable = {
   aws_secretsmanager_secret: {
     async create(planned, { cloud, region }) {
@@ -134,7 +134,7 @@ export const secretsMirror: MirrorTable = {
       return found === undefined || !((text(state, "version_id") ?? "") in versions) ? undefined : {};
     },
     update: () => Promise.resolve({}),
-    // Deleting the current version is not possible in AWS either: the provider leaves it to the secret.
+    // AWS cannot delete the current version either: the provider leaves it to the secret's deletion.
     delete: () => Promise.resolve(),
   },
   aws_ssm_parameter: {

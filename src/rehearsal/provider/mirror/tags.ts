@@ -1,6 +1,6 @@
 import { type ObjectValue, isObjectValue, stringMap } from "../values/compare";
 
-/** A tag as most of AWS's services write it. */
+/** A tag in the form most AWS services use. */
 export interface Tag {
   readonly Key: string;
   readonly Value: string;
@@ -12,8 +12,7 @@ export function tagList(values: ObjectValue): Tag[] {
 }
 
 /**
- * What tags found in AWS mean for `tags` and `tags_all`. A default tag belongs to `tags` only if the resource
- * sets it itself.
+ * Turns tags found in AWS into `tags` and `tags_all`. A default tag is in `tags` only if the resource sets it itself.
  */
 export function foundTags(
   found: readonly { Key?: string | undefined; Value?: string | undefined }[],

@@ -1,6 +1,6 @@
 import type { AttributePath, AttributePathStep, Diagnostic } from "./protocol";
 
-/** A failure that Terraform shows as an error of the provider. */
+/** A failure that Terraform shows as a provider error. */
 export class ProviderError extends Error {
   constructor(
     readonly summary: string,
@@ -12,7 +12,7 @@ export class ProviderError extends Error {
   }
 }
 
-/** `["ingress", 0, "cidr_blocks"]` as the protocol writes it. */
+/** `["ingress", 0, "cidr_blocks"]` in the protocol's form. */
 export function attributePath(path: readonly (string | number)[]): AttributePath {
   const steps: AttributePathStep[] = path.map((step) =>
     typeof step === "number" ? { element_key_int: step } : { attribute_name: step },
@@ -20,7 +20,7 @@ export function attributePath(path: readonly (string | number)[]): AttributePath
   return { steps };
 }
 
-/** Any error as a diagnostic. An error of this program itself says so, rather than pass for AWS's. */
+/** Any error as a diagnostic. An error of this program says so, so that it is not mistaken for one of AWS's. */
 export function toDiagnostic(error: unknown): Diagnostic {
   if (error instanceof ProviderError) {
     const place = error.path.length === 0 ? {} : { attribute: attributePath(error.path) };

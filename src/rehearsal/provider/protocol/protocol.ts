@@ -7,7 +7,7 @@ import { decodeValue, encodeValue } from "../values/unknown";
 
 const PROTO = join(repositoryRoot, "src/rehearsal/provider/protocol/tfplugin5.proto");
 
-/** A value of Terraform's as it travels: MessagePack, or JSON where Terraform itself wrote it. */
+/** A Terraform value on the wire: MessagePack, or JSON if Terraform wrote it. */
 export interface DynamicValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
@@ -41,23 +41,23 @@ const loaded = definition["tfplugin5.Provider"] as ServiceDefinition<UntypedServ
 const getSchema = loaded["GetSchema"];
 if (getSchema === undefined) throw new Error(`${PROTO} declares no GetSchema`);
 
-/** Serializes an answer to GetSchema once, so that it can be kept on disk. */
+/** Serializes an answer to GetSchema once, for the cache on disk. */
 export const serializeSchemas: (response: object) => Buffer = getSchema.responseSerialize;
 
-/** The service, with an answer to GetSchema that is handed over as the bytes it travels as. */
+/** The service, with GetSchema's answer passed through as serialized bytes. */
 export const providerService: ServiceDefinition<UntypedServiceImplementation> = {
   ...loaded,
   GetSchema: { ...getSchema, responseSerialize: (bytes: Buffer) => bytes },
 };
 
-/** The object in a message, or undefined for null. */
+/** Decodes a message's object; undefined for null. */
 export function decodeObject(value: DynamicValue | null | undefined): ObjectValue | undefined {
   if (value?.msgpack === undefined || value.msgpack.length === 0) return undefined;
   const decoded = decodeValue(value.msgpack);
   return isObjectValue(decoded) ? decoded : undefined;
 }
 
-/** An object for a message; undefined is null. */
+/** Encodes an object for a message; undefined becomes null. */
 export function encodeObject(value: ObjectValue | undefined): DynamicValue {
   return { msgpack: encodeValue(value ?? null) };
 }

@@ -1,6 +1,6 @@
 import type { ObjectValue } from "../values/compare";
 
-/** Resources that the provider created, changed or read since it started: what AWS would know of the account. */
+/** The resources that the provider created, changed or read since it started: what AWS would know about the account. */
 export class Inventory {
   private readonly types = new Map<string, Map<string, ObjectValue>>();
 

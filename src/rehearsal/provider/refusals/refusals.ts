@@ -8,12 +8,12 @@ import type { Inventory } from "./inventory";
 export interface Attempt {
   readonly typeName: string;
   readonly operation: Exclude<Operation, "read">;
-  /** The resource's planned values; on a destroy, its current ones. */
+  /** The planned values; for a destroy, the current ones. */
   readonly values: ObjectValue;
   readonly inventory: Inventory;
 }
 
-/** AWS's error code and message; or only a message, if the provider itself refuses. */
+/** AWS's error code and message, or only a message if the provider itself refuses. */
 type Refusal = readonly [code: string, message: string] | string;
 
 type Check = (values: ObjectValue, inventory: Inventory) => Refusal | undefined;
@@ -24,9 +24,9 @@ interface Checks {
 }
 
 /**
- * Refuses applies that pass the schema and the provider's checks, but that AWS rejects. Codes and messages are AWS's if
- * we found a report of them. The messages on pausing and on passwords in a global database are ours, based on the Aurora
- * user guide.
+ * Refuses changes that pass the schema and the provider's checks but that AWS rejects. Codes and messages are AWS's if
+ * we found a report of them. The messages about pausing and about passwords in a global database are ours, based on the
+ * Aurora user guide.
  *
  * @throws ProviderError in the provider's words
  */
@@ -71,7 +71,7 @@ function globalConflict(cluster: ObjectValue): Refusal | undefined {
   return pauses(cluster) ? PAUSE_IN_GLOBAL : undefined;
 }
 
-/** A global database created from a cluster has it as a member, although the cluster does not name it. */
+/** The cluster that a global database was created from is a member, although it does not name the global database. */
 const isInGlobal = (cluster: ObjectValue, inventory: Inventory): boolean =>
   text(cluster, "global_cluster_identifier") !== undefined ||
   inventory

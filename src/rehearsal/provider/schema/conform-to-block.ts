@@ -2,8 +2,8 @@ import { type BlockSchema, type CtyType, impliedType, isCollection, isObject } f
 import { isObjectValue } from "../values/compare";
 
 /**
- * A value out of a state file, made to fit the schema of today: attributes that the schema no longer has are
- * dropped, new ones are null. Values of any type carry their type along, in JSON as in MessagePack.
+ * Fits a value from a state file to the current schema: drops attributes that the schema no longer has and sets new
+ * ones to null. Values of dynamic type keep their type, in JSON and in MessagePack.
  */
 export function conformToBlock(value: unknown, block: BlockSchema): unknown {
   return conform(value, impliedType(block));

@@ -22,8 +22,8 @@ const KINDS: Readonly<Record<BindingDeclarations["kind"], SchemaKind>> = {
 };
 
 /**
- * Turns the source of one binding into the schema that the real provider serves for it. Bindings of cdktn, which goes on
- * where cdktf ended, differ in the library's name.
+ * Turns a binding's source into the schema that the real provider serves. Reads bindings of cdktf and of its successor
+ * cdktn, which differ in the library's name.
  */
 export function parseBinding(source: string): TypeSchema | undefined {
   const declarations = readDeclarations(source.replaceAll("cdktn.", "cdktf."));
@@ -37,16 +37,16 @@ export function parseBinding(source: string): TypeSchema | undefined {
   };
 }
 
-/** `alias` in a `provider` block is Terraform's own and not part of the provider's schema. */
+/** `alias` in a `provider` block is Terraform's own, not part of the provider's schema. */
 function withoutAlias(block: BlockSchema): BlockSchema {
   const attributes = Object.entries(block.attributes).filter(([name]) => name !== "alias");
   return { ...block, attributes: Object.fromEntries(attributes) };
 }
 
-/** AWS nests statements of WAF so deep; a structure that holds itself ends there. */
+/** AWS nests WAF statements this deep. A structure that contains itself ends here. */
 const DEEPEST = 3;
 
-/** The structures of a binding, and those that stand around the one that is read. */
+/** The structures of a binding, and those around the one being read. */
 class Structures {
   constructor(
     private readonly structs: ReadonlyMap<string, Declaration>,
@@ -71,7 +71,7 @@ class Structures {
 const className = (functionName: string): string =>
   functionName.charAt(0).toUpperCase() + functionName.slice(1);
 
-/** The structure that an entry's value is made of, if it is. */
+/** The structure of an entry's value; undefined if it has none. */
 function structureOf({ value }: HclEntry): string | undefined {
   return REPEATED.exec(value)?.[1] ?? SINGLE.exec(value)?.[1];
 }
@@ -106,8 +106,8 @@ const REPEATED = /^cdktf\.listMapperHcl\(([a-z]\w+)ToHclTerraform, true\)/;
 const SINGLE = /^([a-z]\w+)ToHclTerraform\(/;
 
 /**
- * A block, unless the value can be computed as well: those are attributes that hold objects, which
- * Terraform lets people write like blocks.
+ * A block, unless the value can also be computed: those are attributes with objects, which Terraform also accepts in
+ * block syntax.
  */
 function nestedBlock(
   entry: HclEntry,
@@ -123,7 +123,7 @@ function nestedBlock(
   const single = SINGLE.exec(entry.value)?.[1];
   if (single === undefined) return undefined;
   const block = all.ofFunction(single);
-  // Of blocks that are one object only `timeouts` is left; what else is one object is an attribute.
+  // The only block that is a single object is `timeouts`; other single objects are attributes.
   if (entry.type === "struct") return entry.name === "timeouts" ? { nesting: "single", block } : undefined;
   return { nesting: entry.type === "set" ? "set" : "list", block, maxItems: 1, ...required };
 }
@@ -135,7 +135,7 @@ const SIMPLE: ReadonlyMap<string, CtyType> = new Map([
   ["cdktf.any", "dynamic"],
 ]);
 
-/** Reads `cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(…)` and its relatives from the outside in. */
+/** Reads `cdktf.listMapperHcl(cdktf.stringToHclTerraform, false)(…)` and similar calls from the outside in. */
 function typeOfExpression(entry: HclEntry, all: Structures): CtyType {
   const expression = entry.value.replace(/^.* === undefined \? null : /, "");
   const collection = entry.type === "set" ? "set" : "list";

@@ -10,15 +10,15 @@ import { parseBinding } from "./parse-binding";
 import { schemaMessage } from "./schema-message";
 import type { BlockSchema, SchemaKind, TypeSchema } from "./schema-model";
 
-/** To be raised whenever this folder makes something else of the same bindings. */
+/** Increase it whenever this folder makes a different schema from the same bindings. */
 const PARSER_VERSION = 3;
 
 /**
- * The schemas of everything in the installed bindings.
+ * The schemas of all installed bindings.
  *
- * Reading 2,200 bindings takes about three seconds, so the result is kept in `node_modules/.cache/groundplan`:
- * one line of JSON per type, parsed when somebody asks for that type, and the answer to GetSchema in the
- * bytes that it travels as. Both are keyed by the version of the bindings, of the parser and of the amendments.
+ * Reading 2,200 bindings takes about three seconds, so the result is cached in `node_modules/.cache/groundplan`: one
+ * line of JSON per type, parsed on demand, and the serialized answer to GetSchema. The key covers the versions of the
+ * bindings, of the parser and of the amendments.
  */
 export class ProviderSchemas {
   private readonly parsed = new Map<string, BlockSchema>();
@@ -29,7 +29,7 @@ export class ProviderSchemas {
     readonly response: Buffer,
   ) {}
 
-  /** Loads the schemas from the cache, or makes the cache first. */
+  /** Loads the schemas from the cache, building it if necessary. */
   static load(): ProviderSchemas {
     const cache = cacheFiles();
     if (!existsSync(cache.response) || !existsSync(cache.lines)) writeCache(cache, parseAll());
@@ -78,7 +78,7 @@ function bindingLibrary(): string {
   return join(dirname(resolve("@cdktf/provider-aws/package.json")), "lib");
 }
 
-/** Reads every binding that is installed. Takes seconds: use `ProviderSchemas.load`. */
+/** Parses every installed binding. Takes seconds: use `ProviderSchemas.load`. */
 export function parseAll(library = bindingLibrary()): TypeSchema[] {
   return bindingFolders(library)
     .map((folder) => parseBinding(bindingSource(folder)))
@@ -122,7 +122,7 @@ function schemasResponse(schemas: readonly TypeSchema[]): object {
   };
 }
 
-/** Two processes may fill the cache at once: each renames a file of its own into place. */
+/** Two processes may write the cache at the same time: each renames its own file into place. */
 function writeAtomically(file: string, content: string | Buffer): void {
   const draft = `${file}.${randomBytes(6).toString("hex")}`;
   writeFileSync(draft, content);

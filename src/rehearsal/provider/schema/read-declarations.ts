@@ -1,10 +1,10 @@
-/** What the comment above a member says, and the source lines that follow it. */
+/** The facts in a member's comment, and the source lines below it. */
 export interface Member {
   readonly name: string;
   readonly computed: boolean;
   readonly optional: boolean;
   readonly required: boolean;
-  /** The initializer of the private field, when it has one: `new InstanceCpuOptionsList(this, "x", false)`. */
+  /** The private field's initializer, if any: `new InstanceCpuOptionsList(this, "x", false)`. */
   readonly initializer?: string;
   /** What the getter returns. */
   readonly getter: string;
@@ -17,13 +17,13 @@ export interface HclEntry {
   readonly type: string;
 }
 
-/** One structure of a binding: the resource itself, or a nested block. */
+/** A structure in a binding: the resource itself or a nested block. */
 export interface Declaration {
   readonly members: Member[];
   readonly entries: HclEntry[];
 }
 
-/** A binding as its source declares it, before anything is made of it. */
+/** The declarations in a binding's source. */
 export interface BindingDeclarations {
   readonly kind: "TerraformResource" | "TerraformDataSource" | "TerraformProvider";
   readonly typeName: string;
@@ -41,10 +41,10 @@ const MEMBER =
 const ENTRY = /^ +(\w+): \{\n +value: (.*),\n +isBlock: (?:true|false),\n +type: "(\w+)",/gm;
 
 /**
- * Reads the declarations out of a binding's TypeScript source. The source is generated and regular, so
- * regular expressions read it whole in about a millisecond, where a parser would take a hundred.
+ * Reads the declarations from a binding's TypeScript source. The source is generated and regular, so regular
+ * expressions read it in about a millisecond, where a parser takes a hundred.
  *
- * @returns undefined for a file that declares no resource, data source or provider.
+ * @returns undefined if the file declares no resource, data source or provider
  */
 export function readDeclarations(source: string): BindingDeclarations | undefined {
   const structs = new Map<string, { members: Member[]; entries: HclEntry[] }>();

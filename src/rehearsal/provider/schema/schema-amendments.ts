@@ -3,7 +3,7 @@ import { type ArgumentFacts, factsFingerprint, factsOf } from "../../../provider
 import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from "./schema-model";
 import { WAF_STATEMENTS } from "./wafv2-statement";
 
-/** Sensitive attributes of data sources, of which there are no facts. Source: the provider's documentation. */
+/** Sensitive attributes of data sources, which the facts do not cover. Source: the provider's documentation. */
 const SENSITIVE_DATA: ReadonlySet<string> = new Set([
   ...["auth_token", "authorization_token", "client_secret", "password", "plaintext", "private_key"],
   ...["result", "secret_binary", "secret_string", "ses_smtp_password_v4", "token"],
@@ -14,12 +14,14 @@ const SENSITIVE_DATA_BY_TYPE: Readonly<Record<string, string>> = {
   aws_ssm_parameter: "value",
 };
 
-/** What the schemas hold beyond the bindings; part of the key under which they are cached. */
+/** A hash of everything the schemas have beyond the bindings; part of their cache key. */
 export const AMENDMENTS_FINGERPRINT = createHash("sha256")
   .update(JSON.stringify([[...SENSITIVE_DATA], SENSITIVE_DATA_BY_TYPE, WAF_STATEMENTS, factsFingerprint()]))
   .digest("hex");
 
-/** The schema with what the bindings do not say: what is sensitive, numbers of blocks, and the shape of WAF statements. */
+/**
+ * Adds to the schema what the bindings do not say: sensitivity, item limits of blocks, and the shape of WAF statements.
+ */
 export function amendSchema({ typeName, kind, block }: TypeSchema): BlockSchema {
   if (kind === "provider") return block;
   if (kind === "data")
@@ -50,7 +52,7 @@ function withFacts(block: BlockSchema, facts: ArgumentFacts | undefined): BlockS
     return {
       ...attribute,
       ...(known?.writeOnly || attribute.writeOnly ? { writeOnly: true } : {}),
-      // A block in all but name hides as a whole what it hides in part.
+      // An object attribute with a sensitive part is sensitive as a whole.
       ...(known !== undefined && isSensitive(known) ? { sensitive: true } : {}),
     };
   });
@@ -71,7 +73,7 @@ function isSensitive(facts: ArgumentFacts): boolean {
   return facts.sensitive ?? facts.names.some((name) => isSensitive(facts.inner(name) ?? facts));
 }
 
-/** The bindings type `rule.statement` as “anything”, because its schema holds itself. */
+/** The bindings type `rule.statement` as “anything”, because its schema contains itself. */
 function withStatements(block: BlockSchema, statements: BlockSchema): BlockSchema {
   const rule = block.blocks["rule"];
   if (rule === undefined) return block;

@@ -1,6 +1,6 @@
 import type { BlockSchema, Nesting } from "./schema-model";
 
-/** A block as the protocol's `Schema.Block` message. */
+/** A block in the protocol's `Schema.Block` message. */
 interface BlockMessage {
   readonly attributes: readonly object[];
   readonly block_types: readonly object[];
@@ -8,14 +8,16 @@ interface BlockMessage {
 
 const NESTING_NUMBERS: Readonly<Record<Nesting, number>> = { single: 1, list: 2, set: 3, map: 4 };
 
-/** A schema as the protocol's `Schema` message. Every type is at version 0: states are only ever ours. */
+/**
+ * A schema as the protocol's `Schema` message. Every type is at version 0, because all states come from this provider.
+ */
 export function schemaMessage(block: BlockSchema): object {
   return { version: 0, block: blockMessage(block) };
 }
 
 /**
- * Of numbers of blocks only 0 and 1 are told to the engine. It would name a wrong number and nothing else of the
- * resource; the provider's own check names all faults at once.
+ * Passes on only the item limits 0 and 1. With other limits the engine would report the wrong count and stop; the
+ * provider's own check reports all faults of a resource together.
  */
 function blockMessage(block: BlockSchema): BlockMessage {
   return {

@@ -15,7 +15,7 @@ export interface AttributeSchema {
   readonly sensitive?: boolean;
   /** The value reaches the provider and is never stored. */
   readonly writeOnly?: boolean;
-  /** What the provider takes where it is left out, for what the facts do not reach. */
+  /** The provider's default, for arguments that the facts do not cover. */
   readonly default?: string | number | boolean;
 }
 
@@ -28,13 +28,13 @@ export interface NestedBlockSchema {
   readonly maxItems?: number;
 }
 
-/** What one resource type, data source, provider or nested block consists of. */
+/** The contents of a resource type, data source, provider or nested block. */
 export interface BlockSchema {
   readonly attributes: Readonly<Record<string, AttributeSchema>>;
   readonly blocks: Readonly<Record<string, NestedBlockSchema>>;
 }
 
-/** `provider` is the configuration of the provider itself. */
+/** `provider` is the provider's own configuration. */
 export type SchemaKind = "resource" | "data" | "provider";
 
 export interface TypeSchema {
@@ -44,17 +44,17 @@ export interface TypeSchema {
   readonly block: BlockSchema;
 }
 
-/** Is `type` a list, set or map? */
+/** Whether `type` is a list, set or map. */
 export function isCollection(type: CtyType): type is readonly ["list" | "set" | "map", CtyType] {
   return Array.isArray(type) && type[0] !== "object";
 }
 
-/** Is `type` an object with named attributes? */
+/** Whether `type` is an object with named attributes. */
 export function isObject(type: CtyType): type is readonly ["object", Readonly<Record<string, CtyType>>] {
   return Array.isArray(type) && type[0] === "object";
 }
 
-/** The object type that values of `block` have: nested blocks count as attributes. */
+/** The object type of a block's values. Nested blocks count as attributes. */
 export function impliedType(block: BlockSchema): CtyType {
   const types: Record<string, CtyType> = {};
   for (const [name, attribute] of Object.entries(block.attributes)) types[name] = attribute.type;

@@ -32,7 +32,7 @@ const empty = one({});
 const texts: CtyType = ["list", "string"];
 const FALLBACK = { fallback_behavior: required("string") };
 
-/** Parts of a request that are looked at by their names: cookies and headers. */
+/** Request parts that are selected by name: cookies and headers. */
 const byName = (names: string): NestedBlockSchema =>
   one(
     { match_scope: required("string"), oversize_handling: required("string") },
@@ -130,7 +130,7 @@ const leaves: Readonly<Blocks> = {
   xss_match_statement: one({}, matching),
 };
 
-/** Statements within statements: what stands in one is a `statement` block of one level less. */
+/** A statement inside a statement is a `statement` block one level less deep. */
 function statementOfDepth(depth: number): BlockSchema {
   if (depth === 0) return { attributes: {}, blocks: leaves };
   const several: NestedBlockSchema = {
@@ -145,7 +145,7 @@ function statementOfDepth(depth: number): BlockSchema {
   };
 }
 
-/** What a rate is counted by. */
+/** The keys that a rate-based rule aggregates by. */
 const customKey: NestedBlockSchema = {
   ...many(
     {},
@@ -192,7 +192,7 @@ const responseInspection = one(
   },
 );
 
-/** Settings of AWS's own rule groups against bots, account takeover, false accounts and floods. */
+/** Settings of AWS's managed rule groups against bots, account takeover, fake accounts and DDoS. */
 const managedConfigs = many(
   { login_path: optional("string"), payload_type: optional("string") },
   {
@@ -285,8 +285,8 @@ const webAclStatement: BlockSchema = {
 };
 
 /**
- * What a rule of WAF can match, by the type that holds it, as deep as the provider allows. Groups of rules hold no groups.
- * Source: the provider's documentation.
+ * What a WAF rule can match, by the type that contains it, as deep as the provider allows. Rule groups cannot contain
+ * rule groups. Source: the provider's documentation.
  */
 export const WAF_STATEMENTS: Readonly<Record<string, BlockSchema>> = {
   aws_wafv2_rule_group: ruleGroupStatement,

@@ -24,7 +24,7 @@ interface Change {
   readonly config: ObjectValue;
 }
 
-/** Makes, changes or removes a resource. After a failure the state is what it was before. */
+/** Creates, updates or destroys a resource. After a failure the state is what it was before. */
 export async function applyResourceChange(request: Request, session: Session): Promise<object> {
   const change = changeOf(request);
   try {
@@ -81,7 +81,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
     ...(prior === undefined ? {} : { prior }),
   };
   const filled = fillIn(request);
-  // ECS goes back to the tasks that ran before; who does not wait for it is not told.
+  // ECS returns to the previous tasks. Callers that do not wait for a steady state see no error.
   const state =
     rolledBack === undefined ? filled : { ...filled, task_definition: rolledBack["task_definition"] };
   if (mirror === undefined) return state;
@@ -92,14 +92,14 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   return fillIn({ ...request, given });
 }
 
-/** What waiting for a deployment ends with that the circuit breaker has rolled back. */
+/** The error for callers that wait for a deployment that the circuit breaker rolled back. */
 function rollbackError(values: ObjectValue): ProviderError {
   return new ProviderError(
     `waiting for ECS Service (${String(values["id"])}) update: unexpected state 'ROLLBACK_SUCCESSFUL', wanted target 'SUCCESSFUL'. last error: ECS deployment circuit breaker: tasks failed to start.`,
   );
 }
 
-/** A resource may be filled in twice, before and after it is mirrored, and counts once. */
+/** A mirrored resource is filled in twice but must count once. */
 function once(count: (key: string) => number): (key: string) => number {
   const counted = new Map<string, number>();
   return (key) => {
@@ -129,7 +129,7 @@ function announce(
   if (state !== undefined) shared.inventory.put(typeName, state);
   else if (prior !== undefined) shared.inventory.remove(typeName, prior);
   const count = shared.counts.create + shared.counts.update + shared.counts.delete;
-  // Only once the answer has left does Terraform know of the resource.
+  // Terraform knows about the resource only after the response has been sent.
   setTimeout(() => {
     const id = text(state ?? prior ?? {}, "id") ?? "";
     shared.onApplied({ typeName, operation, id, count, ...(state === undefined ? {} : { state }) });

@@ -7,7 +7,7 @@ interface Request {
   readonly config: DynamicValue;
 }
 
-/** Takes the `provider "aws"` block in. Refuses accounts that the block does not allow, in the provider's words. */
+/** Reads the `provider "aws"` block. Refuses accounts that the block does not allow, in the provider's words. */
 export async function configure(request: Request, session: Session): Promise<object> {
   const config = decodeObject(request.config) ?? {};
   const { shared } = session;
@@ -28,7 +28,7 @@ export async function configure(request: Request, session: Session): Promise<obj
   return {};
 }
 
-/** The provider has no defaults of its own to fill in: they depend on the environment, see `configure`. */
+/** Adds no defaults: they depend on the environment, see `configure`. */
 export function prepareProviderConfig(request: Request): object {
   return { prepared_config: request.config };
 }

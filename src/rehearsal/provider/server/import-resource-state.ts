@@ -14,8 +14,8 @@ interface Request {
 }
 
 /**
- * Imports by id. A mirrored type comes back null from the refresh that follows if AWS does not have it, and
- * Terraform then reports a non-existent remote object. Of any other type, whatever is asked for exists.
+ * Imports by id. If AWS does not have a mirrored resource, the refresh that follows returns null and Terraform reports
+ * a non-existent remote object. For other types, every id exists.
  */
 export function importResourceState({ type_name: typeName, id }: Request, session: Session): object {
   session.shared.counts.import += 1;
@@ -39,10 +39,10 @@ function importedState(
   const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   const region = block.attributes["region"] === undefined ? {} : { region: settings.region };
   const computed = Object.entries(block.attributes).filter(
-    // Bindings call an ARN optional here and there; nobody sets it.
+    // Some bindings mark an ARN as optional, but nobody sets it.
     ([name, attribute]) => attribute.computed && (!attribute.optional || name === "arn"),
   );
-  // Of a mirrored type, the refresh that follows puts in their place what AWS knows.
+  // For mirrored types, the next refresh replaces these with AWS's values.
   const unknown = Object.fromEntries(computed.map(([name]) => [name, UNKNOWN]));
   const told =
     mirror?.import === undefined || shared.cloud === undefined
@@ -53,7 +53,7 @@ function importedState(
   return text(state, "id") === undefined ? { ...state, id } : state;
 }
 
-/** Where the id of a type is its name, the import knows the name. */
+/** If a type's id is its name, the import knows the name. */
 function nameFromId(typeName: string, id: string, block: BlockSchema): ObjectValue {
   const name = /^\{(\w+)\}$/.exec(knowledgeOf(typeName).id ?? "")?.[1];
   return name !== undefined && name in block.attributes ? { [name]: id } : {};

@@ -1,6 +1,6 @@
-/** What the provider keeps beside a resource's state, out of sight of the user. */
+/** What the provider stores next to a resource's state, hidden from the user. */
 export interface PrivateState {
-  /** Imported and not applied since: what is null was not looked at, rather than unset. */
+  /** Imported and not applied since: null means not read, rather than unset. */
   readonly adopted?: boolean;
 }
 
@@ -10,7 +10,7 @@ export function readPrivate(bytes: Uint8Array | undefined): PrivateState {
     const parsed: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
     return typeof parsed === "object" && parsed !== null ? parsed : {};
   } catch {
-    // The real provider's private state is not always JSON; nothing in it concerns the rehearsal.
+    // The real provider's private state is not always JSON. The rehearsal needs none of it.
     return {};
   }
 }

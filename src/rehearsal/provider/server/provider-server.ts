@@ -12,7 +12,7 @@ import { upgradeResourceState } from "./upgrade-resource-state";
 import { validateResourceConfig } from "./validate-config";
 import type { Session, Shared } from "./session";
 
-/** Answers one RPC. The messages' types are the protocol's, which each handler states for itself. */
+/** Answers one RPC. Each handler declares its message types. */
 type Handler = (request: never, session: Session) => object | Promise<object>;
 
 const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -30,7 +30,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   Stop: () => ({}),
 };
 
-/** Serves one connection of Terraform's, with a session of its own. */
+/** Serves one Terraform connection, with its own session. */
 export function serveConnection(connection: Duplex, shared: Shared): void {
   const session: Session = { shared, settings: { region: shared.defaultRegion, defaultTags: {} } };
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });

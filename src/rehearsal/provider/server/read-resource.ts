@@ -11,7 +11,7 @@ interface Request {
   readonly private: Uint8Array;
 }
 
-/** Refreshes a resource: from the simulated AWS if it exists there, and with the drift that was asked for. */
+/** Refreshes a resource: from the simulated AWS if it exists there, with any requested drift. */
 export async function readResource(request: Request, session: Session): Promise<object> {
   const state = decodeObject(request.current_state);
   const found = state === undefined ? undefined : await refreshed(request.type_name, state, session);

@@ -6,7 +6,7 @@ import type { ProviderSchemas } from "../schema/provider-schemas";
 import type { ProviderSettings } from "../simulate/plan";
 import type { ObjectValue } from "../values/compare";
 
-/** How often the provider was asked for what; `throttled` counts refused attempts. */
+/** Requests by kind; `throttled` counts refused attempts. */
 export interface Counts {
   plan: number;
   create: number;
@@ -19,23 +19,23 @@ export interface Counts {
   throttled: number;
 }
 
-/** A resource that an apply has just made, changed or removed. */
+/** A resource that an apply has just created, changed or destroyed. */
 export interface Applied {
   readonly typeName: string;
   readonly operation: Exclude<Operation, "read">;
   readonly id: string;
-  /** All of its attributes; undefined once it is removed. */
+  /** All attributes; undefined after a destroy. */
   readonly state?: ObjectValue;
-  /** How many applies have succeeded since the provider started, this one included. */
+  /** Successful applies since the provider started, including this one. */
   readonly count: number;
 }
 
-/** What all connections share. */
+/** State shared by all connections. */
 export interface Shared {
   readonly schemas: ProviderSchemas;
   readonly account: string;
   readonly defaultRegion: string;
-  /** Names of hosted zones that exist without anybody having made them. */
+  /** Names of hosted zones that exist from the start. */
   readonly zones: readonly string[];
   /** The simulated AWS; undefined if nothing is mirrored. */
   readonly cloud?: Cloud;
@@ -43,14 +43,11 @@ export interface Shared {
   readonly counts: Counts;
   readonly inventory: Inventory;
   readonly onApplied: (applied: Applied) => void;
-  /** A number that no earlier resource with this description has had. */
+  /** A number that no earlier resource with this description has. */
   readonly sequence: (description: string) => number;
 }
 
-/**
- * One connection. Terraform opens one for every `provider` block, so two regions do not get in each other's
- * way although one process serves both.
- */
+/** One connection. Terraform opens one for every `provider` block, so one process can serve two regions. */
 export interface Session {
   readonly shared: Shared;
   settings: ProviderSettings;

@@ -7,7 +7,7 @@ interface Request {
   readonly raw_state: { readonly json: Uint8Array };
 }
 
-/** Reads a state as it lies in the file. Terraform asks for this before anything else about a resource. */
+/** Reads a state from the state file. Terraform calls this before anything else about a resource. */
 export function upgradeResourceState(request: Request, { shared }: Session): object {
   const stored: unknown = JSON.parse(Buffer.from(request.raw_state.json).toString("utf8"));
   const state = conformToBlock(stored, shared.schemas.resource(request.type_name));

@@ -11,7 +11,7 @@ interface Request {
   readonly config: DynamicValue;
 }
 
-/** What the provider checks beyond the schema, which Terraform has held the configuration against already. */
+/** The provider's checks beyond the schema, against which Terraform has already validated the configuration. */
 export function validateResourceConfig(
   { type_name: typeName, config }: Request,
   { shared }: Session,
@@ -25,7 +25,7 @@ export function validateResourceConfig(
   };
 }
 
-/** Elements of sets have no place of their own, so a path stops at the set; at an attribute it stops anyway. */
+/** Set elements have no address, so a path ends at a set. It also ends at an attribute. */
 function pathInSchema(path: Path, block: BlockSchema): Path {
   const [name, second, ...rest] = path;
   if (name === undefined) return [];

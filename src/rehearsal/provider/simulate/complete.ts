@@ -10,23 +10,23 @@ import {
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 import { UNKNOWN, isUnknown } from "../values/unknown";
 
-/** Where in a resource a block stands, and what is known there. */
+/** A block's position in a resource, and what is known about it. */
 interface Context {
   readonly facts: ArgumentFacts | undefined;
-  /** In an element of a set, the older SDK has empty values where others have null. */
+  /** Inside a set, the older SDK has empty values instead of null. */
   readonly inSet: boolean;
   readonly framework: boolean;
-  /** Of blocks in a set, the arguments that tell them apart. @default - all of them do */
+  /** The arguments that identify a block in a set. @default - all of them */
   readonly keys?: readonly string[];
-  /** Such arguments by the block's name. */
+  /** The same by block name. */
   readonly keysOf?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * The proposed values of a block with what the provider adds to them in a plan: defaults, and “known after apply” for
- * what AWS will decide, blocks included.
+ * Adds to a block's proposed values what the provider adds in a plan: defaults, and “known after apply” for what AWS
+ * will decide, including blocks.
  *
- * @param prior what the block was before; undefined for something new
+ * @param prior the block before; undefined if it is new
  */
 export function complete(
   block: BlockSchema,
@@ -49,7 +49,7 @@ function inner({ keysOf, facts, inSet, framework }: Context, name: string): Cont
   return { facts: facts?.inner(name), inSet, framework, ...(keys === undefined ? {} : { keys }) };
 }
 
-/** In a list of one, so that what was null before is not taken for new. */
+/** Wrapped in a list, to tell a null before from a new resource. */
 type Before = readonly [unknown] | undefined;
 
 function completeAttribute(
@@ -60,7 +60,7 @@ function completeAttribute(
 ): unknown {
   if (attribute.writeOnly) return null;
   if (value === null || value === undefined) return unset(attribute, before, context);
-  // To the older SDK an argument that is not set is as good as an empty one.
+  // To the older SDK, unset and empty are the same.
   if (before !== undefined && before[0] == null && isNothing(value) && !context.framework)
     return before[0] ?? null;
   return completeValue(attribute.type, value, context);
@@ -74,7 +74,7 @@ function unset(attribute: AttributeSchema, before: Before, { facts, inSet, frame
   return inSet && !framework ? zeroOf(attribute.type) : null;
 }
 
-/** The source of the provider writes a few defaults as texts. */
+/** Some of the provider's defaults are texts in its source. */
 function typed(value: string | number | boolean, type: CtyType): unknown {
   if (type === "string") return String(value);
   if (type === "number") return Number(value);
@@ -96,7 +96,10 @@ function zeroOf(type: CtyType): unknown {
   return isCollection(type) && type[0] !== "map" ? [] : null;
 }
 
-/** A value that is set: an unknown element makes a set unknown; objects in lists and sets are blocks in all but name. */
+/**
+ * Completes a value that is set. An unknown element makes a set unknown; objects in lists and sets are treated like
+ * blocks.
+ */
 function completeValue(type: CtyType, value: unknown, context: Context): unknown {
   if (!isCollection(type) || !Array.isArray(value)) return value;
   const element = type[1];
@@ -144,7 +147,7 @@ function completeBlock(nested: NestedBlockSchema, value: unknown, before: Before
 const sameAt = (name: string, a: unknown, b: unknown): boolean =>
   isObjectValue(a) && isObjectValue(b) && sameValue(a[name], b[name]);
 
-/** The element of the old set that a new one is, once what it leaves open has the old values. */
+/** The old element that a new one corresponds to, comparing unset arguments by their old values. */
 function sameElement(
   nested: NestedBlockSchema,
   element: unknown,

@@ -1,6 +1,6 @@
 import { type CtyType, isCollection, isObject } from "../schema/schema-model";
 
-/** What a computed attribute gets when no table says so: by its name, in this order. */
+/** Computed attributes that no table covers, by name; the first match counts. */
 const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/^(owner_id|account_id|owner|registry_id|catalog_id|aws_account_id|owner_account_id)$/, "{account}"],
   [
@@ -21,13 +21,13 @@ const BY_NAME: readonly (readonly [RegExp, string])[] = [
   [/^(.*_)?id$/, "{hex20}"],
 ];
 
-/** Optional attributes that AWS fills in when the configuration leaves them out; others stay null. */
+/** Optional attributes that AWS fills in if they are not set. All others stay null. */
 const FILLED_IN = /^(id|arn|name|availability_zone|engine_version|owner_id|account_id|catalog_id|endpoint)$/;
 
 /**
- * The template for a computed string that no table knows, or undefined for null.
+ * The template for a computed string that no table covers; undefined for null.
  *
- * @param settable the attribute may also be set in the configuration
+ * @param settable whether the configuration may also set it
  */
 export function conventionalTemplate(name: string, settable: boolean): string | undefined {
   if (settable && !FILLED_IN.test(name)) return undefined;
@@ -35,7 +35,7 @@ export function conventionalTemplate(name: string, settable: boolean): string | 
   return found ?? (settable ? undefined : "");
 }
 
-/** A computed value that is not a string, where no table knows it. */
+/** The value of a computed attribute that is not a string and that no table covers. */
 export function conventionalValue(
   type: CtyType,
   settable: boolean,
@@ -47,7 +47,7 @@ export function conventionalValue(
   if (isObject(type)) return settable ? null : conventionalObject(type[1], string);
   if (isCollection(type)) {
     if (type[0] === "map") return {};
-    // References such as `certificate_authority[0].data` need an element to point at.
+    // References such as `certificate_authority[0].data` need an element to refer to.
     return isObject(type[1]) && !settable ? [conventionalObject(type[1][1], string)] : [];
   }
   return null;

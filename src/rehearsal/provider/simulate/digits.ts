@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** `length` hexadecimal digits that depend on nothing but `seed`. */
+/** `length` hexadecimal digits derived from `seed`. */
 export function hexDigits(seed: string, length: number): string {
   let digits = "";
   for (let round = 0; digits.length < length; round += 1) {
@@ -9,7 +9,7 @@ export function hexDigits(seed: string, length: number): string {
   return digits.slice(0, length);
 }
 
-/** A whole number below `limit` that depends on nothing but `seed`. */
+/** A whole number below `limit`, derived from `seed`. */
 export function numberBelow(seed: string, limit: number): number {
   return Number.parseInt(hexDigits(seed, 8), 16) % limit;
 }

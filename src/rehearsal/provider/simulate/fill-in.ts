@@ -14,20 +14,20 @@ export interface FillInRequest extends Place {
   readonly planned: ObjectValue;
   /** undefined at creation */
   readonly prior?: ObjectValue;
-  /** What generated digits depend on: different for every resource. */
+  /** The seed of generated digits, different for every resource. */
   readonly seed: string;
-  /** Values that something else has decided already, such as the id under which moto knows the object. */
+  /** Values already decided elsewhere, such as moto's id of the object. */
   readonly given?: ObjectValue;
   /** See `Derivation.counted`. @default always 1 */
   readonly counted?: (key: string) => number;
 }
 
-/** The state after an apply: what was planned, with a plausible value for all that was unknown. */
+/** The state after an apply: the planned values, with a plausible value for each unknown. */
 export function fillIn(request: FillInRequest): ObjectValue {
   return new FillIn(request).result();
 }
 
-/** Attributes refer to each other (an ARN to the id), so each is resolved when first asked for. */
+/** Attributes refer to each other (an ARN to the id), so each is computed on first use. */
 class FillIn {
   private readonly known: ObjectValue = {};
   private readonly underway = new Set<string>();
@@ -53,7 +53,7 @@ class FillIn {
     return state;
   }
 
-  /** An update gives it a new value, even if its plan showed the old one. */
+  /** Whether an update changes it, even if the plan showed the old value. */
   private isRenewed(name: string): boolean {
     return this.request.prior !== undefined && (this.knowledge.renewed?.includes(name) ?? false);
   }
@@ -91,7 +91,7 @@ class FillIn {
     return typeof this.request.planned["name"] === "string" && this.knowledge.arn === undefined;
   }
 
-  /** `aws_glue_crawler` becomes `glue:crawler/{id}`: the shape that most services use. */
+  /** `aws_glue_crawler` becomes `glue:crawler/{id}`, the form that most services use. */
   private guessedArn(): string {
     const [service = "aws", ...rest] = this.request.typeName.split("_").slice(1);
     return `${service}:${rest.join("-") || service}/{id}`;
@@ -156,7 +156,7 @@ class FillIn {
 
   private nested(nested: NestedBlockSchema, value: unknown, facts: ArgumentFacts | undefined): unknown {
     const { block } = nested;
-    // AWS decides on what is one block if anything, such as a machine's root disk; of others it makes none.
+    // AWS fills in single blocks, such as an instance's root volume, and no others.
     if (isUnknown(value)) return nested.maxItems === 1 ? [this.generatedBlock(block, facts)] : [];
     if (Array.isArray(value))
       return value.map((element: unknown) => this.nested({ ...nested, nesting: "single" }, element, facts));
@@ -194,7 +194,7 @@ class FillIn {
     return told === undefined ? this.byConvention(name, attribute) : this.fillDeep(told, name);
   }
 
-  /** Replaces unknowns inside a value that is known by itself, such as one tag of a map. */
+  /** Replaces unknowns inside a known value, such as one tag of a map. */
   private settle(value: unknown, name: string): unknown {
     if (isUnknown(value)) return this.conventional(name, false);
     if (Array.isArray(value)) return value.map((element: unknown) => this.settle(element, name));

@@ -3,10 +3,10 @@ import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
 
 /**
- * The proposed state with everything that the provider will decide marked “known after apply”: computed
- * attributes that are null, except where they were null before as well.
+ * Marks everything that the provider will decide as “known after apply”: computed attributes that are null, unless they
+ * were null before.
  *
- * @param prior what the resource or block was before; undefined for something new
+ * @param prior the resource or block before; undefined if it is new
  */
 export function markUnknown(block: BlockSchema, proposed: ObjectValue, prior?: ObjectValue): ObjectValue {
   const planned: ObjectValue = { ...proposed };

@@ -7,7 +7,7 @@ import { complete } from "./complete";
 import { type ValuePath, changedNames, replacingPaths, uncertainReplacements } from "./replacement";
 import { withMergedTags } from "./tags";
 
-/** What the configuration of the provider says, as far as it bears on resources. */
+/** The provider's configuration, as far as resources depend on it. */
 export interface ProviderSettings {
   readonly region: string;
   readonly defaultTags: Readonly<Record<string, string>>;
@@ -20,19 +20,19 @@ export interface PlanRequest {
   readonly prior?: ObjectValue;
   readonly proposed: ObjectValue;
   readonly config: ObjectValue;
-  /** The resource was imported and has not been applied since. */
+  /** Whether the resource was imported and not applied since. */
   readonly adopted?: boolean;
 }
 
 export interface Plan {
   readonly planned: ObjectValue;
-  /** What changes that makes the update a replacement, down to the attribute. */
+  /** The paths whose change makes the update a replacement. */
   readonly replacedBy: readonly ValuePath[];
-  /** Arguments that change and may replace, by a condition that is not known here. */
+  /** Changed arguments that may replace, under a condition that is not known here. */
   readonly mayBeReplacedBy: readonly string[];
 }
 
-/** Plans a creation or an update as the real provider would, as far as its facts and our tables know it. */
+/** Plans a creation or an update like the real provider, as far as its facts and our tables go. */
 export function planChange(request: PlanRequest, settings: ProviderSettings): Plan {
   const { typeName, block, prior } = request;
   const planned = plannedValues(request, settings);
@@ -74,7 +74,7 @@ const isLeftOut = (value: unknown): boolean => value == null || (Array.isArray(v
 const isComputed = (block: BlockSchema, name: string): boolean =>
   block.attributes[name]?.computed === true || block.blocks[name] !== undefined;
 
-/** Computed attributes of which an update only tells afterwards what they are. */
+/** Computed attributes whose value after an update is known only after apply. */
 function unknownAfterUpdate(typeName: string, prior: ObjectValue, planned: ObjectValue): readonly string[] {
   const facts = factsOf(typeName)?.arguments;
   const always = facts?.names.filter((name) => facts.inner(name)?.unknownOnUpdate === "always") ?? [];

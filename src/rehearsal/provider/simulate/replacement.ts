@@ -3,19 +3,19 @@ import { CONDITIONS, SET_KEYS } from "../knowledge/conditions/conditions";
 import type { BlockSchema, CtyType } from "../schema/schema-model";
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 
-/** Steps to a value: names, and numbers of elements of lists. */
+/** The path to a value: names, and indexes of list elements. */
 export type ValuePath = readonly (string | number)[];
 
-/** The top-level attributes and blocks in which two states of a resource differ. */
+/** The top-level attributes and blocks that differ between two states of a resource. */
 export function changedNames(block: BlockSchema, prior: ObjectValue, planned: ObjectValue): string[] {
   const names = [...Object.keys(block.attributes), ...Object.keys(block.blocks)];
   return names.filter((name) => !sameValue(prior[name], planned[name], isSet(block, name)));
 }
 
 /**
- * What makes an update a replacement: each argument that cannot be changed in place and does change.
+ * The changed arguments that cannot be changed in place.
  *
- * @param adopted the resource was imported and nothing is known about what the import left null
+ * @param adopted whether the resource was imported: null then means unknown
  */
 export function replacingPaths(
   typeName: string,
@@ -30,14 +30,14 @@ export function replacingPaths(
   const found: ValuePath[] = [
     ...always,
     ...sometimes.map((name) => [name]),
-    // Every resource of version 6 of the provider has a region that cannot be changed in place.
+    // In version 6 of the provider every resource has a region, and changing it replaces the resource.
     ...(sameValue(prior["region"], planned["region"]) ? [] : [["region"]]),
   ];
   const unique = new Map(found.map((path) => [JSON.stringify(path), path]));
   return [...unique.values()].filter((path) => !adopted || !isEmpty(valueAt(prior, path)));
 }
 
-/** Names of arguments that change and of which the facts say that they may replace, but nobody here when. */
+/** Changed arguments that may replace the resource according to the facts, without a known condition. */
 export function uncertainReplacements(typeName: string, prior: ObjectValue, planned: ObjectValue): string[] {
   if (CONDITIONS[typeName]?.replacesIf !== undefined) return [];
   const facts = factsOf(typeName)?.arguments;
@@ -69,7 +69,7 @@ function* replacing(
     if (sameValue(before, after, set) || (isEmpty(before) && isEmpty(after))) continue;
     if (argument.replaces === "always" && (argument.names.length === 0 || counts(before) !== counts(after)))
       yield place;
-    // Elements of a set have no path: the path ends at the set.
+    // Set elements have no address: the path ends at the set.
     if (set) {
       const isMatched = path.length === 0 && SET_KEYS[typeName]?.[name] !== undefined;
       const elements = isMatched ? ([before, after] as const) : changedElements(before, after);
@@ -99,8 +99,8 @@ function* replacingIn(
 }
 
 /**
- * Does what stands under a name replace, in what only one of two sets has? With `isMatched`, in elements that both have:
- * where it differs.
+ * Whether the argument replaces the resource if it is set in an element that only one of two sets has. With
+ * `isMatched`, the sets hold the same elements, and the argument must differ.
  */
 function replacesWithin(
   facts: ArgumentFacts,
@@ -117,7 +117,7 @@ function replacesWithin(
   return argument.names.some((inner) => replacesWithin(argument, inner, old, now, isMatched));
 }
 
-/** Of two sets, what only one has: a changed element counts as one that goes and one that comes. */
+/** The elements that only one of two sets has. A changed element appears in both lists. */
 function changedElements(before: unknown, after: unknown): readonly [unknown[], unknown[]] {
   const [old, now] = [before, after].map((value) => (Array.isArray(value) ? (value as unknown[]) : []));
   const without = (of: unknown[] = [], others: unknown[] = []): unknown[] =>
@@ -140,7 +140,7 @@ function valueAt(value: unknown, path: ValuePath): unknown {
   }, value);
 }
 
-/** What an import leaves of attributes and of blocks, and what the older SDK takes for not set. */
+/** Null and empty after an import; unset to the older SDK. */
 function isEmpty(value: unknown): boolean {
   return value == null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -2,15 +2,15 @@ import type { BlockSchema } from "../schema/schema-model";
 import { type ObjectValue, hasUnknown, isObjectValue } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
 
-/** Does a type carry tags that default tags are merged into? */
+/** Whether a type has tags that default tags are merged into. */
 function isTaggable(block: BlockSchema): boolean {
   return block.attributes["tags_all"]?.computed === true && "tags" in block.attributes;
 }
 
 /**
- * `state` with the `tags_all` that its `tags` lead to: the provider's default tags, with the resource's own over them.
- * Unknown as a whole while one of the resource's is. Without any tags, types of the older SDK leave it to the apply, at
- * creation and when the last tag goes.
+ * Sets `tags_all` from `tags` and the provider's default tags; the resource's own win. Unknown if any of the resource's
+ * tags is unknown. Types of the older SDK leave it to the apply if there are no tags, at creation and when the last tag
+ * is removed.
  */
 export function withMergedTags(
   block: BlockSchema,

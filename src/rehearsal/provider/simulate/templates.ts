@@ -1,4 +1,4 @@
-/** What a template's placeholders are looked up in. */
+/** The values of a template's placeholders. */
 export interface TemplateValues {
   /** undefined for what is not a known string or number */
   attribute(name: string): string | undefined;
@@ -8,7 +8,7 @@ export interface TemplateValues {
 const PLACEHOLDER = /\{(\w+)\}/g;
 const HEX = /^hex(\d+)$/;
 
-/** Fills `{hex17}`, `{account}` and `{attribute}` in; what is not known becomes nothing. */
+/** Replaces `{hex17}`, `{account}` and `{attribute}`; unknown values become empty. */
 export function fillTemplate(template: string, salt: string, values: TemplateValues): string {
   return template.replace(PLACEHOLDER, (_whole, name: string) => {
     const digits = HEX.exec(name)?.[1];
@@ -16,13 +16,13 @@ export function fillTemplate(template: string, salt: string, values: TemplateVal
   });
 }
 
-/** Services whose ARNs carry no region, or neither region nor account. */
+/** Services whose ARNs have no region, or neither region nor account. */
 const WITHOUT_REGION = new Set(["iam", "cloudfront", "globalaccelerator", "organizations"]);
 const WITHOUT_PLACE = new Set(["s3", "route53"]);
 
 /**
- * The ARN that a table's short form stands for: `ec2:vpc/{id}` is `arn:aws:ec2:{region}:{account}:vpc/{id}`,
- * `iam:role/{name}` has no region, `s3:{bucket}` neither. A form that begins with `arn:` is left alone.
+ * Expands a table's short form to an ARN: `ec2:vpc/{id}` becomes `arn:aws:ec2:{region}:{account}:vpc/{id}`;
+ * `iam:role/{name}` and `s3:{bucket}` get no region. Forms that start with `arn:` stay as they are.
  */
 export function arnTemplate(short: string): string {
   if (short.startsWith("arn:")) return short;

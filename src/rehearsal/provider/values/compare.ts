@@ -1,6 +1,6 @@
 import { isUnknown } from "./unknown";
 
-/** A value as Terraform's attributes and blocks hold it, decoded. */
+/** A decoded value of Terraform's attributes and blocks. */
 export type ObjectValue = Record<string, unknown>;
 
 export function isObjectValue(value: unknown): value is ObjectValue {
@@ -13,7 +13,7 @@ export function isObjectValue(value: unknown): value is ObjectValue {
   );
 }
 
-/** A text that is the same for values that Terraform takes for the same. An unknown equals only itself. */
+/** A text that is equal for values that Terraform considers equal. An unknown equals only itself. */
 export function fingerprint(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) => {
     if (isUnknown(inner)) return { "(known after apply)": true };
@@ -23,7 +23,7 @@ export function fingerprint(value: unknown): string {
   });
 }
 
-/** Are both the same? With `isSet`, in any order. */
+/** Whether two values are equal; with `isSet`, in any order. */
 export function sameValue(a: unknown, b: unknown, isSet = false): boolean {
   if (isSet && Array.isArray(a) && Array.isArray(b)) {
     return (
@@ -34,20 +34,20 @@ export function sameValue(a: unknown, b: unknown, isSet = false): boolean {
   return fingerprint(a) === fingerprint(b);
 }
 
-/** Does `value` hold an unknown anywhere? */
+/** Whether `value` contains an unknown. */
 export function hasUnknown(value: unknown): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some(hasUnknown);
   return isObjectValue(value) && Object.values(value).some(hasUnknown);
 }
 
-/** The known string at `name`, or undefined for null, unknown and other types. */
+/** The known string at `name`; undefined for null, unknown and other types. */
 export function text(object: ObjectValue, name: string): string | undefined {
   const value = object[name];
   return typeof value === "string" ? value : undefined;
 }
 
-/** The elements of the list or block at `name` that are objects. */
+/** The objects in the list or block at `name`. */
 export function elements(object: ObjectValue, name: string): ObjectValue[] {
   const value = object[name];
   return Array.isArray(value) ? value.filter(isObjectValue) : [];
@@ -62,7 +62,7 @@ export function stringMap(object: ObjectValue, name: string): Record<string, str
   );
 }
 
-/** The strings of the list or set at `name`. */
+/** The strings in the list or set at `name`. */
 export function strings(object: ObjectValue, name: string): string[] {
   const value = object[name];
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];

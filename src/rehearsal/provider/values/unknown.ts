@@ -1,9 +1,8 @@
 import { ExtensionCodec, ExtData, decode, encode } from "@msgpack/msgpack";
 
 /**
- * A value that is known only after apply. Terraform writes it as a MessagePack extension: type 0 for a
- * plain unknown, type 12 for one that carries refinements (“not null”, “starts with …”). The bytes are kept
- * so that what came in refined goes out refined.
+ * A value that is known only after apply. Terraform encodes it as a MessagePack extension: type 0 for a plain unknown,
+ * type 12 for one with refinements (“not null”, “starts with …”). The bytes are kept, so that refinements survive.
  */
 export class Unknown {
   constructor(
@@ -14,7 +13,7 @@ export class Unknown {
 
 const REFINED = 12;
 
-/** The unknown that this provider makes. */
+/** The unknown that this provider creates. */
 export const UNKNOWN = new Unknown(0, new Uint8Array(1));
 
 export function isUnknown(value: unknown): value is Unknown {
@@ -30,7 +29,7 @@ for (const type of [0, REFINED]) {
   });
 }
 
-/** Reads a Terraform value. Sets and lists are arrays, objects and maps plain objects. */
+/** Decodes a Terraform value. Sets and lists become arrays, objects and maps plain objects. */
 export function decodeValue(bytes: Uint8Array): unknown {
   const value = decode(bytes, { extensionCodec: codec });
   if (value instanceof ExtData)
@@ -38,7 +37,7 @@ export function decodeValue(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** Writes a Terraform value. */
+/** Encodes a Terraform value. */
 export function encodeValue(value: unknown): Buffer {
   return Buffer.from(encode(value, { extensionCodec: codec }));
 }

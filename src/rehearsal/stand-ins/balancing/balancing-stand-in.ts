@@ -3,7 +3,7 @@ import type { TargetGroup } from "./target-group";
 
 const NAMESPACE = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
 
-/** Reasons that AWS gives for a state, as far as they are fixed. */
+/** AWS's reasons for a target's state, where they are fixed. */
 const REASONS: Readonly<Record<string, string>> = {
   initial: "Elb.RegistrationInProgress",
   unhealthy: "Target.FailedHealthChecks",
@@ -11,8 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The part of Elastic Load Balancing that knows how targets are. moto keeps everything else; what comes and goes is
- * told to both.
+ * Elastic Load Balancing's target health. moto keeps everything else; both receive registrations and deregistrations.
  */
 export function balancingStandIn(groupOf: (targetGroupArn: string) => TargetGroup | undefined): StandIn {
   return async ({ service, action, body }) => {

@@ -1,7 +1,7 @@
-/** AWS's words for a target. */
+/** AWS's target states. */
 export type TargetState = "initial" | "healthy" | "unhealthy" | "draining";
 
-/** How a group tells whether a target can take requests. */
+/** A target group's health check. */
 export interface HealthCheck {
   readonly path: string;
   /** Seconds. */
@@ -12,12 +12,15 @@ export interface HealthCheck {
   readonly unhealthyThreshold: number;
 }
 
-/** What asks a target for its health. @returns whether it answered as wanted, in time */
+/**
+ * Checks a target.
+ * @returns whether it gave the expected answer in time
+ */
 export type Probe = (instanceId: string, port: number, check: HealthCheck) => Promise<boolean>;
 
 class Target {
   state: TargetState = "initial";
-  /** Requests under way. */
+  /** Requests in progress. */
   requests = 0;
   private successes = 0;
   private failures = 0;
@@ -37,12 +40,12 @@ class Target {
   }
 }
 
-/** The targets of one group: which of them gets the next request, and what becomes of one that leaves. */
+/** The targets of one group: chooses the target of each request and drains those that leave. */
 export class TargetGroup {
   private readonly targets = new Map<string, Target>();
   private turn = 0;
 
-  /** @param delay seconds that a leaving target's requests may take */
+  /** @param delay the deregistration delay in seconds */
   constructor(
     readonly check: HealthCheck,
     private readonly delay: number,
@@ -51,12 +54,12 @@ export class TargetGroup {
 
   register(instanceId: string, port: number): void {
     const known = this.targets.get(instanceId);
-    // Registered again while it drains, it is new.
+    // A draining target that is registered again counts as new.
     if (known === undefined || known.state === "draining")
       this.targets.set(instanceId, new Target(instanceId, port));
   }
 
-  /** It gets no new request from now on, and is gone once those it has are answered, or after the delay. */
+  /** Sends it no new requests, and removes it when its open requests are answered or the delay is over. */
   deregister(instanceId: string): void {
     const target = this.targets.get(instanceId);
     if (target === undefined || target.state === "draining") return;
@@ -70,7 +73,7 @@ export class TargetGroup {
     look.unref();
   }
 
-  /** Asks every target for its health, once. */
+  /** Checks every target once. */
   async checkAll(): Promise<void> {
     const asked = [...this.targets.values()].filter(({ state }) => state !== "draining");
     await Promise.all(
@@ -81,8 +84,8 @@ export class TargetGroup {
   }
 
   /**
-   * Hands a request to the next healthy target; where none is healthy, to any, as AWS does.
-   * @returns undefined where there is no target
+   * Sends a request to the next healthy target, or to any target if none is healthy, like AWS.
+   * @returns undefined if there is no target
    */
   async send<T>(work: (instanceId: string, port: number) => Promise<T>): Promise<T | undefined> {
     const able = [...this.targets.values()].filter(({ state }) => state !== "draining");

@@ -20,28 +20,28 @@ interface Definition {
 
 export interface EcsStandInOptions extends ServicePace {
   readonly account: string;
-  /** What each image runs; undefined for one that is not there. */
+  /** The program of an image; undefined if the image does not exist. */
   program(image: string): ImageProgram | undefined;
-  /** What a target group asks of a task. */
+  /** The path of the target groups' health checks. */
   readonly healthPath: string;
-  /** Milliseconds between two looks at the services. */
+  /** Milliseconds between two checks of the services. */
   readonly everyMs: number;
-  /** Told what a task writes. */
+  /** Receives each line that a task writes. */
   onLine?(line: { readonly container: string; readonly taskId: string; readonly text: string }): void;
 }
 
-/** ECS and its load balancer's checks, as far as deployments go. */
+/** ECS and its load balancer's health checks, as far as deployments need them. */
 export interface EcsStandIn {
   readonly standIn: StandIn;
-  /** Where a service's healthy tasks listen, on loopback. */
+  /** The loopback ports of a service's healthy tasks. */
   ports(service: string): readonly number[];
-  /** How many tasks of a service run. */
+  /** Stops all tasks. */
   close(): Promise<void>;
 }
 
 /**
- * Plays ECS with tasks that are processes of this machine, so that a version that does not start, or answers 500, fails
- * as it does on AWS: moto's services never run. Simulated: network, roles, secrets and Fargate's own time.
+ * Runs ECS tasks as processes on this machine, so that a version that does not start or answers 500 fails as on AWS;
+ * moto never runs services. Simulated: network, roles, secrets and Fargate's start-up time.
  */
 export function ecsStandIn(options: EcsStandInOptions): EcsStandIn {
   const world = new EcsWorld(options);
@@ -75,7 +75,7 @@ class EcsWorld {
     return action === undefined ? undefined : jsonAnswer(await action(this, input));
   }
 
-  /** Never two looks at once: each may take as long as a task's silence. */
+  /** One check at a time: each may take as long as a silent task's timeout. */
   tick(): Promise<void> {
     this.ticking ??= (async () => {
       for (const service of this.services.values()) await service.tick();
@@ -220,7 +220,7 @@ class EcsWorld {
   }
 }
 
-/** ECS's actions, as far as deployments, one-off tasks and looks at both use them. */
+/** The ECS actions that deployments, one-off tasks and `status` use. */
 const ACTIONS: Readonly<Record<string, (world: EcsWorld, input: Json) => Json | Promise<Json>>> = {
   RegisterTaskDefinition: (world, input) => ({ taskDefinition: described(world.register(input)) }),
   DescribeTaskDefinition: (world, input) => {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TaskProcess } from "./task-process";
 
-/** Seconds since 1970, as ECS's JSON has times. */
+/** Seconds since 1970, ECS's time format. */
 export const now = () => Date.now() / 1000;
 
 export interface Task {
@@ -13,7 +13,7 @@ export interface Task {
   healthy: boolean;
   readonly startedAt: number;
   stoppedReason?: string;
-  /** What the agent says of the container, such as an image that is not there. */
+  /** The agent's reason about the container, such as a missing image. */
   containerReason?: string;
 }
 
@@ -28,31 +28,31 @@ export interface Deployment {
   tasks: Task[];
 }
 
-/** How a service's tasks are started and looked at. */
+/** Starts and checks a service's tasks. */
 export interface TaskKeeper {
   start(taskDefinition: string, group: string): Promise<Task>;
   stop(task: Task, reason: string): Promise<void>;
-  /** Whether it answers as the load balancer wants. */
+  /** Whether it passes the load balancer's health check. */
   check(task: Task): Promise<boolean>;
 }
 
 export interface ServicePace {
-  /** How long a task may be unhealthy before it counts as failed, in milliseconds. */
+  /** Milliseconds a task may be unhealthy before it counts as failed. */
   readonly graceMs: number;
 }
 
-/** AWS's least number of failures before the circuit breaker opens (ECS developer guide, "circuit breaker"). */
+/** AWS's minimum number of failures before the circuit breaker opens (ECS developer guide, "circuit breaker"). */
 const LEAST_FAILURES = 3;
 
 /**
- * One service as ECS keeps it: the deployment under way starts its tasks beside the old ones, the old go when the new
- * are healthy, and after three failures the circuit breaker takes the deployment back to what ran before.
+ * A service as ECS runs it: a deployment starts its tasks next to the old ones, stops the old ones when the new are
+ * healthy, and rolls back after three failures.
  */
 export class EcsServiceModel {
   deployments: Deployment[];
   readonly events: string[] = [];
   readonly stopped: Task[] = [];
-  /** What was completely deployed last: where the circuit breaker goes back to. */
+  /** The last completed deployment's task definition: what the circuit breaker rolls back to. */
   private lastGood: string | undefined;
 
   constructor(
@@ -86,11 +86,11 @@ export class EcsServiceModel {
     this.deployments = [newDeployment(taskDefinition), ...this.deployments];
   }
 
-  /** One look: starts what is missing, counts what failed, ends what is over. */
+  /** One pass: starts missing tasks, counts failed ones, stops surplus ones. */
   async tick(): Promise<void> {
     const { primary } = this;
     await this.lookAt(primary);
-    // Another deployment may have begun meanwhile: the next look is at that one.
+    // If another deployment has started, leave it to the next pass.
     if (primary.rolloutState === "FAILED" || this.primary !== primary) return;
     while (primary.tasks.length < this.desiredCount && primary.failedTasks < this.threshold)
       primary.tasks.push(await this.keeper.start(primary.taskDefinition, `service:${this.name}`));

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** What an image runs on this machine in place of a container. */
+/** The program that replaces an image's container on this machine. */
 export interface ImageProgram {
   readonly program: string;
   readonly args: readonly string[];
@@ -10,14 +10,14 @@ export interface ImageProgram {
 
 export interface TaskOptions {
   readonly image: ImageProgram;
-  /** In place of the image's own program and arguments. */
+  /** Replaces the image's own program and arguments. */
   readonly command?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
-  /** Told each line that the process writes, on either stream. */
+  /** Receives each line that the process writes to stdout or stderr. */
   readonly onLine: (line: string) => void;
 }
 
-/** One task as a process: it listens where `PORT` says, on loopback, at a port of its own. */
+/** A task as a process. It listens on loopback, at the port in `PORT`. */
 export class TaskProcess {
   exitCode: number | undefined;
   private readonly child: ChildProcess;
@@ -48,7 +48,7 @@ export class TaskProcess {
     return this.exitCode === undefined;
   }
 
-  /** As a load balancer asks: 200 is healthy, anything else and silence is not. */
+  /** A load balancer's check: 200 is healthy; other codes and no answer are not. */
   async answers(path: string): Promise<boolean> {
     try {
       const signal = AbortSignal.timeout(1000);
@@ -60,7 +60,7 @@ export class TaskProcess {
     }
   }
 
-  /** As ECS does: SIGTERM, and SIGKILL for what does not end. */
+  /** Stops it like ECS: SIGTERM, then SIGKILL. */
   async stop(): Promise<void> {
     if (!this.runs) return;
     const ended = once(this.child, "close");
@@ -78,6 +78,6 @@ async function freePort(): Promise<number> {
   const address = server.address();
   server.close();
   await once(server, "close");
-  if (typeof address === "string" || address === null) throw new Error("there is no free port");
+  if (typeof address === "string" || address === null) throw new Error("no free port");
   return address.port;
 }

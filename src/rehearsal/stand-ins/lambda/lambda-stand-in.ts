@@ -2,35 +2,32 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How a run of a function ended. */
+/** The result of a function's run. */
 export interface FunctionRun {
-  /** What it wrote. */
+  /** Its output. */
   readonly log: string;
-  /** Its message, where it failed. */
+  /** The error message, if it failed. */
   readonly error?: string;
 }
 
 export interface LambdaStandInOptions {
-  /** The image that each function has at first, by its name. */
+  /** Each function's initial image, by function name. */
   readonly functions: Readonly<Record<string, string>>;
-  /** Runs what an image holds. */
+  /** Runs an image's program. */
   run(image: string, payload: string): Promise<FunctionRun>;
 }
 
 export interface LambdaStandIn {
-  /** For `AWS_ENDPOINT_URL_LAMBDA`. */
+  /** The value of `AWS_ENDPOINT_URL_LAMBDA`. */
   readonly endpoint: string;
   imageOf(functionName: string): string | undefined;
   close(): Promise<void>;
 }
 
-/** Lambda cuts the log that an answer brings, in bytes. */
+/** The length at which Lambda truncates the log in its answer, in bytes. */
 const LOG_BYTES = 4096;
 
-/**
- * Plays Lambda with functions that run on this machine: moto's would need container images. Simulated: time limits,
- * network and roles.
- */
+/** Runs Lambda functions on this machine; moto would need container images. Simulated: timeouts, network and roles. */
 export async function startLambda({ functions, run }: LambdaStandInOptions): Promise<LambdaStandIn> {
   const images = new Map(Object.entries(functions));
   const server = createServer((request, response) => {

@@ -2,20 +2,20 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { AwsError } from "../aws-call";
 
-/** A document of type Command, as far as agents carry it out. */
+/** A Command document, as far as agents support it. */
 export interface SsmDocument {
   readonly name: string;
   /** JSON or YAML. */
   readonly content: string;
 }
 
-/** One script for an agent. */
+/** One script for an agent to run. */
 export interface ScriptStep {
   readonly name: string;
   readonly script: string;
-  /** Seconds until it is ended. */
+  /** Seconds until it is killed. */
   readonly timeoutSeconds: number;
-  /** @default - the agent's own folder */
+  /** @default - the agent's working folder */
   readonly workingDirectory?: string;
 }
 
@@ -45,7 +45,7 @@ const CONTENT = z.object({
   ),
 });
 
-/** AWS's own, which every account has. */
+/** AWS's own document, which every account has. */
 export const RUN_SHELL_SCRIPT: SsmDocument = {
   name: "AWS-RunShellScript",
   content: JSON.stringify({
@@ -77,7 +77,7 @@ export const RUN_SHELL_SCRIPT: SsmDocument = {
 type Parameters = Readonly<Record<string, readonly string[]>>;
 
 /**
- * The scripts of a document, its parameters put in.
+ * A document's scripts with its parameters filled in.
  * @throws AwsError InvalidParameters, InvalidDocumentContent
  */
 export function scriptSteps(document: SsmDocument, given: Parameters): readonly ScriptStep[] {
@@ -139,7 +139,7 @@ function defaultOf(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) ? value.map(String) : [String(value)];
 }
 
-/** `{{ name }}`, with or without spaces; a list becomes lines. */
+/** Replaces `{{ name }}`, with or without spaces. Lists become lines. */
 function put(text: string, values: Parameters): string {
   return text.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) => values[name]?.join("\n") ?? whole);
 }

@@ -1,16 +1,16 @@
 import type { ScriptStep } from "./document";
 
-/** What an agent reports of one script. */
+/** An agent's report on one script. */
 export interface StepResult {
   readonly name: string;
-  /** Its exit code; -1 where it was ended. */
+  /** Its exit code; -1 if it was killed. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
   readonly endedBecause?: "timeout" | "cancelled";
 }
 
-/** AWS's words for how far a command is on one instance. */
+/** AWS's statuses of a command on one instance. */
 export type InvocationStatus =
   "Pending" | "InProgress" | "Success" | "Failed" | "TimedOut" | "Cancelled" | "Cancelling";
 
@@ -31,7 +31,7 @@ export class Invocation {
     private readonly deliveryLimit: number,
   ) {}
 
-  /** The agent has fetched it. */
+  /** Marks it as fetched by the agent. */
   deliver(now: number): void {
     this.delivered = now;
   }
@@ -49,7 +49,7 @@ export class Invocation {
     return this.statusAt(now).status === "Pending" && !this.cancelled;
   }
 
-  /** `StatusDetails` is the more exact of AWS's two. */
+  /** The status and AWS's more precise `StatusDetails`. */
   statusAt(now: number): { readonly status: InvocationStatus; readonly details: string } {
     const { results, delivered } = this;
     if (results.some(({ endedBecause }) => endedBecause === "cancelled")) return same("Cancelled");
@@ -63,12 +63,12 @@ export class Invocation {
         return { status: "TimedOut", details: "DeliveryTimedOut" };
       return same("Pending");
     }
-    // An agent that never reports, of a machine that lost its power: SSM gives it up after the scripts' own limits.
+    // The agent never reported, for example after a power cut: SSM gives up after the scripts' timeouts.
     if (now - delivered > this.executionLimit) return { status: "TimedOut", details: "ExecutionTimedOut" };
     return same(this.cancelled ? "Cancelling" : "InProgress");
   }
 
-  /** What `GetCommandInvocation` tells, of the only step or of the one asked for. */
+  /** `GetCommandInvocation`'s answer, for the given step or the only one. */
   describe(now: number, plugin?: string): object {
     const { status, details } = this.statusAt(now);
     const result = this.results.find(({ name }) => plugin === undefined || name === plugin);
@@ -83,7 +83,7 @@ export class Invocation {
       ExecutionStartDateTime: this.delivered === undefined ? "" : new Date(this.delivered).toISOString(),
       Status: status,
       StatusDetails: details,
-      // What SSM keeps without a bucket.
+      // The length that SSM keeps without a bucket.
       StandardOutputContent: (result?.stdout ?? "").slice(0, 24_000),
       StandardErrorContent: (result?.stderr ?? "").slice(0, 8_000),
     };

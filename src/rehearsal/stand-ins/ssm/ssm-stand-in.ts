@@ -4,22 +4,22 @@ import { type AwsCall, AwsError, jsonAnswer, type StandIn } from "../aws-call";
 import { RUN_SHELL_SCRIPT, type ScriptStep, scriptSteps, type SsmDocument } from "./document";
 import { Invocation, type StepResult } from "./invocation";
 
-/** What SSM needs to know of the account beside it. */
+/** What SSM needs from the rest of the account. */
 export interface SsmSurroundings {
-  /** A document of the stack's. */
+  /** Finds one of the stack's documents. */
   readonly document: (name: string) => SsmDocument | undefined;
-  /** The instances that have a tag with one of these values. */
+  /** The instances whose tag has one of these values. */
   readonly tagged: (key: string, values: readonly string[]) => readonly string[];
   /** @default Date.now */
   readonly now?: () => number;
 }
 
-/** What an agent is given to do. */
+/** Work for an agent. */
 export type AgentWork =
   | { readonly kind: "run"; readonly commandId: string; readonly steps: readonly ScriptStep[] }
   | { readonly kind: "cancel"; readonly commandId: string };
 
-/** How long an agent that says nothing counts as connected, in milliseconds. On AWS it takes five minutes. */
+/** Milliseconds after its last call that an agent counts as connected. On AWS it is five minutes. */
 const CONNECTED = 15_000;
 
 interface Agent {
@@ -30,8 +30,8 @@ interface Agent {
 }
 
 /**
- * The part of Systems Manager that runs commands, in moto's place: agents fetch what they shall do, and a command is
- * what became of it. Parameters and documents stay with moto.
+ * Systems Manager's commands and sessions: agents fetch commands and report the results. Parameters and documents stay
+ * with moto.
  */
 export class SsmStandIn {
   private readonly agents = new Map<string, Agent>();
@@ -40,7 +40,7 @@ export class SsmStandIn {
 
   constructor(private readonly surroundings: SsmSurroundings) {}
 
-  /** For the front. */
+  /** Answers API calls; to be passed to the front. */
   readonly answer: StandIn = async (call) => {
     if (call.service !== "ssm") return undefined;
     const action = ACTIONS[call.action];
@@ -48,8 +48,8 @@ export class SsmStandIn {
   };
 
   /**
-   * An agent that asks for work is connected, until the connection is cut.
-   * @returns within `patience` milliseconds, with nothing where there is no work
+   * Gives an agent its next work. The agent counts as connected until the connection is cut.
+   * @returns after at most `patience` milliseconds; undefined if there is no work
    */
   async nextWork(
     instanceId: string,
@@ -68,7 +68,7 @@ export class SsmStandIn {
       agent.wake = resolve;
     });
     agent.lastSeen = this.now();
-    // Nobody would take it along.
+    // The agent is gone and cannot take the work.
     return cut.aborted ? undefined : this.takeWork(instanceId, agent);
   }
 
@@ -76,23 +76,23 @@ export class SsmStandIn {
     this.find(commandId, instanceId)?.complete(results);
   }
 
-  /** Terminated: SSM forgets it. */
+  /** Forgets a terminated instance. */
   forget(instanceId: string): void {
     this.agents.delete(instanceId);
   }
 
-  /** Whether commands reach it at this moment. */
+  /** Whether commands reach the instance now. */
   isOnline(instanceId: string): boolean {
     const agent = this.agents.get(instanceId);
     return agent !== undefined && this.now() - agent.lastSeen < CONNECTED;
   }
 
-  /** The instance of a session that was started. */
+  /** The instance of a started session. */
   sessionTarget(sessionId: string): string | undefined {
     return this.sessions.get(sessionId);
   }
 
-  /** @throws AwsError as AWS */
+  /** @throws AwsError like AWS */
   send(request: z.infer<typeof SEND>): object {
     const { tagged, document: find } = this.surroundings;
     const named = request.Targets.flatMap(({ Key, Values }) =>

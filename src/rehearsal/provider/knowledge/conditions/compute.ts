@@ -2,7 +2,7 @@ import { type ObjectValue, sameValue } from "../../values/compare";
 import type { PlanConditions } from "../type-knowledge";
 import { changes, when, all, isEmpty, comesOrGoes } from "./change";
 
-/** Graviton types have a `g` behind the generation: `t4g`, `m7gd`, `c6gn`. */
+/** Graviton types have a `g` after the generation: `t4g`, `m7gd`, `c6gn`. */
 function isArm(instanceType: unknown): boolean {
   return typeof instanceType === "string" && /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType);
 }
@@ -40,7 +40,7 @@ const FUNCTION_CODE = changes(
   ],
 );
 
-/** Everything of a launch template but what stands beside its versions. */
+/** The arguments of a launch template that do not create a new version. */
 const BESIDE_VERSIONS = new Set([
   "default_version",
   "latest_version",
@@ -58,7 +58,7 @@ function hasNewVersion(prior: ObjectValue, planned: ObjectValue): boolean {
 /** Machines, containers and functions. */
 export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
   aws_ecs_service: {
-    // Other strategies than the first and the last are taken over by a new deployment.
+    // With force_new_deployment, only adding the first strategy or removing the last replaces the service.
     replacesIf: when(
       (prior, planned) =>
         changes("capacity_provider_strategy")(prior, planned) &&
@@ -78,10 +78,10 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
       ...(planned["user_data_replace_on_change"] === true
         ? ["user_data", "user_data_base64"].filter((name) => changes(name)(prior, planned))
         : []),
-      // In place the machine is stopped and started, which works within one processor architecture only.
+      // A change of type stops and starts the instance, which works only within one architecture.
       ...(isArm(prior["instance_type"]) === isArm(planned["instance_type"]) ? [] : ["instance_type"]),
     ],
-    // A machine that is stopped and started gets another public address.
+    // An instance that is stopped and started gets a new public address.
     unknownIf: when(
       (prior, planned) =>
         !isEmpty(prior["public_ip"]) &&

@@ -3,7 +3,10 @@ import { UNKNOWN } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
 import { changes, when, all, comesOrGoes, shrinks } from "./change";
 
-/** A network load balancer takes further subnets in place; one less, or its first or last security group, replaces it. */
+/**
+ * A network load balancer gains subnets in place. Losing one, or gaining its first or losing its last security group,
+ * replaces it.
+ */
 function balancerReplacement(prior: ObjectValue, planned: ObjectValue): readonly string[] {
   if (planned["load_balancer_type"] !== "network") return [];
   const isGone = (name: string): boolean =>
@@ -24,7 +27,7 @@ function balancerReplacement(prior: ObjectValue, planned: ObjectValue): readonly
   ];
 }
 
-/** What a load balancer of another kind than the argument's is left without: the facts' defaults do not tell. */
+/** Arguments that only other kinds of load balancer have; their default in the facts does not apply. */
 const OTHER_BALANCERS = [
   "enable_cross_zone_load_balancing",
   "enable_zonal_shift",
@@ -39,8 +42,8 @@ const BALANCER: PlanConditions = {
 };
 
 /**
- * A certificate's plan knows the names that it is for, its own among the alternatives, and for which names ACM will ask
- * for a DNS record.
+ * A certificate's plan already knows all of its names, the domain included, and the names that ACM will ask validation
+ * records for.
  */
 function certificateNames(planned: ObjectValue, prior: ObjectValue | undefined): ObjectValue {
   const domain = text(planned, "domain_name");
