@@ -73,7 +73,7 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     );
   });
 
-  it("replace: a policy is made anew for its description, and what it allows stays as it is", () => {
+  it("replace: a policy is replaced for its description, and its permissions stay the same", () => {
     expect(headOf(tale.comments.replace)).toContain(
       '`description` forces it: `"Reads Terraform states and takes their locks" -> "Reads states and takes their locks"`',
     );

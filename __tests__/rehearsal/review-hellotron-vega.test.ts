@@ -73,7 +73,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
       expect(tale.comments.replace).toMatch(/^- +PORT=3000\n\+ +PORT=3100$/m);
       expect(tale.comments.replace).toMatch(
-        /^! \(known after apply, as the resource is made anew:\).*public_ip/m,
+        /^! \(known after apply, because the resource is replaced:\).*public_ip/m,
       );
     });
 

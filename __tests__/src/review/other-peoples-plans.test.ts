@@ -13,10 +13,10 @@ describe("a plan with -refresh-only", () => {
   const plan = casePlan("refresh-only.json");
   const drifted = (drift: readonly ResourceChange[]): Plan => ({ ...plan, resource_drift: drift });
 
-  it("says that applying it records what changed outside", () => {
+  it("says that applying it records outside changes", () => {
     const comment = commentOf(plan);
-    expect(comment).toContain("**No changes of infrastructure.**");
-    expect(comment).toContain("records in the state what changed outside, 1 resource changed.");
+    expect(comment).toContain("**No infrastructure changes.**");
+    expect(comment).toContain("records outside changes in the state, 1 resource changed.");
     expect(comment).not.toContain("agrees");
     expect(comment).toContain("atlantis apply");
   });
@@ -46,7 +46,7 @@ describe("a plan with -refresh-only", () => {
 
   it("is told apart from a plan that changes nothing beside its drift", () => {
     const still = resource("aws_instance.a", { actions: ["no-op"], before: {}, after: {} });
-    expect(commentOf({ ...plan, resource_changes: [still] })).toContain("The configuration agrees");
+    expect(commentOf({ ...plan, resource_changes: [still] })).toContain("The configuration matches what changed outside");
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a plan newly allows or no longer allows, for IAM and the network. */
+/** A permission or network rule that a plan adds, widens, narrows or removes. */
 export interface AccessDelta {
   readonly entries: readonly AccessEntry[];
 }
@@ -6,7 +6,7 @@ export interface AccessDelta {
 export interface AccessEntry {
   /** `widened` and `added` allow more, `narrowed` and `removed` less; `unknown` is decided at apply. */
   readonly effect: "widened" | "added" | "narrowed" | "removed" | "unknown";
-  /** True if somebody can do or reach more than before: a new permission or a removed denial. */
+  /** True if somebody can do or reach more than before: a new permission or a removed deny. */
   readonly widens: boolean;
   readonly address: string;
   /** Who: principal, security group or peer. Empty if it is the policy's holder. */
@@ -15,7 +15,7 @@ export interface AccessEntry {
   readonly what: readonly string[];
   /** On what: resources, or nothing. */
   readonly on: readonly string[];
-  /** Conditions, or where it was narrower before. */
+  /** The conditions, or the scope before it was widened. */
   readonly note?: string;
   /** Anyone on the internet, any action, any resource. */
   readonly isOpenToAll: boolean;

@@ -1,6 +1,6 @@
 import type { ReviewedChange } from "../model";
 
-/** What destroyed resources are called by others: their ARNs, and buckets by their names. */
+/** The names by which others refer to destroyed resources: their ARNs, and bucket names. */
 export function destroyedThings(changes: readonly ReviewedChange[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { kind, type, attributes } of changes) {

@@ -5,16 +5,16 @@ import { compareTexts } from "./access-delta";
 import { GrantIndex, TooLargeToJudge } from "./permissions/coverage";
 import { grantsOf, type Grant } from "./permissions/grants";
 
-/** Changes made outside, grouped: each attribute of a type is listed once, with how often and where it changed. */
+/** Drift, grouped: each attribute of a type is listed once, with how often and where it changed. */
 export interface DriftReport {
   readonly groups: readonly DriftGroup[];
-  /** Resources with changes other than noise. */
+  /** Resources with drift other than noise. */
   readonly resources: number;
-  /** Resources that somebody deleted, by type. */
+  /** Resources deleted outside, by type. */
   readonly deleted: readonly { readonly type: string; readonly addresses: readonly string[] }[];
-  /** Moves that are recorded. */
+  /** Moves that the plan records. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
-  /** Attribute changes left out: computed by the provider, or different only in form. */
+  /** Attributes left out as noise: computed by the provider, or different only in form. */
   readonly noise: number;
   /** Resources with only noise. */
   readonly noisyResources: number;
@@ -22,9 +22,9 @@ export interface DriftReport {
 
 export interface DriftGroup {
   readonly type: string;
-  /** Attribute with indexes as `[*]`: `ingress[*].cidr_blocks`. */
+  /** The attribute's path with indexes as `[*]`: `ingress[*].cidr_blocks`. */
   readonly pattern: string;
-  /** Distinct changes, the most frequent first. */
+  /** Distinct changes, most frequent first. */
   readonly transitions: readonly DriftTransition[];
   readonly resources: number;
 }
@@ -35,15 +35,15 @@ export interface DriftTransition {
   readonly addresses: readonly string[];
 }
 
-/** Set by the provider or the service as time goes by, whatever the configuration says. */
+/** Set by the provider or the service over time, whatever the configuration says. */
 const COMPUTED =
   /(?:^|\.)(?:id|arn|arn_suffix|etag|unique_id|owner_id|account_id|status|state|lifecycle_state|latest_version|default_version|qualified_arn|version_id|version|revision|generation|serial|last_[a-z_]+|[a-z_]+_at|[a-z_]+_(?:date|time|timestamp)|creation_[a-z]+|create_[a-z]+|created|modified|source_code_size|endpoint|hosted_zone_id|dns_name|domain_name|primary|estimated_[a-z_]+|engine_version_actual|latest_restorable_time|instance_state|image_count|uptime[a-z_]*|policy_id|attachment_count|caller_reference|in_progress_[a-z_]+|network_interface_id|password_data|replica_set|number_cache_clusters|cluster_members|member_clusters|tags_all)(?:$|\[|\.)/;
 
-/** What somebody changes by hand to get in or to let others in is never noise, configured or not. */
+/** Attributes that people change by hand to grant access. Never noise, configured or not. */
 const ALWAYS_MATTERS =
   /^(?:ingress|egress|policy|assume_role_policy|access_policy|access_policies|inline_policy|managed_policy_arns|permissions_boundary|route|acl|grant|publicly_accessible|user_data|user_data_base64)(?:$|[.[])/;
 
-/** Groups the drift of a plan by type and attribute, and counts what is left out. */
+/** Groups a plan's drift by type and attribute, and counts the noise. */
 export function foldDrift(plan: ReviewedPlan): DriftReport {
   const groups = new Map<string, { type: string; pattern: string; transitions: Map<string, Gathered> }>();
   const deleted = new Map<string, string[]>();
@@ -115,19 +115,22 @@ function isNoise(
   putBack: ReadonlyMap<string, ReadonlySet<string>>,
 ): boolean {
   const { before, after, onlyForm, differsUnseen } = attribute;
-  // What differs only where it is masked reads alike, and is no noise for it.
+  // Two values that differ only in masked parts look equal but are not noise.
   const readsAlike = differsUnseen !== true;
   if (onlyForm === true || (readsAlike && equalButForForm(before, after))) return true;
   if (ALWAYS_MATTERS.test(attribute.path)) return readsAlike && grantTheSame(before, after);
   const name = nameOf(attribute.path);
   if (putBack.get(drift.address)?.has(name) === true) return false;
   const configured = plan.configured.get(configurationAddress(drift.address));
-  // A tag that the configuration does not set was set by somebody; any other unset argument is the provider's.
+  // Somebody set a tag that the configuration does not have. Other unset arguments are set by the provider.
   if (configured !== undefined) return !configured.has(name) && name !== "tags";
   return COMPUTED.test(attribute.path);
 }
 
-/** What the plan sets again, by address: then it is no noise, whether the configuration names it or not. */
+/**
+ * The attributes that the plan changes back, by address. They are not noise, even if the configuration does not set
+ * them.
+ */
 function planned({ changes, drift }: ReviewedPlan): ReadonlyMap<string, ReadonlySet<string>> {
   if (drift.length === 0) return new Map();
   const drifted = new Set(drift.map(({ address }) => address));
@@ -149,7 +152,7 @@ function nameOf(path: string): string {
   return /^[^.[]*/.exec(path)?.[0] ?? path;
 }
 
-/** Two policies that say the same, in whatever order. */
+/** Whether two policies grant the same, in any order. */
 function grantTheSame(before: Shown, after: Shown): boolean {
   const [old, now] = [grantsIn(before), grantsIn(after)];
   if (old === undefined || now === undefined) return false;
@@ -167,7 +170,7 @@ function grantsIn(value: Shown): Grant[] | undefined {
   return document === undefined ? undefined : grantsOf(document);
 }
 
-/** Unset and empty, white space at the end, `1` and `"1"`, one date in two spellings. */
+/** Equal but for form: unset and empty, trailing white space, `1` and `"1"`, one date in two formats. */
 function equalButForForm(before: Shown, after: Shown): boolean {
   const [a, b] = [plainForm(before), plainForm(after)];
   if (a === undefined || b === undefined) return false;

@@ -11,8 +11,8 @@ import { holdsDocument, policySheetOf } from "./permissions/policy-documents";
 import { isStatementResource, statementGrants } from "./permissions/statement-resources";
 
 /**
- * Permissions that the plan gives and takes, whichever resource type carries the policy: every attribute that holds
- * a policy document counts, and so do attachments, memberships, keys and statements that are resources of their own.
+ * The permissions that a plan adds and removes. It covers every attribute with a policy document, in any resource type,
+ * and attachments, memberships, keys and single statements.
  */
 export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const applied = changes.filter(takesEffect);
@@ -23,12 +23,12 @@ export function iamDelta(changes: readonly ReviewedChange[], left: LeftToProvide
   return { entries: sortEntries(goneWithTheirResources(entries, changes)) };
 }
 
-/** What is read or forgotten stays as it is in the account. */
+/** Reading a resource or forgetting it changes nothing in the account. */
 export function takesEffect({ kind, mode }: ReviewedChange): boolean {
   return mode !== "data" && kind !== "read" && kind !== "forget";
 }
 
-/** Changes about one role or bucket stand together, so that a statement may move between its resources. */
+/** Groups changes about one role or bucket, so that a statement may move between its resources. */
 function bySubject(changes: readonly ReviewedChange[]): (readonly ReviewedChange[])[] {
   const groups = new Map<string, ReviewedChange[]>();
   for (const change of changes) {
@@ -41,12 +41,12 @@ function bySubject(changes: readonly ReviewedChange[]): (readonly ReviewedChange
 }
 
 /**
- * Permissions of one group that are compared together. A role takes twenty policies at most: what is larger is compared
- * resource by resource, and a statement that moves between two of them counts as added and as removed.
+ * The most permissions of one group to compare together. A role has at most twenty policies. Larger groups are compared
+ * resource by resource; a statement that moves between two of them then counts as added and removed.
  */
 const MOST_TOGETHER = 20_000;
 
-/** One group after the other: what all policies of a large plan say would fill the memory. */
+/** Compares one group at a time: all policies of a large plan would fill the memory. */
 function policiesDelta(
   changes: readonly ReviewedChange[],
   left: LeftToProvider,
@@ -86,7 +86,7 @@ function policiesDelta(
   return [...entries, ...sheets.flatMap((sheet) => sheetDelta(sheet, all))];
 }
 
-/** What one resource says more and less, or that nobody can tell in time. */
+/** How one resource's permissions change, or a note that they are too large to judge. */
 function sheetDelta(sheet: Sheet, all: IndexedPolicies): AccessEntry[] {
   try {
     return policyDelta(sheet.change, sheet, all);
@@ -114,7 +114,7 @@ interface Sheet extends Policies {
   readonly change: ReviewedChange;
 }
 
-/** What a resource's policies are about, and the argument that names it. */
+/** The subject of each resource type's policies, and the argument that names it. */
 const SUBJECTS: Readonly<Record<string, readonly [subject: string, argument: string] | undefined>> = {
   aws_iam_role: ["role", "name"],
   aws_iam_role_policy: ["role", "role"],
@@ -150,7 +150,7 @@ function subjectOf({ type, access, attributes }: ReviewedChange): string | undef
   return typeof named === "string" ? `${subject} ${named}` : undefined;
 }
 
-/** A denial that goes together with all that it denied lets nobody do more. */
+/** Removing a deny together with everything it denied gives nobody more access. */
 function goneWithTheirResources(
   entries: readonly AccessEntry[],
   changes: readonly ReviewedChange[],
@@ -161,7 +161,7 @@ function goneWithTheirResources(
   const isGone = (resource: string) => destroyed.has(resource.replace(/\/\*$/, ""));
   return entries.map((entry) =>
     isDenialLess(entry) && entry.on.length > 0 && entry.on.every(isGone)
-      ? { ...entry, widens: false, note: `${entry.note ?? ""}; what it denied goes too` }
+      ? { ...entry, widens: false, note: `${entry.note ?? ""}; what it denied is destroyed too` }
       : entry,
   );
 }

@@ -1,24 +1,27 @@
 import { configurationAddress, moduleOf } from "../../plan/address";
 import type { ReviewedChange, ReviewedPlan } from "../model";
 
-/** Resources that hold one rule of a group each, instead of a block within it. */
+/** Resource types that each hold one rule of a security group. */
 const RULE_TYPES = /^aws_(?:vpc_security_group_(?:in|e)gress_rule|security_group_rule)$/;
-/** Resources that hold one policy of a role each. */
+/** Resource types that each hold one policy of a role. */
 const ROLE_POLICY_TYPES = /^aws_iam_role_polic(?:y|y_attachment|ies_exclusive|y_attachments_exclusive)$/;
 
-/** Tells what is unknown because the configuration does not set it: then no policy is hiding in it. */
+/**
+ * Tells which unknown arguments are left to the provider because the configuration does not set them. They hide no
+ * policy.
+ */
 export interface LeftToProvider {
   /**
-   * A policy: an argument such as `policy`, which a configuration that sets it always names, or the blocks of a role,
-   * of which the same is true as of rules.
+   * Whether a policy argument is left to the provider. The configuration always lists an argument that it sets;
+   * `inline_policy` blocks may be `dynamic`, see `rules`.
    */
   policy(change: ReviewedChange, path: string): boolean;
   /**
-   * The rules of a group. A `dynamic` block is not in the plan's configuration, so the group's module must have
-   * rules in resources of their own, which do not go together with blocks.
+   * Whether a group's rules are left to the provider. The plan's configuration omits `dynamic` blocks, so the group's
+   * module must also have rules as separate resources, which cannot be combined with blocks.
    */
   rules(change: ReviewedChange, direction: "ingress" | "egress"): boolean;
-  /** The internet gateway that the configuration of a route names; undefined where it names none. */
+  /** The internet gateway in a route's configuration; undefined if there is none. */
   gateway(address: string): string | undefined;
 }
 
@@ -38,7 +41,7 @@ export function leftToProvider({ configured, gateways, changes }: ReviewedPlan):
   };
 }
 
-/** Modules in which resources of a type change; looked for when first asked. */
+/** The modules in which resources of these types change. Computed on first use. */
 function modulesWith(changes: readonly ReviewedChange[], types: RegExp): () => ReadonlySet<string> {
   let modules: ReadonlySet<string> | undefined;
   return () =>

@@ -1,22 +1,22 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../model";
 import type { AccessEntry } from "./access-delta";
 
-/** Settings outside of AWS that let everybody in, or grant everything. */
+/** A setting outside AWS that allows public access or grants full access. */
 interface Telling {
   readonly about: "iam" | "network";
   readonly type: RegExp;
   readonly path: RegExp;
-  /** A text of the attribute, or of an item of its list. */
+  /** Matches the attribute, or an item of its list. */
   readonly value: RegExp;
   readonly says: string;
   readonly isOpenToAll: boolean;
 }
 
-/** Half the internet counts: `0.0.0.0/0` is split in two to pass a check. */
+/** Half the internet counts too: `0.0.0.0/0` is sometimes split in two to pass a check. */
 const ANYWHERE =
   /^(?:\*|any|internet|0\.0\.0\.0(?:\/[01])?|128\.0\.0\.0\/1|(?:::|8000::)\/[01]|2000::\/3|0\.0\.0\.0-255\.255\.255\.255)$/i;
 
-/** Argument names from the pages of the providers google, azurerm and kubernetes. */
+/** Argument names from the documentation of the providers google, azurerm and kubernetes. */
 const TELLING: readonly Telling[] = [
   {
     about: "iam",
@@ -32,7 +32,7 @@ const TELLING: readonly Telling[] = [
     path: /^role$/,
     value:
       /^roles\/(?:owner|editor|iam\.(?:securityAdmin|serviceAccountTokenCreator|serviceAccountAdmin)|resourcemanager\.organizationAdmin)$/,
-    says: "a role that may do nearly everything",
+    says: "a role that allows nearly everything",
     isOpenToAll: false,
   },
   {
@@ -40,7 +40,7 @@ const TELLING: readonly Telling[] = [
     type: /^google_.*iam_policy$/,
     path: /^policy_data$/,
     value: /allUsers|allAuthenticatedUsers|roles\/(?:owner|editor)/,
-    says: "a policy for everybody, or with a role that may do nearly everything",
+    says: "a policy for everybody, or with a role that allows nearly everything",
     isOpenToAll: true,
   },
   {
@@ -50,7 +50,7 @@ const TELLING: readonly Telling[] = [
     // The ids are those of the roles Owner, Contributor, User Access Administrator and its successor.
     value:
       /^(?:Owner|Contributor|User Access Administrator|Role Based Access Control Administrator)$|(?:8e3af657-a8ff-443c-a75c-2fe8c4bcb635|b24988ac-6180-42a0-ab88-20f7382dd24c|18d7d88d-d35e-4fb5-a5c3-7773c20a72d9|f58310d9-a9f6-439a-9e8d-f62e7b41a168)$/,
-    says: "a role that may do nearly everything",
+    says: "a role that allows nearly everything",
     isOpenToAll: false,
   },
   {
@@ -199,7 +199,7 @@ const TELLING: readonly Telling[] = [
   },
 ];
 
-/** The most telling of what other clouds let in or give away, before it was or not. */
+/** The clearest cases of public or full access in other clouds that a plan adds. */
 export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Telling["about"]): AccessEntry[] {
   return changes.flatMap((change) => {
     if (change.type.startsWith("aws_")) return [];
@@ -212,7 +212,7 @@ export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Tell
   });
 }
 
-/** The blocks with a rule that denies, or that is about outgoing traffic; `""` is the resource itself. */
+/** Blocks with a rule that denies or applies to outgoing traffic; `""` is the resource itself. */
 function harmlessBlocks({ attributes }: ReviewedChange): ReadonlySet<string> {
   const harmless = attributes.filter(
     ({ path, after }) =>
@@ -263,7 +263,7 @@ function textsIn(value: Shown): string[] {
   return value.is === "text" ? [value.text] : [];
 }
 
-/** Providers whose permissions and networks are not judged as a whole. */
+/** Providers whose permissions and networks are not fully analyzed, with the types that grant access. */
 const UNJUDGED: Readonly<Record<string, RegExp>> = {
   azurerm:
     /^azurerm_(?:role_|.*network_security|.*firewall|storage_(?:account|container)|.*(?:_policy|access))/,
@@ -273,7 +273,7 @@ const UNJUDGED: Readonly<Record<string, RegExp>> = {
   kubernetes: /^kubernetes_(?:.*role|network_policy|service|ingress|secret)/,
 };
 
-/** The providers of which a plan changes something that grants or opens, or that is judged only in part. */
+/** The providers for which the plan changes something that grants access, or that is judged only in part. */
 export function unjudgedProviders(changes: readonly ReviewedChange[]): readonly string[] {
   const types = new Set(changes.filter(({ kind }) => kind !== "read").map(({ type }) => type));
   const providers = [...types].flatMap((type) => {

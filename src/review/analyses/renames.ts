@@ -4,28 +4,28 @@ import type { ReviewedChange, Shown } from "../model";
 export interface Rename {
   readonly from: string;
   readonly to: string;
-  /** Share of the new resource's known attributes that the old one also has, 0 to 1. */
+  /** The share of the new resource's known attributes that the old one has too, from 0 to 1. */
   readonly likeness: number;
   readonly stateful: boolean;
-  /** The block that makes Terraform move it instead. */
+  /** The block that makes Terraform move it instead of destroying it. */
   readonly movedBlock: string;
 }
 
-/** Below this, too much differs to be the same resource. */
+/** Below this, the resources differ too much to be the same. */
 const MIN_LIKENESS = 0.75;
-/** `domain = "vpc"` alone makes no two addresses the same thing. */
+/** One shared value is not enough: `domain = "vpc"` does not make two addresses the same. */
 const MIN_SHARED = 2;
-/** Comparing each with each stops to be quick beyond this; then only those are compared that share a rare value. */
+/** With more pairs than this, only resources that share a rare value are compared. */
 const FEW_PAIRS = 2_500;
-/** A value that more of the old ones have than this tells none of them from the others. */
+/** A value is rare if at most this many old resources have it. */
 const RARE = 8;
-/** Names, ids and addresses are shorter than this; longer texts are compared, but not searched by. */
+/** Longer texts are compared but not used as keys; names, ids and addresses are shorter. */
 const TELLING = 100;
 
 /**
- * Arguments by which AWS tells one thing from another: where they differ, a moved resource would be replaced all the
- * same. Names are among them but for the few types that can be renamed in place. From the provider's resource pages,
- * where they say that a change forces a new resource.
+ * Arguments that identify a resource: if they differ, a moved resource would be replaced anyway. They include names,
+ * except for the few types that can be renamed in place. Source: arguments that force a new resource according to the
+ * provider's documentation.
  */
 const IDENTITY: ReadonlySet<string> = new Set([
     "name", "bucket", "identifier", "cluster_identifier", "replication_group_id", "cluster_id",
@@ -44,9 +44,9 @@ const RENAMED_IN_PLACE =
 
 interface Profile {
   readonly change: ReviewedChange;
-  /** What each attribute says, by its path. */
+  /** The values of attributes, by path. */
   readonly values: ReadonlyMap<string, Weighted>;
-  /** Arguments of which something is said or not known yet, by the name at their top. */
+  /** Top-level arguments that are set or not yet known. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -55,7 +55,7 @@ interface Weighted {
   readonly weight: number;
 }
 
-/** Pairs of the same type, each resource in one pair at most, the likeliest first. */
+/** Pairs of the same type, most alike first. Each resource is in one pair at most. */
 export function findRenames(changes: readonly ReviewedChange[]): Rename[] {
   const byType = new Map<string, { gone: ReviewedChange[]; made: ReviewedChange[] }>();
   for (const change of changes) {
@@ -121,7 +121,7 @@ function candidateFinder(
   };
 }
 
-/** What identifies a resource stands at its top; tags and blocks are many and repeat. */
+/** Identifying arguments are at the top level; tags and blocks are many and repeat. */
 function isTopLevel(path: string): boolean {
   return !path.includes(".") && !path.includes("[");
 }
@@ -141,7 +141,7 @@ function topOf(path: string): string {
   return /^[^.[]*/.exec(path)?.[0] ?? path;
 }
 
-/** What a value says; nothing where it is masked, for then all are alike. */
+/** A value as text; undefined if it is masked, because masked values all look the same. */
 function writtenValue(value: Shown): string | undefined {
   if (value === null) return undefined;
   if (typeof value === "string" && value.startsWith("(masked: ")) return undefined;
@@ -150,7 +150,7 @@ function writtenValue(value: Shown): string | undefined {
   return value.is === "list" ? value.items.join("\n") : undefined;
 }
 
-/** Names and tags are what a refactor changes: they count half. `false` and 0 are defaults and count a quarter. */
+/** Names and tags change in a refactoring, so they count half. `false` and 0 are often defaults and count a quarter. */
 function weightOf(path: string, value: string): number {
   if (/^(?:tags|tags_all|name|name_prefix|description)(?:$|[.[])/.test(path)) return 0.5;
   return value === "false" || value === "true" || value === "0" || value === "{}" ? 0.25 : 1;
@@ -176,7 +176,7 @@ function isIdentity(type: string, path: string): boolean {
   return IDENTITY.has(path) && type.startsWith("aws_") && !(path === "name" && RENAMED_IN_PLACE.test(type));
 }
 
-/** Of two equal candidates, prefers the one whose address has more words in common. */
+/** Of two equal candidates, prefers the one whose address shares more words. */
 function nameDistance({ from, to }: { from: Profile; to: Profile }): number {
   const words = new Set(from.change.address.split(/[^A-Za-z0-9]+/));
   const others = to.change.address.split(/[^A-Za-z0-9]+/);

@@ -17,7 +17,7 @@ export interface Counts {
   readonly destroy: number;
   readonly move: number;
   readonly forget: number;
-  /** Counted in `add` and `destroy` too. */
+  /** Also counted in `add` and `destroy`. */
   readonly replace: number;
 }
 
@@ -73,7 +73,7 @@ function reviewProject(plan: ReviewedPlan, constructPaths = NO_PATHS): ProjectRe
   };
 }
 
-/** Terraform's own way of counting. */
+/** Counts like Terraform. */
 export function countChanges(changes: readonly ReviewedChange[]): Counts {
   const counts = { import: 0, add: 0, change: 0, destroy: 0, move: 0, forget: 0, replace: 0 };
   for (const change of changes) {

@@ -1,6 +1,6 @@
 import type { AttributeChange, ReviewedChange, ReviewedPlan } from "../model";
 
-/** One change that several projects make: the same action on the same address and attributes. */
+/** A change that several projects make: the same action on the same address and attributes. */
 export interface SharedChange {
   /** The change in the first project. */
   readonly change: ReviewedChange;
@@ -17,8 +17,8 @@ export interface SharedDifference {
 }
 
 /**
- * What to show once. An address may carry the environment's name (`aws_s3_bucket.hermes-prod`): with the project's
- * own words taken out, the two are the same.
+ * Finds changes to show once. Addresses may contain the environment's name (`aws_s3_bucket.hermes-prod`): they are
+ * compared without the words that only some projects' names have.
  */
 export function shareChanges(plans: readonly ReviewedPlan[]): SharedChange[] {
   if (plans.length < 2) return [];
@@ -43,7 +43,7 @@ export function shareChanges(plans: readonly ReviewedPlan[]): SharedChange[] {
   });
 }
 
-/** The words of each name that not all names have: `prod` and `stage` of `hermes-prod` and `hermes-stage`. */
+/** The words of each name that not all names have: `prod` and `stage` for `hermes-prod` and `hermes-stage`. */
 function distinctWords(names: readonly string[]): string[][] {
   const split = names.map((name) => name.split(/[^A-Za-z0-9]+/).filter((word) => word.length > 1));
   return split.map((own) => own.filter((word) => !split.every((other) => other.includes(word))));
@@ -58,8 +58,8 @@ interface Member {
 }
 
 /**
- * A text without the words of its environment, where they stand as words: `prod` is one of `prodBucket` and, in
- * capitals, of `hermesProd`, and none of `product`.
+ * Removes an environment's words from a text, where they are whole words: `prod` is one in `prodBucket` and,
+ * capitalized, in `hermesProd`, but not in `product`.
  */
 function withoutWords(words: readonly string[]): Neutral {
   if (words.length === 0) return (text) => text;
@@ -76,7 +76,7 @@ function withoutWords(words: readonly string[]): Neutral {
   };
 }
 
-/** Paths come again with each change. */
+/** The same paths occur in many changes, so results are cached. */
 const KNOWN_LIMIT = 5_000;
 
 function keyOf(change: ReviewedChange, neutral: Neutral): string {

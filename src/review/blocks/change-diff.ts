@@ -23,7 +23,7 @@ export function changeLines(change: Pick<ReviewedChange, "attributes">, room: Ro
   return [
     ...cut(lines, room.lines),
     ...tagLines(inherited, room),
-    ...namedLine("!", "known after apply, as the resource is made anew:", anew, room),
+    ...namedLine("!", "known after apply, because the resource is replaced:", anew, room),
     ...tailLines(attributes, room),
   ];
 }
@@ -71,7 +71,7 @@ function isInheritedTag({ path, before, after }: AttributeChange): boolean {
   );
 }
 
-/** Known for the old resource and not yet for the new one: ids, addresses, defaults. */
+/** Known for the old resource but not yet for the new one: ids, addresses, defaults. */
 function isComputedAnew({ before, after, forces }: AttributeChange): boolean {
   return before !== null && forces !== true && typeof after === "object" && after?.is === "unknown";
 }

@@ -121,7 +121,7 @@ function noteOf({ forces, onlyForm, differsUnseen }: AttributeChange): string {
   const notes = [
     forces === true ? "forces replacement" : "",
     onlyForm === true ? "only order or formatting" : "",
-    differsUnseen === true ? "differs where it is masked or cut" : "",
+    differsUnseen === true ? "differs only in masked or cut parts" : "",
   ].filter((note) => note !== "");
   return notes.length === 0 ? "" : ` # ${notes.join(", ")}`;
 }
@@ -166,11 +166,11 @@ function textLines(path: string, before: Shown, after: Shown, note: string, room
     ];
   }
   if (before.text === after.text)
-    return [head("!"), `    (${sizeNote(before)} -> ${sizeNote(after)}; what is shown is alike)`];
+    return [head("!"), ` (${sizeNote(before)} -> ${sizeNote(after)}; the parts shown are equal)`];
   return [head("!"), ...cut(innerDiff(before, after, room), room.lines), ...beyondLines(before, after)];
 }
 
-/** The text laid out to be read line by line; blocks with names in the order of another text's. */
+/** Formats the text for a line diff. Named blocks follow the order of another text's. */
 function laidOut({ form, text }: TextValue, model?: TextValue): string {
   if (form !== "json") return text;
   const value = parseStructure(text);

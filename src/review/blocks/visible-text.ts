@@ -8,7 +8,7 @@ const DECEPTIVE = /[^\P{C}\t\n]|[\u2028\u2029\u3164\u115f\u1160\uffa0]/gu;
 const PLAIN = /^[\t\n -~]*$/;
 const PLAIN_LINE = /^[ -~]*$/;
 
-/** The text with deceptive characters written out: `\u{202e}`. Carriage returns before a line feed go. */
+/** Writes deceptive characters as escapes: `\u{202e}`. Removes carriage returns before line feeds. */
 export function visibleText(text: string): string {
   if (PLAIN.test(text)) return text;
   return text
@@ -22,7 +22,7 @@ export function visibleLine(text: string): string {
   return visibleText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 
-/** Cuts the text in its middle and says how much is missing. Both ends stay, because they identify a name. */
+/** Cuts the middle of a text and says how much is missing. Both ends stay, because they identify a name. */
 export function shortened(text: string, length: number): string {
   if (text.length <= length) return text;
   const note = `…(${String(text.length - length)} more)…`;

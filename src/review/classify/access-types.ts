@@ -89,7 +89,7 @@ const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[
 const known = new Map<string, readonly string[] | undefined>();
 const KNOWN_LIMIT = 2_000;
 
-/** Arguments that must be known on both sides, changed or not; undefined if changed attributes are enough. */
+/** Arguments that must be known on both sides even if unchanged; undefined if the changed attributes are enough. */
 export function accessKeysOf(type: string): readonly string[] | undefined {
   if (known.has(type)) return known.get(type);
   const keys = ACCESS_TYPES.find(([pattern]) => pattern.test(type))?.[1];

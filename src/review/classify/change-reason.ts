@@ -9,7 +9,7 @@ export function replaceOrder({ change }: ResourceChange): "destroy-first" | "cre
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_cannot_update: "it cannot be updated in place",
   replace_because_tainted: "it is tainted",
-  replace_by_request: "it was asked for with -replace",
+  replace_by_request: "it was requested with -replace",
   replace_by_triggers: "replace_triggered_by says so",
   delete_because_no_resource_config: "it is no longer in the configuration",
   delete_because_no_module: "its module is no longer in the configuration",

@@ -10,10 +10,10 @@ import { SENSITIVE, shownLeaf, shownList, UNKNOWN } from "./shown-value";
 /** Called for each value that looks like a secret and is not marked as one. */
 export type OnMaskedPlace = (path: string, kind: string) => void;
 
-/** One place in the structure, both sides of it and what the plan says about them. */
+/** A position in the structure: both sides' values and the plan's marks on them. */
 interface Place {
   readonly path: string;
-  /** What the value is called, to judge whether it is a secret. */
+  /** The name of the value, which helps to tell whether it is a secret. */
   readonly name: string;
   readonly before: Json | undefined;
   readonly after: Json | undefined;
@@ -39,7 +39,7 @@ export function diffAttributes(change: Change, onMasked: OnMaskedPlace): Attribu
 
 class Differ {
   readonly changes: AttributeChange[] = [];
-  /** The path of the value that is being looked at. */
+  /** The path of the current value. */
   private at = "";
 
   constructor(private readonly onMasked: OnMaskedPlace) {}
@@ -117,7 +117,7 @@ class Differ {
     });
   }
 
-  /** Security groups, subnets, CIDRs: one line that says what came and went. */
+  /** Compares lists of plain values, such as security groups or CIDRs, and reports one change for the list. */
   private comparePlainLists(place: Place, before: readonly Json[], after: readonly Json[]): boolean {
     if (holdsTrue(place.unknown) || holdsTrue(place.beforeSensitive) || holdsTrue(place.afterSensitive))
       return false;
@@ -142,7 +142,7 @@ class Differ {
     this.changes.push({
       path: place.path,
       before: items,
-      after: `${items}, in another order`,
+      after: `${items}, in a different order`,
       onlyForm: true,
     });
   }
@@ -170,11 +170,11 @@ class Differ {
     return shownLeaf(value, place.name, this.onMaskedHere);
   }
 
-  /** One for all values, which are looked at one by one. */
+  /** Shared by all values, which are visited one at a time. */
   private readonly onMaskedHere = (kind: string): void => this.onMasked(this.at, kind);
 }
 
-/** Items that the other side does not have, by index; blocks of a set have no order. */
+/** The indexes of items that the other side does not have. Blocks of a set have no order. */
 function unmatched(before: readonly Json[], after: readonly Json[], place: Place) {
   const beforeKeys = before.map((item) => JSON.stringify(item));
   const left = new Map<string, number[]>();
@@ -200,7 +200,7 @@ function sameShown(before: Shown, after: Shown): boolean {
   return before === after || deepEqual(before as unknown as Json, after as unknown as Json);
 }
 
-/** Notes that stand in place of values: two texts with the same notes can say different things. */
+/** Notes that replace values: two texts with the same notes can still differ. */
 const HIDES_SOMETHING = /\((?:masked: |\d+ bytes in base64|nested too deep)/;
 
 function sameStructure({ before, after }: Place): boolean {
@@ -210,7 +210,7 @@ function sameStructure({ before, after }: Place): boolean {
   return old !== undefined && now !== undefined && deepEqual(old, now);
 }
 
-/** Lists of as many items that differ only in what is masked. */
+/** Whether two lists have equal items apart from masked parts. */
 function readAlike({ items: before }: ListValue, { items: after }: ListValue): boolean {
   return before.length === after.length && deepEqual(sortedTexts(before), sortedTexts(after));
 }
@@ -219,7 +219,7 @@ function sortedTexts(items: readonly Json[]): string[] {
   return items.map((item) => JSON.stringify(item)).toSorted();
 }
 
-/** True where the plan marks anything within. */
+/** True if the plan marks anything in it. */
 export function holdsTrue(marks: Json | undefined): boolean {
   if (marks === true) return true;
   if (typeof marks !== "object" || marks === null) return false;
@@ -239,7 +239,7 @@ function repeatsTags(values: JsonObject | undefined): boolean {
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** A plan has few paths, each on many resources: one text for all of them, and none made twice. */
+/** A plan has few paths, each on many resources: cache the texts. */
 const joined = new Map<string, Map<string, string>>();
 const MAX_PATHS = 5_000;
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../text/json";
 
-/** Same structure and values; the order of properties does not matter, that of lists does. */
+/** Same structure and values. The order matters in lists but not in properties. */
 export function deepEqual(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;

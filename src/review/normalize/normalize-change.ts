@@ -21,7 +21,7 @@ import type { Json, JsonObject } from "../../text/json";
 
 type OnMaskedPlace = (place: MaskedPlace) => void;
 
-/** A change in the review's model; undefined if nothing happens. */
+/** A change in the review's model; undefined if there is none. */
 export function normalizeChange(
   resource: ResourceChange,
   onMasked: OnMaskedPlace,
@@ -62,7 +62,7 @@ function importName(importing: NonNullable<Change["importing"]>): string {
   return id === undefined ? "(known after apply)" : String(maskJson(id, "", () => undefined));
 }
 
-/** A change of an output; undefined if it stays the same. */
+/** A change to an output; undefined if it stays the same. */
 export function normalizeOutput(
   name: string,
   change: Change,
@@ -80,7 +80,7 @@ export function normalizeOutput(
   };
   const attributes = attributesOf(`output.${name}`, named, onMasked);
   if (attributes.length > 0) return { name, kind, attributes };
-  // Empty and unset are the same to a resource; an output that comes or goes is named.
+  // For a resource, empty and unset are the same. An output that is added or removed is listed.
   const shown = (value: Json | undefined) => shownLeaf(value ?? null, name, () => undefined);
   const [before, after] = [shown(change.before), shown(change.after)];
   return { name, kind, attributes: [{ path: name, before, after }] };
@@ -103,7 +103,7 @@ export function normalizeInvocation(
   };
 }
 
-/** The configuration as a change that makes it, so that it is masked as everything is. */
+/** The configuration as a creation, so that it is masked like everything else. */
 export function configuredWith(invocation: ActionInvocation): Change {
   const { config_values: after, config_unknown: unknown, config_sensitive: marks } = invocation;
   return {
@@ -121,7 +121,7 @@ const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>>
   delete: "destroy",
 };
 
-/** A change made outside of Terraform; undefined if only the state's form changed. */
+/** A change made outside Terraform; undefined if only the state's format changed. */
 export function normalizeDrift(resource: ResourceChange, onMasked: OnMaskedPlace): ReviewedDrift | undefined {
   const { address, change, previous_address: previous } = resource;
   const isGone = change.actions.includes("delete");
@@ -152,7 +152,7 @@ function markForcing(attributes: AttributeChange[], forcedBy: readonly string[])
       : attribute,
   );
   if (marked.some(({ forces }) => forces === true)) return marked;
-  // Blocks are called by their names here, by their places there.
+  // These paths contain block names, those contain indexes.
   const bare = forcedBy.map(withoutPlaces);
   return attributes.map((attribute) =>
     bare.some((path) => isWithin(withoutPlaces(attribute.path), path))

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "../../text/json";
 
-/** What a block of a list is called by: environment variables, containers, volumes, parameters. */
+/** Properties that name a block in a list: environment variables, containers, volumes, parameters. */
 const NAMES = [
   "name",
   "Name",
@@ -19,7 +19,7 @@ const NAMES = [
   "rule_id",
 ];
 
-/** What tells blocks without a name apart: a firewall's rules by their ports, mounts by their paths. */
+/** Properties that identify blocks without a name: firewall rules by their ports, mounts by their paths. */
 const TRAITS: readonly (readonly string[])[] = [
   ["protocol", "from_port", "to_port"],
   ["containerPort"],
@@ -33,15 +33,15 @@ const TRAITS: readonly (readonly string[])[] = [
   ["path"],
 ];
 
-/** Two items of lists that are about the same, each by its index; undefined where the other side has none. */
+/** Two corresponding list items, each by its index; undefined if the other side has none. */
 export interface Pair {
   readonly before: number | undefined;
   readonly after: number | undefined;
-  /** What both are called by, where they have a name. */
+  /** Their common name, if they have one. */
   readonly name?: string;
 }
 
-/** Pairs blocks by their name, else by what tells them apart, and the rest by where they stand. */
+/** Pairs blocks by name, then by identifying properties, and the rest by position. */
 export function pairItems(
   before: readonly Json[],
   after: readonly Json[],
@@ -108,7 +108,7 @@ function hasAll(item: JsonObject, keys: readonly string[]): boolean {
   return keys.every((key) => item[key] !== undefined && item[key] !== null);
 }
 
-/** Undefined where an item has no identity, or two have the same. */
+/** Undefined if an item has no identity, or two have the same. */
 function byIdentity(
   items: readonly Json[],
   indexes: readonly number[],
@@ -124,7 +124,7 @@ function byIdentity(
   return found;
 }
 
-/** The value with its named blocks in the order of another's, so that only what differs differs. */
+/** The value with its named blocks in the other's order, so that a diff shows only real changes. */
 export function inOrderOf(value: Json, model: Json): Json {
   if (Array.isArray(value) && Array.isArray(model)) {
     const [items, models] = [value as readonly Json[], model as readonly Json[]];
@@ -142,15 +142,15 @@ export function inOrderOf(value: Json, model: Json): Json {
   );
 }
 
-/** One member of a structure that differs. */
+/** One difference between two structures. */
 export interface MemberChange {
-  /** `app.image`, by the names of blocks where they have one. */
+  /** `app.image`: uses the names of blocks if they have one. */
   readonly path: string;
   readonly before?: Json;
   readonly after?: Json;
 }
 
-/** The innermost members in which two structures differ. */
+/** The innermost differences between two structures. */
 export function memberChanges(before: Json | undefined, after: Json | undefined, path = ""): MemberChange[] {
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   if (Array.isArray(before) && Array.isArray(after)) {

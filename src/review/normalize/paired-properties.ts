@@ -1,16 +1,16 @@
 import type { Json, JsonObject } from "../../text/json";
 
-/** Properties of two objects by their names, with the values of each side at the same index. */
+/** The properties of two objects by name, with both sides' values at the same index. */
 interface Pairs {
   readonly keys: readonly string[];
-  /** Undefined where that side has none; shorter than `keys` where the rest is only unknown. */
+  /** Undefined if that side is null; shorter than `keys` if the remaining ones are only unknown. */
   readonly old: readonly (Json | undefined)[] | undefined;
   readonly now: readonly (Json | undefined)[] | undefined;
 }
 
 /**
- * Those of `after` first, then what only `before` has, then what is only unknown. Both sides of an update have the
- * same properties in the same order: their values are then taken as lists, without a search for each name.
+ * The properties of `after`, then those only in `before`, then those only unknown. If both sides of an update have the
+ * same properties in the same order, their values are taken as lists, without looking up names.
  */
 export function pairProperties(
   before: JsonObject | undefined,
@@ -36,7 +36,7 @@ function onlyIn(unknown: JsonObject, known: JsonObject | undefined): string[] {
   return Object.keys(unknown).filter((key) => known === undefined || !Object.hasOwn(known, key));
 }
 
-/** `constructor` is a tag like any other. */
+/** An own property: `constructor` is a tag like any other. */
 export function own(object: JsonObject, key: string): Json | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -39,10 +39,10 @@ import { redactAll, redactText } from "./redact-known";
 import { isMarked, rememberByName, rememberSensitive, withImpliedMarks } from "./sensitive-values";
 import type { Json, JsonObject } from "../../text/json";
 
-/** Enough places to find what to mark; a plan can have thousands. */
+/** Enough to find what to mark; a plan can have thousands. */
 const MAX_MASKED_PLACES = 1000;
 
-/** Takes a plan piece by piece and keeps only the changes, masked. */
+/** Receives a plan piece by piece and keeps only the changes, masked. */
 export class PlanBuilder implements PlanSink {
   private readonly known = new KnownValues();
   private readonly changes: ReviewedChange[] = [];
@@ -53,15 +53,15 @@ export class PlanBuilder implements PlanSink {
   private readonly failed: FailedCheck[] = [];
   private readonly masked: MaskedPlace[] = [];
   private readonly configured = new Map<string, ReadonlySet<string>>();
-  /** What the configuration of each route says, by its address. */
+  /** The configuration of each route, by address. */
   private readonly routes = new Map<string, JsonObject>();
   private modules = new ModuleReferences({});
-  /** Resources of which it must be known what the configuration sets. */
+  /** Resources whose configured arguments are needed. */
   private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
   private readonly providers = new Set<string>();
   private unchanged = 0;
-  /** Whether any change says what of it is sensitive, and whether any does not. */
+  /** Whether some changes have marks of sensitive values, and whether some have none. */
   private readonly marking = { some: false, none: false };
   private seen: PlanFacts = {};
 
@@ -156,12 +156,12 @@ export class PlanBuilder implements PlanSink {
     this.seen = { ...this.seen, ...facts };
   }
 
-  /** The plan. First searches all of it for every value that any part of it marks as sensitive. */
+  /** Builds the plan, after masking every value that any part of it marks as sensitive. */
   build(project: Project, text?: string): ReviewedPlan {
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
     const outputs = redactAll(this.outputs, this.known);
-    // A plan that may change something says of every resource that it does not.
+    // A plan that may change something also lists unchanged resources.
     const isRefreshOnly = this.drift.length > 0 && this.seen.listsChanges !== true;
     const drift = redactAll(this.drift, this.known).filter(({ kind }) => isRefreshOnly || kind !== "moved");
     const invocations = redactAll(this.invocations, this.known);
@@ -195,7 +195,7 @@ export class PlanBuilder implements PlanSink {
     };
   }
 
-  /** The change with the marks that the plan lacks. */
+  /** Adds the marks that the plan lacks, and remembers sensitive values. */
   private meet(resource: ResourceChange): ResourceChange {
     const { change, provider_name: provider, type = "" } = resource;
     if (provider !== undefined) this.providers.add(provider);
@@ -218,7 +218,7 @@ export class PlanBuilder implements PlanSink {
 
 const ROUTES = /(?:^|\.)aws_(?:route|route_table|default_route_table)\.[^.]+$/;
 
-/** Terraform says what is sensitive since 0.15. */
+/** Terraform marks sensitive values since 0.15. */
 function isOld(version: string | undefined): boolean {
   return version === undefined || /^0\.1[0-4]\./.test(version);
 }
@@ -236,7 +236,7 @@ function withActions(resource: ResourceChange, actions: Change["actions"]): Reso
   return { ...resource, change: { ...change, ...(isNew ? { before: null } : { ...old, ...gone }), actions } };
 }
 
-/** Arguments that grant or open, and that a provider fills in where the configuration does not set them. */
+/** Arguments that grant access and that a provider fills in if they are not set. */
 const ACCESS_ARGUMENTS = [
   "policy",
   "assume_role_policy",

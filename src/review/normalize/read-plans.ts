@@ -47,7 +47,7 @@ export async function readPlans(
   );
 }
 
-/** Reads plans from a text, as tests and callers with the JSON at hand do. */
+/** Reads plans from a text that is already in memory. */
 export function readPlanText(json: string, source: PlanSource = { file: "plan.json" }): ReviewedPlan[] {
   return built(source, readDocumentsOf(json, readingOf(source)));
 }

@@ -1,7 +1,7 @@
 import { KNOWN_VALUE_MASK, type KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
 
-/** Properties that name things: an address cannot be made of a sensitive value, and must stay findable. */
+/** Properties with names: addresses are never sensitive, and must stay findable. */
 const NAMES = new Set([
   "address",
   "previousAddress",
@@ -14,12 +14,12 @@ const NAMES = new Set([
   "digest",
   "length",
 ]);
-/** Ways to attributes, whose words are names. */
+/** Properties with paths to attributes. */
 const PATHS = new Set(["path", "forcedBy", "kind"]);
 
 /**
- * Replaces each item by one in which no remembered value stands, in place, so that two copies of a large plan are
- * never held. Items in which nothing was found stay the same objects.
+ * Masks remembered values in each item, in place, so that memory never holds two copies of a large plan. Unaffected
+ * items stay the same objects.
  */
 export function redactAll<T>(items: T[], known: KnownValues): T[] {
   if (known.size === 0) return items;

@@ -1,3 +1,3 @@
-/** Terraform's own words, which readers know. */
+/** Terraform's own wording. */
 export const SENSITIVE_NOTE = "(sensitive value)";
 export const UNKNOWN_NOTE = "(known after apply)";

@@ -6,7 +6,7 @@ import { isHarmlessValue, isSecretName } from "../../masking/secret-names";
 import { SENSITIVE_NOTE } from "./sensitive-note";
 import type { Json } from "../../text/json";
 
-/** Remembers what a change of a resource or an output marks as sensitive, on both sides, changed or not. */
+/** Remembers every value that a change marks as sensitive, on both sides, whether it changes or not. */
 export function rememberSensitive(change: Change, known: KnownValues, type = "", path: Path = []): void {
   remember(change.before, change.before_sensitive, known, type, path);
   remember(change.after, change.after_sensitive, known, type, path);
@@ -32,19 +32,19 @@ function remember(
   }
 }
 
-/** Whether a plan says of a change what of it is sensitive: those of Terraform before 0.15 never do. */
+/** Whether a change has marks of sensitive values. Terraform before 0.15 writes none. */
 export function isMarked({ before_sensitive: before, after_sensitive: after }: Change): boolean {
   return before !== undefined || after !== undefined;
 }
 
-/** The change with the marks that its type implies, where the plan has none. */
+/** Adds the marks that its type implies to a change without marks. */
 export function withImpliedMarks(change: Change, type: string): Change {
   const [before, after] = [impliedMarks(type, change.before), impliedMarks(type, change.after)];
   if (before === undefined && after === undefined) return change;
   return { ...change, before_sensitive: before ?? false, after_sensitive: after ?? false };
 }
 
-/** Remembers what is a secret by its name: all there is to go by in a plan without marks. */
+/** Remembers values whose names suggest a secret: the only hint in a plan without marks. */
 export function rememberByName(value: Json | undefined, known: KnownValues, name = ""): void {
   if (value === undefined || value === null) return;
   if (typeof value === "string" || typeof value === "number") {
@@ -54,7 +54,7 @@ export function rememberByName(value: Json | undefined, known: KnownValues, name
   else for (const key of Object.keys(value)) rememberByName(value[key], known, nameWithin(value, key));
 }
 
-/** The value with everything replaced that the marks say must not be shown. */
+/** Replaces everything that is marked as sensitive. */
 export function withoutSensitive(value: Json | undefined, marks: Json | undefined): Json {
   if (value === undefined || value === null) return null;
   if (marks === true) return SENSITIVE_NOTE;

@@ -5,15 +5,15 @@ import type { Json, JsonObject } from "../../text/json";
 import { isList, maskJson, maskString, parseStructure } from "../../masking/mask-value";
 import type { OnMasked } from "../../masking/assignments";
 
-/** Characters of a text that are kept: the rest is counted and hashed, whatever renders it. */
+/** Characters of a text to keep. The rest is counted and hashed. */
 export const MAX_TEXT = 64 * 1024;
-/** A plain text of one line up to here stands in its line; longer ones get a diff of their own. */
+/** A one-line text up to this length is shown inline; longer ones get their own diff. */
 const ONE_LINE = 160;
 
 export const UNKNOWN: MarkedValue = { is: "unknown" };
 export const SENSITIVE: MarkedValue = { is: "sensitive" };
 
-/** A leaf as it may be shown: masked, opened and laid out. `name` is the last name on the way to it. */
+/** A value as it may be shown: masked, decoded and formatted. `name` is the last part of its path. */
 export function shownLeaf(value: Json | undefined, name: string, onMasked: OnMasked): Shown {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") {
@@ -48,7 +48,7 @@ function textValue(form: TextValue["form"], text: string, raw: string | undefine
   };
 }
 
-/** A list of plain values with each text masked; undefined where an item needs a place of its own. */
+/** A list of plain values with each text masked; undefined if an item needs its own entry. */
 export function shownList(items: readonly Json[], name: string, onMasked: OnMasked): ListValue | undefined {
   const shown: ListValue["items"][number][] = [];
   for (const item of items) {
@@ -60,10 +60,10 @@ export function shownList(items: readonly Json[], name: string, onMasked: OnMask
   return { is: "list", items: shown };
 }
 
-/** Texts longer than this are laid out before they are cut: half a JSON text cannot be laid out. */
+/** Longer texts are formatted before they are cut, because half a JSON text cannot be formatted. */
 const LAID_OUT_LATER = MAX_TEXT / 4;
 
-/** JSON in one line and in one way: the lists of policies in order too. */
+/** JSON on one line in canonical form, with the lists in policies sorted. */
 function jsonValue(masked: Json): TextValue {
   const isPolicy = isPolicyDocument(masked);
   const ordered = isPolicy ? orderedPolicy(masked) : masked;
@@ -73,10 +73,10 @@ function jsonValue(masked: Json): TextValue {
   return value;
 }
 
-/** Policies as they were parsed, for as long as their text lives. A text that was masked again is not among them. */
+/** Parsed policies, for as long as their texts exist. A text that was masked again is not in here. */
 const documents = new WeakMap<TextValue, Json>();
 
-/** The policy document that a value holds; undefined where it holds none. */
+/** The policy document in a value; undefined if there is none. */
 export function policyDocumentOf(value: TextValue): Json | undefined {
   const known = documents.get(value);
   if (known !== undefined) return known;
@@ -85,19 +85,19 @@ export function policyDocumentOf(value: TextValue): Json | undefined {
   return document !== undefined && isPolicyDocument(document) ? document : undefined;
 }
 
-/** Laid out over lines. */
+/** Indented JSON. */
 export function prettyJson(value: Json): string {
   return writeExactly(value, 2);
 }
 
-/** True for the document of an IAM, bucket, queue or key policy. */
+/** True for an IAM, bucket, queue or key policy. */
 export function isPolicyDocument(value: Json): value is JsonObject {
   return (
     typeof value === "object" && value !== null && !isList(value) && typeof value["Statement"] === "object"
   );
 }
 
-/** Lists whose order IAM does not look at, and which may stand as one text or a list of one. */
+/** Lists whose order IAM ignores, and which may also be a single text. */
 const UNORDERED = new Set(["Action", "NotAction", "Resource", "NotResource", "AWS", "Service", "Federated"]);
 
 function orderedPolicy(document: JsonObject): Json {

@@ -51,7 +51,7 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
   const { host } = options;
   if (host !== "github" && host !== "gitlab") {
     throw new UserError({
-      what: "comments are posted to GitHub and GitLab only",
+      what: "comments can only be posted to GitHub and GitLab",
       where: `--host ${host}`,
       next: "Print the comment with groundplan review --host bitbucket and post it with Bitbucket's own tools.",
       exitCode: ExitCode.usage,
@@ -72,8 +72,8 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
       where: "groundplan review post",
       next:
         host === "github" && env["GITLAB_CI"] !== undefined
-          ? "This is GitLab CI: add --host gitlab, and the environment has them but for the token."
-          : "In GitHub Actions, GitLab CI and Atlantis the environment has them; elsewhere give them.",
+          ? "This is GitLab CI: add --host gitlab, and the environment provides everything except the token."
+          : "GitHub Actions, GitLab CI and Atlantis set them in the environment; elsewhere, pass them as options.",
       exitCode: ExitCode.usage,
     });
   }
@@ -81,7 +81,7 @@ export function postTarget(options: TargetOptions, env: Environment = process.en
     throw new UserError({
       what: "a repository is named owner/name",
       where: `--repository ${repository}`,
-      next: "Name its owner too.",
+      next: "Add its owner.",
       exitCode: ExitCode.usage,
     });
   }

@@ -5,13 +5,13 @@ export interface LimitedAnswer {
   readonly message?: string;
 }
 
-/** Used if the answer gives no time: GitHub asks for a minute, GitLab limits notes by the minute. */
+/** Used if the answer gives no time: GitHub asks for a minute, GitLab limits notes per minute. */
 const UNTOLD = 60;
 
 /**
  * Seconds to wait after a rate-limit answer; undefined for any other answer. GitHub answers 403 or 429, GitLab 429.
- * Neither always sends a header that says how long to wait.
- * Sources: GitHub's page "Rate limits for the REST API"; GitLab's pages on rate limits, and its issue 365728.
+ * Neither always sends a header with the time to wait. Sources: GitHub's page "Rate limits for the REST API"; GitLab's
+ * pages on rate limits, and its issue 365728.
  */
 export function secondsToWait(answer: LimitedAnswer, now = Date.now()): number | undefined {
   const { status, headers, message = "" } = answer;

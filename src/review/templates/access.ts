@@ -119,7 +119,7 @@ export function unjudgedNote(review: Review): Block[] {
     paragraph(
       "Permissions and network: not judged for these providers (",
       code([...names].join(", ")),
-      "), but for what lets everybody in or gives everything away.",
+      "), except settings that allow public or full access.",
     ),
   ];
 }

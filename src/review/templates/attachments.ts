@@ -23,10 +23,10 @@ export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
   const { before, after, currency } = cost;
   const amounts = before === undefined ? money(after) : `${money(before)} -> ${money(after)}`;
-  const partly = isDeltaPartial(cost) ? " in what is counted, the rest not known" : "";
+  const partly = isDeltaPartial(cost) ? " for the counted resources, the rest is unknown" : "";
   const change =
     before === undefined
-      ? "; what it was before is not known."
+      ? "; the cost before is unknown."
       : ` (${signOf(after - before)}${money(Math.abs(after - before))}${partly}).`;
   const { unpriced, unpricedUnchanged = 0, usageNeeded = [] } = cost;
   const left = unpriced.length + unpricedUnchanged;

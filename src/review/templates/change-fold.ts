@@ -79,9 +79,9 @@ function bodyOf(change: ReviewedChange, room: Room): Block[] {
 }
 
 function emptyWords(kind: ChangeKind): string {
-  if (kind === "move" || kind === "import") return "Nothing about it changes.";
-  if (kind === "replace") return "No attribute differs: it is made anew as it is.";
-  return "No attribute differs that can be shown: what changes is sensitivity, metadata or computed.";
+  if (kind === "move" || kind === "import") return "Nothing in it changes.";
+  if (kind === "replace") return "No attribute differs: an identical resource replaces it.";
+  return "No visible attribute differs: only sensitivity, metadata or computed values change.";
 }
 
 /** How many projects a summary names. More are counted there and named inside. */

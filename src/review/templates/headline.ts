@@ -103,12 +103,12 @@ function noChanges(projects: readonly ProjectReview[]): Block[] {
   if (projects.every(({ plan }) => plan.errored)) return [];
   const isWhole = projects.every(({ plan }) => !plan.errored && plan.complete && plan.deferred.length === 0);
   const hasDrift = projects.some(({ drift }) => drift.groups.length > 0 || drift.deleted.length > 0);
-  if (!isWhole) return [paragraph(strong("No changes"), " in what was planned.")];
+  if (!isWhole) return [paragraph(strong("No changes"), " in the planned part.")];
   if (projects.some(({ plan }) => plan.isRefreshOnly)) {
     return [
       paragraph(
-        strong("No changes of infrastructure."),
-        ` This plan only refreshes: applying it records in the state what changed outside, ${recordedWords(projects)}.`,
+        strong("No infrastructure changes."),
+        ` This plan only refreshes: applying it records outside changes in the state, ${recordedWords(projects)}.`,
       ),
     ];
   }
@@ -116,7 +116,7 @@ function noChanges(projects: readonly ProjectReview[]): Block[] {
     hasDrift
       ? paragraph(
           strong("No changes."),
-          " The configuration agrees with what was changed outside: applying only records it in the state.",
+          " The configuration matches what changed outside: applying only records it in the state.",
         )
       : paragraph(strong("No changes."), " Your infrastructure matches the configuration."),
   ];

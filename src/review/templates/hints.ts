@@ -115,7 +115,7 @@ export function fingerprintLine(fingerprint: string): Block {
   return paragraph(
     "Fingerprint ",
     code(fingerprint.slice(0, 16)),
-    ": applying a plan with another one is refused by ",
+    ": applying a different plan is refused by ",
     code("groundplan review --verify"),
     ".",
   );

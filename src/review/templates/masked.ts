@@ -20,7 +20,7 @@ export function unmarkedNote(review: Review): Block[] {
     paragraph(
       strong("This plan marks nothing as sensitive"),
       ...inProject(review, ...names),
-      ", as Terraform before 0.15 writes it: what is hidden here is known by its type, its name or its looks.",
+      ", like plans of Terraform before 0.15: values are masked here by their type, name or form.",
     ),
   ];
 }
@@ -34,7 +34,7 @@ export function maskedDetails(review: Review): Detail[] {
   const title =
     unique.length === 0
       ? `: ${counted(words, "sensitive value is an ordinary word", "sensitive values are ordinary words")}`
-      : `: ${counted(unique.length, "value looks", "values look")} like secrets that nobody marked as sensitive`;
+      : `: ${counted(unique.length, "unmarked value looks like a secret", "unmarked values look like secrets")}`;
   const build: Detail["build"] = (room) =>
     fold(
       [strong("Masked"), title],
@@ -59,7 +59,7 @@ function wordsNote(count: number): Block[] {
   if (count === 0) return [];
   return [
     paragraph(
-      `${counted(count, "sensitive value is", "sensitive values are")} an ordinary word, a number or a name that stands everywhere (such as true): hidden where it is marked, not searched for elsewhere.`,
+      `${counted(count, "sensitive value is", "sensitive values are")} an ordinary word, number or name (such as true): masked where marked, but not searched for elsewhere.`,
     ),
   ];
 }

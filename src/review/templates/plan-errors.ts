@@ -31,7 +31,7 @@ function planError(review: Review, project: ProjectReview): Block[] {
     project: { name },
   } = project.plan;
   const what = project.hasChanges
-    ? ": planning stopped; what is shown is only what was planned until then."
+    ? ": planning stopped; this shows only what was planned until then."
     : ": planning stopped.";
   const title = paragraph(strong("Plan Error"), ...inProject(review, name), what);
   if (text === undefined || text.trim() === "") return [title];

@@ -42,7 +42,7 @@ function titleOf(destroyed: number, replaced: number, forgotten: number): string
     replaced === 0 ? "" : `${counted(replaced, "resource")} will be replaced`,
     forgotten === 0
       ? ""
-      : `${counted(forgotten, "resource")} with data will be forgotten and no longer planned`,
+      : `${counted(forgotten, "resource")} with data will be forgotten and no longer managed`,
   ];
   return parts.filter((part) => part !== "").join(", ");
 }

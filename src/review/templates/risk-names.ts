@@ -22,7 +22,7 @@ export function riskNames(review: Review): Block[] {
       ),
     ],
   }));
-  return [paragraph(strong("Each by its address:")), { is: "list", items }];
+  return [paragraph(strong("By address:")), { is: "list", items }];
 }
 
 /** `- aws_vpc.main (hermes/network/vpc) in prod, stage`: a line for each address, more for many projects. */

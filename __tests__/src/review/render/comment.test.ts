@@ -108,7 +108,7 @@ describe("what is said of a plan without changes", () => {
       complete: false,
       deferred_changes: [{ reason: "provider_config_unknown", resource_change: created("aws_eip.a", {}) }],
     });
-    expect(commentOf(later)).toContain("**No changes** in what was planned.");
+    expect(commentOf(later)).toContain("**No changes** in the planned part.");
     expect(commentOf(later)).not.toContain("matches the configuration");
   });
 
@@ -272,7 +272,7 @@ it("shows what is forgotten without the color of what goes, and a replacement fo
     ]),
   );
   expect(comment).toContain('```diff\n  bucket = "kept"\n```');
-  expect(comment).toContain("Why: it is tainted.\n\nNo attribute differs: it is made anew as it is.");
+  expect(comment).toContain("Why: it is tainted.\n\nNo attribute differs: an identical resource replaces it.");
 });
 
 it("shows imports and moves", () => {
@@ -312,7 +312,7 @@ it("keeps cost, findings and their reasons", () => {
     }),
   );
   expect(visible(comment)).toContain(
-    "**Cost** a month: at least `USD 31.00 -> 45.20` (+14.20 in what is counted, the rest not known). 1 resource without a price, not counted.",
+    "**Cost** a month: at least `USD 31.00 -> 45.20` (+14.20 for the counted resources, the rest is unknown). 1 resource without a price, not counted.",
   );
   expect(visible(comment)).toContain("**error** `CKV_1` `Encrypt it` on `aws_eip.a`");
   expect(comment).toContain("accepted with a reason");
@@ -339,7 +339,7 @@ it("never says that something cost nothing where nobody knows what it cost", () 
     unpriced: [],
   };
   const comment = commentOf(reviewOf(planOf([created("aws_eip.a", {})]), { cost }));
-  expect(comment).toContain("**Cost** a month: `USD 45.20`; what it was before is not known.");
+  expect(comment).toContain("**Cost** a month: `USD 45.20`; the cost before is unknown.");
   expect(comment).toContain("  aws_eip.a: 3.65");
   expect(comment).not.toContain("0.00");
 });

@@ -46,7 +46,7 @@ export async function openInternet(machines: Machines): Promise<Internet> {
   };
 }
 
-/** A program that machines download, or that answers them; undefined where it is not on this system. */
+/** A program that machines download or talk to; undefined if this system does not have it. */
 function downloadable(name: "caddy" | "docker-compose" | "pebble"): string | undefined {
   if (name === "pebble") {
     const path = join(cacheFolder(), "pebble-v2.10.3", "pebble");

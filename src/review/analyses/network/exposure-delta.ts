@@ -12,14 +12,14 @@ import {
 import { isCovered, openToInternet } from "./rule-coverage";
 import { ALL_PORTS, type NetworkRule } from "./rules";
 
-/** What can open a type of resource. */
+/** The settings that can expose a resource type. */
 interface Openings {
   readonly switches: readonly Exposure[];
   readonly networks: readonly AdmittedNetworks[];
   readonly guard?: Guard;
 }
 
-/** A plan has few types, each many times; most of them nothing opens. */
+/** Cached by type: a plan has few types, each many times. */
 const openingsByType = new Map<string, Openings | undefined>();
 
 function openingsOf(type: string): Openings | undefined {
@@ -33,7 +33,7 @@ function openingsOf(type: string): Openings | undefined {
   return openings;
 }
 
-/** Switches that open, networks that are let in, and guards that are destroyed. */
+/** Settings that expose, networks that are newly allowed, and guards that are destroyed. */
 export function exposureDelta(changes: readonly ReviewedChange[]): AccessEntry[] {
   let destroyed: ReadonlySet<string> | undefined;
   return changes.flatMap((change) => {
@@ -105,7 +105,7 @@ function written(value: Shown): string {
   return value.is === "list" ? value.items.join(", ") : "so";
 }
 
-/** Networks let in, of which others were not let in before. */
+/** Networks newly allowed that no earlier network covers. */
 function admitted(change: ReviewedChange, { path, says }: AdmittedNetworks): AccessEntry[] {
   const changed = change.attributes.filter((attribute) => path.test(attribute.path));
   const rulesOf = (side: "before" | "after") =>
@@ -150,7 +150,7 @@ function unguarded(
     ...gone,
     entryOf(change, "widened", {
       what: [guard.says],
-      note: typeof guarded === "string" ? `of ${guarded}` : "what kept strangers out is destroyed",
+      note: typeof guarded === "string" ? `of ${guarded}` : "what blocked public access is destroyed",
       isOpenToAll: guard.isOpenToAll,
     }),
   ];

@@ -1,13 +1,13 @@
-/** A setting that lets the internet or strangers reach something. */
+/** A setting that makes something reachable from the internet or from other accounts. */
 export interface Exposure {
   readonly type: RegExp;
   readonly path: RegExp;
-  /** The value that opens; for a list, one of its items. `null` means no value. */
+  /** The value that exposes; for a list, one of its items. `null` means no value. */
   readonly open: boolean | string | RegExp | null;
   readonly says: string;
-  /** False if being public is the purpose, and only worth knowing. */
+  /** False if public access is the purpose and only worth a note. */
   readonly isOpenToAll: boolean;
-  /** True if new resources usually have it, so that only a change from closed to open counts. */
+  /** True if new resources usually have this value, so that only a change to it counts. */
   readonly onlyIfClosedBefore?: boolean;
 }
 
@@ -148,7 +148,7 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_vpc_endpoint_service$/,
     path: /^(?:allowed_principals|acceptance_required)$/,
     open: /^(?:\*|false)$/,
-    says: "others connect to the endpoint service unasked",
+    says: "the endpoint service accepts connections automatically",
     isOpenToAll: false,
   },
   {
@@ -177,7 +177,7 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_cloudfront_distribution$/,
     path: /geo_restriction\[\d+\]\.restriction_type$/,
     open: "none",
-    says: "no country is kept out",
+    says: "no country is blocked",
     isOpenToAll: false,
     onlyIfClosedBefore: true,
   },
@@ -185,7 +185,7 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_internet_gateway$/,
     path: /^vpc_id$/,
     open: /^vpc-/,
-    says: "a network that there is gets a way to the internet",
+    says: "an existing network gets an internet gateway",
     isOpenToAll: false,
   },
   {
@@ -206,7 +206,7 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_subnet$/,
     path: /^map_public_ip_on_launch$/,
     open: true,
-    says: "what starts in the subnet gets a public address",
+    says: "instances in the subnet get public addresses",
     isOpenToAll: false,
     onlyIfClosedBefore: true,
   },
@@ -214,7 +214,7 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_instance$|^aws_launch_(?:template|configuration)$/,
     path: /(?:^|\.)associate_public_ip_address$/,
     open: /^true$/,
-    says: "the machine gets a public address",
+    says: "the instance gets a public address",
     isOpenToAll: false,
     onlyIfClosedBefore: true,
   },
@@ -222,16 +222,16 @@ export const EXPOSURES: readonly Exposure[] = [
     type: /^aws_instance$|^aws_launch_template$/,
     path: /(?:^|\.)http_tokens$/,
     open: "optional",
-    says: "instance metadata answers without a session token",
+    says: "the instance metadata service answers without a session token",
     isOpenToAll: false,
     onlyIfClosedBefore: true,
   },
 ];
 
-/** A resource that keeps strangers out. Destroying it lets them in, unless what it guards is destroyed too. */
+/** A resource that blocks public access. Destroying it allows access, unless what it guards is destroyed too. */
 export interface Guard {
   readonly type: RegExp;
-  /** The argument that names what it guards; none where it guards an account. */
+  /** The argument that names what it guards; undefined if it guards the whole account. */
   readonly guards?: string;
   readonly says: string;
   readonly isOpenToAll: boolean;
@@ -257,7 +257,7 @@ export const GUARDS: readonly Guard[] = [
   },
 ];
 
-/** Networks that are let in by an attribute, whose ports go without saying. */
+/** An attribute that allows networks, on implied ports. */
 export interface AdmittedNetworks {
   readonly type: RegExp;
   readonly path: RegExp;

@@ -7,7 +7,7 @@ import { otherCloudsDelta } from "../other-clouds";
 import { exposureDelta } from "./exposure-delta";
 import { ruleDelta } from "./rule-delta";
 
-/** What becomes reachable and what stops being reachable: security groups, their rules, ACLs, public switches. */
+/** What becomes reachable or unreachable: through security groups, their rules, ACLs and public settings. */
 export function networkDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessDelta {
   const applied = changes.filter(takesEffect);
   return {
@@ -20,7 +20,7 @@ export function networkDelta(changes: readonly ReviewedChange[], left: LeftToPro
   };
 }
 
-/** Routes whose gateway is known only after apply, because the same plan creates it. */
+/** Routes to an internet gateway that the same plan creates, whose id is known only after apply. */
 function routesToGateways(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
   return changes
     .filter(({ type }) => /^aws_(?:route|route_table|default_route_table)$/.test(type))

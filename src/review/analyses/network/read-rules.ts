@@ -4,13 +4,13 @@ import { ALL_PORTS, portsOf, type NetworkRule } from "./rules";
 
 /** A rule as written in a resource. */
 export interface WrittenRule extends NetworkRule {
-  /** It denies instead of allowing. */
+  /** Denies instead of allowing. */
   readonly denies?: true;
-  /** Whose layer it is where opening it alone lets nobody in. */
+  /** A note for a layer that does not allow traffic on its own. */
   readonly layer?: string;
   /** Part of it is known only after apply. */
   readonly isOpen?: true;
-  /** All rules of a group are: whether any is open nobody can tell. */
+  /** All rules of the group are unknown, so nobody can tell whether one is open. */
   readonly isWhole?: true;
 }
 
@@ -25,10 +25,10 @@ const RULES: readonly { readonly type: RegExp; readonly read: ReadRules }[] = [
   { type: /^aws_lightsail_instance_public_ports$/, read: publicPorts },
 ];
 
-/** A plan has few types, each many times. */
+/** Cached by type: a plan has few types, each many times. */
 const readers = new Map<string, ReadRules | undefined>();
 
-/** The reader for the rules of a type; undefined if it has none. */
+/** The reader for a type's rules; undefined if it has none. */
 export function ruleReader(type: string): ((values: Json, unknown: Json) => WrittenRule[]) | undefined {
   if (!readers.has(type)) readers.set(type, RULES.find((each) => each.type.test(type))?.read);
   const read = readers.get(type);
@@ -97,7 +97,7 @@ function rulesOf(
 
 const PORTS = ["from_port", "to_port", "protocol", "ip_protocol"];
 
-/** A block of an ACL. Rules are read for themselves; which comes first is not looked at. */
+/** A rule of an ACL. The order of rules is ignored. */
 function aclRule(
   direction: NetworkRule["direction"],
   values: JsonObject,
@@ -111,7 +111,7 @@ function aclRule(
     direction,
     ...portsOf(values),
     peer,
-    layer: "an ACL; security groups hold as well",
+    layer: "an ACL; security groups apply too",
     ...(denies ? { denies } : {}),
     ...(peer === UNKNOWN_NOTE ? { isOpen: true } : {}),
   }));
@@ -121,14 +121,14 @@ function singleAclRule(values: JsonObject, unknown: JsonObject): WrittenRule[] {
   return aclRule(values["egress"] === true ? "egress" : "ingress", values, unknown);
 }
 
-/** Ports of a Lightsail instance are open to everybody unless something narrower is named. */
+/** A Lightsail port is open to everybody unless it names networks or aliases. */
 function publicPorts(values: JsonObject, unknown: JsonObject): WrittenRule[] {
   return listIn(values["port_info"]).flatMap((port, index) => {
     if (!isObject(port)) return [];
     const networks = ["cidrs", "ipv6_cidrs"].flatMap((name) => textsIn(port[name]));
     const aliases = textsIn(port["cidr_list_aliases"]);
     const marks = listIn(unknown["port_info"])[index];
-    // Lightsail fills in the networks beside an alias.
+    // For an alias, Lightsail fills in the networks at apply.
     const isOpen = networks.length === 0 && aliases.length > 0 && isObject(marks) && marks["cidrs"] === true;
     const named = [...networks, ...aliases, ...(isOpen ? [UNKNOWN_NOTE] : [])];
     const peers = named.length === 0 ? ["0.0.0.0/0", "::/0"] : named;

@@ -1,7 +1,7 @@
 import { blockCovers, halves, type IpBlock, readBlock } from "../../../text/ip-blocks";
 import { type NetworkRule } from "./rules";
 
-/** True if `wide` lets through everything that `narrow` lets through. */
+/** True if `wide` allows everything that `narrow` allows. */
 export function ruleCovers(wide: NetworkRule, narrow: NetworkRule): boolean {
   return (
     isAbout(wide, narrow) &&
@@ -33,7 +33,7 @@ interface Opening extends Range {
   readonly block: IpBlock;
 }
 
-/** True if the others together let through all that the rule does. Ranges and networks may be split. */
+/** True if the other rules together allow everything that the rule allows. They may split its ports and networks. */
 export function isCovered(rule: NetworkRule, others: readonly NetworkRule[]): boolean {
   const near = others.filter(
     (other) => isAbout(other, rule) && other.from <= rule.to && other.to >= rule.from,
@@ -53,7 +53,7 @@ export function isCovered(rule: NetworkRule, others: readonly NetworkRule[]): bo
   return isOpen(block, rule, openings);
 }
 
-/** Halves a block until what is said about it is said about all of it. */
+/** Halves a block until each opening covers all of it or none of it. */
 function isOpen(block: IpBlock, range: Range, openings: readonly Opening[]): boolean {
   const whole = openings.filter((opening) => blockCovers(opening.block, block));
   if (isFilled(range, whole)) return true;
@@ -72,15 +72,15 @@ function isFilled({ from, to }: Range, ranges: readonly Range[]): boolean {
   return false;
 }
 
-/** Where the addresses are that people have: of IPv6 only the eighth that is given out. */
+/** Public address space; for IPv6, the eighth that has been assigned. */
 const INTERNET: readonly IpBlock[] = ["0.0.0.0/0", "2000::/3"].flatMap((text) => readBlock(text) ?? []);
 
-/** Blocks smaller than this are not counted up: two hundred of them make no half of the internet. */
+/** Blocks smaller than this are ignored: two hundred of them are far from half the internet. */
 const LARGE = 9;
 
 /**
- * Rules that are open to half the internet or more, alone or with others for the same ports: `0.0.0.0/0` is often split
- * into smaller blocks to pass a check.
+ * Rules that are open to half the internet or more, alone or together with others for the same ports. `0.0.0.0/0` is
+ * often split into smaller blocks to pass a check.
  */
 export function openToInternet(rules: readonly NetworkRule[]): ReadonlySet<NetworkRule> {
   const large = rules.filter(({ peer }) => mayBeLarge(peer) && (readBlock(peer)?.prefix ?? LARGE) < LARGE);
@@ -90,7 +90,7 @@ export function openToInternet(rules: readonly NetworkRule[]): ReadonlySet<Netwo
 
 const NONE: ReadonlySet<NetworkRule> = new Set();
 
-/** Most blocks are small, which their last letters tell. */
+/** Most blocks are small, which their prefix length shows. */
 function mayBeLarge(peer: string): boolean {
   return Number(peer.slice(peer.lastIndexOf("/") + 1)) < LARGE;
 }
@@ -104,7 +104,7 @@ function shareOpen(rule: NetworkRule, rules: readonly NetworkRule[]): number {
     .filter((other) => isAbout(other, rule) && other.from <= rule.from && other.to >= rule.to)
     .flatMap(({ peer }) => readBlock(peer) ?? [])
     .filter(({ bits }) => bits === own.bits);
-  // A small block beside a large one does not open anything by itself.
+  // A small block next to a large one does not open anything by itself.
   if (blocks.some((block) => block.prefix < own.prefix && blockCovers(block, own))) return 0;
   const outer = blocks.filter(
     (block, index) =>

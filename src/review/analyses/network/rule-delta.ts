@@ -6,7 +6,7 @@ import { ruleReader, type WrittenRule } from "./read-rules";
 import { isCovered, openToInternet, ruleCovers } from "./rule-coverage";
 import { writePorts, type NetworkRule } from "./rules";
 
-/** Rules of one group, before and after, whichever resources they are written in. */
+/** The rules of one group before and after, from all resources. */
 interface Group {
   readonly before: readonly PlacedRule[];
   readonly after: readonly PlacedRule[];
@@ -16,13 +16,13 @@ interface PlacedRule extends WrittenRule {
   readonly address: string;
 }
 
-/** Changes whose rules count to one group, and its id where it is known. */
+/** The changes that contain rules of one group, and the group's id if it is known. */
 interface GroupChanges {
   readonly id: string | undefined;
   readonly changes: ReviewedChange[];
 }
 
-/** Rules that come and go, one group after the other: all rules of a large plan would fill the memory. */
+/** Rules that are added and removed. Compares one group at a time: all rules of a large plan would fill the memory. */
 export function ruleDelta(changes: readonly ReviewedChange[], left: LeftToProvider): AccessEntry[] {
   const groups = new Map<string, GroupChanges>();
   for (const change of changes) {
@@ -62,12 +62,12 @@ function rulesIn({ id, changes }: GroupChanges, left: LeftToProvider): Group {
 const lets = ({ denies }: WrittenRule) => denies !== true;
 const keepsOut = ({ denies }: WrittenRule) => denies === true;
 
-/** A VPC's default group and ACL cannot be destroyed: Terraform leaves them as they are. */
+/** A VPC's default group and ACL cannot be destroyed: Terraform only stops managing them. */
 function isOnlyLetGo({ type, kind }: ReviewedChange): boolean {
   return kind === "destroy" && type.startsWith("aws_default_");
 }
 
-/** What is unknown about a group's rules, but for those that the configuration does not set. */
+/** The unknown parts of a group's rules, without those that the configuration leaves to the provider. */
 function withoutProviders(change: ReviewedChange, left: LeftToProvider): Json {
   const unknown = change.access?.unknown ?? false;
   if (typeof unknown !== "object" || unknown === null || Array.isArray(unknown)) return unknown;
@@ -78,7 +78,7 @@ function withoutProviders(change: ReviewedChange, left: LeftToProvider): Json {
   return Object.fromEntries(kept);
 }
 
-/** A rule that moves from its group into a resource of its own changes nothing: both count to the group's id. */
+/** The group that a rule belongs to: its id if known, so that moving a rule between block and resource is no change. */
 function subjectOf({
   type,
   address,
@@ -104,7 +104,7 @@ function groupDelta({ before, after }: Group): AccessEntry[] {
   if (gained.length === 0 && lost.length === 0) return [];
   const open = openToInternet(after.filter(lets));
   const effectOf = (rule: PlacedRule, narrower: NetworkRule | undefined): AccessEntry["effect"] => {
-    // What was there before may be what is there after.
+    // All unknown: the rules may stay as they are.
     if (rule.isWhole === true) return "unknown";
     if (rule.isOpen === true)
       return lost.some(({ address }) => address === rule.address) ? "unknown" : "added";
@@ -127,7 +127,7 @@ function groupDelta({ before, after }: Group): AccessEntry[] {
 
 const isKnown = ({ isOpen }: WrittenRule) => isOpen !== true;
 
-/** Most rules have an exact twin on the other side, which is quicker to see than what covers what. */
+/** Most rules are equal on both sides. Comparing keys is faster than testing coverage. */
 function keyOf({ direction, protocol, from, to, peer }: PlacedRule): string {
   return `${direction} ${protocol} ${String(from)} ${String(to)} ${peer}`;
 }

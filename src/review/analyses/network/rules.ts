@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../../text/json";
 
-/** What a rule is about: protocol and numbers, which are ports or, for ICMP, types and codes. */
+/** A protocol and a range of ports, or for ICMP of types and codes. */
 export interface Ports {
   /** `tcp`, `udp`, `icmp`, `all`. */
   readonly protocol: string;
@@ -8,16 +8,16 @@ export interface Ports {
   readonly to: number;
 }
 
-/** One way in or out of a security group or machine. */
+/** One direction of traffic that a security group or instance allows. */
 export interface NetworkRule extends Ports {
   readonly direction: "ingress" | "egress";
-  /** CIDR, prefix list, security group, `itself`, or the note of an unknown value. */
+  /** A CIDR, prefix list or security group, `itself`, or the note of an unknown value. */
   readonly peer: string;
 }
 
 export const ALL_PORTS = { from: 0, to: 65_535 };
 
-/** By IANA's numbers, and as the provider writes them. */
+/** IANA's numbers and the provider's names. */
 const PROTOCOLS: Readonly<Record<string, string | undefined>> = {
   "-1": "all",
   "6": "tcp",
@@ -26,20 +26,20 @@ const PROTOCOLS: Readonly<Record<string, string | undefined>> = {
   "58": "icmpv6",
 };
 
-/** Ports and protocol of a rule in any of the provider's spellings. */
+/** The ports and protocol of a rule, in any of the provider's spellings. */
 export function portsOf(rule: JsonObject): Ports {
   const given = String((rule["protocol"] ?? rule["ip_protocol"] ?? "all") as string).toLowerCase();
   const protocol = PROTOCOLS[given] ?? given;
   const from = numberOf(rule["from_port"]);
   const to = numberOf(rule["to_port"]);
   if (protocol === "icmp" || protocol === "icmpv6") return { protocol, ...messages(from, to) };
-  // Only these two have ports, whatever numbers stand beside the others.
+  // Only TCP and UDP have ports; ignore numbers given with other protocols.
   if (protocol !== "tcp" && protocol !== "udp") return { protocol, ...ALL_PORTS };
   if (from === undefined || from < 0) return { protocol, ...ALL_PORTS };
   return { protocol, from, to: to ?? from };
 }
 
-/** ICMP's type and code as one number; -1 is any. */
+/** ICMP type and code as one number; -1 is any. */
 function messages(type = -1, code = -1): { from: number; to: number } {
   if (type < 0) return ALL_PORTS;
   return code < 0

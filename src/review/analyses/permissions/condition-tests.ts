@@ -1,27 +1,27 @@
 import { addressesOverlap, cidrCovers } from "../../../text/ip-blocks";
 import { patternCovers, patternsOverlap } from "./wildcard";
 
-/** One operator on one key: `StringEquals`, `aws:SourceVpc`, the values of which one must be met. */
+/** One operator on one key, such as `StringEquals` on `aws:SourceVpc`. One of the values must match. */
 export interface Test {
-  /** As the policy writes it. */
+  /** As written in the policy. */
   readonly operator: string;
-  /** In small letters, as IAM compares them. */
+  /** Lower case, because IAM ignores case in keys. */
   readonly key: string;
   readonly values: readonly string[];
-  /** Tests of different families on one key say nothing about each other. */
+  /** Tests of different families on the same key cannot be compared. */
   readonly family: string;
   readonly kind: Kind;
-  /** True where none of the values may be met; a request without the key passes. */
+  /** True if none of the values may match. A request without the key passes. */
   readonly isNegated: boolean;
-  /** Passes where the request has no such key. */
+  /** Passes if the request does not have the key. */
   readonly ifExists: boolean;
-  /** A set operator or an unknown one: compared with its like only. */
+  /** A set operator or an unknown one: compared only with tests of the same operator. */
   readonly isOpaque: boolean;
 }
 
 type Kind = "exact" | "anyCase" | "pattern" | "arn" | "network" | "<" | "<=" | ">" | ">=";
 
-/** Operators in small letters without `Not` and `IfExists`. Source: IAM's reference of condition operators. */
+/** Operators in lower case, without `Not` and `IfExists`. Source: IAM's reference of condition operators. */
 const OPERATORS: Readonly<Record<string, readonly [family: string, kind: Kind]>> = {
   stringequals: ["string", "exact"],
   stringequalsignorecase: ["string", "anyCase"],
@@ -64,7 +64,7 @@ export function parseTest(operator: string, key: string, values: readonly string
 
 type Valued = Pick<Test, "kind" | "family">;
 
-/** True where every value of a request that meets `b` meets `a`. */
+/** True if every request value that matches `b` also matches `a`. */
 export function valueCovers(of: Valued, a: string, other: Valued, b: string): boolean {
   if (of.kind === other.kind && a === b) return true;
   switch (of.kind) {
@@ -83,7 +83,7 @@ export function valueCovers(of: Valued, a: string, other: Valued, b: string): bo
   }
 }
 
-/** False only where no value of a request meets both. */
+/** False only if no request value matches both. */
 export function valuesOverlap(of: Valued, a: string, other: Valued, b: string): boolean {
   if (of.kind === "network") return addressesOverlap(a, b);
   if (of.kind === "arn") return patternsOverlap(a, b);
@@ -94,7 +94,7 @@ export function valuesOverlap(of: Valued, a: string, other: Valued, b: string): 
   return true;
 }
 
-/** `*` within an ARN's part does not reach into the next. */
+/** In an ARN, `*` does not match across parts. */
 function arnCovers(wide: string, narrow: string): boolean {
   const [wideParts, narrowParts] = [arnParts(wide), arnParts(narrow)];
   if (wideParts.length !== 6 || narrowParts.length !== 6) return wide === narrow || wide === "*";
@@ -112,7 +112,7 @@ function limitCovers(of: Valued, a: string, other: Valued, b: string): boolean {
   const isSameWay =
     other.kind === "exact" || (below ? other.kind.startsWith("<") : other.kind.startsWith(">"));
   if (!isSameWay) return false;
-  // `<= 5` is not within `< 5`, all else with the same limit is.
+  // `<= 5` is not within `< 5`; all other pairs with the same limit are.
   const mayTouch = of.kind.endsWith("=") || other.kind === "<" || other.kind === ">";
   if (limit === value) return mayTouch;
   return below ? value < limit : value > limit;

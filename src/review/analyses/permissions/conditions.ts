@@ -2,7 +2,7 @@ import type { Json } from "../../../text/json";
 import { compareTexts } from "../access-delta";
 import { parseTest, type Test, valueCovers, valuesOverlap } from "./condition-tests";
 
-/** When a statement applies: if all of its tests pass. */
+/** When a statement applies: when all of its tests pass. */
 export interface Condition {
   /** Canonical JSON; empty if there is no condition. */
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Condition {
 
 export const ALWAYS: Condition = { text: "", tests: [] };
 
-/** Operators and keys in order, keys in small letters, values as ordered lists. */
+/** Sorts operators, keys and values. Keys become lower case. */
 export function conditionOf(condition: Json | undefined): Condition {
   if (typeof condition !== "object" || condition === null) return ALWAYS;
   const tests = Object.entries(condition)
@@ -41,7 +41,7 @@ function written(tests: readonly Test[]): string {
   for (const { operator, key, values } of tests) {
     const keys = operators.get(operator) ?? new Map<string, readonly string[]>();
     operators.set(operator, keys);
-    // `aws:SourceVpc` and `aws:sourcevpc` are two tests of one key.
+    // `aws:SourceVpc` and `aws:sourcevpc` are two tests of the same key.
     keys.set(keys.has(key) ? `${key} ${String(keys.size)}` : key, values);
   }
   return JSON.stringify(
@@ -49,7 +49,7 @@ function written(tests: readonly Test[]): string {
   );
 }
 
-/** True if one holds whenever the other does. */
+/** True if `wide` holds whenever `narrow` does. */
 export function conditionCovers(wide: Condition, narrow: Condition): boolean {
   if (wide.tests.length === 0 || wide.text === narrow.text || neverHolds(narrow)) return true;
   return wide.tests.every((test) => follows(test, narrow.tests));
@@ -89,7 +89,10 @@ function followsNegated(test: Test, same: readonly Test[]): boolean {
   );
 }
 
-/** Set operators and unknown ones: the same operator, with no more values, or no fewer where it is negated. */
+/**
+ * For set operators and unknown ones: the operators are equal, and every value is covered; for negated ones, the other
+ * way around.
+ */
 function followsWhole(test: Test, other: Test): boolean {
   if (test.operator !== other.operator || test.key !== other.key) return false;
   return test.isNegated
@@ -101,7 +104,7 @@ function hasCovering(wide: Test, narrow: Test, value: string): boolean {
   return wide.values.some((each) => valueCovers(wide, each, narrow, value));
 }
 
-/** Values of a test that no other test on the same key rules out. */
+/** The values of a test that no other test of the same key rules out. */
 function possible(test: Test, tests: readonly Test[]): string[] {
   const others = tests.filter(
     (other) => other !== test && other.key === test.key && other.family === test.family && !other.isOpaque,

@@ -21,26 +21,26 @@ export class TooLargeToJudge extends Error {
   }
 }
 
-/** The remaining budget for all policies of a review together. */
+/** The budget for comparing all policies of a review. */
 export interface Budget {
-  /** Grants that are compared with each other. */
+  /** Comparisons of two grants that are left. */
   left: number;
-  /** Grants that are read. */
+  /** Grants that may still be read. */
   grants: number;
 }
 
-/** Some seconds' worth. A rewritten policy of AWS's full size takes about a thousandth of it. */
+/** Allows a few seconds of work. A rewritten policy of AWS's maximum size uses about a thousandth of it. */
 export function newBudget(): Budget {
   return { left: 50_000_000, grants: 1_000_000 };
 }
 
 /**
- * Grants, by what they can have in common with another: most name one action, and only those of the same action, and
- * the few with patterns for its service, can say more or less than it.
+ * Grants, indexed by what they can overlap with. Most name one action and overlap only with grants of the same action,
+ * and with the few that have a pattern for its service.
  */
 export class GrantIndex {
   private readonly byAction = new Map<string, Grant[]>();
-  /** Grants with patterns, by the service that they are about; those of several services under no name. */
+  /** Grants with wildcards, by service; those for several services are under undefined. */
   private readonly wide = new Map<string, Grant[]>();
   private readonly byService = new Map<string, Grant[]>();
   private twins: ReadonlySet<string> | undefined;
@@ -56,7 +56,7 @@ export class GrantIndex {
     }
   }
 
-  /** Whether one of them says everything that a grant says, or it says nothing. @throws TooLargeToJudge */
+  /** Whether one of them allows everything that a grant allows, or the grant allows nothing. @throws TooLargeToJudge */
   covers(grant: Grant): boolean {
     if (neverHolds(grant.condition)) return true;
     const service = serviceOf(grant.action);
@@ -67,7 +67,7 @@ export class GrantIndex {
     );
   }
 
-  /** Those that say a part of what a grant says. @throws TooLargeToJudge */
+  /** Those that allow part of what a grant allows. @throws TooLargeToJudge */
   within(grant: Grant): readonly Grant[] {
     const found: Grant[] = [];
     this.some(this.comparable(grant), (other) => {
@@ -77,12 +77,14 @@ export class GrantIndex {
     return found;
   }
 
-  /** Whether one of them says a part of what a grant says. @throws TooLargeToJudge */
+  /** Whether one of them allows part of what a grant allows. @throws TooLargeToJudge */
   hasWithin(grant: Grant): boolean {
     return this.some(this.comparable(grant), (other) => covers(grant, other));
   }
 
-  /** Grants of which none of these says everything; most have an exact twin, which is quick to see. @throws TooLargeToJudge */
+  /**
+   * The given grants that none of these covers. Most have an equal one, which is fast to find. @throws TooLargeToJudge
+   */
   beyond(grants: readonly Grant[]): Grant[] {
     this.twins ??= new Set(this.grants.map(keyOf));
     const twins = this.twins;
@@ -104,14 +106,14 @@ export class GrantIndex {
 
 const ANY_SERVICE = "";
 
-/** `s3` of `s3:get*`; nothing where an action may be of several services. */
+/** `s3` for `s3:get*`; empty if the action can be of several services. */
 function serviceOf({ text, anyOf, allBut }: Part): string {
   if (anyOf !== undefined || allBut !== undefined) return ANY_SERVICE;
   const service = text.slice(0, Math.max(0, text.indexOf(":")));
   return /[*?]/.test(service) ? ANY_SERVICE : service;
 }
 
-/** An action that stands for several, or for none that is named. */
+/** Whether an action matches several actions, or excludes some. */
 function isWide({ text, anyOf, allBut }: Part): boolean {
   return anyOf !== undefined || allBut !== undefined || text === "" || /[*?]/.test(text);
 }

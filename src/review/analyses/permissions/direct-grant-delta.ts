@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../../text/json";
 import type { AccessEntry } from "../access-delta";
 import { grantedBy, DIRECT_GRANTS, type Granted, type DirectGrant } from "./direct-grants";
 
-/** A plan has few types, each many times. */
+/** Cached by type: a plan has few types, each many times. */
 const directGrantsByType = new Map<string, readonly DirectGrant[]>();
 
 function directGrantsOf(type: string): readonly DirectGrant[] {
@@ -15,7 +15,7 @@ function directGrantsOf(type: string): readonly DirectGrant[] {
   return directGrants;
 }
 
-/** What somebody is given or loses: managed policies, memberships, keys, boundaries. */
+/** Grants without a policy document that a plan adds or removes: managed policies, memberships, keys, boundaries. */
 export function directGrantDelta(changes: readonly ReviewedChange[]): AccessEntry[] {
   const entries = changes.flatMap((change) => {
     if (change.access === undefined) return [];
@@ -26,7 +26,7 @@ export function directGrantDelta(changes: readonly ReviewedChange[]): AccessEntr
 
 function deltaOf(change: ReviewedChange, directGrant: DirectGrant): AccessEntry[] {
   const { before, after, unknown } = change.access ?? { before: null, after: null, unknown: null };
-  // A new role has nothing yet that a boundary could take, and the provider does not fill in a list for it.
+  // A new role has no permissions that a boundary could limit, and the provider does not fill in a list for it.
   if (directGrant.isLimit === true && directGrant.onlyChanged === true && (before === null || after === null))
     return [];
   const [old, now] = [
@@ -48,7 +48,7 @@ function keyOf({ who, what, on }: Pick<AccessEntry, "who" | "on"> & { readonly w
   return `${who}\n${what}\n${on.join("\n")}`;
 }
 
-/** Arguments that the plan leaves open, with the words for that. */
+/** Arguments that are known only after apply get a note instead of their value. */
 function withUnknown({ onlyChanged }: DirectGrant, values: Json, unknown: Json): Json {
   const [known, marks] = [objectOf(values), objectOf(unknown)];
   if (known === undefined || marks === undefined || onlyChanged === true) return values;
@@ -81,7 +81,7 @@ function entryOf(
   };
 }
 
-/** What one resource hands out that another did before: nobody gets or loses anything. */
+/** Removes grants that only move from one resource to another: nobody gains or loses anything. */
 function withoutMoved(entries: readonly AccessEntry[]): AccessEntry[] {
   const keysOf = (effect: AccessEntry["effect"]) =>
     new Set(

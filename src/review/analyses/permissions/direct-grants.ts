@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../../text/json";
 /** A resource type that grants something without its own policy document. */
 export interface DirectGrant {
   readonly type: RegExp;
-  /** Arguments that name who gets it, each a text or a list. The first that is set counts. */
+  /** Arguments that name who gets it, each a text or a list. The first one set is used. */
   readonly who: readonly string[];
   /** What they get. */
   readonly what: (values: JsonObject) => readonly string[];
@@ -13,7 +13,7 @@ export interface DirectGrant {
   readonly isLimit?: boolean;
   /** Compares only additions and removals: the provider fills in what is attached elsewhere. */
   readonly onlyChanged?: boolean;
-  /** What opens to all, as who or what. */
+  /** Matches a holder or grant that is open to all. */
   readonly isOpen?: RegExp;
 }
 
@@ -97,7 +97,7 @@ export const DIRECT_GRANTS: readonly DirectGrant[] = [
   {
     type: /^aws_organizations_policy_attachment$/,
     who: ["target_id"],
-    // AWS's own policy that allows everything limits nothing.
+    // AWS's AdministratorAccess as a boundary limits nothing.
     what: (values) =>
       values["policy_id"] === "p-FullAWSAccess" ? [] : each("policy_id", "organization policy ")(values),
     isLimit: true,
@@ -162,7 +162,7 @@ export interface Granted {
   readonly on: readonly string[];
 }
 
-/** The single grants of such a resource. */
+/** The grants in such a resource. */
 export function grantedBy(directGrant: DirectGrant, values: Json): Granted[] {
   if (typeof values !== "object" || values === null || Array.isArray(values)) return [];
   const object = values as JsonObject;

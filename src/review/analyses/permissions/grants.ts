@@ -5,14 +5,14 @@ import { allBut, anyOf, single, type Part } from "./parts";
 /** The smallest unit of a policy: one effect, principal, action and resource under one condition. */
 export interface Grant {
   readonly effect: "Allow" | "Deny";
-  /** `AWS:arn:…`, `Service:ecs.amazonaws.com`, `*`; empty where the policy hangs on its principal. */
+  /** `AWS:arn:…`, `Service:ecs.amazonaws.com`, `*`; empty if the policy is attached to its principal. */
   readonly principal: Part;
   readonly action: Part;
   readonly resource: Part;
   readonly condition: Condition;
 }
 
-/** 60 actions on 60 resources; of a statement larger than that, the lists stay together. */
+/** 60 actions on 60 resources. In larger statements, the lists are not split. */
 const MAX_GRANTS_OF_STATEMENT = 4000;
 
 /** All grants of a policy document, independent of grouping, order and formatting. */
@@ -46,10 +46,10 @@ function together(parts: readonly Part[]): Part[] {
   return parts.length < 2 ? [...parts] : [anyOf(parts.map(({ text }) => text).sort())];
 }
 
-/** Where a statement names none: the policy hangs on what it is about. */
+/** Used if a statement names no principal or resource: the policy is attached to it. */
 const NAMELESS: readonly Part[] = [single("")];
 
-/** Actions have no capitals that matter; `*:*` is `*`. */
+/** IAM ignores case in actions; `*:*` is `*`. */
 const actionText = (written: string) => (written === "*:*" ? "*" : written.toLowerCase());
 
 function sideOf(statement: JsonObject, name: "Action" | "Resource"): readonly Part[] {
@@ -60,7 +60,7 @@ function sideOf(statement: JsonObject, name: "Action" | "Resource"): readonly Pa
   const [only, ...others] = given;
   if (only === undefined) return NAMELESS;
   if (others.length === 0) return [single(textOf(only), only)];
-  // Sorted, so that of two spellings the same one stays whatever their order.
+  // Sorted, so that the same one of two spellings is kept whatever their order.
   const parts = new Map(
     given
       .sort()
@@ -70,7 +70,7 @@ function sideOf(statement: JsonObject, name: "Action" | "Resource"): readonly Pa
   return [...parts].map(([text, written]) => single(text, written));
 }
 
-/** Everything but everything is nothing. */
+/** Everything except `*` is nothing. */
 function exceptions(written: readonly string[], textOf: (text: string) => string): Part[] {
   const texts = [...new Set(written.map(textOf))].sort();
   return texts.includes("*") ? [] : [allBut(texts, written)];

@@ -4,13 +4,13 @@ import type { Grant } from "./grants";
 import { isAny } from "./parts";
 
 /**
- * Keys that tell who asks or from where. Others, such as `aws:SecureTransport`, let anybody in who asks rightly.
- * Source: what S3 calls a non-public policy, and IAM's global condition keys.
+ * Condition keys that restrict who calls or from where. Others, such as `aws:SecureTransport`, restrict nobody. Source:
+ * S3's definition of a non-public policy, and IAM's global condition keys.
  */
 const WHO_ASKS =
   /^(?:aws:(?:source(?:ip|arn|account|owner|vpc|vpce|vpcarn|orgid|orgpaths)|vpcsourceip|principal(?:arn|account|orgid|orgpaths|servicename|isawsservice|tag\/.+)|userid|username|federatedprovider)|kms:(?:calleraccount|viaservice)|s3:dataaccesspoint(?:account|arn)|sts:externalid|elasticfilesystem:accesspointarn|lambda:eventsourcetoken|.+:(?:sub|aud|saml:sub))$/;
 
-/** Policies that only take away from what others grant: allowing everything there is their default. */
+/** Policies that only limit what others grant. Allowing everything is their default. */
 const FILTERS = /^aws_(?:vpc_endpoint|vpc_endpoint_policy|organizations_policy)$/;
 
 /** True if anybody may do it, or if the policy's holder may do everything. */
@@ -27,7 +27,7 @@ function tellsWhoAsks({ tests }: Condition): boolean {
   return tests.some((test) => WHO_ASKS.test(test.key) && narrows(test));
 }
 
-/** `NotEquals`, `IfExists` and `*` allow strangers. */
+/** Negated operators, `IfExists` and `*` match strangers. */
 function narrows({ isNegated, ifExists, operator, kind, values }: Test): boolean {
   if (isNegated || ifExists || /^forall/i.test(operator)) return false;
   return !values.some((value) => /^\*+$/.test(value) || (kind === "network" && /\/[01]$/.test(value)));

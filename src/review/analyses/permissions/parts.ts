@@ -1,10 +1,10 @@
 import { patternCovers, patternsOverlap } from "./wildcard";
 
-/** Who, what or on what: one text, any of several, or everything but some. */
+/** A principal, action or resource: one text, any of several, or everything except some. */
 export interface Part {
-  /** Tells parts apart. Actions are in small letters, as IAM compares them. */
+  /** The text to compare. Actions are in lower case, because IAM ignores their case. */
   readonly text: string;
-  /** As the policy writes it. */
+  /** As written in the policy. */
   readonly written: string;
   readonly anyOf?: readonly string[];
   readonly allBut?: readonly string[];
@@ -29,7 +29,7 @@ export function allBut(texts: readonly string[], written = texts): Part {
   return { text: `not ${JSON.stringify(texts)}`, written: spoken, allBut: texts };
 }
 
-/** True for `*` and for everything but something. */
+/** True for `*` and for everything except some. */
 export function isAny({ text, allBut: excepted }: Part): boolean {
   return text === "*" || excepted !== undefined;
 }
@@ -64,7 +64,7 @@ function isWithin({ covers }: Comparison, texts: readonly string[], others: read
 
 const ROOT = /^AWS:arn:aws[a-z-]*:iam::(\d{12}):root$/;
 
-/** An account stands for everybody in it; `*` for everybody, but not for "whoever holds this policy". */
+/** An account includes every principal in it. `*` is everybody, but not the holder of an identity policy. */
 function principalCovers(wide: string, narrow: string): boolean {
   if (wide === narrow) return true;
   if (narrow === "") return false;

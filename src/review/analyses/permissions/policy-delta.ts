@@ -8,13 +8,13 @@ import { isOpenGrant } from "./openness";
 type Effect = AccessEntry["effect"];
 type Place = Pick<ReviewedChange, "address" | "type">;
 
-/** What policies say about one thing or somebody, in whichever resources. */
+/** All policies about one subject, from all resources. */
 export interface Policies {
   readonly before: readonly Grant[];
   readonly after: readonly Grant[];
 }
 
-/** The same, prepared to be asked about. */
+/** The same policies, indexed. */
 export interface IndexedPolicies {
   readonly before: GrantIndex;
   readonly after: GrantIndex;
@@ -25,7 +25,8 @@ export function indexed({ before, after }: Policies, budget: Budget): IndexedPol
 }
 
 /**
- * What one resource says more and less; `all` is what others say about the same, so that what moves does not count.
+ * How one resource's permissions change. `all` is everything said about the same subject, so that a moved statement
+ * does not count.
  *
  * @throws TooLargeToJudge
  */
@@ -55,7 +56,7 @@ function gainOf(grant: Grant, before: GrantIndex): Effect {
   return before.hasWithin(grant) ? "widened" : "added";
 }
 
-/** Tells whether what an allowance adds is denied in the same place, or was allowed before. */
+/** Tells whether a new permission has no effect: it is denied in the same place, or was allowed before. */
 function vanity({ before, after }: IndexedPolicies): (grant: Grant) => boolean {
   const denials = after.grants.filter(({ effect }) => effect === "Deny");
   if (denials.length === 0) return () => false;
@@ -64,7 +65,7 @@ function vanity({ before, after }: IndexedPolicies): (grant: Grant) => boolean {
   return (grant) => grant.effect === "Allow" && (denied.covers(grant) || before.covers(grant));
 }
 
-/** The delta, independent of the order of statements. Duplicates count once. */
+/** Sorts grants, so that the delta does not depend on the order of statements. Duplicates count once. */
 function inOrder(grants: readonly Grant[]): Grant[] {
   const byKey = new Map<string, Grant>();
   for (const grant of grants) {
@@ -80,7 +81,7 @@ function isUnknown({ principal, resource, condition }: Grant): boolean {
   return [principal.text, resource.text, condition.text].some((text) => text.includes(UNKNOWN_NOTE));
 }
 
-/** Grants that differ only in their action, or only in their resource, share one line. */
+/** Grants that differ only in their actions or only in their resources share one line. */
 interface Gathered {
   readonly first: Grant;
   readonly actions: readonly string[];
@@ -129,7 +130,7 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 interface Circumstances {
   readonly effect: Effect;
   readonly before?: GrantIndex;
-  /** A denial beside it takes it away again. */
+  /** A deny in the same place cancels it. */
   readonly isVain: boolean;
 }
 

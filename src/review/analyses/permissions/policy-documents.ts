@@ -6,7 +6,7 @@ import type { LeftToProvider } from "../left-to-provider";
 import { grantsOf, type Grant } from "./grants";
 import { serverlessDocument } from "./serverless-policy";
 
-/** The policies of one change, and what is not known about them. */
+/** The policies of one change, and what is unknown about them. */
 export interface PolicySheet {
   readonly before: readonly Grant[];
   readonly after: readonly Grant[];
@@ -15,7 +15,7 @@ export interface PolicySheet {
 
 const NOTHING: PolicySheet = { before: [], after: [], unknown: [] };
 
-/** Every attribute that holds a policy document counts, whichever type of resource carries it. */
+/** Reads every attribute that holds a policy document, in any resource type. */
 export function policySheetOf(change: ReviewedChange, left: LeftToProvider): PolicySheet {
   let before: Grant[] | undefined;
   let after: Grant[] | undefined;
@@ -29,19 +29,19 @@ export function policySheetOf(change: ReviewedChange, left: LeftToProvider): Pol
     if (why === TOO_LONG) now = undefined;
     if (why !== undefined) (unknown ??= []).push(unknownEntry(change, attribute, why, old));
     else if (old !== undefined) (before ??= []).push(...grantsOf(old));
-    // Both sides read alike where they differ only in what is masked.
+    // If only masked parts differ, both sides look the same: read one.
     if (now !== undefined && attribute.differsUnseen !== true) (after ??= []).push(...grantsOf(now));
   }
   if (before === undefined && after === undefined && unknown === undefined) return NOTHING;
   return { before: before ?? [], after: after ?? [], unknown: unknown ?? [] };
 }
 
-/** Anything else holds no policy. */
+/** Other values hold no policy. */
 function isTextOrOpen(value: Shown): boolean {
   return typeof value === "object" && value !== null && value.is !== "list";
 }
 
-/** Whether a change has a policy document on either side, without reading it. */
+/** Whether a change has a policy document on either side. Does not read it. */
 export function holdsDocument({ attributes }: ReviewedChange): boolean {
   return attributes.some(({ before, after, onlyForm }) =>
     onlyForm === true
@@ -52,9 +52,9 @@ export function holdsDocument({ attributes }: ReviewedChange): boolean {
   );
 }
 
-/** AWS takes no policy of more than 32 KB; laid out over lines it can be three times as long. */
+/** AWS limits policies to 32 KB. Formatted, one can be three times as long. */
 const MAX_POLICY = 100_000;
-const TOO_LONG = "too long to be judged";
+const TOO_LONG = "too long to judge";
 
 function isTooLong(value: Shown): boolean {
   return (
@@ -75,9 +75,9 @@ const SERVERLESS = "aws_opensearchserverless_access_policy";
 const POLICY_NAME =
   /(?:^|\.)(?:policy|inline_policy|assume_role_policy|policy_document|access_policies|access_policy|resource_policy)(?:$|[[.])/;
 const POLICY_TYPE = /^aws_|policy/;
-/** Called so, and about something else: how long images and snapshots are kept. */
+/** Attributes named policy that hold something else, such as how long images and snapshots are kept. */
 const OTHER_POLICY = /_lifecycle_policy$|^aws_opensearchserverless_security_policy$/;
-/** The policies of an organization stand in `content`. */
+/** The type with a policy in `content`. */
 const ORGANIZATION = "aws_organizations_policy";
 
 function holdsPolicy({ type }: ReviewedChange, path: string): boolean {
@@ -87,7 +87,7 @@ function holdsPolicy({ type }: ReviewedChange, path: string): boolean {
   );
 }
 
-/** Why a policy cannot be judged; undefined if there is none or it can. */
+/** Why a policy cannot be judged; undefined if there is none or it can be judged. */
 function unknownBecause(
   change: ReviewedChange,
   { before, after, path, differsUnseen }: AttributeChange,
@@ -102,7 +102,7 @@ function unknownBecause(
   }
   if (after.is !== "text" || after.form !== "json" || !holdsPolicy(change, path)) return undefined;
   if (isHidden(before)) return "was sensitive, cannot be compared";
-  return differsUnseen === true ? "differs where it is masked" : undefined;
+  return differsUnseen === true ? "differs only in masked parts" : undefined;
 }
 
 function isHidden(value: Shown): boolean {

@@ -2,8 +2,8 @@ import type { Json, JsonObject } from "../../../text/json";
 import { parseStructure } from "../../../masking/mask-value";
 
 /**
- * OpenSearch Serverless has a language of its own: rules of resources and permissions, and who has them. The same in
- * IAM's words; undefined for any other text.
+ * Translates an OpenSearch Serverless policy, which lists resources, permissions and holders, to an IAM document;
+ * undefined for any other text.
  */
 export function serverlessDocument(text: string): Json | undefined {
   const blocks = parseStructure(text);

@@ -3,7 +3,7 @@ import type { ReviewedChange } from "../../model";
 import { UNKNOWN_NOTE } from "../../normalize/sensitive-note";
 import { grantsOfStatement, type Grant } from "./grants";
 
-/** Resources that each add one statement to a policy which AWS keeps. */
+/** Resource types that each add one statement to a policy that AWS keeps. */
 const STATEMENTS: Readonly<Record<string, ((values: JsonObject) => Json) | undefined>> = {
   aws_lambda_permission: (values) => statement(values, values["action"], values["function_name"]),
   aws_lambda_layer_version_permission: (values) => statement(values, values["action"], values["layer_name"]),
@@ -11,7 +11,7 @@ const STATEMENTS: Readonly<Record<string, ((values: JsonObject) => Json) | undef
     statement(values, values["action"] ?? "events:PutEvents", values["event_bus_name"]),
 };
 
-/** The argument that becomes a condition, and which. Source: Lambda's and EventBridge's AddPermission. */
+/** The arguments that become conditions. Source: Lambda's and EventBridge's AddPermission. */
 const CONDITIONS: readonly (readonly [argument: string, operator: string, key: string])[] = [
   ["source_arn", "ArnLike", "aws:SourceArn"],
   ["source_account", "StringEquals", "aws:SourceAccount"],
@@ -25,7 +25,7 @@ export function isStatementResource(type: string): boolean {
   return STATEMENTS[type] !== undefined;
 }
 
-/** What such a resource grants, before and after. */
+/** The permissions of such a resource before and after. */
 export function statementGrants({ type, access }: ReviewedChange): { before: Grant[]; after: Grant[] } {
   const written = STATEMENTS[type];
   if (written === undefined || access === undefined) return { before: [], after: [] };
@@ -33,7 +33,7 @@ export function statementGrants({ type, access }: ReviewedChange): { before: Gra
   return { before: grantsIn(access.before), after: grantsIn(withUnknown(access.after, access.unknown)) };
 }
 
-/** A condition that is not known yet is one all the same. */
+/** An unknown condition still counts as a condition. */
 function withUnknown(values: Json, unknown: Json): Json {
   if (!isObject(values) || !isObject(unknown)) return values;
   const open = Object.keys(unknown).filter((name) => unknown[name] === true && values[name] == null);
@@ -46,7 +46,7 @@ function withUnknown(values: Json, unknown: Json): Json {
   };
 }
 
-/** Left to the provider where the configuration does not set them, and then no condition. */
+/** The provider fills these in if they are not set; they are then no condition. */
 const FILLED_IN = new Set(["source_account", "event_source_token"]);
 
 function statement(values: JsonObject, action: Json | undefined, resource: Json | undefined): Json {

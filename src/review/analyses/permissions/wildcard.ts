@@ -1,6 +1,6 @@
-/** Texts with `*` (any letters) and `?` (one letter), as actions, resources and `StringLike` have them. */
+/** Texts with `*` (any characters) and `?` (one character), as in actions, resources and `StringLike`. */
 
-/** Longer than any ARN; two texts of megabytes are compared for being equal only. */
+/** Longer than any ARN. Longer texts are only compared for equality. */
 const MAX_LENGTH = 4096;
 
 /** True if `wide` matches every text that `narrow` matches. */
@@ -21,7 +21,7 @@ export function patternsOverlap(a: string, b: string): boolean {
   return overlap(a, b);
 }
 
-/** What stands before the first wildcard must be the same: most pairs are told apart by it. */
+/** Compares the parts before the first wildcard, which tells most pairs apart. */
 function beginsAlike(wide: string, narrow: string): boolean {
   for (let at = 0; at < wide.length; at++) {
     const letter = wide.charCodeAt(at);
@@ -38,12 +38,12 @@ function isPattern(text: string): boolean {
   return text.includes("*") || text.includes("?");
 }
 
-/** `*?`, `?*` and `**?` say the same: as many letters as question marks, or more. */
+/** `*?`, `?*` and `**?` are equivalent: at least as many characters as question marks. */
 function inOneWay(pattern: string): string {
   return pattern.replace(/[*?]{2,4096}/g, (run) => (run.includes("*") ? `${run.replaceAll("*", "")}*` : run));
 }
 
-/** The other pattern's `*` is a letter that nothing but a `*` stands for, and its `?` one that a `?` does, too. */
+/** Matches character by character. In `narrow`, a `*` is matched only by a `*`, and a `?` also by a `?`. */
 function letterByLetter(wide: string, narrow: string): boolean {
   let at = 0;
   let star = -1;
@@ -65,7 +65,7 @@ function letterByLetter(wide: string, narrow: string): boolean {
   return at === wide.length;
 }
 
-/** Which beginnings of `b` can be what the beginning of `a` so far stands for. */
+/** Which prefixes of `b` can match the same text as a prefix of `a`. */
 function overlap(a: string, b: string): boolean {
   let row = beginnings(b);
   for (const letter of a) {
@@ -81,7 +81,7 @@ function overlap(a: string, b: string): boolean {
   return row[b.length] === true;
 }
 
-/** Beginnings of a pattern that stand for the empty text. */
+/** The prefixes of a pattern that match the empty text. */
 function beginnings(pattern: string): boolean[] {
   const row = [true];
   for (let end = 1; end <= pattern.length; end++)
