@@ -1,11 +1,11 @@
 import { isHarmlessValue, isSecretName } from "./secret-names";
 
-/** Called with the kind of secret found, such as `AWS access key`, so that its owner can mark it. */
+/** Called with the kind of secret found, such as `AWS access key`, so that the caller can report it. */
 export type OnMasked = (kind: string) => void;
 
 /**
- * `name = value`, `name: value`, `"name": "value"` in any language; whether the name is a secret's is asked after.
- * The value ends at its quote, or at white space and separators where it has none.
+ * `name = value`, `name: value`, `"name": "value"` in any language. Whether the name is a secret's is checked
+ * separately. The value ends at its closing quote or, if unquoted, at white space or a separator.
  */
 export const ASSIGNMENT =
   /(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,80})(?<operator>\\?["']?[ \t]{0,80}(?:=>|:=|[:=])[ \t]{0,80})(?:\\?"(?<double>(?:[^"\\\n]|\\[^"\n]){1,65536})|N?'(?<single>[^'\n]{1,65536})|(?<bare>[^\s"'\\,;(){}[\]<>][^\s"'\\,;]{0,65536}))/g;
@@ -17,10 +17,10 @@ const NAMED_VALUES: readonly RegExp[] = [
   /\b(?:define|putenv|setenv|setProperty|setEnv)\(\s{0,8}["'](?<name>[\w.-]{1,80})["']\s{0,8},\s{0,8}["'](?<single>[^"'\n]{1,65536})/g,
 ];
 
-/** Without one of these in it no text assigns to a name that `isSecretName` knows. */
+/** Every name that `isSecretName` accepts contains one of these. */
 const ANY_SECRET_WORD = /pass|pwd|secret|token|key|cred|bearer|connection|auth|pre.?shared/i;
 
-/** A setting within a setting within a setting: `Environment="OPTIONS=--set password=…"`. */
+/** A setting inside a setting inside a setting: `Environment="OPTIONS=--set password=…"`. */
 const MAX_NESTING = 4;
 
 interface Groups {
@@ -50,9 +50,9 @@ export function maskAssignments(text: string, note: string, onMasked: OnMasked, 
   return NAMED_VALUES.reduce((rest, pattern) => rest.replace(pattern, maskOne), masked);
 }
 
-/** What stands where a value would, and is none: a block of YAML, a tag of it, a call, another variable. */
+/** Text in a value's place that is not a value: a YAML block or tag, a call, another variable. */
 function isMarkup(value: string, { bare, operator }: Groups): boolean {
-  // `${DB_PASSWORD:?is not set}` of a shell.
+  // In a shell: `${DB_PASSWORD:?is not set}`.
   if (bare !== undefined && operator === ":" && /^[?+]/.test(value)) return true;
   return (
     bare !== undefined &&
@@ -62,7 +62,7 @@ function isMarkup(value: string, { bare, operator }: Groups): boolean {
   );
 }
 
-/** The text with the last place of a part replaced. */
+/** Replaces the last occurrence of a part. */
 export function replaceLast(text: string, part: string, replacement: string): string {
   const at = text.lastIndexOf(part);
   return text.slice(0, at) + replacement + text.slice(at + part.length);

@@ -12,7 +12,7 @@ const ALPHABET = new Uint8Array(128);
 for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
   ALPHABET[letter.charCodeAt(0)] = 1;
 
-/** Decodes user data and the like, gzip too; undefined where the text is not base64 or decodes to less than a word. */
+/** Decodes text such as user data, including gzip; undefined if it is not base64 or decodes to less than a word. */
 export function decodeBase64(text: string): Decoded | undefined {
   if (text.length < MIN_LENGTH || !looksEncoded(text) || isHexadecimal(text)) return undefined;
   const bytes = Buffer.from(text, "base64");
@@ -34,7 +34,7 @@ function looksEncoded(text: string): boolean {
   return !/^[a-z]{1,200}\n/i.test(text);
 }
 
-/** Line ends and padding in a text of base64's alphabet; undefined where it has any other letter. */
+/** The line ends and padding in base64 text; undefined if it has any other character. */
 function countForeign(text: string): [lines: number | undefined, padding: number] {
   let lines = 0;
   let padding = 0;
@@ -68,7 +68,7 @@ function readable(bytes: Buffer): string | undefined {
   }
 }
 
-/** Two bytes a letter, as PowerShell's `-EncodedCommand` has it. */
+/** UTF-16, as in PowerShell's `-EncodedCommand`. */
 function isWide(bytes: Buffer): boolean {
   if (bytes.length < 16 || bytes.length % 2 !== 0 || bytes[1] !== 0) return false;
   for (let index = 1; index < bytes.length; index += 2) if (bytes[index] !== 0) return false;

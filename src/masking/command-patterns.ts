@@ -7,9 +7,9 @@ const password = (pattern: RegExp, within?: RegExp): SecretPattern => ({
 });
 
 /**
- * Where programs take a password without a name of its own: after an option of one letter, in a certain place of a
- * line. Sources: the manual pages of the programs named. Each looks no further than the next such program, so that
- * a text of nothing but names is read once.
+ * Passwords in command lines without a name: after a one-letter option, or at a certain position. Sources: the
+ * programs' manual pages. Each pattern stops at the next such program, so that a text of nothing but program names is
+ * read only once.
  */
 export const COMMAND_PATTERNS: readonly SecretPattern[] = [
   password(
@@ -18,7 +18,7 @@ export const COMMAND_PATTERNS: readonly SecretPattern[] = [
   password(
     /\b(?:docker|podman|nerdctl|buildah|skopeo|helm|az|oc)(?:\s{1,8}\w{1,20})?\s{1,8}login\b(?:(?!\blogin\s)[^\n;&|]){0,1024}?\s-p[ =]?["']?(?<secret>[^\s"'$-][^\s"']{0,4096})/g,
   ),
-  // Not `-p 3306:3306` nor `mkdir -p/var`: the password follows at once, and a port is none.
+  // Not `-p 3306:3306` or `mkdir -p/var`: the password follows immediately, and it is not a port.
   password(
     /\b(?:mysql(?:dump|admin|import)?|mariadb(?:-dump|-admin)?)\b(?:(?!\bm(?:ysql|ariadb)[\s-])[^\n;&|]){0,1024}?\s-p(?![\d:.]{1,40}(?:\s|$))["']?(?<secret>[^\s"'$/][^\s"']{0,4096})/g,
   ),
@@ -31,7 +31,7 @@ export const COMMAND_PATTERNS: readonly SecretPattern[] = [
   password(/\bConvertTo-SecureString\s{1,8}(?:-String\s{1,8})?["'](?<secret>[^"'\n]{1,4096})/gi),
   password(/--value[ =]["']?(?<secret>[^\s"'$-][^\s"']{0,4096})["']?(?=[^\n]{0,1024}SecureString)/g),
   password(/SecureString[^\n]{0,1024}--value[ =]["']?(?<secret>[^\s"'$-][^\s"']{0,4096})/g),
-  // chpasswd reads a user and a password a line, from a pipe or from cloud-init's list.
+  // chpasswd reads one user and password per line, from a pipe or from cloud-init's list.
   password(
     /\b[a-z_][\w.-]{0,40}:(?<secret>[^\s"'|:$][^\s"'|]{0,4096})["']?\s{0,8}\|\s{0,8}(?:sudo\s{1,8})?chpasswd/g,
   ),
@@ -47,7 +47,7 @@ export const COMMAND_PATTERNS: readonly SecretPattern[] = [
   password(/[;"'\s]pwd=(?<secret>[^;"'\s$./][^;"'\s]{0,4096})/gi),
 ];
 
-/** None of them matches a text in which this does not, nor one without white space and semicolons. */
+/** Every text that one of the patterns matches also matches this, and has white space or a semicolon. */
 const COMMAND_HINT =
   /curl|login|mysql|mariadb|redis-cli|requirepass|sshpass|masterauth|primaryauth|net\s{1,8}user|SecureString|chpasswd|pwd=|:(?:\d{2,5}|\*):[^\s:/]/i;
 export function mayHoldCommand(text: string): boolean {

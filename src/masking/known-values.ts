@@ -5,17 +5,16 @@ import { isOrdinaryWord } from "./ordinary-words";
 import { isSecretName } from "./secret-names";
 
 /**
- * Values that the plan marks as sensitive, searched for wherever else they turn up: a password that one resource
- * marks and another has in its user data. Long values are searched for in one pass (Wu and Manber's algorithm: a
- * table of the last two letters says how far the window may jump), because a plan can mark thousands; short ones where
- * a word begins and ends.
+ * Values that the plan marks as sensitive, masked wherever else they appear: one resource may mark a password that
+ * another has in its user data. Long values are searched for in one pass, because a plan can mark thousands (Wu-Manber
+ * algorithm: a table of two-letter endings says how far to skip). Short values are searched for as whole words.
  */
 
 /** Shorter values are searched for as whole words. */
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 4096;
 const MAX_STRUCTURE = 64 * 1024;
-/** Words and names: masking them would mask half the plan, unless it is known that they are a secret. */
+/** Words and names: masking them would mask half the plan, unless they are known to be secrets. */
 const ORDINARY =
   /^(?:[a-z]+(?:[-_ .][a-z]+)*|\d+|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?)$/i;
 
@@ -23,7 +22,7 @@ export const KNOWN_VALUE_MASK = "(masked: sensitive value)";
 
 export class KnownValues {
   private readonly values = new Set<string>();
-  /** Secrets of less than eight letters. */
+  /** Secrets of fewer than eight characters. */
   private readonly short = new Set<string>();
   private shortLengths: readonly number[] = [];
   /** Secrets that are ordinary words: only counted. */
@@ -31,11 +30,12 @@ export class KnownValues {
   private table: SearchTable | undefined;
 
   /**
-   * Remembers every text within a value that must not be shown, as it stands, encoded and escaped.
+   * Remembers every text in a sensitive value: as it is, encoded and escaped.
    *
-   * @param name what the value is called
-   * @param isSecret whether what marks it is a secret's own attribute: then words and short values are remembered too,
-   *   while a user's name that somebody marks would mask half the plan
+   * @param name the value's name
+   * @param isSecret whether the attribute always holds a secret. Then words and short values are remembered too;
+   * otherwise a
+   *   marked user name would mask half the plan
    */
   remember(value: unknown, name = "", isSecret = isSecretName(name)): void {
     if (typeof value === "string") this.rememberText(exactDigits(value) ?? value, isSecret);
@@ -46,13 +46,13 @@ export class KnownValues {
         this.remember(item, key, isSecret || isSecretName(nameWithin(value as JsonObject, key)));
   }
 
-  /** The text with every remembered value replaced; the same string if it has none. */
+  /** Masks every remembered value; returns the same string if there is none. */
   mask(text: string): string {
     const masked = this.maskLong(text);
     return this.short.size === 0 ? masked : this.maskShort(masked);
   }
 
-  /** The same for a path, whose words are the names of attributes. */
+  /** The same for a path. Short values are masked only in map keys: the rest are attribute names. */
   maskPath(path: string): string {
     const masked = this.maskLong(path);
     if (this.short.size === 0) return masked;
@@ -71,7 +71,7 @@ export class KnownValues {
     return this.values.size + this.short.size;
   }
 
-  /** Sensitive values that are ordinary words, so they are not searched for. */
+  /** The number of sensitive values that are ordinary words and are not searched for. */
   get ordinaryWords(): number {
     return this.words.size;
   }
@@ -82,7 +82,7 @@ export class KnownValues {
     return this.table.replaceAll(text, KNOWN_VALUE_MASK);
   }
 
-  /** Where a word begins, and ends with the value. */
+  /** Masks values between word boundaries. */
   private maskShort(text: string): string {
     if (text === KNOWN_VALUE_MASK) return text;
     let result = "";
@@ -134,7 +134,7 @@ export class KnownValues {
     this.shortLengths = [...new Set([...this.short].map(({ length }) => length))].sort((a, b) => b - a);
   }
 
-  /** Settings in JSON and a URL with a password are used as a whole and in parts. */
+  /** JSON and URLs with a password are also remembered in parts. */
   private rememberParts(text: string): void {
     if (text.length > MAX_STRUCTURE) return;
     const structure = parseStructure(text);
@@ -143,7 +143,7 @@ export class KnownValues {
     if (password !== undefined) this.rememberText(password, true);
   }
 
-  /** A key file's lines can stand apart, indented in YAML; its first line is everybody's. */
+  /** Lines of a key file may appear on their own, indented in YAML. The first line is the same in every file. */
   private rememberLine(line: string): void {
     if (line.length >= 16 && !line.startsWith("-----") && !ORDINARY.test(line)) this.add(line);
   }
@@ -154,17 +154,14 @@ export class KnownValues {
   }
 }
 
-/** Letters and digits of all scripts. */
+/** Letters and digits in any script. */
 function isWordLetter(code: number): boolean {
   return (
     (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code > 191
   );
 }
 
-/**
- * Base64 and hexadecimal. Base64 also in whole groups of three bytes: what follows the value, be it a line's end, changes
- * the last letters.
- */
+/** Base64 and hexadecimal. Base64 also without the last incomplete group of three bytes, which depends on what follows. */
 function encodingsOf(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   const groups = bytes.subarray(0, bytes.length - (bytes.length % 3)).toString("base64");
@@ -172,7 +169,7 @@ function encodingsOf(text: string): readonly string[] {
   return [bytes.toString("base64"), groups, hex, hex.toUpperCase()].filter((form) => form !== "");
 }
 
-/** As JSON writes it within quotes. */
+/** The text as escaped in a JSON string. */
 function escapedOf(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
@@ -190,7 +187,7 @@ class SearchTable {
   private readonly byPrefix = new Map<string, string[]>();
 
   constructor(values: readonly string[]) {
-    // Longer values first: of two that begin alike the longer is the one to replace.
+    // Longer values first, so that a value is preferred to its prefix.
     for (const value of [...values].sort((a, b) => b.length - a.length)) {
       for (let end = 1; end < MIN_LENGTH; end++) {
         const pair = pairAt(value, end);
@@ -232,7 +229,7 @@ class SearchTable {
   }
 }
 
-/** The letter at `end` and the one before it, folded into 16 bits. */
+/** The letters at `end` and before it, in 16 bits. */
 function pairAt(text: string, end: number): number {
   return ((text.charCodeAt(end - 1) << 8) ^ text.charCodeAt(end)) & 0xffff;
 }

@@ -1,4 +1,4 @@
-/** Known forms of secrets. The prefixes are those that the issuers document for secret scanners. */
+/** Known formats of secrets. The prefixes are those that issuers document for secret scanners. */
 const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/, "an AWS access key"],
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
@@ -13,7 +13,7 @@ const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@]+@/i, "a URL with a password"],
 ];
 
-/** Public forms that look random: digests, commits, UUIDs, ARNs, SSH public keys, AWS resource ids. */
+/** Public formats that look random: digests, commits, UUIDs, ARNs, SSH public keys, AWS resource ids. */
 const PUBLIC_FORMS: readonly RegExp[] = [
   /^([\w./:-]+@)?sha(256|384|512)[:-][A-Za-z0-9+/=]+$/,
   /^[0-9a-f]{40}$/,
@@ -26,7 +26,10 @@ const PUBLIC_FORMS: readonly RegExp[] = [
 const RANDOM_WORD = /^[A-Za-z0-9+/=_-]{32,}$/;
 /** Bits per character: random hex is near 4, a repeated pattern far below. */
 const RANDOM_ENTROPY = 3.4;
-/** Random hex switches between letters and digits at 0.47 of its places, names made of words almost never. */
+/**
+ * In random hex, 0.47 of neighbouring characters switch between letters and digits; in names made of words, almost
+ * none.
+ */
 const RANDOM_MIXTURE = 0.28;
 
 const KINDS = [/[a-z]/, /[A-Z]/, /\d/];
@@ -57,7 +60,7 @@ function looksRandom(value: string): boolean {
   return /\d/.test(value) && mixture(value) >= RANDOM_MIXTURE && entropy(value) >= RANDOM_ENTROPY;
 }
 
-/** The share of neighbours that go from one of lower case, upper case and digits to another. */
+/** The share of neighbouring characters that switch between lower case, upper case and digits. */
 function mixture(value: string): number {
   const kinds = [...value].map(kindOf);
   const changes = kinds.filter((kind, i) => {

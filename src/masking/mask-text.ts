@@ -15,9 +15,9 @@ export function maskNote(kind: string): string {
 }
 
 /**
- * The text with everything replaced that looks like a secret: known forms, assignments to names like
- * `DB_PASSWORD`, random tokens, and the same within base64. The same string where nothing does.
- * `name` is the attribute's: digests and version ids are random too, and public.
+ * Masks everything that looks like a secret: known formats, assignments to names like `DB_PASSWORD`, random tokens, and
+ * the same inside base64. Returns the same string if there is nothing. `name` is the attribute's: digests and version
+ * ids look random but are public.
  */
 export function maskText(text: string, name: string, onMasked: OnMasked): string {
   if (text.length < SHORTEST_SECRET) return text;
@@ -111,10 +111,13 @@ function maskPattern(text: string, { name, pattern }: SecretPattern, onMasked: O
   });
 }
 
-/** In pieces of at most so many characters, a multiple of 4: the engine has no stack for a run of millions. */
+/**
+ * Limited pieces, in multiples of 4: on a run of millions of characters the regular expression engine would overflow
+ * its stack.
+ */
 const EMBEDDED = /[A-Za-z0-9+/]{24,65536}={0,2}/g;
 
-/** Lines of one length, as `base64` and MIME write them, and the shorter one at their end. */
+/** Lines of equal length and a shorter last one, as `base64` and MIME write them. */
 const EMBEDDED_LINES =
   /^[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n(?:[ \t]{0,40}[A-Za-z0-9+/]{40,76}\r?\n){0,2000}[ \t]{0,40}[A-Za-z0-9+/]{0,76}={0,2}$/gm;
 

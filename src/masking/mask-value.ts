@@ -5,20 +5,20 @@ import type { OnMasked } from "./assignments";
 import { maskNote, maskText } from "./mask-text";
 import { isHarmlessValue, isSecretName } from "./secret-names";
 
-/** JSON within JSON within JSON: deeper than people write it, a text is masked as text. */
+/** JSON inside JSON inside JSON. Deeper than this, it is masked as plain text. */
 const MAX_NESTING = 8;
 
-/** A text as a person can read it, masked: what it is written in is taken off. */
+/** A text in readable form, decoded and masked. */
 export interface ReadableText {
   readonly form: "plain" | "json" | "base64" | "bytes" | "secret";
   readonly text: string;
-  /** What JSON text says, masked. */
+  /** The JSON in the text, masked. */
   readonly json?: Json;
 }
 
 /**
- * The value of an attribute, masked. `name` is the last name on the way to it. JSON and base64 are opened first, so
- * that what they hold is judged by its own names.
+ * Masks an attribute's value. `name` is the last part of its path. JSON and base64 are decoded first, so that their
+ * contents are judged by their own names.
  */
 export function maskString(text: string, name: string, onMasked: OnMasked, depth = 0): ReadableText {
   if (text.length > 0 && isSecretName(name) && !isHarmlessValue(text)) {
@@ -42,7 +42,10 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
   return { form: "plain", text: maskText(text, name, onMasked) };
 }
 
-/** The same structure, masked, its properties in alphabetical order. `{name: "DB_PASSWORD", value: "…"}`, as containers have it, counts as named so. */
+/**
+ * Masks a structure and sorts its properties. In `{name: "DB_PASSWORD", value: "…"}`, the form that containers use, the
+ * value is judged by that name.
+ */
 export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 0): Json {
   const isText = typeof value === "string" && exactDigits(value) === undefined;
   if (isText) return maskString(value, name, onMasked, depth).text;
@@ -71,7 +74,7 @@ export function spokenName(object: JsonObject): string | undefined {
   return undefined;
 }
 
-/** The name that the `value` within such an object goes by. */
+/** The name of a property: that of the object if the property is its `value`. */
 export function nameWithin(object: JsonObject | undefined, key: string): string {
   return object !== undefined && VALUE_KEYS.has(key) ? (spokenName(object) ?? key) : key;
 }
@@ -86,7 +89,7 @@ function masked(name: string, onMasked: OnMasked): string {
   return maskNote("by its name");
 }
 
-/** What a text says that is JSON of an object or a list; undefined for any other. */
+/** Parses a text that is a JSON object or list; undefined for any other. */
 export function parseStructure(text: string): Json | undefined {
   const first = text.charCodeAt(0);
   const opens = first === 0x7b || first === 0x5b || (first <= 0x20 && /^\s*[[{]/.test(text));

@@ -4,7 +4,7 @@ export interface SecretPattern {
   readonly name: string;
   /** Global. If it has a group named `secret`, only that is masked. */
   readonly pattern: RegExp;
-  /** Global; only there the pattern is looked for. */
+  /** Global. Limits where the pattern is searched. */
   readonly within?: RegExp;
 }
 
@@ -70,7 +70,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
 export const ANY_PATTERN_HINT =
   /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/i;
 
-/** The places of such a secret in a text. */
+/** The matches of such a secret in a text. */
 export function secretMatches({ pattern, within }: SecretPattern, text: string): RegExpExecArray[] {
   const parts = within === undefined ? [text] : [...text.matchAll(within)].map(([part]) => part);
   return parts.flatMap((part) => [...part.matchAll(pattern)]);

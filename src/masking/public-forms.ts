@@ -15,7 +15,7 @@ const PUBLIC = new RegExp(
     /(?:[?&]ref=|@)[0-9a-f]{40}\b/,
     /\bmrk-[0-9a-f]{32}\b/,
     /\barn:[^\s"']{1,2048}/,
-    // A certificate's validation, DKIM's key, a site's verification, a zone's signature.
+    // ACM validation, DKIM keys, site verification, DNSSEC signatures.
     /\b_[0-9a-f]{32}(?=\.)/,
     /\bv=DKIM1;[^"]{0,200}?\bp=[A-Za-z0-9+/=]{1,4096}/,
     /\b[a-z0-9-]{0,40}verification[a-z-]{0,20}[=:] ?[A-Za-z0-9_=-]{1,200}/,
@@ -37,13 +37,13 @@ export function publicTokens(text: string): (token: string, at: number) => boole
 }
 
 const LENGTHS_OF_DIGESTS: ReadonlySet<number> = new Set([32, 40, 56, 64, 96, 128]);
-/** As far before a digest as what it is called stands: a list of some files, each in a line. */
+/** How far before a digest its label may be: a list of a few files, one per line. */
 const NEAR = 200;
 
-/** A fingerprint of PGP, or hexadecimal after a word that says what it is. */
+/** A PGP fingerprint, or hexadecimal after a word that says what it is. */
 function isDigest(token: string, text: string, at: number): boolean {
   const name = /^[^=]*=/.exec(token)?.[0] ?? "";
-  // A shell's default begins with a hyphen: `${KEY:-65760C51…}`.
+  // A shell's default value starts with a hyphen: `${KEY:-65760C51…}`.
   const digits = token.slice(name.length).replace(/^-/, "");
   if (!LENGTHS_OF_DIGESTS.has(digits.length) || !/^(?:[0-9a-f]+|[0-9A-F]+)$/.test(digits)) return false;
   if (/^[0-9A-F]{40}$/.test(digits) && /[A-F]/.test(digits)) return true;

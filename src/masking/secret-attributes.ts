@@ -3,9 +3,9 @@ import { isSecretName } from "./secret-names";
 import type { Json, JsonObject } from "../text/json";
 
 /**
- * Attributes that hold a secret under a name that does not say so, by resource type. Those of AWS are what its provider
- * marks (read from the provider's schema), without names, ids and certificates that are public by nature; the others
- * are what their providers' pages call sensitive. `*` in a type stands for any ending.
+ * Attributes with a secret whose name does not show it, by resource type. AWS's are those that its provider marks in
+ * its schema, without names, ids and certificates, which are public; the others are those that their providers'
+ * documentation calls sensitive. `*` in a type matches any ending.
  */
 const SECRET_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   aws_api_gateway_api_key: ["value"],
@@ -156,7 +156,7 @@ const SECRET_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   vercel_project_environment_variable: ["value"],
 };
 
-/** Generators whose result was a password's before there was a type for those. */
+/** Generators that were used for passwords before there was a password type. */
 const OLD_GENERATORS: Readonly<Record<string, readonly string[]>> = { random_string: ["result", "id"] };
 
 const EXACT = new Map(Object.entries(SECRET_ATTRIBUTES).filter(([type]) => !type.includes("*")));
@@ -179,7 +179,7 @@ function secretPaths(type: string): ReadonlySet<string> {
   return paths;
 }
 
-/** Whether what stands at a path is a secret by its type's own word, or by its name. */
+/** Whether the value at a path is a secret, by its type's list or by its name. */
 export function isSecretAttribute(type: string, path: readonly string[]): boolean {
   const paths = secretPaths(type);
   const isListed = paths.size > 0 && path.some((_, index) => paths.has(path.slice(0, index + 1).join(".")));
@@ -187,9 +187,9 @@ export function isSecretAttribute(type: string, path: readonly string[]): boolea
 }
 
 /**
- * The marks that a plan from before Terraform 0.15 would have: it says nothing of what is sensitive.
+ * The marks that a plan of Terraform before 0.15 would have; it has none.
  *
- * @returns `true` at each secret of the type, in the shape of the value; undefined where it has none
+ * @returns `true` at each secret of the type, in the shape of the value; undefined if there is none
  */
 export function impliedMarks(type: string, value: Json | undefined): Json | undefined {
   const paths = new Set([...secretPaths(type), ...(OLD_GENERATORS[type] ?? [])]);

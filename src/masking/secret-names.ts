@@ -11,7 +11,10 @@ const SECRET_PAIRS = new Set(
    "app key", "application key", "storage key", "session key", "crypt key", "hmac key", "cipher key", "integration key"],
 ); // prettier-ignore
 
-/** A name that ends like this describes the secret, but does not hold it: `secret_arn`, `token_ttl`, `password_length`. */
+/**
+ * A name with one of these endings describes a secret but does not hold it: `secret_arn`, `token_ttl`,
+ * `password_length`.
+ */
 const HARMLESS_ENDINGS = new Set([
   "arn", "arns", "id", "ids", "name", "names", "path", "length", "version", "versions", "ttl", "type", "policy",
   "enabled", "endpoint", "expiry", "days", "required", "count", "prefix", "format", "rotation", "lifetime", "file",
@@ -24,16 +27,18 @@ const HARMLESS_ENDINGS = new Set([
 
 const HOST = /\.(?:com|net|org|io|dev|app|cloud|aws)$/i;
 
-/** IMDSv2's switch, which is a setting and not a token. */
+/** IMDSv2's `http_tokens` is a setting, not a token. */
 const HARMLESS_NAMES = new Set(["http_tokens", "httptokens", "secrets", "pwd"]);
 
-/** `DB_PASS` is a password's name; what a proxy passes on to stands after these. */
+/** `DB_PASS` is a password, but `proxy_pass` is where a proxy forwards requests. */
 const PROXY_WORDS = new Set(["proxy", "fastcgi", "uwsgi", "grpc", "scgi", "memcached", "by"]);
 
 const cache = new Map<string, boolean>();
 const CACHE_LIMIT = 20_000;
 
-/** `db_password`, `apiKey` and `PGPASSWORD` are; `secret_arn` and `http_tokens` are not. */
+/**
+ * Whether a name is a secret's: `db_password`, `apiKey` and `PGPASSWORD` are; `secret_arn` and `http_tokens` are not.
+ */
 export function isSecretName(name: string): boolean {
   const known = cache.get(name);
   if (known !== undefined) return known;
@@ -44,7 +49,7 @@ export function isSecretName(name: string): boolean {
 
 function judge(name: string): boolean {
   if (name.length > 200 || HARMLESS_NAMES.has(name.toLowerCase()) || HOST.test(name)) return false;
-  // Of a condition's key, such as `token.actions.githubusercontent.com:sub`, what it asks for is its name.
+  // In a condition key, such as `token.actions.githubusercontent.com:sub`, the name is the last part.
   const words = wordsOf(name.slice(name.lastIndexOf(":") + 1));
   const last = words.at(-1) ?? "";
   if (HARMLESS_ENDINGS.has(last)) return false;
@@ -71,7 +76,7 @@ const HARMLESS_VALUE =
 /** `DB_PASSWORD` names a setting. `hermes/prod` says where a secret is stored, not what it is. */
 const NAMED_ELSEWHERE = /^(?:[A-Z]+(?:_[A-Z0-9]+)+|[a-z][a-z._-]*\d{0,2}(?:\/[a-z][a-z._-]*\d{0,2})+)$/;
 
-/** A value under a secret's name can be something else: an ARN, a reference, a parameter's path, a switch. */
+/** Whether a value under a secret's name is not a secret: an ARN, a reference, a parameter's path, a switch. */
 export function isHarmlessValue(value: string): boolean {
   return value.length < 200 && (HARMLESS_VALUE.test(value) || NAMED_ELSEWHERE.test(value));
 }

@@ -1,6 +1,6 @@
 import type { ResourceChange } from "./plan-model";
 
-/** What a plan does to one resource, in the order of risk, which is also the order of a review's comment. */
+/** The kinds of change to a resource, riskiest first. A review's comment uses the same order. */
 export const CHANGE_KINDS = [
   "destroy",
   "replace",

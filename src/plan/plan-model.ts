@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from "../text/json";
 
 /**
- * The plan JSON that `terraform show -json` and `tofu show -json` print, format versions 1.x.
- * Every property except `format_version` is optional: files come from many versions, and some are written by hand.
- * Source: https://developer.hashicorp.com/terraform/internals/json-format and OpenTofu's twin of it.
+ * The plan JSON of `terraform show -json` and `tofu show -json`, format versions 1.x. Every property except
+ * `format_version` is optional: files come from many versions, and some are written by hand. Source:
+ * https://developer.hashicorp.com/terraform/internals/json-format and OpenTofu's copy of it.
  */
 
 export type PlanAction = "no-op" | "create" | "read" | "update" | "delete" | "forget" | "open";

@@ -28,7 +28,7 @@ export interface PlannedAction {
   readonly address: string;
   /** `create`, `update`, `delete,create`, `no-op`, … */
   readonly actions: string;
-  /** The resource is imported. */
+  /** Whether the resource is imported. */
   readonly imported: boolean;
 }
 
@@ -53,7 +53,7 @@ function planIn(json: string): Plan {
 /**
  * Reads what a plan changes, without resources that are only read.
  *
- * @throws UserError where it is no plan
+ * @throws UserError if it is not a plan
  */
 export function readPlanChanges(planJson: string): PlanChanges {
   const changes = (planIn(planJson).resource_changes ?? []).flatMap((resource): PlannedChange[] => {
@@ -75,7 +75,7 @@ export function describeCounts({ counts }: PlanChanges): string {
 /**
  * Reads the parts that a recovery needs.
  *
- * @throws UserError where it is no plan
+ * @throws UserError if it is not a plan
  */
 export function readRecoveryPlan(planJson: string): RecoveryPlan {
   const plan = planIn(planJson);
@@ -95,7 +95,7 @@ function creationOf({ address, type = "", change }: ResourceChange): PlannedCrea
   return { address, type, values: (change.after ?? {}) as JsonObject };
 }
 
-/** How {@link RecoveryPlan.known} spells a resource. */
+/** A resource's entry in {@link RecoveryPlan.known}. */
 export function identityOf(type: string, id: string): string {
   return `${type} ${id}`;
 }

@@ -12,7 +12,7 @@ interface SynthesizedBlock {
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, SynthesizedBlock>>>>;
 
-/** The parts of a stack's `cdk.tf.json` that the checks before a plan read. */
+/** The parts of a stack's `cdk.tf.json` that checks before a plan need. */
 export interface SynthesizedStack {
   readonly resource?: Blocks;
   readonly data?: Blocks;
@@ -20,7 +20,7 @@ export interface SynthesizedStack {
 
 const FILE = "cdk.tf.json";
 
-/** Reads what the last synth wrote into a stack's folder. */
+/** Reads the last synth's output in a stack's folder. */
 export function readSynthesizedStack(stackFolder: string): SynthesizedStack {
   return parsed(join(stackFolder, FILE)) as SynthesizedStack;
 }
@@ -110,9 +110,7 @@ export function constructPathsOf(stack: Json): Map<string, string> {
   return paths;
 }
 
-/**
- * The stack of a project: the one with its name, else the one with most of its addresses, else none.
- */
+/** The stack of a project: the one with its name, otherwise the one with most of its addresses, if any. */
 export function stackOf(
   project: string,
   addresses: readonly string[],

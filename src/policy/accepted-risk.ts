@@ -9,7 +9,7 @@ export interface AcceptedRisk {
   readonly reason: string;
   /**
    * `plan` for a finding that only plans have, because it depends on what AWS returns.
-   * @default - the synthesized stack has the finding, and so have its plans
+   * @default - the synthesized stack and its plans have the finding
    */
   readonly onlyIn?: "plan";
 }

@@ -18,7 +18,7 @@ export interface CheckReport {
 }
 
 export interface CheckOptions {
-  /** Skip Checkov. Exceptions for its rules are then not judged. @default false */
+  /** Whether to skip Checkov. Exceptions for its rules are then not judged. @default false */
   readonly ownRulesOnly?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: (line: string) => void;

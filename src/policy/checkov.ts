@@ -94,7 +94,7 @@ async function pip(folder: string, env: NodeJS.ProcessEnv): Promise<void> {
   const { code, stderr } = await installWithPip(pythonIn(folder), ["--quiet", ...REQUIREMENTS], { env });
   if (code === 0) return;
   throw new UserError({
-    what: `Checkov cannot be installed: ${stderr.trim().split("\n").at(-1) ?? "pip does not say why"}`,
+    what: `Checkov cannot be installed: ${stderr.trim().split("\n").at(-1) ?? "pip gives no reason"}`,
     next: "The installation needs a Python package index. Without one, run: groundplan check --own-rules",
     exitCode: ExitCode.missingProgram,
   });

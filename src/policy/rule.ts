@@ -17,7 +17,7 @@ export interface Violation {
 
 /** One of our rules, for what Checkov misses. Pure. */
 export interface PolicyRule {
-  /** Named like Checkov's, so that exceptions read alike: `GP_USER_DATA_SECRET`. */
+  /** Named like Checkov's, so that exceptions look alike: `GP_USER_DATA_SECRET`. */
   readonly id: string;
   readonly title: string;
   readonly level: FindingLevel;

@@ -6,22 +6,21 @@ import { SECRET_PATTERNS, secretMatches } from "../masking/patterns";
 import { isHarmlessValue, isSecretName } from "../masking/secret-names";
 
 const MAX_NESTING = 4;
-/** Long enough to be decoded: cloud-init's `content:` has scripts so. */
+/** Long enough to decode: cloud-init's `content:` can hold scripts in base64. */
 const EMBEDDED = /[A-Za-z0-9+/]{40,}={0,2}/g;
 const TOKEN = /[A-Za-z0-9+/=_-]{20,}/g;
-/** `hermes/prod`, `/run/app/secrets.env`: where a secret is, not what it is. */
+/** `hermes/prod`, `/run/app/secrets.env`: a secret's location, not its value. */
 const PLACE = /^[a-z0-9._-]*(?:\/[a-z0-9._-]+)+$/;
-/** Digests, commits and fingerprints of public keys: public, and random to look at. */
-/** A digest or a fingerprint; as a shell's default it has a hyphen before it. */
+/** Digests, commits and public key fingerprints are public, but look random. */
+/** A digest or fingerprint; as a shell's default value it starts with a hyphen. */
 const HEXADECIMAL = /^-?[0-9a-f]+$/i;
 const PUBLIC_KEY =
   /ssh-(?:rsa|ed25519)\s+\S+|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----[^-]*-----END [A-Z ]+-----/g;
 const SHORTEST_PASSWORD = 6;
 
 /**
- * What makes a text look like it contains a secret. Stricter than masking, where a false alarm does no harm: people
- * switch off a check that fails for nothing. References (`$DB_PASSWORD`, `${…}`) and names of places that keep a secret
- * do not count.
+ * What suggests that a text contains a secret. Stricter than masking, where a false alarm does no harm: people disable
+ * a check that fails for no reason. References (`$DB_PASSWORD`, `${…}`) and locations of secrets do not count.
  */
 export function secretClues(text: string, depth = 0): readonly string[] {
   const whole = depth < MAX_NESTING ? opened(text) : undefined;

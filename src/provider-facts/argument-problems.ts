@@ -4,8 +4,8 @@ import { groupProblems } from "./group-problems";
 import { ownProblems } from "./own-checks";
 
 /**
- * What the real provider refuses in a resource's arguments before it plans: ranges, lengths, allowed values, the
- * form of ARNs, JSON and CIDR blocks, numbers of blocks, and arguments that exclude or need each other.
+ * The real provider's checks of a resource's arguments before planning: ranges, lengths, allowed values, the format of
+ * ARNs, JSON and CIDR blocks, numbers of blocks, and arguments that exclude or require each other.
  *
  * @param config blocks may be lists of objects, or one object
  * @returns nothing for a type without facts; unknown values are not checked
@@ -28,7 +28,7 @@ function* valueProblems(
   path: Path,
   isUnknown: IsUnknown,
 ): Generator<ArgumentProblem> {
-  // A block holds fewer arguments than its type knows.
+  // A block sets fewer arguments than its type has.
   for (const [name, value] of Object.entries(config)) {
     const known = facts.inner(name);
     if (known === undefined || value === null || value === undefined || isUnknown(value)) continue;

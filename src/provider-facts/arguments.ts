@@ -1,10 +1,10 @@
 export type Path = readonly (string | number)[];
 
-/** One thing that the provider refuses in a resource's arguments. */
+/** A problem that the provider finds in a resource's arguments. */
 export interface ArgumentProblem {
   readonly summary: string;
   readonly detail?: string;
-  /** Steps to the argument: names, and numbers of blocks that repeat. */
+  /** The path to the argument: names, and indexes of repeated blocks. */
   readonly path: Path;
 }
 

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { repositoryRoot } from "../process/repository-root";
 import { type ValueRule, parseRule } from "./value-rule";
 
-/** The first number may be missing, the second as well: no bound. */
+/** Lower and upper bound; undefined means no bound. */
 export type Bounds = readonly [from: number | undefined, to: number | undefined];
 
 /** Facts about one argument, or about a block and its arguments. */
 export interface ArgumentFacts {
-  /** A change replaces the resource: always, or under a condition. */
+  /** Whether a change replaces the resource: always, or under a condition. */
   readonly replaces?: "always" | "maybe";
-  /** A block that is unknown until an apply if it is not configured. */
+  /** The block is unknown until apply if it is not configured. */
   readonly computedBlock?: true;
   readonly sensitive?: true;
   readonly writeOnly?: true;
-  /** An update makes the attribute unknown: always, or under a condition. */
+  /** Whether an update makes the attribute unknown: always, or under a condition. */
   readonly unknownOnUpdate?: "always" | "maybe";
   /** The allowed number of blocks. */
   readonly items?: Bounds;
@@ -38,7 +38,7 @@ export interface ArgumentGroups {
 
 /** The facts about one resource type, from the real provider's source. */
 export interface TypeFacts {
-  /** Built with the plugin framework, whose plans differ from the older SDK's. */
+  /** Whether it uses the plugin framework, whose plans differ from the older SDK's. */
   readonly framework: boolean;
   readonly arguments: ArgumentFacts;
   readonly groups: ArgumentGroups;
@@ -46,10 +46,10 @@ export interface TypeFacts {
 
 const FACTS = join(repositoryRoot, "src/provider-facts/facts.txt");
 
-/** The file as it was read, with what of it was needed until now. */
+/** The facts file, parsed on demand. */
 class FactsFile {
   private readonly text = readFileSync(FACTS, "utf8");
-  /** Lists of allowed values, which many arguments share, are the second paragraph. */
+  /** Lists of allowed values, shared by many arguments: the file's second paragraph. */
   private readonly lists: readonly string[];
   private readonly lines = new Map<string, string>();
   private readonly types = new Map<string, TypeFacts | undefined>();
@@ -108,7 +108,7 @@ export function typesWithFacts(): string[] {
   return file.typeNames();
 }
 
-/** The words of an argument; with more arguments in it, those of the block itself have no name. */
+/** An argument's words. In a block, the words of the block itself are under the empty name. */
 type Node = string | { readonly [name: string]: Node };
 
 type ListOf = (number: number) => readonly (string | number)[];
@@ -157,7 +157,7 @@ function factsIn(words: string, listOf: ListOf): OwnFacts {
     if (word.startsWith(">")) bounds[0] = Number(word.slice(1));
     else if (word.startsWith("<")) bounds[1] = Number(word.slice(1));
     else if (FLAGS[word] === undefined) rules.push(parseRule(word, listOf));
-    // What always replaces stands before what may.
+    // `always` is listed before `maybe` and takes precedence.
     else Object.assign(facts, { ...FLAGS[word], ...facts });
   }
   if (bounds.some((bound) => bound !== undefined)) facts.items = bounds;

@@ -4,19 +4,19 @@ import type { ArgumentGroups } from "./facts";
 /** Whether an argument is set. An empty list counts as unset. */
 type Standing = "set" | "unset" | "unknown";
 
-/** The block that arguments of a group stand in, and how each of them stands there. */
+/** The block that contains a group's arguments, and whether each is set. */
 interface Scope {
   readonly path: Path;
   standing(argument: string): Standing;
 }
 
-/** A group with the steps of its members' paths, which all configurations of a type share. */
+/** A group with its members' paths, prepared once per type. */
 interface Group {
-  /** The steps that the members have in common: to the block that they stand in. */
+  /** The path that the members have in common: to their block. */
   readonly common: readonly string[];
-  /** Steps from there, by the member's path. */
+  /** The rest of each member's path. */
   readonly steps: ReadonlyMap<string, readonly string[]>;
-  /** The argument, or the block around it, without which nothing can be wrong. */
+  /** The argument, or its block, without which there can be no problem. */
   readonly needs?: string;
   problems(scope: Scope): Generator<ArgumentProblem>;
 }
@@ -32,7 +32,7 @@ export function* groupProblems(
   const known = prepared.get(groups) ?? prepare(groups);
   prepared.set(groups, known);
   for (const { common, steps, problems, needs } of known) {
-    // Most groups are about an argument that few set.
+    // Most groups concern an argument that is rarely set.
     if (needs !== undefined && config[needs] == null) continue;
     for (const [block, path] of blocksAt(common, config, [], isUnknown))
       yield* problems({
@@ -147,7 +147,7 @@ function standingOf(steps: readonly string[], block: Arguments, isUnknown: IsUnk
   return standings.find((standing) => standing === "set") ?? standings[0] ?? "unset";
 }
 
-/** A `dynamic` block makes as many blocks as an expression says. */
+/** A `dynamic` block generates as many blocks as its expression gives. */
 function isGenerated(block: Arguments, name: string): boolean {
   const { dynamic } = block;
   return typeof dynamic === "object" && dynamic !== null && name in dynamic;

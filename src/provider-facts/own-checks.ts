@@ -12,7 +12,7 @@ interface Rule {
   readonly check: Check;
 }
 
-/** Checks that are missing in the table, because the provider implements them in code. */
+/** Checks that the table lacks, because the provider implements them in code. */
 const RULES: readonly Rule[] = [
   { types: /^aws_(vpc|default_vpc)$/, argument: /^cidr_block$/, check: cidr("4") },
   { types: /^aws_vpc_security_group_(in|e)gress_rule$/, argument: /^cidr_ipv4$/, check: cidr("4") },

@@ -11,12 +11,12 @@ type Problem = ValueRule["problem"];
 
 type ListOf = (number: number) => readonly (string | number)[];
 
-/** Reads one word of the table, such as `g1:900`, `l:64`, `e12`, `*a`: README.md explains them. */
+/** Parses one word of the table, such as `g1:900`, `l:64`, `e12`, `*a`. README.md explains them. */
 export function parseRule(word: string, listOf: ListOf): ValueRule {
   const each = word.startsWith("*");
   const [kind = "", rest] = each ? [word[1], word.slice(2)] : [word[0], word.slice(1)];
   const make = KINDS[kind];
-  if (make === undefined) throw new Error(`facts.txt: no rule is written as ${word}`);
+  if (make === undefined) throw new Error(`facts.txt: unknown rule ${word}`);
   return { each, problem: make(rest, listOf) };
 }
 
@@ -45,7 +45,7 @@ function wanted(from: number | undefined, to: number | undefined): string {
 
 function range(from: number | undefined, to: number | undefined): Problem {
   return (name, value) => {
-    // JSON may hold a number as text; the schema refuses what is not a number.
+    // JSON may have a number as text. The schema rejects anything that is not a number.
     const number = Number(value);
     if (value === "" || Number.isNaN(number) || isWithin(number, from, to)) return undefined;
     return `expected ${name} ${wanted(from, to)}, got ${value}`;
@@ -70,7 +70,7 @@ function oneOf(values: readonly (string | number)[], anyCase: boolean): Problem 
   };
 }
 
-/** The parts as the provider checks them: partition, service, region, account, resource. */
+/** The parts that the provider checks: partition, service, region, account, resource. */
 const ARN =
   /^arn:aws(-[a-z]+)*:[^:]*:([a-z]{2}(-[a-z]+)+-\d{1,2})?:(aws|aws-managed|third-party|aws-marketplace|\d{12}|cw.{10})?:.+$/s;
 

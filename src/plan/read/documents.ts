@@ -25,7 +25,7 @@ import { NotPlan, refuseShape, refuseStranger } from "./valid-sections";
 
 /** Takes one document, section by section in file order. */
 export interface DocumentSink {
-  /** A property, before its value is read. */
+  /** Called for each property, before its value is read. */
   meet?(name: string, shape: Shape): void;
   /** False if a section is not needed, so it is not parsed. */
   wants?(section: Section): boolean;
@@ -45,11 +45,11 @@ export interface Reading<T extends DocumentSink> {
   readonly name?: string;
   readonly sections: SectionTree;
   readonly newSink: () => T;
-  /** Accept synthesized stacks too. @default false */
+  /** Whether to accept synthesized stacks too. @default false */
   readonly takesStacks?: boolean;
-  /** Keep numbers that a double cannot represent. @default false */
+  /** Whether to keep numbers that a double cannot represent. @default false */
   readonly exactly?: boolean;
-  /** Called with what was skipped. @default a line on standard error */
+  /** Called with a sentence about skipped lines. @default prints it to standard error */
   readonly onSkipped?: (sentence: string) => void;
 }
 
@@ -65,7 +65,7 @@ export function readDocumentsIn<T extends DocumentSink>(reading: Reading<T>): re
   return reader.end();
 }
 
-/** The same from a text. */
+/** Reads plans from a text. */
 export function readDocumentsOf<T extends DocumentSink>(
   json: string,
   reading: Reading<T>,
@@ -75,7 +75,7 @@ export function readDocumentsOf<T extends DocumentSink>(
   return reader.end();
 }
 
-/** The same from a stream. */
+/** Reads plans from a stream. */
 export async function readDocumentsFrom<T extends DocumentSink>(
   chunks: Readable,
   reading: Reading<T>,

@@ -14,10 +14,10 @@ export class LogLines {
   private readonly lost = new Needle('"resource_changes"');
   /** The first bytes of the line that are not white space. */
   private start = "";
-  /** The last two bytes, white space left out, before the one in hand. */
+  /** The last two bytes before the current one, ignoring white space. */
   private last = "";
 
-  /** Walks on in a line, to its end or to the plan that begins in it. */
+  /** Scans a line to its end, or to a plan that starts in it. */
   walk(bytes: Uint8Array, from: number, end: number): LogWalk {
     if (!this.isWithin) this.begin(bytes[from] ?? 0);
     for (let at = from; at < end; at++) {
@@ -69,7 +69,7 @@ export class LogLines {
 }
 
 export interface LogWalk {
-  /** Where to go on. */
+  /** Where to continue. */
   readonly at: number;
   /** The line is not a log line, but part of other JSON. */
   readonly isNoLog: boolean;

@@ -1,15 +1,15 @@
-/** Where a walk stands between two pieces of the input. */
+/** The state of a walk between two chunks of the input. */
 export interface NestingState {
   depth: number;
   inString: boolean;
   escaped: boolean;
-  /** Digits in a row, up to here and outside of texts. */
+  /** The number of consecutive digits so far, outside strings. */
   digits?: number;
-  /** Whether a number was met that a double may not hold. */
+  /** Whether there was a number that a double may not represent exactly. */
   hasLongNumber?: boolean;
 }
 
-/** Deeper than any configuration, and not so deep that what walks a value runs out of stack. */
+/** Deeper than any configuration, but shallow enough for recursive functions. */
 export const MAX_DEPTH = 1_000;
 
 /** Thrown for JSON that is nested deeper than {@link MAX_DEPTH}. */
@@ -28,14 +28,14 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const ZERO = 0x30;
 const NINE = 0x39;
-/** Every number of fifteen digits is a double; of sixteen not every one. */
+/** A double represents every number of fifteen digits, but not every one of sixteen. */
 const LONG = 16;
 
 /**
- * Finds where a nested JSON value ends. Most of a plan of 100 MB is stepped over so.
+ * Finds the end of a nested JSON value, so that most of a plan of 100 MB can be skipped.
  *
- * @param bytes a piece of the input, walked from `at` to `end`
- * @returns the place of the byte that closes the value, or `end` where it goes on in the next piece
+ * @param bytes a chunk of the input, scanned from `at` to `end`
+ * @returns the index of the byte that closes the value, or `end` if it continues in the next chunk
  * @throws TooDeep
  */
 export function walkNested(state: NestingState, bytes: Uint8Array, at: number, end: number): number {

@@ -12,7 +12,7 @@ import type {
 import type { DocumentSink } from "./documents";
 import type { Section, SectionTree } from "./section-scanner";
 
-/** The parts of a plan that a review reads, without `prior_state` and `planned_values`, which are half of a plan. */
+/** The parts of a plan that a review reads. Leaves out `prior_state` and `planned_values`, which are half of a plan. */
 export const REVIEWED_SECTIONS: SectionTree = {
   terraform_version: "value",
   errored: "value",
@@ -45,7 +45,7 @@ export interface PlanSink {
   configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void;
   /** The modules that the root module calls. */
   configuredModules(calls: ConfigurationModule["module_calls"]): void;
-  /** Whether it matters what the configuration sets on a resource, or on any where none is named. */
+  /** Whether the configured arguments of a resource, or without an address of any, are needed. */
   wantsConfiguration(address?: string): boolean;
   checks(results: readonly CheckResult[]): void;
   facts(facts: PlanFacts): void;

@@ -2,43 +2,43 @@ import { LogLines } from "./log-lines";
 import { type NestingState, walkNested } from "./nesting";
 
 /**
- * Finds the sections of a plan that a reader needs in a stream of bytes, without parsing what lies between.
- * A plan of 100 MB is mostly `prior_state`, `planned_values` and `configuration`: they are stepped over, and a section
- * is parsed one element at a time, so neither the file nor its object tree is ever in memory as a whole.
+ * Finds the sections of a plan that a reader needs in a stream of bytes, without parsing the rest. A plan of 100 MB is
+ * mostly `prior_state`, `planned_values` and `configuration`, which are skipped. Sections are parsed one element at a
+ * time, so memory never holds the whole file or its object tree.
  */
 
-/** Which sections are handed out: a tree of property names; `*` stands for any property. */
+/** The sections to read: a tree of property names; `*` matches any property. */
 export interface SectionTree {
-  /** `elements` hands out each array element or property value on its own, `value` the whole value. */
+  /** `elements` passes each array element or property value separately, `value` the whole value. */
   readonly [property: string]: "value" | "elements" | SectionTree;
 }
 
 export interface Section {
   /** Property names joined by dots, such as `configuration.root_module.resources`. */
   readonly name: string;
-  /** Whether it is one of several, in a list or an object. */
+  /** Whether it is an element of a list or object. */
   readonly isElement: boolean;
-  /** Property name of an element of an object; undefined for array elements and whole values. */
+  /** The property name of an object's element; undefined for array elements and whole values. */
   readonly key?: string;
-  /** The JSON of it, in UTF-8, valid until the call that hands it out returns. */
+  /** Its JSON in UTF-8, valid only during the call that passes it. */
   readonly json: Buffer;
-  /** Whether it has a number of so many digits that a double may not hold it. */
+  /** Whether it contains a number that a double may not represent exactly. */
   readonly hasLongNumber?: boolean;
 }
 
-/** What a value begins as: all that is known of it before it is read. */
+/** The kind of value that starts here: all that is known before it is read. */
 export type Shape = "list" | "object" | "text" | "null" | "other";
 
-/** Who is told of the sections. */
+/** Receives the sections. */
 export interface SectionTaker {
-  /** A property of the document, or of an object that the tree looks into, whether it is wanted or not. */
+  /** A property of the document, or of an object in the tree, whether it is wanted or not. */
   meet?(name: string, shape: Shape): void;
   take(section: Section): void;
   /** The end of a top-level object. */
   finish(): void;
 }
 
-/** Thrown where the bytes are no JSON objects; `offset` counts bytes from the start. */
+/** Thrown if the bytes are not JSON objects; `offset` counts bytes from the start. */
 export class NotJson extends Error {
   constructor(
     readonly offset: number,
@@ -79,7 +79,7 @@ interface Frame {
 
 type Mode = "between" | "nested" | "scalar";
 
-/** Feed it chunks with `push`, which may be overwritten afterwards; the taker is told in file order. */
+/** Feed it chunks with `push`; their buffer may be reused afterwards. The taker is called in file order. */
 export class SectionScanner {
   private readonly frames: Frame[] = [];
   private mode: Mode = "between";
@@ -88,7 +88,7 @@ export class SectionScanner {
   private isKey = false;
   private isWanted = false;
   private piece: Buffer = Buffer.alloc(0);
-  /** Where the captured value began in this chunk; undefined while nothing is captured. */
+  /** Where the captured value starts in this chunk; undefined if nothing is captured. */
   private captureFrom: number | undefined;
   private readonly earlier: Buffer[] = [];
   private consumed = 0;
@@ -98,7 +98,7 @@ export class SectionScanner {
     private readonly taker: SectionTaker,
   ) {}
 
-  /** True where a document has begun and not ended. */
+  /** True if a document has started but not ended. */
   get isOpen(): boolean {
     return this.frames.length > 0;
   }

@@ -69,7 +69,7 @@ function requireChange(value: unknown, section: string): void {
   if (!isRecord(value) || !Array.isArray(value.actions)) throw new NotPlan(section);
   const actions = (value.actions as readonly unknown[]).map(String).join(",");
   if (!ACTIONS.has(actions) || !value.actions.every((one) => typeof one === "string"))
-    throw new NotPlan(section, "an action that is not known");
+    throw new NotPlan(section, "an unknown action");
 }
 
 function requireResourceChange(value: unknown, section: string): void {

@@ -4,7 +4,7 @@ import type { SectionTree, Shape } from "./section-scanner";
 
 const MODULE: SectionTree = { resources: "elements", child_modules: "elements", "*": "value" };
 
-/** The whole document, in pieces that are parsed one by one, to keep each text short. */
+/** The whole document, in pieces that are parsed separately to keep each text short. */
 export const WHOLE_SECTIONS: SectionTree = {
   resource_changes: "elements",
   resource_drift: "elements",
@@ -42,7 +42,7 @@ export class WholeDocument implements DocumentSink {
     return this.root as JsonObject;
   }
 
-  /** Sets empty lists and objects, which have no elements to take. */
+  /** Sets empty lists and objects, which have no elements. */
   meet(name: string, shape: Shape): void {
     if (shape === "list") this.put(name, []);
     else if (shape === "object") this.put(name, {});
@@ -71,7 +71,7 @@ export class WholeDocument implements DocumentSink {
   }
 }
 
-/** `__proto__` is a property like any other. */
+/** Also sets `__proto__` as an ordinary property. */
 function put(object: Draft, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -19,9 +19,9 @@ interface ConfiguredResource {
 }
 
 /**
- * The managed resources of a plan, before or after it is applied. What changes comes from `resource_changes`, what
- * stays from `planned_values`: the same on both sides. The prior state is no source, because a plan with `-target`
- * says nothing of the rest of it. What is forgotten is on both sides: it goes on, and costs what it did.
+ * The managed resources of a plan, before or after it is applied. Changed resources come from `resource_changes`,
+ * unchanged ones from `planned_values`. The prior state is not used, because with `-target` a plan says nothing about
+ * the rest of it. Forgotten resources are on both sides: they keep running and costing money.
  */
 export function resourcesOfPlan(plan: Plan, side: PlanSide, stack: string, file: string): ResourceSet {
   const configured = configuredResources(plan);
@@ -78,7 +78,7 @@ function typeOf(address: string): string {
   return withoutIndex(address).split(".").at(-2) ?? address;
 }
 
-/** The managed resources of a module and those within, by their whole addresses, which Terraform 0.12 leaves out. */
+/** The managed resources of a module and its child modules, with full addresses, which Terraform 0.12 leaves out. */
 function standingIn(
   module: PlanModule | undefined,
   parent: string,
@@ -119,7 +119,7 @@ function configuredResources(plan: Plan): ReadonlyMap<string, ConfiguredResource
   return found;
 }
 
-/** A provider's region, written out or as a variable; modules without a provider of their own use the root's. */
+/** A provider's region, as a constant or a variable. Modules without their own provider use the root's. */
 function regionOf(plan: Plan, configuration: Configuration | undefined, key: string): string | undefined {
   const providers = configuration?.provider_config ?? {};
   const provider = providers[key] ?? providers[key.split(":").at(-1) ?? key];

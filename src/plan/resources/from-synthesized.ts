@@ -13,7 +13,7 @@ export function resourcesOfSynthesized(
   return { stack, file, kind: "synthesized", resources };
 }
 
-/** The data sources of a stack; their addresses begin with `data.`. */
+/** The data sources of a stack; their addresses start with `data.`. */
 export function dataOfSynthesized(document: JsonObject): readonly StackResource[] {
   const sources = blocksOf(document.data, regions(document));
   return sources.map((source) => ({ ...source, address: `data.${source.address}` }));
@@ -27,10 +27,10 @@ function blocksOf(types: Json | undefined, inRegion: Regions): readonly StackRes
   );
 }
 
-/** What a block has beside the resource's own arguments. */
+/** Keys of a block that are not arguments of the resource. */
 const META: ReadonlySet<string> = new Set(["//", "count", "for_each"]);
 
-/** One resource for each of a written `count` or `for_each`. */
+/** Expands a literal `count` or `for_each` into resources. */
 function expand(type: string, name: string, body: JsonObject, inRegion: Regions): readonly StackResource[] {
   const { count, for_each: each } = body;
   const values = Object.fromEntries(Object.entries(body).filter(([key]) => !META.has(key)));

@@ -2,14 +2,14 @@ import { isObject, type Json, type JsonObject } from "../../text/json";
 import type { ConfigurationModule } from "../plan-model";
 import { withoutIndex } from "./resource-set";
 
-/** Modules within modules: more than people nest, and an end to what refers to itself. */
+/** The maximum depth of nested modules, which also stops circular references. */
 const MOST_STEPS = 20;
 
-/** Resolves what a configuration refers to, also through the variables and outputs of modules. */
+/** Resolves references in a configuration, including those through variables and outputs of modules. */
 export class ModuleReferences {
   constructor(private readonly root: ConfigurationModule | undefined) {}
 
-  /** The addresses, without instance keys, that each argument refers to. `path` names the modules down to it. */
+  /** The addresses that each argument refers to, without instance keys. `path` lists the modules down to it. */
   byAttribute(expressions: JsonObject, path: readonly string[]): Readonly<Record<string, readonly string[]>> {
     return Object.fromEntries(
       Object.entries(expressions).map(([attribute, expression]) => [
@@ -24,7 +24,7 @@ export class ModuleReferences {
     return referencesIn(expression).flatMap((reference) => this.resolve(reference, path, step + 1));
   }
 
-  /** `var.x` is what the caller hands in, `module.m.x` what the module gives out, anything else a resource. */
+  /** `var.x` comes from the caller, `module.m.x` from the module's outputs; anything else is a resource. */
   private resolve(reference: string, path: readonly string[], step: number): readonly string[] {
     const [kind = "", name = "", output] = withoutIndex(reference).split(".");
     if (kind === "var") {

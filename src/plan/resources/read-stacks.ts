@@ -11,7 +11,7 @@ import { type PlanSide, resourcesOfPlan } from "./from-plan";
 import { resourcesOfSynthesized } from "./from-synthesized";
 import type { ResourceSet } from "./resource-set";
 
-/** One stack's document, whichever of the two forms it has. */
+/** One stack's document, in either form. */
 export interface StackDocument {
   readonly file: string;
   readonly stack: string;
@@ -20,11 +20,10 @@ export interface StackDocument {
 }
 
 /**
- * Reads plans (`show -json`) and synthesized stacks, as `review` reads plans: several in one file, with a log around
- * them, of any size. A folder stands for the `cdk.tf.json` in it, or for those of all stacks of a `cdktf.out`; `-` is
- * standard input.
+ * Reads plans (`show -json`) and synthesized stacks, like `review`: several in one file, with log lines around them, of
+ * any size. A folder means its `cdk.tf.json`, or those of all stacks in a `cdktf.out`; `-` is standard input.
  *
- * @throws UserError for a path that is not there, is no JSON or is neither of the two
+ * @throws UserError if a path does not exist, is not JSON or is neither of the two
  */
 export function readStacks(paths: readonly string[]): readonly StackDocument[] {
   const read = paths.flatMap(filesAt).map((file) => ({ file, documents: documentsIn(file) }));
@@ -56,7 +55,7 @@ function documentsIn(file: string): readonly ReadDocument<WholeDocument>[] {
   });
 }
 
-/** The resources of a document; of a plan, those of one side. Synthesized stacks have nothing before. */
+/** The resources of a document; for a plan, of one side. A synthesized stack has none before. */
 export function resourcesOf(document: StackDocument, side: PlanSide = "after"): ResourceSet {
   const { json, stack, file } = document;
   if (document.kind === "plan") return resourcesOfPlan(json as unknown as Plan, side, stack, file);
@@ -68,7 +67,7 @@ function filesAt(path: string): readonly string[] {
   if (path === "-") return [path];
   if (!existsSync(path)) {
     throw new UserError({
-      what: "there is no such file or folder",
+      what: "no such file or folder",
       where: path,
       next: "Run cdktf synth first, or create a plan: tofu plan -out=p && tofu show -json p > plan.json",
       exitCode: ExitCode.usage,

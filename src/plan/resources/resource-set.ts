@@ -2,7 +2,7 @@ import { exactDigits } from "../../text/exact-json";
 import { isObject, type Json, type JsonObject } from "../../text/json";
 import { configurationAddress as withoutIndex } from "../address";
 
-/** `aws_instance.web["a"]` → `aws_instance.web`: what references and exceptions name. */
+/** `aws_instance.web["a"]` → `aws_instance.web`, the form in references and exceptions. */
 export { withoutIndex };
 
 /** One managed resource of a stack, read from a plan or from synthesized JSON. */
@@ -12,21 +12,21 @@ export interface StackResource {
   readonly type: string;
   readonly name: string;
   readonly values: JsonObject;
-  /** `true` where a value is known only after apply, in the shape of `values`; undefined where all is known. */
+  /** `true` where a value is known only after apply, in the shape of `values`; undefined if everything is known. */
   readonly unknown?: JsonObject;
   /** Addresses that an attribute refers to, without index: `{ cluster: ["aws_ecs_cluster.main"] }`. */
   readonly references: Readonly<Record<string, readonly string[]>>;
-  /** Where the provider or the resource itself puts it; undefined where neither says. */
+  /** The region of the provider or the resource; undefined if neither sets one. */
   readonly region?: string;
-  /** `prod/network/vpc`, where cdktf left it in the synthesized JSON. */
+  /** `prod/network/vpc`, if cdktf wrote it into the synthesized JSON. */
   readonly constructPath?: string;
-  /** Set where `count` or `for_each` is only known to the engine, so that one stands for an unknown number. */
+  /** True if only the engine knows `count` or `for_each`: this resource then represents an unknown number. */
   readonly countUnknown?: boolean;
 }
 
 /** The resources of one stack as they are or will be. */
 export interface ResourceSet {
-  /** What the stack is called in outputs. */
+  /** The stack's name in outputs. */
   readonly stack: string;
   /** The file it was read from. */
   readonly file: string;
@@ -44,7 +44,7 @@ export function referredBy(
   return wanted.flatMap((address) => indexOf(all).byAddress.get(address) ?? []);
 }
 
-/** The resource of a type that an attribute refers to, or names by what it is known by: its ARN, id or name. */
+/** The resource of a type that an attribute refers to or names by its ARN, id or name. */
 export function namedBy(
   resource: StackResource,
   attribute: string,
@@ -61,7 +61,7 @@ export function ofType(type: string, all: readonly StackResource[]): readonly St
   return indexOf(all).byType.get(type) ?? [];
 }
 
-/** The resource of a type that a text names. */
+/** The resource of a type with this ARN, id or name. */
 export function knownAs(
   name: string,
   type: string,
@@ -94,11 +94,11 @@ export function referringTo(
   return referring.get(withoutIndex(target.address)) ?? [];
 }
 
-/** Made once for each stack: to search all of it for each resource takes minutes for some thousand. */
+/** Built once per stack: searching every resource for each of some thousands would take minutes. */
 interface ResourceIndex {
   readonly byAddress: ReadonlyMap<string, readonly StackResource[]>;
   readonly byType: ReadonlyMap<string, readonly StackResource[]>;
-  /** Type and attribute → address that is referred to → those that do. */
+  /** Type and attribute → address → the resources that refer to it. */
   readonly referring: Map<string, Map<string, StackResource[]>>;
 }
 
@@ -124,18 +124,18 @@ function push<T>(map: Map<string, T[]>, key: string, item: T): void {
   else list.push(item);
 }
 
-/** Nested blocks, which JSON spells as one object or as a list of them. */
+/** Nested blocks: JSON has them as one object or as a list. */
 export function blocks(value: Json | undefined): readonly JsonObject[] {
   const list = Array.isArray(value) ? (value as readonly Json[]) : [value ?? null];
   return list.filter(isObject);
 }
 
-/** A string that Terraform does not still have to compute. */
+/** A string that is already known. */
 export function literal(value: Json | undefined): string | undefined {
   return typeof value === "string" && !value.includes("${") ? value : undefined;
 }
 
-/** A number, also where JSON has it as a string. */
+/** A number, even if JSON has it as a string. */
 export function numeric(value: Json | undefined): number | undefined {
   if (typeof value === "number") return value;
   const text = exactDigits(value) ?? literal(value);

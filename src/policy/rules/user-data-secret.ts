@@ -2,7 +2,7 @@ import type { StackResource } from "../../plan/resources/resource-set";
 import type { PolicyRule, Violation } from "../rule";
 import { secretClues } from "../secret-clues";
 
-/** Where machines get their first script. */
+/** Attributes with a machine's first script. */
 const ATTRIBUTES = ["user_data", "user_data_base64"] as const;
 
 /** Everyone who may describe an instance can read its user data. It is also in the state. */

@@ -81,7 +81,7 @@ describe("what is no plan", () => {
       /encrypted OpenTofu file/,
     ],
     ["a plan file", Buffer.from("PK\u0003\u0004\u0000\u0001binary\n\u0007"), /a plan file/],
-    ["an unknown action", readFileSync(join(CASES, "unknown-action.json")), /an action that is not known/],
+    ["an unknown action", readFileSync(join(CASES, "unknown-action.json")), /an unknown action/],
     ["changes that are no list", readFileSync(join(CASES, "rc-object.json")), /resource_changes has/],
     ["a newer format", JSON.stringify({ ...plan, format_version: "2.0" }), /plan format 2\.0 is newer/],
     [
