@@ -46,7 +46,9 @@ describe("a plan with -refresh-only", () => {
 
   it("is told apart from a plan that changes nothing beside its drift", () => {
     const still = resource("aws_instance.a", { actions: ["no-op"], before: {}, after: {} });
-    expect(commentOf({ ...plan, resource_changes: [still] })).toContain("The configuration matches what changed outside");
+    expect(commentOf({ ...plan, resource_changes: [still] })).toContain(
+      "The configuration matches what changed outside",
+    );
   });
 });
 

@@ -272,7 +272,9 @@ it("shows what is forgotten without the color of what goes, and a replacement fo
     ]),
   );
   expect(comment).toContain('```diff\n  bucket = "kept"\n```');
-  expect(comment).toContain("Why: it is tainted.\n\nNo attribute differs: an identical resource replaces it.");
+  expect(comment).toContain(
+    "Why: it is tainted.\n\nNo attribute differs: an identical resource replaces it.",
+  );
 });
 
 it("shows imports and moves", () => {
