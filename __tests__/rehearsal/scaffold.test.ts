@@ -36,10 +36,10 @@ describe("a new system and a new environment", () => {
   it("refuse a name that is taken, and write nothing", async () => {
     const taken = await groundplan("new", "system", "hermes");
     expect(taken).toMatchObject({ code: 2, stdout: "" });
-    expect(taken.stderr).toContain("there is a folder systems/hermes already");
+    expect(taken.stderr).toContain("the folder systems/hermes already exists");
     const environment = await groundplan("new", "environment", "hellotron-vega", "prod");
     expect(environment).toMatchObject({ code: 2, stdout: "" });
-    expect(environment.stderr).toContain("there is an environment prod already");
+    expect(environment.stderr).toContain("the environment prod already exists");
     const nonsense = await groundplan("new", "system", "Not/A-Name");
     expect(nonsense).toMatchObject({ code: 2, stdout: "" });
   });

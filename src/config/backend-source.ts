@@ -1,6 +1,6 @@
 import type { ConfigPath, ConfigSource } from "./environment";
 
-/** A source whose paths below `backend` point into another file, the system's `bootstrap.yaml`. */
+/** A source whose paths under `backend` point into another file, the system's `bootstrap.yaml`. */
 export function withBackendSource(own: ConfigSource, backend: ConfigSource): ConfigSource {
   const choose = ([first, ...rest]: ConfigPath, path: ConfigPath): readonly [ConfigSource, ConfigPath] =>
     first === "backend" ? [backend, rest] : [own, path];

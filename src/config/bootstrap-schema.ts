@@ -7,12 +7,12 @@ import { text, unlessMatching } from "./schema/expectation";
 /** DynamoDB's naming rules ("Naming rules and data types", Amazon DynamoDB developer guide). */
 const TABLE_NAME = /^[A-Za-z0-9_.-]{3,255}$/;
 
-/** Bucket names begin with it. */
+/** Bucket names start with it. */
 const PROFILE = /^[a-z][a-z0-9-]{0,19}$/;
 
 /** The input of the backend's own stack. */
 export interface BootstrapConfig extends Omit<BackendSettings, "region"> {
-  /** Set for systems whose names begin with it. */
+  /** Set for systems whose resource names start with it. */
   readonly profile?: string;
 }
 
@@ -23,7 +23,7 @@ export const bootstrapSchema = z.object({
   tags: tags().default({}),
 });
 
-/** The keys of `bootstrap.yaml` that no other environment has. */
+/** The keys that only `bootstrap.yaml` has. */
 export const backendSchema = z.object({
   bucket: s3BucketName().optional(),
   lockTable: text({
@@ -34,9 +34,9 @@ export const backendSchema = z.object({
   profile: text({
     want: "an AWS profile's name: up to 20 lower-case letters, digits and hyphens",
     pattern: PROFILE,
-    fault: unlessMatching(PROFILE, "cannot begin the name of a bucket"),
+    fault: unlessMatching(PROFILE, "cannot start a bucket name"),
   })
-    .describe("What names begin with, for systems that are named after a profile. Default: AWS_PROFILE.")
+    .describe("The prefix of names, for systems whose names start with a profile. Default: AWS_PROFILE.")
     .optional(),
   lock: z
     .enum(["dynamodb", "both", "lockfile"] satisfies StateLock[])
@@ -44,21 +44,20 @@ export const backendSchema = z.object({
     .default("dynamodb"),
 });
 
-/** What follows `<profile>-<system>-` in the names of a state backend. */
+/** What follows `<profile>-<system>-` in a state backend's names. */
 export interface ProfileNames {
   readonly bucket: string;
   readonly lockTable: string;
 }
 
-/** What the names of a backend depend on, apart from its own file. */
+/** What a backend's names depend on besides its file. */
 export interface BackendNaming {
   readonly name: string;
   readonly profileNames?: ProfileNames;
 }
 
 /**
- * The settings in the file, plus default names derived from the system's name, and from the profile's for systems whose
- * names begin with it.
+ * The settings in the file, with defaults for missing names. These start with the system's name, or with the profile.
  */
 export function bootstrapConfig(
   { name, profileNames }: BackendNaming,
@@ -77,7 +76,7 @@ export function bootstrapConfig(
   };
 }
 
-/** What is wrong with the profile in a backend's file; undefined if nothing is. */
+/** What is wrong with the profile in a backend's file; undefined if it is valid. */
 export function profileFault(
   { profileNames }: BackendNaming,
   { written, chosen }: { readonly written: string | undefined; readonly chosen: string | undefined },
@@ -85,19 +84,19 @@ export function profileFault(
   if (profileNames === undefined) {
     if (written === undefined) return undefined;
     return {
-      problem: "names no part of this system: its names begin with the system's own",
+      problem: "is not used: this system's names start with its own name",
       want: "no such key",
     };
   }
   if (chosen === undefined) {
     return {
       problem: "is missing, and AWS_PROFILE is not set",
-      want: "the profile that names begin with: agt",
+      want: "the profile that names start with, such as agt",
     };
   }
   if (PROFILE.test(chosen)) return undefined;
   return {
-    problem: `AWS_PROFILE is ${JSON.stringify(chosen)}, which cannot begin a bucket's name`,
+    problem: `AWS_PROFILE is ${JSON.stringify(chosen)}, which cannot start a bucket name`,
     want: "profile: …",
   };
 }

@@ -30,7 +30,7 @@ export function cidrFault(text: string): CidrFault | undefined {
   return { problem: "has an address inside the network, not its first", suggestion: writeBlock(block) };
 }
 
-/** @throws UserError when the text is not a CIDR block that begins with its network's first address */
+/** @throws UserError if the text is not a CIDR block that starts with its network's first address */
 export function parseCidr(text: string): IpBlock & { readonly version: 4 | 6 } {
   const fault = cidrFault(text);
   const block = readBlock(text);
@@ -40,12 +40,12 @@ export function parseCidr(text: string): IpBlock & { readonly version: 4 | 6 } {
   return { ...block, version: block.bits === 32 ? 4 : 6 };
 }
 
-/** `is not a CIDR block`, with the suggestion where there is one. */
+/** `is not a CIDR block`, with a suggestion if there is one. */
 export function describeFault({ problem, suggestion }: CidrFault): string {
   return suggestion === undefined ? problem : `${problem}: did you mean ${suggestion}`;
 }
 
-/** How many addresses the block has, including those that AWS reserves. */
+/** The number of addresses in the block, including those that AWS reserves. */
 export function sizeOf(cidr: string): bigint {
   const { bits, prefix } = parseCidr(cidr);
   return 1n << BigInt(bits - prefix);
@@ -64,8 +64,8 @@ export function contains(outer: string, inner: string): boolean {
 }
 
 /**
- * The subnet number `index`, from 0, of those of `newPrefix` bits, like Terraform's `cidrsubnet`.
- * @throws UserError when the block has no such subnet
+ * The subnet with this index, from 0, among those with a prefix of `newPrefix` bits. Same as Terraform's `cidrsubnet`.
+ * @throws UserError if the block has no such subnet
  */
 export function subnetAt(cidr: string, newPrefix: number, index: number): string {
   const block = parseCidr(cidr);

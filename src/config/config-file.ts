@@ -13,12 +13,12 @@ import { problemsOf } from "./zod-problems";
 /** A configuration file's values and their positions. */
 export interface ConfigFile<Common, Own> {
   readonly source: ConfigSource;
-  /** Undefined when there are problems. */
+  /** Undefined if there are problems. */
   readonly values: { readonly common: Common; readonly own: Own } | undefined;
   readonly problems: readonly ConfigProblem[];
 }
 
-/** The two groups of keys in a file, on one level: those that all files have and those of its system. */
+/** The two groups of keys in a file, at the same level: those of every file and those of its system. */
 export interface FileSchemas<Common extends z.ZodObject, Own extends z.ZodObject> {
   readonly common: Common;
   readonly own: Own;
@@ -58,15 +58,15 @@ export function readConfigFile<Common extends z.ZodObject, Own extends z.ZodObje
   };
 }
 
-/** As errors show it: relative to the current directory. */
+/** A path for error messages, relative to the current directory. */
 export function shownPath(path: string): string {
   return relative(process.cwd(), path).split(sep).join("/");
 }
 
 function readSource(path: string): ReadYaml {
   try {
-    // A pipe would be waited for until somebody writes into it.
-    if (!statSync(path).isFile()) return unreadable("is no file");
+    // Reading a pipe would wait until somebody writes to it.
+    if (!statSync(path).isFile()) return unreadable("is not a file");
     return readYaml(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)));
   } catch (error) {
     return unreadable(whyUnreadable(error));
@@ -93,7 +93,7 @@ function notAMapping(root: ReadYaml["root"], common: z.ZodObject): YamlProblem {
     line: 1,
     column: 1,
     key: "",
-    problem: isEmpty ? "is empty" : "does not hold keys and values",
+    problem: isEmpty ? "is empty" : "does not contain keys and values",
     want,
   };
 }
@@ -108,7 +108,7 @@ function withFile(file: string, { line, column, key, problem, got, want }: YamlP
   return { file, line, column, key, problem, ...contrast };
 }
 
-/** If a problem is conclusive, the other problems at its position are left out. */
+/** Leaves out the other problems at the position of a conclusive one. */
 function withoutConsequences(
   problems: readonly ConfigProblem[],
   found: readonly YamlProblem[],
@@ -135,7 +135,7 @@ class PlacedSource implements ConfigSource {
   origin(path: ConfigPath): SourcePosition | undefined {
     const places = this.placesOn(path);
     const last = places.at(-1);
-    // A scalar that the schema made several values of is where all of them come from.
+    // If the schema turned a scalar into several values, they all come from that scalar.
     const isWritten = places.length > path.length || (places.length > 1 && last?.written.kind === "scalar");
     return last !== undefined && isWritten ? { file: this.file, ...last.at } : undefined;
   }
@@ -153,7 +153,7 @@ class PlacedSource implements ConfigSource {
     return places.length > path.length ? places.at(-1) : undefined;
   }
 
-  /** The places from the root along the path, as far as the file goes. */
+  /** The places along a path from the root, as far as the file has them. */
   private placesOn(path: ConfigPath): readonly Place[] {
     const places = this.root === undefined ? [] : [this.root];
     for (const segment of path) {

@@ -3,7 +3,7 @@ import { expectations } from "./schema/expectation";
 import { declaredKeys, definitionOf, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
-/** What schemas expect, in words: `a whole number from 1 to 5`, `one of "a", "b"`. Undefined for "anything". */
+/** What schemas expect, in words: `a whole number from 1 to 5`, `one of "a", "b"`. Undefined if anything is allowed. */
 export function describeWant(schemas: readonly Schema[]): string | undefined {
   const wants = expand(schemas).flatMap((schema) => wantOf(schema) ?? []);
   return wants.length === 0 ? undefined : [...new Set(wants)].join(" or ");
@@ -72,13 +72,13 @@ function mappingOf(schema: Schema): string {
     : `a mapping with ${shown.join(", ")}${keys.length > 6 ? ", …" : ""}`;
 }
 
-/** The limits of a number or a text; zod exposes them only as JSON Schema. */
+/** The limits of a number or text. zod shows them only as JSON Schema. */
 function limitsOf(schema: Schema): z.core.JSONSchema.BaseSchema {
   const limits = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return withoutImplicitLimits(limits);
 }
 
-/** Whole numbers always have the limits of a double's exact range; ignore those. */
+/** zod limits whole numbers to a double's exact range; ignore that. */
 export function withoutImplicitLimits(json: z.core.JSONSchema.BaseSchema): z.core.JSONSchema.BaseSchema {
   if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
   if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;

@@ -1,4 +1,4 @@
-/** A variable of an environment file. Lines and columns count from 1; the column is where the value begins. */
+/** A variable in an environment file. Lines and columns start at 1; the column is that of the value. */
 export interface EnvVariable {
   readonly name: string;
   readonly value: string;
@@ -6,11 +6,11 @@ export interface EnvVariable {
   readonly column: number;
 }
 
-/** What is wrong with one line. It never holds the value, which may be a password. */
+/** What is wrong with one line. Never contains the value, which may be a password. */
 export interface EnvFileProblem {
   readonly line: number;
   readonly column: number;
-  /** The variable, where the line names one. */
+  /** The variable, if the line names one. */
   readonly name?: string;
   readonly problem: string;
   readonly want?: string;
@@ -28,12 +28,12 @@ const IGNORED = /^\s*(#.*)?$/;
 const REST = /^\s*(\s#.*)?$/;
 /** Characters with no special meaning in a shell, even without quotes. */
 const BARE = /^[A-Za-z0-9_.,:/@%+=-]*/;
-/** Controls that no value holds; a tab passes. */
+/** Control characters, except tab. */
 const CONTROL = /[^\P{Cc}\t]/u;
 
 /**
- * Reads `export NAME="value"` lines as a shell would, without running anything. Refuses what a shell would expand
- * (`$name`, `$(…)`, backticks) and anything else that needs a shell. Reports all problems together.
+ * Reads `export NAME="value"` lines like a shell, but without running anything. Refuses text that a shell would expand
+ * (`$name`, `$(…)`, backticks) and everything else that needs a shell. Reports all problems together.
  */
 export function parseEnvFile(text: string): EnvFile {
   const variables = new Map<string, EnvVariable>();
@@ -52,7 +52,7 @@ export function parseEnvFile(text: string): EnvFile {
 }
 
 function twice({ name, line }: EnvVariable, first: number): EnvFileProblem {
-  return { name, line, column: 1, problem: `is set in line ${first} already`, want: "each variable once" };
+  return { name, line, column: 1, problem: `is already set in line ${first}`, want: "each variable once" };
 }
 
 function parseLine(text: string, line: number): EnvVariable | EnvFileProblem | undefined {
@@ -75,8 +75,8 @@ function parseLine(text: string, line: number): EnvVariable | EnvFileProblem | u
   const written = text.slice(head.length);
   const value = valueOf(written);
   if (typeof value.text !== "string") return refuse(value.problem, value.want);
-  if (CONTROL.test(value.text)) return refuse("holds a control character");
-  if (!REST.test(written.slice(value.length))) return refuse("goes on after its value", "one quoted value");
+  if (CONTROL.test(value.text)) return refuse("contains a control character");
+  if (!REST.test(written.slice(value.length))) return refuse("has text after its value", "one quoted value");
   return { name, value: value.text, line, column };
 }
 
@@ -93,14 +93,14 @@ function valueOf(written: string): Value {
   const [bare] = BARE.exec(written) ?? [""];
   if (/^\s|^$/.test(written.slice(bare.length))) return { text: bare, length: bare.length };
   return {
-    problem: "holds characters that a shell reads otherwise",
+    problem: "contains characters that mean something else to a shell",
     want: 'a value in quotes: NAME="value"',
   };
 }
 
-const UNCLOSED: Value = { problem: "has a quote that does not close on its line", want: "one quoted value" };
+const UNCLOSED: Value = { problem: "has a quote that is not closed on its line", want: "one quoted value" };
 
-/** Inside double quotes a backslash escapes these; before anything else it is a plain backslash. */
+/** Inside double quotes, a backslash escapes these; before anything else it is a plain backslash. */
 const ESCAPED = new Set(["$", "`", '"', "\\"]);
 
 function doubleQuoted(written: string): Value {
@@ -111,7 +111,7 @@ function doubleQuoted(written: string): Value {
     if (character === '"') return { text, length: at + 1 };
     if (character === "$" || character === "`")
       return {
-        problem: `holds ${character === "$" ? "a $" : "a backtick"}, which a shell would run or replace`,
+        problem: `contains ${character === "$" ? "a $" : "a backtick"}, which a shell would run or replace`,
         want: `\\${character} for the character itself, or single quotes`,
       };
     if (character === "\\" && ESCAPED.has(next)) {

@@ -16,12 +16,12 @@ export const environmentSchema = z.object({
   tags: tags().default({}),
   usage: usageSchema
     .meta({
-      description: "What a month uses, for `groundplan cost`: docs/cost.md has the keys and their units.",
+      description: "Usage per month, for `groundplan cost`: docs/cost.md has the keys and their units.",
     })
     .optional(),
 });
 
-/** Production is protected by default, everything else is not. */
+/** Only production is protected by default. */
 export function defaultProtection(environment: string): Protection {
   return /^prod(uction)?$/.test(environment) ? "strict" : "relaxed";
 }

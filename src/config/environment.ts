@@ -1,13 +1,13 @@
 import type { UsageAssumptions } from "../cost/usage";
 import type { ConfigProblem, ProblemDetails, SourcePosition } from "./problem";
 
-/** Deletion protection, final snapshots, backups, `prevent_destroy` and log retention move together. */
+/** Controls deletion protection, final snapshots, backups, `prevent_destroy` and log retention together. */
 export type Protection = "strict" | "relaxed";
 
 /** The state lock: a DynamoDB item, an S3 lock file, or both. */
 export type StateLock = "dynamodb" | "both" | "lockfile";
 
-/** Where the state of a system's stacks lives. */
+/** Where a system's state is stored. */
 export interface BackendSettings {
   /** @default `<system>-terraform-state` */
   readonly bucket: string;
@@ -15,7 +15,7 @@ export interface BackendSettings {
   readonly lockTable: string;
   /** @default "dynamodb" */
   readonly lock: StateLock;
-  /** The region in the system's `bootstrap.yaml`; the environment may be in another one. */
+  /** The region in the system's `bootstrap.yaml`. The environment's may differ. */
   readonly region: string;
 }
 
@@ -23,15 +23,15 @@ export interface BackendSettings {
 export type ConfigPath = readonly (string | number)[];
 
 /**
- * The file that an environment was read from, and the position of each value. Paths below `backend` point into the
+ * The file that an environment was read from, and the position of each value. Paths under `backend` point into the
  * system's `bootstrap.yaml`.
  */
 export interface ConfigSource {
   /** Relative to the current directory. */
   readonly file: string;
-  /** The value's position; for a value that is not in the file, the position of its nearest parent that is. */
+  /** The value's position; if it is not in the file, that of its nearest parent that is. */
   locate(path: ConfigPath): SourcePosition;
-  /** Where the value was written; for a merge key, the anchor. Undefined for a default. */
+  /** Where the value was written; for a merge key, the position of the anchor. Undefined for a default. */
   origin(path: ConfigPath): SourcePosition | undefined;
   /** The path as YAML spells it: `network.public_subnets[0]`. */
   keyOf(path: ConfigPath): string;
@@ -43,12 +43,12 @@ export interface ConfigSource {
 export interface Environment<C extends object = object> {
   /** `hellotron-vega` */
   readonly system: string;
-  /** `prod`: the file's name without `.yaml`. */
+  /** `prod`: the file name without `.yaml`. */
   readonly name: string;
   readonly region: string;
-  /** The owner's AWS profile, for systems whose names begin with it. @default - names begin with the system */
+  /** The owner's AWS profile, for systems whose names start with it. @default - names start with the system's */
   readonly profile?: string;
-  /** 12 digits. If undefined, the credentials decide. */
+  /** 12 digits. If undefined, the account of the credentials. */
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */
   readonly protection: Protection;

@@ -1,7 +1,7 @@
 import type { ConfigPath, Environment } from "./environment";
 import { formatPosition } from "./problem";
 
-/** One value of an environment as passed to the stack, and its origin. */
+/** A value of an environment as the stack gets it, and its origin. */
 export interface ResolvedValue {
   /** As YAML spells it. */
   readonly key: string;
@@ -14,7 +14,7 @@ export interface ResolvedValue {
 export function explain(environment: Environment): readonly ResolvedValue[] {
   const { region, account, protection, tags, usage, backend, config, name } = environment;
   const shared = { region, account, protection, tags, usage };
-  // The backend's own stack has the same values as keys of its own.
+  // The backend's own stack has the same values under its own keys.
   const values = name === "bootstrap" ? { ...shared, ...config } : { ...shared, backend, ...config };
   return leavesOf(values, []).map(({ path, value }) => {
     const origin = environment.source.origin(path);
@@ -23,7 +23,7 @@ export function explain(environment: Environment): readonly ResolvedValue[] {
   });
 }
 
-/** Key, value and origin in columns. The JSON output has the values only. */
+/** Key, value and origin in columns. */
 export function formatExplanation(values: readonly ResolvedValue[]): string {
   const rows = values.map(({ key, value, from }) => [key, JSON.stringify(value), from] as const);
   const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));

@@ -7,16 +7,16 @@ import { declaredKeys, expand, freeKeySchemas, itemSchemas } from "./schema-view
 import type { KeySchema, Schema } from "./schema-view";
 import { joinKeys } from "./spell-path";
 
-/** A value from the file under its typed keys, with its position. Paths of the typed configuration are looked up here. */
+/** A value from the file under its typed keys, with its position. */
 export interface Place {
-  /** Of the value, or of its key when the value is a mapping or a list. */
+  /** The position of the value, or of its key if the value is a mapping or a list. */
   readonly at: Spot;
   readonly written: Written;
   readonly children: ReadonlyMap<string | number, Place>;
 }
 
 export interface MappedValue {
-  /** The value under its typed keys, without the keys that the schema does not know. */
+  /** The value under its typed keys, without unknown keys. */
   readonly value: unknown;
   readonly place: Place;
 }
@@ -92,7 +92,9 @@ class KeyMapper {
 
 function undeclaredSecret(key: string, value: Written): ReturnType<typeof secretProblem> {
   const isText = value.kind === "scalar" && typeof value.value === "string" && value.value !== "";
-  return isText && namesSecret(key) ? secretProblem(value.value, "a secret by its name") : undefined;
+  return isText && namesSecret(key)
+    ? secretProblem(value.value, "a secret, according to its name")
+    : undefined;
 }
 
 function unknownKey(key: string, declared: ReadonlyMap<string, KeySchema>): ProblemDetails | undefined {

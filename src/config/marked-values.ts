@@ -3,14 +3,14 @@ import type { ConfigPath } from "./environment";
 import { alternatives, childSchemas, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
-/** Text of a type that a registry marks. */
+/** A text whose type is marked in a registry. */
 export interface MarkedValue<Mark> {
   readonly path: ConfigPath;
   readonly value: string;
   readonly mark: Mark;
 }
 
-/** Every text in a typed value whose schema is in the registry, defaults included. */
+/** Every text in a typed value whose schema is in the registry, including defaults. */
 export function markedValues<Mark extends object>(
   value: unknown,
   schema: Schema,

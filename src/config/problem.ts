@@ -1,4 +1,4 @@
-/** A place in a configuration file. Lines and columns count from 1. */
+/** A position in a configuration file. Lines and columns start at 1. */
 export interface SourcePosition {
   /** Relative to the current directory, with `/` between its parts. */
   readonly file: string;
@@ -34,7 +34,7 @@ export function formatPosition({ file, line, column }: SourcePosition): string {
   return `${file}:${line}:${column}`;
 }
 
-/** In reading order, each problem once: a wrong anchor that is used twice is one problem. */
+/** In reading order, without duplicates: a wrong anchor that is used twice is one problem. */
 export function sortProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const once = new Map(problems.map((problem) => [formatProblem(problem), problem]));
   return [...once.values()].sort(

@@ -2,7 +2,7 @@ import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } f
 import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from "yaml";
 import type { ProblemDetails } from "./problem";
 
-/** A position in one file. Lines and columns count from 1. */
+/** A position in one file. Lines and columns start at 1. */
 export interface Spot {
   readonly line: number;
   readonly column: number;
@@ -15,7 +15,7 @@ export interface WrittenScalar {
   readonly kind: "scalar";
   readonly at: Spot;
   readonly value: string | number | boolean | bigint | null;
-  /** As it stands in the file: `012` for the number 12. */
+  /** The text in the file: `012` for the number 12. */
   readonly text: string;
 }
 
@@ -39,17 +39,17 @@ export interface WrittenList {
 /** A problem in the YAML itself, found before the schema is applied. */
 export interface YamlProblem extends Spot, ProblemDetails {
   readonly key: string;
-  /** What follows from it is no problem of its own: no other problem of its place is worth telling. */
+  /** Makes all other problems at its position irrelevant. */
   readonly isConclusive?: boolean;
 }
 
 export interface ReadYaml {
-  /** Undefined when the file is empty or its syntax is wrong. */
+  /** Undefined if the file is empty or has a syntax error. */
   readonly root: Written | undefined;
   readonly problems: readonly YamlProblem[];
 }
 
-/** Far more than any environment needs; stops aliases that multiply each other. */
+/** Far more than any environment needs. Stops aliases that multiply each other. */
 const MOST_VALUES = 20_000;
 
 /** Reads one YAML 1.2 document with merge keys, and keeps the position of every key and value. */
@@ -75,8 +75,8 @@ export const TOO_DEEP = "is nested too deeply";
 
 const FAULTS: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: "is indented with a tab; YAML takes spaces only",
-  MULTIPLE_DOCS: "a second document begins here; one file is one environment",
-  TAG_RESOLVE_FAILED: "has a tag that means nothing here",
+  MULTIPLE_DOCS: "a second document starts here; one file is one environment",
+  TAG_RESOLVE_FAILED: "has an unknown tag",
 };
 
 function explainFault({ code, message }: YAMLParseError | YAMLWarning): string {
@@ -84,7 +84,7 @@ function explainFault({ code, message }: YAMLParseError | YAMLWarning): string {
   return FAULTS[code] ?? `is not valid YAML: ${message}`;
 }
 
-/** The parser reports each level of a nesting that is too deep as a separate fault. */
+/** The parser reports each level of a nesting that is too deep separately. */
 function isFirstOfItsKind({ problem }: YamlProblem, index: number, all: readonly YamlProblem[]): boolean {
   return problem !== TOO_DEEP || all.findIndex((other) => other.problem === TOO_DEEP) === index;
 }
@@ -112,7 +112,7 @@ class YamlReader {
     private readonly lines: LineCounter,
   ) {}
 
-  /** @param at where the value is used, when that is not where it stands: at an alias */
+  /** @param at where the value is used, if it is written elsewhere: at an alias */
   read(node: unknown, at?: Spot): Written {
     this.count += 1;
     const spot = at ?? this.spotOf(node);
@@ -124,8 +124,8 @@ class YamlReader {
   }
 
   private readAlias(target: unknown, at: Spot): Written {
-    if (target === undefined) return this.refuse(at, "names an anchor that does not stand above it");
-    if (this.open.has(target)) return this.refuse(at, "an alias stands inside what it names");
+    if (target === undefined) return this.refuse(at, "refers to an anchor that is not defined above it");
+    if (this.open.has(target)) return this.refuse(at, "an alias is inside what it refers to");
     this.open.add(target);
     const value = this.read(target, at);
     this.open.delete(target);
@@ -133,7 +133,7 @@ class YamlReader {
   }
 
   private refuse(at: Spot, problem: string): Written {
-    // One problem for all of the values that are too many.
+    // Report this once.
     if (this.count <= MOST_VALUES + 1) this.problems.push({ ...at, key: "", problem, isConclusive: true });
     return emptyScalar(at);
   }
@@ -156,19 +156,19 @@ class YamlReader {
     if (key === "" || key === "__proto__") {
       this.problems.push({ ...keyAt, key, problem: "is not usable as a key", want: "a plain word" });
     } else if (earlier !== undefined) {
-      this.problems.push({ ...keyAt, key, problem: `is written twice, first in line ${earlier.keyAt.line}` });
+      this.problems.push({ ...keyAt, key, problem: `is a duplicate, first in line ${earlier.keyAt.line}` });
     } else {
       entries.set(key, { keyAt, value: this.readValue(pair.value, keyAt) });
     }
   }
 
-  /** An empty value has no position of its own, so use its key's. */
+  /** An empty value has no position, so use its key's. */
   private readValue(value: unknown, keyAt: Spot): Written {
     const isEmpty = value === null || (isScalar(value) && value.value === null && textOf(value) === "");
     return isEmpty ? emptyScalar(keyAt) : this.read(value);
   }
 
-  /** Earlier maps of a merged list win over later ones, the map's own keys over all (yaml.org/type/merge). */
+  /** Earlier maps of a merged list override later ones, and the map's own keys override all (yaml.org/type/merge). */
   private merge(pair: Pair, merged: Map<string, WrittenEntry>): void {
     const value = this.read(pair.value);
     const sources = value.kind === "list" ? value.items : [value];

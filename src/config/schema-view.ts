@@ -37,7 +37,7 @@ export function alternatives(schema: Schema, valueAt?: ValueAt): readonly Schema
   }
 }
 
-/** How an object's keys are spelled: the YAML key → the typed key and what its value must be. */
+/** A key's name in typed code and the schemas of its value. */
 export interface KeySchema {
   readonly key: string;
   readonly schemas: readonly Schema[];
@@ -66,7 +66,7 @@ export function freeKeySchemas(schemas: readonly Schema[]): readonly Schema[] {
   });
 }
 
-/** What the item at this index of a list must be. */
+/** The schemas of the item at this index of a list. */
 export function itemSchemas(schemas: readonly Schema[], index: number): readonly Schema[] {
   return schemas.flatMap((schema) => {
     const definition = definitionOf(schema);
@@ -78,7 +78,7 @@ export function itemSchemas(schemas: readonly Schema[], index: number): readonly
   });
 }
 
-/** What the value at a typed key or index must be. */
+/** The schemas of the value at a typed key or index. */
 export function childSchemas(schemas: readonly Schema[], segment: string | number): readonly Schema[] {
   if (typeof segment === "number") return itemSchemas(schemas, segment);
   const declared = [...declaredKeys(schemas).values()].find(({ key }) => key === segment);

@@ -4,12 +4,12 @@ import { redacted } from "../masking/looks-like-secret";
 import { childSchemas, declaredKeys, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
-/** `["network", "publicSubnets", 0]` → `network.public_subnets[0]`: typed keys in their YAML spelling. */
+/** `["network", "publicSubnets", 0]` → `network.public_subnets[0]`: typed keys as in YAML. */
 export function spellPath(schema: Schema, path: ConfigPath): string {
   return joinKeys(yamlKeys(schema, path));
 }
 
-/** YAML keys, joined. A key that looks like a secret is not shown. */
+/** Joins YAML keys. Hides a key that looks like a secret. */
 export function joinKeys(keys: ConfigPath): string {
   return keys.reduce<string>((joined, key) => {
     if (typeof key === "number") return `${joined}[${key}]`;
@@ -17,7 +17,7 @@ export function joinKeys(keys: ConfigPath): string {
   }, "");
 }
 
-/** Typed keys that the schema declares become snake_case; the keys of records stay. */
+/** Converts typed keys that the schema declares to snake_case; record keys stay as they are. */
 function yamlKeys(schema: Schema, path: ConfigPath): ConfigPath {
   let choices: readonly Schema[] = [schema];
   return path.map((segment) => {

@@ -2,7 +2,7 @@ import { toSnakeCase } from "../text/key-spelling";
 import { childSchemas, declaredKeys, expand } from "./schema-view";
 import type { Schema } from "./schema-view";
 
-/** A typed value with its keys as YAML spells them; the keys of records stay as they are. */
+/** A typed value with its keys as in YAML; record keys stay as they are. */
 export function spellValue(value: unknown, schemas: readonly Schema[]): unknown {
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Record<string, unknown>;

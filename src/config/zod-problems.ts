@@ -16,7 +16,7 @@ export interface TypedProblem extends ProblemDetails {
   readonly path: ConfigPath;
 }
 
-/** What the issues were found in. */
+/** What the issues are about. */
 export interface Checked {
   readonly schema: Schema;
   /** What the file has at a path of typed keys. */
@@ -35,7 +35,7 @@ function nearestOption(issue: Issue): readonly Issue[] {
     const placed = option.map((inner): Issue => ({ ...inner, path: [...issue.path, ...inner.path] }));
     return placed.flatMap(nearestOption);
   });
-  // An option that refuses the value's type says nothing of what is wrong inside.
+  // If an option rejects the value's type, its issues do not say what is wrong inside.
   const nearest = options.filter((option) => !option.some((inner) => isWrongType(inner, issue.path.length)));
   if (nearest.length === 0) return [issue];
   return nearest.reduce((best, option) => (option.length < best.length ? option : best));
@@ -48,7 +48,7 @@ function isWrongType(issue: Issue, depth: number): boolean {
 function describeIssue(issue: Issue, checked: Checked): readonly TypedProblem[] {
   const path = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], problem: "does not belong here" }));
+    return issue.keys.map((key) => ({ path: [...path, key], problem: "is not allowed here" }));
   }
   const written = checked.writtenAt(path);
   const schemas = path.reduce<readonly Schema[]>(
@@ -71,9 +71,9 @@ function describeIssue(issue: Issue, checked: Checked): readonly TypedProblem[] 
 
 interface Found {
   readonly written: Written | undefined;
-  /** What the schema wants there. */
+  /** What the schema expects there. */
   readonly want: string | undefined;
-  /** The values it has by name. */
+  /** The allowed values, if they are listed. */
   readonly allowed: readonly string[];
   readonly takesText: boolean;
 }
@@ -93,7 +93,7 @@ const DESCRIPTIONS: Descriptions = {
   }),
   invalid_type: (_, found) => wrongType(found),
   invalid_value: (_, found) => notAllowed(found),
-  // Without errors of its options, it is the discriminator that fits none of them.
+  // Without errors of the options, the discriminator matches none of them.
   invalid_union: ({ errors }, found) => (errors.length === 0 ? notAllowed(found) : wrongType(found)),
   too_small: (issue, { written, want }) => ({
     problem: `is too ${issue.origin === "number" ? "low" : "short"}`,
@@ -144,7 +144,7 @@ function wrongType({ written, want, takesText }: Found): ProblemDetails {
 
 const SWITCHES: Readonly<Record<string, boolean>> = { yes: true, on: true, no: false, off: false };
 
-/** YAML 1.2 reads `yes` as text, which surprises people who know YAML 1.1. */
+/** YAML 1.2 reads `yes` as text, unlike YAML 1.1. */
 function switchHint(text: string, want: string | undefined): string {
   const meant = SWITCHES[text.toLowerCase()];
   return meant === undefined || want !== "true or false" ? "" : `: write ${meant}`;
@@ -173,7 +173,7 @@ function wantedKey(issues: readonly Issue[]): string | undefined {
   return params.find((want) => typeof want === "string");
 }
 
-/** What a mapping wants is a list of its keys, which says nothing about what a check across them found. */
+/** For a mapping, the expected value is a list of its keys, which does not help with a check across them. */
 function scalarOnly(written: Written | undefined, want: string | undefined): string | undefined {
   return written?.kind === "scalar" ? want : undefined;
 }

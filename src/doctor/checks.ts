@@ -9,12 +9,12 @@ import { UserError } from "../text/user-error";
 /** The result of one check. */
 export interface Finding {
   readonly check: string;
-  /** `missing` stops some commands, `note` stops none. */
+  /** `missing` makes some commands fail, `note` none. */
   readonly verdict: "ok" | "missing" | "note";
   readonly detail: string;
 }
 
-/** Programs that commands need in addition to the engine, with their purpose and version flag. */
+/** Programs other than the engine that commands need, with their purpose and version flag. */
 const PROGRAMS: readonly {
   readonly name: string;
   readonly versionFlag: string;
@@ -24,7 +24,7 @@ const PROGRAMS: readonly {
   { name: "git", versionFlag: "--version", neededFor: "deploying from a commit" },
 ];
 
-/** Checks everything that a command could fail on. Changes nothing. */
+/** Checks everything that commands depend on. Changes nothing. */
 export async function examine(systems: readonly LoadedSystem[]): Promise<readonly Finding[]> {
   return [
     nodeFinding(),
@@ -34,14 +34,14 @@ export async function examine(systems: readonly LoadedSystem[]): Promise<readonl
   ];
 }
 
-/** Node 20 has had no fixes since April 2026 (nodejs/release, schedule.json); 20.19 still runs everything. */
+/** Node 20 has been end-of-life since April 2026 (nodejs/release, schedule.json). Node 20.19 still runs everything. */
 const RECOMMENDED_NODE = 22;
 
 /** @param version as Node prints it: `v20.20.2` */
 export function nodeFinding(version = process.version): Finding {
   const major = Number(/^v(\d+)/.exec(version)?.[1]);
   if (major >= RECOMMENDED_NODE) return { check: "node", verdict: "ok", detail: version };
-  const advice = `gets no security fixes any more; Node ${RECOMMENDED_NODE} or 24 is recommended`;
+  const advice = `gets no more security fixes; Node ${RECOMMENDED_NODE} or 24 is recommended`;
   return { check: "node", verdict: "note", detail: `${version} ${advice}` };
 }
 

@@ -12,7 +12,7 @@ export interface Affected {
   readonly files: readonly string[];
 }
 
-/** The environments that the changed files may affect, each with those files. */
+/** The environments that the changed files may affect, with those files. */
 export function affectedBy(
   environments: readonly Pick<Environment, "system" | "name" | "source">[],
   changed: readonly string[],
@@ -37,9 +37,9 @@ function git(words: readonly string[], ref: string): string[] {
   });
   if (error !== undefined || status !== 0) {
     throw new UserError({
-      what: `git cannot tell what changed: ${(error?.message ?? stderr).trim().split("\n")[0] ?? ""}`,
+      what: `git cannot list the changes: ${(error?.message ?? stderr).trim().split("\n")[0] ?? ""}`,
       where: `--since ${ref}`,
-      next: "Name a commit that is in this checkout; in CI fetch it first.",
+      next: "Name a commit that this checkout has; in CI, fetch it first.",
       exitCode: ExitCode.usage,
     });
   }

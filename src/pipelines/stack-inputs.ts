@@ -4,15 +4,15 @@ import { BOOTSTRAP } from "../systems/load-system";
 import type { Environment } from "../config/environment";
 import { repositoryRoot } from "../process/repository-root";
 
-/** Changes here may change any stack: versions of the provider, of the compiler and of the tool that writes them. */
+/** Changes to these may change any stack: they set the versions of the provider, the compiler and the synthesizer. */
 const COMMON = ["bin/*", "package-lock.json", "tsconfig*.json"];
 
 /**
- * What a stack is synthesized from, as paths and patterns below the checkout, in order: its environment's YAML, the
- * TypeScript that `main.ts` needs, and, for every environment but `bootstrap`, what its system is made of and what
- * its machines are given. The state backend's stack reads nothing of its system but `bootstrap.yaml`.
+ * The inputs of a stack, as sorted paths and patterns in the checkout: its environment's YAML, the TypeScript that
+ * `main.ts` imports, and the files of its system and of its machines. The stack of the state backend depends on nothing
+ * of its system except `bootstrap.yaml`.
  *
- * The imports are those of the compiled program, so that types, which change no stack, do not count.
+ * Imports are read from the compiled program, so that types do not count: they change no stack.
  */
 export function stackInputs(
   { system, name, source }: Pick<Environment, "system" | "name" | "source">,
@@ -47,7 +47,7 @@ function sourcesOf(entries: readonly string[], root: string): readonly string[] 
   return [...found].map((file) => relative(compiled, file).split(sep).join("/").replace(/\.js$/, ".ts"));
 }
 
-/** Whether one of the patterns of `stackInputs` matches the file. */
+/** Whether one of the patterns from `stackInputs` matches the file. */
 export function isInput(file: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     if (!pattern.includes("*")) return pattern === file;

@@ -13,7 +13,7 @@ import { kindOf } from "../systems/system-definition";
 import { ExitCode, UserError } from "../text/user-error";
 import { unknownEnvironment } from "../text/unknown-name";
 
-/** A value that the new environment must not share with the one it was copied from. */
+/** A value that the new environment must not share with its source. */
 export interface ChangedValue {
   /** As YAML spells it: `https.domain`. */
   readonly key: string;
@@ -33,7 +33,7 @@ export interface NewEnvironmentOptions {
   readonly systems: readonly LoadedSystem[];
   readonly system: LoadedSystem;
   readonly name: string;
-  /** The environment to copy. @default - `prod`, else the first */
+  /** The environment to copy. @default - `prod`, otherwise the first */
   readonly from?: string;
   /** @default - this checkout */
   readonly root?: string;
@@ -68,9 +68,12 @@ interface Replacement extends ChangedValue {
 function requireFree(name: string, path: string, file: string): void {
   const fault =
     name === BOOTSTRAP || !ENVIRONMENT_NAME.test(name)
-      ? { what: `${JSON.stringify(name)} cannot name an environment`, next: "Such as stage or prod-eu." }
+      ? {
+          what: `${JSON.stringify(name)} is not a valid environment name`,
+          next: "Use a name such as stage or prod-eu.",
+        }
       : existsSync(path)
-        ? { what: `there is an environment ${name} already`, next: `Edit ${file}, or choose another name.` }
+        ? { what: `the environment ${name} already exists`, next: `Edit ${file}, or choose another name.` }
         : undefined;
   if (fault !== undefined) throw new UserError({ ...fault, where: file, exitCode: ExitCode.usage });
 }
@@ -119,7 +122,7 @@ function networksOf(systems: readonly LoadedSystem[]): string[] {
   );
 }
 
-/** The next network of the same size that overlaps none of the taken ones; adds it to them. */
+/** The next network of the same size that overlaps none of the taken ones. Adds it to them. */
 function nextFree(cidr: string, networks: string[]): string {
   const { prefix } = parseCidr(cidr);
   const size = Number(sizeOf(cidr));
@@ -138,7 +141,7 @@ function nextFree(cidr: string, networks: string[]): string {
   return cidr;
 }
 
-/** Replaces the values in the text, from the last to the first, and marks each line. */
+/** Replaces the values in the text, starting at the end, and marks each line. */
 function withReplacements(text: string, replacements: readonly Replacement[], from: string): string {
   const lines = text.split("\n");
   for (const { at, from: old, to } of replacements) {

@@ -5,7 +5,7 @@ import { repositoryRoot } from "../process/repository-root";
 import { ExitCode, UserError } from "../text/user-error";
 import { systemFiles } from "./system-files";
 
-/** Names become folders, parts of resource names and of state keys. */
+/** Names become folders and parts of resource names and state keys. */
 const SYSTEM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 30;
 
@@ -18,9 +18,9 @@ export interface NewSystem {
 }
 
 /**
- * Writes a system that synthesizes, plans and passes its tests as it is, compiles it and writes its JSON Schema.
+ * Writes a system that synthesizes, plans and passes its tests unchanged, compiles it and writes its JSON Schema.
  *
- * @throws UserError for an invalid name, or one that already has a folder
+ * @throws UserError if the name is invalid or its folder exists
  */
 export function newSystem(name: string, root = repositoryRoot): NewSystem {
   requireName(name);
@@ -28,7 +28,7 @@ export function newSystem(name: string, root = repositoryRoot): NewSystem {
   const taken = files.find(({ path }) => existsSync(join(root, dirname(path))));
   if (taken !== undefined) {
     throw new UserError({
-      what: `there is a folder ${dirname(taken.path)} already`,
+      what: `the folder ${dirname(taken.path)} already exists`,
       where: name,
       next: "Choose another name, or remove the folder. Nothing was written.",
       exitCode: ExitCode.usage,
@@ -44,9 +44,9 @@ export function newSystem(name: string, root = repositoryRoot): NewSystem {
     files: [...files.map(({ path }) => path), `schemas/${name}.schema.json`],
     next: [
       `Rehearse it: npx groundplan rehearse ${name}`,
-      `Say what an environment decides in systems/${name}/config.ts, then run npx groundplan schemas`,
-      `Say what it is made of in systems/${name}/stack.ts`,
-      `Keep its addresses: __tests__/systems/${name}/addresses.prod.txt lists them`,
+      `Define its settings in systems/${name}/config.ts, then run npx groundplan schemas`,
+      `Define its resources in systems/${name}/stack.ts`,
+      `Keep the resource addresses in __tests__/systems/${name}/addresses.prod.txt up to date`,
       `Test it: npx jest __tests__/systems/${name}`,
     ],
   };
@@ -55,14 +55,14 @@ export function newSystem(name: string, root = repositoryRoot): NewSystem {
 function requireName(name: string): void {
   if (SYSTEM_NAME.test(name) && name.length <= LONGEST_NAME) return;
   throw new UserError({
-    what: `${JSON.stringify(name)} cannot name a system`,
+    what: `${JSON.stringify(name)} is not a valid system name`,
     where: "<name>",
-    next: `Use lower-case letters, digits and single hyphens, at most ${LONGEST_NAME}: data-lake.`,
+    next: `Use lower-case letters, digits and single hyphens, at most ${LONGEST_NAME} characters: data-lake.`,
     exitCode: ExitCode.usage,
   });
 }
 
-/** Runs in a separate process, which compiles the new system first. */
+/** Runs in a separate process, which first compiles the new system. */
 function writeSchema(root: string): void {
   const { status, stderr } = spawnSync(process.execPath, [join(root, "bin", "groundplan.js"), "schemas"], {
     cwd: root,
@@ -70,8 +70,8 @@ function writeSchema(root: string): void {
   });
   if (status === 0) return;
   throw new UserError({
-    what: `the new system was written, but its schema was not: ${stderr.trim().split("\n")[0] ?? ""}`,
+    what: `wrote the new system, but not its schema: ${stderr.trim().split("\n")[0] ?? ""}`,
     where: root,
-    next: "Run npx groundplan schemas to see all of it.",
+    next: "Run npx groundplan schemas to see the whole error.",
   });
 }

@@ -44,14 +44,14 @@ function titleCase(name: string): string {
 const FILES: Readonly<Record<string, string>> = {
   "systems/<name>/config.ts": `import { z } from "zod";
 
-/** What an environment of <Title> decides. YAML spells the keys in snake_case. */
+/** The settings of an environment of <Title>, in snake_case in YAML. */
 export const <camel>Schema = z.strictObject({
   keepOldVersionsDays: z
     .int()
     .min(1)
     .max(3650)
     .default(30)
-    .describe("Days after which a version that is no longer the newest is deleted."),
+    .describe("Days until noncurrent versions are deleted."),
 });
 
 export type <Pascal>Config = z.output<typeof <camel>Schema>;
@@ -63,7 +63,7 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { <Pascal>Config } from "./config";
 
-/** <Title>: its architecture, in the order of its diagram. */
+/** The resources of <Title>, in the order of its diagram. */
 export class <Pascal>Stack extends SystemStack<<Pascal>Config> {
   constructor(scope: Construct, environment: Environment<<Pascal>Config>) {
     super(scope, environment);
@@ -90,12 +90,12 @@ export const system = defineSystem({
 });
 `,
   "systems/<name>/bootstrap.yaml": `# yaml-language-server: $schema=../../schemas/bootstrap.schema.json
-# The state backend of <Title>: made first, by \`npx groundplan bootstrap <name>\`.
+# The state backend of <Title>. Create it first: \`npx groundplan bootstrap <name>\`.
 region: us-east-1
 `,
   "systems/<name>/prod.yaml": `# yaml-language-server: $schema=../../schemas/<name>.schema.json
 region: us-east-1
-# account: "123456789012" # With it, credentials of another account stop before anything is planned.
+# account: "123456789012" # If set, plans refuse the credentials of any other account.
 protection: strict
 
 keep_old_versions_days: 30
@@ -110,11 +110,11 @@ keep_old_versions_days: 30
 `,
   "systems/<name>/README.md": `# <Title>
 
-One private bucket, until you describe what <Title> is made of: \`config.ts\` is what an environment decides, \`stack.ts\`
-the architecture, \`prod.yaml\` one environment.
+One private bucket, until you define more: settings in \`config.ts\`, resources in \`stack.ts\`, and the values of one
+environment in \`prod.yaml\`.
 
 \`\`\`sh
-npx groundplan rehearse <name>            # its whole life, in a simulated AWS
+npx groundplan rehearse <name>            # its whole life cycle, in a simulated AWS
 npx groundplan bootstrap <name>           # once, on a real account
 npx groundplan apply <name> prod
 \`\`\`

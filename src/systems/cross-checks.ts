@@ -15,7 +15,7 @@ export interface SystemEnvironments<C extends object = object> {
   readonly environments: readonly Environment<C>[];
 }
 
-/** The state backend and the environments of a system must be in one account: an environment elsewhere cannot reach it. */
+/** A system's state backend and environments must be in one account: other accounts cannot reach the backend. */
 export function accountProblems(
   bootstrap: Environment<BootstrapConfig>,
   environments: readonly Environment[],
@@ -27,14 +27,14 @@ export function accountProblems(
     )
     .map(({ account, source }) =>
       source.problemAt(["account"], {
-        problem: `differs from the account of the state backend, ${positionOf(bootstrap, ["account"])}`,
+        problem: `differs from the state backend's account, ${positionOf(bootstrap, ["account"])}`,
         got: JSON.stringify(account),
         want: JSON.stringify(bootstrap.account),
       }),
     );
 }
 
-/** Availability zones are in the region of their environment. */
+/** Availability zones must be in their environment's region. */
 export function regionProblems<C extends object>(
   definition: SystemDefinition<C>,
   environments: readonly Environment<C>[],
@@ -59,7 +59,7 @@ export function sharedBucketProblems(
   return bootstraps.flatMap((bootstrap, index) => {
     const first = bootstraps.slice(0, index).find(({ config }) => config.bucket === bootstrap.config.bucket);
     if (first === undefined) return [];
-    const problem = `is the state bucket of ${first.system} already, ${positionOf(first, ["bucket"])}`;
+    const problem = `is already the state bucket of ${first.system}, ${positionOf(first, ["bucket"])}`;
     return [
       bootstrap.source.problemAt(["bucket"], { problem, got: JSON.stringify(bootstrap.config.bucket) }),
     ];
@@ -109,7 +109,7 @@ interface Network {
   readonly cidr: string;
   readonly path: readonly (string | number)[];
   readonly environment: Environment;
-  /** Undefined if no file names it: then it can be any account. */
+  /** Undefined if no file sets it: then it can be any account. */
   readonly account: string | undefined;
 }
 
@@ -124,7 +124,7 @@ function overlapProblem({ cidr, path, environment, account }: Network, first: Ne
   return environment.source.problemAt(path, {
     problem: `shares addresses with the network of ${system} ${name}, ${first.cidr} at ${positionOf(first.environment, first.path)}`,
     got: JSON.stringify(cidr),
-    want: `a block of its own${areBothPlaced ? "" : ", or `account` in both files where they are in different ones"}`,
+    want: `a separate block${areBothPlaced ? "" : ", or `account` in both files if the accounts differ"}`,
   });
 }
 
@@ -149,7 +149,7 @@ function claimsOf<C extends object>(
 function takenProblem({ kind, value, path, environment }: Claim, owner: Claim): ConfigProblem {
   const { system, name } = owner.environment;
   return environment.source.problemAt(path, {
-    problem: `is the ${kind} of ${system} ${name} already, ${positionOf(owner.environment, owner.path)}`,
+    problem: `is already the ${kind} of ${system} ${name}, ${positionOf(owner.environment, owner.path)}`,
     got: JSON.stringify(value),
     want: `a ${kind} that no other environment has`,
   });

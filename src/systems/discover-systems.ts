@@ -9,8 +9,7 @@ import { unknownSystem } from "../text/unknown-name";
 const requireBesideUs = createRequire(__filename);
 
 /**
- * The names of the systems that a command in `cwd` works on: only that system in `systems/<name>/` and below, elsewhere
- * all of them.
+ * The systems that a command in `cwd` works on: in `systems/<name>/` and below, only that one; elsewhere, all.
  * @throws UserError in a folder of `systems/` that is not a system
  */
 export function systemsInScope(cwd: string = process.cwd(), root: string = repositoryRoot): string[] {
@@ -21,7 +20,7 @@ export function systemsInScope(cwd: string = process.cwd(), root: string = repos
   return [name];
 }
 
-/** The folder with a system's YAML files. @throws UserError with the nearest name if there is no such system */
+/** The folder with a system's YAML files. @throws UserError with the closest name if there is no such system */
 export function systemDirectory(name: string, root: string = repositoryRoot): string {
   const all = allSystems(root);
   if (!all.includes(name)) throw unknownSystem(name, all);
@@ -29,9 +28,9 @@ export function systemDirectory(name: string, root: string = repositoryRoot): st
 }
 
 /**
- * The definition that `systems/<name>/system.ts` exports as `system`. Loads the copy that belongs to the running code:
+ * The definition that `systems/<name>/system.ts` exports as `system`. Loads the copy that matches the running code:
  * compiled in `.build/`, or the source under Jest.
- * @throws UserError when there is no such system, or its module does not export its definition
+ * @throws UserError if there is no such system, or its module does not export a definition
  */
 export function loadDefinition(name: string): SystemDefinition {
   systemDirectory(name);
@@ -47,7 +46,7 @@ export function loadDefinition(name: string): SystemDefinition {
   });
 }
 
-/** Folders of `systems/` that have YAML files but are not systems, so nothing reads the files. */
+/** Folders in `systems/` that have YAML files but are not systems, so nothing reads the files. */
 export function foldersWithoutSystem(root: string = repositoryRoot): readonly string[] {
   const folder = join(root, "systems");
   const known = new Set(allSystems(root));

@@ -20,14 +20,14 @@ const ENDING = ".schema.json";
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The JSON Schema of a system's environment files, for completion and checks in editors. It uses the YAML spelling of
- * keys. It refuses less than the loader, because it cannot express relations between values.
+ * The JSON Schema of a system's environment files, for completion and checks in editors. Keys are in YAML form. It is
+ * more permissive than the loader, because it cannot express relations between values.
  */
 export function toJsonSchema<C extends object>({ name, schema }: SystemDefinition<C>): JsonSchema {
   return describeEnvironment(`An environment of ${name}`, schema);
 }
 
-/** The schemas of a system by file name: one, plus one for each environment of another kind. */
+/** A system's schemas by file name: one, plus one for each environment of a different kind. */
 function schemasOf(definition: SystemDefinition): readonly (readonly [string, JsonSchema])[] {
   const { name, kinds = {} } = definition;
   return [
@@ -58,7 +58,7 @@ function describeFile(title: string, shape: z.core.$ZodLooseShape): JsonSchema {
       withoutImplicitLimits(jsonSchema);
     },
   });
-  const anchors = { [ANCHORS_KEY.source]: { description: "Only there to be named by aliases." } };
+  const anchors = { [ANCHORS_KEY.source]: { description: "Only for YAML anchors; aliases refer to them." } };
   return { ...($schema === undefined ? {} : { $schema }), title, ...rest, patternProperties: anchors };
 }
 
@@ -68,11 +68,11 @@ function spellKeys(schema: Schema, json: JsonSchema): void {
   const properties = Object.entries(json.properties ?? {});
   json.properties = Object.fromEntries(properties.map(([key, value]) => [toSnakeCase(key), value]));
   if (json.required !== undefined) json.required = json.required.map(toSnakeCase);
-  // The loader refuses unknown keys of every object, whether its author said so or not.
+  // The loader refuses unknown keys in every object, whether its schema says so or not.
   if (definition.catchall === undefined) json.additionalProperties = false;
 }
 
-/** Shows a default as YAML would write it. Leaves out defaults that YAML cannot write, such as a duration in seconds. */
+/** Shows a default in YAML form. Leaves out defaults that YAML cannot express, such as a duration in seconds. */
 function spellDefault(schema: Schema, json: JsonSchema): void {
   const definition = definitionOf(schema);
   if (definition.type !== "default") return;
@@ -82,15 +82,15 @@ function spellDefault(schema: Schema, json: JsonSchema): void {
   else json.default = spellValue(definition.defaultValue, [inner]) as JsonSchema["default"];
 }
 
-/** The definitions of every system of the repository. */
+/** The definitions of every system in the repository. */
 function allDefinitions(): readonly SystemDefinition[] {
   return systemsInScope(repositoryRoot).map(loadDefinition);
 }
 
 /**
- * Writes `schemas/<system>.schema.json` for each definition and `schemas/bootstrap.schema.json`, and removes
- * those of systems that are gone.
- * @returns what was written or removed, relative to the root; nothing when all were up to date
+ * Writes `schemas/<system>.schema.json` for each definition and `schemas/bootstrap.schema.json`, and deletes the
+ * schemas of removed systems.
+ * @returns the written and deleted files, relative to the root; empty if all were up to date
  */
 export function writeJsonSchemas(
   definitions: readonly SystemDefinition[] = allDefinitions(),
@@ -119,7 +119,7 @@ export function staleSchemas(
   return [...paths].sort().filter((path) => readOr(join(root, path)) !== contents.get(path));
 }
 
-/** The schema files by their path, which the first line of every YAML file names. */
+/** The schema files by path. The first line of every YAML file names its schema's path. */
 function schemaContents(definitions: readonly SystemDefinition[]): ReadonlyMap<string, string> {
   const files = definitions.flatMap(schemasOf);
   return new Map(

@@ -28,7 +28,7 @@ export interface LoadedSystem<C extends object = object> {
   readonly bootstrap: Environment<BootstrapConfig>;
 }
 
-/** Where a system's files are, and what they must say. */
+/** Where a system's files are, and their definition. */
 export interface SystemSource<C extends object = object> {
   readonly directory: string;
   readonly definition: SystemDefinition<C>;
@@ -44,7 +44,7 @@ interface Reading<C extends object> {
 
 /**
  * Reads `bootstrap.yaml` and every `<environment>.yaml` of one system.
- * @throws ConfigurationError with everything that is wrong in all of them
+ * @throws ConfigurationError with all problems in all files
  */
 export function loadSystem<C extends object>(
   directory: string,
@@ -56,18 +56,18 @@ export function loadSystem<C extends object>(
 }
 
 /**
- * Reads several systems and checks them against each other as well: one domain, one state bucket and one
- * network's addresses are one system's.
+ * Reads several systems and also checks them against each other: no two may share a domain, a state bucket or network
+ * addresses.
  *
- * @param beside systems that are only compared with: what is wrong in them alone is not told
- * @throws ConfigurationError with everything that is wrong in all of them
+ * @param beside systems to compare with, whose own problems are not reported
+ * @throws ConfigurationError with all problems in all files
  */
 export function loadSystems<C extends object>(
   sources: readonly SystemSource<C>[],
   beside: readonly SystemSource<C>[] = [],
 ): readonly LoadedSystem<C>[] {
   const readings = sources.map(readSystem);
-  // A conflict is told where the later of two stands: of these, none is later than what was asked for.
+  // A conflict is reported for the later of two files. These come first, so it is never theirs.
   const compared = [...beside.map(readSystem), ...readings];
   const across = [
     ...sharedBucketProblems(compared.flatMap(({ bootstrap }) => bootstrap ?? [])),
@@ -114,7 +114,7 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
   };
 }
 
-/** The state backend's own environment. */
+/** The environment of the state backend itself. */
 export const BOOTSTRAP = "bootstrap";
 /** Names become parts of resource names and of state keys. */
 export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
@@ -136,14 +136,19 @@ function listFiles(
     const [, name, extension] = /^(.*)\.(ya?ml)$/.exec(entry) ?? [];
     if (name === undefined) continue;
     const at = { file: shownPath(path), line: 1, column: 1, key: "" };
-    if (extension === "yml") problems.push({ ...at, problem: "has the wrong ending", want: `${name}.yaml` });
+    if (extension === "yml")
+      problems.push({ ...at, problem: "has the wrong extension", want: `${name}.yaml` });
     else if (files.some((file) => file.name === name))
-      problems.push({ ...at, problem: `is the environment ${name} once more`, want: "one file for each" });
+      problems.push({
+        ...at,
+        problem: `is a second file for the environment ${name}`,
+        want: "one file for each",
+      });
     else if (ENVIRONMENT_NAME.test(name)) files.push({ name, path });
     else
       problems.push({
         ...at,
-        problem: "is not named like an environment",
+        problem: "is not a valid environment name",
         want: "prod.yaml, stage-eu.yaml, …",
       });
   }
@@ -154,7 +159,7 @@ function listFolder(directory: string): readonly string[] {
   try {
     return readdirSync(directory).sort();
   } catch {
-    const what = "there is no folder with the configuration of a system";
+    const what = "there is no folder with a system's configuration";
     throw new UserError({ what, where: shownPath(directory), exitCode: ExitCode.usage });
   }
 }
@@ -195,7 +200,7 @@ function backendOf({ bucket, lockTable, lock }: BootstrapConfig, region: string)
 
 function absent(directory: string): FileReading<never> {
   const file = shownPath(join(directory, `${BOOTSTRAP}.yaml`));
-  const problem = "is missing, and every system keeps its state in a backend of its own";
+  const problem = "is missing, and every system needs a state backend";
   return {
     environment: undefined,
     problems: [{ file, line: 1, column: 1, key: "", problem, want: "a file with at least `region: …`" }],
@@ -212,9 +217,9 @@ function readEnvironment<C extends object>(
   const { source, values, problems } = readConfigFile(path, schemas);
   if (values === undefined) return { environment: undefined, problems };
   const { region, account, protection = defaultProtection(name), tags, usage } = values.common;
-  // The definition's type parameter is the schema's output: defineSystem() ties them.
+  // The definition's type parameter is the schema's output, which defineSystem() ensures.
   const config = values.own as C;
-  // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
+  // Without a valid bootstrap.yaml nothing is returned, but the environments are still checked.
   const backend = bootstrap?.backend ?? backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
   const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
   const environment = {

@@ -1,15 +1,15 @@
-/** A Lightsail instance that can be resized. Its system describes it; the state is not needed. */
+/** A Lightsail instance that can be resized, as its system describes it. Needs no state. */
 export interface ResizableInstance {
   /** The static IP attached to the instance, which may have any name. */
   readonly staticIpName: string;
-  /** What new instances are called: this, a hyphen and their bundle. */
+  /** New instances are named with this, a hyphen and their bundle. */
   readonly namePrefix: string;
-  /** What the environment's YAML says. */
+  /** The bundle in the environment's YAML. */
   readonly bundle: string;
   /** The key in the YAML, for messages: `instance.bundle`. */
   readonly setting: string;
-  /** The name that clients use, which the new instance must answer for before it gets the address. */
+  /** The name that clients use. The new instance must answer for it before it gets the address. */
   readonly domain: string;
-  /** Answers 200 if the instance is healthy. */
+  /** A path that returns 200 if the instance is healthy. */
   readonly healthPath: string;
 }

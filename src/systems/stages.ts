@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseDocument } from "yaml";
 import { ExitCode, UserError } from "../text/user-error";
 
-/** How a system creates stages: environments that live as long as a pull request. */
+/** How a system creates stages: environments that exist as long as a pull request. */
 export interface StageSettings {
   /** The environment whose file is the template. It is also a stage itself: `preview`. */
   readonly template: string;
@@ -11,7 +11,7 @@ export interface StageSettings {
   readonly versionKey: string;
   /** Variables, such as passwords, that get a random value when a stage is created and never change later. */
   readonly freshSecrets: readonly string[];
-  /** The SSM parameter with the version that runs. */
+  /** The SSM parameter with the running version. */
   versionParameter(stage: string): string;
 }
 
@@ -21,7 +21,7 @@ const FOLDER = "stages";
 /** Part of domain names and of names of 32 characters. */
 const STAGE_NAME = /^[a-z][a-z0-9-]{0,28}[a-z0-9]$/;
 
-/** A file of an environment, by the environment's name. */
+/** An environment's name and file. */
 export interface EnvironmentFile {
   readonly name: string;
   readonly path: string;
@@ -38,10 +38,10 @@ export function stageFiles(directory: string): readonly EnvironmentFile[] {
 }
 
 /**
- * Writes a stage's file: a copy of the template with the first version to run. The template is its own file.
+ * Writes a stage's file: a copy of the template with the first version to run. Does nothing for the template itself.
  *
- * @returns whether there is a file that {@link removeStage} removes
- * @throws UserError for a name that cannot be a stage's, or is another environment's
+ * @returns whether there is a file for {@link removeStage} to remove
+ * @throws UserError if the name is not valid or belongs to another environment
  */
 export function writeStage(
   directory: string,
@@ -62,11 +62,11 @@ export function removeStage(directory: string, stage: string): void {
   rmSync(join(directory, FOLDER, `${stage}.yaml`), { force: true });
 }
 
-/** @throws UserError for a name that cannot be a stage's, or is another environment's */
+/** @throws UserError if the name is not valid or belongs to another environment */
 export function requireStageName(directory: string, stage: string, template: string): void {
   if (!STAGE_NAME.test(stage)) {
     throw new UserError({
-      what: `${JSON.stringify(stage)} cannot name a stage: it is part of its domain names`,
+      what: `${JSON.stringify(stage)} is not a valid stage name: it becomes part of domain names`,
       where: "<stage>",
       next: "Use 2 to 30 lower-case letters, digits and hyphens, such as pr-42.",
       exitCode: ExitCode.usage,
@@ -74,9 +74,9 @@ export function requireStageName(directory: string, stage: string, template: str
   }
   if (stage === "bootstrap" || (stage !== template && existsSync(join(directory, `${stage}.yaml`)))) {
     throw new UserError({
-      what: `${stage} is an environment of its own, and no stage`,
+      what: `${stage} is an environment, not a stage`,
       where: "<stage>",
-      next: `groundplan apply and groundplan destroy are for ${stage}.`,
+      next: `For ${stage}, use groundplan apply and groundplan destroy.`,
       exitCode: ExitCode.usage,
     });
   }

@@ -43,27 +43,27 @@ export interface SystemDefinition<C extends object = object> {
   readonly name: string;
   /** The system's own keys, in camelCase. YAML spells them in snake_case; keys it does not have are refused. */
   readonly schema: z.ZodObject;
-  /** The caller chooses the stack's id: see `main.ts`. */
+  /** `main.ts` chooses the stack's id. */
   readonly stack: typeof SystemStack<C>;
   /**
-   * Environments that need another schema and stack, by name: `{ shared: { schema, stack } }`.
-   * @default - all are alike
+   * Environments with a different schema and stack, by name: `{ shared: { schema, stack } }`.
+   * @default - all environments have the same
    */
   readonly kinds?: Readonly<Record<string, EnvironmentKind>>;
   /**
-   * The environments whose outputs an environment reads, so that they are applied first.
+   * The environments whose outputs an environment reads. They are applied first.
    * @default - none
    */
   readsFrom?(environment: string): readonly string[];
   /**
-   * Set where names begin with the owner's AWS profile: `agt-chronos-terraform-state-storage`.
-   * @default - they begin with the system's name
+   * Set if names start with the owner's AWS profile: `agt-chronos-terraform-state-storage`.
+   * @default - they start with the system's name
    */
   readonly profileNames?: ProfileNames;
   /**
    * Completes an environment from other files in its folder, once its YAML is valid. Not called for environments of
    * another kind.
-   * @default - the YAML says everything
+   * @default - the YAML has everything
    */
   complete?(environment: Environment<C>, directory: string): Completed<C>;
   /**
@@ -74,11 +74,11 @@ export interface SystemDefinition<C extends object = object> {
   /** How `groundplan stage` creates stages. @default - the system has none */
   readonly stages?: StageSettings;
   /**
-   * The Lightsail instance that `groundplan resize` gives another bundle.
+   * The Lightsail instance that `groundplan resize` can change.
    * @default - there is none
    */
   resizable?(environment: Environment<C>): ResizableInstance;
-  /** @default - the system's whole life cycle cannot be rehearsed */
+  /** @default - the life cycle cannot be rehearsed */
   readonly rehearsedChange?: RehearsedChange;
   /**
    * Checks across environments that are each valid. Create problems with
@@ -92,7 +92,7 @@ export interface SystemDefinitionOf<S extends z.ZodObject> extends SystemDefinit
   readonly schema: S;
 }
 
-/** Groundplan's own keys: those that every environment file has, and the path of the backend's settings. */
+/** Groundplan's own keys: those of every environment file, and the path of the backend's settings. */
 const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "region",
   "account",
@@ -104,7 +104,7 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
 
 /**
  * Defines a system. `systems/<name>/system.ts` exports the result as `system`.
- * @throws Error when the schema has a key that is Groundplan's own.
+ * @throws Error if the schema has one of Groundplan's own keys
  */
 export function defineSystem<S extends z.ZodObject>(
   definition: SystemDefinitionOf<S>,
@@ -119,7 +119,7 @@ export function defineSystem<S extends z.ZodObject>(
   return definition;
 }
 
-/** Schema and stack of an environment, by its name. */
+/** The schema and stack of an environment. */
 export function kindOf<C extends object>(
   { schema, stack, kinds = {} }: SystemDefinition<C>,
   environment: string,

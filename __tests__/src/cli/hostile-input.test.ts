@@ -196,12 +196,12 @@ describe("hostile input", () => {
     expect(told.join("")).not.toMatch(/[\x1b\u202E]/);
   });
 
-  it("a pipe in a file's place is no file", () => {
+  it("a pipe in a file's place is refused", () => {
     const folder = mkdtempSync(join(tmpdir(), "groundplan-pipe-"));
     try {
       execFileSync("mkfifo", [join(folder, "prod.yaml")]);
       writeFileSync(join(folder, "bootstrap.yaml"), "region: us-east-1\n");
-      expect(() => loadSystem(folder, system)).toThrow(/prod\.yaml:1:1 is no file/);
+      expect(() => loadSystem(folder, system)).toThrow(/prod\.yaml:1:1 is not a file/);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -68,14 +68,14 @@ describe("an environment file", () => {
       problems.map(({ line, column, name = "-", problem }) => `${line}:${column} ${name} ${problem}`),
     ).toEqual([
       "1:1 - is not a variable",
-      "2:3 B has a quote that does not close on its line",
-      "3:3 C holds a $, which a shell would run or replace",
-      "4:3 D holds characters that a shell reads otherwise",
-      "5:3 E goes on after its value",
-      "6:3 F holds a backtick, which a shell would run or replace",
-      "8:1 G is set in line 7 already",
+      "2:3 B has a quote that is not closed on its line",
+      "3:3 C contains a $, which a shell would run or replace",
+      "4:3 D contains characters that mean something else to a shell",
+      "5:3 E has text after its value",
+      "6:3 F contains a backtick, which a shell would run or replace",
+      "8:1 G is already set in line 7",
       "9:1 - is not a variable",
-      "10:3 H holds a control character",
+      "10:3 H contains a control character",
     ]);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
@@ -98,7 +98,7 @@ describe("an environment file", () => {
     expect(sourced(`${accepted.join("\n")}\n`, Object.keys(parsed))).toEqual(parsed);
   });
 
-  it("holds any text between single quotes, and any in escaped double quotes", () => {
+  it("accepts any text between single quotes, and any in escaped double quotes", () => {
     const text = fc.string({ unit: "binary", maxLength: 30 }).filter((each) => !/[^\P{Cc}\t]/u.test(each));
     fc.assert(
       fc.property(text, (value) => {

@@ -10,7 +10,7 @@ describe("what doctor says of Node", () => {
     expect(nodeFinding("v20.20.2")).toEqual({
       check: "node",
       verdict: "note",
-      detail: "v20.20.2 gets no security fixes any more; Node 22 or 24 is recommended",
+      detail: "v20.20.2 gets no more security fixes; Node 22 or 24 is recommended",
     });
   });
 });

@@ -9,7 +9,7 @@ describe("environments of one system", () => {
   it("do not share a domain", () => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN })).toEqual([
       expect.stringMatching(
-        /^stage\.yaml:5:9 domain: is the domain of hellotron prod already, prod\.yaml:5:9/,
+        /^stage\.yaml:5:9 domain: is already the domain of hellotron prod, prod\.yaml:5:9/,
       ),
     ]);
   });
@@ -43,7 +43,7 @@ describe("environments of one system", () => {
   it("are checked against each other although bootstrap.yaml is wrong", () => {
     const files = { "bootstrap.yaml": "", "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN };
     expect(problemsIn(files)).toContainEqual(
-      expect.stringContaining("is the domain of hellotron prod already"),
+      expect.stringContaining("is already the domain of hellotron prod"),
     );
   });
 });
@@ -105,7 +105,7 @@ describe("several systems", () => {
   it("do not share a domain", () => {
     expect(
       problemsAcross({ hermes: { "prod.yaml": MINIMAL_YAML }, hebo: { "prod.yaml": SAME_DOMAIN } }),
-    ).toEqual([expect.stringContaining("domain: is the domain of hermes prod already")]);
+    ).toEqual([expect.stringContaining("domain: is already the domain of hermes prod")]);
   });
 
   it("do not share a state bucket", () => {
@@ -115,7 +115,7 @@ describe("several systems", () => {
       hebo: { "bootstrap.yaml": bootstrap, "prod.yaml": OTHER_YAML },
     });
     expect(problems).toEqual([
-      expect.stringContaining("bootstrap.yaml:2:9 bucket: is the state bucket of hermes"),
+      expect.stringContaining("bootstrap.yaml:2:9 bucket: is already the state bucket of hermes"),
     ]);
   });
 

@@ -101,18 +101,14 @@ ${MINIMAL_YAML}instances:
   });
 
   it.each([
-    ["an alias inside what it names", "variables: &a { x: *a }\n", /prod\.yaml:7:20 an alias stands inside/],
+    ["an alias inside what it names", "variables: &a { x: *a }\n", /prod\.yaml:7:20 an alias is inside/],
     ["an alias without an anchor", "alarm_email: *nobody\n", /prod\.yaml:7:14 names an anchor/],
     ["aliases that multiply", bomb(), /has more than 20000 values/],
     ["a nesting without end", `a: ${"[".repeat(20_000)}`, /is nested too deeply/],
     ["a tab", "\tx: 1\n", /prod\.yaml:7:1 is indented with a tab/],
     ["a second document", "---\nregion: us-east-1\n", /prod\.yaml:7:1 a second document/],
     ["a tag", "alarm_email: !mail x\n", /prod\.yaml:7:14 has a tag/],
-    [
-      "a key written twice",
-      "region: us-east-2\n",
-      /prod\.yaml:7:1 region: is written twice, first in line 1/,
-    ],
+    ["a key written twice", "region: us-east-2\n", /prod\.yaml:7:1 region: is a duplicate, first in line 1/],
     ["an unclosed bracket", "secret_keys: [A\n", /prod\.yaml:\d+:\d+ is not valid YAML/],
     ["a merge of text", "<<: text\n", /prod\.yaml:7:5 <<: merges something/],
     ["a key that is a list", "? [a]\n: b\n", /prod\.yaml:7:3 is not usable as a key/],
@@ -152,14 +148,14 @@ describe("files", () => {
 
   it.each(["just text", "- a\n- b\n", "42"])("must hold keys and values, not %j", (text) => {
     expect(problemsIn({ "prod.yaml": text })).toEqual([
-      expect.stringContaining("prod.yaml:1:1 does not hold keys and values"),
+      expect.stringContaining("prod.yaml:1:1 does not contain keys and values"),
     ]);
   });
 
   it("are named like an environment and end in .yaml", () => {
     expect(problemsIn({ "Prod.yaml": MINIMAL_YAML, "stage.yml": MINIMAL_YAML })).toEqual([
-      expect.stringContaining("Prod.yaml:1:1 is not named like an environment"),
-      expect.stringContaining("stage.yml:1:1 has the wrong ending (want stage.yaml)"),
+      expect.stringContaining("Prod.yaml:1:1 is not a valid environment name"),
+      expect.stringContaining("stage.yml:1:1 has the wrong extension (want stage.yaml)"),
     ]);
   });
 

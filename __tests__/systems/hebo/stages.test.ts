@@ -132,7 +132,7 @@ describe("ten stages of Hebo", () => {
 
 describe("the name of a stage", () => {
   it.each(["pr_42", "PR-42", "42", "pr-", "feature/x", "pr.42", "a".repeat(31)])("cannot be %s", (name) => {
-    expect(() => writeStage(repositoryRoot, name, settings, undefined)).toThrow(/cannot name a stage/);
+    expect(() => writeStage(repositoryRoot, name, settings, undefined)).toThrow(/is not a valid stage name/);
   });
 
   it.each(["prod", "shared", "bootstrap"])("cannot be %s, an environment of its own", (name) => {

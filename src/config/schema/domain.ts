@@ -26,7 +26,10 @@ export function domainName(options: DomainNameOptions = {}): z.ZodString {
   return domain;
 }
 
-/** Marks a type whose values must be unique across all systems. @param kind what it is, for errors */
+/**
+ * Marks a type whose values must be unique across all systems.
+ * @param kind what it is, for error messages
+ */
 export function claimed<S extends z.ZodType>(kind: string, schema: S): S {
   claims.add(schema, { kind });
   return schema;

@@ -12,8 +12,8 @@ export interface DurationOptions {
 }
 
 /**
- * A duration such as `30s`, `20m`, `6h`, `14d` or `2w`, in seconds when read.
- * Set a default with `.prefault("20m")`, written like the value itself.
+ * A duration such as `30s`, `20m`, `6h`, `14d` or `2w`; its value is in seconds. Set a default with `.prefault("20m")`,
+ * in the same form.
  */
 export function duration({ min = "0s", max }: DurationOptions = {}): z.ZodPipe<
   z.ZodString,
@@ -29,7 +29,7 @@ export function duration({ min = "0s", max }: DurationOptions = {}): z.ZodPipe<
   return written.transform(toSeconds);
 }
 
-/** `"20m"` → 1200. @throws RangeError for a text that is not a duration */
+/** `"20m"` → 1200. @throws RangeError if the text is not a duration */
 export function toSeconds(value: string): number {
   const [, amount, unit] = DURATION.exec(value) ?? [];
   if (amount === undefined || unit === undefined)

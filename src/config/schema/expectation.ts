@@ -36,7 +36,7 @@ export function text({ want, pattern, examples, fault }: TextType): z.ZodString 
     .register(expectations, { want });
 }
 
-/** Refuses every value that does not match, always with the same sentence. */
+/** Refuses every value that does not match, with the same message. */
 export function unlessMatching(pattern: RegExp, problem: string): TextType["fault"] {
   return (value) => (pattern.test(value) ? undefined : { problem });
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { nearest } from "../../text/key-spelling";
 import { text, type TextFault } from "./expectation";
 
-/** The service decides the prefix: `t3.medium`, `db.t4g.medium`, `cache.t4g.small`. */
+/** The service determines the prefix: `t3.medium`, `db.t4g.medium`, `cache.t4g.small`. */
 export type InstanceKind = "ec2" | "database" | "cache";
 
 const PREFIXES: Readonly<Record<InstanceKind, string>> = { ec2: "", database: "db.", cache: "cache." };
@@ -24,7 +24,7 @@ export function instanceType(kind: InstanceKind = "ec2"): z.ZodString {
 }
 
 function instanceTypeFault(value: string, prefix: string): TextFault | undefined {
-  if (!value.startsWith(prefix)) return { problem: `does not begin with ${prefix}` };
+  if (!value.startsWith(prefix)) return { problem: `does not start with ${prefix}` };
   const [family = "", size = "", ...rest] = value.slice(prefix.length).split(".");
   if (rest.length > 0 || !FAMILY.test(family)) return { problem: "is not an instance type" };
   if (SIZE.test(size)) return undefined;

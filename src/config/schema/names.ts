@@ -20,8 +20,8 @@ export function githubRepository(): z.ZodString {
 }
 
 /**
- * What GitHub puts before the last colon of a workflow token's `sub`. Repositories that were created or renamed
- * since mid-2026 have numbers in it (GitHub changelog, "immutable subject claims"); their settings show it.
+ * The part of a workflow token's `sub` before the last colon. For repositories created or renamed since mid-2026 it
+ * contains ids (GitHub changelog, "immutable subject claims"); the repository's settings show it.
  */
 export function githubSubject(): z.ZodString {
   return text({
@@ -42,7 +42,7 @@ export function port(): z.ZodInt {
     .register(expectations, { want: "a port from 1 to 65535" });
 }
 
-/** Tags for every resource: AWS allows keys of 128 and values of 256 characters, and keeps `aws:` to itself. */
+/** Tags for every resource: AWS allows keys of 128 and values of 256 characters, and reserves `aws:`. */
 export function tags(): z.ZodRecord<z.ZodString, z.ZodString> {
   const key = text({
     want: "a tag key of 1 to 128 characters without the prefix aws:",
