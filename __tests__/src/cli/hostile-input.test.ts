@@ -85,7 +85,7 @@ describe("hostile input", () => {
   it.each([
     [["plan", "x", "prod", "hermes"], /4 words|3 words where two name an environment/],
     [["rehearse", "hermes", "jarvis"], /2 words where one names a system/],
-    [["rehearse", "--kill-after", "x"], /whole number from 1 on/],
+    [["rehearse", "--kill-after", "x"], /whole number of at least 1/],
     [["rehearse", "--account", "12"], /12 digits/],
     [["rehearse", "--throttle", "x"], /percentage/],
   ] as const)("`groundplan %s` is refused", async (words, sentence) => {

@@ -102,12 +102,12 @@ ${MINIMAL_YAML}instances:
 
   it.each([
     ["an alias inside what it names", "variables: &a { x: *a }\n", /prod\.yaml:7:20 an alias is inside/],
-    ["an alias without an anchor", "alarm_email: *nobody\n", /prod\.yaml:7:14 names an anchor/],
+    ["an alias without an anchor", "alarm_email: *nobody\n", /prod\.yaml:7:14 refers to an anchor/],
     ["aliases that multiply", bomb(), /has more than 20000 values/],
     ["a nesting without end", `a: ${"[".repeat(20_000)}`, /is nested too deeply/],
     ["a tab", "\tx: 1\n", /prod\.yaml:7:1 is indented with a tab/],
     ["a second document", "---\nregion: us-east-1\n", /prod\.yaml:7:1 a second document/],
-    ["a tag", "alarm_email: !mail x\n", /prod\.yaml:7:14 has a tag/],
+    ["a tag", "alarm_email: !mail x\n", /prod\.yaml:7:14 has an unknown tag/],
     ["a key written twice", "region: us-east-2\n", /prod\.yaml:7:1 region: is a duplicate, first in line 1/],
     ["an unclosed bracket", "secret_keys: [A\n", /prod\.yaml:\d+:\d+ is not valid YAML/],
     ["a merge of text", "<<: text\n", /prod\.yaml:7:5 <<: merges something/],

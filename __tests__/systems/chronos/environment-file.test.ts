@@ -97,7 +97,7 @@ describe("an environment's variables beside its YAML", () => {
       /env-stage:\d+:\d+ jwt_secret_key: is empty/,
       /env-stage:1:1 git_ref: is missing/,
       /env-stage:1:1 frp_auth_token: is missing/,
-      /env-prod:1:26 postgres_password: holds a \$/,
+      /env-prod:1:26 postgres_password: contains a \$/,
       /env-prod:2:23 TF_VAR_deptype: is "stage" in the file of prod \(want "prod"\)/,
       /env-prod:1:1 vite_api_base_url: is missing/,
     ])

@@ -137,7 +137,7 @@ describe("the name of a stage", () => {
 
   it.each(["prod", "shared", "bootstrap"])("cannot be %s, an environment of its own", (name) => {
     const files = join(repositoryRoot, "systems", "hebo");
-    expect(() => writeStage(files, name, settings, undefined)).toThrow(/is an environment of its own/);
+    expect(() => writeStage(files, name, settings, undefined)).toThrow(/is an environment, not a stage/);
   });
 
   it("can be the template's, which has its file already", () => {

@@ -182,7 +182,7 @@ describe("Hermes' configuration", () => {
         .replace("delivery:\n", "delivery:\n  role_name: GitHubActionsDeployRole\n"),
     );
     expect(problemsWith([])).toEqual([
-      expect.stringMatching(/^stage\.yaml:\S+ environment_label: is the environment label of hermes prod/),
+      expect.stringMatching(/^stage\.yaml:\S+ environment_label: is already the environment label of hermes prod/),
       expect.stringMatching(
         /^stage\.yaml:\d+:\d+ network\.cidr: shares addresses with the network of hermes prod, \S+ at \S*prod\.yaml:8:9/,
       ),
