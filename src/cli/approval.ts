@@ -15,7 +15,7 @@ export function requireTerminal(): void {
 
 /** Asks for the word "yes". Anything else, including Ctrl-C and Ctrl-D, means no. @throws UserError without a yes */
 export async function approve({ system, name }: Environment): Promise<void> {
-  const answer = await ask(`\nApply this to ${system} ${name}? Only "yes" does: `);
+  const answer = await ask(`\nApply this to ${system} ${name}? Only "yes" is accepted: `);
   if (answer?.trim() === "yes") return;
   throw new UserError({ what: "not approved; nothing was changed", exitCode: ExitCode.refused });
 }

@@ -20,15 +20,15 @@ interface CommandEntry {
  */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   list: {
-    summary: "the environments in scope, with where each lives and where its state lies",
+    summary: "list environments, each with its region and the location of its state",
     load: async () => (await import("./commands/list.js")).listCommand(),
   },
   config: {
-    summary: "the resolved configuration of an environment, with where each value comes from",
+    summary: "show an environment's configuration, and where each value comes from",
     load: async () => (await import("./commands/config.js")).configCommand(),
   },
   affected: {
-    summary: "the environments whose stacks are made of files that changed",
+    summary: "list the environments whose files changed",
     load: async () => (await import("./commands/affected.js")).affectedCommand(),
   },
   synth: {
@@ -36,7 +36,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/synth.js")).synthCommand(),
   },
   bootstrap: {
-    summary: "make a system's state backend, or bring it up to date",
+    summary: "create or update a system's state backend",
     load: async () => (await import("./commands/bootstrap.js")).bootstrapCommand(),
   },
   plan: {
@@ -44,15 +44,15 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/plan.js")).planCommand(),
   },
   show: {
-    summary: "a saved plan of an environment, or its state, as the engine shows it",
+    summary: "show an environment's state, or a saved plan",
     load: async () => (await import("./commands/show.js")).showCommand(),
   },
   apply: {
-    summary: "plan, show it, and apply exactly that plan once approved",
+    summary: "show a plan, ask for approval, and apply exactly that plan",
     load: async () => (await import("./commands/apply.js")).applyCommand(),
   },
   resize: {
-    summary: "give an environment's Lightsail instance another bundle, with its disk and its address",
+    summary: "change the bundle of an environment's Lightsail instance; keeps its disk and address",
     load: async () => (await import("./commands/resize.js")).resizeCommand(),
   },
   recover: {
@@ -60,51 +60,51 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/recover.js")).recoverCommand(),
   },
   destroy: {
-    summary: "destroy an environment that is not protected",
+    summary: "destroy an environment, unless it is protected",
     load: async () => (await import("./commands/apply.js")).destroyCommand(),
   },
   stage: {
-    summary: "stages of pull requests: up, down, list, prune",
+    summary: "manage preview stages of pull requests: up, down, list, prune",
     load: async () => (await import("./commands/stage.js")).stageCommand(),
   },
   review: {
-    summary: "show what a plan does: risk, permissions, network, drift, secrets masked",
+    summary: "review a plan: risk, permissions, network, drift; masks secrets",
     load: async () => (await import("./commands/review.js")).reviewCommand(),
   },
   cost: {
-    summary: "what stacks cost a month, without network or AWS account",
+    summary: "estimate monthly costs; needs no network or AWS account",
     load: async () => (await import("./commands/cost.js")).costCommand(),
   },
   check: {
-    summary: "check stacks and plans with Checkov and our own rules",
+    summary: "check stacks and plans against Checkov and our own rules",
     load: async () => (await import("./commands/check.js")).checkCommand(),
   },
   policy: {
-    summary: "the IAM policy of whoever deploys a system, before any of it exists",
+    summary: "print the IAM policy for deploying a system, before it exists",
     load: async () => (await import("./commands/policy.js")).policyCommand(),
   },
   versions: {
-    summary: "what can be deployed, newest first, and which version is current",
+    summary: "list the versions that can be deployed, newest first",
     load: async () => (await import("./commands/versions.js")).versionsCommand(),
   },
   deploy: {
-    summary: "run a version on every host or service, one after the other",
+    summary: "deploy a version to every host or service, one after the other",
     load: async () => (await import("./commands/deploy.js")).deployCommand(),
   },
   rollback: {
-    summary: "run what ran before everywhere",
+    summary: "deploy the previous version again",
     load: async () => (await import("./commands/deploy.js")).rollbackCommand(),
   },
   status: {
-    summary: "each host or service: which version it runs, its health, since when",
+    summary: "show each host or service: version, health, and since when",
     load: async () => (await import("./commands/status.js")).statusCommand(),
   },
   verify: {
-    summary: "wait until everything is healthy and the public address answers 200",
+    summary: "wait until everything is healthy and the public address returns 200",
     load: async () => (await import("./commands/verify.js")).verifyCommand(),
   },
   logs: {
-    summary: "the newest lines that the program wrote, or each as it comes",
+    summary: "show or follow log lines",
     load: async () => (await import("./commands/logs.js")).logsCommand(),
   },
   run: {
@@ -116,43 +116,43 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import("./commands/connect.js")).connectCommand(),
   },
   migrate: {
-    summary: "migrate the database, with a version that need not run yet",
+    summary: "migrate the database with a version, deployed or not",
     load: async () => (await import("./commands/migrate.js")).migrateCommand(),
   },
   "publish-assets": {
-    summary: "upload static files that changed, and invalidate them in CloudFront",
+    summary: "upload changed static files, and invalidate them in CloudFront",
     load: async () => (await import("./commands/publish-assets.js")).publishAssetsCommand(),
   },
   "upload-binary": {
-    summary: "put a Linux program into the deploy bucket, under its version",
+    summary: "upload a Linux program to the deploy bucket as a version",
     load: async () => (await import("./commands/upload-binary.js")).uploadBinaryCommand(),
   },
   "upload-config": {
-    summary: "check a folder of configuration, and upload what changed",
+    summary: "check a configuration folder, and upload changed files",
     load: async () => (await import("./commands/upload-config.js")).uploadConfigCommand(),
   },
   rehearse: {
-    summary: "run a command, or a system's whole life, in a simulated AWS on this machine",
+    summary: "run a command, or a system's whole life cycle, in a simulated AWS on this machine",
     load: async () => (await import("./commands/rehearse.js")).rehearseCommand(),
   },
   new: {
-    summary: "write a new system, or a new environment from an existing one",
+    summary: "create a new system, or a new environment from an existing one",
     load: async () => (await import("./commands/new.js")).newCommand(),
   },
   doctor: {
-    summary: "what is installed, which account the credentials lead to, whether the backends are there",
+    summary: "check what is installed, the AWS account, and the state backends",
     load: async () => (await import("./commands/doctor.js")).doctorCommand(),
   },
   schemas: {
-    summary: "write the JSON Schemas that editors check and complete the YAML files with",
+    summary: "write JSON Schemas, so that editors check and complete the YAML files",
     load: async () => (await import("./commands/schemas.js")).schemasCommand(),
   },
   completion: {
-    summary: "a script that completes groundplan's words in bash, zsh or fish",
+    summary: "print a completion script for bash, zsh or fish",
     load: async (wholeProgram) => (await import("./commands/completion.js")).completionCommand(wholeProgram),
   },
   __complete: {
-    summary: "what the completion scripts ask",
+    summary: "answer the completion scripts",
     hidden: true,
     load: async () => (await import("./commands/completion.js")).completeCommand(),
   },

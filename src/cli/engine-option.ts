@@ -19,7 +19,9 @@ export function engineOption(): Option {
 export function chosenEngine({ engine }: EngineOption): Engine {
   const ignored = strangers(process.env);
   if (ignored.length > 0) {
-    process.stderr.write(`Not passed on, since they would change the plan unseen: ${ignored.join(", ")}.\n`);
+    process.stderr.write(
+      `Not passed to the engine, because they would silently change the plan: ${ignored.join(", ")}.\n`,
+    );
   }
   return findEngine({ ...(engine === undefined ? {} : { flag: engine }), env: process.env });
 }

@@ -15,8 +15,8 @@ export async function explainInterruption(
   const isKilled = result.code >= 128;
   const done = isChange
     ? isKilled
-      ? "the engine was stopped at once, and the state may lack what it was making"
-      : "what the engine had begun is finished and in the state, the rest was not begun"
+      ? "the engine was killed, and the state may lack resources that it was creating"
+      : "resources that the engine had started are finished and in the state; the others were not started"
     : "nothing was changed";
   const lock = await remainingLock(environment);
   const steps = [

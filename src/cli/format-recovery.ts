@@ -33,7 +33,7 @@ function released({ released: id }: Recovery): string {
 }
 
 function adopted({ adopted: found, applied }: Recovery): string {
-  if (found.length === 0) return "AWS has nothing of this environment that the state does not know.";
+  if (found.length === 0) return "AWS has no resources of this environment that the state lacks.";
   const rows = found.map(({ address, id, by }) => [address, id, by]);
   return formatTable(["ADDRESS", applied ? "ADOPTED" : "IN AWS", "FOUND BY"], rows);
 }

@@ -23,7 +23,7 @@ export interface LockFlag {
 }
 
 export function takeLockOption(): Option {
-  return new Option("--take-lock <id>", "take the lock of deployments from a holder who is gone");
+  return new Option("--take-lock <id>", "take over the deploy lock from a holder that is gone");
 }
 
 /** The work of a command that must not run twice at the same time. */

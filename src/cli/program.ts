@@ -63,7 +63,7 @@ function inheritSettings(command: Command, isSilent: boolean, path = command.nam
 /** The usage line shows the words to type, for an argument that takes several kinds of words. */
 function nameWords(command: Command): void {
   const [argument] = command.registeredArguments;
-  const words = /^(<system> <environment>(?: <[\w-]+>)?),/.exec(argument?.description ?? "")?.[1];
+  const words = /^(<system> <(?:environment|stage)>(?: <[\w-]+>)?);/.exec(argument?.description ?? "")?.[1];
   if (argument?.name() === "words" && words !== undefined) {
     command.usage(`[options] ${words.replace("<system>", "[system]")}`);
   }

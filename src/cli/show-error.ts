@@ -22,7 +22,7 @@ export function showError(error: unknown, { json = false }: ErrorOptions = {}): 
     return told.exitCode;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`This is a defect of Groundplan, please report it:\n${printable(trace)}\n`);
+  process.stderr.write(`This is a bug in Groundplan; please report it:\n${printable(trace)}\n`);
   return ExitCode.failure;
 }
 

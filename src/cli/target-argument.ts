@@ -3,7 +3,7 @@ import { ExitCode, UserError } from "../text/user-error";
 
 /** The words that name an environment, as in every command. */
 export function targetArgument(): Argument {
-  return new Argument("<words...>", "<system> <environment>, or the environment in its system's folder");
+  return new Argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough");
 }
 
 /** Seconds on the command line, 1 to 3600. */

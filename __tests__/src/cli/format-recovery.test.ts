@@ -33,7 +33,7 @@ describe("a recovery, told", () => {
 
   it("says when there is nothing to recover", () => {
     expect(formatRecovery(NOTHING)).toBe(
-      "AWS has nothing of this environment that the state does not know.\n\nNext: groundplan apply hermes prod.",
+      "AWS has no resources of this environment that the state lacks.\n\nNext: groundplan apply hermes prod.",
     );
   });
 

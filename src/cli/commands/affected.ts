@@ -12,11 +12,9 @@ interface AffectedOptions extends JsonOption {
 
 export function affectedCommand(): Command {
   return new Command("affected")
-    .description(
-      "the environments whose stacks are made of files that changed, by the TypeScript they import",
-    )
+    .description("list the environments whose files changed, following the TypeScript imports")
     .option("--since <ref>", "compare the working tree with this commit, branch or tag", "origin/main")
-    .option("--atlantis", "print an atlantis.yaml in which each stack is planned when its files change")
+    .option("--atlantis", "print an atlantis.yaml that plans each stack when its files change")
     .option("--json", "as JSON")
     .addHelpText(
       "after",
@@ -31,7 +29,7 @@ export function affectedCommand(): Command {
 }
 
 function toText(affected: readonly Affected[]): string {
-  if (affected.length === 0) return "No stack is made of what changed.";
+  if (affected.length === 0) return "No stack uses the files that changed.";
   return affected
     .map(({ system, environment, files }) => `${system} ${environment}: ${files.join(", ")}`)
     .join("\n");

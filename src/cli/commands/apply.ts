@@ -18,7 +18,7 @@ interface ApplyFlags extends SessionFlags {
 const PLAN_FILE = "groundplan.tfplan";
 
 export function applyCommand(): Command {
-  return changeCommand("apply", "plan, show it, and apply exactly that plan once approved")
+  return changeCommand("apply", "show a plan, ask for approval, and apply exactly that plan")
     .addHelpText(
       "after",
       "\nExamples:\n  $ groundplan apply hellotron-vega prod\n  $ groundplan apply hermes prod --auto-approve",
@@ -30,7 +30,7 @@ export function applyCommand(): Command {
 }
 
 export function destroyCommand(): Command {
-  return changeCommand("destroy", "destroy an environment that is not protected")
+  return changeCommand("destroy", "destroy an environment, unless it is protected")
     .addHelpText("after", "\nExample:\n  $ groundplan destroy hebo preview-42")
     .action(async (words: string[], flags: ApplyFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
@@ -43,9 +43,9 @@ export function destroyCommand(): Command {
 function changeCommand(name: string, description: string): Command {
   return new Command(name)
     .description(`${description}; what follows -- goes to the engine's plan`)
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .addOption(engineOption())
-    .option("--auto-approve", "do not ask; needed where there is no terminal")
+    .option("--auto-approve", "do not ask for approval; necessary without a terminal")
     .option("--json", "the engine's own JSON lines");
 }
 
@@ -73,7 +73,7 @@ function refuseOwnFile(passed: readonly string[]): void {
   const own = passed.find((word) => /^--?out(?:=|$)/.test(word));
   if (own === undefined) return;
   throw new UserError({
-    what: "the plan that is applied is kept by the command itself",
+    what: "this command keeps its own plan file",
     where: own,
     next: "To save a plan: groundplan plan … -- -out=<file>.",
     exitCode: ExitCode.usage,

@@ -24,8 +24,8 @@ const OUTCOMES: Readonly<Record<BootstrapOutcome, string>> = {
 
 export function bootstrapCommand(): Command {
   return new Command("bootstrap")
-    .description("make a system's state backend, or bring it up to date; safe to run again at any time")
-    .argument("[system]", "default: the system whose folder this is")
+    .description("create or update a system's state backend; safe to run again at any time")
+    .argument("[system]", "default: the system of the current folder")
     .option("--adopt", "adopt an existing bucket and table that do not have our tags")
     .addOption(engineOption())
     .option("--json", "as JSON")

@@ -28,12 +28,12 @@ An exception stands beside the code: acceptRisk(bucket, "CKV_AWS_145", "why"). S
 /** `groundplan check`: runs Checkov's rules and ours on synthesized stacks and plans. */
 export function checkCommand(): Command {
   return new Command("check")
-    .description("check stacks and plans with Checkov and our own rules; exceptions need a reason")
+    .description("check stacks and plans against Checkov and our own rules; exceptions need a reason")
     .argument(
       "[paths...]",
       "a cdktf.out, a stack's folder, cdk.tf.json or plan JSON (- for standard input); or <system> <environment>",
     )
-    .option("--accepted", "also list the accepted risks with their reasons")
+    .option("--accepted", "also list accepted risks with their reasons")
     .option("--own-rules", "leave Checkov out")
     .option("--json", "all findings, for programs and for groundplan review --findings")
     .option("--sarif", "SARIF 2.1.0, for code scanning")

@@ -10,7 +10,7 @@ import { placesSeenFrom } from "../completion/places";
 import { completionScript, type Shell, SHELLS } from "../completion/scripts";
 
 const EXAMPLES = `
-It completes the command \`groundplan\`: node_modules/.bin on PATH, or \`alias groundplan='npx groundplan'\`.
+Completes the command \`groundplan\`: node_modules/.bin on PATH, or \`alias groundplan='npx groundplan'\`.
 
 Examples:
   $ eval "$(npx groundplan completion bash)"   # in ~/.bashrc
@@ -22,9 +22,9 @@ const TREE_FILE = join("src", "cli", "completion", "command-tree.json");
 
 export function completionCommand(wholeProgram: () => Promise<Command>): Command {
   return new Command("completion")
-    .description("print a script that completes commands, options, systems and environments")
+    .description("print a completion script: commands, options, systems and environments")
     .addArgument(new Argument("[shell]", "the shell that will run it").choices(SHELLS))
-    .option("--update", `write ${TREE_FILE} anew, after a command or an option has changed`)
+    .option("--update", `update ${TREE_FILE}, after a change to a command or an option`)
     .addHelpText("after", EXAMPLES)
     .action(async (shell: Shell | undefined, { update = false }: { readonly update?: boolean }) => {
       if (update) updateTree(await wholeProgram());

@@ -5,8 +5,8 @@ import { resolveTarget } from "../target";
 
 export function configCommand(): Command {
   return new Command("config")
-    .description("the resolved configuration of an environment, with where each value comes from")
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .description("show an environment's configuration, and where each value comes from")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  $ groundplan config hellotron-vega prod")
     .action((words: string[], options: JsonOption) => {

@@ -11,16 +11,16 @@ interface ConnectFlags extends JsonOption {
 
 export function connectCommand(): Command {
   return new Command("connect")
-    .description("open a shell on a host or in a service; through SSM Session Manager where that reaches it")
+    .description("open a shell on a host or in a service, through SSM Session Manager or SSH")
     .addArgument(targetArgument())
-    .option("--host <name>", "which one, by the end of its name or its id; default: the only one")
-    .option("--database", "open a port on this machine that leads to the database, where there is a bastion")
-    .option("--print", "print the command for it instead")
-    .option("--json", "the host and that command as JSON; opens nothing")
+    .option("--host <name>", "the host, by its id or the end of its name; default: the only one")
+    .option("--database", "forward a local port to the database, if there is a bastion")
+    .option("--print", "print the AWS CLI command instead")
+    .option("--json", "print host and command as JSON; opens nothing")
     .addHelpText(
       "after",
       `
-A session needs AWS's session-manager-plugin; without it the exit code is 4.
+Sessions need AWS's session-manager-plugin; without it, the exit code is 4.
 
 Examples:
   $ groundplan connect hellotron-vega prod

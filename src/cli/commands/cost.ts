@@ -18,17 +18,17 @@ Offline: prices come from prices/<region>.yaml, each with source and date. docs/
 /** `groundplan cost`: what stacks cost per month, and how a plan changes that. */
 export function costCommand(): Command {
   return new Command("cost")
-    .description("what stacks cost a month, from plans or synthesized JSON, without network or AWS account")
+    .description("estimate monthly costs from plans or synthesized JSON; needs no network or AWS account")
     .argument(
       "[paths...]",
       "plan JSON (show -json; - for standard input), cdk.tf.json, a stack's folder or a cdktf.out; or <system> <environment>",
     )
-    .option("--baseline <paths...>", "what to compare with: plans or stacks as they are now")
+    .option("--baseline <paths...>", "the baseline to compare with: plans or stacks")
     .option(
       "--usage <file>",
       "YAML with usage assumptions, or an environment's YAML that has them under usage",
     )
-    .option("--region <region>", "where neither provider nor resource says one", "us-east-1")
+    .option("--region <region>", "region, if neither provider nor resource has one", "us-east-1")
     .option("--document <system>", `a source document's cost table: ${documentNames().join(", ")}`)
     .option("--json", "everything, for programs and for groundplan review --cost")
     .option("--markdown", "the change, for a comment")

@@ -15,21 +15,21 @@ const EDGE = "edge";
 
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("run a version on every host or service, one after the other, each healthy before the next")
-    .addArgument(targetArgument())
-    .option("--version <name>", "an image's tag, a release, a commit; default: what is current")
-    .option("--host <name>", "one host alone, by the end of its name")
-    .addOption(
-      new Option("--edge", "the environment's edge devices in place of its servers").conflicts("host"),
+    .description(
+      "deploy a version to every host or service, one after the other, each healthy before the next",
     )
+    .addArgument(targetArgument())
+    .option("--version <name>", "an image tag, a release or a commit; default: the current version")
+    .option("--host <name>", "only this host, by the end of its name")
+    .addOption(new Option("--edge", "deploy to the edge devices instead of the servers").conflicts("host"))
     .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-What does not get healthy goes back to what it ran before, and the deployment stops with exit code 1; what comes after
-it is not touched. Once all run the version, it is current: what new hosts start with. Ctrl-C puts the host in hand
-back; the same command then goes on.
+A host that does not become healthy gets its previous version back, and the deployment stops with exit code 1; the hosts
+after it are untouched. When all hosts run the version, it is current: new hosts start with it. On Ctrl-C, the current
+host gets its previous version back; run the same command again to continue.
 
 Examples:
   $ groundplan deploy hermes prod --version 4f2c9e1
@@ -43,7 +43,7 @@ Examples:
         ...(host === undefined ? {} : { host }),
       };
       // With a single host there is nothing to resume.
-      const subject = host === undefined ? `deploy ${version ?? "what is current"}` : undefined;
+      const subject = host === undefined ? `deploy ${version ?? "the current version"}` : undefined;
       const locked = {
         message: ["deploy", version, host].filter(Boolean).join(" "),
         ...(subject === undefined ? {} : { subject }),
@@ -59,15 +59,15 @@ interface RollbackFlags extends JsonOption, LockFlag {
 
 export function rollbackCommand(): Command {
   return new Command("rollback")
-    .description("run what ran before everywhere")
+    .description("deploy the previous version again")
     .addArgument(targetArgument())
-    .option("--to <name>", "a version; default: the one before the current")
+    .option("--to <name>", "the version; default: the previous one")
     .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-Migrations are not undone. Twice in a row leads back to where it began.
+Migrations are not undone. Two rollbacks in a row deploy the first version again.
 
 Examples:
   $ groundplan rollback hermes prod
@@ -87,6 +87,8 @@ Examples:
 function describeDeployment({ environment }: Releases, deployment: Deployment): string {
   const { version = "what is current", previous, units, current } = deployment;
   const before = previous === undefined || previous === version ? "" : `; before it was ${previous}`;
-  const rest = current ? "" : " What is current did not change: other hosts run it, and new ones start it.";
+  const rest = current
+    ? ""
+    : " The current version did not change: the other hosts run it, and new hosts start with it.";
   return `${environment.system} ${environment.name} runs ${version} on ${units.join(", ")}${before}.${rest}`;
 }

@@ -8,7 +8,7 @@ import { formatTable } from "../table";
 
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("what is installed, which account the credentials lead to, whether the backends are there")
+    .description("check what is installed, the AWS account, and the state backends")
     .option("--json", "as JSON")
     .addHelpText(
       "after",

@@ -19,7 +19,7 @@ interface Listed {
 
 export function listCommand(): Command {
   return new Command("list")
-    .description("the environments in scope, with where each lives and where its state lies")
+    .description("list environments, each with its region and the location of its state")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExamples:\n  $ groundplan list\n  $ groundplan list --json")
     .action((options: JsonOption) => {

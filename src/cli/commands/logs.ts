@@ -16,17 +16,17 @@ interface LogsFlags extends JsonOption {
 
 export function logsCommand(): Command {
   return new Command("logs")
-    .description("the newest lines that the program wrote, the oldest first")
+    .description("show the newest log lines, oldest first")
     .addArgument(targetArgument())
-    .option("-f, --follow", "go on with each line as it comes, until Ctrl-C")
-    .option("-n, --lines <number>", "how many of the newest", lineCount, 100)
-    .option("--since <when>", "none that are older: 1h, 30m, 2d, or a time such as 2026-11-27T16:00Z", timeOf)
-    .option("--host <name>", "one host or service alone, by the end of its name")
-    .option("--json", "one JSON object a line")
+    .option("-f, --follow", "print new lines as they appear, until Ctrl-C")
+    .option("-n, --lines <number>", "number of lines", lineCount, 100)
+    .option("--since <when>", "only lines since: 1h, 30m, 2d, or a time such as 2026-11-27T16:00Z", timeOf)
+    .option("--host <name>", "only this host or service, by the end of its name")
+    .option("--json", "print one JSON object per line")
     .addHelpText(
       "after",
       `
-Out of CloudWatch Logs where lines are shipped there, otherwise out of the host's journal.
+Reads CloudWatch Logs, or the host's journal if its logs are not shipped there.
 
 Examples:
   $ groundplan logs hermes prod -f

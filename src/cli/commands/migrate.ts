@@ -9,9 +9,9 @@ interface MigrateFlags extends JsonOption, LockFlag {
 
 export function migrateCommand(): Command {
   return new Command("migrate")
-    .description("migrate the database, with a version that need not run yet")
+    .description("migrate the database with a version, deployed or not")
     .addArgument(targetArgument())
-    .option("--version <name>", "whose migrations; default: those of the version that runs")
+    .option("--version <name>", "the version whose migrations to run; default: the running version")
     .addOption(takeLockOption())
     .option("--json", "the result as JSON")
     .addHelpText("after", "\nExample:\n  $ groundplan migrate hermes prod --version 4f2c9e1")

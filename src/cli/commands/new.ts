@@ -14,7 +14,7 @@ interface EnvironmentFlags extends JsonOption {
 
 export function newCommand(): Command {
   return new Command("new")
-    .description("write a new system, or a new environment from an existing one")
+    .description("create a new system, or a new environment from an existing one")
     .enablePositionalOptions()
     .addHelpText(
       "after",

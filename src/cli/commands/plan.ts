@@ -4,8 +4,8 @@ import { fromHere, openStack, type SessionFlags, splitWords } from "../stack-ses
 
 export function planCommand(): Command {
   return new Command("plan")
-    .description("synthesize, check account and backend, then plan; what follows -- goes to the engine")
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .description("synthesize, check account and backend, then plan; arguments after -- go to the engine")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .addOption(engineOption())
     .option("--json", "the engine's own JSON lines")
     .addHelpText(

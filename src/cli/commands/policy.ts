@@ -11,12 +11,10 @@ interface PolicyOptions extends JsonOption {
 /** `groundplan policy <system>` */
 export function policyCommand(): Command {
   return new Command("policy")
-    .description(
-      "the IAM policy of whoever deploys a system, made from its stacks; needs none of them to exist",
-    )
-    .argument("[system]", "default: the system whose folder this is")
-    .option("--why", "which permissions cannot be limited to single resources, and which no stack uses")
-    .option("--json", "the explanation as JSON; the policy is JSON either way")
+    .description("print the IAM policy for deploying a system; works before any stack exists")
+    .argument("[system]", "default: the system of the current folder")
+    .option("--why", "list the permissions that cannot be limited to resources, and those that no stack uses")
+    .option("--json", "print the explanation as JSON; the policy always is")
     .addHelpText("after", EXAMPLES)
     .action((word: string | undefined, options: PolicyOptions) => {
       const policy = deploymentPolicy(resolveSystem(word));

@@ -6,11 +6,8 @@ import { splitPath } from "../target-argument";
 
 export function publishAssetsCommand(): Command {
   return new Command("publish-assets")
-    .description("upload static files that changed, and invalidate them in CloudFront")
-    .argument(
-      "<words...>",
-      "<system> <environment> <folder>, or <environment> <folder> in its system's folder",
-    )
+    .description("upload changed static files, and invalidate them in CloudFront")
+    .argument("<words...>", "<system> <environment> <folder>; in a system's folder, leave out <system>")
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",

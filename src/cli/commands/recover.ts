@@ -27,16 +27,16 @@ Examples:
 export function recoverCommand(): Command {
   return new Command("recover")
     .description("import what a killed apply created but did not record")
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .addOption(engineOption())
-    .option("--plan", "only show what would be adopted")
-    .option("--force-unlock <id>", "release this lock first; only if you are sure that its run has ended")
+    .option("--plan", "only show what would be imported")
+    .option("--force-unlock <id>", "release this lock first; only if you are certain that its run has ended")
     .option(
       "--adopt <address=id>",
       "import this id at this address, ignoring tags; can be repeated",
       addAdoption,
     )
-    .option("--auto-approve", "do not ask; needed where there is no terminal")
+    .option("--auto-approve", "do not ask for approval; necessary without a terminal")
     .option("--json", "the result as JSON")
     .addHelpText("after", EXAMPLES)
     .action(recoverStack);

@@ -33,7 +33,7 @@ Examples:
 
 export function rehearseCommand(): Command {
   return new Command("rehearse")
-    .description("run a command, or a system's whole life, in a simulated AWS on this machine")
+    .description("run a command, or a system's whole life cycle, in a simulated AWS on this machine")
     .argument("[words...]", "a system, or the command after --")
     .addOption(engineOption())
     .option(
@@ -41,11 +41,11 @@ export function rehearseCommand(): Command {
       "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
       refuseInvalid(parseAccount),
     )
-    .option("--no-bootstrap", "begin without a state backend")
-    .option("--machines", "boot what is applied as throw-away machines; the command runs in their network")
+    .option("--no-bootstrap", "start without a state backend")
+    .option("--machines", "boot applied instances as throw-away machines; the command runs in their network")
     .option(
       "--fail <type:operation>",
-      "fail a type once on create, update, delete or read",
+      "fail a resource type once on create, update, delete or read",
       collect(parseFail),
     )
     .option(
@@ -53,13 +53,13 @@ export function rehearseCommand(): Command {
       "change an attribute behind the engine's back",
       collect(parseDrift),
     )
-    .option("--throttle <percent>", "refuse this share of calls as too many", refuseInvalid(parsePercent))
+    .option("--throttle <percent>", "throttle this percentage of calls", refuseInvalid(parsePercent))
     .option(
       "--kill-after <count>",
-      "kill the command after so many resources were applied",
+      "kill the command after this many resources were applied",
       refuseInvalid(parseCount),
     )
-    .option("--json", "the life's summary as JSON")
+    .option("--json", "print the summary as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: RehearseFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);

@@ -16,14 +16,14 @@ interface ResizeFlags extends SessionFlags {
 
 export function resizeCommand(): Command {
   return new Command("resize")
-    .description("give an environment's Lightsail instance another bundle, with its disk and its address")
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
-    .requiredOption("--bundle <bundle>", "as the environment's YAML has it now, such as large_3_0")
+    .description("change the bundle of an environment's Lightsail instance; keeps its disk and address")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
+    .requiredOption("--bundle <bundle>", "the new bundle, as in the environment's YAML, such as large_3_0")
     .addOption(engineOption())
     .option("--json", "machine-readable output")
     .addHelpText(
       "after",
-      "\nThe service is down for minutes: from before the snapshot until the new instance is healthy.\n" +
+      "\nThe service is down for some minutes, from the snapshot until the new instance is healthy.\n" +
         "\nExample:\n  $ groundplan resize jarvis prod --bundle large_3_0",
     )
     .action(async (words: string[], flags: ResizeFlags) => {
@@ -42,8 +42,8 @@ export function resizeCommand(): Command {
       process.stdout.write(
         flags.json === true
           ? `${JSON.stringify({ ...resize, addresses })}\n`
-          : `${resize.to} has the address. Next: groundplan apply ${system} ${environment}, which writes the firewall's list once more.\n` +
-              `${resize.from} is stopped and still billed; when all is well: aws lightsail delete-instance --instance-name ${resize.from}\n`,
+          : `${resize.to} has the address. Next: groundplan apply ${system} ${environment}, which sets its firewall rules again.\n` +
+              `${resize.from} is stopped and still billed. When everything works, delete it: aws lightsail delete-instance --instance-name ${resize.from}\n`,
       );
     });
 }
@@ -56,7 +56,7 @@ function resizableOf(
   const where = `${environment.system} ${environment.name}`;
   if (instance === undefined) {
     throw new UserError({
-      what: "has no instance of Lightsail that could be resized",
+      what: "has no Lightsail instance to resize",
       where,
       next: "Resize other machines with a plan: `groundplan plan` shows what that replaces.",
       exitCode: ExitCode.usage,
@@ -64,9 +64,9 @@ function resizableOf(
   }
   if (instance.bundle === bundle) return instance;
   throw new UserError({
-    what: `${instance.setting} says ${instance.bundle}, and plans would go on wanting that`,
+    what: `${instance.setting} is ${instance.bundle}, so every plan would change it back`,
     where,
-    next: `Write ${bundle} there first, then run this again.`,
+    next: `Set it to ${bundle} first, then run this again.`,
     exitCode: ExitCode.usage,
   });
 }

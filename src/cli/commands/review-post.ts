@@ -42,7 +42,7 @@ Examples:
 export function postCommand(): Command {
   const command = new Command("post")
     .description(
-      "put the review on a pull request: update, split and supersede comments; the same plan changes nothing",
+      "post the review to a pull request: updates, splits and supersedes comments; the same plan changes nothing",
     )
     .argument("<plans...>", "files that `show -json` wrote, - for standard input");
   return addReviewOptions(command)
@@ -51,13 +51,13 @@ export function postCommand(): Command {
       "--pull-request <number>",
       "number of the pull or merge request (default: from the CI's environment)",
     )
-    .option("--api-url <url>", "API of an own GitHub or GitLab server")
+    .option("--api-url <url>", "API URL of your GitHub or GitLab server")
     .addOption(
       new Option("--mode <mode>", "edit our comment, or write a new one and hide the old")
         .choices(["update", "new"])
         .default("update"),
     )
-    .option("--only-changes", "write no comment where nothing changes; one that is there is updated")
+    .option("--only-changes", "post no new comment if nothing changes; an existing one is still updated")
     .option("--verify", "post nothing; exit 3 unless the plan is the one our comment shows")
     .option("--json", "print what was done as JSON")
     .addHelpText("after", EXAMPLES)

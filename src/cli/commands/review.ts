@@ -31,7 +31,7 @@ Examples:
 export function reviewCommand(): Command {
   const command = new Command("review")
     .description(
-      "show what a plan does: risk, permissions, network, drift, secrets masked (any Terraform or OpenTofu plan JSON)",
+      "review any Terraform or OpenTofu plan JSON: risk, permissions, network, drift; masks secrets",
     )
     .argument(
       "[plans...]",
@@ -41,10 +41,10 @@ export function reviewCommand(): Command {
   addReviewOptions(command)
     .option(
       "--previous <file>",
-      "your own comment as it stands, which is believed; if it is of this plan, it is printed unchanged",
+      "the existing comment, which is trusted; printed unchanged if it shows this plan",
     )
     .addOption(
-      new Option("--format <format>", "markdown, or terminal where output is one").choices([
+      new Option("--format <format>", "markdown; terminal on a terminal").choices([
         "markdown",
         "json",
         "sarif",
@@ -54,7 +54,7 @@ export function reviewCommand(): Command {
     )
     .option("--json", "short for --format json")
     .option("--sarif", "short for --format sarif")
-    .option("--output <file>", "write there instead of to standard output; each further comment beside it")
+    .option("--output <file>", "write to this file; further comments go to files next to it")
     .option(
       "--verify [reviewed]",
       "print nothing; exit 3 unless the plan has this fingerprint, or that of this comment file (default: --previous)",

@@ -11,14 +11,14 @@ interface RunFlags extends JsonOption {
 
 export function runCommand(): Command {
   return new Command("run")
-    .description("run a command on one host or in one service; gives its output and its exit code back")
+    .description("run a command on one host or in one service; returns its output and exit code")
     .addArgument(targetArgument())
-    .option("--host <name>", "which one, by the end of its name; default: the first")
-    .option("--json", "output, errors and exit code as JSON; the exit code is then 0")
+    .option("--host <name>", "the host, by the end of its name; default: the first")
+    .option("--json", "print output, errors and exit code as JSON, and exit 0")
     .addHelpText(
       "after",
       `
-The words after -- are the program and its arguments, each as it stands; a shell is \`-- sh -c '…'\`. Through SSM the
+The words after -- are the program and its arguments, passed as they are; for a shell use \`-- sh -c '…'\`. Through SSM the
 output is given when the command has ended, its first 24,000 characters. Ctrl-C cancels it.
 
 Examples:

@@ -6,7 +6,7 @@ import { type JsonOption, printResult } from "../output";
 
 export function schemasCommand(): Command {
   return new Command("schemas")
-    .description("write the JSON Schemas that editors check and complete the YAML files with")
+    .description("write JSON Schemas, so that editors check and complete the YAML files")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample:\n  $ groundplan schemas")
     .action((options: JsonOption) => {

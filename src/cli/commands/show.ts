@@ -9,8 +9,8 @@ interface ShowFlags extends EngineOption, JsonOption {}
 
 export function showCommand(): Command {
   return new Command("show")
-    .description("a saved plan of an environment, or without one its state, as the engine shows it")
-    .argument("<words...>", "<system> <environment>, or the environment in its system's folder")
+    .description("show an environment's state, or a saved plan")
+    .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .option("--plan <file>", "what `groundplan plan … -- -out=<file>` saved")
     .addOption(engineOption())
     .option("--json", "as JSON, for groundplan review, cost and check")

@@ -25,7 +25,7 @@ Examples:
 /** Stages for pull requests: short-lived environments that are created from a template. */
 export function stageCommand(): Command {
   return new Command("stage")
-    .description("stages that come and go: made from the system's template, each with its own state")
+    .description("manage preview stages, created from the system's template, each with its own state")
     .addCommand(upCommand())
     .addCommand(downCommand())
     .addCommand(listCommand())
@@ -36,7 +36,7 @@ export function stageCommand(): Command {
 function upCommand(): Command {
   return new Command("up")
     .description("create a stage, or update it to the current template; does not ask for approval")
-    .argument("<words...>", "<system> <stage>, or the stage in its system's folder")
+    .argument("<words...>", "<system> <stage>; in a system's folder, <stage> is enough")
     .option("--version <version>", "the first version to run, for a new stage")
     .addOption(engineOption())
     .option("--json", "as JSON")
@@ -51,8 +51,8 @@ function upCommand(): Command {
 
 function downCommand(): Command {
   return new Command("down")
-    .description("remove a stage completely: what it has in AWS, its state and its file")
-    .argument("<words...>", "<system> <stage>, or the stage in its system's folder")
+    .description("remove a stage completely: its resources in AWS, its state and its file")
+    .argument("<words...>", "<system> <stage>; in a system's folder, <stage> is enough")
     .addOption(engineOption())
     .option("--json", "as JSON")
     .action(async (words: string[], options: EngineOption & JsonOption) => {
@@ -63,8 +63,8 @@ function downCommand(): Command {
 
 function listCommand(): Command {
   return new Command("list")
-    .description("the existing stages, from any checkout, with age, version and cost")
-    .argument("[system]", "default: the system whose folder this is")
+    .description("list the stages, from any checkout, with age, version and cost")
+    .argument("[system]", "default: the system of the current folder")
     .option("--json", "as JSON")
     .action(async (word: string | undefined, options: JsonOption) => {
       const system = resolveSystem(word);
@@ -77,9 +77,9 @@ function listCommand(): Command {
 
 function pruneCommand(): Command {
   return new Command("prune")
-    .description("remove the stages that nobody applied or deployed to for a while")
-    .argument("[system]", "default: the system whose folder this is")
-    .requiredOption("--older-than <duration>", "such as 7d or 36h")
+    .description("remove the stages that nobody applied or deployed to for some time")
+    .argument("[system]", "default: the system of the current folder")
+    .requiredOption("--older-than <duration>", "how long, such as 7d or 36h")
     .addOption(engineOption())
     .option("--json", "as JSON")
     .action(async (word: string | undefined, options: EngineOption & JsonOption & { olderThan: string }) => {

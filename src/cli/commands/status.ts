@@ -7,12 +7,12 @@ import { targetArgument } from "../target-argument";
 
 export function statusCommand(): Command {
   return new Command("status")
-    .description("each host or service: which version it runs, its health, since when")
+    .description("show each host or service: version, health, and since when")
     .addArgument(targetArgument())
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      "\nA host that cannot be asked is listed all the same, with the reason.\n\nExample:\n  $ groundplan status hermes prod",
+      "\nA host that does not answer is listed with the reason.\n\nExample:\n  $ groundplan status hermes prod",
     )
     .action(async (words: string[], flags: JsonOption) => {
       printResult(await (await openTarget(words)).status(), flags, toTable);

@@ -11,16 +11,19 @@ interface UploadBinaryFlags extends JsonOption {
 
 export function uploadBinaryCommand(): Command {
   return new Command("upload-binary")
-    .description("put a Linux program into the deploy bucket, under its version and as what servers start")
-    .argument("<words...>", "<system> <environment> <file>, or <environment> <file> in its system's folder")
-    .option("--version <name>", "a name that never changes its content; default: of the file's SHA-256")
-    .option("--keep-current", "leave what servers start as it is, until groundplan deploy")
+    .description("upload a Linux program to the deploy bucket, and make it the version that servers start")
+    .argument("<words...>", "<system> <environment> <file>; in a system's folder, leave out <system>")
+    .option(
+      "--version <name>",
+      "the version's name, which cannot be reused; default: from the file's SHA-256",
+    )
+    .option("--keep-current", "do not change the version that servers start, until groundplan deploy")
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-A file that is not an ELF program of the servers' architecture is refused, and so is another content for a version that
-is there. S3 and the servers compare what they get with the file's SHA-256.
+Refuses a file that is not an ELF program for the servers' architecture, and other content for an existing version. S3
+and the servers verify the file's SHA-256.
 
 Examples:
   $ groundplan upload-binary hellotron-vega prod tron-linux-amd64
@@ -40,10 +43,10 @@ function describeUpload(upload: UploadedBinary): string {
   const { bucket, key, version, architecture, sha256, uploaded, current, previous } = upload;
   const before = previous === undefined || previous === version ? "" : `; before it was ${previous}`;
   return [
-    `${version} for ${architecture} ${uploaded ? "is uploaded" : "was there already"}: s3://${bucket}/${key}`,
+    `${version} for ${architecture} ${uploaded ? "is uploaded" : "already existed"}: s3://${bucket}/${key}`,
     `SHA-256 ${sha256}`,
     current
       ? `Servers start it from now on${before}: \`groundplan deploy\`, or restart them.`
-      : "Servers start what they did: `groundplan deploy --version` changes that.",
+      : "Servers still start the version before: `groundplan deploy --version` changes that.",
   ].join("\n");
 }

@@ -10,18 +10,18 @@ interface UploadConfigFlags extends JsonOption {
 
 export function uploadConfigCommand(): Command {
   return new Command("upload-config")
-    .description("check a folder of configuration, and upload what changed to the deploy bucket")
-    .argument(
-      "<words...>",
-      "<system> <environment> <folder>, or <environment> <folder> in its system's folder",
+    .description("check a configuration folder, and upload changed files to the deploy bucket")
+    .argument("<words...>", "<system> <environment> <folder>; in a system's folder, leave out <system>")
+    .option(
+      "--prune",
+      "delete files from the bucket that the folder no longer has; S3 keeps their old versions",
     )
-    .option("--prune", "delete in the bucket what the folder no longer has; its versions stay")
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",
       `
-Before anything is uploaded: the main file is there and one YAML mapping, every YAML and JSON file parses, and nothing
-looks like a secret. What the settings mean is the program's to check. Servers take it up when they start.
+Before the upload, it checks that the main file exists and is one YAML mapping, that every YAML and JSON file parses, and
+that nothing looks like a secret. The program itself checks the settings. Servers read them when they start.
 
 Example:
   $ groundplan upload-config hellotron-vega prod config`,
@@ -40,6 +40,6 @@ function describeUpload({ bucket, prefix, uploaded, unchanged, left, deleted }: 
   return [
     `${uploaded.length} files uploaded to ${place}, ${unchanged} unchanged, ${deleted.length} deleted.`,
     ...(left.length === 0 ? [] : [`Not in the folder, still in the bucket (--prune): ${left.join(", ")}`]),
-    "Servers take it up when they start: `groundplan deploy`, or restart them.",
+    "Servers read it when they start: run `groundplan deploy`, or restart them.",
   ].join("\n");
 }

@@ -11,11 +11,11 @@ interface VerifyFlags extends JsonOption {
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("wait until everything is healthy and the public address answers 200")
+    .description("wait until everything is healthy and the public address returns 200")
     .addArgument(targetArgument())
-    .option("--url <url>", "what must answer; default: the environment's address and health path")
-    .option("--host <name>", "one host alone, by the end of its name")
-    .option("--timeout <seconds>", "how long each may take", seconds, 180)
+    .option("--url <url>", "the URL that must return 200; default: the environment's address and health path")
+    .option("--host <name>", "only this host, by the end of its name")
+    .option("--timeout <seconds>", "time limit for each, in seconds", seconds, 180)
     .option("--json", "the result as JSON")
     .addHelpText(
       "after",

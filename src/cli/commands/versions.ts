@@ -12,9 +12,9 @@ interface VersionsFlags extends JsonOption {
 
 export function versionsCommand(): Command {
   return new Command("versions")
-    .description("what can be deployed, newest first, and which version is current")
+    .description("list the versions that can be deployed, newest first")
     .addArgument(targetArgument())
-    .option("--version <name>", "this one alone; exit code 2 when it is not there")
+    .option("--version <name>", "only this version; exit code 2 if it does not exist")
     .option("--json", "as JSON")
     .addHelpText(
       "after",

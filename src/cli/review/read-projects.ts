@@ -45,9 +45,9 @@ async function plansIn(file: string, name: string, text: string | undefined): Pr
   const plans = await readPlans({ file, name, ...printed });
   if (text === undefined || plans.length === 1) return plans;
   throw new UserError({
-    what: `there are ${String(plans.length)} plans in ${file}, and nothing says which of them this text is of`,
+    what: `there are ${String(plans.length)} plans in ${file}, and it is unclear which of them this text belongs to`,
     where: `--text ${text}`,
-    next: "Leave the text out, or give each plan a file of its own.",
+    next: "Leave the text out, or put each plan in its own file.",
     exitCode: ExitCode.usage,
   });
 }

@@ -36,12 +36,8 @@ const several = (value: string, before: readonly string[] = []): readonly string
 /** Adds the options that say what is reviewed and how it looks. */
 export function addReviewOptions(command: Command): Command {
   return command
-    .option("--text <file>", "what `plan` printed, shown folded and masked; once for each file", several)
-    .option(
-      "--failed <file>",
-      "what a `plan` printed that failed without making one; counts as a plan after the others",
-      several,
-    )
+    .option("--text <file>", "the output of `plan`, shown folded and masked; once for each file", several)
+    .option("--failed <file>", "the output of a `plan` that failed; listed after the other plans", several)
     .option(
       "--synthesized <path>",
       "cdk.tf.json or its folder (cdktf.out), for construct paths; may repeat",
@@ -58,21 +54,19 @@ export function addReviewOptions(command: Command): Command {
         .default("github"),
     )
     .addOption(
-      new Option("--limit <characters>", "length of one comment, if less than the host's").argParser(
+      new Option("--limit <characters>", "maximum length of one comment, if below the host's").argParser(
         wholeNumber,
       ),
     )
     .addOption(
-      new Option("--max-comments <count>", "comments that details may fill")
-        .argParser(wholeNumber)
-        .default(1),
+      new Option("--max-comments <count>", "maximum number of comments").argParser(wholeNumber).default(1),
     )
     .addOption(
-      new Option("--hints <style>", "which commands the comment tells")
+      new Option("--hints <style>", "the tool whose commands the comment suggests")
         .choices(["auto", "atlantis", "github-actions", "none"])
         .default("auto", "of the tool that runs it"),
     )
-    .option("--lock-url <url>", "where Atlantis shows the lock");
+    .option("--lock-url <url>", "the URL of the lock in Atlantis");
 }
 
 function wholeNumber(text: string): number {

@@ -30,7 +30,7 @@ export async function writeComments(comments: readonly string[], file: string | 
       file,
     );
     if (comments.length > 1)
-      say(`These are ${String(comments.length)} comments; --output writes each into a file of its own.`);
+      say(`These are ${String(comments.length)} comments; --output writes each to its own file.`);
     return;
   }
   const files = comments.map((_, index) => numberedFile(file, index + 1));
@@ -61,7 +61,7 @@ function cannotWrite(file: string, { code = "", message }: NodeJS.ErrnoException
   return new UserError({
     what: REASONS[code] ?? `it cannot be written (${message}).`,
     where: `--output ${file}`,
-    next: "Name a file in a folder that is there.",
+    next: "Name a file in an existing folder.",
     exitCode: ExitCode.usage,
   });
 }
