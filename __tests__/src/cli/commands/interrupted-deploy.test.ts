@@ -89,7 +89,7 @@ describe("groundplan deploy as a process that is sent a signal, in moto with sim
     expect((await groundplan(["deploy", "hermes", "prod", "--version", SECOND], { at })).code).toBe(143);
     expect(hosts.deployed).toEqual([first()]);
     const again = await groundplan(["deploy", "hermes", "prod", "--version", SECOND]);
-    expect(again.err).toContain("hermes-prod-host-1 was done before the last run was ended");
+    expect(again.err).toContain("hermes-prod-host-1 was done in the last run");
     expect(again).toMatchObject({ code: 0 });
     expect(hosts.deployed).toEqual([first(), second()]);
   }, 60_000);
