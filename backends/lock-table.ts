@@ -9,8 +9,8 @@ export interface LockTableProps {
 }
 
 /**
- * The DynamoDB table that Terraform and OpenTofu lock states in: keyed by `LockID`, paid per request,
- * restorable to any second of the last 35 days, and never destroyed.
+ * The DynamoDB table with Terraform's and OpenTofu's state locks. Its key is `LockID`; it is billed per request, can be
+ * restored to any second of the last 35 days, and is never destroyed.
  */
 export class LockTable extends Construct {
   constructor(scope: Construct, id: string, props: LockTableProps) {

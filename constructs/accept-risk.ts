@@ -6,10 +6,10 @@ const METADATA = "groundplan:accepted-risk";
 const RULE = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
 /**
- * Writes a policy exception next to the code that needs it. On a resource it covers that resource; on a stack,
- * every resource of the stack. It goes into the synthesized JSON below `"//"`, so plan and addresses do not
- * change, and `groundplan check` reads it there. An exception that matches no finding is an error: in the
- * synthesized stack, or with `onlyIn: "plan"` in a plan that changes nothing.
+ * Writes a policy exception next to the code that needs it. On a resource it covers that resource; on a stack, every
+ * resource of the stack. It is stored under `"//"` in the synthesized JSON, where `groundplan check` reads it, so plan
+ * and addresses do not change. An exception without a matching finding is an error: in the synthesized stack, or with
+ * `onlyIn: "plan"` in a plan that changes nothing.
  *
  * @throws UserError for an empty reason or an unknown rule name
  */
@@ -20,9 +20,13 @@ export function acceptRisk(
   where: Pick<AcceptedRisk, "onlyIn"> = {},
 ): void {
   if (!RULE.test(rule))
-    refuse(subject, `"${rule}" does not name a rule`, "Name it as the check does: CKV_AWS_145.");
+    refuse(
+      subject,
+      `"${rule}" is not a rule name`,
+      "Use the name in the check's output, such as CKV_AWS_145.",
+    );
   if (reason.trim() === "")
-    refuse(subject, `${rule} is accepted without a reason`, "Say why, in a sentence.");
+    refuse(subject, `${rule} is accepted without a reason`, "Give a reason, as a sentence.");
   subject.node.addMetadata(METADATA, { rule, reason: reason.trim(), ...where } satisfies AcceptedRisk);
   subject.addOverride(ACCEPTED_RISKS_PATH.join("."), acceptedRisks(subject));
 }

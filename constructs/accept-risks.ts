@@ -1,7 +1,7 @@
 import type { TerraformResource, TerraformStack } from "cdktf";
 import { acceptRisk } from "./accept-risk";
 
-/** {@link acceptRisk} for several rules: each with its reason. */
+/** {@link acceptRisk} for several rules, each with its reason. */
 export function acceptRisks(
   subject: TerraformResource | TerraformStack,
   reasons: Readonly<Record<string, string>>,

@@ -1,14 +1,13 @@
 import { App, Fn, type IResolveContext, Lazy } from "cdktf";
 
-/** What JSON can hold; strings may be references to attributes of resources. */
+/** JSON whose strings may be references to resource attributes. */
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
- * JSON as the text of an argument: policies, dashboards, patterns. In Terraform JSON it is the text itself, known
- * when planning unless it refers to something that is not; in HCL it is a call of `jsonencode`, since cdktf prints
- * a text that holds both quotes and references as invalid HCL. Keys are in the order of `jsonencode`, so that
- * both give the same text.
+ * JSON as the text of an argument: policies, dashboards, patterns. In Terraform JSON it is the text itself, known when
+ * planning unless it contains unknown references. In HCL it is a call to `jsonencode`, because cdktf prints text with
+ * both quotes and references as invalid HCL. Keys are sorted like `jsonencode` sorts them, so both give the same text.
  */
 export function jsonText(produce: () => Json): string {
   return Lazy.stringValue({

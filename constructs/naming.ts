@@ -3,22 +3,22 @@ import { createHash } from "node:crypto";
 declare const kind: unique symbol;
 
 /**
- * A name, an ARN or an address that says what it is of: `Handle<"target group">`. The construct that makes the
- * resource makes the handle, and whoever takes one refuses another kind of it at the type check.
+ * A name, ARN or address with the kind of resource it belongs to: `Handle<"target group">`. The construct that creates
+ * the resource creates the handle, and the type check refuses a handle of another kind.
  */
 export type Handle<K extends string> = string & { readonly [kind]: K };
 
 /** The length limit and separator of a kind of physical name. */
 export interface NameRules {
-  /** Longest name that AWS accepts, in characters. */
+  /** The longest name that AWS accepts, in characters. */
   readonly maxLength: number;
   /** @default "-" */
   readonly separator?: string;
 }
 
 /**
- * AWS's own limits, in characters, by kind of name. Sources: the "naming" or "quotas" section of each service's
- * user guide (S3 bucket naming rules, IAM quotas, ELB target group name, …).
+ * AWS's length limits by kind of name. Sources: the "naming" or "quotas" section of each service's user guide (S3
+ * bucket naming rules, IAM quotas, ELB target group name, …).
  */
 export const NAME_RULES = {
   bucket: { maxLength: 63 },
@@ -43,9 +43,8 @@ export type NameKind = keyof typeof NAME_RULES;
 const HASH_LENGTH = 8;
 
 /**
- * The physical name of a thing: its parts joined, known at plan time and the same on every run. Only a name
- * that AWS would refuse for its length is cut, and then ends in a hash of the whole so that two long names
- * never meet.
+ * A physical name: the parts joined, known at plan time and the same on every run. A name that is too long for AWS is
+ * cut and ends with a hash of the whole name, so that two long names never collide.
  */
 export function physicalName(kind: NameKind, ...parts: readonly string[]): string {
   const { maxLength, separator = "-" }: NameRules = NAME_RULES[kind];

@@ -2,17 +2,17 @@ import { App, type TerraformElement } from "cdktf";
 
 /** A condition that must hold after a resource or data source was read or applied. */
 export interface Postcondition {
-  /** An expression that is true when all is well: `${self.…}`. */
+  /** An expression that must be true: `${self.…}`. */
   readonly condition: string;
-  /** The error of the plan or apply otherwise. */
+  /** The error if it is false. */
   readonly errorMessage: string;
 }
 
 /**
- * Lets a plan or an apply end where a condition does not hold afterwards. cdktf 0.21 has none on remote states, and
- * prints those of resources as something that HCL does not read; overrides become blocks there where they say so.
+ * Makes a plan or apply fail if the condition is false afterwards. cdktf 0.21 has no postconditions on remote states,
+ * and prints those on resources as invalid HCL, so this uses overrides.
  *
- * @param ignoreChanges the arguments that the resource's lifecycle ignores: they must be said here, not beside it
+ * @param ignoreChanges the arguments that the resource's lifecycle ignores: set them here, not in the resource
  */
 export function addPostcondition(
   element: TerraformElement,

@@ -1,8 +1,8 @@
 import type { Protection } from "../src/config/environment";
 
-/** What an environment's protection switch means for each kind of resource. */
+/** What an environment's protection means for each kind of resource. */
 export interface ProtectionRules {
-  /** `lifecycle.prevent_destroy` on what holds data or an address that others rely on. */
+  /** `lifecycle.prevent_destroy` on resources with data, or with an address that others rely on. */
   readonly preventDestroy: boolean;
   /** AWS's own deletion protection (load balancers, tables, databases). */
   readonly deletionProtection: boolean;

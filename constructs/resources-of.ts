@@ -2,8 +2,8 @@ import { type ITerraformDependable, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
- * Every resource inside the given constructs, for `dependsOn`: cdktf ignores `node.addDependency` between
- * resources. Call it after the grants, which add resources of their own.
+ * Every resource in the given constructs, for `dependsOn`: cdktf ignores `node.addDependency` between resources. Call
+ * it after the grants, which add resources too.
  */
 export function resourcesOf(...constructs: readonly Construct[]): ITerraformDependable[] {
   return constructs.flatMap((construct) =>

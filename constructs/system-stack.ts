@@ -7,24 +7,23 @@ import { type NameKind, physicalName } from "./naming";
 import { asTerraform } from "./yaml-data";
 import { type ProtectionRules, protectionRules } from "./protection";
 
-/** App context: set when one synth holds several systems, so that stack ids carry the system's name. */
+/** App context: set if one synth has several systems, so that stack ids include the system's name. */
 export const SEVERAL_SYSTEMS_CONTEXT = "groundplan:several-systems";
 
-/** Import blocks came with it, in Terraform and in OpenTofu's first release. */
+/** The first version with import blocks, in Terraform and OpenTofu. */
 const OLDEST_ENGINE = "1.5";
 
 /**
- * The base of every stack: one environment of one system. It owns what no construct may decide for itself: the
- * AWS provider with the environment's region, account and default tags, the remote state backend, and the
- * versions that may run it.
+ * The base of every stack: one environment of one system. It sets the AWS provider with the environment's region,
+ * account and default tags, the remote state backend, and the required engine version.
  *
- * In `systems/<name>/` its id is the environment (`prod`), elsewhere `<system>-<environment>`; resource
- * addresses and the state key are the same both ways.
+ * In `systems/<name>/` its id is the environment (`prod`), elsewhere `<system>-<environment>`. Resource addresses and
+ * state key are the same in both.
  */
 export class SystemStack<C extends object = object> extends TerraformStack {
-  /** What the environment's YAML file says, typed. */
+  /** The typed contents of the environment's YAML file. */
   readonly environment: Environment<C>;
-  /** What the environment's protection switch means for each kind of resource. */
+  /** What the environment's protection means for each kind of resource. */
   readonly protection: ProtectionRules;
 
   private requiredVersion = "";
@@ -41,33 +40,30 @@ export class SystemStack<C extends object = object> extends TerraformStack {
   static override of(construct: Construct): SystemStack {
     const stack = TerraformStack.of(construct);
     if (stack instanceof SystemStack) return stack;
-    throw new Error(`${construct.node.path} must stand in a SystemStack, not in a bare TerraformStack`);
+    throw new Error(`${construct.node.path} must be in a SystemStack, not in a plain TerraformStack`);
   }
 
   /**
-   * A physical name that begins with the system's, after the profile that some systems are named after:
-   * `named("bucket", "deploy")` is `<system>-deploy`.
+   * A physical name with the system's prefix (and the profile's, for systems that use one): `named("bucket", "deploy")`
+   * is `<system>-deploy`.
    */
   named(kind: NameKind, ...parts: readonly string[]): string {
     const { profile = "", system } = this.environment;
     return physicalName(kind, profile, system, ...parts);
   }
 
-  /**
-   * Refuses engines older than a version, for stacks that need more than the oldest one has: write-only
-   * arguments need 1.11.
-   */
+  /** Raises the minimum engine version, for stacks that need newer features: write-only arguments need 1.11. */
   requireEngine(oldest: string): void {
     this.requiredVersion = `>= ${oldest}`;
-    // cdktf's HCL printer turns the setting into `0 = "required_version"`; there a file of its own holds it.
+    // cdktf's HCL printer writes the setting as `0 = "required_version"`, so HCL has it in a separate file.
     if (App.of(this).hclOutput) return;
     this.addOverride("terraform.required_version", this.requiredVersion);
   }
 
   /**
-   * Makes sure that there is a backend, and no more. cdktf also resolves the whole stack here, a tenth of a synth's time,
-   * to find references to other stacks. Ours know nothing of each other and read outputs from the state; the check after
-   * a synth refuses a reference to what the stack does not have.
+   * Only ensures that there is a backend. cdktf would also resolve the whole stack here, a tenth of a synth's time, to
+   * find references between stacks. Ours have none: they read outputs from the state, and a check after synth refuses
+   * references to missing resources.
    */
   override prepareStack(): void {
     this.ensureBackendExists();
@@ -81,7 +77,7 @@ export class SystemStack<C extends object = object> extends TerraformStack {
     return asTerraform(super.toHclTerraform()) as ReturnType<TerraformStack["toHclTerraform"]>;
   }
 
-  /** The version constraint on the engine, as Terraform writes it. */
+  /** The version constraint on the engine, in Terraform's syntax. */
   get engineConstraint(): string {
     return this.requiredVersion;
   }

@@ -2,18 +2,17 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { ExitCode, UserError } from "../src/text/user-error";
 
-/** One rule on one property: `undefined` when it holds, else the sentence that says what is wrong. */
+/** A rule for one property: returns what is wrong, or `undefined`. */
 export interface PropRule<P> {
   readonly property: keyof P & string;
   readonly rule: (value: NonNullable<P[keyof P]>) => string | undefined;
 }
 
 /**
- * Checks a construct's props in its constructor and throws one error with every failure, each with the construct's
- * path, property and value. Values that are tokens are known only to Terraform and are skipped, as are
- * properties that are not set.
+ * Checks a construct's props and throws one error with every failure: the construct's path, property and value. Skips
+ * unset properties, and tokens, whose values only Terraform knows.
  *
- * @throws UserError when any rule does not hold
+ * @throws UserError if a rule fails
  */
 export function validateProps<P extends object>(
   scope: Construct,
@@ -30,7 +29,7 @@ export function validateProps<P extends object>(
   throw new UserError({ what: failures.join("\n  "), where: scope.node.path, exitCode: ExitCode.usage });
 }
 
-/** A whole number within both bounds. */
+/** A whole number in this range, inclusive. */
 export function between(minimum: number, maximum: number) {
   return (value: unknown): string | undefined =>
     Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum
@@ -38,7 +37,7 @@ export function between(minimum: number, maximum: number) {
       : `must be a whole number from ${minimum} to ${maximum}`;
 }
 
-/** A string of the given shape; `shape` says it in words. */
+/** A string that matches the pattern; `shape` describes it. */
 export function matching(pattern: RegExp, shape: string) {
   return (value: unknown): string | undefined =>
     typeof value === "string" && pattern.test(value) ? undefined : `must be ${shape}`;

@@ -1,9 +1,9 @@
 /**
- * What YAML says is data. Terraform reads `${…}` and `%{…}` in every string as code, and cdktf reads `${TfToken[…]}`,
- * `#{TfToken[…]}` and `&{TfToken[…]}` as references to whatever it numbers so. While stacks are constructed, the signs
- * that begin these are others, which mean nothing to either; the finished stack spells them as Terraform's literals.
+ * Protects data from YAML: Terraform evaluates `${…}` and `%{…}` in every string, and cdktf resolves `${TfToken[…]}`,
+ * `#{TfToken[…]}` and `&{TfToken[…]}` as references. While stacks are built, the signs that start these are replaced
+ * with placeholders; the finished stack has them as Terraform literals.
  *
- * The stand-ins are noncharacters of Unicode, which no text has.
+ * The placeholders are Unicode noncharacters, which do not occur in text.
  */
 const STAND_INS: Readonly<Record<string, string>> = {
   $: "\uFDD0",
@@ -13,15 +13,15 @@ const STAND_INS: Readonly<Record<string, string>> = {
 };
 const SIGNS = new Map(Object.entries(STAND_INS).map(([sign, standIn]) => [standIn, sign]));
 
-/** A sign before a brace, or at the end, where a reference may be put behind it. */
+/** A sign before a brace, or at the end, where a reference may follow. */
 const BEGINNINGS = /[$%#&](?=\{|$)/g;
 
-/** A value from YAML, with all that is in it, as a stack may be made of it. */
+/** A YAML value with its signs replaced, ready for building a stack. */
 export function asData<T>(value: T): T {
   return mapTexts(value, (text) => text.replace(BEGINNINGS, (sign) => STAND_INS[sign] ?? sign)) as T;
 }
 
-/** A finished stack, or a text of it, with the data in it spelled as Terraform takes it literally. */
+/** A finished stack, or a text of it, with the placeholders written as Terraform literals. */
 export function asTerraform(value: unknown): unknown {
   return mapTexts(value, spell);
 }
@@ -31,12 +31,12 @@ function spell(text: string): string {
     const sign = SIGNS.get(standIn) ?? standIn;
     if (sign === "#" || sign === "&") return sign;
     if (text[at + 1] === "{") return sign + sign;
-    // Two signs in a row would be a literal one: what follows is a reference.
+    // Two signs in a row would be a literal sign: what follows is a reference.
     return text.startsWith(`${sign}{`, at + 1) ? `\${"${sign}"}` : sign;
   });
 }
 
-/** Texts and keys, however deep. What has a class of its own is left as it is. */
+/** Maps texts and keys at every depth. Class instances stay as they are. */
 function mapTexts(value: unknown, map: (text: string) => string): unknown {
   if (typeof value === "string") return map(value);
   if (Array.isArray(value)) return value.map((item) => mapTexts(item, map));

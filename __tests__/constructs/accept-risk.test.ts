@@ -64,7 +64,7 @@ describe("accepting a risk", () => {
 
   it.each([
     ["CKV_AWS_145", "  ", "without a reason"],
-    ["encryption", "because", "does not name a rule"],
+    ["encryption", "because", "is not a rule name"],
   ])("refuses %s for %j", (rule, reason, message) => {
     expect(() => stackWith((bucket) => acceptRisk(bucket, rule, reason))).toThrow(message);
   });

@@ -55,7 +55,7 @@ describe("SystemStack", () => {
   it("tells a construct that stands elsewhere where it belongs", () => {
     const bare = new TerraformStack(new App(), "bare");
     const make = () => new PrivateBucket(bare, "data", { bucketName: "sample-data" });
-    expect(make).toThrow("bare/data must stand in a SystemStack");
+    expect(make).toThrow("bare/data must be in a SystemStack");
   });
 
   it("refuses engines older than what a construct needs", () => {

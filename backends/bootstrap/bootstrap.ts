@@ -29,11 +29,11 @@ export interface BootstrapOptions {
 export type BootstrapOutcome = "created" | "adopted" | "resumed" | "updated";
 
 /**
- * Creates or updates a system's state backend: starts with local state, creates the bucket, lock table and policies, then
- * moves its own state into the bucket. Safe to run again at any time, even after it was killed. Two runs in one checkout
- * wait for each other.
+ * Creates or updates a system's state backend: starts with local state, creates the bucket, lock table and policies,
+ * then moves its own state into the bucket. Safe to run again at any time, even after it was killed. Two runs in one
+ * checkout wait for each other.
  *
- * @throws UserError when the bucket or table is somebody else's, or two states contradict each other
+ * @throws UserError if the bucket or table belongs to somebody else, or two states contradict each other
  */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapOutcome> {
   return withCreationLock(
@@ -118,7 +118,7 @@ async function migrate(
   });
 }
 
-/** Whether the bucket's state holds what the local one does. */
+/** Whether the bucket's state contains everything in the local one. */
 function hasMoved({ environment, directory }: BootstrapOptions, remote: State, local?: State): boolean {
   if (local === undefined) return true;
   if (includesState(remote, local)) return true;
@@ -146,7 +146,7 @@ async function update(
   return local === undefined ? "updated" : "resumed";
 }
 
-/** Import blocks for what AWS has and the local state does not. */
+/** Import blocks for resources that AWS has and the local state does not. */
 async function importsFor(
   { environment, stack }: BootstrapOptions,
   found: BackendInventory,
@@ -205,7 +205,7 @@ function refuse(
     throw new UserError({
       what: `${what} exists and is not tagged managed-by=groundplan, system=${environment.system}; nothing was changed`,
       where,
-      next: `If it is this system's, run the bootstrap with --adopt; else choose another name for \`${yamlKey}\`.`,
+      next: `If it belongs to this system, run the bootstrap with --adopt. Otherwise choose another name for \`${yamlKey}\`.`,
     });
   }
 }

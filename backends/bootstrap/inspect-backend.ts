@@ -11,9 +11,9 @@ import type { State } from "./state";
 export type Presence =
   | { readonly is: "missing" }
   | { readonly is: "ours" }
-  /** It exists in this account and nothing says that it belongs to this system. */
+  /** It exists in this account, but nothing marks it as this system's. */
   | { readonly is: "unmarked" }
-  /** Its owner is another account, or another system of ours. */
+  /** It belongs to another account or another system. */
   | { readonly is: "foreign"; readonly owner: string };
 
 export interface BackendInventory {
@@ -23,7 +23,7 @@ export interface BackendInventory {
   readonly state?: State;
 }
 
-/** Looks at what AWS has of an environment's backend. Changes nothing. */
+/** Looks up an environment's backend in AWS. Changes nothing. */
 export async function inspectBackend(environment: Environment): Promise<BackendInventory> {
   const bucket = await bucketPresence(environment);
   const reachable = bucket.is === "ours" || bucket.is === "unmarked";
@@ -31,7 +31,7 @@ export async function inspectBackend(environment: Environment): Promise<BackendI
   return { bucket, lockTable: await tablePresence(environment), ...(state === undefined ? {} : { state }) };
 }
 
-/** Whether a managed policy of that ARN exists. */
+/** Whether a managed policy with this ARN exists. */
 export async function policyExists(region: string, policyArn: string): Promise<boolean> {
   const client = new IAMClient(clientSettings(region));
   try {
@@ -60,7 +60,7 @@ async function bucketPresence({ backend, system }: Environment): Promise<Presenc
   }
 }
 
-/** HeadBucket has no body: only its status shows whether a bucket is missing or somebody else's. */
+/** HeadBucket returns no body: only its status shows whether a bucket is missing or belongs to somebody else. */
 function bucketRefusal(error: unknown): Presence {
   const status = httpStatus(error);
   if (status === 404) return { is: "missing" };

@@ -1,4 +1,4 @@
-/** A Terraform or OpenTofu state (version 4), as far as the bootstrap reads it. */
+/** A Terraform or OpenTofu state (version 4), with the parts that the bootstrap reads. */
 export interface State {
   readonly resources: readonly StateResource[];
 }
@@ -10,14 +10,14 @@ interface StateResource {
   readonly instances: readonly { readonly attributes?: { readonly id?: string } }[];
 }
 
-/** Addresses of what a state manages. */
+/** The addresses that a state manages. */
 export function managedAddresses({ resources }: State): readonly string[] {
   return resources.filter(({ mode }) => mode === "managed").map(({ type, name }) => `${type}.${name}`);
 }
 
 /**
- * Whether one state manages all that another one does, with the same ids. Lineage does not tell: both engines
- * give a state a new one when they move it into a bucket.
+ * Whether one state manages everything in another one, with the same ids. The lineage cannot tell: both engines assign
+ * a new one when they move a state into a bucket.
  */
 export function includesState(whole: State, part: State): boolean {
   const known = new Set(identities(whole));

@@ -3,24 +3,24 @@ import { join } from "node:path";
 import { asData, asTerraform } from "../../constructs/yaml-data";
 import type { State } from "./state";
 
-/** A synthesized stack, as far as the bootstrap reads it. */
+/** A synthesized stack, with the parts that the bootstrap reads. */
 export interface StackJson {
   readonly terraform: { readonly backend: Readonly<Record<string, unknown>> };
   readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
-/** Something that AWS has and the state does not know yet. */
+/** A resource that AWS has but the state does not. */
 export interface ImportBlock {
   readonly to: string;
   readonly id: string;
 }
 
-/** An id is what AWS or a person says, and no expression. */
+/** Escapes an id, which comes from AWS or a person and is never an expression. */
 export function literalId({ to, id }: ImportBlock): ImportBlock {
   return { to, id: String(asTerraform(asData(id))) };
 }
 
-/** Which backend the configuration on disk names. */
+/** The backend in the configuration on disk. */
 export type BackendKind = "local" | "remote";
 
 const CONFIGURATION = "cdk.tf.json";
@@ -37,7 +37,7 @@ export class WorkingCopy {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
 
-  /** Writes the stack with the named backend, and the import blocks of what is there already. */
+  /** Writes the stack with this backend and import blocks for existing resources. */
   write(stack: StackJson, backend: BackendKind, imports: readonly ImportBlock[] = []): void {
     const { backend: remote, ...terraform } = stack.terraform;
     const chosen = backend === "remote" ? remote : { local: { path: STATE } };
@@ -46,7 +46,7 @@ export class WorkingCopy {
     else this.writeJson(IMPORTS, { import: imports.map(literalId) });
   }
 
-  /** The state on local disk, while it has not moved into the bucket: what a migration leaves is empty. */
+  /** The state on local disk; undefined after the migration, which leaves an empty one. */
   localState(): State | undefined {
     if (!existsSync(this.path(STATE))) return undefined;
     const text = readFileSync(this.path(STATE), "utf8");
@@ -55,12 +55,12 @@ export class WorkingCopy {
     return state.resources.length === 0 ? undefined : state;
   }
 
-  /** Drops a local state that the bucket holds as well; the engines would offer to move it once more. */
+  /** Deletes a local state that the bucket has too. The engines would offer to move it again. */
   dropLocalState(): void {
     rmSync(this.path(STATE), { force: true });
   }
 
-  /** Notes, before the first change, that the bootstrap creates this bucket: AWS tags it only a moment later. */
+  /** Records, before the first change, that the bootstrap creates this bucket: AWS tags it only a moment later. */
   intend(bucket: string): void {
     this.writeJson(INTENT, { bucket });
   }
@@ -70,7 +70,7 @@ export class WorkingCopy {
     return (JSON.parse(readFileSync(this.path(INTENT), "utf8")) as { bucket: string }).bucket === bucket;
   }
 
-  /** Ends the bootstrap: the bucket has the state now. */
+  /** Ends the bootstrap: the state is now in the bucket. */
   clear(): void {
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -79,7 +79,7 @@ export class WorkingCopy {
     return join(this.directory, name);
   }
 
-  /** In one step, so that an interruption leaves the old file or the new one. */
+  /** Writes in one step, so that an interruption leaves either the old file or the new one. */
   private writeJson(name: string, content: unknown): void {
     const partial = this.path(`${name}.partial`);
     writeFileSync(partial, `${JSON.stringify(content, null, 2)}\n`);
@@ -87,7 +87,7 @@ export class WorkingCopy {
   }
 }
 
-/** The resources of a type in a stack, with the physical names that the stack gives them. */
+/** The resources of a type in a stack, with their physical names. */
 export function addressesOf(stack: StackJson, type: string): readonly { address: string; name: string }[] {
   return Object.entries(stack.resource[type] ?? {}).map(([id, attributes]) => ({
     address: `${type}.${id}`,

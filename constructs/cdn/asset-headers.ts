@@ -6,12 +6,12 @@ export interface AssetHeadersProps {
   readonly policyName: string;
 }
 
-/** Two years, which browsers ask for before they preload a domain, in seconds. */
+/** Two years, in seconds: the minimum for a domain that browsers preload. */
 const HSTS_SECONDS = 63_072_000;
 
 /**
- * Response headers for public assets: HTTPS only, no MIME sniffing, no framing. Pages of other origins may use them,
- * as fonts and modules require.
+ * Response headers for public assets: HTTPS only, no MIME sniffing, no framing. Other origins may use the assets, as
+ * fonts and modules require.
  */
 export class AssetHeaders extends Construct {
   readonly policyId: string;

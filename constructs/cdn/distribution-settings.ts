@@ -1,7 +1,7 @@
 import type { CloudfrontDistributionViewerCertificate } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import type { Certificate } from "../dns/certificate";
 
-/** Where CloudFront answers: North America and Europe, those and Asia's south, everywhere. */
+/** CloudFront's price classes: North America and Europe, the same plus southern Asia and more, or everywhere. */
 export type EdgeLocations = "europe-and-north-america" | "without-oceania-and-south-america" | "everywhere";
 
 export const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {
@@ -10,7 +10,7 @@ export const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {
   everywhere: "PriceClass_All",
 };
 
-/** AWS's managed policy CachingOptimized: as long as the origin says, otherwise a day; compressed. */
+/** AWS's managed policy CachingOptimized: caches as long as the origin says, by default a day; compressed. */
 export const CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6";
 
 /** AWS's managed policy CachingDisabled: every request goes to the origin. */
@@ -19,7 +19,7 @@ export const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 /** The zone of every distribution's name (AWS general reference, "Amazon CloudFront endpoints"). */
 export const CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2";
 
-/** With its own name CloudFront also fixes the oldest protocol; only a certificate of ours may raise it. */
+/** CloudFront's default certificate fixes the minimum protocol; only our own certificate can raise it. */
 export function viewerCertificate(
   certificate: Certificate | undefined,
 ): CloudfrontDistributionViewerCertificate {

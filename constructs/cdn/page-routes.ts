@@ -1,8 +1,8 @@
 /**
- * What CloudFront runs on every request for a page: a path without an ending is one of the application's own routes, and
- * gets the one page that knows them all. A path with an ending names a file, and a missing one stays missing.
+ * Runs in CloudFront for every page request: a path without an extension is one of the application's routes and gets
+ * the application's page. A path with an extension is a file; if it is missing, the response is a 404.
  *
- * In the language of CloudFront Functions, `cloudfront-js-2.0`.
+ * Written for CloudFront Functions, `cloudfront-js-2.0`.
  */
 export const PAGE_ROUTES = `function handler(event) {
   var request = event.request;

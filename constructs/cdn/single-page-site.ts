@@ -22,7 +22,7 @@ import { PAGE_ROUTES } from "./page-routes";
 import { SiteHeaders } from "./site-headers";
 
 export interface SinglePageSiteProps {
-  /** Physical names of what belongs to the distribution begin with it. */
+  /** Prefix of the distribution's physical names. */
   readonly siteName: string;
   /** Physical name of the bucket. */
   readonly bucketName: string;
@@ -55,14 +55,14 @@ const RISKS = {
 } as const;
 
 /**
- * A single-page web application: files in a bucket that only the distribution reads. Browsers and edges cache hashed
- * files for a year and the page itself never. Every route of the application returns the page.
+ * A single-page web application: files in a bucket that only the distribution can read. Browsers and edge locations
+ * cache hashed files for a year, and never cache the page itself. Every route of the application returns the page.
  */
 export class SinglePageSite extends Construct {
   readonly bucket: PrivateBucket;
   readonly distributionId: Handle<"distribution">;
   readonly domainName: string;
-  /** Where DNS records lead. */
+  /** The target of DNS records. */
   readonly target: AliasTarget;
   private readonly distributionArn: string;
 
@@ -177,7 +177,7 @@ export class SinglePageSite extends Construct {
     }).id;
   }
 
-  /** Listing too: without it, S3 answers 403 for missing files. */
+  /** Includes listing: without it, S3 answers 403 for missing files. */
   private admitDistribution(): void {
     const access = {
       principals: { Service: "cloudfront.amazonaws.com" },

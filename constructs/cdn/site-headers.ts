@@ -4,13 +4,13 @@ import { Construct } from "constructs";
 export interface SiteHeadersProps {
   /** Physical name. */
   readonly policyName: string;
-  /** What browsers may keep, as `Cache-Control` says it. */
+  /** The `Cache-Control` header for browsers. */
   readonly cacheControl: string;
   /** Other origins that the site's scripts may call, such as `https://api.example.com`. */
   readonly connectTo: readonly string[];
 }
 
-/** Two years, which browsers ask for before they preload a domain, in seconds. */
+/** Two years, in seconds: the minimum for a domain that browsers preload. */
 const HSTS_SECONDS = 63_072_000;
 
 /**

@@ -18,10 +18,10 @@ import {
 } from "./distribution-settings";
 
 export interface StaticAssetsProps {
-  /** Physical name of the bucket; what belongs to the distribution is named after it. */
+  /** Physical name of the bucket, and prefix of the distribution's names. */
   readonly bucketName: string;
   /**
-   * Names of your own that lead to the distribution, with a certificate for them from us-east-1.
+   * Domain names for the distribution, with a certificate for them from us-east-1.
    * @default - CloudFront's own name
    */
   readonly alias?: { readonly domainNames: readonly string[]; readonly certificate: Certificate };
@@ -48,8 +48,8 @@ const RISKS_WITHOUT_ALIAS = {
 } as const;
 
 /**
- * Public static files: a bucket that only the distribution reads, signed by origin access control, and a
- * CloudFront distribution that answers over HTTPS only, compressed, with security headers.
+ * Public static files: a bucket that only the distribution can read (origin access control), and a CloudFront
+ * distribution with HTTPS only, compression and security headers.
  *
  * ```ts
  * const assets = new StaticAssets(this, "assets", { bucketName: "hermes-prod-assets" });
@@ -59,9 +59,9 @@ const RISKS_WITHOUT_ALIAS = {
 export class StaticAssets extends Construct {
   readonly bucket: PrivateBucket;
   readonly distributionId: Handle<"distribution">;
-  /** Where browsers fetch the files: the first alias, else CloudFront's own name. */
+  /** Where browsers fetch the files: the first alias, or CloudFront's own name. */
   readonly domainName: string;
-  /** Where DNS records of the aliases lead. */
+  /** The target of the aliases' DNS records. */
   readonly target: AliasTarget;
   private readonly distributionArn: string;
 
@@ -86,7 +86,7 @@ export class StaticAssets extends Construct {
     this.admitDistribution();
   }
 
-  /** Lets the grantee upload files and invalidate old ones in CloudFront; it cannot delete any. */
+  /** Lets the grantee upload files and invalidate them in CloudFront. It cannot delete any. */
   grantPublish(grantee: Grantee): void {
     this.bucket.grantReadWrite(grantee);
     grantee.allow({

@@ -8,15 +8,15 @@ import { between, validateProps } from "../validation";
 export interface DataVolumeProps {
   /** Becomes the `Name` tag. */
   readonly volumeName: string;
-  /** The zone of the server that it is attached to. */
+  /** The availability zone of its server. */
   readonly availabilityZone: string;
   /** 1 to 16384. */
   readonly sizeGib: number;
 }
 
 /**
- * A disk for what must survive its server: encrypted gp3, kept by the environment's protection. The machine finds it
- * by being the only disk without partitions (`/dev/sdf` is what EC2 calls it, not what the machine does).
+ * A disk for data that must survive its server: encrypted gp3, protected like the environment. The machine finds it as
+ * the only disk without partitions: `/dev/sdf` is EC2's name for it, not the operating system's.
  */
 export class DataVolume extends Construct {
   readonly volume: EbsVolume;

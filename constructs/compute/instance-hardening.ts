@@ -6,10 +6,11 @@ type HardenedArguments = Pick<
 >;
 
 /**
- * Settings of every machine. IMDSv2 only, with a hop limit of 1, so a container cannot use the machine's role. The root
- * disk is encrypted gp3. New user data replaces the machine, because cloud-init reads it on the first boot only.
+ * Settings of every EC2 instance. IMDSv2 only, with a hop limit of 1, so a container cannot use the instance's role.
+ * The root disk is encrypted gp3. New user data replaces the instance, because cloud-init reads it only on the first
+ * boot.
  *
- * @param name becomes the `Name` tag of machine and disk
+ * @param name the `Name` tag of instance and disk
  * @param diskGib size of the root disk
  */
 export function hardened(name: string, diskGib: number): HardenedArguments {

@@ -2,10 +2,10 @@ import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parame
 import type { Construct } from "constructs";
 import type { Architecture } from "../../src/aws/architecture";
 
-/** The operating systems that our machine configuration is written for. */
+/** The operating systems that our user data supports. */
 export type OperatingSystem = "ubuntu-22.04" | "ubuntu-24.04" | "amazon-linux-2023";
 
-/** Public SSM parameters that AWS and Canonical keep at the newest image (AWS: "public parameters"). */
+/** Public SSM parameters with the newest image of AWS and Canonical (AWS: "public parameters"). */
 const IMAGE_PARAMETERS: Readonly<Record<OperatingSystem, Readonly<Record<Architecture, string>>>> = {
   "ubuntu-22.04": {
     x86_64: "/aws/service/canonical/ubuntu/server/22.04/stable/current/amd64/hvm/ebs-gp2/ami-id",
@@ -21,7 +21,7 @@ const IMAGE_PARAMETERS: Readonly<Record<OperatingSystem, Readonly<Record<Archite
   },
 };
 
-/** The id of an operating system's newest image, looked up at plan time. */
+/** The id of the newest image of an operating system, looked up at plan time. */
 export function newestImage(
   scope: Construct,
   id: string,

@@ -16,12 +16,12 @@ import { architectureOf } from "../../src/aws/architecture";
 export interface ServerProps {
   /** Becomes the `Name` tag of the instance, its disk and its address. */
   readonly serverName: string;
-  /** Such as `t3.medium`; the image's architecture follows it. */
+  /** Such as `t3.medium`. It determines the image's architecture. */
   readonly instanceType: string;
   readonly operatingSystem: OperatingSystem;
   readonly role: InstanceRole;
   readonly securityGroup: SecurityGroup;
-  /** Plain cloud-init text. A change replaces the server, since cloud-init reads it on the first boot only. */
+  /** Plain cloud-init text. A change replaces the server, because cloud-init reads it only on the first boot. */
   readonly userData: string;
   /** @default - a subnet of the account's default VPC, chosen by AWS */
   readonly subnetId?: string;
@@ -29,7 +29,7 @@ export interface ServerProps {
   readonly keyName?: string;
   /**
    * What must be complete before the server boots, such as its permissions and the bucket it reads.
-   * @default - nothing but what it references
+   * @default - only what it refers to
    */
   readonly startsAfter?: readonly Construct[];
   /**
@@ -40,14 +40,14 @@ export interface ServerProps {
 }
 
 /**
- * One EC2 server with a fixed public address: IMDSv2 only and not from within containers (hop limit 1), an
- * encrypted gp3 disk. A newer image does not replace a running server.
+ * An EC2 server with a fixed public address: IMDSv2 only and not from containers (hop limit 1), and an encrypted gp3
+ * disk. A newer image does not replace a running server.
  */
 export class Server extends Construct {
   readonly instanceId: string;
-  /** The instance itself, to accept risks for this server only. */
+  /** The instance, for policy exceptions on this server only. */
   readonly instance: Instance;
-  /** The Elastic IP's address, known after the first apply and the same for the server's whole life. */
+  /** The Elastic IP's address, known after the first apply and unchanged for the server's whole life. */
   readonly publicIp: string;
   readonly serverName: string;
 

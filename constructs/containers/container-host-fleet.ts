@@ -16,21 +16,21 @@ import { between, matching, validateProps } from "../validation";
 import { scalingStatements } from "./scaling-permissions";
 import { type Architecture, architectureOf } from "../../src/aws/architecture";
 
-/** Something that the hosts need permissions for. */
+/** Grants the hosts a permission. */
 export type HostGrant = (role: Grantee) => void;
 
 export interface ContainerHostFleetProps {
-  /** `Name` tags are `<fleetName>-host-1` and so on; agents report metrics under it. */
+  /** `Name` tags are `<fleetName>-host-1` and so on. It is also the metrics' `Fleet` dimension. */
   readonly fleetName: string;
-  /** The hosts are in its private subnets, spread over the zones in order. */
+  /** The network whose private subnets hold the hosts, spread over the zones in order. */
   readonly network: Network;
-  /** Such as `t4g.small`; the image's architecture follows it. Changing it replaces the hosts. */
+  /** Such as `t4g.small`. It determines the image's architecture. Changing it replaces the hosts. */
   readonly instanceType: string;
   /** How many hosts, 1 to 30. */
   readonly instanceCount: number;
   /** Cloud-init text for Amazon Linux 2023. A change replaces the hosts. */
   readonly userData: string;
-  /** What the hosts may do, besides SSM and reporting metrics. */
+  /** Permissions of the hosts, besides SSM and reporting metrics. */
   readonly grants: readonly HostGrant[];
   /** Physical name of the security group. @default `<fleetName>-sg` */
   readonly groupName?: string;
@@ -40,20 +40,19 @@ export interface ContainerHostFleetProps {
   readonly diskGib?: number;
 }
 
-/** Pattern of the hosts' `Name` tags: it does not match other machines, such as a NAT instance. */
+/** Matches the hosts' `Name` tags but not those of other machines, such as a NAT instance. */
 export const HOST_NAMES = "*-host-*";
 
 /** The namespace of the CloudWatch agent's metrics. */
 const AGENT_NAMESPACE = "CWAgent";
 
 /**
- * Amazon Linux 2023 machines that run containers behind a load balancer: IMDSv2 at one hop (Docker and the agent
- * run on the host's own network, so no container needs the host's role), encrypted disks, no public address, SSM
- * always.
+ * Amazon Linux 2023 instances that run containers behind a load balancer: IMDSv2 with a hop limit of 1 (Docker and the
+ * agent run on the host's network, so no container needs the host's role), encrypted disks, no public address, and SSM.
  *
- * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches no running one; a smaller
- * one removes the last. A new type or new user data replaces all hosts: the new ones are created one after the other,
- * then the old ones are destroyed. A newer system image replaces nothing.
+ * Hosts are named `host-1` to `host-N`. A greater count adds hosts and leaves running ones alone; a smaller one removes
+ * the last. A new type or new user data replaces all hosts: the new ones are created one after another, then the old
+ * ones are destroyed. A newer image replaces nothing.
  *
  * ```ts
  * const hosts = new ContainerHostFleet(this, "hosts", {
@@ -69,7 +68,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
   readonly instanceIds: ReadonlyMap<string, string>;
   /** By host name, in order. */
   readonly privateIps: ReadonlyMap<string, string>;
-  /** The hosts themselves, so their system can accept risks. */
+  /** The instances, for policy exceptions. */
   readonly instances: readonly Instance[];
   readonly securityGroup: SecurityGroup;
   readonly role: InstanceRole;
@@ -99,7 +98,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     this.privateIps = new Map(hosts.map(([name, { privateIp }]) => [name, privateIp]));
   }
 
-  /** Lets the grantee run commands on the hosts through SSM, and see how they ended. */
+  /** Lets the grantee run commands on the hosts through SSM, and read their results. */
   grantRollOut(grantee: Grantee): void {
     const { account = "*", region, system, name } = SystemStack.of(this).environment;
     grantee.allow({
@@ -128,7 +127,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     });
   }
 
-  /** Lets the grantee create and destroy hosts of this fleet, as an apply with another count or type does. */
+  /** Lets the grantee create and destroy hosts of this fleet, as an apply with a different count or type does. */
   grantScale(grantee: Grantee): void {
     const { account, region, system, name } = SystemStack.of(this).environment;
     const fleet = { account, region, system, environment: name, hostRoleArn: this.role.roleArn };
@@ -194,8 +193,8 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
   }
 
   /**
-   * AWS would stop a host, change its type and start it again, with a system image of the old architecture. The
-   * type in the user data makes it another machine.
+   * AWS would stop a host, change its type and start it again, with an image of the old architecture. Naming the type
+   * in the user data replaces the host instead.
    */
   private userDataForType(): string {
     return `${this.props.userData.trimEnd()}\n# Made for ${this.props.instanceType}.\n`;

@@ -8,13 +8,13 @@ import { matching, validateProps } from "../validation";
 export interface DeployedVersionProps {
   /** Physical name, such as `/hebo/prod/version`. */
   readonly parameterName: string;
-  /** The version until the first deploy: a tag in the image repositories. */
+  /** The version before the first deploy: a tag in the image repositories. */
   readonly first: string;
 }
 
 /**
- * The version that runs. A deploy writes it, and an apply builds its task definitions from it. So an apply after a
- * deploy finds nothing to do, and a plan shows the changes of another version.
+ * The running version. Deploys write it, and an apply builds its task definitions from it, so an apply after a deploy
+ * has nothing to change.
  */
 export class DeployedVersion extends Construct {
   readonly parameterName: Handle<"image tag parameter">;
@@ -44,7 +44,7 @@ export class DeployedVersion extends Construct {
     this.arn = parameter.arn;
   }
 
-  /** Lets the grantee set the version that should run. */
+  /** Lets the grantee set the version to run. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "ChangeVersion",

@@ -9,7 +9,7 @@ export interface FargateClusterProps {
   readonly clusterName: string;
 }
 
-/** Fargate's two capacity providers. Spot costs a third, and AWS can reclaim it with two minutes' notice. */
+/** Fargate's two capacity providers. Spot costs a third, but AWS can reclaim it with two minutes' notice. */
 export type FargateCapacity = "FARGATE" | "FARGATE_SPOT";
 
 /** An ECS cluster without machines: tasks run on Fargate or Fargate Spot, with Container Insights. */

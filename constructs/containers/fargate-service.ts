@@ -24,17 +24,17 @@ export interface FargateServiceProps {
   readonly cluster: FargateCluster;
   readonly task: FargateTask;
   readonly network: ServicePlace;
-  /** The host that clients request, and the listener that routes it. */
+  /** The host name that clients request, and the listener that routes it. */
   readonly host: string;
   readonly rules: HostRules;
   readonly balancer: LoadBalancer;
-  /** Physical names of target group and security group begin with it. */
+  /** Prefix of the physical names of target group and security group. */
   readonly prefix: string;
   readonly capacity: FargateCapacity;
-  /** Fewest tasks. */
+  /** The minimum number of tasks. */
   readonly fewest: number;
   readonly most: number;
-  /** Answers 200 when the task can take requests. @default "/" */
+  /** The path that returns 200 if the task can take requests. @default "/" */
   readonly healthPath?: string;
   /** What must be complete before the first task starts. */
   readonly startsAfter: readonly ITerraformDependable[];
@@ -43,21 +43,21 @@ export interface FargateServiceProps {
 /** Healthy after five successful checks, unhealthy after two failed ones, as in SST. */
 const HEALTH_CHECK = { interval: 30, timeout: 5, healthyThreshold: 5, unhealthyThreshold: 2 } as const;
 
-/** How long a draining task may finish its requests, in seconds. */
+/** How long a draining task may take to finish its requests, in seconds. */
 const DEREGISTRATION_SECONDS = 30;
 
 /** How long a new task may be unhealthy before ECS counts it as failed, in seconds. */
 const GRACE_SECONDS = 60;
 
-/** An image's first task takes a minute to start, five checks two and a half, draining the old tasks another one. */
+/** The first task takes a minute to start, five checks two and a half, and draining the old tasks another one. */
 const STEADY_WITHIN = "15m";
 
 /**
- * A service on Fargate behind a host of a load balancer. Its health is what the load balancer sees, since the images have
- * no shell for a check of their own. A deployment that fails goes back to what ran before and fails the apply too:
- * waiting for a steady state alone reports success then (terraform-provider-aws#20858).
+ * A Fargate service behind a load balancer, for one host name. Its health is the load balancer's check, because the
+ * images have no shell for a check of their own. A failed deployment rolls back and also fails the apply: waiting for a
+ * steady state alone would report success (terraform-provider-aws#20858).
  *
- * Scaling decides how many tasks run: an apply changes only the limits.
+ * Autoscaling sets the number of tasks; an apply changes only the limits.
  */
 export class FargateService extends Construct implements HostTarget {
   readonly serviceName: string;
@@ -66,7 +66,7 @@ export class FargateService extends Construct implements HostTarget {
   readonly port: number;
   readonly securityGroup: SecurityGroup;
   readonly targetGroupArn: string;
-  /** What CloudWatch calls the target group. */
+  /** The target group's name in CloudWatch. */
   readonly metricName: string;
   readonly task: FargateTask;
   readonly host: string;
@@ -103,7 +103,7 @@ export class FargateService extends Construct implements HostTarget {
     });
   }
 
-  /** Lets the grantee roll out another revision, watch it, and run a one-off task. */
+  /** Lets the grantee deploy another revision, watch it, and run a one-off task. */
   grantRollOut(grantee: Grantee): void {
     const { executionRole, taskRole } = this.task;
     grantee.allow({
@@ -150,7 +150,7 @@ export class FargateService extends Construct implements HostTarget {
       cluster: cluster.clusterArn,
       taskDefinition: task.taskDefinitionArn,
       desiredCount: fewest,
-      // With a launch type instead, every later change of capacity would replace the service.
+      // With a launch type instead, a later change of capacity would replace the service.
       capacityProviderStrategy: [{ capacityProvider: capacity, weight: 1 }],
       forceNewDeployment: true,
       deploymentCircuitBreaker: { enable: true, rollback: true },

@@ -7,34 +7,34 @@ import { LogGroup } from "../observability/log-group";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
-/** One value of a secret that a container gets as an environment variable. */
+/** A value of a secret that a container gets as an environment variable. */
 export interface TaskSecret {
   readonly secretArn: string;
-  /** The key of the JSON object that the secret holds. */
+  /** The key in the secret's JSON object. */
   readonly key: string;
 }
 
 export interface FargateTaskProps {
-  /** Physical name: `HeboApiService`. The container has the same. */
+  /** Physical name of task and container: `HeboApiService`. */
   readonly taskName: string;
   /** Prefix of names that are unique in the account: family, roles. */
   readonly family: string;
-  /** With its tag. */
+  /** The image with its tag. */
   readonly image: string;
   readonly port: number;
-  /** 256 is a quarter of a processor. */
+  /** CPU units: 256 is a quarter of a vCPU. */
   readonly cpu: number;
   readonly memoryMib: number;
   /** Physical name of the log group. */
   readonly logGroupName: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** By the variable that the container gets it in. */
+  /** Secrets by environment variable. */
   readonly secrets: Readonly<Record<string, TaskSecret>>;
-  /** What starting the container needs besides its secrets: pulling the image. */
+  /** Permissions to start the container besides its secrets: pulling the image. */
   readonly grants: readonly ((role: Grantee) => void)[];
 }
 
-/** What distroless images call `nonroot`. */
+/** The user `nonroot` of distroless images. */
 const NONROOT = "65532:65532";
 
 /** Memory in MiB that Fargate offers for each CPU size (ECS developer guide, "Task size"). */
@@ -47,8 +47,9 @@ const MEMORY_BY_CPU: Readonly<Record<number, readonly [least: number, most: numb
 };
 
 /**
- * What one container on Fargate is: Arm, not root, a read-only root file system, no capabilities. Secrets are named and
- * never held: the agent fetches them with a role that can read exactly these. The container itself may do nothing in AWS.
+ * A task definition with one container: Arm, non-root, a read-only root file system, no capabilities. It only names
+ * secrets: the agent fetches them with a role that can read exactly these. The container itself has no permissions in
+ * AWS.
  *
  * An apply reads the family's newest revision from ECS, so it finds what the last deploy registered.
  */
@@ -57,7 +58,7 @@ export class FargateTask extends Construct {
   readonly executionRole: Role;
   readonly taskRole: Role;
   readonly logs: LogGroup;
-  /** The resource's own name, for conditions. */
+  /** The resource's Terraform reference, for conditions. */
   readonly reference: string;
 
   constructor(

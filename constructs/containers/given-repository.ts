@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { SystemStack } from "../system-stack";
 
-/** The account's image registry, for repositories from another stack, referenced by name. */
+/** The account's image registry, for repositories of another stack, by name. */
 export class GivenRegistry extends Construct {
   private readonly account: string;
 
@@ -19,7 +19,7 @@ export class GivenRegistry extends Construct {
     return `${this.account}.dkr.ecr.${region}.amazonaws.com/${repositoryName}:${tag}`;
   }
 
-  /** Lets the grantee fetch images of one repository. */
+  /** Lets the grantee pull images of one repository. */
   grantPull(grantee: Grantee, repositoryName: string): void {
     const { region } = SystemStack.of(this).environment;
     // AWS does not scope the token to a repository; it is useless without permissions on one.

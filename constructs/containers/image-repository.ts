@@ -12,13 +12,13 @@ export interface ImageRepositoryProps {
   /** Physical name, such as `hermes`. */
   readonly repositoryName: string;
   /**
-   * How many of the newest images are kept. A rollback can reach no further.
+   * How many of the newest images to keep. A rollback cannot go back further.
    * @default 30
    */
   readonly keepImages?: number;
 }
 
-/** How long untagged layers of unfinished pushes are kept, in days. */
+/** How many days to keep untagged layers of unfinished pushes. */
 const UNTAGGED_DAYS = 7;
 
 const PULL = [
@@ -36,7 +36,7 @@ const PUSH = [
 ] as const;
 
 /**
- * An ECR repository with immutable tags: a commit's tag is always that commit's image. Every push is scanned. Old and
+ * An ECR repository with immutable tags: a commit's tag always names the same image. Every push is scanned. Old and
  * untagged images expire.
  */
 export class ImageRepository extends Construct {
@@ -67,13 +67,13 @@ export class ImageRepository extends Construct {
     });
   }
 
-  /** Lets the grantee fetch images. */
+  /** Lets the grantee pull images. */
   grantPull(grantee: Grantee): void {
     this.grantLogin(grantee);
     grantee.allow({ sid: "PullImages", actions: PULL, resources: [this.arn] });
   }
 
-  /** Lets the grantee publish images, and fetch them; it cannot delete any. */
+  /** Lets the grantee push and pull images. It cannot delete any. */
   grantPush(grantee: Grantee): void {
     this.grantLogin(grantee);
     grantee.allow({ sid: "PushImages", actions: [...PULL, ...PUSH].sort(), resources: [this.arn] });

@@ -15,8 +15,7 @@ export interface ImageTagProps {
 }
 
 /**
- * Which image should be running: a deployment writes the tag here, a new machine reads it when it boots, and
- * Terraform never puts an older one back.
+ * The tag of the image to run: a deployment writes it, a new machine reads it at boot, and Terraform never resets it.
  */
 export class ImageTag extends Construct {
   readonly parameterName: Handle<"image tag parameter">;
@@ -46,12 +45,12 @@ export class ImageTag extends Construct {
     this.arn = parameter.arn;
   }
 
-  /** Lets the grantee read which image should run. */
+  /** Lets the grantee read the tag to run. */
   grantRead(grantee: Grantee): void {
     grantee.allow({ sid: "ReadImageTag", actions: ["ssm:GetParameter"], resources: [this.arn] });
   }
 
-  /** Lets the grantee set which image should run. */
+  /** Lets the grantee set the tag to run. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "ChangeImageTag",

@@ -1,13 +1,13 @@
 import type { PolicyStatement } from "../identity/policy-document";
 
-/** The fleet that may grow and shrink, as a policy names it. */
+/** A fleet that the grantee may scale, as policies name it. */
 export interface ScaledFleet {
   readonly region: string;
-  /** @default - any account: roles act in their own */
+  /** @default - the account of whoever uses the policy */
   readonly account?: string;
   readonly system: string;
   readonly environment: string;
-  /** The role that its hosts have. */
+  /** The ARN of the hosts' role. */
   readonly hostRoleArn: string;
 }
 

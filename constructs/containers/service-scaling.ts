@@ -7,11 +7,11 @@ import { between, validateProps } from "../validation";
 export interface ServiceScalingProps {
   /** `service/<cluster>/<service>` */
   readonly serviceId: string;
-  /** Physical names of the policies begin with it. */
+  /** Prefix of the policies' physical names. */
   readonly policyPrefix: string;
   readonly fewest: number;
   readonly most: number;
-  /** What CloudWatch calls load balancer and target group. */
+  /** CloudWatch's names for the load balancer and the target group. */
   readonly requests: { readonly balancer: string; readonly targets: string };
   readonly startsAfter: readonly ITerraformDependable[];
   /** @default 70 */
@@ -24,7 +24,7 @@ export interface ServiceScalingProps {
 
 const SERVICE = { scalableDimension: "ecs:service:DesiredCount", serviceNamespace: "ecs" } as const;
 
-/** Scales out within minutes, and in only after five quiet minutes. */
+/** Scales out within minutes, and in after five minutes of low load. */
 const COOLDOWN = { scaleOutCooldown: 60, scaleInCooldown: 300 } as const;
 
 /** Scales on CPU, memory and requests; the metric that needs the most tasks decides. */

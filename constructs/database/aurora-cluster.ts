@@ -17,12 +17,12 @@ import type { GlobalDatabase } from "./global-database";
 /** Where a database runs. */
 export interface DatabasePlace {
   readonly vpcId: string;
-  /** In two zones at least. */
+  /** In at least two zones. */
   readonly privateSubnetIds: readonly string[];
 }
 
 export interface AuroraClusterProps {
-  /** Physical name, at most 50 characters; what belongs to the cluster is named after it. */
+  /** Physical name, at most 50 characters, and prefix of related names. */
   readonly clusterName: string;
   readonly network: DatabasePlace;
   /** The initial database. */
@@ -30,9 +30,9 @@ export interface AuroraClusterProps {
   readonly credentials: DatabaseCredentials;
   /** Capacity, pause, version, and related settings. */
   readonly settings: AuroraSettings;
-  /** Instances that only read, and take over when the writer fails. @default 0 */
+  /** Instances that only read, and take over if the writer fails. @default 0 */
   readonly readers?: number;
-  /** The global database that it is the primary of. @default - a cluster of its own */
+  /** The global database that it is the primary of. @default - none */
   readonly global?: GlobalDatabase;
 }
 
@@ -72,7 +72,7 @@ export class AuroraCluster extends Construct {
   readonly port = POSTGRES_PORT;
   readonly securityGroup: SecurityGroup;
   readonly credentials: DatabaseCredentials;
-  /** What must exist before anyone can log in: instances, and the password in its secret. */
+  /** What must exist before anyone can log in: the instances, and the password in its secret. */
   readonly whenReady: readonly ITerraformDependable[];
 
   constructor(

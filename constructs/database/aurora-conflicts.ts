@@ -2,9 +2,9 @@
 export interface AuroraSettings {
   /** Such as `17.5`. */
   readonly engineVersion: string;
-  /** Least capacity in ACU, in halves; 0 lets the cluster pause. */
+  /** Minimum capacity in ACU, in steps of 0.5; 0 lets the cluster pause. */
   readonly minimumAcu: number;
-  /** Greatest capacity in ACU, in halves, 1 to 256. */
+  /** Maximum capacity in ACU, in steps of 0.5, 1 to 256. */
   readonly maximumAcu: number;
   /** Seconds without a connection after which it pauses. @default - it never pauses */
   readonly pauseAfterSeconds?: number | undefined;
@@ -14,11 +14,11 @@ export interface AuroraSettings {
   readonly isGlobal: boolean;
   /** Whether changes are streamed to other databases (`rds.logical_replication`). @default false */
   readonly logicalReplication?: boolean | undefined;
-  /** Where the global database has a copy. @default - nowhere */
+  /** The region of the global database's copy. @default - no copy */
   readonly secondaryRegion?: string | undefined;
   /** The cluster's own region. */
   readonly region: string;
-  /** Whether RDS keeps the password itself. @default false */
+  /** Whether RDS manages the password. @default false */
   readonly managedPassword?: boolean | undefined;
 }
 

@@ -12,20 +12,20 @@ export interface DatabaseCredentialsProps {
   readonly secretName: string;
   /** The database's master user; changing it replaces the database. */
   readonly username: string;
-  /** Raise it to write the password again, to the database and the secret; nothing else does. */
+  /** Increase it to write the password to the database and the secret again; nothing else does. */
   readonly version: number;
 }
 
-/** Write-only arguments and ephemeral variables (Terraform 1.11.0 could not serialize them). */
+/** The oldest engine with write-only arguments and ephemeral variables (Terraform 1.11.0 cannot serialize them). */
 const OLDEST_ENGINE = "1.11.1";
 
 /** The variable that passes the password: `TF_VAR_db_password`. */
 export const PASSWORD_VARIABLE = "db_password";
 
 /**
- * User and password of a database, in one secret that the database, its proxy and the services read.
- * The password comes in an ephemeral variable and goes out through write-only arguments: no plan and no state holds
- * it. It is sent only when the database is created or `version` increases; other plans may leave the variable unset.
+ * User and password of a database, in one secret for the database, its proxy and the services. The password comes from
+ * an ephemeral variable and goes to write-only arguments: no plan or state contains it. It is sent only when the
+ * database is created or `version` increases; otherwise the variable may be unset.
  */
 export class DatabaseCredentials extends Construct {
   readonly username: string;
@@ -86,8 +86,8 @@ export class DatabaseCredentials extends Construct {
 }
 
 /**
- * What stands for "nothing is written now". Shorter than any password that AWS takes, so that no database is ever made
- * with it; not empty, which cdktf's HCL printer takes for no default at all.
+ * The variable's value when nothing is to be written. Shorter than any password that AWS accepts, so that no database
+ * gets it; not empty, because cdktf's HCL printer drops an empty default.
  */
 const UNSET = "unset";
 

@@ -14,16 +14,16 @@ export interface DatabaseProxyProps {
   readonly proxyName: string;
   readonly network: DatabasePlace;
   readonly database: AuroraCluster;
-  /** How much of the database's connections the proxy may take, in percent. @default 90 */
+  /** The share of the database's connections that the proxy may use, in percent. @default 90 */
   readonly connectionsPercent?: number;
 }
 
-/** Seconds that a client waits for a connection while all are in use. */
+/** How long a client waits for a connection while all are in use, in seconds. */
 const BORROW_SECONDS = 30;
 
 /**
- * RDS Proxy before a cluster: keeps connections open while tasks start and stop, and through a failover. It
- * logs in with what the database's own secret says, takes TLS only, and is billed for 8 ACU at least.
+ * An RDS Proxy for a cluster: keeps connections open while tasks start and stop, and during a failover. It logs in with
+ * the database's secret, requires TLS, and is billed for at least 8 ACU.
  */
 export class DatabaseProxy extends Construct {
   readonly endpoint: string;
@@ -55,7 +55,7 @@ export class DatabaseProxy extends Construct {
           secretArn: database.credentials.secretArn,
         },
       ],
-      // It logs in immediately. If that fails, it stays unavailable for minutes.
+      // It logs in as soon as it is created. If that fails, it is unavailable for minutes.
       dependsOn: [...database.whenReady, ...resourcesOf(role)],
     });
     this.endpoint = proxy.endpoint;

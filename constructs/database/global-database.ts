@@ -11,9 +11,9 @@ export interface GlobalDatabaseProps {
 }
 
 /**
- * A global database: the parent of clusters in several regions. It is created before its first member: a global
- * cluster that is made from a cluster makes that cluster's own argument drift, and the next apply takes the cluster
- * out (terraform-aws-rds-cluster#281).
+ * A global database: the parent of clusters in several regions. It is created before its first member: a global cluster
+ * created from a cluster makes that cluster's argument drift, and the next apply removes the cluster from it
+ * (terraform-aws-rds-cluster#281).
  */
 export class GlobalDatabase extends Construct {
   readonly globalId: string;

@@ -16,12 +16,12 @@ export interface MigratorProps {
   readonly functionName: string;
   readonly network: DatabasePlace;
   /**
-   * The security group of its network interfaces. If functions are short-lived, it should outlive them: AWS holds it
-   * for up to an hour after the function is gone.
+   * The security group of its network interfaces. AWS keeps it in use for up to an hour after the function is deleted,
+   * so it should outlive a short-lived function.
    */
   readonly securityGroupId: string;
   readonly database: AuroraCluster;
-  /** The initial image, with its tag; deploys bring newer ones. */
+  /** The initial image, with its tag. Deploys update it. */
   readonly imageUri: string;
   /** What must exist before it has network access. @default - nothing */
   readonly startsAfter?: readonly ITerraformDependable[];
@@ -38,8 +38,8 @@ const RISKS = {
 } as const;
 
 /**
- * Migrates the database to what the new version needs: an Arm function near the database. It runs when the environment
- * is created and in every deploy, before the services. A failed run fails the apply, and the deploy.
+ * Migrates the database for the new version: an Arm function in the database's network. It runs when the environment is
+ * created and in every deploy, before the services. A failed run fails the apply or the deploy.
  */
 export class Migrator extends Construct {
   readonly functionName: Handle<"function">;
@@ -93,7 +93,7 @@ export class Migrator extends Construct {
       timeout: timeoutSeconds,
       vpcConfig: { subnetIds: [...network.privateSubnetIds], securityGroupIds: [securityGroupId] },
       environment: { variables: this.variables() },
-      // Deploys bring the image; an apply would put the first one back.
+      // Deploys set the image; an apply would restore the first one.
       lifecycle: { ignoreChanges: ["image_uri"] },
       dependsOn: resourcesOf(role, logs),
     });

@@ -19,11 +19,11 @@ import type { GlobalDatabase } from "./global-database";
 export interface SecondaryDatabaseProps {
   readonly clusterName: string;
   readonly global: GlobalDatabase;
-  /** Created first and destroyed last: a global database must lose its secondaries before its primary. */
+  /** Created first and destroyed last: the secondaries of a global database must be removed before its primary. */
   readonly primary: AuroraCluster;
   /** Must differ from the stack's region. */
   readonly region: string;
-  /** Addresses of its network in that region. */
+  /** The CIDR block of its network in that region. */
   readonly cidr: string;
   readonly availabilityZones: readonly string[];
   readonly settings: AuroraSettings;
@@ -44,8 +44,8 @@ const INSTANCE_RISKS = {
 } as const;
 
 /**
- * A copy of the database in another region, seconds behind, which can be promoted if the primary's region fails. It
- * has its own isolated network, created through a provider for that region.
+ * A copy of the database in another region, seconds behind, that can be promoted if the primary's region fails. It has
+ * its own isolated network, created with a provider for that region.
  */
 export class SecondaryDatabase extends Construct {
   private readonly provider: AwsProvider;
@@ -129,7 +129,8 @@ export class SecondaryDatabase extends Construct {
       skipFinalSnapshot: !protection.finalSnapshot,
       ...(protection.finalSnapshot ? { finalSnapshotIdentifier: `${clusterName}-final` } : {}),
       lifecycle: {
-        // Both drift to nothing or to the primary after creation, and an apply of that takes the cluster out.
+        // After creation both become empty or change to the primary's value, and applying that would remove the
+        // cluster.
         ignoreChanges: ["engine_version", "global_cluster_identifier", "replication_source_identifier"],
       },
       dependsOn: [...primary.whenReady],

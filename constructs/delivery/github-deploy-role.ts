@@ -10,26 +10,26 @@ import { readingInfrastructure } from "../identity/reading-infrastructure";
 import { Role } from "../identity/role";
 
 /**
- * `least-privilege`: only what a deployment needs. `scale-hosts`: also creates and destroys hosts, so that a
- * workflow can apply another number or type of them. `power-user`: AWS's PowerUserAccess, everything but
- * identities, as the older guides have it.
+ * `least-privilege`: only what a deployment needs. `scale-hosts`: may also create and destroy hosts, for workflows that
+ * apply a different number or type. `power-user`: AWS's PowerUserAccess, everything except identities, as older guides
+ * recommend.
  */
 export type DeployAccess = "least-privilege" | "scale-hosts" | "power-user";
 
 export interface GithubDeployRoleProps {
   readonly identity: GithubIdentity;
-  /** Whose workflows, as `owner/name`. */
+  /** The repository whose workflows may assume the roles, as `owner/name`. */
   readonly repository: string;
   /**
-   * The repository as the token's `sub` spells it, which for repositories made or renamed since summer 2026 has
-   * immutable numbers in it (GitHub changelog 2026-04-23); `gh api` of the repository's OIDC settings shows it.
-   * @default - as `repository`
+   * The repository as in the token's `sub`. For repositories created or renamed since summer 2026 it contains immutable
+   * ids (GitHub changelog 2026-04-23); `gh api` on the repository's OIDC settings shows it.
+   * @default - the same as `repository`
    */
   readonly subject?: string;
   /**
-   * Which of the repository's workflow runs may deploy: ends of the token's `sub`, such as `ref:refs/heads/main`
-   * or `environment:production`.
-   * @default ["*"] - every run of the repository
+   * The workflow runs that may deploy: endings of the token's `sub`, such as `ref:refs/heads/main` or
+   * `environment:production`.
+   * @default ["*"] - every run in the repository
    */
   readonly claims?: readonly string[];
   /** Physical name. @default "GitHubActionsDeployRole" */
@@ -38,22 +38,21 @@ export interface GithubDeployRoleProps {
   readonly planRoleName?: string;
   /** @default "least-privilege" */
   readonly access?: DeployAccess;
-  /** Where images go. */
+  /** Repositories that deployments push images to. */
   readonly mayPush?: readonly { grantPush(grantee: Grantee): void }[];
-  /** Where static files go. */
+  /** Sites that deployments publish static files to. */
   readonly mayPublish?: readonly { grantPublish(grantee: Grantee): void }[];
-  /** Fleets that may grow and shrink, with `access: scale-hosts`. */
+  /** Fleets that may be scaled, with `access: scale-hosts`. */
   readonly mayScale?: readonly { grantScale(grantee: Grantee): void }[];
-  /** What deployments roll out: hosts, their traffic, the tag that they run. */
+  /** What deployments change: hosts, their traffic, the tag that they run. */
   readonly mayRollOut?: readonly { grantRollOut(grantee: Grantee): void }[];
 }
 
 /**
- * The two roles of an application's GitHub workflows, which need no stored keys. The deploy role pushes images,
- * publishes assets, rolls out, and plans and applies with the environment's state, as far as its permissions go:
- * what it may not change, a person applies. The plan role, for pull requests, reads the state and how the
- * stack's own resources are set up, by their names, and changes nothing: what a pull request would import, a person
- * plans.
+ * Two roles for an application's GitHub workflows, without stored keys. The deploy role pushes images, publishes
+ * assets, deploys, and plans and applies with the environment's state as far as its permissions go; people apply the
+ * rest. The plan role, for pull requests, reads the state and the configuration of the stack's own resources, by name,
+ * and changes nothing. It cannot plan imports; people do that.
  *
  * ```ts
  * new GithubDeployRole(this, "delivery", {

@@ -6,17 +6,17 @@ import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
 import type { PolicyStatement } from "../identity/policy-document";
 
-/** As long as the longest job that deploys, in seconds: its workflow asks for it (`role-duration-seconds`). */
+/** The length of the longest deploy job, in seconds. Its workflow requests it with `role-duration-seconds`. */
 export const DEPLOY_SESSION_SECONDS = 7200;
 
 const ISSUER = "token.actions.githubusercontent.com";
 
-/** AWS no longer checks it for GitHub; it is set so the plan matches the documents. */
+/** AWS no longer checks it for GitHub. It is set because the source documents set it. */
 const THUMBPRINT = "6938fd4d98bab03faadb97b34396831e3780aea1";
 
 export interface GithubIdentityProps {
   /**
-   * ARN of a provider that the account already has: an account can have only one for GitHub.
+   * ARN of the account's existing provider: an account can have only one for GitHub.
    * @default - the stack creates the provider
    */
   readonly existingProviderArn?: string;
@@ -38,9 +38,9 @@ export class GithubIdentity extends Construct {
   }
 
   /**
-   * The provider that the account has already.
+   * The account's existing provider.
    *
-   * @param arn default: GitHub's own in the environment's account
+   * @param arn default: GitHub's provider in the environment's account
    */
   static existing(scope: Construct, id: string, arn?: string): GithubIdentity {
     const { account, region } = SystemStack.of(scope).environment;
@@ -52,9 +52,9 @@ export class GithubIdentity extends Construct {
   }
 
   /**
-   * The trust policy of a role that a repository's workflows may assume.
+   * The trust policy of a role for a repository's workflows.
    *
-   * @param claims what the token's `sub` must look like, such as `repo:ORG/hermes:ref:refs/heads/main`
+   * @param claims patterns for the token's `sub`, such as `repo:ORG/hermes:ref:refs/heads/main`
    */
   trust(...claims: readonly string[]): PolicyStatement {
     return {

@@ -7,14 +7,14 @@ export interface AddressRecordProps {
   /** The name that clients use, such as `api.example.com`. */
   readonly domainName: string;
   /**
-   * Name of the hosted zone that the account already has.
+   * Name of the account's existing hosted zone.
    * @default - the domain without its first label
    */
   readonly zoneName?: string;
   /** IPv4 address that the name points to. */
   readonly address: string;
   /**
-   * How long resolvers keep the answer, in seconds.
+   * How long resolvers cache the answer, in seconds.
    * @default 300
    */
   readonly ttlSeconds?: number;

@@ -22,7 +22,7 @@ export interface ManagedCertificateProps {
    */
   readonly region?: string;
   /**
-   * How long to wait for validation. It takes minutes if the zone is delegated, and never succeeds otherwise.
+   * How long to wait for validation. It takes minutes if the zone is delegated, and otherwise never succeeds.
    * @default "15m"
    */
   readonly validationTimeout?: string;
@@ -42,7 +42,7 @@ const CERTIFICATE_ARN = /^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/;
  * ```
  */
 export abstract class Certificate extends Construct {
-  /** Known once the certificate is valid, so dependents wait for that. */
+  /** Available once the certificate is valid, so resources that use it wait for that. */
   abstract readonly certificateArn: string;
 
   /** An existing certificate. @throws UserError if it is not a certificate's ARN */
@@ -152,8 +152,8 @@ function provenNames(names: readonly string[]): readonly string[] {
 }
 
 /**
- * The validation record for one name. Written as an expression over the set that the certificate has, so that
- * each record has an address of its own that is known before AWS has answered.
+ * The validation record for one name. An expression over the certificate's set of options, so that each record has an
+ * address that is known before AWS answers.
  */
 function proofOf(certificate: AcmCertificate, name: string, attribute: string): string {
   const options = `${certificate.fqn}.domain_validation_options`;

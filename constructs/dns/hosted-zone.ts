@@ -10,7 +10,7 @@ export interface HostedZoneProps {
   /** The zone's name, such as `example.com`. */
   readonly zoneName: string;
   /**
-   * Make the zone instead of finding it: a second zone with the same name gets no queries.
+   * Whether to create the zone instead of looking it up. A second zone with the same name gets no queries.
    * @default false
    */
   readonly managed?: boolean;
@@ -19,7 +19,7 @@ export interface HostedZoneProps {
 /** The target of an alias record: a load balancer or a distribution. */
 export interface AliasTarget {
   readonly dnsName: string;
-  /** The AWS zone that the name is in. */
+  /** The hosted zone id of AWS's own name. */
   readonly zoneId: string;
 }
 
@@ -60,12 +60,12 @@ export class HostedZone extends Construct {
     return zone.zoneId;
   }
 
-  /** Whether a name is the zone's or below it. */
+  /** Whether a name is the zone's or a subdomain of it. */
   contains(name: string): boolean {
     return isWithin(name, this.zoneName);
   }
 
-  /** Points a name to a load balancer or distribution, at no cost per query. */
+  /** Points a name to a load balancer or distribution. Queries for it are free. */
   addAlias(name: string, target: AliasTarget, types: readonly AliasType[] = ["A"]): void {
     validateProps(this, { name }, [
       {
@@ -85,7 +85,7 @@ export class HostedZone extends Construct {
   }
 }
 
-/** Whether a domain name is the zone's own or below it; a wildcard counts as its parent's child. */
+/** Whether a domain name is the zone's or a subdomain of it. A wildcard is a subdomain of its parent. */
 export function isWithin(name: string, zoneName: string): boolean {
   return name === zoneName || name.endsWith(`.${zoneName}`);
 }

@@ -7,11 +7,11 @@ import { between, matching, validateProps } from "../validation";
 /** A security group from another stack. */
 export interface GivenSecurityGroup {
   readonly securityGroupId: string;
-  /** Its name in the resource addresses of rules. */
+  /** Its construct id becomes part of rules' resource addresses. */
   readonly node: { readonly id: string };
 }
 
-/** Who may reach, or be reached: an address range, another security group, or an AWS prefix list. */
+/** The other end of a rule: an address range, another security group, or an AWS prefix list. */
 export type Peer =
   | { readonly cidrIpv4: string }
   | { readonly cidrIpv6: string }
@@ -28,7 +28,7 @@ export interface SecurityGroupProps {
   /** @default - the account's default VPC */
   readonly vpcId?: string;
   /**
-   * Allow all outbound traffic. Machines that download packages and call APIs need it.
+   * Whether to allow all outbound traffic. Machines that download packages and call APIs need it.
    * @default true
    */
   readonly allowAllOutbound?: boolean;
@@ -37,7 +37,7 @@ export interface SecurityGroupProps {
 /** A firewall that denies inbound traffic until `allowFrom` allows it. Each rule is its own resource, with a description. */
 export class SecurityGroup extends Construct {
   readonly securityGroupId: string;
-  /** The group itself, to accept risks for this one only. */
+  /** The group itself, for policy exceptions on this one only. */
   readonly resource: AwsSecurityGroup;
 
   constructor(scope: Construct, id: string, props: SecurityGroupProps) {
@@ -45,7 +45,7 @@ export class SecurityGroup extends Construct {
     validateProps(this, props, [
       {
         property: "groupName",
-        rule: matching(/^(?!sg-).{1,255}$/, "1 to 255 characters that do not begin with sg-"),
+        rule: matching(/^(?!sg-).{1,255}$/, "1 to 255 characters that do not start with sg-"),
       },
       {
         property: "description",
@@ -90,7 +90,7 @@ export class SecurityGroup extends Construct {
     });
   }
 
-  /** Lets this group's members reach a TCP port of a peer, where `allowAllOutbound` is false. */
+  /** Lets this group's members reach a TCP port of a peer. Needed if `allowAllOutbound` is false. */
   allowTo(peer: Peer, port: number, purpose: string): void {
     this.checkRule({ port, purpose });
     new VpcSecurityGroupEgressRule(this, `out-${port}-${peerId(peer)}`, {

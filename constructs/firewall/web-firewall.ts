@@ -60,7 +60,7 @@ export class WebFirewall extends Construct {
   }
 }
 
-/** In the API's own words: cdktf has no types for statements, and prints them as HCL that nothing reads. */
+/** In the API's format: cdktf has no types for statements, and would print them as invalid HCL. */
 function managedRule(name: string, priority: number) {
   return {
     Name: name,

@@ -11,7 +11,7 @@ export interface UnnarrowableAction {
   readonly reason: string;
 }
 
-/** Actions that work only on `*`, from the Service Authorization Reference. */
+/** Actions that IAM only allows on `*`, from the Service Authorization Reference. */
 export const ONLY_ON_EVERYTHING: readonly UnnarrowableAction[] = [
   {
     action: "ec2:Describe*",
@@ -32,11 +32,11 @@ export interface DeploymentScope {
 }
 
 /**
- * What somebody needs who makes, changes and unmakes a system's stacks, from the types of their resources. IAM's names,
- * the state bucket and the table are named by the system's prefix; EC2's resources have ids that AWS makes up, and are
- * held to the region.
+ * The permissions to create, change and destroy a system's stacks, from the types of their resources. IAM resources,
+ * the state bucket and the table are limited by the system's prefix; EC2 resources, whose ids AWS generates, by the
+ * region.
  *
- * @throws UserError for a type without known calls
+ * @throws UserError for a type whose calls are not known
  */
 export function deploymentStatements(
   stacks: readonly SystemStack[],
@@ -131,16 +131,16 @@ function callsOf(types: ReadonlySet<string>, service: string): readonly string[]
     const managing = MANAGING_CALLS[type];
     if (managing === undefined)
       throw new UserError({
-        what: `nobody has said what making and unmaking ${type} asks of AWS`,
+        what: `the AWS calls to create and destroy ${type} are not known`,
         where: "constructs/identity/managing-calls.ts",
-        next: "Name its calls there.",
+        next: "Add them there.",
       });
     return managing.service === service ? managing.calls.map((call) => `${service}:${call}`) : [];
   });
   return [...new Set(calls)].sort();
 }
 
-/** What the stacks' resources of a type say at one argument, each value once. */
+/** The distinct values of an argument in the stacks' resources of a type. */
 function valuesOf(stacks: readonly SystemStack[], type: string, argument: string): readonly string[] {
   const values = resourcesOf(...stacks).flatMap((resource) => {
     if (!TerraformResource.isTerraformResource(resource) || resource.terraformResourceType !== type)

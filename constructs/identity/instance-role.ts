@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { Role, trustService } from "./role";
 
 export interface InstanceRoleProps {
-  /** Physical name of the role and of its instance profile, at most 64 characters. */
+  /** Physical name of the role and its instance profile, at most 64 characters. */
   readonly roleName: string;
   readonly description: string;
 }

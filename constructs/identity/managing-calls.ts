@@ -8,15 +8,15 @@ export interface ManagingCalls {
 const ec2 = (...calls: readonly string[]): ManagingCalls => ({ service: "ec2", calls });
 const iam = (...calls: readonly string[]): ManagingCalls => ({ service: "iam", calls });
 
-/** Parts of an S3 bucket or a DynamoDB table: whoever manages those manages all of them. */
+/** Parts of an S3 bucket or a DynamoDB table: whoever manages the bucket or table manages all of them. */
 const WHOLE = {
   s3: { service: "s3", calls: ["*"] },
   dynamodb: { service: "dynamodb", calls: ["*"] },
 } as const;
 
 /**
- * Calls by resource type, as the provider makes them (its `internal/service` sources) and as IAM names them (Service
- * Authorization Reference). A policy for a type that is missing here is refused.
+ * AWS calls by resource type, as the provider makes them (its `internal/service` sources) and IAM names them (Service
+ * Authorization Reference). Policies for types without an entry are refused.
  */
 export const MANAGING_CALLS: Readonly<Record<string, ManagingCalls>> = {
   aws_vpc: ec2(
@@ -41,7 +41,7 @@ export const MANAGING_CALLS: Readonly<Record<string, ManagingCalls>> = {
   ),
   aws_network_acl: ec2("CreateNetworkAcl", "DeleteNetworkAcl", "ReplaceNetworkAclAssociation"),
   aws_network_acl_rule: ec2("CreateNetworkAclEntry", "DeleteNetworkAclEntry", "ReplaceNetworkAclEntry"),
-  // A new group lets everything out, which the provider takes back.
+  // A new group allows all outbound traffic; the provider revokes that.
   aws_security_group: ec2("CreateSecurityGroup", "DeleteSecurityGroup", "RevokeSecurityGroupEgress"),
   aws_vpc_security_group_ingress_rule: ec2(
     ...["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress", "ModifySecurityGroupRules"],

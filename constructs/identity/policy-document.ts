@@ -2,20 +2,20 @@ import { type Json, jsonText } from "../json-text";
 
 /** One statement of an IAM policy, in reading order. */
 export interface PolicyStatement {
-  /** Letters and digits; says what the statement is for. */
+  /** Letters and digits; names the statement's purpose. */
   readonly sid: string;
   /** @default "Allow" */
   readonly effect?: "Allow" | "Deny";
   readonly actions: readonly string[];
-  /** Left out only in trust policies, where IAM takes none. With an empty list the statement is not written. */
+  /** Omitted in trust policies, which have none. With an empty list the statement is left out. */
   readonly resources?: readonly string[];
-  /** Who, in trust and resource policies. */
+  /** The principals, in trust and resource policies. */
   readonly principals?: Readonly<Record<string, string | readonly string[]>> | "*";
   /** Operator → key → value. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** Anything that permissions can be given to. */
+/** Anything that can be given permissions. */
 export interface Grantee {
   /** Adds a statement to the grantee's permissions. */
   allow(statement: PolicyStatement): void;
@@ -24,14 +24,14 @@ export interface Grantee {
 const POLICY_LANGUAGE_VERSION = "2012-10-17";
 
 /**
- * The JSON text of a policy. The list is read at synthesis, so statements that are added to it later count; the
- * same statements always give the same text.
+ * The JSON text of a policy. Reads the list at synthesis, so that statements added later are included. The same
+ * statements always give the same text.
  */
 export function policyDocument(statements: readonly PolicyStatement[]): string {
   return jsonText(() => policyJson(statements));
 }
 
-/** A policy as JSON, for statements that hold no references. */
+/** A policy as JSON, for statements without references. */
 export function policyJson(statements: readonly PolicyStatement[]): Json {
   return {
     Version: POLICY_LANGUAGE_VERSION,
@@ -57,7 +57,7 @@ function renderStatement({
   };
 }
 
-/** IAM stores a list of one as a plain string; writing it so keeps the plan empty on a real account. */
+/** IAM stores a list of one as a plain string; writing it the same way avoids changes in plans on a real account. */
 function single(values: readonly string[]): string | readonly string[] {
   const [only, ...others] = values;
   return only !== undefined && others.length === 0 ? only : values;

@@ -1,22 +1,22 @@
-/** What a plan asks of one service of AWS. Data sources are spelled `data.aws_…`. */
+/** What a plan reads from an AWS service. Data sources are listed as `data.aws_…`. */
 export interface ReadableService {
-  /** Statement of the calls on own resources. @default - nothing is asked of a resource by its name */
+  /** The calls on the stack's own resources. @default - none */
   readonly own?: {
     readonly sid: string;
     readonly calls: readonly string[];
-    /** The types that the calls are about, each with an ARN in `resource-arns.ts`. */
+    /** The types that the calls apply to, each with an ARN in `resource-arns.ts`. */
     readonly types: readonly string[];
   };
-  /** Types that are read by the same calls on the resources that they belong to, or by lists. @default - none */
+  /** Types that are read by the same calls on the resources they belong to, or by lists. @default - none */
   readonly alike?: readonly string[];
-  /** Calls for which AWS knows no resource: a policy gives them all or nothing. @default - none */
+  /** Calls that IAM cannot limit to resources: a policy allows them on all or none. @default - none */
   readonly lists?: readonly string[];
 }
 
 /**
- * How things are set up, and no content of buckets, tables, images, logs or secrets: each service's calls are as wide
- * as that allows. The key is the service's prefix in IAM. A resource type that no service names is refused in stacks
- * that have a role for plans.
+ * Configuration only, not the contents of buckets, tables, images, logs or secrets: each service's calls are as broad
+ * as that allows. The key is the service's prefix in IAM. In stacks with a plan role, a resource type without an entry
+ * is refused.
  */
 export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
   acm: {
@@ -145,14 +145,14 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
       types: ["aws_kms_key"],
     },
   },
-  // A function's code is read with its settings: the provider asks GetFunction, which answers with a link to it.
+  // A function's code is readable with its settings: GetFunction, which the provider calls, returns a link to it.
   lambda: {
     own: { sid: "ReadFunctions", calls: ["Get*", "List*"], types: ["aws_lambda_function"] },
     alike: [
       ...["aws_lambda_alias", "aws_lambda_function_url", "aws_lambda_invocation", "aws_lambda_permission"],
     ],
   },
-  // AWS knows no resources for any of it; not Get*, since passwords, keys and sessions are among what it gives.
+  // IAM cannot limit any of these to resources. Not Get*, which would include passwords, keys and sessions.
   lightsail: {
     alike: [
       ...["aws_lightsail_database", "aws_lightsail_disk", "aws_lightsail_disk_attachment"],
@@ -238,7 +238,7 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
   },
 };
 
-/** Types that roles for plans do not read, since whoever reads them has what they hold; a person plans those. */
+/** Types that plan roles cannot read, because reading them reveals their contents; people plan those. */
 export const KEPT_FROM_PLANS: Readonly<Record<string, string>> = {
   aws_s3_object: "the provider reads it by GetObject",
   aws_secretsmanager_secret_version: "the provider reads it by GetSecretValue, write-only or not",
@@ -250,7 +250,7 @@ const SERVICE_OF: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The service that a plan reads a type from; undefined for a type that no service names. */
+/** The service that a plan reads a type from; undefined if there is none. */
 export function readableServiceOf(type: string): string | undefined {
   return SERVICE_OF.get(type);
 }

@@ -6,19 +6,18 @@ import type { PolicyStatement } from "./policy-document";
 import { KEPT_FROM_PLANS, READABLE_SERVICES, readableServiceOf } from "./readable-services";
 import { arnsOfResources, SHAPES } from "./resource-arns";
 
-/** Public parameters that images are looked up in. */
+/** Public parameters with image ids. */
 const PUBLIC_PARAMETERS = "/aws/service/*";
 
-/** The provider asks it whatever is in the stack. */
+/** The provider calls it for every stack. */
 const ALWAYS = "sts";
 
 /**
- * Everything that planning a stack asks AWS, for roles that must not change anything: how the stack's own resources
- * are set up, by their names, and lists of what the account has in the services that the stack uses. What it uses is
- * read from its resources and data sources, so the roles read what was applied last: a service's first data source
- * is planned by a person.
+ * Permissions to plan a stack without changing anything: reading the configuration of the stack's own resources, by
+ * name, and listing what the account has in the services that the stack uses. These come from the stack's resources and
+ * data sources, so the role can read what was last applied; people plan a service's first data source.
  *
- * @throws UserError during synthesis, when the stack has a resource of a type that no service is known for
+ * @throws UserError during synthesis if the stack has a resource of an unknown type
  */
 export function readingInfrastructure(stack: SystemStack): readonly PolicyStatement[] {
   Aspects.of(stack).add({ visit: requireReadable });
@@ -32,7 +31,7 @@ export function readingInfrastructure(stack: SystemStack): readonly PolicyStatem
   ];
 }
 
-/** Statements are written after the last resource was made, and only then is it known what they are about. */
+/** Statements are written after all resources exist, because only then is it known which ones they need. */
 function listing(stack: SystemStack): PolicyStatement {
   return {
     sid: "ListInfrastructure",
@@ -61,7 +60,7 @@ function ownReading(
   };
 }
 
-/** AWS makes up their ids, but the system's are tagged. User data is one of the attributes. */
+/** AWS generates these ids, but the system's instances have its tags. User data is one of the attributes. */
 function readingMachines(stack: SystemStack): PolicyStatement {
   const { region, account = "*", system, name } = stack.environment;
   return {
@@ -107,21 +106,21 @@ function requireReadable(node: IConstruct): void {
   const service = readableServiceOf(type);
   if (service === undefined) {
     throw new UserError({
-      what: `nothing says what a plan reads of ${type}, so the roles that plan this stack could not read it`,
+      what: `the calls that a plan makes to read ${type} are not known, so this stack's plan roles could not read it`,
       where: node.node.path,
-      next: "Name it at its service in constructs/identity/readable-services.ts.",
+      next: "Add it to its service in constructs/identity/readable-services.ts.",
     });
   }
   if (isReadByName(service, type) && SHAPES[type] === undefined) {
     throw new UserError({
-      what: `nothing says what the ARN of ${type} looks like, so the roles that plan this stack could not read it`,
+      what: `the ARN format of ${type} is not known, so this stack's plan roles could not read it`,
       where: node.node.path,
-      next: "Add its shape to constructs/identity/resource-arns.ts.",
+      next: "Add it to constructs/identity/resource-arns.ts.",
     });
   }
 }
 
-/** Whether a statement names the type's resources, for which it needs their ARNs. */
+/** Whether a statement limits the service's calls to the type's resources, which needs their ARNs. */
 function isReadByName(service: string, type: string): boolean {
   return READABLE_SERVICES[service]?.own?.types.includes(type) ?? false;
 }
@@ -130,7 +129,7 @@ function typesIn(stack: SystemStack): ReadonlySet<string> {
   return new Set(stack.node.findAll().flatMap((node) => awsTypeOf(node) ?? []));
 }
 
-/** `aws_vpc`, `data.aws_route53_zone`; undefined for what is neither resource nor data source of AWS. */
+/** `aws_vpc`, `data.aws_route53_zone`; undefined for constructs that are not AWS resources or data sources. */
 function awsTypeOf(node: IConstruct): string | undefined {
   const isData = TerraformDataSource.isTerraformDataSource(node);
   if (!isData && !TerraformResource.isTerraformResource(node)) return undefined;

@@ -3,15 +3,15 @@ import { resourcesOf } from "../resources-of";
 import type { SystemStack } from "../system-stack";
 
 interface ArnShape {
-  /** The argument that holds the name, as the binding spells it. @default - AWS makes up what the ARN ends in */
+  /** The argument with the name, in the binding's spelling. @default - AWS generates the last part of the ARN */
   readonly named?: string;
   /** Every ARN that calls on the resource are checked against. */
   readonly arns: readonly string[];
 }
 
 /**
- * ARNs by resource type, as the "Resource types" tables of AWS's Service Authorization Reference have them.
- * Where AWS makes up the end, it is every resource of the kind in the account.
+ * ARNs by resource type, from the "Resource types" tables of AWS's Service Authorization Reference. If AWS generates
+ * the last part, the ARN covers every such resource in the account.
  */
 export const SHAPES: Readonly<Record<string, ArnShape>> = {
   aws_acm_certificate: { arns: ["acm:*:{account}:certificate/*"] },
@@ -53,7 +53,7 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     named: "functionName",
     arns: ["lambda:{region}:{account}:function:{name}", "lambda:{region}:{account}:function:{name}:*"],
   },
-  // The provider looks through all global clusters for the one that a cluster belongs to.
+  // The provider searches all global clusters for the one that a cluster belongs to.
   aws_rds_cluster: {
     named: "clusterIdentifier",
     arns: ["rds:{region}:{account}:cluster:{name}", "rds::{account}:global-cluster:*"],
@@ -79,8 +79,8 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
 };
 
 /**
- * What policies name the stack's resources of some types by, each once; made from their names, so that it is known
- * when planning. Complete only when the whole stack is built: ask at synthesis.
+ * The distinct ARNs of the stack's resources of these types, derived from their names, so that they are known when
+ * planning. Complete only after the whole stack is built: call it at synthesis.
  */
 export function arnsOfResources(stack: SystemStack, types: readonly string[]): readonly string[] {
   const { region, account = "*" } = stack.environment;

@@ -18,8 +18,8 @@ export interface RoleProps {
    */
   readonly managedPolicies?: readonly string[];
   /**
-   * Longest session, in seconds, 3600 to 43200. Credentials that expire during a deployment leave it unfinished:
-   * make it as long as the longest job, and have the job request it.
+   * The maximum session, in seconds, 3600 to 43200. Credentials that expire during a deployment leave it unfinished:
+   * set it to the longest job's duration, and have the job request it.
    * @default 3600
    */
   readonly maxSessionSeconds?: number;
@@ -61,7 +61,7 @@ export class Role extends Construct implements Grantee {
       throw new UserError({
         what: `statement ${statement.sid} allows ${statement.actions.join(", ")} on every resource`,
         where: this.node.path,
-        next: "Name the actions, or the resources they may touch.",
+        next: "List the actions, or the resources that it may access.",
         exitCode: ExitCode.usage,
       });
     }

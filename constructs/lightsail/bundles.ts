@@ -2,7 +2,7 @@
 export interface LightsailBundle {
   /** In MiB. */
   readonly memoryMib: number;
-  /** Each with a baseline of 20 % or less on the small bundles. */
+  /** On the small bundles, each with a baseline of 20 % or less. */
   readonly cpus: number;
   /** In GiB. */
   readonly diskGib: number;
@@ -10,8 +10,8 @@ export interface LightsailBundle {
 
 /**
  * Instance bundles with a public IPv4 address, third generation. Source: the Lightsail user guide, "Baseline CPU
- * performance", and the answer of `aws lightsail get-bundles`. The IPv6-only bundles are cheaper and left out: a
- * static IP is IPv4, and so are most hosts that containers call.
+ * performance", and the output of `aws lightsail get-bundles`. The cheaper IPv6-only bundles are left out: static IPs
+ * are IPv4, and so are most hosts that containers call.
  */
 export const LIGHTSAIL_BUNDLES: Readonly<Record<string, LightsailBundle>> = {
   nano_3_0: { memoryMib: 512, cpus: 2, diskGib: 20 },

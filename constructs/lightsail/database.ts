@@ -12,12 +12,12 @@ export interface LightsailDatabaseProps {
   readonly blueprint: string;
   /** Such as `micro_2_0`. Changing it creates a new, empty database. */
   readonly bundle: string;
-  /** The database inside. */
+  /** The name of the initial database. */
   readonly masterDatabaseName: string;
   readonly masterUsername: string;
   /** A reference to a sensitive variable. It is stored in the state, because Lightsail has no write-only password. */
   readonly masterPassword: string;
-  /** Who accepted, and where, that the password is in the state. */
+  /** Who accepted that the password is in the state, and where. */
   readonly passwordInState: string;
   /** UTC, `HH:MM-HH:MM`. */
   readonly backupWindow: string;

@@ -3,9 +3,9 @@ import { Construct } from "constructs";
 import { validateProps } from "../validation";
 
 export interface LightsailDomainRecordProps {
-  /** The name that clients use, such as `jarvis.example.com`: below the zone. */
+  /** The name that clients use, such as `jarvis.example.com`: a subdomain of the zone. */
   readonly domainName: string;
-  /** A DNS zone that the account already has in Lightsail, such as `example.com`. */
+  /** An existing DNS zone of the account in Lightsail, such as `example.com`. */
   readonly zoneName: string;
   /** IPv4 address that the name points to. */
   readonly address: string;
@@ -14,7 +14,7 @@ export interface LightsailDomainRecordProps {
 /** Lightsail's DNS calls work only in this region. */
 const DNS_REGION = "us-east-1";
 
-/** An A record in a DNS zone of Lightsail. */
+/** An A record in a Lightsail DNS zone. */
 export class LightsailDomainRecord extends Construct {
   constructor(scope: Construct, id: string, props: LightsailDomainRecordProps) {
     super(scope, id);

@@ -12,46 +12,46 @@ import { LIGHTSAIL_BUNDLES } from "./bundles";
 import { portInfo, type PublicPort } from "./public-port";
 
 export interface LightsailInstanceProps {
-  /** Prefix of the physical names: `jarvis-prod` makes `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
+  /** Prefix of physical names: `jarvis-prod` gives `jarvis-prod-instance`, `jarvis-prod-static-ip`, … */
   readonly prefix: string;
   /** Size and price, such as `medium_3_0`. Changing it creates a new instance with an empty disk. */
   readonly bundle: string;
-  /** The operating system of a new instance, such as `ubuntu_24_04`; a running one keeps its own. */
+  /** The operating system of a new instance, such as `ubuntu_24_04`. Running instances keep theirs. */
   readonly blueprint: string;
   /** Such as `us-east-1a`. Changing it creates a new instance with an empty disk. */
   readonly availabilityZone: string;
-  /** `ssh-rsa …`: the only type that Lightsail's ImportKeyPair documents. */
+  /** `ssh-rsa …`: the only type that Lightsail documents for ImportKeyPair. */
   readonly publicKey: string;
-  /** What a new instance runs at its first boot. A change does not touch a running instance. */
+  /** Runs at the first boot of a new instance. A change does not affect a running instance. */
   readonly userData: string;
   /** The whole firewall: all other ports are closed. */
   readonly ports: readonly PublicPort[];
   /**
-   * When Lightsail takes the daily snapshot of the disk, `HH:00` in UTC. It keeps seven.
+   * The time of the daily disk snapshot, `HH:00` in UTC. Lightsail keeps seven.
    * @default "06:00"
    */
   readonly snapshotTime?: string;
 }
 
 /**
- * One Lightsail instance with a fixed address, its firewall and a key pair whose private half is never here.
+ * A Lightsail instance with a static IP, a firewall and a key pair whose private key is never here.
  *
- * Almost everything about an instance is fixed when it is made. What a running one has no use for (user data,
- * blueprint, name) is ignored, so that a new text cannot take the disk away; bundle and zone are kept by
- * `prevent_destroy` where the environment is protected. Address and firewall belong to an instance by its name and
- * would be lost with it: they are made again whenever the instance is another one (terraform-provider-aws#10143).
+ * Almost everything about an instance is fixed at creation. Settings that a running instance no longer uses (user data,
+ * blueprint, name) are ignored, so that changing them cannot destroy the disk; in a protected environment,
+ * `prevent_destroy` guards bundle and zone. Static IP and firewall are attached to an instance by name, so they are
+ * replaced together with it (terraform-provider-aws#10143).
  */
 export class LightsailInstance extends Construct {
-  /** Known when planning, except after a resize. */
+  /** Known at plan time, except after a resize. */
   readonly instanceName: string;
-  /** The static address, the same for the environment's whole life. */
+  /** The static IP, the same for the environment's whole life. */
   readonly publicIp: string;
   readonly privateIp: string;
   /** The login user, which depends on the blueprint. */
   readonly userName: string;
   readonly staticIpName: string;
   readonly keyPairName: string;
-  /** To accept risks for this firewall only. */
+  /** For policy exceptions on this firewall only. */
   readonly firewall: LightsailInstancePublicPorts;
 
   constructor(
@@ -103,7 +103,7 @@ export class LightsailInstance extends Construct {
       userData: literalText(userData),
       addOn: { type: "AutoSnapshot", status: "Enabled", snapshotTime },
       lifecycle: {
-        // A name is fixed for an instance's life: one that was resized came from a snapshot under another name.
+        // The name is fixed. A resized instance was created from a snapshot, under a different name.
         ignoreChanges: ["user_data", "blueprint_id", "key_pair_name", "name"],
         preventDestroy: SystemStack.of(this).protection.preventDestroy,
       },
@@ -124,7 +124,7 @@ export class LightsailInstance extends Construct {
     return address;
   }
 
-  /** One resource owns the whole list; never create_before_destroy, or the old list's end closes the new ports. */
+  /** One resource owns the whole list. Never create_before_destroy: removing the old list would close the new ports. */
   private addFirewall(instance: Instance): LightsailInstancePublicPorts {
     const firewall = new LightsailInstancePublicPorts(this, "firewall", {
       instanceName: instance.name,
@@ -141,7 +141,7 @@ export class LightsailInstance extends Construct {
  */
 function replaceWith(follower: TerraformResource, leader: TerraformResource, attribute: string): void {
   const reference = `${leader.terraformResourceType}.${leader.friendlyUniqueId}.${attribute}`;
-  // HCL needs a reference here, not a string; cdktf's printer keeps text as it is if it begins with a bracket.
+  // HCL needs a reference here, not a string; cdktf's printer leaves text that starts with a bracket as it is.
   const triggers = App.of(follower).hclOutput ? `[${reference}]` : [reference];
   follower.addOverride("lifecycle.replace_triggered_by", triggers);
 }

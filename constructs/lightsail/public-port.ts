@@ -1,6 +1,6 @@
 import type { LightsailInstancePublicPortsPortInfo } from "@cdktf/provider-aws/lib/lightsail-instance-public-ports";
 
-/** One port of an instance's firewall, and who may reach it. */
+/** A port in an instance's firewall, and who may reach it. */
 export interface PublicPort {
   readonly port: number;
   /** @default "tcp" */
@@ -11,7 +11,7 @@ export interface PublicPort {
 
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** What is left out Lightsail fills in, and the next plan would show that. */
+/** Sets every field: Lightsail fills in omitted ones, which the next plan would show as changes. */
 export function portInfo({ port, protocol = "tcp", from }: PublicPort): LightsailInstancePublicPortsPortInfo {
   const blocks = from ?? EVERYWHERE;
   return {

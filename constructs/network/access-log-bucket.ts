@@ -3,7 +3,7 @@ import { PrivateBucket } from "../storage/private-bucket";
 import { SystemStack } from "../system-stack";
 
 export interface AccessLogBucketProps {
-  /** Physical name, unique in all of AWS. */
+  /** Physical name, globally unique in AWS. */
   readonly bucketName: string;
   /**
    * Days that logs are kept.
@@ -13,9 +13,9 @@ export interface AccessLogBucketProps {
 }
 
 /**
- * The bucket for a load balancer's access logs. AWS's log delivery may write below this account's prefix and
- * read nothing (Elastic Load Balancing user guide, "Enable access logs": the service principal that every region
- * takes, and the only one in regions opened since August 2022).
+ * The bucket for a load balancer's access logs. AWS's log delivery may write under this account's prefix and read
+ * nothing (Elastic Load Balancing user guide, "Enable access logs": the service principal works in every region, and is
+ * the only one in regions opened since August 2022).
  */
 export class AccessLogBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, { bucketName, keepDays = 90 }: AccessLogBucketProps) {

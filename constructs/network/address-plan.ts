@@ -1,25 +1,24 @@
 import { overlaps, sizeOf, subnetAt } from "../../src/config/cidr";
 
-/** AWS makes no subnet smaller than /28 (Amazon VPC user guide, "Subnet sizing"), in addresses. */
+/** Addresses in AWS's smallest subnet, a /28 (Amazon VPC user guide, "Subnet sizing"). */
 const SMALLEST_SUBNET = 16;
 const SMALLEST_SUBNET_PREFIX = 28;
 
-/** Zones end in a letter; no region has more than six, and halves of eight keep the blocks aligned. */
+/** Zones end in a letter. No region has more than six, and eighths keep the blocks aligned. */
 const MOST_ZONES = 8;
 
 /** The blocks of one availability zone. */
 export interface ZoneSubnets {
-  /** `eu-south-2a` */
   readonly zone: string;
-  /** `a`: what the zone is called in resource addresses. */
+  /** `a`: the zone's name in resource addresses. */
   readonly letter: string;
   readonly publicCidr: string;
   readonly privateCidr: string;
 }
 
 /**
- * Divides a network among zones, ordered by zone. A zone's blocks follow from its letter and not from its place
- * in the list, so that zones can be added, removed and reordered without moving another zone's subnets.
+ * Divides a network among zones, sorted by zone. A zone's blocks depend on its letter, not on its position in the list,
+ * so adding, removing or reordering zones does not move another zone's subnets.
  */
 export function planSubnets(cidr: string, zones: readonly string[]): readonly ZoneSubnets[] {
   const perTier = zonesThatFit(cidr);
@@ -32,7 +31,7 @@ export function planSubnets(cidr: string, zones: readonly string[]): readonly Zo
   }));
 }
 
-/** Why the network cannot be divided among the zones, with the size that would do; undefined when it can. */
+/** Why the network cannot be divided among the zones, with a size that works; undefined if it can. */
 export function addressShortage(cidr: string, zones: readonly string[]): string | undefined {
   const subnets = zones.length * 2;
   const needed = subnets * SMALLEST_SUBNET;
@@ -44,12 +43,12 @@ export function addressShortage(cidr: string, zones: readonly string[]): string 
   return `${cidr} has room for ${zonesThatFit(cidr)} zones, and ${outside} counts as number ${slotOf(outside) + 1}. Use /${prefixForZones(zones)} or wider.`;
 }
 
-/** The first of the ranges that shares addresses with the network. */
+/** The first range that overlaps the network. */
 export function overlapping(cidr: string, ranges: readonly string[]): string | undefined {
   return ranges.find((range) => overlaps(cidr, range));
 }
 
-/** The narrowest network whose halves have a slot for every zone. */
+/** The smallest network with room for every zone. */
 function prefixForZones(zones: readonly string[]): number {
   const slots = Math.max(zones.length, ...zones.map((zone) => slotOf(zone) + 1));
   return SMALLEST_SUBNET_PREFIX - Math.ceil(Math.log2(slots * 2));

@@ -11,7 +11,7 @@ import { cidrFault, contains, describeFault } from "../../src/config/cidr";
 import { SystemStack } from "../system-stack";
 import { validateProps } from "../validation";
 
-/** AWS gives a VPC a /56 and takes a /64 for a subnet: 8 bits between them (Amazon VPC user guide, "VPC CIDR blocks"). */
+/** AWS assigns a /56 to a VPC, and subnets are /64: 8 bits apart (Amazon VPC user guide, "VPC CIDR blocks"). */
 const IPV6_SUBNET_BITS = 8;
 
 export interface DualStackNetworkProps {
@@ -19,16 +19,15 @@ export interface DualStackNetworkProps {
   readonly networkName: string;
   /** The VPC's IPv4 block, /16 to /28. */
   readonly cidr: string;
-  /** The public subnet's part of it. */
+  /** The public subnet's block within it. */
   readonly subnetCidr: string;
   /** The subnet's zone, such as `us-east-1a`. */
   readonly availabilityZone: string;
 }
 
 /**
- * A VPC with one public subnet, both with IPv4 and IPv6: a machine in it gets a public address of each family and
- * reaches the internet by both. The IPv6 range is Amazon's and the VPC's own. The default security group lets
- * nothing through.
+ * A VPC with one public subnet, both dual-stack: a machine in it gets a public IPv4 and IPv6 address. Amazon assigns
+ * the IPv6 range. The default security group allows nothing.
  *
  * @throws UserError if a block is invalid, or the subnet's is not within the VPC's
  */
@@ -84,7 +83,7 @@ export class DualStackNetwork extends Construct {
     }).id;
   }
 
-  /** To accept risks for this network only. */
+  /** For policy exceptions on this network only. */
   get resources(): { readonly vpc: Vpc; readonly subnet: Subnet } {
     return { vpc: this.vpc, subnet: this.node.findChild("public") as Subnet };
   }

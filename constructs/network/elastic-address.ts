@@ -8,12 +8,9 @@ export interface ElasticAddressProps {
   readonly addressName: string;
 }
 
-/**
- * A public IPv4 address for DNS names. It outlives the servers that it is associated with, and the environment's
- * protection applies to it.
- */
+/** A public IPv4 address for DNS names. It outlives its servers, and the environment's protection applies to it. */
 export class ElasticAddress extends Construct {
-  /** What an `aws_eip_association` takes. */
+  /** The id for `aws_eip_association`. */
   readonly allocationId: string;
   readonly publicIp: string;
 

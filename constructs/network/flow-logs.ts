@@ -9,7 +9,7 @@ export type FlowLogTraffic = "all" | "rejected";
 
 export interface FlowLogsProps {
   readonly vpcId: string;
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly networkName: string;
   /** @default "all" */
   readonly traffic?: FlowLogTraffic;
@@ -17,10 +17,10 @@ export interface FlowLogsProps {
 
 const TRAFFIC_TYPES: Readonly<Record<FlowLogTraffic, string>> = { all: "ALL", rejected: "REJECT" };
 
-/** The longer of the two intervals that AWS offers, in seconds: a tenth of the records of the shorter. */
+/** The longer of AWS's two intervals, in seconds: a tenth of the records of the shorter one. */
 const AGGREGATION_SECONDS = 600;
 
-/** A VPC's flow logs, in a log group that only the flow log service can write. */
+/** A VPC's flow logs, in a log group that only the flow log service can write to. */
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, { vpcId, networkName, traffic = "all" }: FlowLogsProps) {
     super(scope, id);
@@ -42,7 +42,7 @@ export class FlowLogs extends Construct {
     });
   }
 
-  /** Flow logs of another account must not write here (Amazon VPC user guide, "confused deputy"). */
+  /** Refuses flow logs of other accounts (Amazon VPC user guide, "confused deputy"). */
   private trustOfOwnAccount() {
     const { account } = SystemStack.of(this).environment;
     const trust = trustService("vpc-flow-logs.amazonaws.com");

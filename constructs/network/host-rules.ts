@@ -9,7 +9,7 @@ import type { SecurityGroup } from "../firewall/security-group";
 
 export interface HostRulesProps {
   readonly balancer: LoadBalancer;
-  /** For the names that the rules lead on; the first answers clients that name no host. */
+  /** Certificates by host name. Clients that send no host name get the first. */
   readonly certificates: ReadonlyMap<string, Certificate>;
 }
 

@@ -18,9 +18,9 @@ import { WebFirewall } from "../firewall/web-firewall";
 export type BalancerPlace = Pick<Network, "vpcId" | "publicSubnetIds">;
 
 export interface LoadBalancerProps {
-  /** Physical name, at most 32 characters; what belongs to the load balancer is named after it. */
+  /** Physical name, at most 32 characters, and prefix of related names. */
   readonly balancerName: string;
-  /** It is in the public subnets. */
+  /** The network with its public subnets. */
   readonly network: BalancerPlace;
   /** The TLS certificate; must be in the stack's region. */
   readonly certificate: Certificate;
@@ -54,9 +54,9 @@ const UNREAD_FIREWALL = {
 } as const;
 
 /**
- * An internet-facing Application Load Balancer: HTTPS with TLS 1.2 or newer on 443, port 80 redirected
- * there, malformed headers dropped, access logs in a bucket of their own, protected against deletion as the
- * environment's protection says. It can reach its targets and nothing else.
+ * An internet-facing Application Load Balancer: HTTPS on 443 with TLS 1.2 or newer, a redirect from port 80, malformed
+ * headers dropped, access logs in their own bucket, and deletion protection if the environment is protected. It can
+ * reach only its targets.
  *
  * ```ts
  * const balancer = new LoadBalancer(this, "balancer", { balancerName: "hermes-prod", network, certificate });
@@ -68,7 +68,7 @@ export class LoadBalancer extends Construct {
   /** The target of DNS records, together with `zoneId`. */
   readonly dnsName: string;
   readonly zoneId: string;
-  /** What CloudWatch calls it. */
+  /** The load balancer's name in CloudWatch. */
   readonly metricName: string;
   readonly securityGroup: SecurityGroup;
 
@@ -101,9 +101,9 @@ export class LoadBalancer extends Construct {
   }
 
   /**
-   * Sends every HTTPS request to the targets, and lets it reach them on their port. Call it once.
+   * Sends all HTTPS requests to the targets, and lets the load balancer reach them on their port. Call it once.
    *
-   * @returns the target group, for alarms and rollouts
+   * @returns the target group, for alarms and deployments
    */
   forwardTo(targets: BalancedTargets, props: ForwardProps): TargetGroup {
     const { network, balancerName, certificate } = this.props;
@@ -145,7 +145,7 @@ export class LoadBalancer extends Construct {
     for (const peer of ANYWHERE) {
       firewall.allowFrom(peer, 443, "HTTPS");
       const plain = firewall.allowFrom(peer, 80, "HTTP, redirected to HTTPS");
-      // Checkov looks at IPv4 alone, and an exception that nothing needs is an error.
+      // Checkov checks IPv4 only, and an exception without a finding is an error.
       if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "Only to send people on to HTTPS");
     }
     return firewall;
@@ -170,7 +170,7 @@ export class LoadBalancer extends Construct {
       idleTimeout: idleTimeoutSeconds,
       enableDeletionProtection: deletionProtection,
       accessLogs: { enabled: true, bucket: logs.bucketName },
-      // AWS writes a test log immediately, and refuses a bucket without its policy.
+      // AWS writes a test log on creation, which needs the bucket's policy.
       dependsOn: resourcesOf(logs),
     });
     if (!deletionProtection) acceptRisk(balancer, "CKV_AWS_150", "The environment is not protected");

@@ -1,11 +1,11 @@
 /**
- * Cloud-init that makes an Amazon Linux 2023 machine a router: it forwards what comes from the network and
- * hides it behind its own address. The swap file is for dnf, which needs more than a nano has.
+ * Cloud-init that turns an Amazon Linux 2023 instance into a router: it forwards the network's traffic and masquerades
+ * it. The swap file is for dnf, which needs more memory than a nano instance has.
  *
- * The rule names no interface, since names differ between types and boots. At each boot the machine looks whether it can
- * route at all, and stops when it cannot: a stopped machine is an alarm, a router that swallows traffic is not.
+ * The rule names no interface, because names differ between types and boots. At each boot the instance checks whether
+ * it can route, and shuts down if it cannot: a stopped instance raises an alarm, a router that drops traffic does not.
  *
- * @param cidr the network whose machines go out through it
+ * @param cidr the network whose traffic it routes
  */
 export function natCloudInit(cidr: string): string {
   return `#cloud-config

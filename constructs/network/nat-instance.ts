@@ -15,14 +15,14 @@ import { SecurityGroup } from "../firewall/security-group";
 import { architectureOf } from "../../src/aws/architecture";
 
 export interface NatInstanceProps {
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly networkName: string;
   readonly vpcId: string;
-  /** The network whose machines go out through it. */
+  /** The network whose traffic it routes. */
   readonly cidr: string;
   /** A public subnet. */
   readonly subnetId: string;
-  /** Its name, if the network has several. @default `<networkName>-nat` */
+  /** The router's name, if the network has several. @default `<networkName>-nat` */
   readonly natName?: string;
   /** Notified when it stops or fails. @default - nobody */
   readonly topic?: AlarmTopic | undefined;
@@ -34,13 +34,13 @@ export interface NatInstanceProps {
 
 const DISK_GIB = 8;
 
-/** A reboot is over by then. */
+/** Longer than a reboot. */
 const DOWN_MINUTES = 3;
 
 /**
- * A small router for private subnets: about a tenth of a NAT gateway's price, and in return one machine whose
- * replacement interrupts outbound traffic for minutes. Routes and the public address belong to its network
- * interface, which outlives the machine. If it cannot route, it stops instead of dropping traffic silently.
+ * A small router for private subnets, for about a tenth of a NAT gateway's price. Replacing it interrupts outbound
+ * traffic for minutes. Routes and public address belong to its network interface, which outlives the instance. If it
+ * cannot route, it shuts down instead of dropping traffic silently.
  */
 export class NatInstance extends Construct {
   /** The target of routes and of the public address. */
@@ -97,7 +97,7 @@ export class NatInstance extends Construct {
     return instance.id;
   }
 
-  /** It stops when it cannot route, and then CloudWatch hears nothing of it. */
+  /** If it cannot route it shuts down, and CloudWatch gets no data. */
   private watch(name: string, topic: AlarmTopic): void {
     new CloudwatchMetricAlarm(this, "alarm", {
       alarmName: `${name}-down`,

@@ -10,12 +10,12 @@ import { SystemStack } from "../system-stack";
 import { NatInstance } from "./nat-instance";
 
 /**
- * How private subnets reach the internet: one gateway, one in each zone (no zone depends on another), a small
- * instance (cheap, interrupted when it is replaced) or one in each zone, or not at all.
+ * How private subnets reach the internet: through one gateway, one per zone (zones do not depend on each other), one
+ * small instance (cheap, interrupted when it is replaced), one per zone, or not at all.
  */
 export type NatMode = "gateway" | "gateway-per-zone" | "instance" | "instance-per-zone" | "none";
 
-/** What one zone contributes to the way out. */
+/** A zone's public subnet and private route table. */
 export interface NatZone {
   readonly letter: string;
   readonly publicSubnetId: string;
@@ -24,11 +24,11 @@ export interface NatZone {
 
 export interface NatProps {
   readonly mode: NatMode;
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly networkName: string;
   readonly vpcId: string;
   readonly cidr: string;
-  /** Ordered by zone: the first one holds what there is only one of. */
+  /** Sorted by zone. If there is only one gateway or instance, it is in the first. */
   readonly zones: readonly NatZone[];
   /** The internet route, which must exist first. */
   readonly startsAfter: readonly ITerraformDependable[];
@@ -40,11 +40,11 @@ export interface NatProps {
 type Exit = { readonly natGatewayId: string } | { readonly networkInterfaceId: string };
 
 /**
- * The way out of the private subnets. Its public addresses stay the same when a gateway becomes an instance or
- * the other way round, since others write them into their firewalls.
+ * The NAT of the private subnets. Its public addresses stay the same when a gateway is replaced with an instance or the
+ * other way round, because other firewalls allow them.
  */
 export class Nat extends Construct {
-  /** Addresses that outbound traffic comes from. */
+  /** The source addresses of outbound traffic. */
   readonly publicIps: readonly string[];
   /** Empty with gateways. */
   readonly instances: readonly NatInstance[];
@@ -64,7 +64,7 @@ export class Nat extends Construct {
     for (const zone of props.zones) this.addRoute(zone, exits.get(zone) ?? shared);
   }
 
-  /** The zones that have their own gateway or instance. */
+  /** The zones with their own gateway or instance. */
   private housedZones(): readonly NatZone[] {
     const { mode, zones } = this.props;
     const each = zones.length;

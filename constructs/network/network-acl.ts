@@ -3,16 +3,16 @@ import { NetworkAclRule } from "@cdktf/provider-aws/lib/network-acl-rule";
 import { Construct } from "constructs";
 import { between, validateProps } from "../validation";
 
-/** Both address families, each with what a rule's id and number get for it. */
+/** The address families, with the suffix and the offset of their rules' ids and numbers. */
 const FAMILIES = [
   { family: "ipv4", offset: 0, block: { cidrBlock: "0.0.0.0/0" } },
   { family: "ipv6", offset: 1, block: { ipv6CidrBlock: "::/0" } },
 ] as const;
 
-/** Distance between two rules: one number for each family, and room for rules made by hand. */
+/** The distance between two rules: one number for each family, and room for manual rules. */
 const STEP = 10;
 
-/** Answers come to the port that a machine asked from (Amazon VPC user guide, "Ephemeral ports"). */
+/** Replies arrive at the port that a request was sent from (Amazon VPC user guide, "Ephemeral ports"). */
 const EPHEMERAL = { fromPort: 1024, toPort: 65535 } as const;
 
 export interface NetworkAclProps {
@@ -20,13 +20,14 @@ export interface NetworkAclProps {
   readonly aclName: string;
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
-  /** TCP ports that anyone may reach, or `"all"` for everything of every protocol. */
+  /** TCP ports open to everybody, or `"all"` for all traffic. */
   readonly open: readonly number[] | "all";
 }
 
 /**
- * The stateless filter of subnets: it lets the named ports in, and the answers to what machines asked for, and
- * everything out. Each rule is there for IPv4 and for IPv6, since an ACL drops what no rule of its family names.
+ * A stateless filter for subnets: allows inbound traffic to the given ports, replies to the machines' own requests, and
+ * everything outbound. Each rule exists for IPv4 and IPv6, because an ACL drops traffic that no rule of its family
+ * matches.
  */
 export class NetworkAcl extends Construct {
   readonly rules: readonly NetworkAclRule[];

@@ -20,16 +20,16 @@ import { Nat, type NatMode } from "./nat";
 import type { NatInstance } from "./nat-instance";
 
 export interface NetworkProps {
-  /** Physical names and `Name` tags begin with it. */
+  /** Prefix of physical names and `Name` tags. */
   readonly networkName: string;
-  /** The VPC's IPv4 block, /16 to /28. Half of it is for public subnets, half for private ones. */
+  /** The VPC's IPv4 block, /16 to /28. One half is for public subnets, the other for private ones. */
   readonly cidr: string;
   /** Zones of the stack's region, such as `eu-south-2a`; their order does not matter. */
   readonly availabilityZones: readonly string[];
   /** @default "gateway" */
   readonly nat?: NatMode;
   /**
-   * Blocks of networks that this one is, or will be, peered with. None may overlap `cidr`.
+   * Blocks of networks that this one is or will be peered with. None may overlap `cidr`.
    * @default - none
    */
   readonly peerCidrs?: readonly string[];
@@ -46,12 +46,12 @@ export interface NetworkZone extends ZoneSubnets {
 }
 
 /**
- * A VPC with a public and a private subnet in each zone. Public subnets lead to the internet but give nobody a
- * public address on their own; private ones go out as `nat` says, and reach S3 without leaving AWS, free of
- * charge. Who talked to whom is logged, and the default security group lets nothing through.
+ * A VPC with a public and a private subnet in each zone. Public subnets have a route to the internet but do not assign
+ * public addresses; private ones use the NAT in `nat`, and reach S3 within AWS for free. Flow logs are on, and the
+ * default security group allows nothing.
  *
- * Every address follows the zone's letter (`public-a`), so adding, removing or reordering zones leaves the other
- * zones' subnets alone.
+ * Every address contains the zone's letter (`public-a`), so adding, removing or reordering zones does not change the
+ * other zones' subnets.
  *
  * ```ts
  * const network = new Network(this, "network", {
@@ -61,16 +61,16 @@ export interface NetworkZone extends ZoneSubnets {
  * });
  * ```
  *
- * @throws UserError when the block has no room for the zones, overlaps a peer's, or a zone is named twice
+ * @throws UserError if the block has no room for the zones or overlaps a peer's, or a zone is listed twice
  */
 export class Network extends Construct {
   readonly vpcId: string;
   readonly cidr: string;
-  /** Ordered by zone. */
+  /** Sorted by zone. */
   readonly zones: readonly NetworkZone[];
-  /** Addresses that traffic from private subnets comes from; empty without NAT. */
+  /** The source addresses of traffic from private subnets; empty without NAT. */
   readonly natPublicIps: readonly string[];
-  /** What a machine in a private subnet needs before it boots: its routes and their targets. */
+  /** What must exist before a machine in a private subnet boots: its routes and their targets. */
   readonly wayOut: readonly ITerraformDependable[];
   /** The NAT instances; empty with gateways. */
   readonly natInstances: readonly NatInstance[];
@@ -103,7 +103,7 @@ export class Network extends Construct {
     this.addFlowLogs(props.flowLogs ?? "all");
   }
 
-  /** Public subnets, for what the internet reaches. */
+  /** Public subnets, for resources that the internet reaches. */
   get publicSubnetIds(): string[] {
     return this.zones.map(({ publicSubnetId }) => publicSubnetId);
   }
@@ -194,14 +194,14 @@ export class Network extends Construct {
 }
 
 function zonesProblem(zones: readonly string[]): string | undefined {
-  if (zones.length === 0) return "must name at least one zone";
-  return new Set(zones).size < zones.length ? "must name each zone once" : undefined;
+  if (zones.length === 0) return "must list at least one zone";
+  return new Set(zones).size < zones.length ? "must list each zone once" : undefined;
 }
 
 function blockProblem({ cidr, availabilityZones, peerCidrs = [] }: NetworkProps): string | undefined {
   const fault = cidrFault(cidr);
   if (fault !== undefined) return describeFault(fault);
   const peer = overlapping(cidr, peerCidrs);
-  if (peer !== undefined) return `shares addresses with ${peer}, the network of a peer`;
+  if (peer !== undefined) return `overlaps ${peer}, the network of a peer`;
   return addressShortage(cidr, availabilityZones);
 }

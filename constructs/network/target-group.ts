@@ -6,30 +6,30 @@ import type { Handle } from "../naming";
 import { between, matching, validateProps } from "../validation";
 import type { SecurityGroup } from "../firewall/security-group";
 
-/** Machines that a load balancer can send requests to. */
+/** Instances that a load balancer can send requests to. */
 export interface BalancedTargets {
-  /** Instance ids by the stable names of the machines, which become part of each attachment's address. */
+  /** Instance ids by stable names, which become part of each attachment's address. */
   readonly instanceIds: ReadonlyMap<string, string>;
-  /** Who may reach the machines: the load balancer is added to it. */
+  /** The instances' security group, which will allow the load balancer. */
   readonly securityGroup: SecurityGroup;
 }
 
 export interface TargetGroupProps {
-  /** Physical name, at most 32 characters; it should say the port, which cannot change in place. */
+  /** Physical name, at most 32 characters. It should contain the port, which cannot change in place. */
   readonly targetGroupName: string;
   readonly vpcId: string;
   readonly targets: BalancedTargets;
-  /** Where the targets listen. */
+  /** The port that the targets listen on. */
   readonly port: number;
-  /** Answers 200 when the target can take requests. */
+  /** The path that returns 200 if a target can take requests. */
   readonly healthPath: string;
   /**
-   * How long a draining target may finish its requests, in seconds.
+   * How long a draining target may take to finish its requests, in seconds.
    * @default 30
    */
   readonly deregistrationDelaySeconds?: number;
   /**
-   * How long a new target's share of the requests grows, in seconds, 30 to 900; 0 gives the full share immediately.
+   * How long a new target's share of requests grows, in seconds, 30 to 900; 0 gives it the full share immediately.
    * @default 0
    */
   readonly slowStartSeconds?: number;
@@ -38,10 +38,10 @@ export interface TargetGroupProps {
 /** A target is healthy after 30 s of passed checks and unhealthy after 45 s of failed ones. */
 const HEALTH_CHECK = { interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
 
-/** The machines behind a listener, and how the load balancer tells whether each can take requests. */
+/** The instances behind a listener, with the health check that decides whether each gets requests. */
 export class TargetGroup extends Construct {
   readonly targetGroupArn: Handle<"target group">;
-  /** What CloudWatch calls it. */
+  /** The target group's name in CloudWatch. */
   readonly metricName: string;
 
   constructor(scope: Construct, id: string, props: TargetGroupProps) {
@@ -55,7 +55,7 @@ export class TargetGroup extends Construct {
         ),
       },
       { property: "port", rule: between(1, 65535) },
-      { property: "healthPath", rule: matching(/^\/[\x21-\x7e]{0,1023}$/, "a path that begins with /") },
+      { property: "healthPath", rule: matching(/^\/[\x21-\x7e]{0,1023}$/, "a path that starts with /") },
       { property: "deregistrationDelaySeconds", rule: between(0, 3600) },
       { property: "slowStartSeconds", rule: slowStartProblem },
     ]);

@@ -8,15 +8,15 @@ export interface AlarmTopicProps {
   /** Physical name. */
   readonly topicName: string;
   /**
-   * Addresses to notify; each must confirm once by mail.
-   * @default - nobody: alarms show in the console only
+   * Email addresses to notify; each must confirm the subscription once.
+   * @default - nobody: alarms only show in the console
    */
   readonly emails?: readonly string[];
 }
 
 /**
- * Where alarms go: an SNS topic and the people who read it. Not encrypted with AWS's own key for SNS: CloudWatch may
- * not use that key, and its alarms would never arrive (AWS re:Post, "CloudWatch alarm notifications not received").
+ * An SNS topic for alarms, and its subscribers. Not encrypted with AWS's key for SNS: CloudWatch may not use that key,
+ * so alarms would never arrive (AWS re:Post, "CloudWatch alarm notifications not received").
  */
 export class AlarmTopic extends Construct {
   readonly topicArn: string;

@@ -25,8 +25,8 @@ const RISKS = {
 } as const;
 
 /**
- * A CloudTrail trail of all regions, in its own bucket with signed digests. The first trail of an
- * account costs its storage only; an organization's own trail makes this one superfluous.
+ * A CloudTrail trail of all regions, in its own bucket with signed digests. An account's first trail costs only its
+ * storage; an organization's trail makes this one unnecessary.
  */
 export class AuditTrail extends Construct {
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
@@ -57,7 +57,7 @@ export class AuditTrail extends Construct {
     acceptRisks(trail, RISKS);
   }
 
-  /** For this one trail (AWS CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"). */
+  /** Allows only this trail (AWS CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail"). */
   private admitService(bucket: PrivateBucket, trailName: string): void {
     const { account = "*", region } = SystemStack.of(this).environment;
     const service = {

@@ -4,7 +4,7 @@ import { between, validateProps } from "../validation";
 import type { AlarmTopic } from "./alarm-topic";
 
 export interface FleetAlarmsProps {
-  /** What the hosts' CloudWatch agents put into the dimension `Fleet`. */
+  /** The value of the dimension `Fleet` in the CloudWatch agents' metrics. */
   readonly fleetName: string;
   readonly topic: AlarmTopic;
   /** @default 80 */
@@ -15,12 +15,12 @@ export interface FleetAlarmsProps {
   readonly diskPercent?: number;
 }
 
-/** How long a limit must be exceeded before the alarm, in minutes: longer than a deployment. */
+/** How long a limit must be exceeded, in minutes: longer than a deployment. */
 const MINUTES = 10;
 
 /**
- * Watches the busiest host of a fleet: processor, memory and disk, as the CloudWatch agents report them. The
- * agents add the hosts up under the fleet's name, so hosts come and go without an alarm to add or remove.
+ * Alarms on a fleet's busiest host: CPU, memory and disk, from the CloudWatch agents. The agents report under the
+ * fleet's name, so adding or removing a host changes no alarm.
  */
 export class FleetAlarms extends Construct {
   constructor(

@@ -4,18 +4,18 @@ import { SystemStack } from "../system-stack";
 import type { AlarmTopic } from "./alarm-topic";
 
 export interface InstanceHealthAlarmsProps {
-  /** Physical names of the alarms begin with it. */
+  /** Prefix of the alarms' physical names. */
   readonly instanceName: string;
   readonly instanceId: string;
   readonly topic: AlarmTopic;
 }
 
-/** AWS checks the machine and its host every minute. Two failures in a row raise the alarm. */
+/** AWS checks the instance and its host every minute. Two failures in a row raise the alarm. */
 const FAILED_MINUTES = 2;
 
 /**
- * Watches EC2's own status checks, at no cost within CloudWatch's ten free alarms: when the host fails the
- * instance moves to another one, when the machine itself fails it restarts, and either way the topic is told.
+ * Alarms on EC2's status checks, within CloudWatch's ten free alarms: if the host fails, the instance is recovered on
+ * another one; if the instance fails, it is rebooted. Both notify the topic.
  */
 export class InstanceHealthAlarms extends Construct {
   constructor(scope: Construct, id: string, props: InstanceHealthAlarmsProps) {

@@ -6,21 +6,21 @@ import { Construct } from "constructs";
 import { between, validateProps } from "../validation";
 import type { AlarmTopic } from "./alarm-topic";
 
-/** Something that CloudWatch has metrics of. */
+/** A resource with CloudWatch metrics. */
 export interface Measured {
-  /** What CloudWatch calls it. */
+  /** Its name in CloudWatch. */
   readonly metricName: string;
 }
 
 export interface LoadBalancerAlarmsProps {
-  /** Physical names of the alarms begin with it. */
+  /** Prefix of the alarms' physical names. */
   readonly alarmPrefix: string;
   readonly balancer: Measured;
   readonly targets: Measured;
   readonly topic: AlarmTopic;
-  /** Answers with a 5xx status within five minutes. @default 10 */
+  /** The number of 5xx responses within five minutes. @default 10 */
   readonly errorsInFiveMinutes?: number;
-  /** How long the slowest twentieth of the answers may take, in milliseconds. @default 1000 */
+  /** The limit for the 95th percentile of the response time, in milliseconds. @default 1000 */
   readonly slowestMilliseconds?: number;
 }
 

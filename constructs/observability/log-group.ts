@@ -9,15 +9,15 @@ export interface LogGroupProps {
   /** Physical name, such as `/hellotron-vega/prod/tron`. */
   readonly logGroupName: string;
   /**
-   * Days that events are kept; CloudWatch takes certain numbers only.
-   * @default - as the environment's protection says
+   * Days that events are kept; CloudWatch accepts only certain numbers.
+   * @default - depends on the environment's protection
    */
   readonly retentionDays?: number;
 }
 
 const A_YEAR = 365;
 
-/** A CloudWatch log group that forgets: without a retention AWS keeps, and bills, every event forever. */
+/** A CloudWatch log group with a retention: without one, AWS keeps and bills every event forever. */
 export class LogGroup extends Construct {
   readonly logGroupName: Handle<"log group">;
   readonly logGroupArn: string;
@@ -38,7 +38,7 @@ export class LogGroup extends Construct {
     this.logGroupArn = group.arn;
   }
 
-  /** Lets the grantee write events into this group; it cannot read them or make other groups. */
+  /** Lets the grantee write events to this group. It cannot read them or create other groups. */
   grantWrite(grantee: Grantee): void {
     grantee.allow({
       sid: `Write${this.node.id.replace(/\W/g, "")}`,

@@ -1,14 +1,14 @@
 import { S3Backend, type TerraformStack } from "cdktf";
 import type { BackendSettings, Environment } from "../../src/config/environment";
 
-/** The key of a stack's state in its system's bucket, whichever directory it is synthesized from. */
+/** The key of a stack's state in its system's bucket, the same from every directory. */
 export function stateKey({ system, name }: Pick<Environment, "system" | "name">): string {
   return `${system}/${name}/terraform.tfstate`;
 }
 
 /**
- * Puts a stack's state into its system's bucket, encrypted and locked as the environment says: in DynamoDB
- * (`dynamodb`), by a lock file in the bucket (`lockfile`), or by both while one moves to the other.
+ * Sets the S3 backend of a stack: its system's bucket, encrypted, with locks in DynamoDB (`dynamodb`), in a lock file
+ * in the bucket (`lockfile`), or in both during a migration.
  */
 export function bindBackend(stack: TerraformStack, environment: Environment): S3Backend {
   const { bucket, lockTable, lock, region } = environment.backend;

@@ -3,13 +3,13 @@ import { stateKey } from "./bind-backend";
 import { addPostcondition } from "../postcondition";
 import type { SystemStack } from "../system-stack";
 
-/** What one stack publishes for others: the reader's name for each value, with the name of its output. */
+/** What a stack publishes for others: the reader's name for each value, with the output's name. */
 export type OutputNames<K extends string> = Readonly<Record<K, string>>;
 
-/** The values of outputs, by the reader's words. */
+/** The values of outputs, by the reader's names. */
 export type OutputValues<K extends string> = Readonly<Record<K, string>>;
 
-/** Publishes values under static names, which do not move when constructs do. */
+/** Publishes values under static names, which do not change when constructs move. */
 export function publishOutputs<K extends string>(
   stack: SystemStack,
   names: OutputNames<K>,
@@ -21,10 +21,10 @@ export function publishOutputs<K extends string>(
 }
 
 /**
- * Reads what another environment of the system published, from its state in the common bucket. Before that one was
- * applied, and after it was destroyed, a plan ends with one sentence instead of an empty id somewhere.
+ * Reads another environment's outputs from its state in the shared bucket. If that environment is not applied or was
+ * destroyed, the plan fails with one clear message instead of passing on an empty id.
  *
- * @param environment the environment that publishes; its construct has this id, so it is read once a stack
+ * @param environment the environment that publishes; its construct has this id, so it is read once per stack
  */
 export function readOutputs<K extends string>(
   stack: SystemStack,

@@ -5,23 +5,23 @@ import { type Grantee, type PolicyStatement, policyDocument } from "../identity/
 /** `plan` reads states and takes locks; `apply` writes states too. */
 export type StateAccess = "plan" | "apply";
 
-/** The backend's parts, as a policy names them. */
+/** The parts of the backend that a policy names. */
 export interface StateLocation {
   readonly bucket: string;
   readonly lockTable: string;
   readonly region: string;
-  /** @default - any account: the table's name and region decide */
+  /** @default - any account: the table's name and region are enough */
   readonly account?: string;
   /** Only states under this prefix, such as `hermes/prod/`. @default - every state in the bucket */
   readonly prefix?: string;
 }
 
-/** Name of a state object, and what its lock is called in the table: `<bucket>/<key>`. */
+/** Name of a state object. Its lock's key in the table is `<bucket>/<key>`. */
 const STATE_FILE = "terraform.tfstate";
 
 /**
- * The backend permissions for planning or applying. A plan may take and release a lock but cannot touch a
- * state or its digest: the digest's item ends in `-md5`, which the condition on the item's key leaves out.
+ * The backend permissions for planning or applying. A plan may take and release a lock but cannot change a state or its
+ * digest: the condition on the item's key excludes digests, whose keys end in `-md5`.
  */
 export function stateStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
   const { bucket, prefix = "" } = location;
@@ -67,7 +67,7 @@ export interface StateAccessPolicyProps extends StateLocation {
   readonly policyName: string;
 }
 
-/** A managed policy that gives access to states, for people and roles from elsewhere. */
+/** A managed policy with access to states, for people and roles outside the stacks. */
 export class StateAccessPolicy extends Construct {
   readonly policyArn: string;
 

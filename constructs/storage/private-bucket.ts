@@ -13,38 +13,38 @@ import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
 export interface PrivateBucketProps {
-  /** Physical name, unique in all of AWS. */
+  /** Physical name, globally unique in AWS. */
   readonly bucketName: string;
   /**
-   * Keep every version of every object.
+   * Whether to keep every version of every object.
    * @default true
    */
   readonly versioned?: boolean;
   /**
-   * Days after which a version that is no longer the newest is deleted.
-   * @default - old versions are kept
+   * Days until noncurrent versions are deleted.
+   * @default - noncurrent versions are kept
    */
   readonly expireOldVersionsAfterDays?: number;
   /**
-   * Days after which objects themselves are deleted.
+   * Days until objects are deleted.
    * @default - objects are kept
    */
   readonly expireAfterDays?: number;
   /**
-   * Protect it from being destroyed.
-   * @default - as the environment's protection says
+   * Whether to set `prevent_destroy`.
+   * @default - depends on the environment's protection
    */
   readonly preventDestroy?: boolean;
 }
 
 /**
- * A bucket that only its account reads: AES-256 at rest, TLS in transit, every kind of public access blocked,
- * ACLs off, unfinished uploads removed after a week.
+ * A bucket for its account only: AES-256 at rest, TLS in transit, all public access blocked, ACLs off, incomplete
+ * uploads deleted after a week.
  */
 export class PrivateBucket extends Construct {
   readonly bucketName: Handle<"bucket">;
   readonly bucketArn: string;
-  /** The bucket's attributes that only AWS knows, for what must wait for the bucket to exist. */
+  /** The bucket resource, for what must wait until the bucket exists. */
   readonly resource: S3Bucket;
   private readonly policyStatements: PolicyStatement[];
 
@@ -63,7 +63,7 @@ export class PrivateBucket extends Construct {
     ]);
     const { protection } = SystemStack.of(this);
     this.bucketName = props.bucketName as Handle<"bucket">;
-    // Written out rather than referenced: policies that name it are then known when planning.
+    // Written out rather than referenced, so that policies with it are known when planning.
     this.bucketArn = `arn:aws:s3:::${props.bucketName}`;
     this.resource = new S3Bucket(this, "bucket", {
       bucket: props.bucketName,
@@ -82,7 +82,7 @@ export class PrivateBucket extends Construct {
     this.grantList(grantee);
   }
 
-  /** Lets the grantee list the bucket and read and write the objects under a prefix; it cannot delete. */
+  /** Lets the grantee list the bucket and read and write the objects under a prefix. It cannot delete any. */
   grantReadWrite(grantee: Grantee, prefix = ""): void {
     this.grantObjects(grantee, "ReadWrite", ["s3:GetObject", "s3:PutObject"], prefix);
     this.grantList(grantee);
@@ -168,7 +168,7 @@ export class PrivateBucket extends Construct {
   }
 }
 
-/** Checks that a private bucket does not meet, for cost or because nothing would use it. */
+/** Accepts checks that a private bucket does not meet, because of cost or because nothing would use it. */
 function acceptBucketRisks(bucket: S3Bucket): void {
   acceptRisk(bucket, "CKV_AWS_18", "CloudTrail data events say who read what, where that is asked for");
   acceptRisk(bucket, "CKV_AWS_144", "Versions guard against mistakes; a second region would double the cost");
@@ -180,7 +180,7 @@ function acceptBucketRisks(bucket: S3Bucket): void {
   acceptRisk(bucket, "CKV2_AWS_62", "Nothing waits for its events");
 }
 
-/** `artifact-bucket` → `ArtifactBucket`: a sid takes letters and digits only. */
+/** `artifact-bucket` becomes `ArtifactBucket`: a sid consists of letters and digits. */
 function sidOf(id: string): string {
   return id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/\W/g, "");
 }

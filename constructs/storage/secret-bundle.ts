@@ -9,18 +9,18 @@ export interface SecretBundleProps {
   /** Physical name, such as `hermes/prod`. */
   readonly secretName: string;
   readonly description: string;
-  /** The keys of the JSON object that the secret holds. Their values never pass through here. */
+  /** The keys of the secret's JSON object. Their values are never here. */
   readonly keys: readonly string[];
 }
 
 /**
- * One Secrets Manager secret for all secret values of an environment. The stack creates the secret and the
- * permissions. The values are written separately and are in no plan and no state.
+ * One Secrets Manager secret for all secret values of an environment. The stack creates the secret and the permissions.
+ * The values are written separately, so no plan or state contains them.
  */
 export class SecretBundle extends Construct {
   readonly secretName: string;
   readonly secretArn: string;
-  /** What the secret must hold before the system can start. */
+  /** The keys that must have a value before the system can start. */
   readonly keys: readonly string[];
 
   constructor(scope: Construct, id: string, props: SecretBundleProps) {

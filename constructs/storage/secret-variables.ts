@@ -7,20 +7,19 @@ import type { SecretBundle } from "./secret-bundle";
 
 export interface SecretVariablesProps {
   readonly secrets: SecretBundle;
-  /** Raise it to write the variables' values to the secret again; nothing else does. */
+  /** Increase it to write the variables' values to the secret again; nothing else does. */
   readonly version: number;
 }
 
-/** Write-only arguments and ephemeral variables. */
+/** The oldest engine with write-only arguments and ephemeral variables. */
 const OLDEST_ENGINE = "1.11";
 
 /**
- * For passing secrets as `-var` or `TF_VAR_…`: one variable for each key, in lower case, that goes
- * into the secret through a write-only argument. The variables are ephemeral and sensitive, so that their values
- * are in no plan and no state.
+ * Passes secrets as `-var` or `TF_VAR_…`: one variable per key, in lower case, written to the secret by a write-only
+ * argument. The variables are ephemeral and sensitive, so no plan or state contains their values.
  */
 export class SecretVariables extends Construct {
-  /** `DATABASE_URL` is given as `-var=database_url=…`. */
+  /** `DATABASE_URL` is passed as `-var=database_url=…`. */
   readonly variableNames: readonly string[];
 
   constructor(scope: Construct, id: string, { secrets, version }: SecretVariablesProps) {

@@ -151,7 +151,7 @@ function takenProblem({ kind, value, path, environment }: Claim, owner: Claim): 
   return environment.source.problemAt(path, {
     problem: `is already the ${kind} of ${system} ${name}, ${positionOf(owner.environment, owner.path)}`,
     got: JSON.stringify(value),
-    want: `a ${kind} that no other environment has`,
+    want: `one ${kind} per environment`,
   });
 }
 

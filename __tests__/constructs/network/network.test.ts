@@ -171,9 +171,9 @@ describe("a network that stays where it is", () => {
   it.each<[string, Partial<NetworkProps>, string]>([
     ["a block without room", { cidr: "10.0.0.0/28" }, "6 subnets of at least 16 need 96"],
     ["what is no block", { cidr: "10.0.0.1/16" }, "did you mean 10.0.0.0/16"],
-    ["a peer's addresses", { peerCidrs: ["10.0.64.0/18"] }, "shares addresses with 10.0.64.0/18"],
-    ["no zone", { availabilityZones: [] }, "must name at least one zone"],
-    ["a zone twice", { availabilityZones: ["eu-south-2a", "eu-south-2a"] }, "must name each zone once"],
+    ["a peer's addresses", { peerCidrs: ["10.0.64.0/18"] }, "overlaps 10.0.64.0/18"],
+    ["no zone", { availabilityZones: [] }, "must list at least one zone"],
+    ["a zone twice", { availabilityZones: ["eu-south-2a", "eu-south-2a"] }, "must list each zone once"],
   ])("refuses %s", (_, props, message) => {
     expect(() => network(props)).toThrow(message);
   });
