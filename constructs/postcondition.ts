@@ -1,4 +1,5 @@
-import { App, type TerraformElement } from "cdktf";
+import { App, type TerraformElement, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 
 /** A condition that must hold after a resource or data source was read or applied. */
 export interface Postcondition {
@@ -27,4 +28,21 @@ export function addPostcondition(
       postcondition: asBlock({ condition, error_message: errorMessage }),
     }),
   );
+}
+
+/**
+ * Has every plan and apply warn where a condition does not hold; nothing ends for it. Needs Terraform or OpenTofu 1.5.
+ * The HCL form goes without: cdktf has no printer for it.
+ *
+ * @param scope names the check
+ */
+export function addWarning(scope: Construct, { condition, errorMessage }: Postcondition): void {
+  if (App.of(scope).hclOutput) return;
+  const stack = TerraformStack.of(scope);
+  const name = scope.node.path
+    .split("/")
+    .slice(1)
+    .join("_")
+    .replaceAll(/[^\w-]/g, "_");
+  stack.addOverride(`check.${name}.assert`, { condition, error_message: errorMessage });
 }

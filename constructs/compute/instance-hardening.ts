@@ -5,6 +5,9 @@ type HardenedArguments = Pick<
   "ebsOptimized" | "metadataOptions" | "rootBlockDevice" | "tags" | "userDataReplaceOnChange"
 >;
 
+/** EC2 user guide, "EBS-optimized instance types": only types of before 2015 are not. */
+const WITHOUT_OWN_LINK = /^(t1|t2|m2|cc2|cr1|hs1)\.|^(m1\.(small|medium)|m3\.(medium|large)|c1\.medium)$/;
+
 /**
  * Settings of every EC2 instance. IMDSv2 only, with a hop limit of 1, so a container cannot use the instance's role.
  * The root disk is encrypted gp3. New user data replaces the instance, because cloud-init reads it only on the first
@@ -12,10 +15,11 @@ type HardenedArguments = Pick<
  *
  * @param name the `Name` tag of instance and disk
  * @param diskGib size of the root disk
+ * @param instanceType most have a link of their own to their disks; EC2 refuses to be asked for it where there is none
  */
-export function hardened(name: string, diskGib: number): HardenedArguments {
+export function hardened(name: string, diskGib: number, instanceType: string): HardenedArguments {
   return {
-    ebsOptimized: true,
+    ...(WITHOUT_OWN_LINK.test(instanceType) ? {} : { ebsOptimized: true }),
     metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
     rootBlockDevice: { volumeType: "gp3", volumeSize: diskGib, encrypted: true, tags: { Name: name } },
     userDataReplaceOnChange: true,

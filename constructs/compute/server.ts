@@ -71,7 +71,7 @@ export class Server extends Construct {
   private addInstance(props: ServerProps): Instance {
     const image = newestImage(this, "image", props.operatingSystem, architectureOf(props.instanceType));
     return new Instance(this, "instance", {
-      ...hardened(props.serverName, props.diskGib ?? 30),
+      ...hardened(props.serverName, props.diskGib ?? 30, props.instanceType),
       ami: image,
       instanceType: props.instanceType,
       iamInstanceProfile: props.role.profileName,

@@ -50,9 +50,10 @@ const AGENT_NAMESPACE = "CWAgent";
  * Amazon Linux 2023 instances that run containers behind a load balancer: IMDSv2 with a hop limit of 1 (Docker and the
  * agent run on the host's network, so no container needs the host's role), encrypted disks, no public address, and SSM.
  *
- * Hosts are named `host-1` to `host-N`. A greater count adds hosts and leaves running ones alone; a smaller one removes
- * the last. A new type or new user data replaces all hosts: the new ones are created one after another, then the old
- * ones are destroyed. A newer image replaces nothing.
+ * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches no running one; a smaller
+ * one removes the last. A new type or new user data wants new hosts: `groundplan replace` makes them one after the
+ * other, each healthy before its predecessor goes; a plain apply would do it to all at once. A newer system image
+ * replaces nothing.
  *
  * ```ts
  * const hosts = new ContainerHostFleet(this, "hosts", {
@@ -160,24 +161,20 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
 
   private addHosts(): [string, Instance][] {
     const image = newestImage(this, "image", "amazon-linux-2023", this.architecture);
-    const before: ITerraformDependable[] = [...resourcesOf(this.role), ...this.props.network.wayOut];
+    const before: readonly ITerraformDependable[] = [...resourcesOf(this.role), ...this.props.network.wayOut];
     const hosts: [string, Instance][] = [];
     for (let number = 1; number <= this.props.instanceCount; number++) {
-      const host = this.addHost(number, image, [
-        ...before,
-        ...hosts.slice(-1).map(([, previous]) => previous),
-      ]);
-      hosts.push([`host-${number}`, host]);
+      hosts.push([`host-${number}`, this.addHost(number, image, before)]);
     }
     return hosts;
   }
 
-  private addHost(number: number, ami: string, dependsOn: ITerraformDependable[]): Instance {
+  private addHost(number: number, ami: string, dependsOn: readonly ITerraformDependable[]): Instance {
     const { fleetName, instanceType, keyName, network, diskGib = 30 } = this.props;
     const subnets = network.privateSubnetIds;
     const subnetId = subnets[(number - 1) % subnets.length];
     const host = new Instance(this, `host-${number}`, {
-      ...hardened(`${fleetName}-host-${number}`, diskGib),
+      ...hardened(`${fleetName}-host-${number}`, diskGib, instanceType),
       ami,
       instanceType,
       iamInstanceProfile: this.role.profileName,
@@ -186,7 +183,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
       ...(keyName === undefined ? {} : { keyName }),
       userData: literalText(this.userDataForType()),
       lifecycle: { createBeforeDestroy: true, ignoreChanges: ["ami"] },
-      dependsOn,
+      dependsOn: [...dependsOn],
     });
     acceptRisk(host, "CKV_AWS_126", "The CloudWatch agent reports every minute, and memory and disk as well");
     return host;

@@ -124,6 +124,8 @@ class ManagedCertificate extends Certificate {
       type: proofOf(certificate, name, "resource_record_type"),
       records: [proofOf(certificate, name, "resource_record_value")],
       ttl: 300,
+      // ACM asks for the same record for every certificate of a name in an account: another one may have made it.
+      allowOverwrite: true,
     });
   }
 

@@ -84,13 +84,15 @@ export class NatInstance extends Construct {
   private addInstance(name: string, role: InstanceRole, props: NatInstanceProps): string {
     const instanceType = props.instanceType ?? "t4g.nano";
     const instance = new Instance(this, "instance", {
-      ...hardened(name, DISK_GIB),
+      ...hardened(name, DISK_GIB, instanceType),
       ami: newestImage(this, "image", "amazon-linux-2023", architectureOf(instanceType)),
       instanceType,
       iamInstanceProfile: role.profileName,
       primaryNetworkInterface: { networkInterfaceId: this.networkInterfaceId },
       userData: literalText(natCloudInit(props.cidr)),
-      lifecycle: { ignoreChanges: ["ami"] },
+      // The interface decides it: read from the instance it would change at every plan, and back, and stop routing
+      // (hashicorp/terraform-provider-aws#44768).
+      lifecycle: { ignoreChanges: ["ami", "source_dest_check"] },
       dependsOn: [...props.startsAfter, ...resourcesOf(role)],
     });
     acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do for a router; it is chosen for its price");

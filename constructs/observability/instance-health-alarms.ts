@@ -10,8 +10,13 @@ export interface InstanceHealthAlarmsProps {
   readonly topic: AlarmTopic;
 }
 
-/** AWS checks the instance and its host every minute. Two failures in a row raise the alarm. */
-const FAILED_MINUTES = 2;
+/**
+ * Failed minutes in a row before each remedy. A failing host fails the machine's check as well: the machine moves
+ * before anything restarts it (EC2 user guide, "Create alarms that stop, terminate, reboot, or recover").
+ */
+const FAILED_MINUTES = { recover: 2, reboot: 3 } as const;
+
+type Remedy = keyof typeof FAILED_MINUTES;
 
 /**
  * Alarms on EC2's status checks, within CloudWatch's ten free alarms: if the host fails, the instance is recovered on
@@ -24,7 +29,7 @@ export class InstanceHealthAlarms extends Construct {
     this.addAlarm(props, "machine", "StatusCheckFailed_Instance", "reboot");
   }
 
-  private addAlarm(props: InstanceHealthAlarmsProps, part: string, metricName: string, remedy: string): void {
+  private addAlarm(props: InstanceHealthAlarmsProps, part: string, metricName: string, remedy: Remedy): void {
     const { region } = SystemStack.of(this).environment;
     new CloudwatchMetricAlarm(this, part, {
       alarmName: `${props.instanceName}-${part}-status`,
@@ -34,7 +39,7 @@ export class InstanceHealthAlarms extends Construct {
       dimensions: { InstanceId: props.instanceId },
       statistic: "Maximum",
       period: 60,
-      evaluationPeriods: FAILED_MINUTES,
+      evaluationPeriods: FAILED_MINUTES[remedy],
       comparisonOperator: "GreaterThanOrEqualToThreshold",
       threshold: 1,
       alarmActions: [`arn:aws:automate:${region}:ec2:${remedy}`, props.topic.topicArn],

@@ -15,7 +15,7 @@ export type Delegation =
   /** Public DNS points to other servers, so the records in this zone have no effect. */
   | { readonly state: "elsewhere"; readonly found: readonly string[] }
   | { readonly state: "missing"; readonly reason: string }
-  /** No resolver answered in time: not certain, but no reason to stop. */
+  /** No resolver answered in time, or it refused to: not certain, but no reason to stop. */
   | { readonly state: "unknown"; readonly reason: string };
 
 export interface DelegationOptions {
@@ -30,8 +30,10 @@ const MISSING: Readonly<Record<string, string>> = {
   ENOTFOUND: "the domain is not registered, or its parent does not name the zone",
   ENODATA: "its parent names no servers for it",
   ESERVFAIL: "the servers that its parent names do not answer for it",
-  EREFUSED: "the servers that its parent names refuse to answer for it",
 };
+
+/** DNS errors of resolvers that do not answer this kind of question at all, as some in companies do. */
+const WITHHELD: ReadonlySet<string> = new Set(["EREFUSED", "ENOTIMP", "EFORMERR", "EBADRESP"]);
 
 /** Asks DNS for a zone's name servers, within a time limit. Never throws. */
 export async function findDelegation(
@@ -61,7 +63,7 @@ export function judgeDelegation({ nameServers }: ZoneServers, found: readonly st
 /**
  * Stops before AWS waits in vain to validate a certificate in a zone that is not in public DNS.
  *
- * @returns `delegated`, or `unknown` if no resolver answered
+ * @returns `delegated`, or `unknown` if no resolver answered or it refused to
  * @throws UserError if DNS has no such zone or points to other servers; it names the servers to set
  */
 export async function requireDelegation(
@@ -78,7 +80,7 @@ export async function requireDelegation(
   throw new UserError({
     what: `the zone ${zoneName} is not delegated: ${why}. No certificate in it can be validated`,
     where: "https.hosted_zone",
-    next: `Where ${zoneName} is registered, or in its parent zone, set its name servers to ${nameServers.map(canonical).join(", ")}; or use certificate_arn.`,
+    next: `Where ${zoneName} is registered, or in its parent zone, set its name servers to ${nameServers.map(canonical).join(", ")}; or use certificate_arn. If the resolvers here see other servers than the world does: --skip-delegation-check, or \`check_delegation: false\` in the environment.`,
   });
 }
 
@@ -86,6 +88,9 @@ function judgeFailure(error: unknown, limitMs: number): Delegation {
   const code = (error as NodeJS.ErrnoException).code ?? String(error);
   const reason = MISSING[code];
   if (reason !== undefined) return { state: "missing", reason };
+  if (WITHHELD.has(code)) {
+    return { state: "unknown", reason: `the resolver does not tell name servers (${code})` };
+  }
   return { state: "unknown", reason: `no resolver answered within ${limitMs} ms (${code})` };
 }
 

@@ -13,6 +13,13 @@ export const environmentSchema = z.object({
       description: "Deletion protection, snapshots and backups. Default: strict for prod, else relaxed.",
     })
     .optional(),
+  checkDelegation: z
+    .boolean()
+    .meta({
+      description:
+        "Whether an apply that requests a certificate first asks DNS for its zone. Default: true; false with split-horizon DNS.",
+    })
+    .optional(),
   tags: tags().default({}),
   usage: usageSchema
     .meta({

@@ -52,6 +52,8 @@ export interface Environment<C extends object = object> {
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */
   readonly protection: Protection;
+  /** Whether an apply that requests a certificate first asks DNS for its zone. @default true */
+  readonly checkDelegation?: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: BackendSettings;
   /** Monthly usage, for `groundplan cost`. @default - unknown, and reported as unknown */

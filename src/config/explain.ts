@@ -12,8 +12,8 @@ export interface ResolvedValue {
 
 /** Every value of an environment, including defaults. Groundplan's own keys come first. */
 export function explain(environment: Environment): readonly ResolvedValue[] {
-  const { region, account, protection, tags, usage, backend, config, name } = environment;
-  const shared = { region, account, protection, tags, usage };
+  const { region, account, protection, checkDelegation, tags, usage, backend, config, name } = environment;
+  const shared = { region, account, protection, checkDelegation, tags, usage };
   // The backend's own stack has the same values under its own keys.
   const values = name === "bootstrap" ? { ...shared, ...config } : { ...shared, backend, ...config };
   return leavesOf(values, []).map(({ path, value }) => {

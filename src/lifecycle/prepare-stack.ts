@@ -6,7 +6,6 @@ import type { EngineCommand } from "../engine/require-success";
 import type { Progress } from "../terminal/progress";
 import { keepProviderLock, privateStack } from "../synthesis/private-stack";
 import { requireBackend } from "./require-backend";
-import { requireDelegations } from "./require-delegations";
 
 export interface PrepareOptions {
   readonly system: LoadedSystem;
@@ -33,7 +32,6 @@ export async function prepareStack(options: PrepareOptions): Promise<string> {
     await progress.step(`check account and state backend`, async () => {
       await requireAccount(environment);
       await requireBackend(environment);
-      await requireDelegations(folder);
     });
   }
   await progress.step(`init ${environment.name}`, (note) =>

@@ -216,7 +216,14 @@ function readEnvironment<C extends object>(
   const schemas = { common: environmentSchema, own: kindOf(definition, name).schema };
   const { source, values, problems } = readConfigFile(path, schemas);
   if (values === undefined) return { environment: undefined, problems };
-  const { region, account, protection = defaultProtection(name), tags, usage } = values.common;
+  const {
+    region,
+    account,
+    protection = defaultProtection(name),
+    tags,
+    usage,
+    checkDelegation,
+  } = values.common;
   // The definition's type parameter is the schema's output, which defineSystem() ensures.
   const config = values.own as C;
   // Without a valid bootstrap.yaml nothing is returned, but the environments are still checked.
@@ -226,6 +233,7 @@ function readEnvironment<C extends object>(
     ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
     ...(account === undefined ? {} : { account }),
     ...(usage === undefined ? {} : { usage }),
+    ...(checkDelegation === undefined ? {} : { checkDelegation }),
     ...(bootstrap?.profile === undefined ? {} : { profile: bootstrap.profile }),
   };
   if (definition.complete === undefined || definition.kinds?.[name] !== undefined)

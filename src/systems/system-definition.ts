@@ -97,6 +97,7 @@ const RESERVED_KEYS: ReadonlySet<string> = new Set([
   "region",
   "account",
   "protection",
+  "checkDelegation",
   "usage",
   "tags",
   "backend",

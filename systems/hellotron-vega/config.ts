@@ -15,6 +15,9 @@ import {
 import { physicalName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
 
+/** Document, "External Connections": answers 200 when Tron works. */
+export const HEALTH_PATH = "/health";
+
 const instanceSchema = z.strictObject({
   instanceType: instanceType().default("t3.medium").describe("Document: t3.medium, about $30 a month."),
   domain: domainName()
@@ -57,7 +60,17 @@ const userSchema = z.strictObject({ access: z.literal("iam-user") });
 
 /** Names that the parts of the stack have beside the servers. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  ...["alarms", "artifacts", "aws", "backend", "ci", "constructor", "deployment", "secrets"],
+  ...[
+    "alarms",
+    "artifacts",
+    "aws",
+    "backend",
+    "ci",
+    "constructor",
+    "deployment",
+    "endpoint-alarms",
+    "secrets",
+  ],
 ]);
 
 const instanceName = text({
@@ -90,7 +103,7 @@ export const hellotronVegaSchema = z.strictObject({
       alarms: z
         .boolean()
         .optional()
-        .describe("Watch EC2's status checks. Default: in prod; within the free tier."),
+        .describe("Watch EC2's status checks, and /health of each domain from outside. Default: in prod."),
       alarmEmails: z.array(email()).default([]).describe("Who is told."),
     })
     .default({ alarmEmails: [] }),

@@ -7,6 +7,7 @@ import { BINARY_KEYS, CONFIG_PREFIX, MAIN_CONFIG_FILE } from "./artifact-bucket"
 import {
   deployBucketOf,
   deployDocumentOf,
+  HEALTH_PATH,
   type HellotronVegaConfig,
   monitoringOf,
   nameTagOf,
@@ -27,7 +28,7 @@ export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): R
     mainConfigFile: MAIN_CONFIG_FILE,
     deployDocument: deployDocumentOf(environment),
     programs: TRON_PROGRAMS,
-    healthPath: "/health",
+    healthPath: HEALTH_PATH,
     servers: Object.entries(config.instances).map(([name, { instanceType, domain }]) => ({
       name,
       nameTag: nameTagOf(environment, name),

@@ -1,6 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { AlarmTopic } from "../../constructs/observability/alarm-topic";
+import { HEALTH_REGION } from "../../constructs/observability/endpoint-health-alarm";
 import { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
@@ -33,7 +34,7 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
     const alarms = this.addAlarms(monitoring);
     const servers = Object.entries(config.instances).map(([instanceName, instance]) => {
       const props = { instanceName, instance, config, artifacts, secrets, shipLogs: monitoring.logs };
-      return new TronServer(this, instanceName, alarms === undefined ? props : { ...props, alarms });
+      return new TronServer(this, instanceName, { ...props, ...alarms });
     });
     const deployment = new DeployDocument(this, "deployment", {
       documentName: deployDocumentOf(environment),
@@ -56,12 +57,20 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
     }
   }
 
-  private addAlarms({ alarms, alarmEmails }: ReturnType<typeof monitoringOf>): AlarmTopic | undefined {
+  private addAlarms({ alarms, alarmEmails: emails }: ReturnType<typeof monitoringOf>) {
     if (!alarms) return undefined;
-    return new AlarmTopic(this, "alarms", {
-      topicName: this.named("topic", this.environment.name, "alarms"),
-      emails: alarmEmails,
-    });
+    const topicName = this.named("topic", this.environment.name, "alarms");
+    const topic = new AlarmTopic(this, "alarms", { topicName, emails });
+    if (this.environment.region === HEALTH_REGION) return { alarms: topic, endpointAlarms: topic };
+    const hasDomain = Object.values(this.environment.config.instances).some(
+      ({ domain }) => domain !== undefined,
+    );
+    if (!hasDomain) return { alarms: topic };
+    const region = HEALTH_REGION;
+    return {
+      alarms: topic,
+      endpointAlarms: new AlarmTopic(this, "endpoint-alarms", { topicName, emails, region }),
+    };
   }
 
   private output(name: string, value: unknown): void {

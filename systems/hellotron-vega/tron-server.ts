@@ -6,6 +6,7 @@ import { AddressRecord } from "../../constructs/dns/address-record";
 import { InstanceRole } from "../../constructs/identity/instance-role";
 import { ANYWHERE, SecurityGroup } from "../../constructs/firewall/security-group";
 import type { AlarmTopic } from "../../constructs/observability/alarm-topic";
+import { EndpointHealthAlarm } from "../../constructs/observability/endpoint-health-alarm";
 import { InstanceHealthAlarms } from "../../constructs/observability/instance-health-alarms";
 import { LogGroup } from "../../constructs/observability/log-group";
 import type { SecretBundle } from "../../constructs/storage/secret-bundle";
@@ -13,7 +14,7 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { renderUserData } from "../../user-data/hellotron-vega/render";
 import { type ArtifactBucket, BINARY_KEYS, CONFIG_PREFIX } from "./artifact-bucket";
-import { type HellotronVegaConfig, type InstanceConfig, nameTagOf, ownNames } from "./config";
+import { HEALTH_PATH, type HellotronVegaConfig, type InstanceConfig, nameTagOf, ownNames } from "./config";
 
 export interface TronServerProps {
   /** The `{instance}` of every name in the document's table. */
@@ -26,6 +27,8 @@ export interface TronServerProps {
   readonly shipLogs: boolean;
   /** @default - no alarms */
   readonly alarms?: AlarmTopic;
+  /** Told of the address's health, which AWS measures in us-east-1 only. @default - no alarm */
+  readonly endpointAlarms?: AlarmTopic;
 }
 
 /** One instance of Tron: firewall, permissions, server with a fixed address, name in DNS, logs and alarms. */
@@ -70,6 +73,14 @@ export class TronServer extends Construct {
         instanceName: name,
         instanceId: this.server.instanceId,
         topic: props.alarms,
+      });
+    }
+    if (props.endpointAlarms !== undefined && instance.domain !== undefined) {
+      new EndpointHealthAlarm(this, "endpoint", {
+        alarmName: `${name}-health`,
+        domainName: instance.domain,
+        healthPath: HEALTH_PATH,
+        topic: props.endpointAlarms,
       });
     }
   }

@@ -1,5 +1,5 @@
 import { AlarmTopic } from "../../../constructs/observability/alarm-topic";
-import { synthesizeConstructs } from "../../synthesize";
+import { type Attributes, synthesizeConstructs } from "../../synthesize";
 
 describe("AlarmTopic", () => {
   const stack = synthesizeConstructs((scope) => {
@@ -21,5 +21,14 @@ describe("AlarmTopic", () => {
     expect(stack.resource("aws_sns_topic_subscription", "ops@example.com").attributes).toMatchObject({
       protocol: "email",
     });
+  });
+
+  it("says nothing in plans where somebody is told, and warns in each where nobody is", () => {
+    expect(stack.json).not.toHaveProperty("check");
+    const silent = synthesizeConstructs((scope) => new AlarmTopic(scope, "alarms", { topicName: "quiet" }));
+    const [check] = Object.values(silent.json["check"] as Record<string, { assert: Attributes }>);
+    expect(check?.assert["condition"]).toMatch(/^\$\{length\(local\.\S+\) > 0\}$/);
+    expect(check?.assert["error_message"]).toMatch(/^Nobody is told .* quiet .*alarm_emails/);
+    expect(Object.values(silent.json["locals"] as Attributes)).toEqual([[]]);
   });
 });

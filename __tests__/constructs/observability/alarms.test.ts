@@ -1,6 +1,8 @@
 import { AlarmTopic } from "../../../constructs/observability/alarm-topic";
 import { AuditTrail } from "../../../constructs/observability/audit-trail";
+import { EndpointHealthAlarm, HEALTH_REGION } from "../../../constructs/observability/endpoint-health-alarm";
 import { FleetAlarms } from "../../../constructs/observability/fleet-alarms";
+import { InstanceHealthAlarms } from "../../../constructs/observability/instance-health-alarms";
 import { LoadBalancerAlarms } from "../../../constructs/observability/load-balancer-alarms";
 import { statementsOf, synthesizeConstructs } from "../../synthesize";
 
@@ -64,6 +66,55 @@ describe("alarms of a fleet", () => {
     for (const { attributes } of stack.resources("aws_cloudwatch_metric_alarm")) {
       expect(attributes).toMatchObject({ alarm_actions: topic, ok_actions: topic });
     }
+  });
+});
+
+describe("alarms of a machine", () => {
+  const watched = synthesizeConstructs((scope) => {
+    const topic = new AlarmTopic(scope, "topic", { topicName: "sample-alarms" });
+    new InstanceHealthAlarms(scope, "health", { instanceName: "sample", instanceId: "i-1", topic });
+  });
+  const periods = (remedy: string) =>
+    watched
+      .resources("aws_cloudwatch_metric_alarm")
+      .find(({ attributes }) => JSON.stringify(attributes["alarm_actions"]).includes(`:ec2:${remedy}`))
+      ?.attributes["evaluation_periods"];
+
+  it("move it before they restart it, when its host fails and takes both checks along", () => {
+    expect(periods("recover")).toBe(2);
+    expect(periods("reboot")).toBe(3);
+  });
+});
+
+describe("an alarm of an address", () => {
+  const watched = (region: string) =>
+    synthesizeConstructs(
+      (scope) => {
+        const topic = new AlarmTopic(scope, "topic", { topicName: "t", region: HEALTH_REGION });
+        new EndpointHealthAlarm(scope, "health", {
+          ...{ alarmName: "sample-health", domainName: "api.example.com", healthPath: "/health", topic },
+        });
+      },
+      { region },
+    );
+
+  it("asks over HTTPS, and counts silence as failure", () => {
+    const stack = watched("us-east-1");
+    const check = stack.resource("aws_route53_health_check");
+    expect(check.attributes).toMatchObject({
+      ...{ type: "HTTPS", fqdn: "api.example.com", resource_path: "/health", port: 443 },
+    });
+    expect(stack.resource("aws_cloudwatch_metric_alarm").attributes).toMatchObject({
+      dimensions: { HealthCheckId: `\${${check.address}.id}` },
+      ...{ metric_name: "HealthCheckStatus", comparison_operator: "LessThanThreshold", threshold: 1 },
+      treat_missing_data: "breaching",
+    });
+  });
+
+  it("lies where Route 53 reports, with its topic, whatever region the stack is in", () => {
+    const stack = watched("eu-south-2");
+    for (const type of ["aws_cloudwatch_metric_alarm", "aws_sns_topic"])
+      expect(stack.resource(type).attributes["region"]).toBe("us-east-1");
   });
 });
 

@@ -6,9 +6,9 @@ import { findDelegation, judgeDelegation, requireDelegation } from "../../../src
 const zone = { zoneName: "example.com", nameServers: ["ns-1.awsdns-01.org", "ns-2.awsdns-02.com"] };
 
 /** What a DNS server on loopback says when it is asked for name servers; undefined: nothing. */
-type Answer = readonly string[] | "NXDOMAIN" | "SERVFAIL" | undefined;
+type Answer = readonly string[] | "NXDOMAIN" | "SERVFAIL" | "REFUSED" | undefined;
 
-const RCODES: Readonly<Record<string, number>> = { NXDOMAIN: 3, SERVFAIL: 2 };
+const RCODES: Readonly<Record<string, number>> = { NXDOMAIN: 3, SERVFAIL: 2, REFUSED: 5 };
 
 async function withServer<T>(answer: Answer, ask: (resolvers: readonly string[]) => Promise<T>): Promise<T> {
   const server = createSocket("udp4");
@@ -56,6 +56,11 @@ describe("whether the world finds a zone", () => {
       "that its servers fail",
       "SERVFAIL",
       { state: "missing", reason: expect.stringContaining("do not answer") },
+    ],
+    [
+      "that a resolver does not tell",
+      "REFUSED",
+      { state: "unknown", reason: "the resolver does not tell name servers (EREFUSED)" },
     ],
   ])("is told by DNS: %s", async (_, answer, delegation) => {
     expect(await withServer(answer, (resolvers) => findDelegation(zone, { resolvers }))).toEqual(delegation);

@@ -1,9 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ChangeKind } from "../../../src/plan/change-kind";
 import { describeCounts, readPlanChanges } from "../../../src/plan/planned-changes";
 import { protectedResources } from "../../../src/lifecycle/protected-resources";
-import { zonesOfCertificates } from "../../../src/lifecycle/require-delegations";
+import {
+  issuesCertificate,
+  requireDelegations,
+  zonesOfCertificates,
+} from "../../../src/lifecycle/require-delegations";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
 
 describe("what is looked at before a plan", () => {
@@ -22,6 +27,30 @@ describe("what is looked at before a plan", () => {
   it("asks about the zones that certificates are proven in, and about no other", () => {
     expect(zonesOfCertificates(folder("hermes-prod"))).toEqual(["example.com"]);
     expect(zonesOfCertificates(folder("hellotron-vega-prod"))).toEqual([]);
+  });
+});
+
+describe("what is looked up in DNS before an apply", () => {
+  const planned = (kind: ChangeKind) => ({
+    changes: [{ address: "aws_acm_certificate_validation.name_1", kind }],
+    counts: {} as Record<ChangeKind, number>,
+  });
+
+  it("are the zones of a certificate that is still to be issued", () => {
+    expect(issuesCertificate(planned("create"))).toBe(true);
+    expect(issuesCertificate(planned("replace"))).toBe(true);
+    expect(issuesCertificate(planned("update"))).toBe(false);
+    expect(issuesCertificate({ ...planned("create"), changes: [] })).toBe(false);
+  });
+
+  it("is nothing where the environment or the command says so", async () => {
+    const stackFolder = "/nowhere";
+    const unchecked = { environment: { checkDelegation: false }, stackFolder, planned: planned("create") };
+    await expect(requireDelegations(unchecked)).resolves.toBeUndefined();
+    const skipped = { environment: {}, stackFolder, planned: planned("create"), skip: true };
+    await expect(requireDelegations(skipped)).resolves.toBeUndefined();
+    // Only then is the stack looked at at all.
+    await expect(requireDelegations({ ...skipped, skip: false })).rejects.toThrow("ENOENT");
   });
 });
 

@@ -235,7 +235,15 @@ describe("Hellotron Vega, prod", () => {
   });
 
   it("watches the machine and ships logs in prod, and does neither in a relaxed environment", () => {
-    expect(stack.resources("aws_cloudwatch_metric_alarm")).toHaveLength(2);
+    const alarms = stack
+      .resources("aws_cloudwatch_metric_alarm")
+      .map(({ attributes }) => attributes["alarm_name"]);
+    expect(alarms).toEqual(
+      ["health", "host-status", "machine-status"].map((end) => `hellotron-vega-prod-${end}`),
+    );
+    expect(stack.resource("aws_route53_health_check").attributes).toMatchObject({
+      ...{ fqdn: "api.hellotron.com", resource_path: "/health" },
+    });
     const relaxed = prod((text) => text.replace("protection: strict", "protection: relaxed"));
     expect(relaxed.resources("aws_cloudwatch_metric_alarm")).toEqual([]);
     expect(relaxed.resources("aws_cloudwatch_log_group")).toEqual([]);

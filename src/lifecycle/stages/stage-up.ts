@@ -8,6 +8,7 @@ import { describeCounts, readPlanChanges } from "../../plan/planned-changes";
 import type { LoadedSystem } from "../../systems/load-system";
 import type { Progress } from "../../terminal/progress";
 import { prepareStack } from "../prepare-stack";
+import { requireDelegations } from "../require-delegations";
 import { openStage, stagesOf } from "./open-stage";
 import { hasState } from "./stage-state";
 
@@ -62,7 +63,9 @@ export async function stageUp({
     const planFile = join(kept, "stage.tfplan");
     const changes = await progress.step(`plan ${stage}`, async () => {
       await run(["plan", "-input=false", `-out=${planFile}`], folder);
-      return describeCounts(readPlanChanges(await run(["show", "-json", planFile], folder)));
+      const planned = readPlanChanges(await run(["show", "-json", planFile], folder));
+      await requireDelegations({ environment, stackFolder: folder, planned });
+      return describeCounts(planned);
     });
     await progress.step(`apply ${stage}: ${changes}`, () => run(["apply", "-input=false", planFile], folder));
     const outputs = textOutputs(await run(["output", "-json"], folder));

@@ -3,7 +3,13 @@ import {
   ListTagsForResourceCommand,
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
-import { ListResourceRecordSetsCommand, type ResourceRecordSet, type RRType } from "@aws-sdk/client-route-53";
+import {
+  ListResourceRecordSetsCommand,
+  ListTagsForResourceCommand as ListTagsInRoute53Command,
+  paginateListHealthChecks,
+  type ResourceRecordSet,
+  type RRType,
+} from "@aws-sdk/client-route-53";
 import { unlessNotFound } from "../unless-not-found";
 import { tagsOf } from "../ownership";
 import type { PlannedCreation } from "../../plan/planned-changes";
@@ -56,6 +62,25 @@ export const edgeLookups: LookupTable = {
         return [{ id, ...(saysThePlanned(creation, found) ? {} : { obstacle: "it leads elsewhere" }) }];
       },
     ),
+  },
+  aws_route53_health_check: {
+    by: "the name and the path that it asks",
+    severalMayExist: true,
+    find: knowing(["fqdn", "resource_path"], async ([fqdn = "", path = ""], { route53: client }) => {
+      const sightings: Sighting[] = [];
+      for await (const { HealthChecks = [] } of paginateListHealthChecks({ client }, {})) {
+        const same = HealthChecks.filter(
+          ({ HealthCheckConfig: asked }) =>
+            asked?.FullyQualifiedDomainName === fqdn && asked.ResourcePath === path,
+        );
+        for (const { Id: ResourceId = "" } of same) {
+          const asked = new ListTagsInRoute53Command({ ResourceType: "healthcheck", ResourceId });
+          const { ResourceTagSet } = await client.send(asked);
+          sightings.push({ id: ResourceId, tags: tagsOf(ResourceTagSet?.Tags) });
+        }
+      }
+      return sightings;
+    }),
   },
   aws_cloudfront_distribution: {
     by: "its comment",
