@@ -55,6 +55,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "change the bundle of an environment's Lightsail instance; keeps its disk and address",
     load: async () => (await import("./commands/resize.js")).resizeCommand(),
   },
+  replace: {
+    summary: "give hosts new machines, one after the other, each healthy before the old one goes",
+    load: async () => (await import("./commands/replace.js")).replaceCommand(),
+  },
   recover: {
     summary: "import what a killed apply created but did not record",
     load: async () => (await import("./commands/recover.js")).recoverCommand(),

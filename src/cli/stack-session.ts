@@ -18,6 +18,8 @@ export interface StackSession extends Target {
   /** Belongs to this run only; deleted when the command ends. */
   readonly folder: string;
   readonly engine: Engine;
+  /** Runs a subcommand and returns what it printed. @throws UserError that explains a failure */
+  run(args: readonly string[]): Promise<string>;
   /**
    * Runs a subcommand and passes its output through.
    * @returns the exit code: 0, or 2 with `-detailed-exitcode` if there are changes
@@ -47,6 +49,7 @@ export async function openStack(
     ...target,
     folder,
     engine,
+    run: (args) => run(args, folder),
     show: (args) => show(engine, args, folder, context, target.environment),
   };
 }

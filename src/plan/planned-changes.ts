@@ -41,7 +41,7 @@ export interface RecoveryPlan {
 }
 
 /** Parses the output of `tofu show -json` or `terraform show -json`. @throws UserError if it is not a plan */
-function planIn(json: string): Plan {
+export function planIn(json: string): Plan {
   const [document] = readDocumentsOf(json, {
     file: "show -json",
     sections: WHOLE_SECTIONS,

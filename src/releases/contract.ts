@@ -7,6 +7,8 @@ export interface Releases {
   readonly environment: Environment;
   /** The location of the deploy lock. Everyone who may deploy can write there. */
   readonly lock: LockPlace;
+  /** Whether a new machine waits for a deployment. @default - it starts the current version by itself */
+  readonly newHostsWait?: boolean;
 
   /** Everything that can be deployed, newest first. */
   versions(): Promise<readonly Version[]>;

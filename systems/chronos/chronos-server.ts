@@ -55,7 +55,7 @@ export class ChronosServer extends Construct {
     const keyPair = new KeyPair(this, "key", { keyName: serverName, publicKey });
     const image = newestImage(this, "image", "ubuntu-24.04", architectureOf(config.instanceType));
     const instance = new Instance(this, "instance", {
-      ...hardened(serverName, config.diskGib),
+      ...hardened(serverName, config.diskGib, config.instanceType),
       ami: image,
       instanceType: config.instanceType,
       keyName: keyPair.keyName,

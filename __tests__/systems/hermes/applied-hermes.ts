@@ -16,12 +16,6 @@ const PLAN_FILE = "test.tfplan";
 /** A setting of prod, as YAML spells it, and its other value. */
 export type Change = readonly [YamlPath, unknown];
 
-/** One thing that an apply began, in the order it began. */
-export interface Step {
-  readonly action: string;
-  readonly address: string;
-}
-
 /** Hermes' `prod`, applied with a real engine in a world of its own. */
 export class AppliedHermes {
   private readonly run: EngineCommand;
@@ -60,12 +54,9 @@ export class AppliedHermes {
   }
 
   /** Applies what was planned last. */
-  async apply(...options: string[]): Promise<readonly Step[]> {
-    const log = await withEnvironment(this.world, () =>
-      this.inStack(["apply", "-json", ...options, PLAN_FILE]),
-    );
+  async apply(...options: string[]): Promise<void> {
+    await withEnvironment(this.world, () => this.inStack(["apply", ...options, PLAN_FILE]));
     this.settled = this.planned;
-    return log.split("\n").flatMap((line) => stepIn(line) ?? []);
   }
 
   /** The state as it lies in the bucket, and the plan that was made last. */
@@ -97,17 +88,4 @@ export class AppliedHermes {
   private inStack(args: readonly string[]): Promise<string> {
     return this.run(args, this.scratch.stackFolder({ name: "prod" }));
   }
-}
-
-interface ApplyStart {
-  readonly type?: string;
-  readonly hook?: { readonly action: string; readonly resource: { readonly addr: string } };
-}
-
-function stepIn(line: string): Step | undefined {
-  if (!line.startsWith("{")) return undefined;
-  const { type, hook } = JSON.parse(line) as ApplyStart;
-  return type === "apply_start" && hook !== undefined
-    ? { action: hook.action, address: hook.resource.addr }
-    : undefined;
 }

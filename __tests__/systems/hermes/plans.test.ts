@@ -1,6 +1,6 @@
 import type { PlanChanges } from "../../../src/plan/planned-changes";
 import { availableEngines } from "../../engines";
-import { AppliedHermes, type Step } from "./applied-hermes";
+import { AppliedHermes } from "./applied-hermes";
 
 /** `create aws_instance host-3`: kind, type and host, without the hash of the address. */
 const inWords = ({ changes }: PlanChanges) =>
@@ -47,23 +47,6 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     it("replaces its hosts, and nothing else, for another type", async () => {
       const plan = await prod.planWith([[type, "t3.small"]]);
       expect(inWords(plan)).toEqual(bothOf("replace", ["host-1", "host-2"]));
-    });
-
-    it("replaces one host where its attachment is targeted, while the other serves", async () => {
-      const target = "-target=aws_lb_target_group_attachment.balancer_targets_host-1_D79E878F";
-      const plan = await prod.planWith([[type, "t3.small"]], target);
-      expect(inWords(plan)).toEqual(bothOf("replace", ["host-1"]));
-    });
-
-    it("makes the new hosts in order and lets the old ones go when all new ones are there", async () => {
-      await prod.planWith([[type, "t3.small"]]);
-      const steps = (await prod.apply()).filter(({ address }) => address.startsWith("aws_instance."));
-      const told = ({ action, address }: Step) => `${action} ${inShort(address)}`;
-      expect(steps.slice(0, 2).map(told)).toEqual([
-        "create aws_instance host-1",
-        "create aws_instance host-2",
-      ]);
-      expect(steps.slice(2).map(({ action }) => action)).toEqual(["delete", "delete"]);
     });
 
     it("keeps its outbound address when a NAT instance takes over from the gateway", async () => {

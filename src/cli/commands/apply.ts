@@ -3,8 +3,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Environment } from "../../config/environment";
+import { drainRemoved, requireNoOutage } from "../../lifecycle/fleet-guard";
 import { protectedResources } from "../../lifecycle/protected-resources";
+import { refuseAddressSwitch } from "../../lifecycle/refuse-address-switch";
+import { requireDelegations } from "../../lifecycle/require-delegations";
+import { addressSwitches } from "../../plan/address-switch";
+import { type HostChanges, hostChanges } from "../../plan/host-changes";
+import { planIn, readPlanChanges } from "../../plan/planned-changes";
 import { BOOTSTRAP } from "../../systems/load-system";
+import { createProgress, silentProgress } from "../../terminal/progress";
 import { ExitCode, UserError } from "../../text/user-error";
 import { approve, requireTerminal } from "../approval";
 import { engineOption } from "../engine-option";
@@ -12,6 +19,8 @@ import { fromHere, openStack, type SessionFlags, splitWords, type StackSession }
 
 interface ApplyFlags extends SessionFlags {
   readonly autoApprove?: boolean;
+  readonly hostsAtOnce?: boolean;
+  readonly skipDelegationCheck?: boolean;
 }
 
 /** Kept in the run's own folder while it waits for approval. */
@@ -19,6 +28,8 @@ const PLAN_FILE = "groundplan.tfplan";
 
 export function applyCommand(): Command {
   return changeCommand("apply", "show a plan, ask for approval, and apply exactly that plan")
+    .option("--hosts-at-once", "replace hosts of a load balancer as planned, with the outage that it means")
+    .option("--skip-delegation-check", "request a certificate without looking in DNS for its zone")
     .addHelpText(
       "after",
       "\nExamples:\n  $ groundplan apply hellotron-vega prod\n  $ groundplan apply hermes prod --auto-approve",
@@ -49,6 +60,22 @@ function changeCommand(name: string, description: string): Command {
     .option("--json", "the engine's own JSON lines");
 }
 
+/** What follows from a plan, before anything of it is applied. */
+async function guard(stack: StackSession, flags: ApplyFlags, planFile: string): Promise<HostChanges> {
+  const { environment, folder: stackFolder } = stack;
+  const json = await stack.run(["show", "-json", planFile]);
+  const plan = planIn(json);
+  refuseAddressSwitch(addressSwitches(plan), environment);
+  const hosts = hostChanges(plan);
+  if (flags.hostsAtOnce !== true) requireNoOutage(hosts, environment);
+  const planned = readPlanChanges(json);
+  await requireDelegations({
+    ...{ environment, stackFolder, planned },
+    skip: flags.skipDelegationCheck === true,
+  });
+  return hosts;
+}
+
 async function planAndApply(
   stack: StackSession,
   flags: ApplyFlags,
@@ -63,8 +90,10 @@ async function planAndApply(
   // Changes to outputs count too; without any change there is nothing to approve.
   if (code === 0) return;
   const planned = hashOf(planFile);
+  const hosts = await guard(stack, flags, planFile);
   if (flags.autoApprove !== true) await approve(stack.environment);
   requireSame(planned, hashOf(planFile));
+  await drainRemoved(hosts, stack.environment, flags.json === true ? silentProgress : createProgress());
   await stack.show(["apply", ...json, "-input=false", planFile]);
 }
 

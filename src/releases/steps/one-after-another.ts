@@ -12,6 +12,8 @@ export interface Succession<U extends Unit> {
   readonly watcher: Watcher;
   /** Whether a unit that an earlier run finished still runs the version. @default it does */
   stillRuns?(unit: U): Promise<boolean>;
+  /** What stopped, for the error. @default "deployment" */
+  readonly what?: string;
   /** What else is unchanged or still running, as a sentence. @default - nothing to add */
   readonly left?: string;
   /** The command that continues where this one stopped. */
@@ -51,12 +53,12 @@ function stopped<U extends Unit>(
   where: string,
   error: unknown,
   untouched: readonly Unit[],
-  { left, again, watcher }: Succession<U>,
+  { what = "deployment", left, again, watcher }: Succession<U>,
 ): unknown {
   if (!(error instanceof UserError)) return error;
   const rest = untouched.map(({ name }) => name).join(", ");
   const sentences = [
-    `The deployment stopped ${where}.`,
+    `The ${what} stopped ${where}.`,
     error.details.next,
     rest === "" ? undefined : `Not touched: ${rest}.`,
     left,

@@ -1,5 +1,6 @@
 import { Inventory } from "../../../../src/rehearsal/provider/refusals/inventory";
 import { type Attempt, refuse } from "../../../../src/rehearsal/provider/refusals/refusals";
+import { reportsOf } from "../../../../src/rehearsal/provider/refusals/reports";
 import type { ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
 
 const CLUSTER = {
@@ -90,4 +91,92 @@ it.each([
 ])("%s is not destroyed while it is protected", (type, argument, message) => {
   expect(answer(type, "delete", { skip_final_snapshot: true, [argument]: true })).toMatch(message);
   expect(answer(type, "update", { [argument]: true })).toBeUndefined();
+});
+
+describe("one address for two", () => {
+  const [gateway, association] = [
+    { id: "nat-1", allocation_id: "eipalloc-1" },
+    { id: "eipassoc-1", allocation_id: "eipalloc-1", network_interface_id: "eni-1" },
+  ];
+
+  it("is refused, whoever has it", () => {
+    const refusal = /Resource\.AlreadyAssociated: .*eipalloc-1 is already associated/;
+    expect(answer("aws_eip_association", "create", association, { aws_nat_gateway: gateway })).toMatch(
+      refusal,
+    );
+    expect(answer("aws_nat_gateway", "create", gateway, { aws_eip_association: association })).toMatch(
+      refusal,
+    );
+    const other = { ...association, id: "eipassoc-2", network_interface_id: "eni-2" };
+    expect(answer("aws_eip_association", "create", other, { aws_eip_association: association })).toMatch(
+      refusal,
+    );
+  });
+
+  it("is no matter to the one that has it, nor once that is gone", () => {
+    expect(
+      answer("aws_eip_association", "update", association, { aws_eip_association: association }),
+    ).toBeUndefined();
+    expect(answer("aws_eip_association", "create", association)).toBeUndefined();
+  });
+});
+
+describe("a machine in one network with a group of another", () => {
+  const machine = { id: "i-1", subnet_id: "subnet-1", vpc_security_group_ids: ["sg-1"] };
+  const subnet = { id: "subnet-1", vpc_id: "vpc-1" };
+  const group = (vpc_id: string) => ({ id: "sg-1", vpc_id });
+
+  it("is refused", () => {
+    const existing = { aws_subnet: subnet, aws_security_group: group("vpc-2") };
+    expect(answer("aws_instance", "create", machine, existing)).toMatch(
+      /InvalidParameter: Security group sg-1 and subnet subnet-1 belong to different networks\./,
+    );
+    const balancer = { id: "lb", subnets: ["subnet-1"], security_groups: ["sg-1"] };
+    expect(answer("aws_lb", "create", balancer, existing)).toMatch(/different networks/);
+  });
+
+  it("is made where both lie together, or where one of them is somebody else's", () => {
+    const together = { aws_subnet: subnet, aws_security_group: group("vpc-1") };
+    expect(answer("aws_instance", "create", machine, together)).toBeUndefined();
+    expect(answer("aws_instance", "create", machine, { aws_subnet: subnet })).toBeUndefined();
+  });
+
+  it("is refused without a subnet, which means the default network", () => {
+    const existing = { aws_vpc: { id: "vpc-2" }, aws_security_group: group("vpc-2") };
+    expect(answer("aws_instance", "create", { ...machine, subnet_id: null }, existing)).toMatch(
+      /InvalidGroup\.NotFound: .*sg-1/,
+    );
+  });
+});
+
+describe("a machine of an old type", () => {
+  it("is refused a link of its own to its disks", () => {
+    const machine = (instance_type: string) => ({ id: "i-1", instance_type, ebs_optimized: true });
+    expect(answer("aws_instance", "create", machine("t2.micro"))).toMatch(/Unsupported: /);
+    expect(answer("aws_instance", "create", machine("t3.micro"))).toBeUndefined();
+  });
+});
+
+describe("a target that leaves", () => {
+  const target = (id: string) => ({ id, target_id: `i-${id}`, target_group_arn: "arn:group" });
+  const reported = (leaving: string, staying: readonly string[], made: readonly string[]) => {
+    const inventory = new Inventory();
+    for (const id of [leaving, ...staying]) inventory.put("aws_lb_target_group_attachment", target(id));
+    return reportsOf({
+      ...{ typeName: "aws_lb_target_group_attachment", prior: target(leaving), inventory },
+      isNew: (_, id) => made.includes(id),
+    }).map(({ summary }) => summary);
+  };
+
+  it("is reported when only those stay that the same apply registered", () => {
+    expect(reported("old", ["new"], ["new"])).toEqual([
+      "The last healthy target leaves before its successor is healthy",
+    ]);
+  });
+
+  it("is not, while one of before stays, nor when it is the last of all", () => {
+    expect(reported("old", ["other", "new"], ["new"])).toEqual([]);
+    expect(reported("old", [], [])).toEqual([]);
+    expect(reported("new", ["newer"], ["new", "newer"])).toEqual([]);
+  });
 });

@@ -2,7 +2,9 @@ import type { Operation } from "../faults/faults";
 import { ProviderError } from "../protocol/diagnostics";
 import { awsError } from "../faults/fault-injector";
 import { type ObjectValue, elements, text } from "../values/compare";
+import type { Check, Checks, Refusal } from "./check";
 import type { Inventory } from "./inventory";
+import { NETWORK_CHECKS } from "./network-checks";
 
 /** An apply that is about to begin. */
 export interface Attempt {
@@ -13,16 +15,6 @@ export interface Attempt {
   readonly inventory: Inventory;
 }
 
-/** AWS's error code and message, or only a message if the provider itself refuses. */
-type Refusal = readonly [code: string, message: string] | string;
-
-type Check = (values: ObjectValue, inventory: Inventory) => Refusal | undefined;
-
-interface Checks {
-  readonly save?: readonly Check[];
-  readonly delete?: readonly Check[];
-}
-
 /**
  * Refuses changes that pass the schema and the provider's checks but that AWS rejects. Codes and messages are AWS's if
  * we found a report of them. The messages about pausing and about passwords in a global database are ours, based on the
@@ -31,7 +23,8 @@ interface Checks {
  * @throws ProviderError in the provider's words
  */
 export function refuse({ typeName, operation, values, inventory }: Attempt): void {
-  const checks = CHECKS[typeName]?.[operation === "delete" ? "delete" : "save"] ?? [];
+  const phase = operation === "delete" ? "delete" : "save";
+  const checks = [CHECKS, NETWORK_CHECKS].flatMap((table) => table[typeName]?.[phase] ?? []);
   for (const check of checks) {
     const refusal = check(values, inventory);
     if (typeof refusal === "string") throw new ProviderError(refusal);

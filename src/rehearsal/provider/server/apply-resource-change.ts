@@ -3,6 +3,7 @@ import { mirrorOf } from "../mirror/mirrors";
 import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
 import { refuse } from "../refusals/refusals";
+import { reportsOf } from "../refusals/reports";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
@@ -29,8 +30,9 @@ export async function applyResourceChange(request: Request, session: Session): P
   const change = changeOf(request);
   try {
     const state = await apply(change, session);
+    const diagnostics = reports(change, session);
     announce(change, state, session);
-    return { new_state: encodeObject(state), legacy_type_system: true };
+    return { new_state: encodeObject(state), diagnostics, legacy_type_system: true };
   } catch (error) {
     session.shared.counts.failed += 1;
     return {
@@ -39,6 +41,12 @@ export async function applyResourceChange(request: Request, session: Session): P
       legacy_type_system: true,
     };
   }
+}
+
+function reports({ typeName, operation, prior }: Change, { shared, made }: Session) {
+  if (operation !== "delete" || prior === undefined) return [];
+  const isNew = (type: string, id: string): boolean => made.has(`${type} ${id}`);
+  return reportsOf({ typeName, prior, inventory: shared.inventory, isNew });
 }
 
 function changeOf(request: Request): Change {
@@ -123,9 +131,10 @@ function mirrorContext(state: ObjectValue, { config }: Change, { shared, setting
 function announce(
   { typeName, operation, prior }: Change,
   state: ObjectValue | undefined,
-  { shared }: Session,
+  { shared, made }: Session,
 ): void {
   shared.counts[operation] += 1;
+  if (operation === "create") made.add(`${typeName} ${text(state ?? {}, "id") ?? ""}`);
   if (state !== undefined) shared.inventory.put(typeName, state);
   else if (prior !== undefined) shared.inventory.remove(typeName, prior);
   const count = shared.counts.create + shared.counts.update + shared.counts.delete;

@@ -32,7 +32,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 
 /** Serves one Terraform connection, with its own session. */
 export function serveConnection(connection: Duplex, shared: Shared): void {
-  const session: Session = { shared, settings: { region: shared.defaultRegion, defaultTags: {} } };
+  const session: Session = {
+    shared,
+    made: new Set(),
+    settings: { region: shared.defaultRegion, defaultTags: {} },
+  };
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const handlers = Object.entries(HANDLERS).map(
     ([name, handler]) => [name, answering(name, handler, session)] as const,

@@ -3,6 +3,7 @@ import { mirroredCall } from "../mirror/mirrored-call";
 import { mirrorOf } from "../mirror/mirrors";
 import { type ObjectValue, text } from "../values/compare";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import { readFromOthers } from "./read-from-others";
 import type { Session } from "./session";
 
 interface Request {
@@ -14,8 +15,11 @@ interface Request {
 /** Refreshes a resource: from the simulated AWS if it exists there, with any requested drift. */
 export async function readResource(request: Request, session: Session): Promise<object> {
   const state = decodeObject(request.current_state);
-  const found = state === undefined ? undefined : await refreshed(request.type_name, state, session);
-  if (found !== undefined) session.shared.inventory.put(request.type_name, found);
+  const read = state === undefined ? undefined : await refreshed(request.type_name, state, session);
+  const { inventory } = session.shared;
+  const found = read === undefined ? undefined : readFromOthers(request.type_name, read, inventory);
+  if (found !== undefined) inventory.put(request.type_name, found);
+  else if (state !== undefined) inventory.remove(request.type_name, state);
   return { new_state: encodeObject(found), private: request.private };
 }
 

@@ -55,6 +55,8 @@ export function checkoutOverSsh<C extends object>(machinesOf: MachinesOf<C>, run
 }
 
 class CheckoutReleases<C extends object> implements Releases {
+  readonly newHostsWait = true;
+
   constructor(
     private readonly reach: CheckoutReach,
     readonly environment: Environment<C>,

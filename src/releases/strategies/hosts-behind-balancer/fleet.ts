@@ -10,7 +10,7 @@ import { findMachines, type Host, noneRuns } from "../../steps/machines";
 import { readOutputs, type StackOutputs } from "../../steps/stack-outputs";
 import { RolledOutTag } from "../../steps/rolled-out-tag";
 import { Images } from "../../steps/images";
-import { Traffic } from "./traffic";
+import { Traffic } from "../../steps/traffic";
 
 /** The fleet, as a system describes it. */
 export interface HostsBehindBalancer<O extends object> {

@@ -6,10 +6,10 @@ import {
   RegisterTargetsCommand,
   type TargetHealthDescription,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { askAws } from "../../steps/ask-aws";
-import { passBarrier, passed, type Verdict } from "../../steps/health-barrier";
-import type { Host } from "../../steps/machines";
-import type { Pace } from "../../contract";
+import { askAws } from "./ask-aws";
+import { passBarrier, passed, type Verdict } from "./health-barrier";
+import type { Host } from "./machines";
+import type { Pace } from "../contract";
 
 /** Reports progress while it waits, and can abort. */
 interface Waiting {

@@ -1,0 +1,13 @@
+import type { ObjectValue } from "../values/compare";
+import type { Inventory } from "./inventory";
+
+/** AWS's error code and message; or only a message, if the provider itself refuses. */
+export type Refusal = readonly [code: string, message: string] | string;
+
+export type Check = (values: ObjectValue, inventory: Inventory) => Refusal | undefined;
+
+/** What is looked at before a resource of one type is made or changed, and before it is deleted. */
+export interface Checks {
+  readonly save?: readonly Check[];
+  readonly delete?: readonly Check[];
+}
