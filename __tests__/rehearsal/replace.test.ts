@@ -5,6 +5,9 @@ import { availableEngines } from "../engines";
 import { ScratchCheckout } from "../scratch-checkout";
 import { BalancedHosts } from "./balanced-hosts";
 
+// Three machines, each with a dozen runs of an engine: a minute alone, more beside other tests.
+jest.setTimeout(300_000);
+
 const HERMES = ["hermes", "prod"] as const;
 const PROD = "systems/hermes/prod.yaml";
 const [engine] = availableEngines();

@@ -14,6 +14,8 @@ export interface Host {
 export interface Machine extends Host {
   /** @default - it has none */
   readonly publicIp?: string;
+  /** Its system image. */
+  readonly imageId?: string;
 }
 
 /**
@@ -104,12 +106,13 @@ function listHosts(hosts: readonly Host[]): string {
   return hosts.map(({ name, instanceId }) => `${name} (${instanceId})`).join(", ");
 }
 
-function toMachine({ InstanceId = "", PublicIpAddress, Tags = [] }: Instance): Machine {
+function toMachine({ InstanceId = "", PublicIpAddress, ImageId, Tags = [] }: Instance): Machine {
   const name = Tags.find(({ Key }) => Key === "Name")?.Value ?? InstanceId;
   return {
     instanceId: InstanceId,
     name,
     ...(PublicIpAddress === undefined ? {} : { publicIp: PublicIpAddress }),
+    ...(ImageId === undefined ? {} : { imageId: ImageId }),
   };
 }
 

@@ -26,6 +26,7 @@ import {
   runHint,
   type Hints,
 } from "../templates/hints";
+import { outageList } from "../templates/outages";
 import { outputDetails } from "../templates/plan-output";
 import { planErrors } from "../templates/plan-errors";
 import { renameDetails, renamesLine } from "../templates/renames";
@@ -93,6 +94,7 @@ function headOf(review: Review): Block[] {
     ...planErrors(review),
     ...unmarkedNote(review),
     ...riskList(review),
+    ...outageList(review),
     ...deferredDestroys(review),
     ...invocationList(review),
     ...renamesLine(review),

@@ -5,6 +5,7 @@ import { clientSettings } from "../../../aws/client-settings";
 import type { Environment } from "../../../config/environment";
 import { ExitCode, UserError } from "../../../text/user-error";
 import { type Pace, REAL_PACE } from "../../contract";
+import { imageAges } from "../../steps/image-ages";
 import { findMachines, type Machine } from "../../steps/machines";
 import { ReleaseBinaries } from "./release-binaries";
 import type { ReleasePlace, ReleaseServer } from "./release-place";
@@ -30,6 +31,8 @@ export interface Servers {
    * @throws UserError if the server does not exist or is not running
    */
   running(only?: string): Promise<readonly RunningServer[]>;
+  /** How old each server's system image is, in words, by instance id. */
+  imageAges(servers: readonly RunningServer[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Opens the servers of an environment. Does not read the state: all names come from the configuration. */
@@ -48,6 +51,7 @@ export function openServers(place: ReleasePlace, environment: Environment, pace:
       const nameTags = wanted.map(({ nameTag }) => nameTag);
       return match(environment, wanted, await findMachines(ec2, environment, nameTags));
     },
+    imageAges: (all) => imageAges(ec2, all),
   };
 }
 

@@ -8,13 +8,16 @@ import { addressOf } from "./verify";
 /** Each server's health as clients see it, with the binary that the server reports. */
 export async function statusOf(servers: Servers): Promise<readonly UnitStatus[]> {
   const running = await servers.running();
+  const ages = await servers.imageAges(running);
   return Promise.all(
     running.map(async (server) => {
       const verdict = await answersOk(addressOf(server) + servers.place.healthPath);
+      const { note, ...found } = await whatRuns(servers, server);
       return {
         name: server.name,
         health: verdict.kind === "passed" ? "healthy" : verdict.detail,
-        ...(await whatRuns(servers, server)),
+        ...found,
+        note: [note, ages.get(server.instanceId)].filter((each) => each !== undefined).join(", "),
       };
     }),
   );

@@ -6,7 +6,8 @@ import { clientSettings } from "../../../aws/client-settings";
 import type { Handle } from "../../../../constructs/naming";
 import type { Environment } from "../../../config/environment";
 import { type Pace, REAL_PACE } from "../../contract";
-import { findMachines, type Host, noneRuns } from "../../steps/machines";
+import { imageAges } from "../../steps/image-ages";
+import { findMachines, type Machine, noneRuns } from "../../steps/machines";
 import { readOutputs, type StackOutputs } from "../../steps/stack-outputs";
 import { RolledOutTag } from "../../steps/rolled-out-tag";
 import { Images } from "../../steps/images";
@@ -60,8 +61,10 @@ export interface Fleet {
   readonly traffic: Traffic;
   readonly ssm: SSMClient;
   readonly pace: Pace;
-  /** @throws UserError if no host is running */
-  hosts(): Promise<readonly Host[]>;
+  /** @throws UserError when none is running */
+  hosts(): Promise<readonly Machine[]>;
+  /** How old each host's system image is, in words, by instance id. */
+  imageAges(hosts: readonly Machine[]): Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -84,8 +87,9 @@ export async function openFleet<O extends object>(
     traffic: new Traffic(new ElasticLoadBalancingV2Client(clientSettings(region)), handles.targetGroup, pace),
     hosts: async () => {
       const hosts = await findMachines(ec2, environment, [hostNames]);
-      if (hosts.length > 0) return hosts.map(({ instanceId, name }) => ({ instanceId, name }));
+      if (hosts.length > 0) return hosts;
       throw noneRuns(environment, "host", `, Name=${hostNames}`);
     },
+    imageAges: (hosts) => imageAges(ec2, hosts),
   };
 }

@@ -6,7 +6,15 @@ import type { Fleet } from "./fleet";
 
 /** Each host as the load balancer sees it, with the version that the host reports. */
 export async function statusOf(fleet: Fleet): Promise<readonly UnitStatus[]> {
-  return Promise.all((await fleet.hosts()).map((host) => statusOfHost(fleet, host)));
+  const hosts = await fleet.hosts();
+  const ages = await fleet.imageAges(hosts);
+  return Promise.all(
+    hosts.map(async (host) => {
+      const status = await statusOfHost(fleet, host);
+      const notes = [status.note, ages.get(host.instanceId)].filter((note) => note !== undefined);
+      return { ...status, note: notes.join(", ") };
+    }),
+  );
 }
 
 /** The status of one host. */

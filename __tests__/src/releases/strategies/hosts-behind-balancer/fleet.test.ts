@@ -27,7 +27,9 @@ beforeAll(() => ({ moto, hermes, fleet } = operated()));
 describe("a fleet", () => {
   it("finds running hosts by their tags, and leaves the NAT instance alone", async () => {
     expect(await fleet.hosts()).toEqual(
-      hermes.instanceIds.map((instanceId, index) => ({ instanceId, name: `hermes-prod-host-${index + 1}` })),
+      hermes.instanceIds.map((instanceId, index) =>
+        expect.objectContaining({ instanceId, name: `hermes-prod-host-${index + 1}` }),
+      ),
     );
   });
 
