@@ -1,13 +1,11 @@
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy";
 import { Construct } from "constructs";
+import { SECURITY_HEADERS } from "./security-headers";
 
 export interface AssetHeadersProps {
   /** Physical name. */
   readonly policyName: string;
 }
-
-/** Two years, in seconds: the minimum for a domain that browsers preload. */
-const HSTS_SECONDS = 63_072_000;
 
 /**
  * Response headers for public assets: HTTPS only, no MIME sniffing, no framing. Other origins may use the assets, as
@@ -21,17 +19,7 @@ export class AssetHeaders extends Construct {
     this.policyId = new CloudfrontResponseHeadersPolicy(this, "policy", {
       name: policyName,
       comment: "Security headers, and use by other origins",
-      securityHeadersConfig: {
-        strictTransportSecurity: {
-          accessControlMaxAgeSec: HSTS_SECONDS,
-          includeSubdomains: true,
-          preload: true,
-          override: true,
-        },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: "DENY", override: true },
-        referrerPolicy: { referrerPolicy: "strict-origin-when-cross-origin", override: true },
-      },
+      securityHeadersConfig: SECURITY_HEADERS,
       corsConfig: {
         accessControlAllowCredentials: false,
         accessControlAllowHeaders: { items: ["*"] },

@@ -1,5 +1,6 @@
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy";
 import { Construct } from "constructs";
+import { SECURITY_HEADERS } from "./security-headers";
 
 export interface SiteHeadersProps {
   /** Physical name. */
@@ -9,9 +10,6 @@ export interface SiteHeadersProps {
   /** Other origins that the site's scripts may call, such as `https://api.example.com`. */
   readonly connectTo: readonly string[];
 }
-
-/** Two years, in seconds: the minimum for a domain that browsers preload. */
-const HSTS_SECONDS = 63_072_000;
 
 /**
  * Response headers for a site: HTTPS only, no MIME sniffing, no framing, which scripts may run, which origins they may
@@ -27,15 +25,7 @@ export class SiteHeaders extends Construct {
       name: policyName,
       comment: "Security headers and caching of a site",
       securityHeadersConfig: {
-        strictTransportSecurity: {
-          accessControlMaxAgeSec: HSTS_SECONDS,
-          includeSubdomains: true,
-          preload: true,
-          override: true,
-        },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: "DENY", override: true },
-        referrerPolicy: { referrerPolicy: "strict-origin-when-cross-origin", override: true },
+        ...SECURITY_HEADERS,
         contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(connectTo), override: true },
       },
       customHeadersConfig: {
