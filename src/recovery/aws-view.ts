@@ -3,9 +3,12 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { LightsailClient } from "@aws-sdk/client-lightsail";
+import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -20,10 +23,13 @@ export interface AwsView {
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
   readonly ecr: ECRClient;
+  readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly iam: IAMClient;
+  readonly lambda: LambdaClient;
   readonly lightsail: LightsailClient;
   readonly logs: CloudWatchLogsClient;
+  readonly rds: RDSClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
   readonly secrets: SecretsManagerClient;
@@ -41,10 +47,13 @@ export function viewAws(region: string, environment: Environment): AwsView {
     dynamodb: new DynamoDBClient(clientSettings(region)),
     ec2,
     ecr: new ECRClient(clientSettings(region)),
+    ecs: new ECSClient(clientSettings(region)),
     elb: new ElasticLoadBalancingV2Client(clientSettings(region)),
     iam: new IAMClient(clientSettings(region)),
+    lambda: new LambdaClient(clientSettings(region)),
     lightsail: new LightsailClient(clientSettings(region)),
     logs: new CloudWatchLogsClient(clientSettings(region)),
+    rds: new RDSClient(clientSettings(region)),
     route53: new Route53Client(clientSettings(region)),
     s3: new S3Client(clientSettings(region)),
     secrets: new SecretsManagerClient(clientSettings(region)),

@@ -5,7 +5,14 @@ import {
   CreateOriginAccessControlCommand,
 } from "@aws-sdk/client-cloudfront";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateSubnetCommand, CreateVpcCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { CreateRepositoryCommand, ECRClient } from "@aws-sdk/client-ecr";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from "@aws-sdk/client-ecs";
 import {
   AttachRolePolicyCommand,
   CreateInstanceProfileCommand,
@@ -34,6 +41,14 @@ import {
   DeleteSecretCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import {
+  CreateDBClusterCommand,
+  CreateDBClusterParameterGroupCommand,
+  CreateDBInstanceCommand,
+  CreateDBSubnetGroupCommand,
+  CreateGlobalClusterCommand,
+  RDSClient,
+} from "@aws-sdk/client-rds";
 import { CreateDocumentCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { viewAws } from "../../../src/recovery/aws-view";
 import { judge, type Verdict } from "../../../src/recovery/judge";
@@ -57,7 +72,7 @@ const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 beforeAll(async () => {
   moto = await startMoto();
   Object.assign(process.env, awsEnvironment(moto.endpoint));
-  await Promise.all([makeIdentities(), makeStores(), makeNames()]);
+  await Promise.all([makeIdentities(), makeStores(), makeNames(), makeServices(), makeDatabases()]);
 });
 afterAll(async () => {
   process.env = before;
@@ -184,6 +199,55 @@ async function makeNames(): Promise<void> {
   }
 }
 
+async function makeServices(): Promise<void> {
+  const ecs = new ECSClient({ region });
+  const tags = OUR_TAGS.map(({ Key: key, Value: value }) => ({ key, value }));
+  await ecs.send(new CreateClusterCommand({ clusterName: "ours" }));
+  await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: "ours",
+      containerDefinitions: [{ name: "web", image: "web:1", memory: 128 }],
+    }),
+  );
+  await ecs.send(
+    new CreateServiceCommand({ cluster: "ours", serviceName: "web", taskDefinition: "ours", tags }),
+  );
+}
+
+async function makeDatabases(): Promise<void> {
+  const ec2 = new EC2Client({ region });
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.9.0.0/16" }));
+  const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.9.0.0/24" }));
+  const rds = new RDSClient({ region });
+  const Tags = OUR_TAGS;
+  await rds.send(
+    new CreateDBSubnetGroupCommand({
+      ...{ DBSubnetGroupName: "ours", DBSubnetGroupDescription: "ours", Tags },
+      SubnetIds: [Subnet?.SubnetId ?? ""],
+    }),
+  );
+  await rds.send(
+    new CreateDBClusterParameterGroupCommand({
+      ...{ DBClusterParameterGroupName: "ours", DBParameterGroupFamily: "aurora-postgresql17" },
+      ...{ Description: "ours", Tags },
+    }),
+  );
+  const Engine = "aurora-postgresql";
+  await rds.send(new CreateGlobalClusterCommand({ GlobalClusterIdentifier: "ours-global", Engine, Tags }));
+  await rds.send(
+    new CreateDBClusterCommand({
+      ...{ DBClusterIdentifier: "ours", Engine, MasterUsername: "hebo", Tags },
+      MasterUserPassword: "not-a-secret",
+    }),
+  );
+  await rds.send(
+    new CreateDBInstanceCommand({
+      ...{ DBInstanceIdentifier: "ours-1", DBClusterIdentifier: "ours", Engine, Tags },
+      DBInstanceClass: "db.serverless",
+    }),
+  );
+}
+
 function look(
   type: string,
   values: Record<string, unknown>,
@@ -216,6 +280,11 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_ecr_repository", { name: "hermes" }, /^hermes$/],
     ["aws_cloudfront_origin_access_control", { name: "hermes-prod-assets" }, /^\w+$/],
     ["aws_cloudfront_distribution", { comment: "hermes-prod-assets" }, /^\w+$/],
+    ["aws_ecs_service", { cluster: "arn:aws:ecs:eu-south-2:1:cluster/ours", name: "web" }, /^ours\/web$/],
+    ["aws_rds_cluster", { cluster_identifier: "ours" }, /^ours$/],
+    ["aws_rds_cluster_instance", { identifier: "ours-1" }, /^ours-1$/],
+    ["aws_rds_cluster_parameter_group", { name: "ours" }, /^ours$/],
+    ["aws_db_subnet_group", { name: "ours" }, /^ours$/],
   ])("finds ours: %s %j", async (type, values, id) => {
     expect(await look(type, values)).toMatchObject({ is: "ours", id: expect.stringMatching(id) });
   });
@@ -245,6 +314,14 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_ecr_repository", { name: "missing" }],
     ["aws_lb", { name: "missing" }],
     ["aws_lb_target_group", { name: "missing" }],
+    ["aws_ecs_service", { cluster: "ours", name: "missing" }],
+    ["aws_rds_cluster", { cluster_identifier: "missing" }],
+    ["aws_rds_cluster_instance", { identifier: "missing" }],
+    ["aws_rds_cluster_parameter_group", { name: "missing" }],
+    ["aws_rds_global_cluster", { global_cluster_identifier: "missing" }],
+    ["aws_db_subnet_group", { name: "missing" }],
+    ["aws_db_proxy", { name: "missing" }],
+    ["aws_lambda_function", { function_name: "missing" }],
     ["aws_cloudfront_origin_access_control", { name: "missing" }],
     ["aws_route53_record", { zone_id: "Z0", name: "hermes.example.com", type: "A" }],
   ])("finds nothing where there is nothing: %s %j", async (type, values) => {

@@ -1,6 +1,7 @@
 import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
   DescribeTagsCommand,
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
@@ -51,7 +52,19 @@ const listener: Lookup = {
   }),
 };
 
-/** Load balancers, listeners and target groups. */
+const listenerRule: Lookup = {
+  by: "its listener and priority",
+  find: knowing(["listener_arn"], async ([ListenerArn = ""], { elb }, { values }) => {
+    const found = await unlessNotFound(
+      "elasticloadbalancing:DescribeRules",
+      elb.send(new DescribeRulesCommand({ ListenerArn })),
+    );
+    const priority = String(values["priority"]);
+    return withTags(elb, found?.Rules?.find(({ Priority }) => Priority === priority)?.RuleArn);
+  }),
+};
+
+/** Load balancers, listeners with their rules, and target groups. */
 export const balancingLookups: LookupTable = {
   aws_lb: balancer,
   aws_alb: balancer,
@@ -59,4 +72,5 @@ export const balancingLookups: LookupTable = {
   aws_alb_target_group: targetGroup,
   aws_lb_listener: listener,
   aws_alb_listener: listener,
+  aws_lb_listener_rule: listenerRule,
 };

@@ -1,19 +1,23 @@
 import { balancingLookups } from "./balancing";
 import { contentsLookups } from "./contents";
+import { databaseLookups } from "./databases";
 import { edgeLookups } from "./edge";
 import { identityLookups } from "./identity";
 import { lightsailLookups } from "./lightsail";
 import type { Lookup, LookupTable } from "./lookup";
 import { networkLookups } from "./network";
+import { serviceLookups } from "./services";
 import { storageLookups } from "./storage";
 
 const LOOKUPS: LookupTable = {
   ...balancingLookups,
   ...contentsLookups,
+  ...databaseLookups,
   ...edgeLookups,
   ...identityLookups,
   ...lightsailLookups,
   ...networkLookups,
+  ...serviceLookups,
   ...storageLookups,
 };
 
