@@ -27,6 +27,8 @@ const BORROW_SECONDS = 30;
  */
 export class DatabaseProxy extends Construct {
   readonly endpoint: string;
+  /** Physical name. */
+  readonly proxyName: string;
   readonly port = POSTGRES_PORT;
   readonly securityGroup: SecurityGroup;
 
@@ -59,6 +61,7 @@ export class DatabaseProxy extends Construct {
       dependsOn: [...database.whenReady, ...resourcesOf(role)],
     });
     this.endpoint = proxy.endpoint;
+    this.proxyName = proxyName;
     this.leadTo(proxy);
   }
 

@@ -123,6 +123,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "migrate the database with a version, deployed or not",
     load: async () => (await import("./commands/migrate.js")).migrateCommand(),
   },
+  secrets: {
+    summary: "which secrets have no value; set one, rotate the database's password",
+    load: async () => (await import("./commands/secrets.js")).secretsCommand(),
+  },
   "publish-assets": {
     summary: "upload changed static files, and invalidate them in CloudFront",
     load: async () => (await import("./commands/publish-assets.js")).publishAssetsCommand(),

@@ -50,7 +50,8 @@ export function alone<T>(
 }
 
 /** Operations that only some environments support. */
-type Ability = "migrate" | "publishAssets" | "uploadBinary" | "uploadConfig";
+type Ability =
+  "migrate" | "rotateSecrets" | "checkSecrets" | "publishAssets" | "uploadBinary" | "uploadConfig";
 
 /**
  * An operation that not every environment supports.

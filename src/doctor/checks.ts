@@ -5,14 +5,8 @@ import type { LoadedSystem } from "../systems/load-system";
 import { engineNames } from "../engine/engine";
 import { installedEngines } from "../engine/find-engine";
 import { UserError } from "../text/user-error";
-
-/** The result of one check. */
-export interface Finding {
-  readonly check: string;
-  /** `missing` makes some commands fail, `note` none. */
-  readonly verdict: "ok" | "missing" | "note";
-  readonly detail: string;
-}
+import type { Finding } from "./finding";
+import { zoneFindings } from "./hosted-zones";
 
 /** Programs other than the engine that commands need, with their purpose and version flag. */
 const PROGRAMS: readonly {
@@ -72,7 +66,8 @@ async function awsFindings(systems: readonly LoadedSystem[]): Promise<readonly F
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     const place = endpoint === undefined ? "" : `, at ${endpoint}`;
     const backends = await Promise.all(systems.map(backendFinding));
-    return [{ check: "account", verdict: "ok", detail: `${account}${place}` }, ...backends];
+    const zones = await zoneFindings(systems);
+    return [{ check: "account", verdict: "ok", detail: `${account}${place}` }, ...backends, ...zones];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const detail = `${error.details.what}; a rehearsal needs no credentials`;

@@ -10,6 +10,7 @@ import type { Applied } from "./provider/server/session";
 import { type RunningProvider, startProvider } from "./provider/start-provider";
 import type { StandIn } from "./stand-ins/aws-call";
 import { openAwsFront } from "./stand-ins/aws-front";
+import type { EcsStandIn } from "./stand-ins/ecs/ecs-stand-in";
 
 /** Options of a rehearsal's world. */
 export interface WorldOptions {
@@ -22,6 +23,8 @@ export interface WorldOptions {
   readonly progress: Progress;
   /** Stand-ins that answer AWS calls before moto does. @default - none */
   readonly standIns?: readonly StandIn[];
+  /** Runs tasks of ECS as processes. @default - services exist in Terraform's state only */
+  readonly ecs?: EcsStandIn;
   /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` takes effect. @default - cuts the provider's connections */
@@ -59,13 +62,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const moto = await progress.step("start the rehearsal's AWS (moto)", (note) =>
     startMoto({ account, onProgress: note }),
   );
-  const front = options.standIns && (await openAwsFront(moto.endpoint, options.standIns));
+  const standIns = [...(options.ecs === undefined ? [] : [options.ecs.standIn]), ...(options.standIns ?? [])];
+  const front = standIns.length === 0 ? undefined : await openAwsFront(moto.endpoint, standIns);
   const endpoint = front?.endpoint ?? moto.endpoint;
   const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
   const addProvider = async (faults?: Faults, onKill?: () => void): Promise<NodeJS.ProcessEnv> => {
     const provider = await startProvider({
       endpoint: moto.endpoint,
+      ...(options.ecs === undefined ? {} : { ecsEndpoint: endpoint }),
       account,
       ...(options.onApplied === undefined ? {} : { onApplied: options.onApplied }),
       ...(options.zones === undefined ? {} : { zones: options.zones }),

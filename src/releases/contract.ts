@@ -35,6 +35,10 @@ export interface Releases {
 
   /** Migrates the database to what a version expects. @default - there is nothing to migrate */
   migrate?(version: string | undefined, watcher: Watcher): Promise<Migration>;
+  /** Changes the password of the database, and of all that read it. @default - there is none to rotate */
+  rotateSecrets?(watcher: Watcher): Promise<Rotation>;
+  /** Logs in with the current password. @throws UserError if it does not open the database. @default - not possible */
+  checkSecrets?(watcher: Watcher): Promise<void>;
   /** Publishes a folder of static files. @default - the system has none */
   publishAssets?(folder: string, watcher: Watcher): Promise<Publication>;
   /** Uploads a program as a version. @default - versions are published differently */
@@ -195,6 +199,14 @@ export interface Migration {
   readonly host: string;
   /** What the migration wrote. */
   readonly output: string;
+}
+
+/** What a rotation did. */
+export interface Rotation {
+  /** The secret that holds the new password. */
+  readonly secret: string;
+  /** The services that were restarted with it. */
+  readonly units: readonly string[];
 }
 
 /** What was published. */

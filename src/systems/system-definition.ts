@@ -6,6 +6,7 @@ import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
 import type { Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
+import type { DeclaredSecret } from "./declared-secret";
 import type { ResizableInstance } from "./resizable-instance";
 import type { StageSettings } from "./stages";
 
@@ -35,6 +36,15 @@ export interface Completed<C extends object> {
 export interface DeploymentNeed {
   readonly statement: PolicyStatement;
   readonly reason: string;
+}
+
+/** A hosted zone of Route 53, and who creates it. */
+export interface HostedZoneChoice {
+  readonly zoneName: string;
+  /** Whether the environment's stack creates the zone. If not, the account must have it. */
+  readonly managed: boolean;
+  /** The setting that says so, as YAML spells it, with both its values. */
+  readonly setting: { readonly key: string; readonly managed: string; readonly existing: string };
 }
 
 /** What Groundplan needs to know about a system to configure and synthesize it. */
@@ -71,6 +81,11 @@ export interface SystemDefinition<C extends object = object> {
    * @default - nothing
    */
   deploymentNeeds?(scope: DeploymentScope): readonly DeploymentNeed[];
+  /**
+   * The secrets that an environment's programs need, for `groundplan secrets` and before a deploy.
+   * @default - none
+   */
+  secrets?(environment: Pick<Environment, "system" | "name">): readonly DeclaredSecret[];
   /** How `groundplan stage` creates stages. @default - the system has none */
   readonly stages?: StageSettings;
   /**
@@ -78,6 +93,11 @@ export interface SystemDefinition<C extends object = object> {
    * @default - there is none
    */
   resizable?(environment: Environment<C>): ResizableInstance;
+  /**
+   * The public zone that an environment uses, and whether its stack creates it, for `groundplan doctor`.
+   * @default - it uses none
+   */
+  hostedZone?(environment: Environment): HostedZoneChoice | undefined;
   /** @default - the life cycle cannot be rehearsed */
   readonly rehearsedChange?: RehearsedChange;
   /**

@@ -4,11 +4,9 @@ import type { ConfigPath, Environment } from "../../src/config/environment";
 import type { ConfigProblem } from "../../src/config/problem";
 import type { HeboConfig, SharedConfig } from "./config";
 import { auroraSettings } from "./database";
+import { SHARED } from "./names";
 
 type HeboEnvironment = Environment<HeboConfig>;
-
-/** The environment that is not a stage. */
-export const SHARED = "shared";
 
 /** Longest label of a domain name (RFC 1035). */
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;

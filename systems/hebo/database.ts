@@ -8,6 +8,7 @@ import { SecondaryDatabase } from "../../constructs/database/secondary-database"
 import type { Peer } from "../../constructs/firewall/security-group";
 import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
+import { databaseSecretOf } from "./secret-keys";
 
 export interface DatabaseProps {
   /** Physical names begin with it. */
@@ -55,7 +56,7 @@ export class Database extends Construct {
     const { prefix, environment, network } = this.props;
     const { username, passwordVersion, replicas } = environment.config.database;
     const credentials = new DatabaseCredentials(this, "credentials", {
-      secretName: `${environment.system}/${environment.name}/database`,
+      secretName: databaseSecretOf(environment.system, environment.name),
       username,
       version: passwordVersion,
     });

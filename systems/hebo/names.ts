@@ -1,6 +1,9 @@
 /** What people call each part in the names that they type. */
 export type App = "api" | "gateway" | "console";
 
+/** The environment that is not a stage: what all others share. */
+export const SHARED = "shared";
+
 /** The environment of the bare names. */
 const PRODUCTION = new Set(["prod", "production"]);
 
@@ -21,4 +24,9 @@ export function isProduction(environment: string): boolean {
 /** Where the version that runs stands, which deploys write and applies read. */
 export function versionParameterOf(system: string, environment: string): string {
   return `/${system}/${environment}/version`;
+}
+
+/** What the names of the applications' secrets begin with: production's, or those that all stages share. */
+export function secretPrefixOf(system: string, environment: string): string {
+  return `${system}/${isProduction(environment) ? "prod" : "previews"}`;
 }

@@ -22,6 +22,9 @@ export type HeboOutputs = ReturnType<typeof outputsOf>;
 /** What stands for the bastion that production does not have: an output is never empty. */
 export const NO_BASTION = "none";
 
+/** What stands for the proxy that stages do not have. */
+export const NO_PROXY = "none";
+
 export function addOutputs(scope: Construct, parts: HeboParts): void {
   for (const [name, value] of Object.entries(outputsOf(parts))) {
     new TerraformOutput(scope, name, { staticId: true, value });
@@ -39,6 +42,8 @@ function outputsOf({ place, database, migrator, services, console, version }: He
     gateway_log_group: services.gateway.task.logs.logGroupName,
     database_endpoint: database.endpoint,
     database_secret: database.cluster.credentials.secretName,
+    database_cluster: database.cluster.clusterId,
+    database_proxy: database.proxy?.proxyName ?? NO_PROXY,
     bastion_instance_id: place.bastion?.instanceId ?? NO_BASTION,
     migrator_function: migrator.functionName,
     version_parameter: version.parameterName,

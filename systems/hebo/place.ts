@@ -9,8 +9,7 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
 import { hostOf } from "./names";
-import { AppSecrets } from "./secrets";
-import { readShared } from "./shared-outputs";
+import { readSecretArns, readShared, type SecretArns } from "./shared-outputs";
 
 /** What an environment stands on, of its own or shared with other stages. */
 export interface Place {
@@ -23,7 +22,7 @@ export interface Place {
   readonly migratorGroup: GivenSecurityGroup;
   /** Who may reach the database from outside, by SSM. */
   readonly bastion?: { readonly group: GivenSecurityGroup; readonly instanceId: string };
-  readonly secretArns: Readonly<Record<"app" | "gateway", string>>;
+  readonly secretArns: SecretArns;
   /** What a task or function needs before it can reach anything. */
   readonly wayOut: readonly ITerraformDependable[];
 }
@@ -31,7 +30,7 @@ export interface Place {
 /** The only region whose certificates CloudFront takes. */
 const CLOUDFRONT_REGION = "us-east-1";
 
-/** Production: a network, certificates and secrets of its own. No bastion (document, "VPC"). */
+/** Production: a network and certificates of its own, and secrets that `shared` creates. No bastion (document, "VPC"). */
 export class OwnPlace extends Construct implements Place {
   readonly network: Network;
   readonly certificates: Place["certificates"];
@@ -41,7 +40,7 @@ export class OwnPlace extends Construct implements Place {
 
   constructor(scope: Construct, id: string, environment: Environment<HeboConfig>, zone: HostedZone) {
     super(scope, id);
-    const { config, name, system } = environment;
+    const { config, name } = environment;
     const prefix = SystemStack.of(this).named("loadBalancer", name);
     const topic = new AlarmTopic(this, "alarms", {
       topicName: `${prefix}-alarms`,
@@ -51,8 +50,7 @@ export class OwnPlace extends Construct implements Place {
     this.network = new Network(this, "network", { networkName: prefix, ...config.network, topic });
     this.wayOut = this.network.wayOut;
     this.migratorGroup = migratorGroup(this, `${prefix}-migrator-sg`, this.network.vpcId);
-    const { app, gateway } = new AppSecrets(this, "secrets", `${system}/${name}`);
-    this.secretArns = { app: app.secretArn, gateway: gateway.secretArn };
+    this.secretArns = readSecretArns(SystemStack.of(this));
     const certificate = (app: "api" | "gateway" | "console", region?: string) =>
       Certificate.forDomain(this, `${app}-certificate`, {
         domainName: hostOf(app, name, config.hostedZone),

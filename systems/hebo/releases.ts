@@ -4,14 +4,16 @@ import type { ReleasesOf } from "../../src/releases/contract";
 import { withoutReleases } from "../../src/releases/open-releases";
 import type { EcsServices } from "../../src/releases/strategies/ecs-services/cluster";
 import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
-import { SHARED } from "./check";
-import { type HeboOutputs, NO_BASTION } from "./outputs";
+import { SHARED } from "./names";
+import { type HeboOutputs, NO_BASTION, NO_PROXY } from "./outputs";
 import { REPOSITORIES } from "./repositories";
+import { secretsOf } from "./secret-keys";
 
 /** Hebo is two services and a console; every stage has its own. */
 export const HEBO_RELEASES: EcsServices<HeboOutputs> = {
-  handles: (outputs) => {
+  handles: (outputs, environment) => {
     const bastion = outputs.text("bastion_instance_id");
+    const proxyName = outputs.text("database_proxy");
     return {
       cluster: outputs.text("cluster_name"),
       version: outputs.text("version_parameter"),
@@ -35,9 +37,15 @@ export const HEBO_RELEASES: EcsServices<HeboOutputs> = {
         bucket: outputs.text("console_bucket"),
         distributionId: outputs.text("console_distribution_id"),
       },
+      secrets: secretsOf(environment),
+      database: {
+        clusterId: outputs.text("database_cluster"),
+        secretName: outputs.text("database_secret"),
+        ...(proxyName === NO_PROXY ? {} : { proxyName }),
+      },
       ...(bastion === NO_BASTION
         ? {}
-        : { database: { bastion, host: outputs.text("database_endpoint"), port: POSTGRES_PORT } }),
+        : { bastion: { bastion, host: outputs.text("database_endpoint"), port: POSTGRES_PORT } }),
     };
   },
 };

@@ -2,7 +2,10 @@ import { Construct } from "constructs";
 import { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { HEBO_SECRETS } from "./secret-keys";
 
-/** The secrets of the applications: those of Stack Auth, and those of the gateway's models. */
+/**
+ * The secrets of the applications: those of Stack Auth, and those of the gateway's models. `shared` creates them, so that
+ * they hold values before anything starts that needs them.
+ */
 export class AppSecrets extends Construct {
   readonly app: SecretBundle;
   readonly gateway: SecretBundle;

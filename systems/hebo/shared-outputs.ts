@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
 import type { SystemStack } from "../../constructs/system-stack";
 import { publishOutputs, readOutputs } from "../../constructs/state/published-outputs";
-import { SHARED } from "./check";
+import { isProduction, SHARED } from "./names";
 
 /** What stages get from the environment `shared`, by the names of its outputs. Lists are joined by commas. */
 const OUTPUTS = {
@@ -18,6 +18,20 @@ const OUTPUTS = {
   gatewaySecretArn: "gateway_secret_arn",
 } as const;
 
+/** What production gets. */
+const PRODUCTION_OUTPUTS = {
+  appSecretArn: "production_app_secret_arn",
+  gatewaySecretArn: "production_gateway_secret_arn",
+} as const;
+
+/** What an environment with a network of its own gets, if it is not production. */
+const SECRET_OUTPUTS = {
+  appSecretArn: OUTPUTS.appSecretArn,
+  gatewaySecretArn: OUTPUTS.gatewaySecretArn,
+} as const;
+
+export type SecretArns = Readonly<Record<"app" | "gateway", string>>;
+
 type Word = keyof typeof OUTPUTS;
 type ListWord = "publicSubnetIds" | "privateSubnetIds";
 
@@ -25,8 +39,12 @@ type ListWord = "publicSubnetIds" | "privateSubnetIds";
 export type SharedOutputs = Readonly<Record<Exclude<Word, ListWord>, string>> &
   Readonly<Record<ListWord, readonly string[]>>;
 
-export function publishShared(stack: SystemStack, values: SharedOutputs): void {
+export function publishShared(stack: SystemStack, values: SharedOutputs, production: SecretArns): void {
   const { publicSubnetIds, privateSubnetIds, ...texts } = values;
+  publishOutputs(stack, PRODUCTION_OUTPUTS, {
+    appSecretArn: production.app,
+    gatewaySecretArn: production.gateway,
+  });
   publishOutputs(stack, OUTPUTS, {
     ...texts,
     publicSubnetIds: Fn.join(",", [...publicSubnetIds]),
@@ -42,4 +60,11 @@ export function readShared(stack: SystemStack): SharedOutputs {
     publicSubnetIds: Fn.split(",", publicSubnetIds),
     privateSubnetIds: Fn.split(",", privateSubnetIds),
   };
+}
+
+/** For environments that share nothing else. */
+export function readSecretArns(stack: SystemStack): SecretArns {
+  const names = isProduction(stack.environment.name) ? PRODUCTION_OUTPUTS : SECRET_OUTPUTS;
+  const { appSecretArn, gatewaySecretArn } = readOutputs(stack, SHARED, names);
+  return { app: appSecretArn, gateway: gatewaySecretArn };
 }

@@ -10,7 +10,7 @@ import { AlarmTopic } from "../../constructs/observability/alarm-topic";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { SharedConfig } from "./config";
-import { type App, wildcardOf } from "./names";
+import { type App, secretPrefixOf, wildcardOf } from "./names";
 import { migratorGroup } from "./place";
 import { REPOSITORIES } from "./repositories";
 import { AppSecrets } from "./secrets";
@@ -21,8 +21,8 @@ const CLOUDFRONT_REGION = "us-east-1";
 
 /**
  * What all environments of an account and region share, so that a preview starts in minutes: the zone, wildcard
- * certificates that are valid already, the previews' network with its way out, the secrets of the previews, and the
- * images of every version.
+ * certificates that are valid already, the previews' network with its way out, the images of every version. And the
+ * applications' secrets, of production too: they are filled in before the services that read them start.
  */
 export class SharedStack extends SystemStack<SharedConfig> {
   constructor(scope: Construct, environment: Environment<SharedConfig>) {
@@ -40,11 +40,12 @@ export class SharedStack extends SystemStack<SharedConfig> {
     const network = new Network(this, "network", { networkName: prefix, ...config.network, topic });
     const migrator = migratorGroup(this, `${prefix}-migrator-sg`, network.vpcId);
     acceptRisk(migrator.resource, "CKV2_AWS_5", "Stages attach it to their migrators");
-    const secrets = new AppSecrets(this, "secrets", `${environment.system}/previews`);
+    const secrets = new AppSecrets(this, "secrets", secretPrefixOf(environment.system, "preview"));
+    const production = new AppSecrets(this, "production-secrets", secretPrefixOf(environment.system, "prod"));
     this.addRepositories();
 
     const [bastion] = network.natInstances;
-    publishShared(this, {
+    const values = {
       vpcId: network.vpcId,
       publicSubnetIds: network.publicSubnetIds,
       privateSubnetIds: network.privateSubnetIds,
@@ -56,7 +57,8 @@ export class SharedStack extends SystemStack<SharedConfig> {
       consoleCertificateArn: this.wildcard("console", zone, CLOUDFRONT_REGION),
       appSecretArn: secrets.app.secretArn,
       gatewaySecretArn: secrets.gateway.secretArn,
-    });
+    };
+    publishShared(this, values, { app: production.app.secretArn, gateway: production.gateway.secretArn });
   }
 
   private wildcard(app: App, zone: HostedZone, region?: string): string {

@@ -1,18 +1,30 @@
 import { PASSWORD_VARIABLE } from "../../constructs/database/database-credentials";
-import { defineSystem } from "../../src/systems/system-definition";
-import { checkHebo, SHARED } from "./check";
-import { heboSchema, sharedSchema } from "./config";
-import { isProduction, versionParameterOf } from "./names";
+import type { Environment } from "../../src/config/environment";
+import { defineSystem, type HostedZoneChoice } from "../../src/systems/system-definition";
+import { checkHebo } from "./check";
+import { heboSchema, type SharedConfig, sharedSchema } from "./config";
+import { SHARED, versionParameterOf } from "./names";
+import { secretsOf } from "./secret-keys";
 import { SharedStack } from "./shared-stack";
 import { HeboStack } from "./stack";
+
+/** The zone is the choice of `shared`; all other environments look it up. */
+function zoneOf({ name, config }: Environment): HostedZoneChoice | undefined {
+  if (name !== SHARED) return undefined;
+  const { hostedZone, zone } = config as SharedConfig;
+  const setting = { key: "zone", managed: "managed", existing: "existing" };
+  return { zoneName: hostedZone, managed: zone === "managed", setting };
+}
 
 export const system = defineSystem({
   name: "hebo",
   schema: heboSchema,
   stack: HeboStack,
   kinds: { [SHARED]: { schema: sharedSchema, stack: SharedStack } },
-  // Production has everything of its own, so that it can be applied without the stages' things.
-  readsFrom: (environment) => (environment === SHARED || isProduction(environment) ? [] : [SHARED]),
+  // Production reads only its secrets: they are filled in before its services start.
+  readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
+  secrets: secretsOf,
+  hostedZone: zoneOf,
   stages: {
     template: "preview",
     versionKey: "version",

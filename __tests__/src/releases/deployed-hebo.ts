@@ -7,10 +7,12 @@ import {
 import { CreateRepositoryCommand, ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { CreateServiceCommand, ECSClient, RegisterTaskDefinitionCommand } from "@aws-sdk/client-ecs";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import type { Environment } from "../../../src/config/environment";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
 import { startMoto } from "../../../src/rehearsal/moto/start-moto";
+import type { StandIn } from "../../../src/rehearsal/stand-ins/aws-call";
 import { openAwsFront } from "../../../src/rehearsal/stand-ins/aws-front";
 import { type EcsStandIn, ecsStandIn } from "../../../src/rehearsal/stand-ins/ecs/ecs-stand-in";
 import type { ImageProgram } from "../../../src/rehearsal/stand-ins/ecs/task-process";
@@ -21,6 +23,7 @@ import {
 } from "../../../src/rehearsal/stand-ins/lambda/lambda-stand-in";
 import { type Cluster, openCluster } from "../../../src/releases/strategies/ecs-services/cluster";
 import { HEBO_RELEASES } from "../../../systems/hebo/releases";
+import { HEBO_SECRETS } from "../../../systems/hebo/secret-keys";
 import { sampleEnvironment } from "../../synthesize";
 
 const region = "us-east-1";
@@ -60,14 +63,28 @@ export interface DeployedHebo {
   close(): Promise<void>;
 }
 
+export interface HeboOptions {
+  /** What the migrator does when it is asked to log in. @default - it migrates */
+  readonly login?: () => Promise<FunctionRun>;
+  /** The proxy before its database. @default - there is none */
+  readonly proxy?: string;
+  /** Further parts of AWS. */
+  readonly standIns?: readonly StandIn[];
+}
+
 /** Hebo's stage `pr-1` as the rest of AWS sees it: in moto, with stand-ins for ECS and Lambda. */
-export async function deployHebo(): Promise<DeployedHebo> {
+export async function deployHebo({
+  login,
+  standIns = [],
+  proxy = "none",
+}: HeboOptions = {}): Promise<DeployedHebo> {
   const before = { ...process.env };
   const moto = await startMoto();
   const migrations: string[] = [];
   const lambda = await startLambda({
     functions: { "hebo-pr-1-migrator": `${REGISTRY}/hebo/migrator:${FIRST}` },
-    run: (image) => Promise.resolve(migrate(image, migrations)),
+    run: async (image, payload) =>
+      payload.includes(`"login"`) && login !== undefined ? await login() : migrate(image, migrations),
   });
   const ecs = ecsStandIn({
     account: "123456789012",
@@ -77,7 +94,7 @@ export async function deployHebo(): Promise<DeployedHebo> {
     graceMs: 1500,
     onLine: ({ container, taskId, text }) => void write(container, taskId, text).catch(() => undefined),
   });
-  const front = await openAwsFront(moto.endpoint, [ecs.standIn]);
+  const front = await openAwsFront(moto.endpoint, [ecs.standIn, ...standIns]);
   Object.assign(process.env, awsEnvironment(front.endpoint), { AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint });
   const close = async () => {
     await ecs.close();
@@ -87,7 +104,7 @@ export async function deployHebo(): Promise<DeployedHebo> {
     process.env = before;
   };
   try {
-    await furnish();
+    await furnish(proxy);
   } catch (error) {
     await close();
     throw error;
@@ -97,7 +114,11 @@ export async function deployHebo(): Promise<DeployedHebo> {
     ...{ environment, ecs, lambda, migrations },
     cluster: await openCluster(HEBO_RELEASES, environment, pace),
     answers: (service) =>
-      Promise.all(ecs.ports(service).map(async (port) => (await fetch(`http://127.0.0.1:${port}/`)).text())),
+      Promise.all(
+        ecs
+          .ports(`hebo-pr-1/${service}`)
+          .map(async (port) => (await fetch(`http://127.0.0.1:${port}/`)).text()),
+      ),
     close,
   };
 }
@@ -110,7 +131,7 @@ function migrate(image: string, migrations: string[]): FunctionRun {
   return { log: `apply 0003_agents.sql\nERROR: ${error}\n`, error };
 }
 
-async function furnish(): Promise<void> {
+async function furnish(proxy: string): Promise<void> {
   const s3 = new S3Client({ region });
   for (const Bucket of ["hebo-terraform-state", "hebo-pr-1-console"])
     await s3.send(new CreateBucketCommand({ Bucket }));
@@ -118,12 +139,13 @@ async function furnish(): Promise<void> {
     new PutObjectCommand({
       Bucket: "hebo-terraform-state",
       Key: "hebo/pr-1/terraform.tfstate",
-      Body: JSON.stringify({ version: 4, outputs: outputs() }),
+      Body: JSON.stringify({ version: 4, outputs: outputs(proxy) }),
     }),
   );
   await new SSMClient({ region }).send(
     new PutParameterCommand({ Name: "/hebo/pr-1/version", Value: FIRST, Type: "String" }),
   );
+  await furnishSecrets();
   const ecr = new ECRClient({ region });
   for (const repositoryName of ["hebo/api", "hebo/gateway", "hebo/migrator"]) {
     await ecr.send(new CreateRepositoryCommand({ repositoryName }));
@@ -171,12 +193,27 @@ async function furnish(): Promise<void> {
   }
 }
 
-function outputs(): Record<string, { value: string; type: "string" }> {
+/** What the database's password is at first. */
+export const FIRST_PASSWORD = "canary-first-4Wv81x";
+
+async function furnishSecrets(): Promise<void> {
+  const secrets = new SecretsManagerClient({ region });
+  const filled = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, "canary-value"]));
+  for (const [Name, values] of [
+    ["hebo/previews/app", filled(HEBO_SECRETS.app)],
+    ["hebo/previews/gateway", filled(HEBO_SECRETS.gateway)],
+    ["hebo/pr-1/database", { username: "hebo", password: FIRST_PASSWORD }],
+  ] as const)
+    await secrets.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(values) }));
+}
+
+function outputs(proxy: string): Record<string, { value: string; type: "string" }> {
   const texts = {
     ...{ api_url: "https://pr-1.dev.api.hebo.ai", gateway_url: "https://pr-1.dev.gateway.hebo.ai" },
     ...{ cluster_name: "hebo-pr-1", version_parameter: "/hebo/pr-1/version" },
     ...{ api_log_group: "/hebo/pr-1/HeboApiService", gateway_log_group: "/hebo/pr-1/HeboGatewayService" },
     ...{ database_endpoint: "hebo-pr-1.cluster-x.rds.amazonaws.com", bastion_instance_id: "i-0abc" },
+    ...{ database_cluster: "hebo-pr-1", database_proxy: proxy, database_secret: "hebo/pr-1/database" },
     migrator_function: "hebo-pr-1-migrator",
     ...{ console_bucket: "hebo-pr-1-console", console_distribution_id: "E123" },
   };

@@ -74,7 +74,9 @@ describe("Hebo's services", () => {
       "VOYAGE_API_KEY",
     ]);
     for (const value of Object.values({ ...secretsOf("api"), ...secretsOf("gateway") }))
-      expect(value).toMatch(/^\$\{aws_secretsmanager_secret\.[\w-]+\.arn\}:\w+::$/);
+      expect(value).toMatch(
+        /^\$\{(aws_secretsmanager_secret\.[\w-]+\.arn|data\.terraform_remote_state\.shared\.outputs\.\w+_secret_arn)\}:\w+::$/,
+      );
   });
 
   it("may read exactly the secrets that their containers name, and do nothing in AWS themselves", () => {
@@ -334,11 +336,17 @@ describe("Hebo's names", () => {
 });
 
 describe("Hebo's stages", () => {
-  it("read from shared what they stand on, and prod reads nothing", () => {
+  it("read from shared what they stand on, and prod reads only its secrets", () => {
     expect(
       Object.keys((preview.json["data"] as Record<string, object>)["terraform_remote_state"] ?? {}),
     ).toEqual(["shared"]);
-    expect((prod.json["data"] as Record<string, object>)["terraform_remote_state"]).toBeUndefined();
+    const read = (prod.json["data"] as Record<string, Record<string, { defaults: object }>>)[
+      "terraform_remote_state"
+    ];
+    expect(Object.keys(read?.["shared"]?.defaults ?? {})).toEqual([
+      "production_app_secret_arn",
+      "production_gateway_secret_arn",
+    ]);
   });
 
   it("have no network of their own", () => {

@@ -1,51 +1,24 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
-import { tmpdir, userInfo } from "node:os";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { describeUnless } from "../../machine-programs";
+import { NO_POSTGRES, RealPostgres } from "../../real-postgres";
 
 const MIGRATOR = join(repositoryRoot, "user-data", "hebo", "migrator", "handler.mjs");
-const isThere = (name: string) => spawnSync("which", [name]).status === 0;
-const missing = ["initdb", "postgres", "psql"].filter((name) => !isThere(name));
-const reasons = missing.length === 0 ? [] : [`needs ${missing.join(", ")}: apt-get install postgresql`];
 
-/** PostgreSQL refuses to run as root; Debian's package makes this user. */
-const asPostgres =
-  userInfo().uid === 0
-    ? {
-        uid: Number(spawnSync("id", ["-u", "postgres"], { encoding: "utf8" }).stdout),
-        gid: Number(spawnSync("id", ["-g", "postgres"], { encoding: "utf8" }).stdout),
-      }
-    : {};
-
-async function freePort(): Promise<number> {
-  const server = createSocket().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-describeUnless(reasons, "Hebo's migrator on a real PostgreSQL", () => {
-  const folder = mkdtempSync(join(tmpdir(), "hebo-migrator-"));
-  const [data, migrations] = [join(folder, "data"), join(folder, "migrations")];
-  let port = 0;
-  let database: ChildProcess | undefined;
+describeUnless(NO_POSTGRES, "Hebo's migrator on a real PostgreSQL", () => {
+  let postgres: RealPostgres;
+  let migrations = "";
   let secrets: Server;
 
   beforeAll(async () => {
-    port = await freePort();
+    postgres = await RealPostgres.make();
+    migrations = join(postgres.folder, "migrations");
     mkdirSync(migrations);
-    mkdirSync(data);
-    chmodSync(folder, 0o755);
-    if (asPostgres.uid !== undefined) chownSync(data, asPostgres.uid, asPostgres.gid);
-    const made = spawnSync("initdb", ["-D", data, "-U", "hebo", "--auth=trust", "-E", "UTF8"], asPostgres);
-    if (made.status !== 0) throw new Error(String(made.stderr));
     // Secrets Manager, as far as the migrator asks it.
     secrets = createServer((_, response) =>
       response.end(JSON.stringify({ SecretString: JSON.stringify({ username: "hebo", password: "p" }) })),
@@ -53,33 +26,11 @@ describeUnless(reasons, "Hebo's migrator on a real PostgreSQL", () => {
     await once(secrets, "listening");
   });
   afterAll(async () => {
-    await stop();
     secrets.close();
-    rmSync(folder, { recursive: true, force: true });
+    await postgres.remove();
   });
 
-  async function start(): Promise<void> {
-    const args = ["-D", data, "-p", String(port), "-k", data, "-c", "listen_addresses=127.0.0.1"];
-    database = spawn("postgres", args, { ...asPostgres, stdio: "ignore" });
-    for (let look = 0; look < 100; look += 1) {
-      if (query("SELECT 1").status === 0) return;
-      await pause(100);
-    }
-    throw new Error("PostgreSQL does not start");
-  }
-
-  async function stop(): Promise<void> {
-    if (database === undefined || database.exitCode !== null) return;
-    const ended = once(database, "close");
-    database.kill("SIGINT");
-    await ended;
-  }
-
-  function query(sql: string) {
-    const args = ["-h", "127.0.0.1", "-p", String(port), "-U", "hebo", "-d", "postgres", "-Atc", sql];
-    const { status, stdout, stderr } = spawnSync("psql", args, { encoding: "utf8" });
-    return { status, output: `${stdout}${stderr}`.trim() };
-  }
+  const query = (sql: string) => postgres.query(sql);
 
   /** Runs the handler as Lambda would, in a process of its own. */
   async function run(
@@ -91,7 +42,7 @@ describeUnless(reasons, "Hebo's migrator on a real PostgreSQL", () => {
       env: {
         ...{ PATH: process.env["PATH"], AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "x" },
         ...{ AWS_SECRET_ACCESS_KEY: "x", AWS_ENDPOINT_URL: `http://127.0.0.1:${secretsPort}` },
-        ...{ PG_HOST: "127.0.0.1", PG_PORT: String(port), PG_DATABASE: "postgres", PG_TLS: "off" },
+        ...{ PG_HOST: "127.0.0.1", PG_PORT: String(postgres.port), PG_DATABASE: "postgres", PG_TLS: "off" },
         ...{ PG_SECRET_ARN: "arn", MIGRATIONS: migrations, BETWEEN_MS: "500" },
       },
     });
@@ -112,7 +63,7 @@ describeUnless(reasons, "Hebo's migrator on a real PostgreSQL", () => {
     );
     let starting: Promise<void> | undefined;
     const first = await run((output) => {
-      if (output.includes("attempt 1 of")) starting ??= start();
+      if (output.includes("attempt 1 of")) starting ??= postgres.start();
     });
     await starting;
     expect(first.output).toMatch(/the database is not there yet .* attempt 1 of 6/);

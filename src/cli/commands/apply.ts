@@ -10,6 +10,7 @@ import { requireDelegations } from "../../lifecycle/require-delegations";
 import { addressSwitches } from "../../plan/address-switch";
 import { type HostChanges, hostChanges } from "../../plan/host-changes";
 import { planIn, readPlanChanges } from "../../plan/planned-changes";
+import { requireSecrets, writtenByPeople } from "../../releases/steps/secret-values";
 import { BOOTSTRAP } from "../../systems/load-system";
 import { createProgress, silentProgress } from "../../terminal/progress";
 import { ExitCode, UserError } from "../../text/user-error";
@@ -36,7 +37,8 @@ export function applyCommand(): Command {
     )
     .action(async (words: string[], flags: ApplyFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
-      await planAndApply(await openStack(own, flags), flags, passed);
+      const stack = await openStack(own, flags);
+      await planAndApply(stack, flags, passed, () => requireFilledIn(stack));
     });
 }
 
@@ -80,6 +82,7 @@ async function planAndApply(
   stack: StackSession,
   flags: ApplyFlags,
   passed: readonly string[],
+  beforeApply: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const json = flags.json === true ? ["-json"] : [];
   if (flags.autoApprove !== true) requireTerminal();
@@ -89,12 +92,18 @@ async function planAndApply(
   const code = await stack.show(["plan", ...json, ...options]);
   // Changes to outputs count too; without any change there is nothing to approve.
   if (code === 0) return;
+  await beforeApply();
   const planned = hashOf(planFile);
   const hosts = await guard(stack, flags, planFile);
   if (flags.autoApprove !== true) await approve(stack.environment);
   requireSame(planned, hashOf(planFile));
   await drainRemoved(hosts, stack.environment, flags.json === true ? silentProgress : createProgress());
   await stack.show(["apply", ...json, "-input=false", planFile]);
+}
+
+/** Programs that an apply starts need their secrets; without them, the apply would fail after many minutes. */
+function requireFilledIn({ system, environment }: StackSession): Promise<void> {
+  return requireSecrets(environment, writtenByPeople(system.definition.secrets?.(environment)));
 }
 
 /** The command writes the plan file itself: a second one would be approved and never applied. */

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { systemsInScope } from "../../systems/discover-systems";
-import { examine, type Finding } from "../../doctor/checks";
+import { examine } from "../../doctor/checks";
+import type { Finding } from "../../doctor/finding";
 import { loadNamedSystems } from "../../synthesis/synthesize";
 import { ExitCode } from "../../text/user-error";
 import { type JsonOption, printResult } from "../output";

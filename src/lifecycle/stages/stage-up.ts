@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Engine } from "../../engine/engine";
 import { requireSuccess } from "../../engine/require-success";
 import { describeCounts, readPlanChanges } from "../../plan/planned-changes";
+import { requireSecrets, writtenByPeople } from "../../releases/steps/secret-values";
 import type { LoadedSystem } from "../../systems/load-system";
 import type { Progress } from "../../terminal/progress";
 import { prepareStack } from "../prepare-stack";
@@ -57,6 +58,9 @@ export async function stageUp({
   const env = { ...process.env, ...secretsFor(freshSecrets) };
   const run = requireSuccess(engine, context, { env });
   const folder = await prepareStack({ system: read, environment, run, progress });
+  await progress.step("check that every secret has a value", () =>
+    requireSecrets(environment, writtenByPeople(read.definition.secrets?.(environment))),
+  );
   // A plan holds values in plain text.
   const kept = mkdtempSync(join(tmpdir(), "groundplan-stage-"));
   try {

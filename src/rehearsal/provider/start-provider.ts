@@ -13,6 +13,8 @@ import type { Applied, Counts, Shared } from "./server/session";
 export interface ProviderOptions {
   /** Address of the simulated AWS. @default AWS_ENDPOINT_URL; without it nothing is mirrored */
   readonly endpoint?: string;
+  /** Address of what runs tasks of ECS. @default - services and tasks exist in Terraform's state only */
+  readonly ecsEndpoint?: string;
   /** The account id, 12 digits; must match the simulated AWS's. */
   readonly account: string;
   /** The region of configurations without one. @default "us-east-1" */
@@ -84,7 +86,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
     account: options.account,
     defaultRegion: options.region ?? "us-east-1",
     zones: options.zones ?? [],
-    ...(mirrored ? { cloud: new Cloud(endpoint) } : {}),
+    ...(mirrored ? { cloud: new Cloud(endpoint, options.ecsEndpoint) } : {}),
     faults: new FaultInjector(options.faults, options.onKill ?? cut),
     inventory: new Inventory(),
     counts: {

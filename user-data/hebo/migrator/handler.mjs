@@ -11,10 +11,19 @@ const BETWEEN_MS = 5000;
 /** What passes by itself: nobody listens yet, no answer, the server is starting up or shutting down. */
 const PASSING = new Set(["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P03", "57P01"]);
 
-/** Lambda runs it: when the environment is made, and on every deploy before the services. */
-export async function handler() {
+/**
+ * Lambda runs it: when the environment is made, and on every deploy before the services. Asked for a login, it connects
+ * and changes nothing.
+ *
+ * @param {{ reason?: string }} [event]
+ */
+export async function handler(event = {}) {
   const client = await connect(await credentials());
   try {
+    if (event.reason === "login") {
+      const { rows } = await client.query("SELECT current_user AS name");
+      return { loggedIn: rows[0].name };
+    }
     const folder = process.env.MIGRATIONS ?? `${import.meta.dirname}/migrations`;
     return { applied: await migrate(client, folder, (line) => console.log(line)) };
   } finally {
@@ -25,7 +34,7 @@ export async function handler() {
 async function credentials() {
   const secrets = new SecretsManagerClient({});
   const { SecretString } = await secrets.send(
-    new GetSecretValueCommand({ SecretId: process.env.PG_SECRET_ARN }),
+    new GetSecretValueCommand({ SecretId: process.env.PG_SECRET_ARN, VersionStage: "AWSCURRENT" }),
   );
   return JSON.parse(SecretString);
 }

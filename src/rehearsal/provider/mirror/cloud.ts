@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
+import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { Route53Client } from "@aws-sdk/client-route-53";
@@ -26,7 +27,22 @@ interface ClientConfiguration {
 export class Cloud {
   private readonly clients = new Map<string, Closable>();
 
-  constructor(readonly endpoint: string) {}
+  /** ECS, where something plays it that runs tasks: moto's services never get steady. */
+  readonly ecs: ECSClient | undefined;
+
+  /**
+   * @param endpoint of moto
+   * @param ecsEndpoint of what runs tasks. @default - nothing does
+   */
+  constructor(
+    readonly endpoint: string,
+    ecsEndpoint?: string,
+  ) {
+    this.ecs =
+      ecsEndpoint === undefined
+        ? undefined
+        : new ECSClient({ ...this.configuration("us-east-1"), endpoint: ecsEndpoint });
+  }
 
   readonly dynamodb = this.perRegion("dynamodb", (configuration) => new DynamoDBClient(configuration));
   readonly ec2 = this.perRegion("ec2", (configuration) => new EC2Client(configuration));
@@ -51,6 +67,7 @@ export class Cloud {
   close(): void {
     for (const client of this.clients.values()) client.destroy();
     this.clients.clear();
+    this.ecs?.destroy();
   }
 
   private perRegion<Client extends Closable>(

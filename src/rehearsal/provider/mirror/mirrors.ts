@@ -3,6 +3,7 @@ import { containersMirror } from "./containers";
 import { dnsMirror } from "./dns";
 import { dynamodbMirror } from "./dynamodb";
 import { ec2Mirror } from "./ec2";
+import { ecsMirror } from "./ecs";
 import { identityMirror } from "./identity";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { s3Mirror } from "./s3";
@@ -15,6 +16,7 @@ const TABLES: readonly MirrorTable[] = [
   dnsMirror,
   dynamodbMirror,
   ec2Mirror,
+  ecsMirror,
   identityMirror,
   s3Mirror,
   s3SettingsMirror,

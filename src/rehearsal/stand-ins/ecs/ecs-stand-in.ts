@@ -33,7 +33,7 @@ export interface EcsStandInOptions extends ServicePace {
 /** ECS and its load balancer's health checks, as far as deployments need them. */
 export interface EcsStandIn {
   readonly standIn: StandIn;
-  /** The loopback ports of a service's healthy tasks. */
+  /** The loopback ports of a service's healthy tasks. @param service `<cluster>/<name>` */
   ports(service: string): readonly number[];
   /** Stops all tasks. */
   close(): Promise<void>;
@@ -89,8 +89,8 @@ class EcsWorld {
     for (const { process } of this.alone) await process?.stop();
   }
 
-  ports(name: string): readonly number[] {
-    const tasks = this.services.get(name)?.tasks ?? [];
+  ports(service: string): readonly number[] {
+    const tasks = this.services.get(service)?.tasks ?? [];
     return tasks.filter(({ healthy }) => healthy).flatMap(({ process }) => process?.port ?? []);
   }
 
@@ -117,16 +117,26 @@ class EcsWorld {
     return last;
   }
 
-  service(name: unknown): EcsServiceModel {
-    const key = String(name).split("/").at(-1) ?? "";
-    const found = this.services.get(key);
+  /** By its name or ARN. */
+  service({ cluster }: Json, name: unknown): EcsServiceModel {
+    const found = this.find(cluster, name);
     if (found === undefined) throw new AwsError("ServiceNotFoundException", "Service not found.");
     return found;
   }
 
+  find(cluster: unknown, name: unknown): EcsServiceModel | undefined {
+    return this.services.get(`${lastPart(cluster)}/${lastPart(name)}`);
+  }
+
+  async remove(service: EcsServiceModel): Promise<void> {
+    for (const [key, one] of this.services) if (one === service) this.services.delete(key);
+    await this.ticking;
+    await service.stopAll();
+  }
+
   create(input: Json): EcsServiceModel {
     const name = String(input["serviceName"]);
-    const cluster = String(input["cluster"]).split("/").at(-1) ?? "";
+    const cluster = lastPart(input["cluster"]);
     const { arn } = this.definition(input["taskDefinition"]);
     const keeper = {
       start: (definition: string, group: string) => this.start(definition, group),
@@ -146,7 +156,7 @@ class EcsWorld {
       keeper,
       this.options,
     );
-    this.services.set(name, service);
+    this.services.set(`${cluster}/${name}`, service);
     return service;
   }
 
@@ -234,19 +244,27 @@ const ACTIONS: Readonly<Record<string, (world: EcsWorld, input: Json) => Json | 
   },
   CreateService: (world, input) => ({ service: describedService(world.create(input)) }),
   UpdateService: (world, input) => {
-    const service = world.service(input["service"]);
+    const service = world.service(input, input["service"]);
     const { taskDefinition } = input;
     service.deploy(
       taskDefinition === undefined ? service.taskDefinition : world.definition(taskDefinition).arn,
     );
     return { service: describedService(service) };
   },
-  DescribeServices: (world, input) => ({
-    services: (input["services"] as string[]).map((name) => describedService(world.service(name))),
+  DescribeServices: (world, { cluster, services }) => ({
+    services: (services as string[]).flatMap((name) => {
+      const found = world.find(cluster, name);
+      return found === undefined ? [] : [describedService(found)];
+    }),
     failures: [],
   }),
-  ListTasks: (world, { serviceName, desiredStatus = "RUNNING" }) => {
-    const service = world.service(serviceName);
+  DeleteService: async (world, input) => {
+    const service = world.service(input, input["service"]);
+    await world.remove(service);
+    return { service: { ...describedService(service), status: "INACTIVE" } };
+  },
+  ListTasks: (world, { cluster, serviceName, desiredStatus = "RUNNING" }) => {
+    const service = world.service({ cluster }, serviceName);
     const tasks = desiredStatus === "STOPPED" ? service.stopped : service.tasks;
     return { taskArns: tasks.map(({ arn }) => arn) };
   },
@@ -260,6 +278,8 @@ const ACTIONS: Readonly<Record<string, (world: EcsWorld, input: Json) => Json | 
     failures: [],
   }),
 };
+
+const lastPart = (name: unknown) => String(name).split("/").at(-1) ?? "";
 
 function described({ arn, family, revision, status, input }: Definition): Json {
   return { ...input, tags: undefined, taskDefinitionArn: arn, family, revision, status };

@@ -3,10 +3,13 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Handle } from "../../../../constructs/naming";
 import { clientSettings } from "../../../aws/client-settings";
 import type { Environment } from "../../../config/environment";
+import type { DeclaredSecret } from "../../../systems/declared-secret";
 import { ExitCode, UserError } from "../../../text/user-error";
 import { type Pace, REAL_PACE } from "../../contract";
 import { Images } from "../../steps/images";
@@ -36,13 +39,25 @@ export interface EcsHandles {
     readonly bucket: Handle<"bucket">;
     readonly distributionId: Handle<"distribution">;
   };
+  /** What must hold values before a version runs. @default - nothing */
+  readonly secrets?: readonly DeclaredSecret[];
+  /** The database whose password is rotated. Its migrator logs in. @default - there is none */
+  readonly database?: DatabaseHandles;
   /** @default - the database is not reachable from outside */
-  readonly database?: {
+  readonly bastion?: {
     /** The instance that forwards sessions. */
     readonly bastion: string;
     readonly host: string;
     readonly port: number;
   };
+}
+
+export interface DatabaseHandles {
+  readonly clusterId: string;
+  /** Holds user and password for the database, its proxy and the services. */
+  readonly secretName: string;
+  /** @default - there is none before the database */
+  readonly proxyName?: string;
 }
 
 export interface ServiceHandles {
@@ -67,6 +82,8 @@ export interface Cluster {
   readonly balancers: ElasticLoadBalancingV2Client;
   readonly lambda: LambdaClient;
   readonly logs: CloudWatchLogsClient;
+  readonly rds: RDSClient;
+  readonly secrets: SecretsManagerClient;
 }
 
 /** Timeout of a migration, in milliseconds. Lambda's own limit is 15 minutes. */
@@ -94,6 +111,8 @@ export async function openCluster<O extends object>(
     // Lambda sends nothing while a function runs. A retry would start a second migration.
     lambda: new LambdaClient({ ...clientSettings(region, process.env, MIGRATION_MS), maxAttempts: 1 }),
     logs: new CloudWatchLogsClient(clientSettings(region)),
+    rds: new RDSClient(clientSettings(region)),
+    secrets: new SecretsManagerClient(clientSettings(region)),
   };
 }
 

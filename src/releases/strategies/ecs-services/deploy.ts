@@ -1,6 +1,7 @@
 import { UserError } from "../../../text/user-error";
 import type { Deployment, DeployRequest, Watcher } from "../../contract";
 import { requireTag } from "../../steps/images";
+import { requireSecrets } from "../../steps/secret-values";
 import { chooseServices, type Cluster, type ServiceHandles } from "./cluster";
 import { awaitDeployment, serviceOf, update } from "./deployments";
 import { migrateDatabase } from "./migrate";
@@ -17,9 +18,9 @@ interface Updated {
  * Deploys a version to all services. Migrates the database first, then gives each service a task definition revision
  * with the new image. The version counts as deployed when the tasks of every service are healthy.
  *
- * @throws UserError if the image does not exist; if the migration fails, with the end of its log and all services
- *   untouched; or if a service does not become healthy. ECS has then rolled that service back, and the services before it
- *   are rolled back as well.
+ * @throws UserError if the image does not exist; if a secret has no value; if the migration fails, with the end of its log
+ *   and all services untouched; or if a service does not become healthy. ECS has then rolled that service back, and the
+ *   services before it are rolled back as well.
  */
 export async function deployVersion(
   cluster: Cluster,
@@ -31,6 +32,7 @@ export async function deployVersion(
   const previous = await tag.current();
   const wanted = requireTag(version ?? previous ?? nothingYet(cluster));
   await images.require(wanted);
+  await requireSecrets(environment, handles.secrets ?? []);
   const services = chooseServices(handles, word);
   if (handles.migrator !== undefined) await migrateDatabase(cluster, wanted, watcher);
   const updated: Updated[] = [];

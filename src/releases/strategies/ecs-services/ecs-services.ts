@@ -2,12 +2,13 @@ import { ExitCode, UserError } from "../../../text/user-error";
 import { REAL_PACE } from "../../contract";
 import type { LogLine, LogsRequest, Releases, ReleasesOf, Session, Watcher } from "../../contract";
 import { tailLogGroup } from "../../steps/cloudwatch-logs";
-import { lockBesideState } from "../../steps/deploy-lock";
+import { imageReleases, publishing } from "../../steps/image-releases";
 import { forwardingOf } from "../../steps/port-forwarding";
 import { publishSite } from "../../steps/publish-site";
 import { chooseServices, type Cluster, type EcsServices, openCluster, type ServiceHandles } from "./cluster";
 import { deployVersion } from "./deploy";
 import { migrateDatabase } from "./migrate";
+import { checkPassword, rotatePassword } from "./rotate";
 import { runTask } from "./run";
 import { statusOf, verify } from "./status";
 
@@ -25,14 +26,11 @@ export function ecsServices<O extends object>(system: EcsServices<O>): ReleasesO
 }
 
 function releasesOf(cluster: Cluster): Releases {
-  const { environment, images, tag, handles } = cluster;
-  const { site, migrator } = handles;
+  const { environment, handles } = cluster;
+  const { site, migrator, database } = handles;
   return {
-    environment,
-    lock: lockBesideState(environment),
-    versions: async () => images.versions(await tag.current()),
-    current: () => tag.current(),
-    previous: () => tag.previous(),
+    ...imageReleases(cluster),
+    ...publishing(site, environment, publishSite),
     deploy: (request, watcher) => deployVersion(cluster, request, watcher),
     verify: (request, watcher) => verify(cluster, request, watcher),
     status: () => statusOf(cluster),
@@ -45,11 +43,11 @@ function releasesOf(cluster: Cluster): Releases {
           migrate: (version: string | undefined, watcher: Watcher) =>
             migrateDatabase(cluster, version, watcher),
         }),
-    ...(site === undefined
+    ...(database === undefined
       ? {}
       : {
-          publishAssets: (folder: string, watcher: Watcher) =>
-            publishSite({ ...site, region: environment.region }, folder, watcher),
+          rotateSecrets: (watcher: Watcher) => rotatePassword(cluster, database, watcher),
+          checkSecrets: (watcher: Watcher) => checkPassword(cluster, database, watcher),
         }),
   };
 }
@@ -101,7 +99,7 @@ async function connect({ environment, handles }: Cluster, word: string | undefin
       exitCode: ExitCode.usage,
     });
   }
-  if (handles.database !== undefined) return forwardingOf(handles.database, environment);
+  if (handles.bastion !== undefined) return forwardingOf(handles.bastion, environment);
   throw new UserError({
     what: `the database of ${name} is not reachable from outside`,
     where: `${system} ${name}`,

@@ -12,6 +12,9 @@ import type { Cluster, EcsHandles } from "./cluster";
 
 type Migrator = NonNullable<EcsHandles["migrator"]>;
 
+/** Asks the migrator to connect, and to change nothing. */
+const LOGIN = "login";
+
 /** Timeout for Lambda to load another image, in seconds. */
 const FETCH_SECONDS = 300;
 
@@ -38,13 +41,24 @@ export async function migrateDatabase(
   const output = await progress.step(`migrate the database with ${tag}`, async () => {
     await useImage(cluster, migrator, before, image);
     try {
-      return await invoke(cluster, migrator, tag);
+      return await invoke(cluster, migrator, { reason: "deploy", version: tag }, "the migration");
     } catch (error) {
       await useImage(cluster, migrator, image, before);
       throw error;
     }
   });
   return { ...(version === undefined ? {} : { version }), host: migrator.functionName, output };
+}
+
+/**
+ * Has the migrator connect to the database with the password that the secret holds now.
+ * @throws UserError with the database's own words
+ */
+export async function logIn(cluster: Cluster): Promise<void> {
+  const { migrator } = cluster.handles;
+  if (migrator === undefined)
+    throw new UserError({ what: "this environment has no migrator to log in with" });
+  await invoke(cluster, migrator, { reason: LOGIN }, "the login");
 }
 
 async function imageOf({ lambda }: Cluster, { functionName }: Migrator): Promise<string> {
@@ -76,9 +90,14 @@ async function useImage(
   );
 }
 
-async function invoke({ lambda }: Cluster, migrator: Migrator, tag: string): Promise<string> {
+async function invoke(
+  { lambda }: Cluster,
+  migrator: Migrator,
+  request: { readonly reason: string; readonly version?: string },
+  what: string,
+): Promise<string> {
   const FunctionName = migrator.functionName;
-  const Payload = JSON.stringify({ reason: "deploy", version: tag });
+  const Payload = JSON.stringify(request);
   const {
     FunctionError,
     LogResult,
@@ -92,9 +111,9 @@ async function invoke({ lambda }: Cluster, migrator: Migrator, tag: string): Pro
     .trim();
   if (FunctionError === undefined) return log;
   throw new UserError({
-    what: `the migration failed: ${messageIn(answer)}`,
+    what: `${what} failed: ${messageIn(answer)}`,
     where: `Lambda ${FunctionName}`,
-    next: `The services were not touched. The end of its log:\n${lastLines(log)}`,
+    next: `${request.reason === LOGIN ? "" : "The services were not touched. "}The end of its log:\n${lastLines(log)}`,
     exitCode: ExitCode.failure,
   });
 }

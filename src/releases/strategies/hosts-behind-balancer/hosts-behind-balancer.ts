@@ -12,7 +12,7 @@ import type {
   Watcher,
 } from "../../contract";
 import { tailLogGroup } from "../../steps/cloudwatch-logs";
-import { lockBesideState } from "../../steps/deploy-lock";
+import { imageReleases, publishing } from "../../steps/image-releases";
 import { chooseHosts, chooseMachine, findMachines } from "../../steps/machines";
 import { publishAssets } from "../../steps/publish-assets";
 import { inShell, quoted, tryOnHost } from "../../steps/run-on-host";
@@ -33,14 +33,10 @@ export function hostsBehindBalancer<O extends object>(system: HostsBehindBalance
 }
 
 function releasesOf(fleet: Fleet): Releases {
-  const { environment, images, tag, handles } = fleet;
-  const { assets } = handles;
+  const { environment, handles } = fleet;
   return {
-    environment,
-    lock: lockBesideState(environment),
-    versions: async () => images.versions(await tag.current()),
-    current: () => tag.current(),
-    previous: () => tag.previous(),
+    ...imageReleases(fleet),
+    ...publishing(handles.assets, environment, publishAssets),
     deploy: (request, watcher) => deployImage(fleet, request, watcher),
     verify: (request, watcher) => verify(fleet, request, watcher),
     status: () => statusOf(fleet),
@@ -51,12 +47,6 @@ function releasesOf(fleet: Fleet): Releases {
       return sessionOf(chooseMachine(environment, machines, word), environment);
     },
     migrate: (version, watcher) => migrate(fleet, version, watcher),
-    ...(assets === undefined
-      ? {}
-      : {
-          publishAssets: (folder: string, watcher: Watcher) =>
-            publishAssets({ ...assets, region: environment.region }, folder, watcher),
-        }),
   };
 }
 

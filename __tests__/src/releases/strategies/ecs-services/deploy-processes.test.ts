@@ -1,4 +1,9 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from "@aws-sdk/client-ecs";
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { setTimeout as pause } from "node:timers/promises";
 import { Interrupted } from "../../../../../src/process/interruption";
 import type { Releases } from "../../../../../src/releases/contract";
@@ -105,6 +110,22 @@ describe("a deploy of services on ECS", () => {
       new RegExp(`:${ANSWERS_500}$|:${DIES}$|:0000000$|:${SECOND}$`),
     );
     expect(await releases.current()).toBe(SECOND);
+  });
+
+  it("names every secret without a value, and starts nothing", async () => {
+    const secrets = new SecretsManagerClient({ region: "us-east-1" });
+    const SecretId = "hebo/previews/gateway";
+    const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
+    await secrets.send(
+      new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ GroqApiKey: "" }) }),
+    );
+    const migrations = hebo.migrations.length;
+    const error = await refusal(releases.deploy({ version: FIRST }, unwatched));
+    expect(error.message).toMatch(
+      /^hebo\/previews\/gateway: GroqApiKey, VoyageApiKey have no value\n {2}Nothing was started\. `groundplan secrets set hebo pr-1/,
+    );
+    expect(hebo.migrations).toHaveLength(migrations);
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
   });
 
   it("of a version that no repository has touches nothing", async () => {
