@@ -29,7 +29,14 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
   const json = depth < MAX_NESTING ? parseStructure(text) : undefined;
   if (json !== undefined) {
     const masked = maskJson(json, name, onMasked, depth + 1);
-    return { form: "json", text: writeExactly(masked), json: masked };
+    // Most readers lay the JSON out themselves: it is written only for those that ask.
+    return {
+      form: "json",
+      json: masked,
+      get text() {
+        return writeExactly(masked);
+      },
+    };
   }
   const decoded = depth < MAX_NESTING ? decodeBase64(text) : undefined;
   if (decoded?.is === "text") {

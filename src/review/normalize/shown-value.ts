@@ -69,12 +69,19 @@ function jsonValue(masked: Json): TextValue {
   const ordered = isPolicy ? orderedPolicy(masked) : masked;
   const text = writeExactly(ordered);
   const value = textValue("json", text.length > LAID_OUT_LATER ? prettyJson(ordered) : text, undefined);
-  if (isPolicy) documents.set(value, ordered);
+  if (isPolicy && keptLetters < MOST_KEPT) {
+    keptLetters += value.text.length;
+    documents.set(value, ordered);
+  }
   return value;
 }
 
 /** Parsed policies, for as long as their texts exist. A text that was masked again is not in here. */
 const documents = new WeakMap<TextValue, Json>();
+
+/** Thousands of large policies would fill the memory. Beyond this many characters, a policy is parsed again when needed. */
+const MOST_KEPT = 8 * 1024 * 1024;
+let keptLetters = 0;
 
 /** The policy document in a value; undefined if there is none. */
 export function policyDocumentOf(value: TextValue): Json | undefined {

@@ -29,9 +29,9 @@ export interface Budget {
   grants: number;
 }
 
-/** Allows a few seconds of work. A rewritten policy of AWS's maximum size uses about a thousandth of it. */
+/** Allows three seconds of work. A rewritten policy of AWS's maximum size uses about a thousandth of it. */
 export function newBudget(): Budget {
-  return { left: 50_000_000, grants: 1_000_000 };
+  return { left: 12_000_000, grants: 600_000 };
 }
 
 /**
