@@ -15,6 +15,8 @@ export interface Charge {
   readonly assumes?: string;
   /** What the quantity needs: a usage key as in YAML, or what is missing from the plan. */
   readonly needs?: string;
+  /** The plan knows the quantity only after apply, so the one assumed here may be far off. */
+  readonly isGuess?: true;
 }
 
 /** What a resource is billed for, why it is free, or why its price is not known. */
@@ -36,6 +38,30 @@ export function hourly(meter: string, units = 1, assumes?: string): Charge {
 
 export function monthly(meter: string, quantity = 1, assumes?: string): Charge {
   return { meter, quantity, ...(assumes === undefined ? {} : { assumes }) };
+}
+
+/** A meter of a price that falls with the quantity, and up to which quantity it counts. */
+export type Tier = readonly [meter: string, upTo: number];
+
+/** Charges from a usage figure whose price falls with the quantity; the last tier has no end. */
+export function usedInTiers(
+  tiers: readonly Tier[],
+  usage: UsageFigures,
+  figure: UsageFigure,
+  per = 1,
+): readonly Charge[] {
+  const given = usage[figure];
+  const first = tiers[0]?.[0] ?? "";
+  if (given === undefined) return [used(first, usage, figure, per)];
+  let from = 0;
+  const charges = tiers.flatMap(([meter, upTo]) => {
+    const quantity = Math.min(given, upTo) - from;
+    from = Math.max(from, Math.min(given, upTo));
+    return quantity <= 0
+      ? []
+      : [{ meter, quantity: quantity / per, assumes: `${toSnakeCase(figure)} ${given}` }];
+  });
+  return charges.length === 0 ? [used(first, usage, figure, per)] : charges;
 }
 
 /** A charge from a usage figure; `per` is the number in one unit of the meter. */

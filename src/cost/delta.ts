@@ -114,8 +114,11 @@ function isSignOpen(before: Placed | undefined, after: Placed | undefined): bool
   return (comes && change < -NOISE) || (goes && change > NOISE);
 }
 
+/** Meters whose quantity nobody knows, or that the plan knows only after apply. */
 function openMeters(cost: ResourceCost | undefined): readonly string[] {
-  return (cost?.charges ?? []).flatMap(({ monthly, meter }) => (monthly === undefined ? [meter] : []));
+  return (cost?.charges ?? []).flatMap(({ monthly, meter, isGuess }) =>
+    monthly === undefined || isGuess === true ? [meter] : [],
+  );
 }
 
 function needsOf(cost: ResourceCost | undefined): readonly string[] {

@@ -14,18 +14,32 @@ const figures = z
     albLcu: amount,
     /** GB through one NAT gateway. */
     natGb: amount,
+    /** GB through one classic load balancer. */
+    elbGb: amount,
+    /** GB through one attachment of a transit gateway. */
+    transitGatewayGb: amount,
     /** GB through one interface endpoint. */
     endpointGb: amount,
     /** GB written to one log group. */
     logIngestedGb: amount,
     /** GB kept in one log group. */
     logStoredGb: amount,
+    /** GB that queries of Logs Insights read in one log group. */
+    logInsightsGb: amount,
     s3Gb: amount,
     s3Writes: amount,
     s3Reads: amount,
     dynamodbGb: amount,
     dynamodbWrites: amount,
     dynamodbReads: amount,
+    /** GB of on-demand backups of one table. */
+    dynamodbBackupGb: amount,
+    efsGb: amount,
+    /** GB in the infrequent access class of one file system. */
+    efsInfrequentGb: amount,
+    /** GB read from, and written to, a file system of elastic throughput or its infrequent access class. */
+    efsReadGb: amount,
+    efsWrittenGb: amount,
     /** GB of images in one repository. */
     ecrGb: amount,
     /** Calls to one secret. */
@@ -38,15 +52,49 @@ const figures = z
     auroraAcuHours: amount,
     auroraGb: amount,
     auroraIoRequests: amount,
+    /** GB of backups beyond those that are free. */
+    auroraBackupGb: amount,
+    /** Changes that backtracking keeps, per month. */
+    auroraBacktrackRecords: amount,
+    /** GB of one database's backups beyond its own size. */
+    rdsBackupGb: amount,
+    /** I/O requests to one magnetic disk. */
+    rdsIoRequests: amount,
+    ebsIoRequests: amount,
+    cacheBackupGb: amount,
+    /** vCPU-hours of one instance above its baseline. */
+    cpuCreditHours: amount,
     /** Running tasks of one Fargate service. @default its `desired_count` */
     fargateTasks: amount,
     lambdaRequests: amount,
     lambdaGbSeconds: amount,
+    /** GB-seconds of temporary storage beyond 512 MB. */
+    lambdaStorageGbSeconds: amount,
+    /** vCPU-hours and GB-hours of the pods of one Fargate profile. */
+    eksFargateVcpuHours: amount,
+    eksFargateGbHours: amount,
+    apiRequests: amount,
+    /** Messages of 32 KB of one WebSocket API, and minutes of its connections. */
+    apiMessages: amount,
+    apiConnectionMinutes: amount,
+    sqsRequests: amount,
+    /** API calls for one advanced parameter. */
+    ssmRequests: amount,
+    /** Queries to one zone, or through one resolver's endpoint. */
+    route53Queries: amount,
+    /** Hours of all connections to one Client VPN endpoint. */
+    vpnClientHours: amount,
     /** Messages to one topic beyond the million a month that is free. */
     snsRequests: amount,
     /** Mails from one topic beyond the thousand a month that is free. */
     snsEmails: amount,
+    /** Messages to HTTP endpoints beyond the hundred thousand a month that is free. */
+    snsHttp: amount,
+    /** Messages to mobile applications beyond the million a month that is free. */
+    snsPushes: amount,
+    snsFirehose: amount,
     cloudtrailDataEvents: amount,
+    cloudtrailInsightEvents: amount,
     /** Management events that a second trail copies; those of an account's first trail are free. */
     cloudtrailCopiedEvents: amount,
   })

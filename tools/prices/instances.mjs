@@ -21,6 +21,13 @@ const RDS_ENGINES = {
   mariadb: "18",
   "aurora-mysql": "16",
   "aurora-postgresql": "21",
+  "oracle-ee": "5",
+  "oracle-se2": "20",
+  "oracle-se2-byol": "19",
+  "sqlserver-ex": "10",
+  "sqlserver-web": "11",
+  "sqlserver-se": "12",
+  "sqlserver-ee": "15",
 };
 const CACHE_ENGINES = { redis: "Redis", valkey: "Valkey", memcached: "Memcached" };
 

@@ -57,8 +57,8 @@ describe("the difference between two estimates", () => {
     expect(delta.resources).toEqual([
       expect.objectContaining({
         address: "aws_instance.web",
-        before: expect.closeTo(15.82),
-        after: expect.closeTo(31.01),
+        before: expect.closeTo(15.98),
+        after: expect.closeTo(31.17),
       }),
       { address: "aws_eip.old", before: expect.closeTo(3.65) },
     ]);
@@ -91,7 +91,7 @@ describe("the difference between two estimates", () => {
   it("reads the same in a terminal and in a comment", () => {
     for (const text of [deltaText(delta), deltaMarkdown(delta)]) {
       expect(text).toContain(
-        "at least $19.47 → at least $31.01 a month (+$11.53 in what is counted, the rest not known)",
+        "at least $19.63 → at least $31.17 a month (+$11.53 in what is counted, the rest not known)",
       );
       expect(text).toContain("+$15.18");
       expect(text).toContain("-$3.65");

@@ -25,6 +25,12 @@ describe("a cost's sign", () => {
     expect(delta.before).toBeCloseTo(61.38, 1);
   });
 
+  it("is that of the larger machine once both sizes have a price", () => {
+    const delta = deltaOf(casePlan("i17-to-unpriced.json"));
+    expect(changeOf(delta)).toBeCloseTo(499.9, 1);
+    expect(delta.unpriced).toEqual([]);
+  });
+
   it("is not known where one side has no price, and neither total counts it", () => {
     const plan = casePlan("i17-to-unpriced.json");
     const [change] = plan.resource_changes ?? [];
@@ -81,6 +87,50 @@ describe("a cost's sign", () => {
     expect(changeOf(delta)).toBeCloseTo(0);
   });
 
+  it.each<[what: string, type: string, before: JsonObject, open: string]>([
+    [
+      "instances",
+      "aws_autoscaling_group",
+      { desired_capacity: 4, min_size: 1, launch_template: [{ id: "lt" }] },
+      "desired_capacity",
+    ],
+    [
+      "tasks",
+      "aws_ecs_service",
+      { desired_count: 4, launch_type: "FARGATE", task_definition: "t" },
+      "desired_count",
+    ],
+    [
+      "a database's gigabytes",
+      "aws_db_instance",
+      { allocated_storage: 500, engine: "mysql", instance_class: "db.t3.micro" },
+      "allocated_storage",
+    ],
+  ])("is no saving where the number of %s is known only after apply", (_what, type, before, open) => {
+    const stays = {
+      "aws_launch_template.lt": { id: "lt", instance_type: "t3.large" },
+      "aws_ecs_task_definition.t": { family: "t", cpu: "256", memory: "512" },
+    };
+    const after = Object.fromEntries(Object.entries(before).filter(([key]) => key !== open));
+    const plan = planOf({ ...stays, [`${type}.a`]: before }, { ...stays, [`${type}.a`]: after });
+    const unknown = { after_unknown: { [open]: true } };
+    const changes = plan.resource_changes?.map((one) =>
+      one.address === `${type}.a` ? { ...one, change: { ...one.change, ...unknown } } : one,
+    );
+    const delta = deltaOf({ ...plan, resource_changes: changes ?? [] });
+    expect(delta.resources).toEqual([expect.objectContaining({ notKnown: true })]);
+    expect(changeOf(delta)).toBeCloseTo(0);
+  });
+
+  it("is that of the region in an ARN, or of the provider, for what the configuration no longer has", () => {
+    const gone = (more: JsonObject) =>
+      planOf({ "aws_instance.a": { instance_type: "t3.large", ...more } }, {});
+    const there = { provider_config: { aws: { expressions: { region: { constant_value: "ap-south-1" } } } } };
+    const arn = "arn:aws:ec2:ap-south-1:123456789012:instance/i-1";
+    for (const plan of [{ ...gone({}), configuration: there } as Plan, gone({ arn })])
+      expect(deltaOf(plan)).toMatchObject({ unpriced: ["aws_instance.a"], resources: [] });
+  });
+
   it("is none for what is forgotten: it goes on and costs what it did", () => {
     const plan = planOf({ "aws_instance.a": { instance_type: "t3.large" } }, {});
     const forgotten = {
@@ -126,8 +176,8 @@ describe("a cost's sign", () => {
       resource_changes: [change(["create"], null, values, 1)],
     } as unknown as Plan;
     const delta = deltaOf(plan);
-    expect(delta.before).toBeCloseTo(61.38, 1);
-    expect(delta.after).toBeCloseTo(2 * 61.38, 1);
+    expect(delta.before).toBeCloseTo(61.54, 1);
+    expect(delta.after).toBeCloseTo(2 * 61.54, 1);
   });
 });
 
@@ -161,8 +211,44 @@ describe("what costs without saying so", () => {
         },
       ),
     );
-    expect(delta.after).toBeCloseTo(3 * (60.74 + 0.64), 1);
+    expect(delta.after).toBeCloseTo(3 * (60.74 + 0.8), 1);
     expect(delta.resources[0]?.assumes).toContain("the first of 2");
+  });
+
+  it("is counted by weight, and not at all where AWS chooses by requirements", () => {
+    const group = (override: JsonObject) =>
+      deltaOf(
+        planOf(
+          {},
+          {
+            "aws_launch_template.web": { name: "web", instance_type: "t3.micro" },
+            "aws_autoscaling_group.g": {
+              desired_capacity: 8,
+              mixed_instances_policy: [
+                {
+                  launch_template: [
+                    {
+                      launch_template_specification: [{ launch_template_name: "web" }],
+                      override: [override],
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        ),
+      );
+    expect(group({ instance_type: "t3.large", weighted_capacity: "4" }).after).toBeCloseTo(2 * 61.54, 1);
+    expect(group({ instance_requirements: [{ vcpu_count: [{ min: 2 }] }] }).unpriced).toHaveLength(1);
+  });
+
+  it("is never zero for a service of which nothing says where it runs", () => {
+    const definition = { family: "t", cpu: "1024", memory: "2048" };
+    const service = { desired_count: 10, task_definition: "t" };
+    const delta = deltaOf(
+      planOf({}, { "aws_ecs_task_definition.t": definition, "aws_ecs_service.s": service }),
+    );
+    expect(delta.unpriced).toEqual(["aws_ecs_service.s"]);
   });
 
   it("is counted three times for an alarm on a band", () => {
@@ -188,7 +274,7 @@ describe("what costs without saying so", () => {
     } as Plan;
     const assumes = deltaOf(open).resources[0]?.assumes ?? "";
     expect(assumes).toContain("no public address");
-    expect(assumes).toContain("gp3, as no volume type is known");
+    expect(assumes).toContain("gp2, as no volume type is known");
   });
 });
 

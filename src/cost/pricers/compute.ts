@@ -10,17 +10,21 @@ import {
   referringTo,
   type StackResource,
 } from "../../plan/resources/resource-set";
-import { type Billing, type Charge, type Pricer, hourly, used } from "../charge";
+import { type Billing, type Charge, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
+import type { UsageFigures } from "../usage";
 import { machineDisks, templateDisks, volume } from "./volumes";
 
-const instance: Pricer = (resource, { all }) => {
+const instance: Pricer = (resource, { all, usage }) => {
   const template = templateOf(resource, all);
   const type = literal(resource.values.instance_type) ?? literal(template?.values.instance_type);
   if (type === undefined) return { unpriced: "its instance type is not known before apply" };
   const ownDisks = blocks(resource.values.root_block_device).length > 0;
   return [
     hourly(`ec2/${type}`, 1, said(basis(resource.values), addressAssumed(resource, all))),
-    ...(template === undefined || ownDisks ? machineDisks(resource.values) : templateDisks(template.values)),
+    ...(template === undefined || ownDisks
+      ? machineDisks(resource.values, 1, usage)
+      : templateDisks(template.values)),
+    ...extras(type, resource.values, 1, usage),
     ...publicAddress(resource, all),
   ];
 };
@@ -33,6 +37,34 @@ function basis(values: JsonObject): string | undefined {
   if (literal(values.spot_price) !== undefined) return "the on-demand price of a spot instance";
   const tenancy = literal(values.tenancy) ?? literal(values.placement_tenancy) ?? "default";
   return tenancy === "default" ? undefined : `the price of shared tenancy, not ${tenancy}`;
+}
+
+/** Metrics that detailed monitoring writes for each instance. */
+const DETAILED_METRICS = 7;
+/** Types of the years before 2015, for which a connection of its own to the disks has a price. */
+const EBS_OPTIMIZED = /^(?:c1|c3|g2|i2|m1|m2|m3|r3)\.(?:xlarge|[24]xlarge)$/;
+
+/** What `count` machines of a type pay beside hours and disks. */
+function extras(type: string, values: JsonObject, count: number, usage: UsageFigures): readonly Charge[] {
+  const isMonitored =
+    values.monitoring === true ||
+    values.enable_monitoring === true ||
+    blocks(values.monitoring).some(({ enabled }) => enabled === true);
+  const isUnlimited = blocks(values.credit_specification).some(
+    ({ cpu_credits: credits }) => literal(credits) === "unlimited",
+  );
+  const credits = used(`cpu-credits/${type.startsWith("t4g.") ? "t4g" : "t"}`, usage, "cpuCreditHours");
+  const inference = blocks(values.elastic_inference_accelerator).flatMap(
+    ({ type: kind }) => literal(kind) ?? [],
+  );
+  return [
+    ...(isMonitored ? [monthly("metrics/custom", DETAILED_METRICS * count, "detailed monitoring")] : []),
+    ...(String(values.ebs_optimized) === "true" && EBS_OPTIMIZED.test(type)
+      ? [hourly(`ebs-optimized/${type}`, count)]
+      : []),
+    ...(type.startsWith("t") && (isUnlimited || usage.cpuCreditHours !== undefined) ? [credits] : []),
+    ...inference.map((kind) => hourly(`eia/${kind}`, count)),
+  ];
 }
 
 function said(...parts: readonly (string | undefined)[]): string | undefined {
@@ -87,29 +119,42 @@ function templateOf(resource: StackResource, all: readonly StackResource[]): Sta
 /** What a group launches: the type, the disks, and whether each instance gets an address. */
 interface LaunchPlan {
   readonly type: string | undefined;
+  /** How many units of the group's capacity one instance is. */
+  readonly weight: number;
+  readonly values: JsonObject;
   readonly disks: (count: number) => readonly Charge[];
   readonly isPublic: boolean;
   readonly assumes: string | undefined;
+  /** AWS picks the types itself. */
+  readonly isByRequirements?: boolean;
 }
 
 /** A group costs what its instances cost: the desired number of instances from its template or configuration. */
-const scalingGroup: Pricer = (resource, { all }): Billing => {
+const scalingGroup: Pricer = (resource, { all, usage }): Billing => {
   const launch = launchOf(resource, all);
+  if (launch?.isByRequirements === true)
+    return { unpriced: "AWS chooses its instance types by their requirements" };
   if (launch?.type === undefined)
     return { unpriced: "its launch template or configuration names no instance type in this stack" };
   const desired = numeric(resource.values.desired_capacity);
   const least = numeric(resource.values.min_size);
-  const count = desired ?? least ?? 1;
+  const count = Math.ceil((desired ?? least ?? 1) / launch.weight);
   const counted =
     desired !== undefined
       ? undefined
       : `${count} instances, ${least === undefined ? "as no number is known" : "its minimum"}`;
-  return [
+  const charges = [
     hourly(`ec2/${launch.type}`, count, said(counted, launch.assumes)),
     ...launch.disks(count),
+    ...extras(launch.type, launch.values, count, usage),
     ...(launch.isPublic ? [hourly("ipv4/public", count)] : []),
   ];
+  return resource.unknown?.desired_capacity === true ? charges.map(guessed) : charges;
 };
+
+function guessed(charge: Charge): Charge {
+  return { ...charge, isGuess: true };
+}
 
 function launchOf(resource: StackResource, all: readonly StackResource[]): LaunchPlan | undefined {
   const configuration = namedBy(resource, "launch_configuration", "aws_launch_configuration", all);
@@ -117,6 +162,8 @@ function launchOf(resource: StackResource, all: readonly StackResource[]): Launc
     const { values } = configuration;
     return {
       type: literal(values.instance_type),
+      weight: 1,
+      values,
       disks: (count) => machineDisks(values, count),
       isPublic: values.associate_public_ip_address === true,
       assumes: basis(values),
@@ -124,17 +171,24 @@ function launchOf(resource: StackResource, all: readonly StackResource[]): Launc
   }
   const template = templateOf(resource, all);
   const policy = blocks(resource.values.mixed_instances_policy);
-  const overrides = policy
+  const written = policy
     .flatMap(({ launch_template: within }) => blocks(within))
-    .flatMap(({ override }) => blocks(override))
-    .flatMap(({ instance_type: type }) => literal(type) ?? []);
+    .flatMap(({ override }) => blocks(override));
+  const overrides = written.flatMap(({ instance_type: type }) => literal(type) ?? []);
   if (template === undefined && overrides.length === 0) return undefined;
   const values = template?.values ?? {};
   const [first] = overrides;
   const mix =
     overrides.length > 1 ? `all of type ${String(first)}, the first of ${overrides.length}` : undefined;
+  const weight = numeric(written[0]?.weighted_capacity) ?? 1;
+  const isByRequirements = [...written, values].some(
+    ({ instance_requirements: required }) => blocks(required).length > 0,
+  );
   return {
     type: first ?? literal(values.instance_type),
+    weight: weight > 0 ? weight : 1,
+    values,
+    isByRequirements,
     disks: (count) => templateDisks(values, count),
     isPublic: blocks(values.network_interfaces).some(
       (one) => String(one.associate_public_ip_address) === "true",
@@ -149,11 +203,27 @@ function isSpot(policy: readonly JsonObject[]): boolean {
     .some((one) => (numeric(one.on_demand_percentage_above_base_capacity) ?? 100) < 100);
 }
 
+const BILLION = 1_000_000_000;
+/** Storage of a function that is free, in MB. */
+const FREE_TEMPORARY = 512;
+
 const lambda: Pricer = ({ values }, { usage }) => {
   const arm = listOf(values.architectures).includes("arm64");
+  const steps = arm ? [7.5, 18.75] : [6, 15];
+  const kind = arm ? "lambda-arm" : "lambda";
+  const storage = numeric(blocks(values.ephemeral_storage)[0]?.size) ?? FREE_TEMPORARY;
   return [
     used("lambda/requests", usage, "lambdaRequests", 1_000_000),
-    used(arm ? "lambda-arm/duration" : "lambda/duration", usage, "lambdaGbSeconds"),
+    ...usedInTiers(
+      [
+        [`${kind}/duration`, (steps[0] ?? 0) * BILLION],
+        [`${kind}/duration-second-tier`, (steps[1] ?? 0) * BILLION],
+        [`${kind}/duration-third-tier`, Number.POSITIVE_INFINITY],
+      ],
+      usage,
+      "lambdaGbSeconds",
+    ),
+    ...(storage > FREE_TEMPORARY ? [used("lambda/storage", usage, "lambdaStorageGbSeconds")] : []),
   ];
 };
 
@@ -161,6 +231,13 @@ export const computePricers: Readonly<Record<string, Pricer>> = {
   aws_instance: instance,
   aws_spot_instance_request: instance,
   aws_autoscaling_group: scalingGroup,
-  aws_ebs_volume: ({ values }) => volume({ type: values.type, size: values.size, settings: values }),
+  aws_ebs_volume: ({ values, unknown }, { usage }) =>
+    volume({
+      type: values.type,
+      size: values.size,
+      settings: values,
+      usage,
+      ...(unknown === undefined ? {} : { unknown }),
+    }),
   aws_lambda_function: lambda,
 };

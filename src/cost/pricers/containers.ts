@@ -57,7 +57,7 @@ const service: Pricer = (resource, { usage, all }) => {
   const isFargateOnly = compatible.length > 0 && compatible.every((one) => one === "FARGATE");
   const launch = written === "unknown" && isFargateOnly ? "fargate" : written;
   if (launch === "instances") return { free: "runs on instances that are billed themselves" };
-  if (launch === "unknown" && definition !== undefined && !compatible.includes("FARGATE"))
+  if (launch === "unknown" && compatible.length > 0 && !compatible.includes("FARGATE"))
     return { free: "runs on instances that are billed themselves" };
   if (launch === "unknown") return { unpriced: "nothing in this stack says whether it runs on Fargate" };
   const cpu = unitsOf(definition?.values.cpu, CPU_UNITS);
@@ -75,18 +75,28 @@ const service: Pricer = (resource, { usage, all }) => {
   const arm = blocks(definition.values.runtime_platform).some(
     (one) => literal(one.cpu_architecture) === "ARM64",
   );
-  const kind = arm ? "fargate-arm" : "fargate";
+  const isWindows = blocks(definition.values.runtime_platform).some((one) =>
+    (literal(one.operating_system_family) ?? "").startsWith("WINDOWS"),
+  );
+  const kind = isWindows ? "fargate-windows" : arm ? "fargate-arm" : "fargate";
+  const inference = blocks(definition.values.inference_accelerator).flatMap(
+    ({ device_type: type }) => literal(type) ?? [],
+  );
   const isPublic = blocks(resource.values.network_configuration).some(
     ({ assign_public_ip: address }) => address === true,
   );
   const storage =
     (numeric(blocks(definition.values.ephemeral_storage)[0]?.size_in_gib) ?? FREE_STORAGE) - FREE_STORAGE;
-  return [
+  const charges = [
     hourly(`${kind}/vcpu`, (tasks * cpu) / CPU_UNITS, assumes),
     hourly(`${kind}/memory`, (tasks * memory) / MIB_PER_GB, assumes),
     ...(storage > 0 ? [hourly("fargate/storage", tasks * storage, assumes)] : []),
+    ...(isWindows ? [hourly("fargate-windows/license", (tasks * cpu) / CPU_UNITS, assumes)] : []),
+    ...inference.map((type) => hourly(`eia/${type}`, tasks, assumes)),
     ...(isPublic ? [hourly("ipv4/public", tasks, assumes)] : []),
   ];
+  const isOpen = usage.fargateTasks === undefined && resource.unknown?.desired_count === true;
+  return isOpen ? charges.map((charge) => ({ ...charge, isGuess: true as const })) : charges;
 };
 
 /** `512`, `"512"`, `"0.5 vCPU"` and `"1 GB"`, in the smaller unit. */

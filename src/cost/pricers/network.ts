@@ -1,4 +1,5 @@
-import { listOf, literal } from "../../plan/resources/resource-set";
+import { blocks, listOf, literal } from "../../plan/resources/resource-set";
+import type { UsageFigures } from "../usage";
 import { HOURS, type Charge, type Pricer, hourly, used } from "../charge";
 
 /** AWS requires at least this many zones for an application load balancer. */
@@ -32,14 +33,51 @@ const endpoint: Pricer = ({ values }, { usage }) => {
     zones > 0
       ? hourly("endpoint/hours", zones)
       : hourly("endpoint/hours", 1, "one zone; its subnets are not known");
-  return [hours, used("endpoint/data", usage, "endpointGb")];
+  const data = kind === "GatewayLoadBalancer" ? "endpoint/balancer-data" : "endpoint/data";
+  return [hours, used(data, usage, "endpointGb")];
+};
+
+/** A connection through a transit gateway is an attachment of it, too. */
+const vpnConnection: Pricer = (resource, { usage }) => {
+  const { values, unknown, references } = resource;
+  const isAttached =
+    literal(values.transit_gateway_id) !== undefined ||
+    (unknown?.transit_gateway_id === true && (references.transit_gateway_id ?? []).length > 0);
+  return [hourly("vpn/connection"), ...(isAttached ? attachment(usage) : [])];
+};
+
+function attachment(usage: UsageFigures): readonly Charge[] {
+  return [hourly("transit-gateway/attachment"), used("transit-gateway/data", usage, "transitGatewayGb")];
+}
+
+/** The fewest addresses that AWS takes for an endpoint of the resolver. */
+const FEWEST_RESOLVER_ADDRESSES = 2;
+
+const resolverEndpoint: Pricer = ({ values }, { usage }) => {
+  const addresses = blocks(values.ip_address).length;
+  const count = Math.max(addresses, FEWEST_RESOLVER_ADDRESSES);
+  return [
+    hourly(
+      "route53/resolver-address",
+      count,
+      addresses < count ? `${count} addresses, the fewest` : undefined,
+    ),
+    used("route53/resolver-queries", usage, "route53Queries", 1_000_000),
+  ];
 };
 
 export const networkPricers: Readonly<Record<string, Pricer>> = {
   aws_eip: () => [hourly("ipv4/public")],
   aws_lb: loadBalancer,
   aws_alb: loadBalancer,
+  aws_elb: (_, { usage }) => [hourly("elb/hours"), used("elb/data", usage, "elbGb")],
   aws_nat_gateway: (_, { usage }) => [hourly("nat/hours"), used("nat/data", usage, "natGb")],
+  aws_vpn_connection: vpnConnection,
+  aws_ec2_transit_gateway_vpc_attachment: (_, { usage }) => attachment(usage),
+  aws_ec2_transit_gateway_peering_attachment: () => [hourly("transit-gateway/attachment")],
+  aws_ec2_client_vpn_endpoint: (_, { usage }) => [used("vpn/client-hours", usage, "vpnClientHours")],
+  aws_ec2_client_vpn_network_association: () => [hourly("vpn/client-association")],
+  aws_route53_resolver_endpoint: resolverEndpoint,
   aws_vpc_endpoint: endpoint,
   aws_route53_zone: () => [{ meter: "route53/zone", quantity: 1 }],
   aws_route53_health_check: ({ values }) => [

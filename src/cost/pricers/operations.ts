@@ -11,9 +11,10 @@ const alarm: Pricer = ({ values }) => {
   const measured = queries.flatMap(({ metric }) => blocks(metric));
   const periods = [values, ...measured].map(({ period }) => numeric(period) ?? MINUTE);
   const meter = Math.min(...periods) < MINUTE ? "alarms/high-resolution" : "alarms/standard";
-  const isAnomaly = queries.some(({ expression }) =>
-    /ANOMALY_DETECTION_BAND/i.test(literal(expression) ?? ""),
-  );
+  // Only an alarm on a band has a metric for a threshold.
+  const isAnomaly =
+    literal(values.threshold_metric_id) !== undefined ||
+    queries.some(({ expression }) => /ANOMALY_DETECTION_BAND/i.test(literal(expression) ?? ""));
   const count = Math.max(measured.length, 1) * (isAnomaly ? METRICS_OF_BAND : 1);
   return [
     monthly(
@@ -27,13 +28,17 @@ const alarm: Pricer = ({ values }) => {
 const trail: Pricer = ({ values }, { usage }) => {
   const copies = used("cloudtrail/copies", usage, "cloudtrailCopiedEvents", 100_000);
   const selectors = blocks(values.event_selector).length + blocks(values.advanced_event_selector).length;
+  const insights =
+    blocks(values.insight_selector).length > 0
+      ? [used("cloudtrail/insights", usage, "cloudtrailInsightEvents", 100_000)]
+      : [];
   const data = selectors > 0 ? [used("cloudtrail/data-events", usage, "cloudtrailDataEvents", 100_000)] : [];
-  if (copies.quantity === undefined && data.length === 0) {
+  if (copies.quantity === undefined && data.length + insights.length === 0) {
     return {
       free: "an account's first trail of management events is free; a second needs cloudtrail_copied_events",
     };
   }
-  return copies.quantity === undefined ? data : [copies, ...data];
+  return [...(copies.quantity === undefined ? [] : [copies]), ...data, ...insights];
 };
 
 const webAcl: Pricer = ({ values }, { usage }) => [
@@ -42,25 +47,40 @@ const webAcl: Pricer = ({ values }, { usage }) => [
   used("waf/requests", usage, "wafRequests", 1_000_000),
 ];
 
+/** Keys with a private part, but for RSA 2048, whose requests cost what those of other keys do. */
+function isAsymmetric(values: Parameters<Pricer>[0]["values"]): boolean {
+  const spec = literal(values.customer_master_key_spec) ?? literal(values.key_spec) ?? "SYMMETRIC_DEFAULT";
+  return !/^(?:SYMMETRIC_DEFAULT|RSA_2048|HMAC_.*)$/.test(spec);
+}
+
+/** Standard parameters are free. */
+const parameter: Pricer = ({ values }, { usage }) =>
+  literal(values.tier) === "Advanced"
+    ? [monthly("ssm/advanced"), used("ssm/requests", usage, "ssmRequests", 10_000)]
+    : { free: "standard parameters are free" };
+
 export const operationsPricers: Readonly<Record<string, Pricer>> = {
   aws_cloudwatch_log_group: (_, { usage }) => [
     used("logs/ingested", usage, "logIngestedGb"),
     used("logs/stored", usage, "logStoredGb"),
+    ...(usage.logInsightsGb === undefined ? [] : [used("logs/insights", usage, "logInsightsGb")]),
   ],
+  aws_cloudwatch_composite_alarm: () => [monthly("alarms/composite")],
+  aws_cloudwatch_dashboard: () => [monthly("dashboards/dashboard")],
   aws_cloudwatch_metric_alarm: alarm,
   aws_cloudtrail: trail,
-  aws_sns_topic: (_, { usage }) => [
-    used("sns/requests", usage, "snsRequests", 1_000_000),
-    used("sns/emails", usage, "snsEmails", 100_000),
-  ],
   aws_secretsmanager_secret: (_, { usage }) => [
     monthly("secrets/secret"),
     used("secrets/calls", usage, "secretCalls", 10_000),
   ],
-  aws_kms_key: (_, { usage }) => [monthly("kms/key"), used("kms/requests", usage, "kmsRequests", 10_000)],
+  aws_kms_key: ({ values }, { usage }) => [
+    monthly("kms/key"),
+    used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
+  ],
   aws_cloudfront_distribution: (_, { usage }) => [
     used("cloudfront/data", usage, "cloudfrontGb"),
     used("cloudfront/requests", usage, "cloudfrontRequests", 10_000),
   ],
+  aws_ssm_parameter: parameter,
   aws_wafv2_web_acl: webAcl,
 };

@@ -1,11 +1,13 @@
 import type { Json } from "../../text/json";
 import { blocks, literal, numeric } from "../../plan/resources/resource-set";
-import { type Charge, type Pricer, hourly, used } from "../charge";
+import { type Charge, type Pricer, hourly, monthly, used } from "../charge";
 
 const MILLION = 1_000_000;
 
 const table: Pricer = ({ values }, { usage }) => {
   const storage = used("dynamodb/storage", usage, "dynamodbGb");
+  const backups =
+    usage.dynamodbBackupGb === undefined ? [] : [used("dynamodb/backup", usage, "dynamodbBackupGb")];
   const recovery = blocks(values.point_in_time_recovery).some(({ enabled }) => enabled === true)
     ? [used("dynamodb/pitr", usage, "dynamodbGb")]
     : [];
@@ -14,13 +16,13 @@ const table: Pricer = ({ values }, { usage }) => {
       used("dynamodb/writes", usage, "dynamodbWrites", MILLION),
       used("dynamodb/reads", usage, "dynamodbReads", MILLION),
     ];
-    return [storage, ...recovery, ...requests];
+    return [storage, ...recovery, ...backups, ...requests];
   }
   const provisioned = [
     capacity("dynamodb/wcu", values.write_capacity),
     capacity("dynamodb/rcu", values.read_capacity),
   ];
-  return [storage, ...recovery, ...provisioned];
+  return [storage, ...recovery, ...backups, ...provisioned];
 };
 
 function capacity(meter: string, written: Json | undefined): Charge {
@@ -29,6 +31,33 @@ function capacity(meter: string, written: Json | undefined): Charge {
   return { meter, quantity: undefined, needs: "the table's capacity" };
 }
 
+/** Within one zone, storage costs about half. Reads and writes have a price with elastic throughput, or from the archive. */
+const fileSystem: Pricer = ({ values }, { usage }) => {
+  const kind = literal(values.availability_zone_name) === undefined ? "efs" : "efs-one-zone";
+  const provisioned = numeric(values.provisioned_throughput_in_mibps);
+  const isElastic = literal(values.throughput_mode) === "elastic";
+  const hasArchive = blocks(values.lifecycle_policy).some(
+    ({ transition_to_ia: after }) => literal(after) !== undefined,
+  );
+  // Each 20 GB of storage bring one MB a second along.
+  const included = (usage.efsGb ?? 0) / EFS_GB_PER_MBPS;
+  return [
+    used(`${kind}/storage`, usage, "efsGb"),
+    ...(hasArchive ? [used(`${kind}/infrequent`, usage, "efsInfrequentGb")] : []),
+    ...(provisioned === undefined ? [] : [monthly("efs/throughput", Math.max(0, provisioned - included))]),
+    ...(isElastic
+      ? [used("efs/elastic-reads", usage, "efsReadGb"), used("efs/elastic-writes", usage, "efsWrittenGb")]
+      : hasArchive
+        ? [
+            used("efs/infrequent-reads", usage, "efsReadGb"),
+            used("efs/infrequent-writes", usage, "efsWrittenGb"),
+          ]
+        : []),
+  ];
+};
+
+const EFS_GB_PER_MBPS = 20;
+
 export const storagePricers: Readonly<Record<string, Pricer>> = {
   aws_s3_bucket: (_, { usage }) => [
     used("s3/storage", usage, "s3Gb"),
@@ -36,4 +65,5 @@ export const storagePricers: Readonly<Record<string, Pricer>> = {
     used("s3/reads", usage, "s3Reads", 1000),
   ],
   aws_dynamodb_table: table,
+  aws_efs_file_system: fileSystem,
 };

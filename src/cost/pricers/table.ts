@@ -2,7 +2,9 @@ import type { Pricer } from "../charge";
 import { computePricers } from "./compute";
 import { containerPricers } from "./containers";
 import { databasePricers } from "./database";
+import { kubernetesPricers } from "./kubernetes";
 import { lightsailPricers } from "./lightsail";
+import { messagePricers } from "./messages";
 import { networkPricers } from "./network";
 import { operationsPricers } from "./operations";
 import { storagePricers } from "./storage";
@@ -14,6 +16,8 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
   ...storagePricers,
   ...containerPricers,
   ...databasePricers,
+  ...kubernetesPricers,
   ...lightsailPricers,
+  ...messagePricers,
   ...operationsPricers,
 };

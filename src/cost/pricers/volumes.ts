@@ -1,10 +1,11 @@
 import type { JsonObject } from "../../text/json";
 import { blocks, literal, numeric } from "../../plan/resources/resource-set";
-import { type Charge, monthly } from "../charge";
+import { type Charge, monthly, used } from "../charge";
+import type { UsageFigures } from "../usage";
 
-/** The default of Amazon's and Canonical's images. */
-const IMAGE_ROOT = { kind: "gp3", gigabytes: 8 };
-/** AWS's default for any other volume without a type. */
+/** The root disk of Amazon's and Canonical's images, in GB. */
+const IMAGE_ROOT = 8;
+/** AWS's default for a volume without a type. An image may say gp3, which costs a fifth less. */
 const DEFAULT_KIND = "gp2";
 const GP3_FREE_IOPS = 3000;
 const GP3_FREE_MBPS = 125;
@@ -18,6 +19,9 @@ export interface WrittenVolume {
   readonly isRoot?: boolean;
   /** How many there are. @default 1 */
   readonly count?: number;
+  /** `true` where a setting is known only after apply. */
+  readonly unknown?: JsonObject;
+  readonly usage?: UsageFigures;
 }
 
 /** The charges of one or more equal volumes. */
@@ -27,25 +31,40 @@ export function volume({
   settings,
   isRoot = false,
   count = 1,
+  unknown = {},
+  usage = {},
 }: WrittenVolume): readonly Charge[] {
   const written = literal(type);
-  const kind = written ?? (isRoot ? IMAGE_ROOT.kind : DEFAULT_KIND);
-  const gigabytes = numeric(size) ?? (isRoot ? IMAGE_ROOT.gigabytes : undefined);
+  const kind = written ?? DEFAULT_KIND;
+  const gigabytes = numeric(size) ?? (isRoot ? IMAGE_ROOT : undefined);
   if (gigabytes === undefined) {
     return [{ meter: `ebs/${kind}`, quantity: undefined, needs: "the volume's size" }];
   }
   const assumed = [
     numeric(size) === undefined ? `root disk ${gigabytes} GB, as images have it` : "",
-    written === undefined && numeric(size) !== undefined ? `${kind}, as no volume type is known` : "",
+    written === undefined ? `${kind}, as no volume type is known` : "",
   ].filter(Boolean);
   const assumes = assumed.length === 0 ? undefined : assumed.join(", ");
-  return [monthly(`ebs/${kind}`, gigabytes * count, assumes), ...performance(kind, settings, count)];
+  return [
+    monthly(`ebs/${kind}`, gigabytes * count, assumes),
+    ...(kind === "standard" ? [used("ebs/standard-io", usage, "ebsIoRequests", 1_000_000)] : []),
+    ...performance(kind, settings, count, unknown.iops === true),
+  ];
 }
 
 /** IOPS and throughput that are billed in addition to storage. */
-function performance(kind: string, settings: JsonObject, count: number): readonly Charge[] {
+function performance(
+  kind: string,
+  settings: JsonObject,
+  count: number,
+  isUnknown: boolean,
+): readonly Charge[] {
   const iops = numeric(settings.iops) ?? 0;
-  if (kind === "io1" || kind === "io2") return iops > 0 ? [monthly(`ebs/${kind}-iops`, iops * count)] : [];
+  if (kind === "io1" || kind === "io2") {
+    const meter = `ebs/${kind}-iops`;
+    if (iops > 0) return [monthly(meter, iops * count)];
+    return isUnknown ? [{ meter, quantity: undefined, needs: "the volume's IOPS" }] : [];
+  }
   if (kind !== "gp3") return [];
   const more = iops - GP3_FREE_IOPS;
   const faster = (numeric(settings.throughput) ?? 0) - GP3_FREE_MBPS;
@@ -56,7 +75,7 @@ function performance(kind: string, settings: JsonObject, count: number): readonl
 }
 
 /** The disks of `count` machines, as `aws_instance` and launch configurations write them. */
-export function machineDisks(values: JsonObject, count = 1): readonly Charge[] {
+export function machineDisks(values: JsonObject, count = 1, usage: UsageFigures = {}): readonly Charge[] {
   const root = blocks(values.root_block_device)[0] ?? {};
   const others = blocks(values.ebs_block_device);
   return [root, ...others].flatMap((block, index) =>
@@ -66,6 +85,7 @@ export function machineDisks(values: JsonObject, count = 1): readonly Charge[] {
       settings: block,
       isRoot: index === 0,
       count,
+      usage,
     }),
   );
 }

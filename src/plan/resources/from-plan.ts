@@ -25,6 +25,7 @@ interface ConfiguredResource {
  */
 export function resourcesOfPlan(plan: Plan, side: PlanSide, stack: string, file: string): ResourceSet {
   const configured = configuredResources(plan);
+  const fallback = regionOf(plan, plan.configuration, "aws");
   const found = new Map<string, StackResource>();
   const add = (resource: Named, values: Json | undefined, unknown?: Json) => {
     const { address, type, name } = resource;
@@ -35,7 +36,7 @@ export function resourcesOfPlan(plan: Plan, side: PlanSide, stack: string, file:
       name,
       values,
       ...(isObject(unknown) ? { unknown } : {}),
-      ...describe(address, values, configured),
+      ...describe(address, values, configured, fallback),
     });
   };
   for (const one of standingIn(plan.planned_values?.root_module, "")) add(one, one.values);
@@ -68,10 +69,21 @@ function namedIn({ address, type, name }: ResourceChange): Named {
   return { address, type: type ?? typeOf(address), name: name ?? "" };
 }
 
-function describe(address: string, values: JsonObject, configured: ReadonlyMap<string, ConfiguredResource>) {
+/** `fallback` is where what the configuration no longer has is taken to be. */
+function describe(
+  address: string,
+  values: JsonObject,
+  configured: ReadonlyMap<string, ConfiguredResource>,
+  fallback: string | undefined,
+) {
   const found = configured.get(withoutIndex(address));
-  const region = literal(values.region) ?? found?.region;
+  const region = literal(values.region) ?? regionOfArn(values) ?? found?.region ?? fallback;
   return { references: found?.references ?? {}, ...(region === undefined ? {} : { region }) };
+}
+
+/** Of `arn:aws:ec2:eu-west-1:1234:…`; ARNs of global services have none. */
+function regionOfArn({ arn }: JsonObject): string | undefined {
+  return /^arn:[\w-]+:[\w-]+:([a-z]{2}-[a-z-]+-\d):/.exec(literal(arn) ?? "")?.[1];
 }
 
 function typeOf(address: string): string {

@@ -27,9 +27,9 @@ const medium = { "aws_instance.web": { instance_type: "t3.medium" }, "aws_nat_ga
 describe("groundplan cost", () => {
   it("prices a plan and what it changes", () => {
     const report = costReport([write("prod.json", planOf(small, medium))]);
-    expect(report).toContain("prod: $63.86 a month");
+    expect(report).toContain("prod: $64.02 a month");
     expect(report).toContain("nat_gb");
-    expect(report).toContain("$15.82 → $63.86 a month (+$48.03)");
+    expect(report).toContain("$15.98 → $64.02 a month (+$48.03)");
   });
 
   it("compares with a baseline, by whatever name its file has", () => {
@@ -123,7 +123,7 @@ describe("groundplan cost", () => {
 
   it("counts a file that is named twice once, and tells stacks of one name apart", () => {
     const one = write("prod.json", planOf({}, small));
-    expect(JSON.parse(costReport([one, one], { json: true })).after).toBeCloseTo(15.82, 1);
+    expect(JSON.parse(costReport([one, one], { json: true })).after).toBeCloseTo(15.98, 1);
     const [a, b] = ["a", "b"].map((name) => {
       mkdirSync(join(folder, name));
       return write(

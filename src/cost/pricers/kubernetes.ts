@@ -1,0 +1,53 @@
+import {
+  blocks,
+  listOf,
+  literal,
+  numeric,
+  referredBy,
+  type StackResource,
+} from "../../plan/resources/resource-set";
+import { type Pricer, hourly, monthly, used } from "../charge";
+import { templateDisks } from "./volumes";
+
+/** What EKS takes where a node group names no type. */
+const DEFAULT_TYPE = "t3.medium";
+/** The disk of a node, in GB, where none is named. */
+const DEFAULT_DISK = 20;
+
+/** A node group costs what its desired number of instances costs. */
+const nodeGroup: Pricer = (resource, { all }) => {
+  const { values } = resource;
+  const template = templateOf(resource, all);
+  const types = listOf(values.instance_types).flatMap((type) => literal(type) ?? []);
+  const type = types[0] ?? literal(template?.values.instance_type) ?? DEFAULT_TYPE;
+  const scaling = blocks(values.scaling_config)[0] ?? {};
+  const desired = numeric(scaling.desired_size);
+  const count = desired ?? numeric(scaling.min_size) ?? 1;
+  const assumed = [
+    desired === undefined ? `${count} nodes, its minimum` : "",
+    types.length > 1 ? `all of type ${type}, the first of ${types.length}` : "",
+    types.length === 0 && template === undefined ? `${type}, the default` : "",
+    literal(values.capacity_type) === "SPOT" ? "the on-demand price of spot instances" : "",
+  ].filter(Boolean);
+  const nodes = hourly(`ec2/${type}`, count, assumed.length === 0 ? undefined : assumed.join(", "));
+  const disk = numeric(values.disk_size) ?? DEFAULT_DISK;
+  return [
+    nodes,
+    ...(template === undefined
+      ? [monthly("ebs/gp2", disk * count, "gp2 disks, as no volume type is known")]
+      : templateDisks(template.values, count)),
+  ];
+};
+
+function templateOf(resource: StackResource, all: readonly StackResource[]): StackResource | undefined {
+  return referredBy(resource, "launch_template", all).find(({ type }) => type === "aws_launch_template");
+}
+
+export const kubernetesPricers: Readonly<Record<string, Pricer>> = {
+  aws_eks_cluster: () => [hourly("eks/cluster", 1, "a version in standard support")],
+  aws_eks_node_group: nodeGroup,
+  aws_eks_fargate_profile: (_, { usage }) => [
+    used("fargate/vcpu", usage, "eksFargateVcpuHours"),
+    used("fargate/memory", usage, "eksFargateGbHours"),
+  ],
+};
