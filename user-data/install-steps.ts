@@ -2,8 +2,8 @@ import { readTemplate, renderTemplate } from "./render-template";
 import { word } from "./template-value";
 
 /**
- * What every `install.sh` is made with: retries, the record of how it ended, and steps that run in order until one
- * fails. It takes the place of `# {{ steps }}`.
+ * The common part of every `install.sh`: retries, a record of the result, and steps that run in order until one fails.
+ * It replaces `# {{ steps }}`.
  *
  * @param service names `/var/lib/<service>-install/result` and `/usr/local/lib/<service>/install.sh`
  */

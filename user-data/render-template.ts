@@ -4,7 +4,7 @@ import { repositoryRoot } from "../src/process/repository-root";
 import { ExitCode, UserError } from "../src/text/user-error";
 import type { BlockValue, TemplateValue } from "./template-value";
 
-/** A template and where it stands, for messages. */
+/** A template and its path, for error messages. */
 export interface Template {
   /** Relative to the checkout. */
   readonly path: string;
@@ -14,25 +14,24 @@ export interface Template {
 /** The value of each placeholder by its name. */
 export type TemplateValues = Readonly<Record<string, TemplateValue>>;
 
-/** Anything between double braces: what is not a well-formed `{{ name }}` is refused, not copied. */
+/** Anything between double braces: text that is not a well-formed `{{ name }}` is refused, not copied. */
 const placeholder = /\{\{(.*?)\}\}/g;
 const wellFormed = /^ ([A-Za-z][A-Za-z0-9]*) $/;
 
-/** Controls that no configuration file holds; tab and line feed pass. */
+/** Control characters that configuration files never contain; tab and line feed are allowed. */
 const control = /[^\P{Cc}\t\n]/u;
 
-/** Reads `user-data/<path>` of the checkout. */
+/** Reads `user-data/<path>` from the checkout. */
 export function readTemplate(path: string): Template {
   const fromRoot = join("user-data", path);
   return { path: fromRoot, text: readFileSync(join(repositoryRoot, fromRoot), "utf8") };
 }
 
 /**
- * The template with each `{{ name }}` replaced.
+ * Replaces each `{{ name }}` in a template.
  *
- * @throws UserError that lists, each with `file:line:column` and the variable: placeholders without a value,
- *   values with characters that their place does not allow, blocks that do not have their line to themselves;
- *   and values that have no placeholder
+ * @throws UserError that lists, with `file:line:column` and the variable, placeholders without a value, values with
+ * characters that are not allowed there, and blocks that are not alone on their line; also values without a placeholder
  */
 export function renderTemplate(template: Template, values: TemplateValues): string {
   const problems: string[] = [];
@@ -66,14 +65,16 @@ function renderLine(line: string, values: TemplateValues, used: Set<string>, rep
     else if (value === undefined) report(column, `no value for ${name}`);
     if (name === undefined || value === undefined) return whole;
     used.add(name);
-    const found = value.kind === "block" ? `${name} needs a line of its own` : problemOf(name, value);
+    const found = value.kind === "block" ? `${name} must be alone on its line` : problemOf(name, value);
     if (found !== undefined) report(column, found);
     return value.text;
   });
   return [rendered];
 }
 
-/** A line that is nothing but the placeholder of a block; behind `# ` where the bare template has to parse. */
+/**
+ * A line that consists of a block's placeholder, or of `# ` and the placeholder if the unrendered template must parse.
+ */
 function blockOf(line: string, values: TemplateValues) {
   const [, indent = "", name = ""] = /^(\s*)(?:# )?\{\{ ([A-Za-z][A-Za-z0-9]*) \}\}$/.exec(line) ?? [];
   const value = values[name];
@@ -85,7 +86,7 @@ function problemOf(name: string, value: TemplateValue): string | undefined {
     return control.test(value.text) ? `${name} has control characters` : undefined;
   }
   if (value.allowed.test(value.text)) return undefined;
-  return `${name} is ${JSON.stringify(value.text)}, which its place does not allow (it must match ${value.allowed.source})`;
+  return `${name} is ${JSON.stringify(value.text)}, which is not allowed here (it must match ${value.allowed.source})`;
 }
 
 function indented(text: BlockValue["text"], indent: string): string[] {

@@ -1,32 +1,29 @@
-/**
- * What may stand in for a placeholder. A template is put together from these only, so that no value can end
- * its line, its quotes or its YAML block and become something else.
- */
+/** A placeholder's value. Templates accept only these, so that no value can end its line, quotes or YAML block. */
 export type TemplateValue = InlineValue | BlockValue;
 
-/** One piece of text within a line. */
+/** Text within a line. */
 export interface InlineValue {
   readonly kind: "inline";
   readonly text: string;
-  /** The whole text must match; refused with its position in the template otherwise. */
+  /** The whole text must match this pattern; otherwise it is refused with its position in the template. */
   readonly allowed: RegExp;
 }
 
-/** Lines that take the place of the placeholder's line, each indented as the placeholder is. */
+/** Lines that replace the placeholder's line, each indented like the placeholder. */
 export interface BlockValue {
   readonly kind: "block";
   readonly text: string;
 }
 
-/** Names, paths, hosts, ARNs: nothing that a shell, YAML, JSON, systemd or Caddy reads as more than text. */
+/** Names, paths, hosts, ARNs: no characters with a meaning in shell, YAML, JSON, systemd or Caddy. */
 const plainWord = /^[A-Za-z0-9_.:/@+=-]+$/;
 
-/** One word of allow-listed characters. @default letters, digits and `_ . : / @ + = -`, at least one */
+/** A word of allowed characters. @default at least one letter, digit or `_ . : / @ + = -` */
 export function word(text: string | number, allowed: RegExp = plainWord): InlineValue {
   return { kind: "inline", text: String(text), allowed };
 }
 
-/** Words on the rest of a command line, each with a space before it; no words, no text. */
+/** Words at the end of a command line, each preceded by a space; empty if there are none. */
 export function words(list: readonly string[]): InlineValue {
   return {
     kind: "inline",
@@ -35,19 +32,19 @@ export function words(list: readonly string[]): InlineValue {
   };
 }
 
-/** A rendered file inside another; an empty one removes the placeholder's line. */
+/** A rendered file inside another. An empty one removes the placeholder's line. */
 export function block(text: string): BlockValue {
   return { kind: "block", text };
 }
 
-/** A JSON file as a block without the spaces that only people need: EC2 counts bytes. */
+/** A JSON file without white space: EC2 limits the bytes. */
 export function dense(json: string): BlockValue {
   return block(JSON.stringify(JSON.parse(json)));
 }
 
 /**
- * A shell script as a block, with the comment at its head and without those inside: they are for whoever changes
- * it here, and EC2 counts bytes. What shellcheck is told stays.
+ * A shell script without its inner comments, which only help people who edit it: EC2 limits the bytes. Keeps the
+ * comment at its head and shellcheck directives.
  */
 export function script(text: string): BlockValue {
   const lines = text.split("\n");

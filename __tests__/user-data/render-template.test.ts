@@ -51,13 +51,13 @@ describe("a template", () => {
     expect(message.split("\n")).toEqual([
       expect.stringContaining(":1:1: no value for a"),
       expect.stringContaining(":1:9: {{b}} is not a placeholder"),
-      expect.stringMatching(/:2:1: c is "x y", which its place does not allow/),
+      expect.stringMatching(/:2:1: c is "x y", which is not allowed here/),
       expect.stringContaining("the value d has no placeholder"),
     ]);
   });
 
   it("is refused for a block beside other text", () => {
-    expect(refusal("a {{ file }}\n", { file: block("x") })).toContain(":1:3: file needs a line of its own");
+    expect(refusal("a {{ file }}\n", { file: block("x") })).toContain(":1:3: file must be alone on its line");
   });
 
   it.each([

@@ -8,6 +8,6 @@ describe("user data", () => {
     }).not.toThrow();
     expect(() => {
       assertUserDataFits(`${full}!`, "user-data/x");
-    }).toThrow("user-data/x: the user data has 16385 bytes, 1 more than the 16384 that EC2 takes");
+    }).toThrow("user-data/x: the user data has 16385 bytes, 1 more than EC2's limit of 16384");
   });
 });

@@ -3,17 +3,17 @@ import { EDGE_API_PORT, FRP_PORT, renderFrpClient, renderFrpServer } from "./frp
 import type { DASHBOARD_VARIABLES, EDGE_VARIABLES } from "./variables";
 import { hostOf, type Variable } from "./variables";
 
-/** A file of the checkout that a deployment writes, as its own reader reads it. */
+/** A file that a deployment writes into the checkout. */
 export interface ApplicationFile {
-  /** Below the checkout. */
+  /** Relative to the checkout. */
   readonly path: string;
   readonly content: string;
   /**
-   * A file beside it in the repository, whose variables count where this one has none.
+   * A sample file next to it in the repository, whose variables are defaults for this one.
    * @default - none
    */
   readonly sample?: string;
-  /** The compose services that read it. @default - whatever runs is installed anew */
+  /** The Compose services that read it. @default - all: a change reinstalls everything */
   readonly services?: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export type DashboardValues = ValuesOf<typeof DASHBOARD_VARIABLES>;
 /** The checked values of `edge_server/env-<environment>`. */
 export type EdgeValues = ValuesOf<typeof EDGE_VARIABLES>;
 
-/** The five files of the document ("Application Configuration"), from the values of one environment. */
+/** The document's five files ("Application Configuration"), from the values of one environment. */
 export function dashboardFiles(values: DashboardValues): readonly ApplicationFile[] {
   const host = hostOf(values.vite_api_base_url);
   return [
@@ -64,7 +64,7 @@ export function dashboardFiles(values: DashboardValues): readonly ApplicationFil
       services: ["frps"],
     },
     {
-      // systemd reads it for the unit, docker compose for the containers, and install.sh as a shell.
+      // Read by systemd for the unit, by docker compose for the containers, and by install.sh as shell.
       path: ".env.deployment",
       content: lines([
         plainVariable("DEPLOYMENT_URI", host),
@@ -76,12 +76,12 @@ export function dashboardFiles(values: DashboardValues): readonly ApplicationFil
 }
 
 export interface EdgeDevice {
-  /** Where the dashboard is, as devices reach it. */
+  /** The dashboard's host, as devices reach it. */
   readonly dashboardHost: string;
   readonly token: string;
-  /** The environment: the proxy's name on the server. */
+  /** The environment, which is also the proxy's name on the server. */
   readonly environment: string;
-  /** The port that the backend asks on the server. */
+  /** The server's port through which the backend reaches the device. */
   readonly remotePort: number;
 }
 

@@ -17,20 +17,20 @@ import { type serverOutputs } from "./shared-outputs";
 type SharedValues = OutputValues<keyof typeof NETWORK_OUTPUTS | keyof ReturnType<typeof serverOutputs>>;
 
 export interface ChronosServerProps {
-  /** Becomes the `Name` tag and the key pair's name. */
+  /** The `Name` tag and the key pair's name. */
   readonly serverName: string;
-  /** What the stack `shared` made. */
+  /** The outputs of the stack `shared`. */
   readonly shared: SharedValues;
   readonly config: ServerConfig;
 }
 
 /**
- * The dashboard's machine: Docker, Git and two keys. What runs on it is put there over SSH, so that only what the
- * machine itself is made of can replace it; its data lies on a disk of its own.
+ * The dashboard's server: Docker, Git and two keys. The application is deployed over SSH, so only a change of the
+ * server itself replaces it; its data is on a separate disk.
  */
 export class ChronosServer extends Construct {
   readonly instanceId: string;
-  /** The subnet gives them, and others to a new machine. */
+  /** Assigned by the subnet; a new server gets different ones. */
   readonly ipv6Addresses: readonly string[];
 
   constructor(scope: Construct, id: string, props: ChronosServerProps) {
@@ -67,7 +67,7 @@ export class ChronosServer extends Construct {
           keys: [publicKey, ...(additionalPublicKey === undefined ? [] : [additionalPublicKey])],
         }),
       ),
-      // A changed key reaches the running machine with the next deploy; a new machine for it would be an outage.
+      // The next deploy installs a changed key on the running server. A new server would mean an outage.
       userDataReplaceOnChange: false,
       lifecycle: { ignoreChanges: ["ami", "user_data"] },
     });

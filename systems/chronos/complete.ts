@@ -5,10 +5,10 @@ import type { ServerConfig } from "./config";
 import { type EnvironmentFile, environmentFilePath, readEnvironmentFile } from "./environment-file";
 import { DASHBOARD_VARIABLES } from "./variables";
 
-/** Where an environment's own variables are, beside its YAML. */
+/** The folder with environments' variables, next to their YAML. */
 export const DEPLOYMENTS = "deployments";
 
-/** The settings that an environment file may hold as well, by its names for them. */
+/** The settings that an environment file may contain too, by their names in it. */
 const INFRASTRUCTURE = {
   TF_VAR_public_key: "publicKey",
   TF_VAR_additional_public_key: "additionalPublicKey",
@@ -19,8 +19,8 @@ type Name = keyof typeof DASHBOARD_VARIABLES;
 type Infrastructure = keyof typeof INFRASTRUCTURE;
 
 /**
- * Takes `TF_VAR_…` of `deployments/env-<environment>` into the environment: they win over the YAML. The whole file is
- * checked, so that an apply does not end before a deployment that cannot begin.
+ * Adds the `TF_VAR_…` of `deployments/env-<environment>` to the environment; they override the YAML. Checks the whole
+ * file, so that an apply fails early if a deployment could not start.
  */
 export function completeServer(
   environment: Environment<ServerConfig>,
@@ -52,7 +52,7 @@ function typeProblems(file: EnvironmentFile<Name>, environment: string) {
   ];
 }
 
-/** The same source, but that the settings of the file stand there. */
+/** The same source, with the positions of the environment file's settings. */
 function withFile(
   source: ConfigSource,
   file: EnvironmentFile<Name>,

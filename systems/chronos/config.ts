@@ -14,7 +14,7 @@ const environmentName = z.string().regex(/^[a-z][a-z0-9-]{0,20}$/);
 
 const peers = () => z.array(cidr({ version: "any" })).min(1);
 
-/** What the servers stand on. */
+/** The settings of what the servers share. */
 export const sharedSchema = z.strictObject({
   cidr: vpcCidr().default("10.0.0.0/16"),
   subnetCidr: cidr({ minPrefix: 16, maxPrefix: 28 }).default("10.0.1.0/24").describe("The public subnet."),
@@ -23,24 +23,28 @@ export const sharedSchema = z.strictObject({
   adminCidrBlocks: peers().describe("Who may SSH, in both address families."),
   edgeCidrBlocks: peers()
     .default(["0.0.0.0/0", "::/0"])
-    .describe("Where edge devices connect to frp from. Default: anywhere; they prove themselves by a token."),
+    .describe(
+      "Source addresses of edge devices that connect to frp. Default: anywhere; a token authenticates them.",
+    ),
   allowAll: z
     .boolean()
     .default(false)
-    .describe("Everything from everywhere, as the document has it. Default: the ports that Chronos uses."),
+    .describe("Everything from everywhere, as in the document. Default: the ports that Chronos uses."),
 });
 
-/** What a server is made of. What runs on it is in `deployments/env-<environment>`. */
+/** The settings of a server. The application's are in `deployments/env-<environment>`. */
 export const serverSchema = z.strictObject({
-  publicKey: publicKey().optional().describe("Opens the server; TF_VAR_public_key in the environment file."),
-  additionalPublicKey: publicKey().optional().describe("A second one; TF_VAR_additional_public_key."),
+  publicKey: publicKey()
+    .optional()
+    .describe("The server's login key; TF_VAR_public_key in the environment file."),
+  additionalPublicKey: publicKey().optional().describe("A second login key; TF_VAR_additional_public_key."),
   repository: text({
-    want: "what git clone takes, such as https://github.com/example/chronos2.git",
+    want: "a repository for git clone, such as https://github.com/example/chronos2.git",
     fault: unlessMatching(
       /^(https:\/\/|ssh:\/\/|file:\/\/|git@)[\w.@:/~+-]+$/,
       "is not the address of a repository",
     ),
-  }).describe("Where the application is, as the server reaches it."),
+  }).describe("The application's repository, as the server reaches it."),
   instanceType: instanceType().default("t3.small"),
   diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB: system, images, checkout."),
   dataDiskGib: z

@@ -1,7 +1,7 @@
 import type { DeploymentScope } from "../../constructs/identity/deployment-policy";
 import type { DeploymentNeed } from "../../src/systems/system-definition";
 
-/** What the document's policy gives beside what the stacks need, and what deploying over SSH asks of AWS. */
+/** Permissions that the document's policy has beyond the stacks' needs, and those for deploying over SSH. */
 export function deploymentNeeds({
   prefix,
   region,

@@ -6,20 +6,20 @@ import type { ConfigProblem } from "../../src/config/problem";
 import { nearest } from "../../src/text/key-spelling";
 import type { Variables } from "./variables";
 
-/** The values of an environment file, and where each stands. */
+/** The values of an environment file and their positions. */
 export interface EnvironmentFile<N extends string> {
   /** Relative to the current directory. */
   readonly file: string;
-  /** Checked; undefined for an optional variable that the file does not have. */
+  /** Checked values; undefined for an optional variable that the file does not set. */
   readonly values: Readonly<Partial<Record<N, string>>>;
   readonly problems: readonly ConfigProblem[];
-  /** Where a variable stands; the file's first line for one that it does not have. */
+  /** The position of a variable; the file's first line if it is not set. */
   locate(name: N): Pick<ConfigProblem, "file" | "line" | "column">;
 }
 
 /**
- * The environment file that counts: `env-<environment>-<profile>` where the profile has one, else
- * `env-<environment>`. The document copies the template to the second and its script reads the first.
+ * The environment file to use: `env-<environment>-<profile>` if it exists for the profile, otherwise
+ * `env-<environment>`. The document copies the template to the second, and its script reads the first.
  */
 export function environmentFilePath(
   folder: string,
@@ -30,7 +30,7 @@ export function environmentFilePath(
   return names.map((name) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** Reads an environment file with everything that is wrong with it: its lines, and the variables it must have. */
+/** Reads an environment file and all its problems: in its lines, and missing variables. */
 export function readEnvironmentFile<N extends string>(path: string, known: Variables<N>): EnvironmentFile<N> {
   const file = shownPath(path);
   const { variables, problems } = parseEnvFile(readFileSync(path, "utf8"));
@@ -81,7 +81,7 @@ function unknown(
   const meant = nearest(name, names);
   const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
   return {
-    problem: `is no variable of Chronos${hint}`,
+    problem: `is not a variable of Chronos${hint}`,
     ...(meant === undefined ? { want: "a variable of env.template" } : {}),
   };
 }

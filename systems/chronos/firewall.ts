@@ -7,7 +7,7 @@ import { FRP_PORT } from "./frp";
 const SSH = 22;
 const WEB = [80, 443] as const;
 
-/** The TCP ports that the system uses from outside. */
+/** The TCP ports that must be reachable from outside. */
 export const OPEN_PORTS: readonly number[] = [SSH, ...WEB, FRP_PORT];
 
 export interface FirewallProps {
@@ -16,8 +16,8 @@ export interface FirewallProps {
 }
 
 /**
- * The security group of all servers. Docker publishes more than these ports (Traefik's dashboard, frp's proxies) past
- * any firewall on the machine; this one they do not pass.
+ * The security group of all servers. Docker publishes more ports (Traefik's dashboard, frp's proxies) past any firewall
+ * on the machine, but not past this one.
  */
 export function addFirewall(stack: SystemStack, { vpcId, config }: FirewallProps): SecurityGroup {
   const firewall = new SecurityGroup(stack, "firewall", {

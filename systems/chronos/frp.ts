@@ -1,13 +1,13 @@
 import { renderToml, type TomlTable } from "../../src/text/toml";
 
-/** Where frp's server listens for devices. */
+/** The port of frp's server for devices. */
 export const FRP_PORT = 7005;
 
-/** Where frps hands an edge device's API to the backend (`edge_server_port`), and where devices serve it. */
+/** The port of edge devices' APIs, on the devices and on the server (`edge_server_port`). */
 export const EDGE_API_PORT = 5171;
 
 export interface FrpServer {
-  /** Where devices connect to. */
+  /** The port that devices connect to. */
   readonly bindPort: number;
   readonly token: string;
   /** The ports that devices may open on the server. */
@@ -15,8 +15,8 @@ export interface FrpServer {
 }
 
 /**
- * `frps.toml` in the form that frp takes since 0.52: keys on the top level. Only TLS connections and the named ports;
- * without `webServer.port` there is no dashboard.
+ * `frps.toml` in the format since frp 0.52: keys at the top level. Allows only TLS connections and these ports; without
+ * `webServer.port` there is no dashboard.
  */
 export function renderFrpServer({ bindPort, token, allowPorts }: FrpServer): string {
   return rendered(
@@ -27,7 +27,7 @@ export function renderFrpServer({ bindPort, token, allowPorts }: FrpServer): str
       "transport.tls.force": true,
       "log.to": "console",
       "log.level": "info",
-      // A stranger who tries tokens learns nothing from the answers.
+      // Someone who tries tokens learns nothing from the answers.
       detailedErrorsToClient: false,
       allowPorts: allowPorts.map((port) => ({ single: port })),
     },
@@ -39,13 +39,13 @@ export interface FrpClient {
   readonly serverAddr: string;
   readonly serverPort: number;
   readonly token: string;
-  /** Unique among the devices of a server. */
+  /** Unique among a server's devices. */
   readonly proxyName: string;
   readonly localPort: number;
   readonly remotePort: number;
 }
 
-/** `frpc.toml`: one proxy, the device's API; the client goes on trying while the server is away. */
+/** `frpc.toml`: one proxy for the device's API. The client keeps retrying while the server is away. */
 export function renderFrpClient(client: FrpClient): string {
   const { serverAddr, serverPort, token, proxyName, localPort, remotePort } = client;
   return rendered(
@@ -65,8 +65,8 @@ export function renderFrpClient(client: FrpClient): string {
 }
 
 /**
- * Keys that frp documents (`conf/frps_full_example.toml` and `conf/frpc_full_example.toml` of fatedier/frp, read
- * 2026-11-27); it refuses to start with any other. A `*` stands for the rest of a name.
+ * frp's documented keys (`conf/frps_full_example.toml` and `conf/frpc_full_example.toml` of fatedier/frp, read
+ * 2026-11-27). It refuses to start with any other. `*` matches the rest of a name.
  */
 export const SERVER_KEYS = [
   ...[

@@ -31,13 +31,16 @@ const FOLDER = "chronos2";
 const INSTALLED_IN = "/opt/chronos";
 const EDGE = "edge_server";
 
-/** The dashboard on the environment's server, and `--host edge` for its edge devices. */
+/** The dashboard on the environment's server, or with `--host edge` on its edge devices. */
 export const releases: ReleasesOf<ServerConfig> = checkoutOverSsh((environment, pace, version) => {
   if (environment.name === SHARED) throw withoutReleases(environment);
   return chronosMachines(environment, pace, version);
 });
 
-/** What runs where, by the environment's files. @throws ConfigurationError with all that is wrong in them */
+/**
+ * The machines and what runs on them, from the environment's files. @throws ConfigurationError with all problems in
+ * them
+ */
 export function chronosMachines(
   environment: Environment<ServerConfig>,
   pace: Pace,
@@ -60,7 +63,7 @@ export function chronosMachines(
   };
 }
 
-/** The dashboard as it is deployed with an environment's values. */
+/** The dashboard's checkout with an environment's values. */
 export function dashboardCheckout(
   { repository }: Pick<ServerConfig, "repository">,
   values: DashboardValues,
@@ -91,7 +94,7 @@ export function dashboardCheckout(
   };
 }
 
-/** An edge device's part as it is deployed with an environment's values. */
+/** An edge device's checkout with an environment's values. */
 export function edgeCheckout(
   { repository }: Pick<ServerConfig, "repository">,
   dashboard: DashboardValues,
@@ -104,7 +107,7 @@ export function edgeCheckout(
   const settings = {
     PI_USER: values.PI_USER,
     INSTALL_DIR: values.INSTALL_DIR ?? INSTALLED_IN,
-    // The installer's default, not the application's: nothing is switched unless somebody says so.
+    // The installer's default, not the application's: do not switch anything unless told to.
     READ_ONLY_MODE: values.READ_ONLY_MODE ?? "true",
   };
   return {
@@ -165,7 +168,7 @@ async function locateServer(environment: Environment<ServerConfig>, pace: Pace):
     throw new UserError({
       what: "the server has no public address",
       where: `${machine.name} (${machine.instanceId})`,
-      next: `Its Elastic IP is associated by \`groundplan apply ${system} ${name}\`.`,
+      next: `\`groundplan apply ${system} ${name}\` associates its Elastic IP.`,
     });
   const hostKeys = await hostKeysOf(
     machine,
@@ -182,7 +185,7 @@ async function locateServer(environment: Environment<ServerConfig>, pace: Pace):
   };
 }
 
-/** No console tells a device's host keys: somebody puts them into a file, once. */
+/** Devices have no console to read host keys from: somebody writes them to a file, once. */
 function locateDevice(
   environment: Environment,
   device: Pick<SshHost, "address" | "user"> & { port: number },
@@ -195,9 +198,9 @@ function locateDevice(
   });
   if (hostKeys.length > 0) return { name: device.address, hostKeys, ...device };
   throw new UserError({
-    what: `nobody said which host keys ${device.address} has`,
+    what: `the SSH host keys of ${device.address} are not known`,
     where: file,
-    next: `Add \`${device.address} ssh-ed25519 …\`, as /etc/ssh/ssh_host_ed25519_key.pub on the device has it.`,
+    next: `Add \`${device.address} ssh-ed25519 …\`, with the key in /etc/ssh/ssh_host_ed25519_key.pub on the device.`,
     exitCode: ExitCode.usage,
   });
 }
@@ -208,7 +211,7 @@ function valuesIn<N extends string>(environment: Environment, folder: string, kn
   const path = environmentFilePath(place, name, profile);
   if (path === undefined)
     throw new UserError({
-      what: "there is no environment file, and a deployment takes its values from it",
+      what: "there is no environment file, which a deployment takes its values from",
       where: join(place, `env-${name}`),
       next: `Copy ${join(place, "env.template")} there and fill it in.`,
       exitCode: ExitCode.usage,

@@ -7,10 +7,10 @@ import { ChronosServer } from "./chronos-server";
 import type { ServerConfig } from "./config";
 import { NETWORK_OUTPUTS, serverOutputs } from "./shared-outputs";
 
-/** The environment that all others stand on. */
+/** The environment that all others depend on. */
 export const SHARED = "shared";
 
-/** One environment of Chronos: a server on what `shared` made. */
+/** One environment of Chronos: a server in the network of `shared`. */
 export class ChronosServerStack extends SystemStack<ServerConfig> {
   constructor(scope: Construct, environment: Environment<ServerConfig>) {
     super(scope, environment);

@@ -1,4 +1,4 @@
-/** What `shared` publishes of its network: the reader's word for each, with the output's name. */
+/** The network outputs of `shared`: the reader's name for each, with the output's name. */
 export const NETWORK_OUTPUTS = {
   vpcId: "vpc_id",
   subnetId: "subnet_id",
@@ -6,7 +6,7 @@ export const NETWORK_OUTPUTS = {
   availabilityZone: "availability_zone",
 } as const;
 
-/** What `shared` publishes for one server. */
+/** The outputs of `shared` for one server. */
 export function serverOutputs(environment: string) {
   const prefix = environment.replaceAll("-", "_");
   return {

@@ -12,12 +12,12 @@ import type { SharedConfig } from "./config";
 import { addFirewall, OPEN_PORTS } from "./firewall";
 import { NETWORK_OUTPUTS, serverOutputs } from "./shared-outputs";
 
-/** What Chronos's servers share: the network and its filters, and an address and a role for each server. */
+/** What Chronos's servers share: the network with its filters, and an address and a role for each server. */
 export class ChronosSharedStack extends SystemStack<SharedConfig> {
   constructor(scope: Construct, environment: Environment<SharedConfig>) {
     super(scope, environment);
     const { config } = environment;
-    // OpenTofu 1.8 is the document's; write-only arguments and the like came later.
+    // The document uses OpenTofu 1.8; write-only arguments and similar features came later.
     this.requireEngine("1.8");
 
     const network = new DualStackNetwork(this, "network", { networkName: this.named("tag"), ...config });
@@ -62,7 +62,7 @@ function acceptNetworkRisks({ resources: { vpc, subnet } }: DualStackNetwork): v
 const ASKED = "The environment asks for everything from everywhere, as the document has it";
 const ANSWERS = { CKV_AWS_231: "An ACL knows no connections: answers come to any high port" };
 
-/** Why each kind of rule of the ACL is as open as it is. */
+/** Why the ACL's rules of each kind are as open as they are. */
 const FILTER_RISKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "22": { CKV_AWS_232: "Machines take keys only; the security group says who may come" },
   "answers-tcp": ANSWERS,

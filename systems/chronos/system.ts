@@ -44,14 +44,14 @@ function subnetProblems({ config, source }: Environment<SharedConfig>) {
 
 function standProblems(server: Environment, shared: Environment<SharedConfig> | undefined) {
   if (shared === undefined)
-    return [server.source.problemAt([], { problem: "stands on shared, and there is no valid shared.yaml" })];
+    return [server.source.problemAt([], { problem: "depends on shared, but there is no valid shared.yaml" })];
   const isKnown = shared.config.servers.includes(server.name);
   return [
     ...(isKnown
       ? []
       : [
           shared.source.problemAt(["servers"], {
-            problem: `does not name ${server.name}, which ${server.source.file} describes`,
+            problem: `does not list ${server.name}, which ${server.source.file} configures`,
             got: JSON.stringify(shared.config.servers),
           }),
         ]),
@@ -59,7 +59,7 @@ function standProblems(server: Environment, shared: Environment<SharedConfig> | 
       ? []
       : [
           server.source.problemAt(["region"], {
-            problem: "is not the region of shared, whose network the server stands in",
+            problem: "is not the region of shared, whose network contains the server",
             got: JSON.stringify(server.region),
             want: JSON.stringify(shared.region),
           }),
@@ -72,7 +72,7 @@ function keyProblems({ config, source }: Environment<{ readonly publicKey?: stri
   return [
     source.problemAt(["publicKey"], {
       problem: "is missing",
-      want: "a key here, or TF_VAR_public_key in the environment file",
+      want: "set it here, or as TF_VAR_public_key in the environment file",
     }),
   ];
 }

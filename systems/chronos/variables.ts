@@ -1,27 +1,27 @@
-/** What is known of one variable of an environment file. */
+/** A variable of an environment file. */
 export interface Variable {
-  /** A file without it is refused. @default true */
+  /** Whether the file must set it. @default true */
   readonly isRequired?: boolean;
-  /** Whether nothing may show it. @default false */
+  /** Whether its value must never be shown. @default false */
   readonly isSecret?: boolean;
-  /** What `env.template` shows, and errors end with. */
+  /** The expected value, for `env.template` and error messages. */
   readonly want: string;
-  /** What is wrong with a value that is not empty, without the value itself; undefined when nothing is. */
+  /** What is wrong with a non-empty value, without quoting it; undefined if it is valid. */
   readonly fault?: (value: string) => string | undefined;
 }
 
 export type Variables<N extends string = string> = Readonly<Record<N, Variable>>;
 
-/** What OpenSSH writes into a `.pub` file: type, key and perhaps a comment. */
+/** The format of OpenSSH's `.pub` files: type, key and optional comment. */
 export const PUBLIC_KEY =
   /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]{32,}={0,3}( [\w.@:+-]+( [\w.@:+-]+)*)?$/;
 
 /** A host name of at least two labels. */
 const HOST = "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}";
 const BASE_URL = new RegExp(`^https?://(${HOST})(?::\\d{1,5})?(?:/api)?/?$`);
-/** Readers of `.env.deployment` agree on these without quotes. */
+/** Without quotes, all readers of `.env.deployment` agree on these characters. */
 const EMAIL = /^[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$/;
-/** A branch, tag or commit; git's own rules are wider, yet no option and no shell word begins or ends like this. */
+/** A branch, tag or commit. Stricter than git, so that it is never an option and needs no quotes in a shell. */
 const GIT_REF = /^(?!.*(\.\.|\/\/|@\{|\.lock$))[A-Za-z0-9][A-Za-z0-9._/@+-]{0,199}(?<![./])$/;
 const COLOR = /^(#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30}|(rgb|hsl)a?\([0-9 ,.%/deg-]{1,60}\))$/;
 const ENDPOINT = /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
@@ -48,7 +48,7 @@ const gitRef: Variable = {
 
 const secret = (want: string): Variable => ({ want, isSecret: true });
 
-/** Variables of `deployments/env-<environment>`, in the order of the template. */
+/** Variables of `deployments/env-<environment>`, in the template's order. */
 export const DASHBOARD_VARIABLES = {
   TF_VAR_deptype: { want: "the environment that the file is for" },
   TF_VAR_public_key: publicKey,
@@ -61,23 +61,23 @@ export const DASHBOARD_VARIABLES = {
   git_ref: gitRef,
   vite_api_base_url: {
     want: "the address of the API, such as https://chronos.example.com/api",
-    fault: unless(BASE_URL, "is not the address of a host, with /api at most"),
+    fault: unless(BASE_URL, "is not a host's address, with an optional /api"),
   },
   postgres_password: secret("the database's password"),
-  jwt_secret_key: secret("what sessions are signed with"),
+  jwt_secret_key: secret("the key that signs sessions"),
   edge_server_ip: {
-    want: "where the backend finds edge devices: http://frps",
-    fault: unless(ENDPOINT, "is not the address of a host, with http:// before it"),
+    want: "the address at which the backend reaches edge devices: http://frps",
+    fault: unless(ENDPOINT, "is not a host's address that starts with http://"),
   },
   edge_server_port: port,
   user_1_email: { want: "the first user's address", fault: unless(EMAIL, "is not an email address") },
   user_1_password: secret("the first user's password"),
   frp_auth_token: {
-    ...secret("what edge devices prove themselves with: openssl rand -hex 32"),
+    ...secret("the token that authenticates edge devices: openssl rand -hex 32"),
     fault: (value) => (/^.{16,}$/.test(value) ? undefined : "is shorter than 16 characters"),
   },
   letsencrypt_admin_email: {
-    want: "where Let's Encrypt writes",
+    want: "the address for Let's Encrypt's notices",
     fault: unless(EMAIL, "is not an email address"),
   },
   background_color: {
@@ -92,7 +92,7 @@ const DEVICE = /^[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(:\d{1,5})?$/;
 /** Variables of `edge_server/env-<environment>`. */
 export const EDGE_VARIABLES = {
   EDGE_SERVER_HOST: {
-    want: "the devices' names or addresses, with a comma between them",
+    want: "the devices' names or addresses, separated by commas",
     fault: (value) =>
       value.split(",").every((host) => DEVICE.test(host.trim())) ? undefined : "is not a list of hosts",
   },
@@ -114,7 +114,7 @@ export const EDGE_VARIABLES = {
   },
 } as const satisfies Variables;
 
-/** The host of an API's address: what the dashboard is called. */
+/** The host in an API's address, which is also the dashboard's. */
 export function hostOf(baseUrl: string): string {
   const host = BASE_URL.exec(baseUrl)?.[1];
   if (host === undefined) throw new Error("vite_api_base_url was not checked");

@@ -11,7 +11,7 @@ type HeboEnvironment = Environment<HeboConfig>;
 /** Longest label of a domain name (RFC 1035). */
 const DNS_LABEL = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
-/** Where each setting of the database stands in the file. */
+/** The key of each database setting in the file. */
 const SETTINGS: Readonly<Record<keyof AuroraSettings, ConfigPath>> = {
   engineVersion: ["database", "engineVersion"],
   minimumAcu: ["database", "minimumAcu"],
@@ -25,7 +25,7 @@ const SETTINGS: Readonly<Record<keyof AuroraSettings, ConfigPath>> = {
   managedPassword: ["database"],
 };
 
-/** What can only be seen with two values side by side. */
+/** Checks of two or more values together. */
 export function checkHebo(environments: readonly Environment[]): readonly ConfigProblem[] {
   return environments.flatMap((environment) => [
     ...networkProblems(environment as Environment<HeboConfig | SharedConfig>),
@@ -46,7 +46,7 @@ function stageProblems(environment: HeboEnvironment): readonly ConfigProblem[] {
 function nameProblems({ name, source }: HeboEnvironment): readonly ConfigProblem[] {
   if (DNS_LABEL.test(name)) return [];
   const details = {
-    problem: `${name} cannot stand in a domain name`,
+    problem: `${name} cannot be part of a domain name`,
     got: name,
     want: "a name such as pr-42",
   };
@@ -80,7 +80,7 @@ function serviceProblems({ config, source }: HeboEnvironment): readonly ConfigPr
   const { fewest, most } = config.services;
   if (most >= fewest) return [];
   const details = {
-    problem: `is less than the fewest, ${fewest}`,
+    problem: `is less than the minimum, ${fewest}`,
     got: String(most),
     want: `${fewest} or more`,
   };

@@ -13,7 +13,11 @@ import {
   vpcCidr,
 } from "../../src/config/schema";
 
-const zones = z.array(availabilityZone()).min(2).max(6).describe("Two at least, for balancer and database.");
+const zones = z
+  .array(availabilityZone())
+  .min(2)
+  .max(6)
+  .describe("At least two, for load balancer and database.");
 
 const network = z.strictObject({
   cidr: vpcCidr().describe("The VPC's addresses: half for public subnets, half for private."),
@@ -21,7 +25,7 @@ const network = z.strictObject({
   nat: z
     .enum(["instance", "instance-per-zone", "gateway", "gateway-per-zone"])
     .default("instance-per-zone")
-    .describe("How private subnets reach the internet: EC2 instances of ours, or AWS's gateways."),
+    .describe("How private subnets reach the internet: our EC2 instances, or AWS's gateways."),
   flowLogs: z.enum(["all", "rejected", "none"]).default("all").describe("Which traffic is logged."),
 });
 
@@ -29,12 +33,12 @@ const previewNetwork = network.extend({
   nat: z
     .enum(["instance", "instance-per-zone"])
     .default("instance")
-    .describe("EC2 instances of ours: the first is the stages' bastion too."),
+    .describe("Our NAT instances. The first is also the stages' bastion."),
 });
 
-const hostedZone = domainName({ shared: true }).describe("The Route 53 zone that all names are in.");
+const hostedZone = domainName({ shared: true }).describe("The Route 53 zone of all names.");
 
-const alarmEmails = z.array(email()).default([]).describe("Who is told when something is down.");
+const alarmEmails = z.array(email()).default([]).describe("Addresses to notify when something is down.");
 
 const otherZone = text({
   want: 'an availability zone of the secondary region such as "us-west-2a"',
@@ -48,24 +52,24 @@ const databaseSchema = z
       fault: unlessMatching(/^\d{2}\.\d{1,2}$/, "is not a version of Aurora PostgreSQL"),
     })
       .default("17.5")
-      .describe("The one place that says it."),
+      .describe("The only place that sets it."),
     username: text({
       want: "a user name: up to 16 lower-case letters, digits and underscores",
       fault: unlessMatching(/^(?!rdsadmin$)[a-z][a-z0-9_]{0,15}$/, "is not a user name"),
     })
       .default("hebo")
-      .describe("The secret DbUsername. Another one is another database."),
+      .describe("The secret DbUsername. Changing it creates a new database."),
     passwordVersion: z
       .int()
       .min(1)
       .default(1)
-      .describe("A greater number writes TF_VAR_db_password once more; rotation does it without a plan."),
-    minimumAcu: z.number().default(0.5).describe("Least capacity, in steps of 0.5. With 0 it can pause."),
-    maximumAcu: z.number().default(4).describe("Greatest capacity, in steps of 0.5."),
-    pauseAfter: duration().optional().describe("Without a connection for so long it pauses: 5m to 24h."),
-    replicas: z.int().min(0).max(15).default(0).describe("Readers that take over when the writer fails."),
-    proxy: z.boolean().default(false).describe("RDS Proxy, billed for 8 ACU at least."),
-    globalDatabase: z.boolean().default(false).describe("Ready for copies in other regions."),
+      .describe("Increase it to write TF_VAR_db_password again. Rotation writes it without a plan."),
+    minimumAcu: z.number().default(0.5).describe("Minimum capacity, in steps of 0.5. With 0 it can pause."),
+    maximumAcu: z.number().default(4).describe("Maximum capacity, in steps of 0.5."),
+    pauseAfter: duration().optional().describe("How long without a connection until it pauses: 5m to 24h."),
+    replicas: z.int().min(0).max(15).default(0).describe("Readers that take over if the writer fails."),
+    proxy: z.boolean().default(false).describe("RDS Proxy, billed for at least 8 ACU."),
+    globalDatabase: z.boolean().default(false).describe("Makes it ready for copies in other regions."),
     logicalReplication: z.boolean().default(false).describe("Streams changes to other databases."),
     secondary: z
       .strictObject({
@@ -83,27 +87,27 @@ const servicesSchema = z
     cpu: z
       .union([z.literal(256), z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)])
       .default(256)
-      .describe("Of each task: 256 is a quarter of a processor."),
+      .describe("Per task: 256 is a quarter of a vCPU."),
     memoryMib: z.int().min(512).max(30_720).default(512).describe("Of each task."),
-    fewest: z.int().min(1).max(100).default(1).describe("Tasks of each service at least."),
-    most: z.int().min(1).max(100).default(1).describe("Tasks of each service at most."),
-    spot: z.boolean().default(false).describe("Spare capacity: a third of the price, taken back at times."),
+    fewest: z.int().min(1).max(100).default(1).describe("Minimum number of tasks per service."),
+    most: z.int().min(1).max(100).default(1).describe("Maximum number of tasks per service."),
+    spot: z.boolean().default(false).describe("Spot capacity: a third of the price, but AWS can reclaim it."),
     logLevel: z.enum(["debug", "info", "warn", "error"]).default("info"),
   })
   .prefault({});
 
 const bucket = (what: string) => claimed("bucket", s3BucketName()).optional().describe(what);
 
-/** What an environment that serves people decides: production, or a stage. Everything else is in the stack. */
+/** The settings of production or a stage. Everything else is in the stack. */
 export const heboSchema = z.strictObject({
   hostedZone,
   version: text({
     want: "a tag of the images such as a commit",
     fault: unlessMatching(/^\w[\w.-]{0,127}$/, "is not a tag of an image"),
-  }).describe("The version that runs first. Deploys bring others, and an apply leaves theirs."),
+  }).describe("The first version to run. Deploys change it, and applies keep theirs."),
   network: network
     .optional()
-    .describe("A network of its own. Default: the previews' network of the environment shared."),
+    .describe("A separate network. Default: the previews' network of the environment shared."),
   database: databaseSchema,
   services: servicesSchema,
   consoleBucket: bucket("Default: hebo-<environment>-console."),
@@ -111,14 +115,19 @@ export const heboSchema = z.strictObject({
   alarmEmails,
 });
 
-/** What exists once per account and region: the previews' network, certificates, images. */
+/** The settings of what exists once per account and region: the previews' network, certificates, images. */
 export const sharedSchema = z.strictObject({
   hostedZone,
   zone: z
     .enum(["existing", "managed"])
-    .describe("Whether the account has the zone already, or this stack makes it. Never guessed."),
+    .describe("Whether the account already has the zone, or this stack creates it. There is no default."),
   network: previewNetwork,
-  keepImages: z.int().min(50).max(10_000).default(500).describe("Images of each repository, of all stages."),
+  keepImages: z
+    .int()
+    .min(50)
+    .max(10_000)
+    .default(500)
+    .describe("Images to keep per repository, for all stages."),
   alarmEmails,
 });
 

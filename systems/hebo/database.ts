@@ -11,13 +11,13 @@ import type { HeboConfig } from "./config";
 import { databaseSecretOf } from "./secret-keys";
 
 export interface DatabaseProps {
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly prefix: string;
   readonly environment: Environment<HeboConfig>;
   readonly network: DatabasePlace;
 }
 
-/** Document, "Database": one cluster, in production with replica, proxy and a global database around it. */
+/** Document, "Database": one cluster; in production with a replica, a proxy and a global database. */
 export class Database extends Construct {
   readonly cluster: AuroraCluster;
   readonly proxy: DatabaseProxy | undefined;
@@ -35,12 +35,12 @@ export class Database extends Construct {
     if (global !== undefined) this.addSecondary(global);
   }
 
-  /** Where services connect: the proxy where there is one. */
+  /** The address for services: the proxy's, if there is one. */
   get endpoint(): string {
     return (this.proxy ?? this.cluster).endpoint;
   }
 
-  /** Lets a service connect, and nobody around the proxy. */
+  /** Lets a service connect: through the proxy only, if there is one. */
   allowFrom(peer: Peer, purpose: string): void {
     (this.proxy ?? this.cluster).allowFrom(peer, purpose);
   }
@@ -88,7 +88,7 @@ export class Database extends Construct {
   }
 }
 
-/** What the environment's file says of the database, in the terms of its conflicts. */
+/** The database settings in the environment's file, in the form for conflict checks. */
 export function auroraSettings({ region, config }: Environment<HeboConfig>): AuroraSettings {
   const { database } = config;
   return {

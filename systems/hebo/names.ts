@@ -1,10 +1,10 @@
-/** What people call each part in the names that they type. */
+/** The short name of each application, as people type it. */
 export type App = "api" | "gateway" | "console";
 
-/** The environment that is not a stage: what all others share. */
+/** The environment with the shared infrastructure, which is not a stage. */
 export const SHARED = "shared";
 
-/** The environment of the bare names. */
+/** The environments whose domain names have no prefix. */
 const PRODUCTION = new Set(["prod", "production"]);
 
 /** `api.hebo.ai` in production, `pr-42.dev.api.hebo.ai` elsewhere (document, "DNS"). */
@@ -12,7 +12,7 @@ export function hostOf(app: App, environment: string, zone: string): string {
   return isProduction(environment) ? `${app}.${zone}` : `${environment}.dev.${app}.${zone}`;
 }
 
-/** What covers every stage's name of an app: a wildcard stands for one label. */
+/** The wildcard for every stage's name of an application; a wildcard covers one label. */
 export function wildcardOf(app: App, zone: string): string {
   return `*.dev.${app}.${zone}`;
 }
@@ -21,7 +21,7 @@ export function isProduction(environment: string): boolean {
   return PRODUCTION.has(environment);
 }
 
-/** Where the version that runs stands, which deploys write and applies read. */
+/** The parameter with the running version, which deploys write and applies read. */
 export function versionParameterOf(system: string, environment: string): string {
   return `/${system}/${environment}/version`;
 }

@@ -16,10 +16,10 @@ export interface HeboParts {
   readonly version: DeployedVersion;
 }
 
-/** What people and releases ask a stage or production for. */
+/** The outputs that people and releases read. */
 export type HeboOutputs = ReturnType<typeof outputsOf>;
 
-/** What stands for the bastion that production does not have: an output is never empty. */
+/** The bastion's output in production, which has none: an output is never empty. */
 export const NO_BASTION = "none";
 
 /** What stands for the proxy that stages do not have. */

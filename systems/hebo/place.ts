@@ -11,7 +11,7 @@ import type { HeboConfig } from "./config";
 import { hostOf } from "./names";
 import { readSecretArns, readShared, type SecretArns } from "./shared-outputs";
 
-/** What an environment stands on, of its own or shared with other stages. */
+/** The infrastructure of an environment: its own, or shared with other stages. */
 export interface Place {
   readonly network: {
     readonly vpcId: string;
@@ -20,17 +20,17 @@ export interface Place {
   };
   readonly certificates: Readonly<Record<"api" | "gateway" | "console", Certificate>>;
   readonly migratorGroup: GivenSecurityGroup;
-  /** Who may reach the database from outside, by SSM. */
+  /** The bastion for access to the database through SSM. */
   readonly bastion?: { readonly group: GivenSecurityGroup; readonly instanceId: string };
   readonly secretArns: SecretArns;
-  /** What a task or function needs before it can reach anything. */
+  /** What a task or function needs before it has network access. */
   readonly wayOut: readonly ITerraformDependable[];
 }
 
-/** The only region whose certificates CloudFront takes. */
+/** The only region whose certificates CloudFront accepts. */
 const CLOUDFRONT_REGION = "us-east-1";
 
-/** Production: a network and certificates of its own, and secrets that `shared` creates. No bastion (document, "VPC"). */
+/** Production: its own network and certificates, and the secrets of `shared`. No bastion (document, "VPC"). */
 export class OwnPlace extends Construct implements Place {
   readonly network: Network;
   readonly certificates: Place["certificates"];
@@ -65,7 +65,7 @@ export class OwnPlace extends Construct implements Place {
   }
 }
 
-/** A stage: the previews' network, wildcard certificates and secrets of the environment `shared`. */
+/** A stage: the network, wildcard certificates and secrets of the environment `shared`. */
 export class SharedPlace extends Construct implements Place {
   readonly network: Place["network"];
   readonly certificates: Place["certificates"];
@@ -96,7 +96,10 @@ export class SharedPlace extends Construct implements Place {
   }
 }
 
-/** The network interfaces of migrators have it; AWS keeps them for up to an hour after the last one is gone. */
+/**
+ * The security group of the migrators' network interfaces; AWS keeps them for up to an hour after the last migrator is
+ * gone.
+ */
 export function migratorGroup(scope: Construct, groupName: string, vpcId: string): SecurityGroup {
   return new SecurityGroup(scope, "migrator", {
     groupName,

@@ -9,7 +9,7 @@ import { type HeboOutputs, NO_BASTION, NO_PROXY } from "./outputs";
 import { REPOSITORIES } from "./repositories";
 import { secretsOf } from "./secret-keys";
 
-/** Hebo is two services and a console; every stage has its own. */
+/** Hebo is two services and a console. Every stage has its own. */
 export const HEBO_RELEASES: EcsServices<HeboOutputs> = {
   handles: (outputs, environment) => {
     const bastion = outputs.text("bastion_instance_id");

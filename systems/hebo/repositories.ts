@@ -1,4 +1,4 @@
-/** Image repositories of the account: one image of a commit serves every stage. */
+/** The account's image repositories: every stage uses the same image of a commit. */
 export const REPOSITORIES = {
   api: "hebo/api",
   gateway: "hebo/gateway",

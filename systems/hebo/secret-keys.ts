@@ -3,8 +3,8 @@ import type { DeclaredSecret } from "../../src/systems/declared-secret";
 import { secretPrefixOf, SHARED } from "./names";
 
 /**
- * The seven secrets of the document, declared once, by the secret that holds them: each service reads the secrets that it
- * needs and no other. `DbUsername` and `DbPassword` are the database's own, under the names that RDS Proxy asks for.
+ * The document's seven secrets, grouped by the Secrets Manager secret that holds them. Each service reads only the ones
+ * it needs. `DbUsername` and `DbPassword` are in the database's secret, under the keys that RDS Proxy requires.
  */
 export const HEBO_SECRETS = {
   app: ["StackProjectId", "StackSecretServerKey", "StackPublishableClientKey"],

@@ -3,8 +3,8 @@ import { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { HEBO_SECRETS } from "./secret-keys";
 
 /**
- * The secrets of the applications: those of Stack Auth, and those of the gateway's models. `shared` creates them, so that
- * they hold values before anything starts that needs them.
+ * The applications' secrets: for Stack Auth, and for the gateway's models. `shared` creates them, so that they have values
+ * before the services start.
  */
 export class AppSecrets extends Construct {
   readonly app: SecretBundle;

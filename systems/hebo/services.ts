@@ -15,7 +15,7 @@ import type { Place } from "./place";
 import { REPOSITORIES } from "./repositories";
 
 export interface ServicesProps {
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly prefix: string;
   readonly environment: Environment<HeboConfig>;
   readonly place: Place;
@@ -25,7 +25,7 @@ export interface ServicesProps {
   readonly migrator: Migrator;
 }
 
-/** Document, "API" and "Gateway": what each service is called, where it listens, and which secrets it gets. */
+/** Document, "API" and "Gateway": each service's name, port and secrets. */
 const SERVICES = {
   api: { taskName: "HeboApiService", port: 3001, gatewaySecrets: {} },
   gateway: {
@@ -37,7 +37,7 @@ const SERVICES = {
 
 type ServiceName = keyof typeof SERVICES;
 
-/** Both services on one cluster, behind one load balancer that tells them apart by their hosts. */
+/** Both services in one cluster, behind one load balancer that routes by host name. */
 export class Services extends Construct {
   readonly balancer: LoadBalancer;
   readonly cluster: FargateCluster;

@@ -3,7 +3,7 @@ import type { SystemStack } from "../../constructs/system-stack";
 import { publishOutputs, readOutputs } from "../../constructs/state/published-outputs";
 import { isProduction, SHARED } from "./names";
 
-/** What stages get from the environment `shared`, by the names of its outputs. Lists are joined by commas. */
+/** The outputs of the environment `shared` that stages read. Lists are joined by commas. */
 const OUTPUTS = {
   vpcId: "vpc_id",
   publicSubnetIds: "public_subnet_ids",
@@ -35,7 +35,7 @@ export type SecretArns = Readonly<Record<"app" | "gateway", string>>;
 type Word = keyof typeof OUTPUTS;
 type ListWord = "publicSubnetIds" | "privateSubnetIds";
 
-/** What the environment `shared` tells: text, and lists of text. */
+/** The values of `shared`: texts, and lists of texts. */
 export type SharedOutputs = Readonly<Record<Exclude<Word, ListWord>, string>> &
   Readonly<Record<ListWord, readonly string[]>>;
 
@@ -52,7 +52,7 @@ export function publishShared(stack: SystemStack, values: SharedOutputs, product
   });
 }
 
-/** Reads what was published; a plan ends with one sentence while `shared` is not applied. */
+/** Reads the outputs. A plan fails with one clear message if `shared` is not applied. */
 export function readShared(stack: SystemStack): SharedOutputs {
   const { publicSubnetIds, privateSubnetIds, ...texts } = readOutputs(stack, SHARED, OUTPUTS);
   return {

@@ -16,13 +16,13 @@ import { REPOSITORIES } from "./repositories";
 import { AppSecrets } from "./secrets";
 import { publishShared } from "./shared-outputs";
 
-/** CloudFront takes certificates of no other region. */
+/** The only region whose certificates CloudFront accepts. */
 const CLOUDFRONT_REGION = "us-east-1";
 
 /**
- * What all environments of an account and region share, so that a preview starts in minutes: the zone, wildcard
- * certificates that are valid already, the previews' network with its way out, the images of every version. And the
- * applications' secrets, of production too: they are filled in before the services that read them start.
+ * What all environments of an account and region share, so that a preview starts within minutes: the zone, wildcard
+ * certificates, the previews' network with NAT, and the images of every version. It also has all applications' secrets,
+ * including production's, so that they have values before the services start.
  */
 export class SharedStack extends SystemStack<SharedConfig> {
   constructor(scope: Construct, environment: Environment<SharedConfig>) {
@@ -79,7 +79,7 @@ export class SharedStack extends SystemStack<SharedConfig> {
     if (migrator !== undefined) this.admitLambda(migrator);
   }
 
-  /** Lambda fetches images itself, not with the function's role. */
+  /** Lambda pulls images itself, not with the function's role. */
   private admitLambda({ repositoryName }: ImageRepository): void {
     const { region, account = "*" } = this.environment;
     const policy = new EcrRepositoryPolicy(this, "migrator-images-policy", {

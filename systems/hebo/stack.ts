@@ -14,10 +14,10 @@ import { OwnPlace, type Place, SharedPlace } from "./place";
 import { REPOSITORIES } from "./repositories";
 import { Services } from "./services";
 
-/** Stack Auth, which signs people in. */
+/** Stack Auth, the sign-in service. */
 const SIGN_IN = "https://api.stack-auth.com";
 
-/** Hebo: two services and a console on one database, in production or as a stage of a pull request. */
+/** Hebo: two services and a console with one database, for production or a pull request's stage. */
 export class HeboStack extends SystemStack<HeboConfig> {
   private readonly prefix = this.named("loadBalancer", this.environment.name);
 
@@ -80,7 +80,7 @@ export class HeboStack extends SystemStack<HeboConfig> {
     });
   }
 
-  /** Who reaches the database beside the services. */
+  /** Lets the migrators and the bastion reach the database. */
   private connect({ cluster }: Database, { migratorGroup, bastion }: Place): void {
     cluster.allowFrom({ securityGroup: migratorGroup }, "Migrations");
     if (bastion !== undefined) cluster.allowFrom({ securityGroup: bastion.group }, "People, through SSM");

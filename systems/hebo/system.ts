@@ -21,7 +21,7 @@ export const system = defineSystem({
   schema: heboSchema,
   stack: HeboStack,
   kinds: { [SHARED]: { schema: sharedSchema, stack: SharedStack } },
-  // Production reads only its secrets: they are filled in before its services start.
+  // Production reads only its secrets, which must have values before its services start.
   readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
   secrets: secretsOf,
   hostedZone: zoneOf,

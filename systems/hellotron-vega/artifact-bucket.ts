@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import type { Architecture } from "../../src/aws/architecture";
 import { PrivateBucket } from "../../constructs/storage/private-bucket";
 
-/** Where CI puts the binary, by what it runs on, and where operators put the configuration and the knowledge files. */
+/** The key of the binary for each architecture. Operators put configuration and knowledge files next to it. */
 export const BINARY_KEYS: Readonly<Record<Architecture, string>> = {
   x86_64: "binaries/tron-linux-amd64",
   arm64: "binaries/tron-linux-arm64",
@@ -18,7 +18,7 @@ export interface ArtifactBucketProps {
   readonly bucketName: string;
 }
 
-/** The deploy bucket: every version of every binary is kept, since a rollback copies an older one back. */
+/** The deploy bucket. It keeps every version of every binary, because a rollback copies an older one back. */
 export class ArtifactBucket extends PrivateBucket {
   constructor(scope: Construct, id: string, props: ArtifactBucketProps) {
     super(scope, id, { bucketName: props.bucketName, versioned: true });

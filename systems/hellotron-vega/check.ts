@@ -4,7 +4,7 @@ import { deployBucketOf, type HellotronVegaConfig, makesProvider, nameTagOf } fr
 
 type VegaEnvironment = Environment<HellotronVegaConfig>;
 
-/** What can only be seen with two environments side by side. */
+/** Checks across environments. */
 export function checkHellotronVega(environments: readonly VegaEnvironment[]): readonly ConfigProblem[] {
   return environments.flatMap((environment, index) =>
     namesOf(environment).flatMap(({ path, name, isGlobal }) => {
@@ -13,7 +13,7 @@ export function checkHellotronVega(environments: readonly VegaEnvironment[]): re
         .filter((other) => isGlobal === true || mayShareAccount(other, environment));
       const owner = earlier.find((other) => namesOf(other).some((taken) => taken.name === name));
       if (owner === undefined) return [];
-      const details = { problem: `the ${name} already belongs to ${owner.name}`, want: "one of its own" };
+      const details = { problem: `the ${name} already belongs to ${owner.name}`, want: "a separate one" };
       return [environment.source.problemAt(path, details)];
     }),
   );
@@ -22,7 +22,7 @@ export function checkHellotronVega(environments: readonly VegaEnvironment[]): re
 interface OwnedName {
   readonly path: ConfigPath;
   readonly name: string;
-  /** Whether all of AWS has one of it, and not each account. */
+  /** Whether it is unique in all of AWS, not just in the account. */
   readonly isGlobal?: boolean;
 }
 

@@ -17,15 +17,15 @@ export interface CiAccessProps {
   readonly artifacts: ArtifactBucket;
   readonly deployment: DeployDocument;
   readonly ci: CiConfig;
-  /** Whether GitHub's OIDC provider, of which an account has one, is made here. */
+  /** Whether the stack creates GitHub's OIDC provider, of which an account can have one. */
   readonly makesProvider: boolean;
 }
 
 /**
- * What the application's workflow may do: put binaries and configuration into the deploy bucket, find the servers
- * (document, "IAM User for CI/CD") and have them deploy. The document deploys over SSH, with a key in GitHub; here
- * it is one command of SSM, and no shell. By default a role that GitHub Actions assumes; the document's IAM user,
- * whose keys must be stored in GitHub, is the option.
+ * The permissions of the application's workflow: uploading binaries and configuration to the deploy bucket, finding the
+ * servers (document, "IAM User for CI/CD"), and deploying. The document deploys over SSH, with a key in GitHub; this
+ * deploys with one SSM command, without a shell. By default GitHub Actions assumes a role. The document's IAM user,
+ * whose keys must be stored in GitHub, is optional.
  */
 export class CiAccess extends Construct {
   /** ARN of the role or user, for the workflow's settings. */

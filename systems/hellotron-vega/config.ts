@@ -22,43 +22,50 @@ const instanceSchema = z.strictObject({
   instanceType: instanceType().default("t3.medium").describe("Document: t3.medium, about $30 a month."),
   domain: domainName()
     .optional()
-    .describe("The name that clients use; without one the server answers plain HTTP."),
+    .describe("The name that clients use. Without one, the server uses plain HTTP."),
   hostedZone: domainName({ shared: true })
     .optional()
-    .describe("Route 53 zone that gets the A record; leave out to keep DNS elsewhere."),
+    .describe("Route 53 zone of the A record. Leave it out to keep DNS elsewhere."),
   subnetId: z
     .string()
     .regex(/^subnet-[0-9a-f]{8,17}$/)
     .optional()
-    .describe("Public subnet. Default: one of the default VPC."),
-  diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB; Docker's projects live there."),
+    .describe("Public subnet. Default: one in the default VPC."),
+  diskGib: z
+    .int()
+    .min(8)
+    .max(16384)
+    .default(30)
+    .describe("Root disk in GiB, which also holds Docker's projects."),
 });
 
 const oidcSchema = z.strictObject({
   access: z.literal("github-oidc"),
-  repository: githubRepository().describe("Whose workflows may upload and deploy, as owner/name."),
+  repository: githubRepository().describe(
+    "The repository whose workflows may upload and deploy, as owner/name.",
+  ),
   subject: githubSubject()
     .optional()
-    .describe("As the repository's OIDC settings show it, where it is not repo:owner/name."),
+    .describe("The subject in the repository's OIDC settings, if it is not repo:owner/name."),
   claims: z
     .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
     .min(1)
     .default(["ref:refs/heads/main", "ref:refs/tags/v*"])
     .describe(
-      "Which workflow runs may upload and deploy, as ends of the token's sub: the document's triggers.",
+      "The workflow runs that may upload and deploy: endings of the token's sub, by default the document's triggers.",
     ),
   oidcProvider: z
     .enum(["made-here", "exists"])
     .optional()
-    .describe("GitHub's OIDC provider, of which an account has one. Default: made-here in prod."),
+    .describe("GitHub's OIDC provider, of which an account can have one. Default: made-here in prod."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
-    .describe("GitHub's OIDC provider, where the account already has one under another name."),
+    .describe("GitHub's OIDC provider, if the account already has one under another name."),
 });
 
 const userSchema = z.strictObject({ access: z.literal("iam-user") });
 
-/** Names that the parts of the stack have beside the servers. */
+/** Names of other parts of the stack, which a server cannot have. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set([
   ...[
     "alarms",
@@ -85,8 +92,11 @@ const instanceName = text({
 export const hellotronVegaSchema = z.strictObject({
   instances: z
     .record(instanceName, instanceSchema)
-    .describe("One Tron server for each name; {} makes the bucket and the secret only."),
-  adminCidrBlocks: z.array(cidr()).default([]).describe("Who may SSH. None: no rule, Session Manager only."),
+    .describe("One Tron server per name. {} creates only the bucket and the secret."),
+  adminCidrBlocks: z
+    .array(cidr())
+    .default([])
+    .describe("Addresses that may use SSH. None: only Session Manager."),
   keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH."),
   deployBucket: s3BucketName().optional().describe("Default: hellotron-vega-deploy in prod."),
   vpcId: z
@@ -94,8 +104,10 @@ export const hellotronVegaSchema = z.strictObject({
     .regex(/^vpc-[0-9a-f]{8,17}$/)
     .optional()
     .describe("Default: the account's default VPC."),
-  port: port().default(3000).describe("Where Tron listens, behind Caddy."),
-  acmeEmail: email().optional().describe("Let's Encrypt writes here when a certificate will not renew."),
+  port: port().default(3000).describe("Tron's port, behind Caddy."),
+  acmeEmail: email()
+    .optional()
+    .describe("The address for Let's Encrypt's notices about certificates that do not renew."),
   ci: z.discriminatedUnion("access", [oidcSchema, userSchema]),
   monitoring: z
     .strictObject({
@@ -113,36 +125,36 @@ export type HellotronVegaConfig = z.output<typeof hellotronVegaSchema>;
 export type InstanceConfig = HellotronVegaConfig["instances"][string];
 export type CiConfig = HellotronVegaConfig["ci"];
 
-/** The document's name in prod; other environments carry theirs, since bucket names are unique in all of AWS. */
+/** The document's name in prod. In other environments it includes theirs, because bucket names are globally unique. */
 export function deployBucketOf({ system, name, config }: Environment<HellotronVegaConfig>): string {
   return config.deployBucket ?? (name === "prod" ? `${system}-deploy` : `${system}-${name}-deploy`);
 }
 
 /**
- * What names of things in the account carry between the system's and their own: nothing in prod, whose names are the
- * document's, and the environment elsewhere, since several may live in one account.
+ * The middle part of names in the account: empty in prod, which has the document's names, otherwise the environment,
+ * because several may be in one account.
  */
 export function ownNames({ name }: Pick<Environment, "name">): readonly string[] {
   return name === "prod" ? [] : [name];
 }
 
-/** What a server is called, and much of what belongs to it: `hellotron-vega-prod`. */
+/** The server's name, and prefix of related names: `hellotron-vega-prod`. */
 export function nameTagOf({ system, name }: Pick<Environment, "system" | "name">, instance: string): string {
   return physicalName("tag", system, ...ownNames({ name }), instance);
 }
 
-/** Whether the environment makes GitHub's OIDC provider, of which an account has one. */
+/** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
 export function makesProvider({ name, config }: Environment<HellotronVegaConfig>): boolean {
   if (config.ci.access !== "github-oidc" || config.ci.oidcProviderArn !== undefined) return false;
   return (config.ci.oidcProvider ?? (name === "prod" ? "made-here" : "exists")) === "made-here";
 }
 
-/** The SSM document that deploys to a server of the environment. */
+/** The name of the SSM document that deploys to the environment's servers. */
 export function deployDocumentOf({ system, name }: Environment<HellotronVegaConfig>): string {
   return `${system}-${name}-deploy`;
 }
 
-/** Whether logs and alarms are on: they are by default where the environment is protected. */
+/** Whether logs and alarms are on; by default they are if the environment is protected. */
 export function monitoringOf({ config, protection }: Environment<HellotronVegaConfig>) {
   const byDefault = protection === "strict";
   const { logs = byDefault, alarms = byDefault, alarmEmails } = config.monitoring;

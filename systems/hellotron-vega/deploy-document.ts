@@ -11,8 +11,8 @@ export interface DeployDocumentProps {
 }
 
 /**
- * What a server can be told through SSM: to run a binary of the deploy bucket, or to go on with the one before.
- * Whoever may run this document, and not `AWS-RunShellScript`, has no shell on the servers.
+ * The SSM document that makes a server run a binary from the deploy bucket, or roll back to the previous one. A role
+ * that may run this document but not `AWS-RunShellScript` has no shell on the servers.
  */
 export class DeployDocument extends Construct {
   constructor(
@@ -30,7 +30,7 @@ export class DeployDocument extends Construct {
     });
   }
 
-  /** Lets the grantee deploy to the environment's servers, and see how that ended. */
+  /** Lets the grantee deploy to the environment's servers, and read the results. */
   grantRun(grantee: Grantee): void {
     const { account = "*", region, system, name } = SystemStack.of(this).environment;
     grantee.allow({
@@ -46,7 +46,7 @@ export class DeployDocument extends Construct {
       actions: ["ssm:SendCommand"],
       resources: [`arn:aws:ssm:${region}:${account}:document/${this.props.documentName}`],
     });
-    // AWS names no resources for it.
+    // IAM cannot limit it to resources.
     grantee.allow({ sid: "SeeTheEnd", actions: ["ssm:GetCommandInvocation"], resources: ["*"] });
   }
 }

@@ -14,10 +14,10 @@ import {
 } from "./config";
 import { logGroupOf } from "./tron-server";
 
-/** Tron is one binary on servers that clients reach by themselves. */
+/** Tron is one binary on servers that clients reach directly. */
 export const releases = binaryOnServers(releasePlaceOf);
 
-/** Where Tron's releases lie, and which servers run them. */
+/** Where Tron's releases are stored, and which servers run them. */
 export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): ReleasePlace {
   const { config } = environment;
   const { logs } = monitoringOf(environment);

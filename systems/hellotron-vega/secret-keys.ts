@@ -1,4 +1,4 @@
-/** What the secret `hellotron-vega/<environment>` must hold (document, "Secrets Configuration"). */
+/** The keys of the secret `hellotron-vega/<environment>` (document, "Secrets Configuration"). */
 export const HELLOTRON_VEGA_SECRETS = [
   "ANTHROPIC_API_KEY",
   "VAPI_API_KEY",

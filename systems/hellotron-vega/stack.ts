@@ -18,7 +18,7 @@ import { DeployDocument } from "./deploy-document";
 import { HELLOTRON_VEGA_SECRETS } from "./secret-keys";
 import { TronServer } from "./tron-server";
 
-/** Hellotron Vega: Tron servers behind Caddy, fed from one bucket and one secret. */
+/** Hellotron Vega: Tron servers behind Caddy, with one deploy bucket and one secret. */
 export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
   constructor(scope: Construct, environment: Environment<HellotronVegaConfig>) {
     super(scope, environment);

@@ -17,13 +17,13 @@ import { type ArtifactBucket, BINARY_KEYS, CONFIG_PREFIX } from "./artifact-buck
 import { HEALTH_PATH, type HellotronVegaConfig, type InstanceConfig, nameTagOf, ownNames } from "./config";
 
 export interface TronServerProps {
-  /** The `{instance}` of every name in the document's table. */
+  /** The `{instance}` in the names of the document's table. */
   readonly instanceName: string;
   readonly instance: InstanceConfig;
   readonly config: HellotronVegaConfig;
   readonly artifacts: ArtifactBucket;
   readonly secrets: SecretBundle;
-  /** Whether Tron's and Caddy's logs go to CloudWatch. */
+  /** Whether to ship Tron's and Caddy's logs to CloudWatch. */
   readonly shipLogs: boolean;
   /** @default - no alarms */
   readonly alarms?: AlarmTopic;
@@ -31,10 +31,10 @@ export interface TronServerProps {
   readonly endpointAlarms?: AlarmTopic;
 }
 
-/** One instance of Tron: firewall, permissions, server with a fixed address, name in DNS, logs and alarms. */
+/** One Tron instance: firewall, permissions, a server with a fixed address, DNS name, logs and alarms. */
 export class TronServer extends Construct {
   readonly server: Server;
-  /** Where clients reach it. */
+  /** The address for clients. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: TronServerProps) {
@@ -85,7 +85,7 @@ export class TronServer extends Construct {
     }
   }
 
-  /** Document, "Network Security": 443 and 80 for the world, 22 for the administrators alone. */
+  /** Document, "Network Security": 443 and 80 for everybody, 22 for administrators only. */
   private addFirewall(groupName: string, config: HellotronVegaConfig): SecurityGroup {
     const firewall = new SecurityGroup(this, "firewall", {
       groupName,
@@ -148,7 +148,7 @@ export class TronServer extends Construct {
 
 type Program = "tron" | "caddy";
 
-/** Where a program's lines are in CloudWatch. */
+/** The name of the log group for a program's log. */
 export function logGroupOf(
   environment: Pick<Environment, "system" | "name">,
   instanceName: string,

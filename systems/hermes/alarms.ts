@@ -8,7 +8,7 @@ import { LoadBalancerAlarms } from "../../constructs/observability/load-balancer
 import type { HermesConfig } from "./config";
 
 export interface AlarmsProps {
-  /** Physical names begin with it. */
+  /** Prefix of physical names. */
   readonly prefix: string;
   readonly balancer: LoadBalancer;
   readonly targets: TargetGroup;
@@ -16,7 +16,7 @@ export interface AlarmsProps {
   readonly monitoring: HermesConfig["monitoring"];
 }
 
-/** Document, "Application Metrics": what people notice at the load balancer, and what the hosts run out of. */
+/** Document, "Application Metrics": errors and latency at the load balancer, and the hosts' resources. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { prefix, balancer, targets, hosts, monitoring }: AlarmsProps) {
     super(scope, id);

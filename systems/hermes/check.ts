@@ -5,15 +5,20 @@ import { type HermesConfig, labelOf, makesProvider, repositoryOf, rolesOf } from
 
 type HermesEnvironment = Environment<HermesConfig>;
 
-/** CloudFront takes certificates of no other region (CloudFront developer guide, "Requirements for certificates"). */
+/**
+ * CloudFront accepts certificates only from this region (CloudFront developer guide, "Requirements for certificates").
+ */
 const CLOUDFRONT_REGION = "us-east-1";
 
-/** What can only be seen with the region at hand, or with two values side by side. */
+/** Checks that need the region, or several values together. */
 export function checkHermes(environments: readonly HermesEnvironment[]): readonly ConfigProblem[] {
   return [...nameProblems(environments), ...environments.flatMap(ownProblems)];
 }
 
-/** What an account has one of, with the setting that names it: two environments in one would fight over it. */
+/**
+ * Names that are unique in an account, with the settings that set them: two environments with the same name would
+ * conflict.
+ */
 function namesOf(environment: HermesEnvironment): readonly (readonly [path: ConfigPath, name: string])[] {
   const { roleName, planRoleName } = rolesOf(environment);
   return [
@@ -32,11 +37,11 @@ function nameProblems(environments: readonly HermesEnvironment[]): readonly Conf
     namesOf(environment).flatMap(([path, name]) => {
       const earlier = environments.slice(0, index).filter((other) => mayShareAccount(other, environment));
       const owner = earlier.find((other) => namesOf(other).some(([, taken]) => taken === name));
-      // Two written ones are compared over all systems (`claimed`).
+      // If both are written out, `claimed` compares them across all systems.
       if (owner?.source.origin(path) !== undefined && environment.source.origin(path) !== undefined)
         return [];
       if (owner === undefined) return [];
-      const details = { problem: `the ${name} is ${owner.name}'s already`, want: "one of its own" };
+      const details = { problem: `the ${name} already belongs to ${owner.name}`, want: "a separate one" };
       return [environment.source.problemAt(path, details)];
     }),
   );
@@ -60,7 +65,7 @@ function networkProblems({ config, source }: HermesEnvironment): readonly Config
   const peer = overlapping(cidr, peerCidrs);
   if (peer !== undefined) {
     const details = { problem: `${cidr} shares addresses with the peer network ${peer}`, got: cidr };
-    return [source.problemAt(["network", "cidr"], { ...details, want: "a block of its own" })];
+    return [source.problemAt(["network", "cidr"], { ...details, want: "a separate block" })];
   }
   const problem = addressShortage(cidr, availabilityZones);
   return problem === undefined ? [] : [source.problemAt(["network", "cidr"], { problem })];
@@ -71,7 +76,7 @@ function certificateProblems({ config, region, source }: HermesEnvironment): rea
   if (certificateArn === undefined || regionOf(certificateArn) === region) return [];
   return [
     source.problemAt(["https", "certificateArn"], {
-      problem: `is a certificate of ${regionOf(certificateArn)}, and load balancers take those of their own region`,
+      problem: `is a certificate of ${regionOf(certificateArn)}, but a load balancer needs one of its own region`,
       got: certificateArn,
       want: `a certificate of ${region}`,
     }),
@@ -88,14 +93,14 @@ function assetProblems({ config, source }: HermesEnvironment): readonly ConfigPr
   if (certificateArn === undefined || regionOf(certificateArn) === CLOUDFRONT_REGION) return [];
   return [
     source.problemAt(["assets", "certificateArn"], {
-      problem: `is a certificate of ${regionOf(certificateArn)}, and CloudFront takes those of ${CLOUDFRONT_REGION}`,
+      problem: `is a certificate of ${regionOf(certificateArn)}, but CloudFront needs one of ${CLOUDFRONT_REGION}`,
       got: certificateArn,
       want: `a certificate of ${CLOUDFRONT_REGION}`,
     }),
   ];
 }
 
-/** Zero is off; AWS takes nothing between that and half a minute. */
+/** Zero is off. AWS accepts nothing between that and 30 seconds. */
 function slowStartProblems({ config, source }: HermesEnvironment): readonly ConfigProblem[] {
   const { slowStart } = config.application;
   if (slowStart === 0 || slowStart >= 30) return [];

@@ -3,12 +3,12 @@ import { isWithin } from "../../constructs/dns/hosted-zone";
 
 type Context = z.core.$RefinementCtx;
 
-/** Zones that are named twice would be one zone with half of the hosts. */
+/** A zone that is listed twice would get twice the hosts. */
 export function networkRules({ availabilityZones }: { availabilityZones: string[] }, context: Context): void {
   reportRepeated(availabilityZones, context, ["availabilityZones"]);
 }
 
-/** For lists that mean a set. */
+/** For lists whose items must be unique. */
 export function onlyOnce(values: readonly string[], context: Context): void {
   reportRepeated(values, context, []);
 }
@@ -20,7 +20,7 @@ interface Https {
   readonly certificateArn?: string | undefined;
 }
 
-/** A certificate either exists or is made for a domain, in a zone that holds all its names. */
+/** A certificate either exists, or is created for a domain in a zone that contains all its names. */
 export function nameOrArn(https: Https, context: Context): void {
   const { domain, hostedZone, alternativeNames, certificateArn } = https;
   if (domain === undefined) {
@@ -33,18 +33,17 @@ export function nameOrArn(https: Https, context: Context): void {
       );
     }
     if (alternativeNames.length > 0)
-      report(context, ["alternativeNames"], "has no domain to go with", "domain beside it");
-    if (hostedZone !== undefined)
-      report(context, ["hostedZone"], "has no domain to hold", "domain beside it");
+      report(context, ["alternativeNames"], "needs a domain", "domain as well");
+    if (hostedZone !== undefined) report(context, ["hostedZone"], "needs a domain", "domain as well");
     return;
   }
   if (certificateArn !== undefined) {
-    report(context, ["certificateArn"], "stands beside domain", "one of domain and certificate_arn");
+    report(context, ["certificateArn"], "conflicts with domain", "one of domain and certificate_arn");
     return;
   }
   const zone = hostedZone ?? domain.split(".").slice(1).join(".");
   if (!zone.includes(".")) {
-    report(context, ["domain"], "is a zone of its own", "hosted_zone beside it");
+    report(context, ["domain"], "is itself a zone", "hosted_zone beside it");
     return;
   }
   const outside = (name: string) => (isWithin(name, zone) ? undefined : `is not within the zone ${zone}`);
@@ -60,7 +59,7 @@ export function nameOrArn(https: Https, context: Context): void {
 function reportRepeated(values: readonly string[], context: Context, path: readonly string[]): void {
   values.forEach((value, index) => {
     if (values.indexOf(value) < index)
-      report(context, [...path, index], "is in the list already", "each one once");
+      report(context, [...path, index], "is already in the list", "each one once");
   });
 }
 

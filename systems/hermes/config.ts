@@ -51,19 +51,22 @@ const networkSchema = z
       .array(availabilityZone())
       .min(2)
       .max(6)
-      .describe("A load balancer needs two. The order does not matter."),
+      .describe("A load balancer needs two. Their order does not matter."),
     nat: z
       .enum(["gateway", "gateway-per-zone", "instance", "none"])
       .default("gateway")
-      .describe("How the hosts reach the internet. With none they need another way, such as a peer."),
-    peerCidrs: z.array(cidr()).default([]).describe("Addresses of networks that this one is peered with."),
+      .describe("How the hosts reach the internet. With none they need another route, such as a peer."),
+    peerCidrs: z
+      .array(cidr())
+      .default([])
+      .describe("Address blocks of networks that this one is peered with."),
     flowLogs: z.enum(["all", "rejected", "none"]).default("all").describe("Which traffic is logged."),
   })
   .superRefine(networkRules);
 
 const fleetSchema = z
   .strictObject({
-    instanceType: instanceType().default("t4g.small").describe("Arm or x86: the system image follows it."),
+    instanceType: instanceType().default("t4g.small").describe("Arm or x86. It determines the image."),
     instanceCount: z.int().min(1).max(30).default(2).describe("Hosts, spread over the zones."),
     keyName: z.string().min(1).max(255).optional().describe("EC2 key pair for SSH. Default: SSM alone."),
     diskGib: z.int().min(8).max(16384).default(30).describe("Root disk of each host in GiB."),
@@ -74,7 +77,7 @@ const httpsSchema = z
   .strictObject({
     domain: domainName()
       .optional()
-      .describe("The name that clients use; certificate and record are made for it."),
+      .describe("The name that clients use. The stack creates its certificate and record."),
     alternativeNames: z
       .array(domainName({ wildcard: true }))
       .default([])
@@ -82,22 +85,20 @@ const httpsSchema = z
     hostedZone: domainName({ shared: true })
       .optional()
       .describe("Route 53 zone of the account. Default: the domain without its first label."),
-    certificateArn: certificateArn()
-      .optional()
-      .describe("A certificate that exists; DNS is then yours to set."),
+    certificateArn: certificateArn().optional().describe("An existing certificate. DNS is then up to you."),
   })
   .superRefine(nameOrArn);
 
 const applicationSchema = z
   .strictObject({
-    port: port().default(4000).describe("Where the container listens."),
-    healthPath: path.default("/health").describe("Answers 200 when the application can take requests."),
-    host: domainName({ shared: true })
-      .optional()
-      .describe("What Phoenix calls itself. Default: https.domain."),
+    port: port().default(4000).describe("The container's port."),
+    healthPath: path
+      .default("/health")
+      .describe("The path that returns 200 if the application can take requests."),
+    host: domainName({ shared: true }).optional().describe("Phoenix's host name. Default: https.domain."),
     deregistrationDelay: duration({ max: "1h" })
       .prefault("30s")
-      .describe("How long a host that leaves may finish its requests."),
+      .describe("How long a removed host may take to finish its requests."),
     slowStart: duration({ max: "15m" })
       .prefault("0s")
       .describe("How long a new host's share of requests grows."),
@@ -115,15 +116,22 @@ const registrySchema = z
     )
       .optional()
       .describe("ECR repository. Default: hermes in prod, hermes-<environment> elsewhere."),
-    keepImages: z.int().min(1).max(10_000).default(30).describe("How far back a rollback can reach."),
+    keepImages: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(30)
+      .describe("How many images to keep: the limit for rollbacks."),
   })
   .prefault({});
 
 const assetsSchema = z
   .strictObject({
     bucket: claimed("bucket", s3BucketName()).optional().describe("Default: hermes-<environment>-assets."),
-    domain: domainName().optional().describe("A name of its own for the CDN, with certificate_arn."),
-    certificateArn: certificateArn().optional().describe("Of us-east-1, the only region CloudFront takes."),
+    domain: domainName().optional().describe("A domain name for the CDN, together with certificate_arn."),
+    certificateArn: certificateArn()
+      .optional()
+      .describe("In us-east-1, the only region that CloudFront accepts."),
     edgeLocations: z
       .enum(["europe-and-north-america", "without-oceania-and-south-america", "everywhere"])
       .default("europe-and-north-america")
@@ -134,35 +142,37 @@ const assetsSchema = z
 const deliverySchema = z.strictObject({
   repository: githubRepository().describe("The application's repository, as owner/name."),
   subject: text({
-    want: "owner/name as the token's sub has it, with its numbers",
+    want: "owner/name with ids, as in the token's sub",
     fault: unlessMatching(/^[\w.@-]+\/[\w.@-]+$/, "is not owner/name"),
   })
     .optional()
-    .describe("The repository in tokens of GitHub, for repositories made or renamed since summer 2026."),
+    .describe("The repository in GitHub's tokens, if it was created or renamed since summer 2026."),
   claims: z
     .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
     .min(1)
     .default(["*"])
     .superRefine(onlyOnce)
-    .describe("Which workflow runs may deploy: ref:refs/heads/main, environment:production, …"),
+    .describe("The workflow runs that may deploy: ref:refs/heads/main, environment:production, …"),
   access: z
     .enum(["least-privilege", "scale-hosts", "power-user"])
     .default("least-privilege")
-    .describe("What the deploy role may do: deploy, also make and remove hosts, or AWS's PowerUserAccess."),
+    .describe(
+      "The deploy role's permissions: deploying, also creating and destroying hosts, or AWS's PowerUserAccess.",
+    ),
   oidcProvider: z
     .enum(["made-here", "exists"])
     .optional()
-    .describe("GitHub's OIDC provider, of which an account has one. Default: made-here in prod."),
+    .describe("GitHub's OIDC provider, of which an account can have one. Default: made-here in prod."),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
-    .describe("GitHub's OIDC provider, where the account already has one under another name."),
+    .describe("GitHub's OIDC provider, if the account already has one under another name."),
   roleName: roleName("role")
     .optional()
-    .describe("Role that deploys. Default: GitHubActionsDeployRole in prod, with -<environment> elsewhere."),
+    .describe("The deploy role. Default: GitHubActionsDeployRole in prod, with -<environment> elsewhere."),
   planRoleName: roleName("role")
     .optional()
     .describe(
-      "Role that pull requests plan with. Default: GitHubActionsPlanRole in prod, with -<environment> elsewhere.",
+      "The plan role, for pull requests. Default: GitHubActionsPlanRole in prod, with -<environment> elsewhere.",
     ),
 });
 
@@ -171,12 +181,17 @@ const monitoringSchema = z
     alarms: z
       .boolean()
       .optional()
-      .describe("Watch errors, latency, hosts, processor, memory, disk. Default: in prod."),
+      .describe("Alarms on errors, latency, unhealthy hosts, CPU, memory and disk. Default: in prod."),
     alarmEmails: z.array(email()).default([]).superRefine(onlyOnce).describe("Who is told."),
-    logRetentionDays: logRetentionDays().optional().describe("Default: as the protection says."),
-    errorsInFiveMinutes: z.int().min(1).default(10).describe("5xx answers that are told."),
-    slowestMilliseconds: z.int().min(1).max(300_000).default(1000).describe("Latency (p95) that is told."),
-    auditTrail: z.boolean().default(false).describe("CloudTrail, where the organization has none."),
+    logRetentionDays: logRetentionDays().optional().describe("Default: depends on protection."),
+    errorsInFiveMinutes: z.int().min(1).default(10).describe("Number of 5xx answers that raises the alarm."),
+    slowestMilliseconds: z
+      .int()
+      .min(1)
+      .max(300_000)
+      .default(1000)
+      .describe("Latency (p95) that raises the alarm."),
+    auditTrail: z.boolean().default(false).describe("CloudTrail, if the organization has none."),
   })
   .prefault({});
 
@@ -184,35 +199,35 @@ const monitoringSchema = z
 export const hermesSchema = z.strictObject({
   environmentLabel: claimed("environment label", label)
     .optional()
-    .describe("What log group and security group are named after. Default: this file's name."),
+    .describe("The name in the log group and the security group. Default: this file's name."),
   network: networkSchema,
   fleet: fleetSchema,
   https: httpsSchema,
-  webFirewall: z.boolean().default(false).describe("AWS WAF before the load balancer, from $8 a month."),
+  webFirewall: z.boolean().default(false).describe("AWS WAF in front of the load balancer, from $8 a month."),
   application: applicationSchema,
   registry: registrySchema,
   assets: assetsSchema,
   secretsFromVariables: z
     .boolean()
     .default(false)
-    .describe("Take secrets from TF_VAR_database_url and so on; they are in no plan and no state."),
+    .describe("Read secrets from TF_VAR_database_url and so on. No plan or state contains them."),
   secretsVersion: z
     .int()
     .min(1)
     .default(1)
-    .describe("Raise it to write the variables into the secret again."),
+    .describe("Increase it to write the variables to the secret again."),
   delivery: deliverySchema,
   monitoring: monitoringSchema,
 });
 
 export type HermesConfig = z.output<typeof hermesSchema>;
 
-/** `production` in the document's names, where the environment is `prod`. */
+/** The environment's name in the document's names: `production` for `prod`. */
 export function labelOf({ name, config }: Environment<HermesConfig>): string {
   return config.environmentLabel ?? name;
 }
 
-/** The document's name in prod; elsewhere with the environment's, since several may live in one account. */
+/** The document's name in prod, otherwise with the environment's name, because several may be in one account. */
 function ownName(name: string, environment: string): string {
   return environment === "prod" ? name : `${name}-${environment}`;
 }
@@ -222,7 +237,7 @@ export function repositoryOf({ name, config }: Environment<HermesConfig>): strin
   return config.registry.repository ?? ownName("hermes", name);
 }
 
-/** The roles that GitHub's workflows take: one deploys, one only plans. */
+/** The roles of GitHub's workflows: one deploys, the other only plans. */
 export function rolesOf({ name, config }: Environment<HermesConfig>): Roles {
   return {
     roleName: config.delivery.roleName ?? ownName("GitHubActionsDeployRole", name),
@@ -235,7 +250,7 @@ interface Roles {
   readonly planRoleName: string;
 }
 
-/** Whether the environment makes GitHub's OIDC provider, of which an account has one. */
+/** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
 export function makesProvider({ name, config }: Environment<HermesConfig>): boolean {
   const { oidcProvider = name === "prod" ? "made-here" : "exists", oidcProviderArn } = config.delivery;
   return oidcProviderArn === undefined && oidcProvider === "made-here";
@@ -246,12 +261,12 @@ export function assetBucketOf({ system, name, config }: Environment<HermesConfig
   return config.assets.bucket ?? `${system}-${name}-assets`;
 }
 
-/** The zone that the domain's records go into. */
+/** The zone of the domain's records. */
 export function hostedZoneOf(domain: string, { hostedZone }: HermesConfig["https"]): string {
   return hostedZone ?? domain.split(".").slice(1).join(".");
 }
 
-/** Alarms are on by default where the environment is protected. */
+/** Whether alarms are on; by default they are if the environment is protected. */
 export function isWatched({ protection, config }: Environment<HermesConfig>): boolean {
   return config.monitoring.alarms ?? protection === "strict";
 }

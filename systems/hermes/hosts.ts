@@ -20,7 +20,7 @@ export interface HermesHostsProps {
   readonly logs: LogGroup;
 }
 
-/** The machines that run Hermes, with the image, secrets and log group that they use. */
+/** The instances that run Hermes, with their image, secrets and log group. */
 export class HermesHosts extends ContainerHostFleet {
   constructor(scope: Construct, id: string, props: HermesHostsProps) {
     const { fleetName, environment, network, images, imageTag, secrets, logs } = props;

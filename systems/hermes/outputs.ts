@@ -25,10 +25,10 @@ export interface HermesParts {
   readonly delivery: GithubDeployRole;
 }
 
-/** What the document's commands, the workflows and the releases ask a stack for, under the document's names. */
+/** The outputs that the document's commands, the workflows and the releases read, under the document's names. */
 export type HermesOutputs = ReturnType<typeof outputsOf>;
 
-/** Puts it into the stack. */
+/** Adds them to the stack. */
 export function addOutputs(scope: Construct, parts: HermesParts): void {
   for (const [name, value] of Object.entries(outputsOf(parts))) {
     new TerraformOutput(scope, name, { staticId: true, value });
@@ -47,10 +47,10 @@ function reachable({ url, network, balancer, targets, hosts, secrets, logs }: He
     alb_arn: balancer.arn,
     alb_target_group_arn: targets.targetGroupArn,
     instance_ids: instanceIds,
-    // The document's monitoring section asks for the same by this name.
+    // The document's monitoring section uses this name.
     ec2_instance_ids: instanceIds,
     instance_private_ips: [...hosts.privateIps.values()],
-    // What the database's firewall must let in.
+    // For the database's firewall to allow.
     nat_public_ips: network.natPublicIps,
     secret_name: secrets.secretName,
     secret_keys: secrets.keys,

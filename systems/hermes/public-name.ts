@@ -5,8 +5,8 @@ import type { LoadBalancer } from "../../constructs/network/load-balancer";
 import { type HermesConfig, hostedZoneOf } from "./config";
 
 /**
- * The name that clients use: its certificate, and its record in DNS. With a certificate that exists already, DNS
- * is somebody else's.
+ * The name that clients use: its certificate and its DNS record. With an existing certificate, DNS is managed
+ * elsewhere.
  */
 export class PublicName extends Construct {
   readonly certificate: Certificate;

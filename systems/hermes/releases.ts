@@ -4,7 +4,7 @@ import type { HostsBehindBalancer } from "../../src/releases/strategies/hosts-be
 import { HERMES_PROGRAMS } from "../../user-data/hermes/host-programs";
 import type { HermesOutputs } from "./outputs";
 
-/** Hermes is one image on hosts that a load balancer sends requests to. */
+/** Hermes is one image on hosts behind a load balancer. */
 export const HERMES_RELEASES: HostsBehindBalancer<HermesOutputs> = {
   hostNames: HOST_NAMES,
   programs: HERMES_PROGRAMS,

@@ -27,7 +27,7 @@ import { HermesHosts } from "./hosts";
 import { addOutputs } from "./outputs";
 import { PublicName } from "./public-name";
 
-/** What the secret `hermes/<environment>` must hold (document, "Secrets"). */
+/** The keys of the secret `hermes/<environment>` (document, "Secrets"). */
 const HERMES_SECRETS = ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"] as const;
 
 /** Hermes: a Phoenix application in containers on private hosts, behind an HTTPS load balancer. */

@@ -11,7 +11,7 @@ const LIGHTSAIL_REGIONS: ReadonlySet<string> = new Set([
   ...["ap-northeast-1", "ap-northeast-2"],
 ]);
 
-/** What can only be seen with the region at hand, or with several environments side by side. */
+/** Checks that need the region, or several environments together. */
 export function checkJarvis(environments: readonly JarvisEnvironment[]): readonly ConfigProblem[] {
   return [...environments.flatMap(regionProblems), ...identityProblems(environments)];
 }
@@ -22,7 +22,7 @@ function regionProblems({ region, source }: JarvisEnvironment): readonly ConfigP
   return [source.problemAt(["region"], details)];
 }
 
-/** An account takes one OIDC provider for GitHub: the second apply would end in EntityAlreadyExists. */
+/** An account can have only one OIDC provider for GitHub: the second apply would fail with EntityAlreadyExists. */
 function identityProblems(environments: readonly JarvisEnvironment[]): readonly ConfigProblem[] {
   const makers = environments.filter(({ config }) => config.delivery?.oidcProvider === "made-here");
   return makers.flatMap((environment, index) => {
@@ -30,7 +30,7 @@ function identityProblems(environments: readonly JarvisEnvironment[]): readonly 
     if (first === undefined) return [];
     return [
       environment.source.problemAt(["delivery", "oidcProvider"], {
-        problem: `${first.name} makes the account's OIDC provider already`,
+        problem: `${first.name} already creates the account's OIDC provider`,
         got: "made-here",
         want: "exists",
       }),

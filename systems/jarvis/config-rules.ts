@@ -4,24 +4,24 @@ import { type DatabasePlace, memoryLimits, memoryNeeded } from "../../user-data/
 
 type Context = z.core.$RefinementCtx;
 
-/** For lists that mean a set. */
+/** For lists whose items must be unique. */
 export function onlyOnce(values: readonly string[], context: Context): void {
   values.forEach((value, index) => {
-    if (values.indexOf(value) < index) report(context, [index], "is in the list already", "each one once");
+    if (values.indexOf(value) < index) report(context, [index], "is already in the list", "each one once");
   });
 }
 
-/** The password of a managed database is in the state whatever one does, so that is said where it is chosen. */
+/** A managed database's password is always in the state, so the file must acknowledge that. */
 export function databaseRules(
   { place, passwordInState }: { place: DatabasePlace; passwordInState?: string | undefined },
   context: Context,
 ): void {
   if (place === "managed" && passwordInState === undefined) {
-    const message = "is required with a managed database, whose password stands in the state";
+    const message = "is required with a managed database, whose password is in the state";
     report(context, ["passwordInState"], message, '"acknowledged", or place: container');
   }
   if (place === "container" && passwordInState !== undefined) {
-    report(context, ["passwordInState"], "has no managed database to go with", "place: managed beside it");
+    report(context, ["passwordInState"], "is only for a managed database", "no such key, or place: managed");
   }
 }
 
@@ -30,7 +30,7 @@ interface Sized {
   readonly database: { readonly place: DatabasePlace };
 }
 
-/** The containers' limits must stay below the bundle's memory, or one container's hunger ends another. */
+/** The containers' limits must stay below the bundle's memory, so that one container cannot starve another. */
 export function instanceRules({ instance, database }: Sized, context: Context): void {
   const mib = LIGHTSAIL_BUNDLES[instance.bundle]?.memoryMib ?? 0;
   if (memoryLimits(mib, database.place) !== undefined) return;
@@ -42,7 +42,7 @@ export function instanceRules({ instance, database }: Sized, context: Context): 
   report(
     context,
     ["instance", "bundle"],
-    `has ${mib} MiB of memory, and ${with_} need at least ${needed}`,
+    `has ${mib} MiB of memory, but ${with_} need at least ${needed}`,
     `${enough?.[0] ?? "another bundle"} or larger`,
   );
 }
@@ -52,7 +52,7 @@ interface Named {
   readonly dns?: { readonly service: string; readonly hostedZone: string } | undefined;
 }
 
-/** A record goes into a zone that holds it; Lightsail's zones take names below them. */
+/** A record's zone must contain its name. Lightsail's zones accept only subdomains. */
 export function namesRules({ domain, dns }: Named, context: Context): void {
   if (dns === undefined) return;
   const isApex = domain === dns.hostedZone;
@@ -60,8 +60,8 @@ export function namesRules({ domain, dns }: Named, context: Context): void {
   report(
     context,
     ["dns", "hostedZone"],
-    isApex ? "is the domain itself" : `does not hold ${domain}`,
-    isApex ? "route53 as the service, or a domain below the zone" : `a zone that ${domain} ends in`,
+    isApex ? "is the domain itself" : `does not contain ${domain}`,
+    isApex ? "route53 as the service, or a subdomain of the zone" : `a zone that ${domain} ends in`,
   );
 }
 
@@ -70,13 +70,13 @@ export function sshPublicKeyFault(value: string): { problem: string; want?: stri
   if (/PRIVATE KEY/.test(value)) return { problem: "is a private key; it must not be in any file here" };
   const [, type, body] = /^(\S+) ([A-Za-z0-9+/]+={0,2})(?: [^\n]*)?$/.exec(value) ?? [];
   if (type === undefined || body === undefined) return { problem: "is not a public key on one line" };
-  if (type !== "ssh-rsa") return { problem: `is of the type ${type}, which Lightsail does not import` };
+  if (type !== "ssh-rsa") return { problem: `is of type ${type}, which Lightsail does not import` };
   const bits = rsaBits(Buffer.from(body, "base64"));
   if (bits === undefined) return { problem: "is not a whole ssh-rsa key" };
-  return bits < 2048 ? { problem: `has ${bits} bits, and OpenSSH takes no fewer than 2048 here` } : undefined;
+  return bits < 2048 ? { problem: `has ${bits} bits, but OpenSSH requires at least 2048 here` } : undefined;
 }
 
-/** RFC 4253, 6.6: the type's name, the exponent and the modulus, each behind its length in four bytes. */
+/** RFC 4253, 6.6: the type's name, the exponent and the modulus, each after its length in four bytes. */
 function rsaBits(key: Buffer): number | undefined {
   const fields: Buffer[] = [];
   for (let at = 0; at < key.length;) {

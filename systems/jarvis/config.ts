@@ -20,24 +20,24 @@ const instanceSchema = z.strictObject({
   bundle: z
     .enum(bundles)
     .default("medium_3_0")
-    .describe("Size and price. A change is refused by plans: `groundplan resize` does it with the disk."),
+    .describe("Size and price. Plans refuse a change: `groundplan resize` makes it and keeps the disk."),
   blueprint: z
     .enum(["ubuntu_24_04", "ubuntu_22_04"])
     .default("ubuntu_24_04")
-    .describe("Operating system of a new instance; a running one keeps its own."),
-  availabilityZone: availabilityZone().optional().describe("Default: the region's first, with the letter a."),
+    .describe("Operating system of a new instance. A running one keeps its own."),
+  availabilityZone: availabilityZone().optional().describe("Default: the region's zone a."),
   publicKey: text({
     want: 'an RSA public key, "ssh-rsa AAAA…"; the private key stays with you',
     fault: sshPublicKeyFault,
   }).describe(
-    "The only key that may log in. Lightsail imports ssh-rsa alone; the private key stays with you.",
+    "The only key that may log in. Lightsail imports only ssh-rsa; the private key stays with you.",
   ),
   snapshotTime: text({
     want: 'a full hour in UTC such as "06:00"',
     fault: unlessMatching(/^([01]\d|2[0-3]):00$/, "is not a full hour"),
   })
     .default("06:00")
-    .describe("When Lightsail takes its daily snapshot of the disk, of which it keeps seven."),
+    .describe("Time of Lightsail's daily disk snapshot. It keeps seven."),
 });
 
 const databaseSchema = z
@@ -45,7 +45,7 @@ const databaseSchema = z
     place: z
       .enum(["container", "managed"])
       .default("container")
-      .describe("PostgreSQL beside the services (document, option 2) or managed by Lightsail (option 1)."),
+      .describe("PostgreSQL in a container (document, option 2) or managed by Lightsail (option 1)."),
     bundle: z.enum(LIGHTSAIL_DATABASE_BUNDLES).default("micro_2_0").describe("Of a managed one."),
     blueprint: z
       .enum(["postgres_15", "postgres_16", "postgres_17"])
@@ -54,7 +54,7 @@ const databaseSchema = z
     passwordInState: z
       .literal("acknowledged")
       .optional()
-      .describe("A managed one's password stands in the state: Lightsail takes no write-only password."),
+      .describe("A managed database's password is in the state: Lightsail has no write-only password."),
     backupWindow: z
       .string()
       .regex(/^\d\d:\d\d-\d\d:\d\d$/)
@@ -70,60 +70,67 @@ const databaseSchema = z
   .prefault({});
 
 const dnsSchema = z.strictObject({
-  service: z.enum(["route53", "lightsail"]).describe("Who answers for the zone."),
+  service: z.enum(["route53", "lightsail"]).describe("The service that hosts the zone."),
   hostedZone: domainName({ shared: true }).describe("A zone that the account already has there."),
 });
 
 const reference = (example: string) =>
   text({
     want: `an image's reference such as ${example}`,
-    fault: unlessMatching(/^[a-z0-9][a-z0-9._:/-]{0,254}(@sha256:[0-9a-f]{64})?$/, "is no image's reference"),
+    fault: unlessMatching(
+      /^[a-z0-9][a-z0-9._:/-]{0,254}(@sha256:[0-9a-f]{64})?$/,
+      "is not an image reference",
+    ),
   });
 
 const imagesSchema = z.strictObject({
-  registry: reference("ghcr.io/acme").describe("Where jarvis-ingress, jarvis-asr-gateway, … are."),
+  registry: reference("ghcr.io/acme").describe("The registry of jarvis-ingress, jarvis-asr-gateway, …"),
   postgres: reference(BASE_IMAGES.postgres).default(BASE_IMAGES.postgres).describe("With pgvector."),
   redis: reference(BASE_IMAGES.redis)
     .default(BASE_IMAGES.redis)
-    .describe("Its digest is pinned at the first deployment."),
+    .describe("The first deployment pins its digest."),
   nginx: reference(BASE_IMAGES.nginx).default(BASE_IMAGES.nginx).describe("1.25.1 or newer."),
   certbot: reference(BASE_IMAGES.certbot)
     .default(BASE_IMAGES.certbot)
-    .describe("Its digest is pinned as well."),
+    .describe("The first deployment pins its digest too."),
 });
 
 const deliverySchema = z.strictObject({
   repository: githubRepository().describe("The application's repository, as owner/name."),
   subject: githubSubject()
     .optional()
-    .describe("As the repository's OIDC settings show it, where it is not repo:owner/name."),
+    .describe("The subject in the repository's OIDC settings, if it is not repo:owner/name."),
   environment: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,59}$/)
     .optional()
-    .describe("GitHub's environment whose runs may apply and deploy. Default: this file's name."),
+    .describe("The GitHub environment whose runs may apply and deploy. Default: this file's name."),
   oidcProvider: z
     .enum(["made-here", "exists"])
     .default("exists")
-    .describe("GitHub's OIDC provider, of which an account has one: one environment makes it."),
+    .describe("GitHub's OIDC provider, of which an account can have one: one environment creates it."),
 });
 
 /** The settings of a Jarvis environment; everything else is in the stack. */
 export const jarvisSchema = z
   .strictObject({
-    domain: domainName().describe("The name that clients use, and the certificate is for."),
-    sslEmail: email().describe("Let's Encrypt writes here when a certificate will not renew."),
-    dns: dnsSchema.optional().describe("Who gets the A record. Default: you set it yourself."),
+    domain: domainName().describe("The name that clients use, with the certificate."),
+    sslEmail: email().describe(
+      "The address for Let's Encrypt's notices about certificates that do not renew.",
+    ),
+    dns: dnsSchema.optional().describe("The service that gets the A record. Default: you set it yourself."),
     instance: instanceSchema,
     sshFrom: z
       .array(cidr({ version: "any", minPrefix: 8 }))
       .default([])
       .superRefine(onlyOnce)
-      .describe("Who may SSH and see /admin. None: port 22 is closed, and nothing can be deployed."),
+      .describe(
+        "Addresses that may use SSH and /admin. None: port 22 is closed, and nothing can be deployed.",
+      ),
     turn: z
       .boolean()
       .default(true)
-      .describe("Open 3478 for TURN, as the document has it; of no use before ingress listens there."),
+      .describe("Open port 3478 for TURN, as in the document. Useless until ingress listens there."),
     database: databaseSchema,
     images: imagesSchema,
     delivery: deliverySchema.optional().describe("Roles for GitHub's workflows. Default: none."),
@@ -133,7 +140,7 @@ export const jarvisSchema = z
 
 export type JarvisConfig = z.output<typeof jarvisSchema>;
 
-/** What physical names begin with: `jarvis-prod`. */
+/** The prefix of physical names: `jarvis-prod`. */
 export function prefixOf({ system, name }: Environment<JarvisConfig>): string {
   return `${system}-${name}`;
 }

@@ -13,8 +13,8 @@ export interface DeliveryProps {
 }
 
 /**
- * What the workflows may do: plan for pull requests, apply what was planned, and log in to the instance with the
- * short-lived keys that Lightsail gives out together with the host's own. No key is stored at GitHub.
+ * The permissions of the workflows: planning for pull requests, applying those plans, and logging in to the instance
+ * with short-lived keys that Lightsail provides together with the host's own. GitHub stores no key.
  */
 export class Delivery extends Construct {
   readonly deployRoleArn: string;
@@ -39,7 +39,7 @@ export class Delivery extends Construct {
     this.planRoleArn = roles.planRole.roleArn;
   }
 
-  /** An account has one provider for GitHub, and its ARN is known from the account's number. */
+  /** An account has one provider for GitHub, whose ARN follows from the account id. */
   private identity({ oidcProvider }: DeliveryProps["delivery"]): GithubIdentity {
     if (oidcProvider === "made-here") return new GithubIdentity(this, "github");
     const { account } = SystemStack.of(this).environment;
@@ -49,7 +49,7 @@ export class Delivery extends Construct {
   }
 }
 
-/** Lightsail makes up the ends of its ARNs; what is the environment's is tagged. */
+/** Lightsail generates the last part of its ARNs, so access is limited by the environment's tags. */
 function grantLogin(grantee: Grantee, stack: SystemStack): void {
   const { account = "*", region, system, name } = stack.environment;
   grantee.allow({
@@ -62,8 +62,8 @@ function grantLogin(grantee: Grantee, stack: SystemStack): void {
 }
 
 /**
- * What an apply of the workflow may change in place: firewall, address, snapshots, tags. Making or deleting what
- * holds data is a person's, and so are the roles themselves.
+ * What the workflow's apply may change in place: firewall, address, snapshots, tags. People create and destroy whatever
+ * holds data, and change the roles.
  */
 const CHANGES = [
   ...["AttachStaticIp", "DetachStaticIp", "PutInstancePublicPorts", "CloseInstancePublicPorts"],

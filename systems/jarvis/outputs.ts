@@ -12,8 +12,8 @@ export interface JarvisParts {
 }
 
 /**
- * The outputs of the first implementation under their names, without its `ssh_private_key` and
- * `database_connection_string`: nothing here is a secret.
+ * The first implementation's outputs under their names, without `ssh_private_key` and `database_connection_string`:
+ * nothing here is secret.
  */
 export function addOutputs(scope: Construct, { instance, domain, database, delivery }: JarvisParts): void {
   const outputs = {

@@ -10,10 +10,10 @@ import { JARVIS_SERVICES } from "../../user-data/jarvis/memory-limits";
 import { type ReleaseSettings, renderReleaseFiles } from "../../user-data/jarvis/release-files";
 import { type JarvisConfig, prefixOf } from "./config";
 
-/** Jarvis' containers run on one instance, which is told over SSH what to run. */
+/** Jarvis's containers run on one instance and are deployed over SSH. */
 export const releases = composeOverSsh(composePlaceOf);
 
-/** Known without the state: whoever deploys need not read it. */
+/** Does not need the state, so deployments do not have to read it. */
 export function composePlaceOf(environment: Environment<JarvisConfig>): ComposePlace {
   return {
     staticIpName: `${prefixOf(environment)}-static-ip`,
@@ -48,6 +48,6 @@ async function managedDatabase(environment: Environment<JarvisConfig>) {
   throw new UserError({
     what: "the managed database has no address yet",
     where: relationalDatabaseName,
-    next: "It takes some minutes after the apply: `aws lightsail get-relational-database` tells its state.",
+    next: "It takes some minutes after the apply: `aws lightsail get-relational-database` shows its state.",
   });
 }

@@ -13,7 +13,7 @@ import { Delivery } from "./delivery";
 import { addOutputs } from "./outputs";
 import { portsOf } from "./ports";
 
-/** Jarvis: one Lightsail instance with nine containers behind nginx; its database may be a managed one. */
+/** Jarvis: one Lightsail instance with nine containers behind nginx, and optionally a managed database. */
 export class JarvisStack extends SystemStack<JarvisConfig> {
   constructor(scope: Construct, environment: Environment<JarvisConfig>) {
     super(scope, environment);

@@ -1,4 +1,4 @@
-/** What the four containers that are not Jarvis's own run, by the tag that a first deployment pins the digest of. */
+/** The images of the four containers that are not Jarvis's own, by tag; the first deployment pins the digest. */
 export const BASE_IMAGES = {
   postgres: "docker.io/pgvector/pgvector:pg15",
   redis: "docker.io/library/redis:7-alpine",

@@ -1,4 +1,4 @@
-/** The nine containers of the document, in the order in which they start. */
+/** The document's nine containers, in the order in which they start. */
 export const JARVIS_CONTAINERS = [
   "postgres",
   "redis",
@@ -13,17 +13,17 @@ export const JARVIS_CONTAINERS = [
 
 export type JarvisContainer = (typeof JARVIS_CONTAINERS)[number];
 
-/** Where PostgreSQL runs: as one of the containers, or as a managed database of Lightsail. */
+/** Where PostgreSQL runs: in a container, or as a managed Lightsail database. */
 export type DatabasePlace = "container" | "managed";
 
 interface Share {
-  /** MiB without which the container is no use. */
+  /** The minimum in MiB. */
   readonly least: number;
-  /** MiB that it has on a 4 GB bundle; what is left over or missing is shared in this proportion. */
+  /** MiB on a 4 GB bundle. More or less memory is shared in this proportion. */
   readonly usual: number;
 }
 
-/** Chosen for the document's ten users; `docker stats` in the health report shows what is used of it. */
+/** Chosen for the document's ten users. `docker stats` in the health report shows actual use. */
 const SHARES: Readonly<Record<JarvisContainer, Share>> = {
   postgres: { least: 768, usual: 1024 },
   redis: { least: 96, usual: 160 },
@@ -39,7 +39,7 @@ const SHARES: Readonly<Record<JarvisContainer, Share>> = {
 /** For Ubuntu, Docker and SSH, in MiB. */
 const SYSTEM_MIB = 512;
 
-/** During a deployment one service has its next container beside it: the largest of them must fit as well. */
+/** A deployment runs one service's next container next to the current one, so the largest must fit twice. */
 export const JARVIS_SERVICES = [
   "rag-service",
   "llm-router",
@@ -49,8 +49,8 @@ export const JARVIS_SERVICES = [
 ] as const;
 
 /**
- * Memory limits in MiB that together, and with one service twice, stay below what a bundle has.
- * @returns undefined when the bundle is too small
+ * Memory limits in MiB that fit a bundle, with the largest service running twice.
+ * @returns undefined if the bundle is too small
  */
 export function memoryLimits(
   bundleMib: number,
@@ -63,7 +63,7 @@ export function memoryLimits(
   return limits.every(([name, limit]) => limit >= SHARES[name].least) ? new Map(limits) : undefined;
 }
 
-/** MiB that a bundle must have for it all to fit. */
+/** The MiB that a bundle needs for all containers. */
 export function memoryNeeded(database: DatabasePlace): number {
   const containers = JARVIS_CONTAINERS.filter((name) => database === "container" || name !== "postgres");
   return SYSTEM_MIB + demand(containers, (name) => SHARES[name].least);

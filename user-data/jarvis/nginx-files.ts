@@ -4,13 +4,13 @@ import { JARVIS_SERVICES } from "./memory-limits";
 import { type JarvisService, type Route, ROUTES, SERVICE_ADDRESSES } from "./routes";
 
 export interface NginxSettings {
-  /** The name that the certificate is for. */
+  /** The domain of the certificate. */
   readonly domain: string;
-  /** CIDR blocks that see `/admin`; none closes it. */
+  /** CIDR blocks that may use `/admin`. If empty, it is closed. */
   readonly administrators: readonly string[];
 }
 
-/** Files of `/opt/jarvis/nginx` that are used as they are written. */
+/** Files of `/opt/jarvis/nginx` without placeholders. */
 const AS_WRITTEN = [
   "nginx.conf",
   "headers.conf",
@@ -42,7 +42,7 @@ export function renderNginx(settings: NginxSettings): ReadonlyMap<string, string
   ]);
 }
 
-/** What the public is let through to; everything else is 404. */
+/** The public routes; everything else is a 404. */
 function renderRoutes({ administrators }: NginxSettings): string {
   return render("routes.conf", {
     routes: block(ROUTES.map((route) => renderRoute(route, administrators)).join("\n")),
@@ -66,7 +66,7 @@ function renderRoute(
   });
 }
 
-/** Where one service finds another, whichever of its containers takes requests. */
+/** The address at which services find each other, whichever container takes requests. */
 function renderInternal(service: JarvisService): string {
   return render("internal.conf", { port: word(SERVICE_ADDRESSES[service].port), service: word(service) });
 }
@@ -81,8 +81,8 @@ function renderUpstream(service: JarvisService, slot: 1 | 2): string {
 }
 
 /**
- * `/health` is well when every service is. nginx can ask one service for each request, so it passes the request on to
- * itself, once for each.
+ * `/health` is healthy if every service is. nginx can check only one service per request, so it forwards the request to
+ * itself once per service.
  */
 function renderHealth(): string {
   const asked = JARVIS_SERVICES.map((service, index) => {

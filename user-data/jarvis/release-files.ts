@@ -10,14 +10,14 @@ import { renderNginx } from "./nginx-files";
 export interface ReleaseSettings {
   readonly domain: string;
   readonly sslEmail: string;
-  /** Who sees `/admin`. */
+  /** CIDR blocks that may use `/admin`. */
   readonly administrators: readonly string[];
-  /** Where the five services' images are, without a slash at the end: `ghcr.io/jarvis-labs`. */
+  /** The registry of the five services' images, without a trailing slash: `ghcr.io/jarvis-labs`. */
   readonly registry: string;
   readonly baseImages: BaseImages;
-  /** What the bundle has, in MiB. */
+  /** The bundle's memory, in MiB. */
   readonly memoryMib: number;
-  /** The managed database's address. @default - PostgreSQL is one of the containers */
+  /** The managed database's address. @default - PostgreSQL runs in a container */
   readonly database?: { readonly host: string; readonly port: number };
 }
 
@@ -31,7 +31,7 @@ const folder = join(repositoryRoot, "user-data", "jarvis", "opt");
 const image = /^[a-z0-9][a-z0-9._:/-]*(@sha256:[0-9a-f]{64})?$/;
 
 /**
- * Everything that a deployment puts into `/opt/jarvis`, by path. Not `.env`, which is the owner's.
+ * Every file that a deployment puts into `/opt/jarvis`, by path. Leaves out `.env`, which belongs to the owner.
  * @throws UserError for a setting that would change the meaning of a file
  */
 export function renderReleaseFiles(settings: ReleaseSettings): ReadonlyMap<string, ReleaseFile> {
@@ -73,14 +73,14 @@ function baseImageLine([name, reference]: [string, string]): string {
 function memoryLines(mib: number, place: DatabasePlace): string {
   const limits = memoryLimits(mib, place);
   if (limits === undefined)
-    throw new Error(`${mib} MiB are too little for Jarvis; the configuration refuses it`);
+    throw new Error(`${mib} MiB are too few for Jarvis; the configuration refuses them`);
   return JARVIS_CONTAINERS.flatMap((name) => {
     const limit = limits.get(name);
     return limit === undefined ? [] : [`${variable(name)}_MEMORY=${limit}m`];
   }).join("\n");
 }
 
-/** `asr-gateway` is `ASR_GATEWAY` in the environment. */
+/** `asr-gateway` becomes `ASR_GATEWAY` in the environment. */
 function variable(name: string): string {
   return name.toUpperCase().replaceAll("-", "_");
 }
@@ -94,7 +94,7 @@ function exactly(text: string, allowed: RegExp): InlineValue {
   return { kind: "inline", text, allowed };
 }
 
-/** Scripts and Compose have braces of their own. */
+/** Not a template: scripts and Compose files use braces themselves. */
 function asWritten(file: string): string {
   return readTemplate(`jarvis/opt/${file}`).text;
 }

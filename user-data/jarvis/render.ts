@@ -5,8 +5,8 @@ import { assertUserDataFits } from "../user-data-size";
 import { JARVIS_TIMERS, type JarvisTimer } from "./timers";
 
 /**
- * The cloud-init user data of a Jarvis instance, as text: one script, which is the same for every environment. What
- * runs in the containers, and how, comes with a deployment, since a running instance never sees other user data.
+ * The cloud-init user data of a Jarvis instance, as text: one script, the same for every environment. Deployments bring
+ * everything about the containers, because a running instance never sees new user data.
  */
 export function renderUserData(): string {
   const userData = render("cloud-init.yaml", { setup: script(renderSetup()) });
@@ -14,7 +14,7 @@ export function renderUserData(): string {
   return userData;
 }
 
-/** `setup-lightsail.sh` with everything that it writes. */
+/** `setup-lightsail.sh` with every file that it writes. */
 export function renderSetup(): string {
   return render("setup-lightsail.sh", {
     steps: block(renderInstallSteps("jarvis")),
@@ -26,7 +26,7 @@ export function renderSetup(): string {
   });
 }
 
-/** The unit files of a machine by their names. */
+/** The machine's unit files, by name. */
 export function renderUnits(): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(JARVIS_TIMERS).flatMap(([name, timer]) => [

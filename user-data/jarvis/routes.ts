@@ -2,11 +2,11 @@ import type { JARVIS_SERVICES } from "./memory-limits";
 
 export type JarvisService = (typeof JARVIS_SERVICES)[number];
 
-/** Where a service listens: its container's fixed address ends in `host`, in 172.20.1, and in 172.20.2 while it is next. */
+/** A service's address. Its container's fixed IP ends in `host`, in 172.20.1, or in 172.20.2 for the next container. */
 export interface ServiceAddress {
   readonly port: number;
   readonly host: number;
-  /** Idle connections that each worker keeps to it. */
+  /** Idle connections that each worker keeps open. */
   readonly keepalive: number;
 }
 
@@ -18,25 +18,25 @@ export const SERVICE_ADDRESSES: Readonly<Record<JarvisService, ServiceAddress>> 
   "tts-service": { port: 3004, host: 14, keepalive: 16 },
 };
 
-/** What the public reaches, and how. */
+/** A public route. */
 export interface Route {
-  /** The path's beginning, up to a slash or its end. */
+  /** The start of the path, up to a slash or the end. */
   readonly prefix: string;
   readonly service: JarvisService;
   /**
-   * Whether the prefix is taken off: the services answer on `/transcribe`, `/search`, `/complete` and `/synthesize`,
+   * Whether to remove the prefix: the services listen on `/transcribe`, `/search`, `/complete` and `/synthesize`,
    * ingress on `/api/…`.
    */
   readonly strip: boolean;
-  /** Requests beyond the zone's rate that are let through at once; the next is answered 429. */
+  /** Requests above the zone's rate that are accepted at once; further ones get a 429. */
   readonly burst: number;
-  /** @default "api", 10 a second; `general` has 30 */
+  /** @default "api", 10 per second; `general` allows 30 */
   readonly zone?: "api" | "general";
-  /** Seconds without an answer. */
+  /** Seconds until an unanswered request fails. */
   readonly timeout: number;
-  /** Whether answers pass on as they come, for tokens and sound. @default false */
+  /** Whether to pass answers on unbuffered, for tokens and audio. @default false */
   readonly streams?: boolean;
-  /** Whether only `ssh_from` may. @default false */
+  /** Whether only `ssh_from` may use it. @default false */
   readonly restricted?: boolean;
 }
 

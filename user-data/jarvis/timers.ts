@@ -1,19 +1,19 @@
-/** Something that a machine of Jarvis does by itself, as a systemd timer. */
+/** A systemd timer on a Jarvis machine. */
 export interface JarvisTimer {
   readonly description: string;
   /** The script in `/opt/jarvis/bin`. */
   readonly script: string;
-  /** systemd's calendar event, in the machine's time zone: UTC. */
+  /** systemd calendar event in UTC, the machine's time zone. */
   readonly when: string;
-  /** How far machines are spread around it, so that Let's Encrypt is not asked by all at once. */
+  /** The random delay, so that machines do not all contact Let's Encrypt at once. */
   readonly spread: string;
-  /** Whether one that was missed, the machine being off, is made up for. */
+  /** Whether to run a missed event after the machine was off. */
   readonly persistent: boolean;
-  /** How long it may take. */
+  /** The time limit of a run. */
   readonly limit: string;
 }
 
-/** By the unit's name behind `jarvis-`. */
+/** Timers by unit name, without `jarvis-`. */
 export const JARVIS_TIMERS: Readonly<Record<string, JarvisTimer>> = {
   health: {
     description: "Jarvis: containers, their health, and what they use",

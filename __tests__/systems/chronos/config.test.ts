@@ -35,7 +35,7 @@ describe("the configuration of Chronos", () => {
     [
       "a server that shared does not know",
       edited("shared", "[stage, prod]", "[prod]"),
-      /shared\.yaml:\d+:\d+ servers: does not name stage/,
+      /shared\.yaml:\d+:\d+ servers: does not list stage/,
     ],
     [
       "a server in another region",

@@ -84,7 +84,7 @@ describe("the edge devices of an environment", () => {
     writeEdge("edge-1.lan");
     const [device] = stage().groups["edge"] ?? [];
     await expect((async () => device?.locate())()).rejects.toThrow(
-      /nobody said which host keys edge-1.lan has/,
+      /the SSH host keys of edge-1.lan are not known/,
     );
   });
 

@@ -93,7 +93,7 @@ describe("Hebo's configuration", () => {
       "more tasks at least than at most",
       "prod",
       [[["services", "most"], 2]],
-      /^prod\.yaml:\d+:\d+ services\.most: is less than the fewest, 4/,
+      /^prod\.yaml:\d+:\d+ services\.most: is less than the minimum, 4/,
     ],
     [
       "a network without room",
@@ -118,9 +118,9 @@ describe("Hebo's configuration", () => {
     expect(problemsWith(name, changes)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it("refuses a stage whose name cannot stand in a domain name", () => {
+  it("refuses a stage whose name cannot be part of a domain name", () => {
     expect(problemsWith("preview", [], "pr-")).toEqual([
-      expect.stringMatching(/pr- cannot stand in a domain name .*want a name such as pr-42/),
+      expect.stringMatching(/pr- cannot be part of a domain name .*want a name such as pr-42/),
     ]);
   });
 

@@ -88,7 +88,7 @@ describe("Hermes' configuration", () => {
           ["eu-south-2a", "eu-south-2a"],
         ],
       ],
-      /^prod\.yaml:\d+:\d+ network\.availability_zones\[1\]: is in the list already/,
+      /^prod\.yaml:\d+:\d+ network\.availability_zones\[1\]: is already in the list/,
     ],
     [
       "one zone, where a load balancer needs two",
@@ -108,7 +108,7 @@ describe("Hermes' configuration", () => {
     [
       "domain and certificate both",
       [[["https", "certificate_arn"], ACM("eu-south-2")]],
-      /https\.certificate_arn: stands beside domain/,
+      /https\.certificate_arn: conflicts with domain/,
     ],
     [
       "neither domain nor certificate",
@@ -123,7 +123,7 @@ describe("Hermes' configuration", () => {
     [
       "more names for a certificate that exists",
       [[["https"], { certificate_arn: ACM("eu-south-2"), alternative_names: ["www.example.com"] }]],
-      /https\.alternative_names: has no domain to go with/,
+      /https\.alternative_names: needs a domain/,
     ],
     [
       "a domain outside its zone",
@@ -182,12 +182,14 @@ describe("Hermes' configuration", () => {
         .replace("delivery:\n", "delivery:\n  role_name: GitHubActionsDeployRole\n"),
     );
     expect(problemsWith([])).toEqual([
-      expect.stringMatching(/^stage\.yaml:\S+ environment_label: is already the environment label of hermes prod/),
+      expect.stringMatching(
+        /^stage\.yaml:\S+ environment_label: is already the environment label of hermes prod/,
+      ),
       expect.stringMatching(
         /^stage\.yaml:\d+:\d+ network\.cidr: shares addresses with the network of hermes prod, \S+ at \S*prod\.yaml:8:9/,
       ),
       expect.stringMatching(
-        /^stage\.yaml:\S+ delivery\.role_name: the role GitHubActionsDeployRole is prod's/,
+        /^stage\.yaml:\S+ delivery\.role_name: the role GitHubActionsDeployRole already belongs to prod/,
       ),
     ]);
   });

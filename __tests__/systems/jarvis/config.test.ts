@@ -80,17 +80,17 @@ describe("Jarvis' configuration", () => {
     [
       "a bundle that nine containers do not fit into",
       [[["instance", "bundle"], "small_3_0"]],
-      /^prod\.yaml:\d+:\d+ instance\.bundle: has 2048 MiB of memory, and the nine containers need at least \d+ .*medium_3_0 or larger/,
+      /^prod\.yaml:\d+:\d+ instance\.bundle: has 2048 MiB of memory, but the nine containers need at least \d+ .*medium_3_0 or larger/,
     ],
     [
       "a managed database whose password nobody acknowledged",
       [[["database"], { place: "managed" }]],
-      /^prod\.yaml:\d+:\d+ database\.password_in_state: is required with a managed database, whose password stands in the state/,
+      /^prod\.yaml:\d+:\d+ database\.password_in_state: is required with a managed database, whose password is in the state/,
     ],
     [
       "an acknowledgement without a managed database",
       [[["database"], { place: "container", password_in_state: "acknowledged" }]],
-      /^prod\.yaml:\d+:\d+ database\.password_in_state: has no managed database to go with/,
+      /^prod\.yaml:\d+:\d+ database\.password_in_state: is only for a managed database/,
     ],
     [
       "a private key",
@@ -100,7 +100,7 @@ describe("Jarvis' configuration", () => {
     [
       "a key of a type that Lightsail does not import",
       [key("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0bEA")],
-      /^prod\.yaml:\d+:\d+ instance\.public_key: is of the type ssh-ed25519, which Lightsail does not import/,
+      /^prod\.yaml:\d+:\d+ instance\.public_key: is of type ssh-ed25519, which Lightsail does not import/,
     ],
     [
       "a key that was cut off when it was copied",
@@ -120,7 +120,7 @@ describe("Jarvis' configuration", () => {
     [
       "a zone that does not hold the domain",
       [[["dns", "hosted_zone"], "example.org"]],
-      /^prod\.yaml:\d+:\d+ dns\.hosted_zone: does not hold jarvis\.example\.com/,
+      /^prod\.yaml:\d+:\d+ dns\.hosted_zone: does not contain jarvis\.example\.com/,
     ],
     [
       "a region without Lightsail",
@@ -163,7 +163,7 @@ describe("Jarvis' configuration", () => {
     );
     expect(problemsWith([])).toEqual([
       expect.stringMatching(
-        /^prod\.yaml:\d+:\d+ delivery\.oidc_provider: dev makes the account's OIDC provider already/,
+        /^prod\.yaml:\d+:\d+ delivery\.oidc_provider: dev already creates the account's OIDC provider/,
       ),
     ]);
   });
