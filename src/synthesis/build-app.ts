@@ -13,6 +13,12 @@ export interface AppOptions {
   readonly outdir?: string;
   /** Whether stack ids include the system's name, as they do with several systems in scope. */
   readonly severalSystems: boolean;
+  /**
+   * The stacks that a `cdktf deploy` names. cdktf refuses to deploy a stack without those that it depends on, applied or
+   * not, so a dependency on a stack that is not named is left out; a plan says it when that one is not applied.
+   * @default - cdktf learns every dependency
+   */
+  readonly askedFor?: ReadonlySet<string>;
   /** HCL instead of JSON. @default - what the cdktf CLI asks for, else JSON */
   readonly hcl?: boolean;
 }
@@ -32,7 +38,10 @@ export function buildApp(systems: readonly LoadedSystem[], options: AppOptions):
   }
 }
 
-function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems }: AppOptions): App {
+function buildStacks(
+  systems: readonly LoadedSystem[],
+  { outdir, severalSystems, askedFor }: AppOptions,
+): App {
   skipTokenTraces();
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
@@ -51,7 +60,9 @@ function buildStacks(systems: readonly LoadedSystem[], { outdir, severalSystems 
             new (kindOf(definition, environment.name).stack)(app, literal(environment) as Environment<never>),
         ),
     );
-    orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? []);
+    const isLeftOut = (reader: SystemStack, read: SystemStack) =>
+      askedFor?.has(reader.node.id) === true && !askedFor.has(read.node.id);
+    orderStacks(stacks, (environment) => definition.readsFrom?.(environment) ?? [], isLeftOut);
   }
   return app;
 }
@@ -82,11 +93,12 @@ function literal<C extends object>(environment: Environment<C>): Environment<C> 
 function orderStacks(
   stacks: readonly SystemStack[],
   readBy: (environment: string) => readonly string[],
+  isLeftOut: (reader: SystemStack, read: SystemStack) => boolean,
 ): void {
   for (const reader of stacks) {
     const read = readBy(reader.environment.name);
     for (const stack of stacks.filter(({ environment }) => read.includes(environment.name)))
-      reader.addDependency(stack);
+      if (!isLeftOut(reader, stack)) reader.addDependency(stack);
   }
 }
 

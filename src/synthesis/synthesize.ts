@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { SystemStack } from "../../constructs/system-stack";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
 import { type LoadedSystem, loadSystems } from "../systems/load-system";
+import { ancestors } from "../process/ancestors";
 import { repositoryRoot } from "../process/repository-root";
 import { readSynthesizedStack } from "../plan/synthesized-stack";
+import { stacksAskedFor } from "./asked-stacks";
 import { buildApp } from "./build-app";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
 import { undeclaredReferences } from "./undeclared-references";
@@ -33,14 +35,23 @@ export function loadNamedSystems(names: readonly string[]): readonly LoadedSyste
 export function synthesizeScope(directory: string): void {
   const names = systemsInScope(directory);
   const severalSystems = names.length > 1 || !isSystemDirectory(directory);
-  synthesizeSystems(loadNamedSystems(names), { severalSystems });
+  const askedFor = stacksAskedFor(ancestors(ANCESTORS));
+  synthesizeSystems(loadNamedSystems(names), {
+    severalSystems,
+    ...(askedFor === undefined ? {} : { askedFor }),
+  });
 }
+
+/** cdktf runs `app` through a shell at most. */
+const ANCESTORS = 3;
 
 export interface SynthesisOptions {
   readonly severalSystems: boolean;
   /** @default - what the cdktf CLI asks for, else `cdktf.out` */
   readonly outdir?: string;
   readonly hcl?: boolean;
+  /** @default - cdktf learns every dependency */
+  readonly askedFor?: ReadonlySet<string>;
 }
 
 /** Writes one stack for each environment, and removes the output of earlier synths. */
