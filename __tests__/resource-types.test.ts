@@ -21,10 +21,7 @@ const NOT_LOOKED_FOR: Readonly<Record<string, string>> = {
   aws_acm_certificate: "a second certificate costs nothing; Groundplan has no client of ACM",
   aws_cloudfront_response_headers_policy: "AWS refuses a second one of the same name; moto has none",
   aws_cloudfront_function: "AWS refuses a second one of the same name; moto has none",
-  aws_key_pair: "AWS refuses a second one of the same name",
   aws_lightsail_instance_public_ports: "PutInstancePublicPorts replaces the whole list",
-  aws_network_acl_rule: "AWS refuses a second rule of the same number",
-  aws_volume_attachment: "AWS refuses to attach a volume that is attached",
 };
 
 /** Names that sound as if they held data: each is in the table of stateful types, or here. */

@@ -5,6 +5,7 @@ import { edgeLookups } from "./edge";
 import { identityLookups } from "./identity";
 import { lightsailLookups } from "./lightsail";
 import type { Lookup, LookupTable } from "./lookup";
+import { machinePartLookups } from "./machine-parts";
 import { networkLookups } from "./network";
 import { serviceLookups } from "./services";
 import { storageLookups } from "./storage";
@@ -16,6 +17,7 @@ const LOOKUPS: LookupTable = {
   ...edgeLookups,
   ...identityLookups,
   ...lightsailLookups,
+  ...machinePartLookups,
   ...networkLookups,
   ...serviceLookups,
   ...storageLookups,
