@@ -68,13 +68,19 @@ async function updateInstance(
   const id = text(planned, "id") ?? "";
   const type = text(planned, "instance_type");
   if (type !== undefined && type !== prior["instance_type"]) await changeType(ec2, id, type);
+  await changeTags(ec2, prior, planned);
+  return {};
+}
+
+/** Gives a thing of EC2 its planned tags, and takes those away that it has no more. */
+export async function changeTags(ec2: EC2Client, prior: ObjectValue, planned: ObjectValue): Promise<void> {
+  const Resources = [text(planned, "id") ?? ""];
   const wanted = stringMap(planned, "tags_all");
   const removed = Object.keys(stringMap(prior, "tags_all")).filter((key) => !(key in wanted));
   if (removed.length > 0)
-    await ec2.send(new DeleteTagsCommand({ Resources: [id], Tags: removed.map((Key) => ({ Key })) }));
+    await ec2.send(new DeleteTagsCommand({ Resources, Tags: removed.map((Key) => ({ Key })) }));
   const Tags = tagList(planned);
-  if (Tags.length > 0) await ec2.send(new CreateTagsCommand({ Resources: [id], Tags }));
-  return {};
+  if (Tags.length > 0) await ec2.send(new CreateTagsCommand({ Resources, Tags }));
 }
 
 /** An instance must be stopped to change its type. */

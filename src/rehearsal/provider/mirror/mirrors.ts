@@ -4,6 +4,7 @@ import { dnsMirror } from "./dns";
 import { dynamodbMirror } from "./dynamodb";
 import { ec2Mirror } from "./ec2";
 import { ecsMirror } from "./ecs";
+import { elasticAddressMirror } from "./elastic-addresses";
 import { identityMirror } from "./identity";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { s3Mirror } from "./s3";
@@ -17,6 +18,7 @@ const TABLES: readonly MirrorTable[] = [
   dynamodbMirror,
   ec2Mirror,
   ecsMirror,
+  elasticAddressMirror,
   identityMirror,
   s3Mirror,
   s3SettingsMirror,
