@@ -16,7 +16,7 @@ const SLOW = [
   "src/{process,recovery,rehearsal,releases}/**/*",
   "src/review/post/*",
   "src/review/analyses/permissions/permissions-oracle",
-  "systems/*/{rehearsed-*,plans,options,scripts,workflow,workflows}",
+  "systems/*/{rehearsed-*,*-commands,plans,options,scripts,workflow,workflows}",
 ].map((glob) => `**/__tests__/${glob}.test.ts`);
 
 /**

@@ -33,3 +33,12 @@ if [[ ! -x $cache/pebble && $(uname -s) == Linux ]] && command -v go >/dev/null;
   echo "machines: building pebble $pebble"
   GOBIN=$cache GOFLAGS=-trimpath go install "github.com/letsencrypt/pebble/v2/cmd/pebble@$pebble"
 fi
+
+# frp itself, for Chronos: it reads both configurations, and in the rehearsal carries a device's port to the dashboard.
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+frp=$(sed -n 's|^.*github.com/fatedier/frp v\([0-9.]*\).*$|\1|p' "$here/../frp/go.mod")
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/groundplan/frp-$frp
+if [[ ! -x $cache/frps && $(uname -s) == Linux ]] && command -v go >/dev/null; then
+  echo "machines: building frp $frp"
+  (cd "$here/../frp" && GOBIN=$cache CGO_ENABLED=0 go install -mod=readonly -trimpath -ldflags "-s -w" tool)
+fi

@@ -87,9 +87,8 @@ describe("the files of a dashboard", () => {
         const lines = file?.content.split("\n") ?? [];
         // A line of its own, whatever is in it.
         expect(lines).toHaveLength(11);
-        expect(lines[2]).toBe(
-          `auth.token = ${JSON.stringify(frp_auth_token).replaceAll("\u007f", "\\u007F")}`,
-        );
+        const written = JSON.stringify(frp_auth_token).replaceAll("\u007f", "\\u007F");
+        expect(lines[2]).toBe(`auth.token = ${written.replaceAll("{{", "\\u007B\\u007B")}`);
       }),
     );
   });

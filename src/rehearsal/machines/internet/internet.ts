@@ -46,10 +46,13 @@ export async function openInternet(machines: Machines): Promise<Internet> {
   };
 }
 
+/** Where `tools/machines/install.sh` builds programs, below the cache. */
+const BUILT = { pebble: "pebble-v2.10.3/pebble", frps: "frp-0.65.0/frps", frpc: "frp-0.65.0/frpc" } as const;
+
 /** A program that machines download or talk to; undefined if this system does not have it. */
-function downloadable(name: "caddy" | "docker-compose" | "pebble"): string | undefined {
-  if (name === "pebble") {
-    const path = join(cacheFolder(), "pebble-v2.10.3", "pebble");
+export function downloadable(name: "caddy" | "docker-compose" | keyof typeof BUILT): string | undefined {
+  if (name in BUILT) {
+    const path = join(cacheFolder(), BUILT[name as keyof typeof BUILT]);
     return existsSync(path) ? path : undefined;
   }
   const installer = join(repositoryRoot, "tools", "checkers", "install.sh");
