@@ -119,6 +119,8 @@ export interface Deployment {
   readonly units: readonly string[];
   /** Whether new hosts start with it. */
   readonly current: boolean;
+  /** Whether all of it ran already, so that nothing was done. @default - not looked at */
+  readonly unchanged?: boolean;
 }
 
 export interface VerifyRequest {

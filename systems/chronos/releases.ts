@@ -30,6 +30,8 @@ import { DASHBOARD_VARIABLES, EDGE_VARIABLES, hostOf, type Variables } from "./v
 const FOLDER = "chronos2";
 const INSTALLED_IN = "/opt/chronos";
 const EDGE = "edge_server";
+/** Nobody has just started a device: one that says nothing for so long is off. */
+const DEVICE_SECONDS = 30;
 
 /** The dashboard on the environment's server, or with `--host edge` on its edge devices. */
 export const releases: ReleasesOf<ServerConfig> = checkoutOverSsh((environment, pace, version) => {
@@ -154,6 +156,7 @@ function edgeDevices(
     return {
       name: address,
       checkout,
+      reachSeconds: DEVICE_SECONDS,
       locate: () =>
         Promise.resolve(locateDevice(environment, { address, port: Number(port), user: values.PI_USER })),
     };

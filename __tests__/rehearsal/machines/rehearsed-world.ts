@@ -11,6 +11,8 @@ import { ScratchCheckout } from "../../scratch-checkout";
 export interface RehearsedWorld {
   readonly world: WorldWithMachines;
   readonly checkout: ScratchCheckout;
+  /** Runs any program in the world. @param folder of the checkout */
+  run(words: readonly string[], folder?: string): Promise<ProgramResult>;
   /** Runs `groundplan` with these words, in the world. */
   groundplan(words: readonly string[], folder?: string): Promise<ProgramResult>;
   /** The same, for a command that must succeed. @returns its standard output */
@@ -18,24 +20,29 @@ export interface RehearsedWorld {
   close(): Promise<void>;
 }
 
+/** @param more variables of its commands */
 export async function rehearseWithMachines(
   zones: readonly string[],
   ec2: Ec2Options = {},
+  more: NodeJS.ProcessEnv = {},
 ): Promise<RehearsedWorld> {
   // What goes wrong with a machine is said in notes.
   const progress = { ...silentProgress, note: (text: string) => void process.stderr.write(`${text}\n`) };
   const world = await openWorldWithMachines({ account: REHEARSAL_ACCOUNT, zones, progress, ec2 });
   const checkout = new ScratchCheckout();
   const engine = availableEngines()[0];
-  const groundplan = (words: readonly string[], folder = "."): Promise<ProgramResult> => {
-    const program = [process.execPath, checkout.path(".build", "src", "cli", "main.js"), ...words];
+  const run = (program: readonly string[], folder = "."): Promise<ProgramResult> => {
     const inside = world.inside(program, checkout.path(folder));
-    const env = { ...process.env, ...inside.env, GROUNDPLAN_ENGINE: engine?.path };
+    const engines = { GROUNDPLAN_ENGINE: engine?.path, TERRAFORM_BINARY_NAME: engine?.path };
+    const env = { ...process.env, ...inside.env, ...engines, ...more };
     return runWords(inside.words, { env, timeLimit: 300_000 });
   };
+  const groundplan = (words: readonly string[], folder = "."): Promise<ProgramResult> =>
+    run([process.execPath, checkout.path(".build", "src", "cli", "main.js"), ...words], folder);
   return {
     world,
     checkout,
+    run,
     groundplan,
     async succeed(...words) {
       const { code, stdout, stderr } = await groundplan(words);

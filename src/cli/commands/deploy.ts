@@ -85,7 +85,9 @@ Examples:
 }
 
 function describeDeployment({ environment }: Releases, deployment: Deployment): string {
-  const { version = "what is current", previous, units, current } = deployment;
+  const { version = "what is current", previous, units, current, unchanged = false } = deployment;
+  if (unchanged)
+    return `${environment.system} ${environment.name} runs ${version} on ${units.join(", ")} already: nothing was changed.`;
   const before = previous === undefined || previous === version ? "" : `; before it was ${previous}`;
   const rest = current
     ? ""

@@ -1,5 +1,5 @@
 /** The distribution a machine imitates, as far as our scripts can tell. */
-export type Distribution = "debian-13" | "ubuntu-22.04" | "amazon-linux-2023";
+export type Distribution = "debian-13" | "ubuntu-22.04" | "ubuntu-24.04" | "amazon-linux-2023";
 
 /** How a distribution differs from the Debian that really runs. */
 export interface DistributionTraits {
@@ -23,6 +23,17 @@ case $1 in
   stop) systemctl disable --now amazon-ssm-agent ;;
   *) echo "snap: the rehearsal does not know $1" >&2; exit 64 ;;
 esac
+`;
+
+/** Ubuntu's package of Compose has another name than Debian's. */
+const APT_GET = `#!/bin/sh
+# Stand-in of the rehearsal: Debian's packages under Ubuntu's names.
+for word; do
+  shift
+  [ "$word" = docker-compose-v2 ] && word=docker-compose
+  set -- "$@" "$word"
+done
+exec /usr/bin/apt-get "$@"
 `;
 
 /**
@@ -66,9 +77,15 @@ set -eu
 for word; do case $word in file:*) jq --exit-status . "\${word#file:}" >/dev/null ;; esac; done
 `;
 
+const UBUNTU: DistributionTraits = {
+  user: "ubuntu",
+  standIns: { "/usr/bin/snap": SNAP, "/usr/local/bin/apt-get": APT_GET },
+};
+
 export const DISTRIBUTIONS: Readonly<Record<Distribution, DistributionTraits>> = {
   "debian-13": { user: "debian", standIns: {} },
-  "ubuntu-22.04": { user: "ubuntu", standIns: { "/usr/bin/snap": SNAP } },
+  "ubuntu-22.04": UBUNTU,
+  "ubuntu-24.04": UBUNTU,
   "amazon-linux-2023": {
     user: "ec2-user",
     standIns: {

@@ -9,6 +9,7 @@ import { ADDRESSES } from "../addresses";
 import type { Machine } from "../machine";
 import type { Machines } from "../machines";
 import { AppliedResources } from "./applied-resources";
+import { consoleOutput } from "./console-output";
 import { distributionOf } from "./image-distribution";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
 import { launchedInstance } from "./launched-instance";
@@ -30,6 +31,12 @@ interface Running {
 export interface Ec2Options {
   /** Environment variables for every unit on every machine. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * The mount point of a machine's data disk, by its `Name` tag. A later machine of that name has the same disk. It is
+   * mounted from the start; EC2 attaches a volume a little later.
+   * @default - machines have one disk
+   */
+  readonly dataDisks?: Readonly<Record<string, string>>;
   /** How many times faster than their target groups say load balancers check health and drain. @default 1 */
   readonly balancerHaste?: number;
 }
@@ -42,6 +49,11 @@ export class Ec2Machines {
   readonly resources = new AppliedResources();
   readonly ssm: SsmStandIn;
   readonly balancers: LoadBalancers;
+  /** For the front: what machines print on their consoles. */
+  readonly console = consoleOutput(async (instanceId) => {
+    const machine = await this.running.get(instanceId)?.made.catch(() => undefined);
+    return machine?.console;
+  });
   private readonly running = new Map<string, Running>();
   /** Changes in progress. They run one after another; boots run in parallel. */
   private work: Promise<void> = Promise.resolve();
@@ -140,6 +152,8 @@ export class Ec2Machines {
   private async make(facts: InstanceFacts): Promise<Machine> {
     // Answer the apply first.
     await sleep(0);
+    const name = facts.tags["Name"] ?? "";
+    const dataDisk = this.options.dataDisks?.[name];
     return this.machines.make({
       name: facts.instanceId,
       instanceId: facts.instanceId,
@@ -151,6 +165,7 @@ export class Ec2Machines {
       source: "metadata",
       files: agentFiles(),
       environment: this.options.environment ?? {},
+      ...(dataDisk === undefined ? {} : { dataDisk: { name, folder: dataDisk } }),
     });
   }
 

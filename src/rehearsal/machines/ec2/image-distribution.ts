@@ -13,6 +13,13 @@ const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly st
     ),
   ],
   [
+    "ubuntu-24.04",
+    ["amd64", "arm64"].map(
+      (processor) =>
+        `/aws/service/canonical/ubuntu/server/24.04/stable/current/${processor}/hvm/ebs-gp3/ami-id`,
+    ),
+  ],
+  [
     "amazon-linux-2023",
     ["x86_64", "arm64"].map(
       (processor) => `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${processor}`,

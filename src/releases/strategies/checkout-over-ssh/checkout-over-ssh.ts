@@ -106,6 +106,7 @@ class CheckoutReleases<C extends object> implements Releases {
       ...(first?.previous === undefined ? {} : { previous: first.previous }),
       units: chosen.map(({ name }) => name),
       current: true,
+      unchanged: reports.every(({ unchanged }) => unchanged),
     };
   }
 

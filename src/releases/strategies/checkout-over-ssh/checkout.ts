@@ -57,6 +57,8 @@ export interface CheckoutMachine {
    */
   locate(): Promise<SshHost>;
   readonly checkout: Checkout;
+  /** Time limit for it to answer over SSH, in seconds. @default - the pace's `healthySeconds`, enough for a boot */
+  readonly reachSeconds?: number;
   /** A file that exists when the machine's first-boot installation is done. @default - does not wait */
   readonly marker?: string;
 }

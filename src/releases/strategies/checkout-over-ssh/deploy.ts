@@ -39,7 +39,7 @@ export async function deployCheckout(
 /** Waits until the machine is reachable and its first-boot installation has written its marker. */
 async function awaitMachine(
   reach: CheckoutReach,
-  { name, marker }: CheckoutMachine,
+  { name, marker, reachSeconds = reach.pace.healthySeconds }: CheckoutMachine,
   host: SshHost,
   { progress, signal }: Watcher,
 ): Promise<void> {
@@ -48,7 +48,7 @@ async function awaitMachine(
     passBarrier(() => look(reach, host, "true"), {
       ...{
         waitingFor: `${name} to answer over SSH`,
-        limitSeconds: healthySeconds,
+        limitSeconds: Math.min(reachSeconds, healthySeconds),
         everySeconds,
         note,
         signal,
