@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { readAddress, readBlock, writeBlock } from "../text/ip-blocks";
 
 /** A rule for one value, or for each element of a list, set or map. */
 export interface ValueRule {
@@ -87,15 +88,20 @@ export const json: Problem = (name, value) => {
   }
 };
 
-/** @param family 4, 6, or 0 for either */
+/** A network's block: its address is the network's first. @param family 4, 6, or 0 for either */
 export function cidr(family: string): Problem {
   return (_name, value) => {
     const [address = "", bits = "", ...rest] = String(value).split("/");
     const isNumber = /^\d{1,3}$/.test(bits) && rest.length === 0;
     const four = family !== "6" && isIPv4(address) && Number(bits) <= 32;
     const six = family !== "4" && isIPv6(address) && Number(bits) <= 128;
-    if (value === "" || (isNumber && (four || six))) return undefined;
+    if (value === "") return undefined;
     const version = { 4: "IPv4 ", 6: "IPv6 " }[family] ?? "";
-    return `"${value}" is not a valid ${version}CIDR block: invalid CIDR address: ${value}`;
+    const wrong = `"${value}" is not a valid ${version}CIDR block`;
+    if (!isNumber || !(four || six)) return `${wrong}: invalid CIDR address: ${value}`;
+    const block = readBlock(String(value));
+    return block === undefined || readAddress(address) === block.first
+      ? undefined
+      : `${wrong}; did you mean "${writeBlock(block)}"?`;
   };
 }
