@@ -153,7 +153,7 @@ export class FargateTask extends Construct {
 function memoryFault(cpu: number, memory: number): string | undefined {
   const sizes = MEMORY_BY_CPU[cpu];
   if (sizes === undefined)
-    return `has no size of Fargate beside it: cpu must be ${Object.keys(MEMORY_BY_CPU).join(", ")}`;
+    return `has no matching Fargate cpu size: cpu must be ${Object.keys(MEMORY_BY_CPU).join(", ")}`;
   const [least, most, step] = sizes;
   if (memory >= least && memory <= most && memory % step === 0) return undefined;
   return `must be from ${least} to ${most} in steps of ${step} with cpu ${cpu}`;

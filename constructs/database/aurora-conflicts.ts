@@ -49,11 +49,11 @@ function capacityFaults({ minimumAcu, maximumAcu }: AuroraSettings): readonly Au
   const inHalves = (acu: number) => Number.isInteger(acu * 2) && acu >= 0 && acu <= MOST_ACU;
   const halves = `a number in steps of 0.5, at most ${MOST_ACU}`;
   return [
-    ...when(!inHalves(minimumAcu), "minimumAcu", "is no capacity that Aurora has", halves),
+    ...when(!inHalves(minimumAcu), "minimumAcu", "is not a capacity that Aurora offers", halves),
     ...when(
       !inHalves(maximumAcu) || maximumAcu < 1,
       "maximumAcu",
-      "is no capacity that Aurora has",
+      "is not a capacity that Aurora offers",
       `${halves}, and at least 1`,
     ),
     ...when(

@@ -46,7 +46,7 @@ export class OwnPlace extends Construct implements Place {
       topicName: `${prefix}-alarms`,
       emails: config.alarmEmails,
     });
-    if (config.network === undefined) throw new Error(`${name} has no network of its own`);
+    if (config.network === undefined) throw new Error(`${name} has no separate network`);
     this.network = new Network(this, "network", { networkName: prefix, ...config.network, topic });
     this.wayOut = this.network.wayOut;
     this.migratorGroup = migratorGroup(this, `${prefix}-migrator-sg`, this.network.vpcId);

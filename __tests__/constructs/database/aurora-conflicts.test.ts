@@ -61,13 +61,13 @@ describe("what cannot go together in Aurora", () => {
       { ...production, managedPassword: true },
       /^managedPassword does not exist/,
     ],
-    ["a quarter of an ACU", { ...production, minimumAcu: 0.25 }, /^minimumAcu is no capacity/],
+    ["a quarter of an ACU", { ...production, minimumAcu: 0.25 }, /^minimumAcu is not a capacity/],
     [
       "a maximum below the minimum",
       { ...production, minimumAcu: 8 },
       /^maximumAcu is less than the minimum of 8/,
     ],
-    ["a maximum of half an ACU", { ...production, maximumAcu: 0.5 }, /^maximumAcu is no capacity/],
+    ["a maximum of half an ACU", { ...production, maximumAcu: 0.5 }, /^maximumAcu is not a capacity/],
   ])("refuses %s", (_, settings, message) => {
     expect(conflictsOf(settings)).toEqual([expect.stringMatching(message)]);
   });

@@ -1,19 +1,19 @@
-"""The first process of a machines' network, and the one whose end ends everything in it.
+"""The first process of a machines' network: when it ends, everything in the network ends.
 
-It runs as process 1 of its own PID, mount and network namespaces. The kernel kills all that runs in them when it ends,
-and with them go mounts, interfaces and firewall rules. It ends when its standard input does, which happens however the
-rehearsal that holds the other end ends, SIGKILL included.
+It is PID 1 in its own PID, mount and network namespaces. When it ends, the kernel kills every process in them and removes
+their mounts, interfaces and firewall rules. It ends when its standard input closes, which happens however the rehearsal
+at the other end ends, including SIGKILL.
 
-Until then it carries connections between the rehearsal, outside, and the network, inside: one relay a direction, over
-unix sockets, which cross network namespaces. And it answers DNS.
+Until then it relays connections between the rehearsal outside and the network inside, over Unix sockets, which cross network
+namespaces. It also answers DNS.
 
-Arguments: a folder for its files, removed at the end; then the control groups that the machines run in, likewise.
-Reads one JSON object a line, answers each with one:
-  {"listen": [address, port], "socket": path}   what connects there is handed to the unix socket, after one line of JSON
-                                                that says from where: {"from": address, "to": [address, port]}
-  {"names": {"name": "address", ...}}           what DNS answers; "*.name" is every name below, "" is no such name
-Prints {"ready": true} first. `out.sock` in the folder connects outsiders to the network: one line of JSON
-{"to": [address or name, port], "from": address or null, "seconds": n} is answered by {"error": reason or null}, then bytes flow.
+Arguments: a folder for its files, then the machines' control groups. It deletes all of them at the end.
+Reads one JSON object per line and answers each with one:
+  {"listen": [address, port], "socket": path}   forwards connections to the Unix socket, after one line of JSON with the
+                                                caller: {"from": address, "to": [address, port]}
+  {"names": {"name": "address", ...}}           adds DNS names; "*.name" covers all names below, "" means no such name
+Prints {"ready": true} first. `out.sock` in the folder connects outsiders to the network: it answers one line of JSON
+{"to": [address or name, port], "from": address or null, "seconds": n} with {"error": reason or null}, then relays bytes.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ async def pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 
 async def join(one: tuple, other: tuple) -> None:
-    """Both ways until both ends are done."""
+    """Relays both ways until both ends are closed."""
     try:
         await asyncio.gather(pipe(one[0], other[1]), pipe(other[0], one[1]))
     finally:
@@ -53,7 +53,7 @@ async def join(one: tuple, other: tuple) -> None:
 
 
 async def go_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """An outsider connects to something in the network."""
+    """Connects an outsider to something in the network."""
     wanted = json.loads(await reader.readline() or "null")
     if wanted is None:
         writer.close()
@@ -77,7 +77,7 @@ async def go_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 
 async def listen(address: str, port: int, path: str) -> None:
-    """Something in the network connects to a server outside."""
+    """Forwards connections inside the network to a server outside."""
 
     async def go_out(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -126,7 +126,7 @@ async def dns_over_tcp(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
 
 
 def answer_dns(query: bytes):
-    """A records alone: other types of a known name have no answer, an unknown name does not exist."""
+    """Answers A records. For other types of a known name the answer is empty; unknown names do not exist."""
     if len(query) < 17:
         return None
     labels, place = [], 12
@@ -145,7 +145,7 @@ def answer_dns(query: bytes):
 
 async def obey() -> None:
     loop = asyncio.get_running_loop()
-    # A line of names may be long.
+    # A line of names can be long.
     reader = asyncio.StreamReader(limit=4_000_000)
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     print(json.dumps({"ready": True}), flush=True)
@@ -199,13 +199,13 @@ def end_everything(folder: str, groups: list) -> None:
     for place in mounts_below(folder):
         libc.umount2(place.encode(), MNT_DETACH)
     for group in groups:
-        # This process is in none of them.
+        # This process is not in any of them.
         for below, _, _ in os.walk(group, topdown=False):
             try:
                 os.rmdir(below)
             except OSError:
                 pass
-    # What is still mounted there is somebody else's.
+    # Anything still mounted there belongs to somebody else.
     if not mounts_below(folder):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,11 +1,11 @@
-"""Runs moto's server for one rehearsal: on a port that the system picks, for as long as its parent lives.
+"""Runs moto's server for one rehearsal: on a free port, until its parent ends.
 
-moto's own command line cannot do either: it binds a port chosen beforehand, which may be taken by the time it
-starts, and it outlives a parent that was killed.
+moto's own command line can do neither: it binds a port chosen beforehand, which may be taken by the time it starts, and
+it outlives a parent that was killed.
 
 Arguments: the port (0: any free one), then optionally a folder of installed packages.
-Prints one JSON line, {"port": N, "pid": N}, once it accepts connections. From then on its complaints go to the
-file that GROUNDPLAN_MOTO_LOG names, or nowhere: a pipe that a busy parent does not empty would stop the server.
+Prints one JSON line, {"port": N, "pid": N}, once it accepts connections. After that, its error output goes to the file in
+GROUNDPLAN_MOTO_LOG, or nowhere: a pipe that a busy parent does not read would block the server.
 Exit codes: 3 the port cannot be bound, 4 moto cannot be imported.
 """
 
@@ -20,7 +20,7 @@ NOT_INSTALLED = 4
 
 
 def exit_with_parent() -> None:
-    """The parent holds the other end of our standard input: it closes however the parent ends, SIGKILL included."""
+    """Standard input closes however the parent ends, including SIGKILL."""
     while os.read(0, 1024):
         pass
     os._exit(0)
@@ -47,17 +47,17 @@ def main() -> int:
 
     class QuietRequestHandler(MotoRequestHandler):
         def log_request(self, *_: object, **__: object) -> None:
-            """A line per request says nothing in a rehearsal; errors are still written."""
+            """Request lines are of no use in a rehearsal; errors are still logged."""
 
-        # Headers and body in one piece. In two, Go's client now and then gives up between them on a busy machine and
-        # repeats a call that was carried out: tofu and terraform then find their own lock in the way.
+        # Sends headers and body together. Otherwise, on a busy machine, Go's client sometimes gives up between them and
+        # repeats a call that succeeded: tofu and terraform then fail on their own lock.
         wbufsize = -1
 
     app = DomainDispatcherApplication(create_backend_app)
     try:
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietRequestHandler)
     except (OSError, SystemExit) as error:
-        # werkzeug prints its advice for developers and exits where it recognises "address in use".
+        # werkzeug prints advice for developers and exits if it recognises "address in use".
         print(f"cannot listen on 127.0.0.1:{port}: {error}", file=sys.stderr)
         return PORT_TAKEN
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Stand-in of the rehearsal for amazon-ssm-agent: fetches commands and runs their scripts as the real agent does.
+"""The rehearsal's replacement for amazon-ssm-agent: fetches commands and runs their scripts like the real agent.
 
-A script is a file that `sh -c` runs, so its first line chooses its shell; it runs as root in a folder of its own.
+Each script is a file that `sh -c` runs, so its first line selects the shell. It runs as root in its own folder.
 """
 
 import json
@@ -31,7 +31,7 @@ def metadata(path: str) -> str:
 
 
 def ask(region: str, path: str, body=None):
-    """Returns what the service says; nothing for an empty answer."""
+    """Returns the service's answer; None if it is empty."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"https://ec2messages.{region}.amazonaws.com/{path}", data=data)
     with urllib.request.urlopen(request, timeout=60) as answer:
