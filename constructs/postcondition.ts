@@ -31,8 +31,8 @@ export function addPostcondition(
 }
 
 /**
- * Has every plan and apply warn where a condition does not hold; nothing ends for it. Needs Terraform or OpenTofu 1.5.
- * The HCL form goes without: cdktf has no printer for it.
+ * Makes every plan and apply warn if the condition is false; nothing fails. Needs Terraform or OpenTofu 1.5. HCL output
+ * has no warning, because cdktf cannot print it.
  *
  * @param scope names the check
  */

@@ -16,7 +16,7 @@ import {
   viewerCertificate,
 } from "./distribution-settings";
 
-/** What every request's rules have in common. */
+/** The common settings of a cache behavior. */
 export interface FileBehavior {
   readonly targetOriginId: string;
   readonly viewerProtocolPolicy: string;
@@ -28,16 +28,16 @@ export interface FileBehavior {
 export interface BucketDistributionProps {
   /** Physical name of the bucket. */
   readonly bucketName: string;
-  /** Physical name of the access control, and the distribution's comment. */
+  /** Name of the origin access control, and the distribution's comment. */
   readonly distributionName: string;
-  /** What the distribution calls the bucket. */
+  /** The bucket's origin id in the distribution. */
   readonly originId: string;
-  /** Names of your own that lead to the distribution. @default - CloudFront's own name */
+  /** Domain names for the distribution. @default - CloudFront's own name */
   readonly domainNames?: readonly string[];
   /** Certificate for these names, from us-east-1. @default - CloudFront's own */
   readonly certificate?: Certificate;
   readonly edgeLocations?: EdgeLocations;
-  /** Whether S3 tells the distribution that a file is missing (404). Without, it answers 403. @default false */
+  /** Whether a missing file gives a 404; otherwise S3 answers 403. @default false */
   readonly tellsMissing?: boolean;
   /** Cache rules and headers. */
   readonly rules: (
@@ -46,7 +46,7 @@ export interface BucketDistributionProps {
     CloudfrontDistributionConfig,
     "defaultCacheBehavior" | "orderedCacheBehavior" | "defaultRootObject"
   >;
-  /** Findings to accept, besides those of every bucket of public files. */
+  /** Findings to accept, in addition to those of every bucket of public files. */
   readonly risks?: Readonly<Record<string, string>>;
 }
 
@@ -73,12 +73,13 @@ const MORE_RISKS = {
   CKV_AWS_374: "The application is for everybody",
 } as const;
 
-/** Without a page of its own for `/`. */
+/** A distribution without a default page for `/`. */
 const NO_SITE = { CKV_AWS_305: "Not a site: every request names its file" } as const;
 
 /**
- * Adds a private bucket that only a CloudFront distribution reads, by signed requests, and the distribution: HTTPS only,
- * compressed, HTTP/3, IPv6. They are children of the scope itself, under the ids `files`, `access` and `distribution`.
+ * Adds a private bucket that only a CloudFront distribution can read, with signed requests, and the distribution: HTTPS
+ * only, compressed, HTTP/3, IPv6. They are direct children of the scope, with the ids `files`, `access` and
+ * `distribution`.
  */
 export function distributeBucket(scope: Construct, props: BucketDistributionProps): BucketDistribution {
   const bucket = new PrivateBucket(scope, "files", {
@@ -135,7 +136,7 @@ function addDistribution(
   return distribution;
 }
 
-/** Listing is what tells S3 to answer 404 for a missing file. */
+/** With permission to list, S3 answers 404 for a missing file. */
 function admit(bucket: PrivateBucket, distributionArn: string, mayList: boolean): void {
   const access = {
     principals: { Service: "cloudfront.amazonaws.com" },

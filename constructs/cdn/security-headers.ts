@@ -1,7 +1,7 @@
 /** Two years, in seconds: the minimum for a domain that browsers preload. */
 const HSTS_SECONDS = 63_072_000;
 
-/** Security headers of everything that CloudFront serves: HTTPS only, no MIME sniffing, no framing. */
+/** The security headers of every CloudFront response: HTTPS only, no MIME sniffing, no framing. */
 export const SECURITY_HEADERS = {
   strictTransportSecurity: {
     accessControlMaxAgeSec: HSTS_SECONDS,

@@ -5,7 +5,9 @@ type HardenedArguments = Pick<
   "ebsOptimized" | "metadataOptions" | "rootBlockDevice" | "tags" | "userDataReplaceOnChange"
 >;
 
-/** EC2 user guide, "EBS-optimized instance types": only types of before 2015 are not. */
+/**
+ * Types from before 2015, which have no dedicated bandwidth to EBS (EC2 user guide, "EBS-optimized instance types").
+ */
 const WITHOUT_OWN_LINK = /^(t1|t2|m2|cc2|cr1|hs1)\.|^(m1\.(small|medium)|m3\.(medium|large)|c1\.medium)$/;
 
 /**
@@ -15,7 +17,7 @@ const WITHOUT_OWN_LINK = /^(t1|t2|m2|cc2|cr1|hs1)\.|^(m1\.(small|medium)|m3\.(me
  *
  * @param name the `Name` tag of instance and disk
  * @param diskGib size of the root disk
- * @param instanceType most have a link of their own to their disks; EC2 refuses to be asked for it where there is none
+ * @param instanceType decides whether to request EBS optimization: EC2 refuses it for types without it
  */
 export function hardened(name: string, diskGib: number, instanceType: string): HardenedArguments {
   return {

@@ -50,10 +50,9 @@ const AGENT_NAMESPACE = "CWAgent";
  * Amazon Linux 2023 instances that run containers behind a load balancer: IMDSv2 with a hop limit of 1 (Docker and the
  * agent run on the host's network, so no container needs the host's role), encrypted disks, no public address, and SSM.
  *
- * Hosts are known by name, `host-1` to `host-N`. A greater count adds hosts and touches no running one; a smaller
- * one removes the last. A new type or new user data wants new hosts: `groundplan replace` makes them one after the
- * other, each healthy before its predecessor goes; a plain apply would do it to all at once. A newer system image
- * replaces nothing.
+ * Hosts are named `host-1` to `host-N`. A greater count adds hosts and leaves running ones alone; a smaller one removes
+ * the last. A new type or new user data replaces hosts: `groundplan replace` does it one at a time, and each new one
+ * must be healthy before the old one goes; a plain apply would replace all together. A newer image replaces nothing.
  *
  * ```ts
  * const hosts = new ContainerHostFleet(this, "hosts", {

@@ -124,7 +124,7 @@ class ManagedCertificate extends Certificate {
       type: proofOf(certificate, name, "resource_record_type"),
       records: [proofOf(certificate, name, "resource_record_value")],
       ttl: 300,
-      // ACM asks for the same record for every certificate of a name in an account: another one may have made it.
+      // All certificates for a name in an account use the same record: another certificate may have created it.
       allowOverwrite: true,
     });
   }

@@ -90,7 +90,7 @@ export class NatInstance extends Construct {
       iamInstanceProfile: role.profileName,
       primaryNetworkInterface: { networkInterfaceId: this.networkInterfaceId },
       userData: literalText(natCloudInit(props.cidr)),
-      // The interface decides it: read from the instance it would change at every plan, and back, and stop routing
+      // Set on the interface. The instance would change it back and forth at every plan, and stop routing
       // (hashicorp/terraform-provider-aws#44768).
       lifecycle: { ignoreChanges: ["ami", "source_dest_check"] },
       dependsOn: [...props.startsAfter, ...resourcesOf(role)],

@@ -14,13 +14,14 @@ export interface AlarmTopicProps {
    * @default - nobody: alarms only show in the console
    */
   readonly emails?: readonly string[];
-  /** For alarms of another region, which tell topics of their own only. @default - the stack's region */
+  /** For alarms in another region, because alarms can only notify topics in their own. @default - the stack's region */
   readonly region?: string;
 }
 
 /**
- * Where alarms go: an SNS topic and the people who read it. With nobody to tell, every plan warns. Not encrypted with AWS's own key for SNS: CloudWatch may
- * not use that key, and its alarms would never arrive (AWS re:Post, "CloudWatch alarm notifications not received").
+ * An SNS topic for alarms, and its subscribers. Without subscribers, every plan warns. Not encrypted with AWS's key for
+ * SNS: CloudWatch may not use that key, so alarms would never arrive (AWS re:Post, "CloudWatch alarm notifications not
+ * received").
  */
 export class AlarmTopic extends Construct {
   readonly topicArn: string;

@@ -5,7 +5,7 @@ import { SystemStack } from "../system-stack";
 import { matching, validateProps } from "../validation";
 import type { AlarmTopic } from "./alarm-topic";
 
-/** Route 53 reports the health of endpoints in this region only (Route 53 developer guide, "Monitoring health checks"). */
+/** Route 53 reports health checks only in this region (Route 53 developer guide, "Monitoring health checks"). */
 export const HEALTH_REGION = "us-east-1";
 
 export interface EndpointHealthAlarmProps {
@@ -13,18 +13,18 @@ export interface EndpointHealthAlarmProps {
   readonly alarmName: string;
   /** The name that clients use. */
   readonly domainName: string;
-  /** Answers with a status below 400 over HTTPS when all is well. */
+  /** The path that answers with a status below 400 over HTTPS if all is well. */
   readonly healthPath: string;
-  /** Must be in {@link HEALTH_REGION}: alarms only tell topics of their own region. */
+  /** Must be in {@link HEALTH_REGION}: alarms can only notify topics in their own region. */
   readonly topic: AlarmTopic;
 }
 
-/** Minutes of failure before the alarm: a deployment's restart is over by then. */
+/** Minutes of failure until the alarm, longer than a deployment's restart. */
 const FAILED_MINUTES = 3;
 
 /**
- * Asks an address as its clients do, from several places of the world every 30 seconds, and tells when it does not
- * answer: whatever is broken, be it the program, its certificate, the machine or DNS.
+ * An alarm on a public address: Route 53 requests it from several places in the world every 30 seconds. It finds every
+ * cause of an outage: the program, its certificate, the machine or DNS.
  */
 export class EndpointHealthAlarm extends Construct {
   constructor(scope: Construct, id: string, props: EndpointHealthAlarmProps) {

@@ -11,8 +11,8 @@ export interface InstanceHealthAlarmsProps {
 }
 
 /**
- * Failed minutes in a row before each remedy. A failing host fails the machine's check as well: the machine moves
- * before anything restarts it (EC2 user guide, "Create alarms that stop, terminate, reboot, or recover").
+ * Failed minutes in a row until each remedy. A failing host also fails the instance's check, so the instance is
+ * recovered before it would be rebooted (EC2 user guide, "Create alarms that stop, terminate, reboot, or recover").
  */
 const FAILED_MINUTES = { recover: 2, reboot: 3 } as const;
 

@@ -17,7 +17,7 @@ export const environmentSchema = z.object({
     .boolean()
     .meta({
       description:
-        "Whether an apply that requests a certificate first asks DNS for its zone. Default: true; false with split-horizon DNS.",
+        "Whether an apply that requests a certificate first checks in DNS that its zone is delegated. Default: true; use false with split-horizon DNS.",
     })
     .optional(),
   tags: tags().default({}),

@@ -52,7 +52,7 @@ export interface Environment<C extends object = object> {
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */
   readonly protection: Protection;
-  /** Whether an apply that requests a certificate first asks DNS for its zone. @default true */
+  /** Whether an apply that requests a certificate first checks in DNS that its zone is delegated. @default true */
   readonly checkDelegation?: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly backend: BackendSettings;

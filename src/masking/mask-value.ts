@@ -29,7 +29,7 @@ export function maskString(text: string, name: string, onMasked: OnMasked, depth
   const json = depth < MAX_NESTING ? parseStructure(text) : undefined;
   if (json !== undefined) {
     const masked = maskJson(json, name, onMasked, depth + 1);
-    // Most readers lay the JSON out themselves: it is written only for those that ask.
+    // Most callers format the JSON themselves, so its text is only created on demand.
     return {
       form: "json",
       json: masked,

@@ -33,7 +33,7 @@ export function isOrdinaryWord(text: string): boolean {
   );
 }
 
-/** Ports, sizes, days and years. Any other number of four digits can be somebody's PIN. */
+/** Ports, sizes, days and years. Any other four-digit number could be somebody's PIN. */
 const ORDINARY_NUMBERS: ReadonlySet<string> = new Set(
   `1000 1024 1433 1440 1521 1800 1883 2000 2048 2049 2379 2380 3000 3001 3128 3306 3389 3600 4000 4096 4318 4443 5000
    5001 5044 5060 5400 5432 5433 5601 5671 5672 5900 5985 5986 6000 6379 6380 6443 7000 7001 7200 7474 8000 8001 8008

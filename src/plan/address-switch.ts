@@ -2,20 +2,20 @@ import { isObject, type Json } from "../text/json";
 import { changeKind } from "./change-kind";
 import type { Plan, ResourceChange } from "./plan-model";
 
-/** An Elastic IP that a plan gives to one thing while another one still has it. */
+/** An Elastic IP that a plan moves to a new resource while the old one still has it. */
 export interface AddressSwitch {
   /** `eipalloc-…` */
   readonly allocationId: string;
-  /** The address of what has it now, and is destroyed. */
+  /** The address of the resource that has it now and is destroyed. */
   readonly from: string;
-  /** The address of what gets it. */
+  /** The address of the resource that gets it. */
   readonly to: string;
 }
 
-/** The types that hold an Elastic IP: no engine orders the end of one before the beginning of another. */
+/** The types that hold an Elastic IP. Engines do not order the destroy of one before the create of another. */
 const HOLDERS = new Set(["aws_eip_association", "aws_nat_gateway"]);
 
-/** Finds the Elastic IPs that change hands within a plan. */
+/** Finds the Elastic IPs that a plan moves between resources. */
 export function addressSwitches({ resource_changes: changes = [] }: Plan): readonly AddressSwitch[] {
   const holders = changes.filter(({ type = "" }) => HOLDERS.has(type));
   const ending = holders.filter((change) => changeKind(change) === "destroy");

@@ -2,28 +2,28 @@ import { isObject, type Json } from "../text/json";
 import { changeKind } from "./change-kind";
 import type { Plan, ResourceChange } from "./plan-model";
 
-/** A machine in a load balancer's target group that a plan takes away. */
+/** An instance in a load balancer's target group that a plan removes. */
 export interface LeavingHost {
-  /** The address of its place in the target group. */
+  /** The address of its target group attachment. */
   readonly address: string;
-  /** Its `Name` tag; its instance id where the plan does not tell one. */
+  /** Its `Name` tag, or its instance id if the plan does not have the tag. */
   readonly name: string;
   readonly instanceId: string;
   readonly targetGroupArn: string;
 }
 
-/** What a plan does to machines that requests reach. */
+/** What a plan does to instances behind a load balancer. */
 export interface HostChanges {
-  /** Another machine takes their place. */
+  /** Hosts that are replaced. */
   readonly replaced: readonly LeavingHost[];
-  /** Nothing takes their place; their target group stays. */
+  /** Hosts that are removed without a replacement; their target group stays. */
   readonly removed: readonly LeavingHost[];
 }
 
 const ATTACHMENT = /^aws_a?lb_target_group_attachment$/;
 const GROUP = /^aws_a?lb_target_group$/;
 
-/** Finds the hosts that a plan replaces or removes. Nobody misses the hosts of a target group that goes as well. */
+/** Finds the hosts that a plan replaces or removes. Ignores the hosts of a target group that is destroyed too. */
 export function hostChanges({ resource_changes: changes = [] }: Plan): HostChanges {
   const gone = changes.filter(
     ({ type = "", change }) => GROUP.test(type) && change.actions.join() === "delete",

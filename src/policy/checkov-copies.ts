@@ -83,7 +83,7 @@ function readablePlan(json: JsonObject): Json {
   };
 }
 
-/** Checkov fails on a change that leaves out a side. */
+/** Checkov fails on a change without `before` or `after`. */
 function withBothSides(resource: Json): Json {
   if (!isObject(resource)) return resource;
   return { ...resource, change: { before: null, after: null, ...objectIn(resource.change) } };

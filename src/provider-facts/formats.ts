@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import { cidr, json } from "./value-rule";
 
-/** The problem with a value, numbers as text; undefined where there is none. */
+/** The problem with a value; undefined if there is none. Numbers are passed as text. */
 export type FormatCheck = (name: string, value: string) => string | undefined;
 
 /** @param must completes "it …" */
@@ -27,7 +27,7 @@ const lengthOf =
       ? undefined
       : `expected length of ${name} to be in the range (${from} - ${to}), got ${value}`;
 
-/** A number that is in the range, or one of the others. */
+/** A number in the range, or one of the other values. */
 const numberIn =
   (from: number, to: number, ...others: readonly number[]): FormatCheck =>
   (name, value) => {
@@ -113,7 +113,7 @@ const subnetGroupName = matching(
   "only lowercase alphanumeric characters, hyphens, underscores, periods, and spaces allowed",
 );
 
-/** An IPv4 block of a VPC: 16 to 28 bits, and no host's bits. */
+/** The IPv4 block of a VPC: a prefix of 16 to 28 bits, and no host bits. */
 const vpcBlock: FormatCheck = (name, value) => {
   const problem = cidr("4")(name, value);
   if (problem !== undefined || value === "") return problem;
@@ -123,7 +123,7 @@ const vpcBlock: FormatCheck = (name, value) => {
     : `expected "${name}" to contain a network Value with between 16 and 28 significant bits, got: ${bits}`;
 };
 
-/** Dotted paths of arguments, without the numbers of blocks. */
+/** Dotted paths of arguments, without block indexes. */
 type Formats = Readonly<Record<string, FormatCheck>>;
 
 const port = numberIn(-1, 65535);
@@ -147,8 +147,8 @@ const clusterWindows: Formats = {
 };
 
 /**
- * Forms of arguments that the table of facts lacks: the provider has them as regular expressions or as code. They are
- * AWS's own, by the API references of the services, and none is narrower than those.
+ * Formats of arguments that the facts lack, because the provider has them as regular expressions or in code. They
+ * follow AWS's API references and are never stricter.
  */
 export const FORMATS: Readonly<Record<string, Formats>> = {
   aws_acm_certificate: { domain_name: noPeriodAtEnd, subject_alternative_names: noPeriodAtEnd },

@@ -17,7 +17,7 @@ export function* ownProblems(
   if (together !== undefined) yield* together(config, isUnknown);
 }
 
-/** Checks what stands at the end of the steps, in each block on the way. */
+/** Checks the argument at the end of a path, in each block along it. */
 function* problemsAt(
   config: Arguments,
   [step = "", ...rest]: readonly string[],

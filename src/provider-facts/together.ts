@@ -2,7 +2,7 @@ import { type ArgumentProblem, type Arguments, type IsUnknown, blocksIn } from "
 
 type Problems = Generator<ArgumentProblem>;
 
-/** Arguments that must fit together, which the provider decides in code. */
+/** Arguments that must fit together, which the provider checks in code. */
 export const TOGETHER: Readonly<Record<string, (config: Arguments, isUnknown: IsUnknown) => Problems>> = {
   aws_dynamodb_table: dynamodbTable,
   aws_elasticache_cluster: cacheNodes,
@@ -13,14 +13,14 @@ export const TOGETHER: Readonly<Record<string, (config: Arguments, isUnknown: Is
 interface Ordered {
   readonly kind: string;
   readonly flag: string;
-  /** The longest name of an unordered one. */
+  /** The maximum length of a name without `.fifo`. */
   readonly longest: number;
 }
 
 const QUEUE: Ordered = { kind: "queue", flag: "fifo_queue", longest: 80 };
 const TOPIC: Ordered = { kind: "topic", flag: "fifo_topic", longest: 256 };
 
-/** Names of first-in, first-out queues and topics end with `.fifo`; only those remove duplicates. */
+/** Names of FIFO queues and topics end in `.fifo`, and only those have deduplication. */
 function* firstInFirstOut(
   config: Arguments,
   isUnknown: IsUnknown,
@@ -41,20 +41,20 @@ function* firstInFirstOut(
     yield { summary: `invalid ${kind} name: ${name}`, path: ["name"] };
 }
 
-/** Redis has a single node in a cluster; others come with a replication group. */
+/** A Redis cluster has one node; more come with a replication group. */
 function* cacheNodes({ engine, num_cache_nodes: nodes }: Arguments, isUnknown: IsUnknown): Problems {
   if (isUnknown(engine) || isUnknown(nodes)) return;
   if ((engine === "redis" || engine === "valkey") && Number(nodes ?? 1) > 1)
     yield { summary: `engine "${engine}" does not support num_cache_nodes > 1`, path: ["num_cache_nodes"] };
 }
 
-/** Every key is a declared attribute, and every declared attribute a key. A stream has a view. */
+/** Keys must be declared attributes, and every declared attribute must be a key. A stream needs a view type. */
 function* dynamodbTable(config: Arguments, isUnknown: IsUnknown): Problems {
   const { stream_enabled: streams, stream_view_type: view } = config;
   if (streams === true && (view === undefined || view === null || view === ""))
     yield { summary: "stream_view_type is required when stream_enabled = true", path: ["stream_view_type"] };
   const listed = ["attribute", "global_secondary_index", "local_secondary_index"];
-  // What a `dynamic` block makes is not known here.
+  // The blocks of a `dynamic` block are not known here.
   if ("dynamic" in config || listed.some((name) => isUnknown(config[name]))) return;
   const blocks = (value: unknown) => [...blocksIn(value, [], isUnknown)].map(([block]) => block);
   const declared = new Set(blocks(config["attribute"]).map(({ name }) => name));
@@ -73,7 +73,7 @@ function* dynamodbTable(config: Arguments, isUnknown: IsUnknown): Problems {
       path: ["attribute"],
     };
   const unused = [...declared].filter((name) => !used.has(name));
-  // A copy of another table, or of a backup, has that one's keys.
+  // A copy of another table, or of a backup, has the original's keys.
   if (unused.length > 0 && used.size > 0)
     yield {
       summary: `all attributes must be indexed: unused attributes ${unused.join(", ")}`,

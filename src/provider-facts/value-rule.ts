@@ -88,7 +88,10 @@ export const json: Problem = (name, value) => {
   }
 };
 
-/** A network's block: its address is the network's first. @param family 4, 6, or 0 for either */
+/**
+ * A CIDR block that starts with its network's first address.
+ * @param family 4, 6, or 0 for either
+ */
 export function cidr(family: string): Problem {
   return (_name, value) => {
     const [address = "", bits = "", ...rest] = String(value).split("/");

@@ -23,7 +23,7 @@ export interface WorldOptions {
   readonly progress: Progress;
   /** Stand-ins that answer AWS calls before moto does. @default - none */
   readonly standIns?: readonly StandIn[];
-  /** Runs tasks of ECS as processes. @default - services exist in Terraform's state only */
+  /** Runs ECS tasks as processes. @default - services exist only in Terraform's state */
   readonly ecs?: EcsStandIn;
   /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;

@@ -4,11 +4,11 @@ export interface DeclaredSecret {
   readonly secretName: string;
   /** The environment whose stack creates it. */
   readonly createdBy: string;
-  /** The key in the JSON object, by the name that people use. */
+  /** The key in the JSON object, by its short name. */
   readonly keys: Readonly<Record<string, string>>;
   /**
-   * Who writes the values: people, with `groundplan secrets set`, or a command of ours, when the database is created and
-   * when its password is rotated.
+   * Who writes the values: people, with `groundplan secrets set`, or Groundplan, when it creates the database and
+   * rotates its password.
    */
   readonly writtenBy: "people" | "groundplan";
 }

@@ -43,7 +43,7 @@ export interface HostedZoneChoice {
   readonly zoneName: string;
   /** Whether the environment's stack creates the zone. If not, the account must have it. */
   readonly managed: boolean;
-  /** The setting that says so, as YAML spells it, with both its values. */
+  /** The setting that decides it, as in YAML, with both of its values. */
   readonly setting: { readonly key: string; readonly managed: string; readonly existing: string };
 }
 
@@ -95,7 +95,7 @@ export interface SystemDefinition<C extends object = object> {
   resizable?(environment: Environment<C>): ResizableInstance;
   /**
    * The public zone that an environment uses, and whether its stack creates it, for `groundplan doctor`.
-   * @default - it uses none
+   * @default - none
    */
   hostedZone?(environment: Environment): HostedZoneChoice | undefined;
   /** @default - the life cycle cannot be rehearsed */

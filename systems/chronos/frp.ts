@@ -139,6 +139,6 @@ export function undocumentedKeys(config: TomlTable, documented: readonly string[
 function rendered(config: TomlTable, documented: readonly string[]): string {
   const unknown = undocumentedKeys(config, documented);
   if (unknown.length > 0) throw new Error(`frp does not document ${unknown.join(", ")}`);
-  // frp reads its files as Go templates first: between double braces it would put in variables of its environment.
+  // frp reads its files as Go templates first: between double braces it would insert environment variables.
   return renderToml(config).replaceAll("{{", "\\u007B\\u007B");
 }

@@ -30,7 +30,7 @@ import { DASHBOARD_VARIABLES, EDGE_VARIABLES, hostOf, type Variables } from "./v
 const FOLDER = "chronos2";
 const INSTALLED_IN = "/opt/chronos";
 const EDGE = "edge_server";
-/** Nobody has just started a device: one that says nothing for so long is off. */
+/** Devices are not started by a deployment: one that does not answer for this long is off. */
 const DEVICE_SECONDS = 30;
 
 /** The dashboard on the environment's server, or with `--host edge` on its edge devices. */

@@ -26,7 +26,7 @@ export function versionParameterOf(system: string, environment: string): string 
   return `/${system}/${environment}/version`;
 }
 
-/** What the names of the applications' secrets begin with: production's, or those that all stages share. */
+/** The prefix of the applications' secrets: production's, or the one that all stages share. */
 export function secretPrefixOf(system: string, environment: string): string {
   return `${system}/${isProduction(environment) ? "prod" : "previews"}`;
 }

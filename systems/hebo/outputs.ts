@@ -22,7 +22,7 @@ export type HeboOutputs = ReturnType<typeof outputsOf>;
 /** The bastion's output in production, which has none: an output is never empty. */
 export const NO_BASTION = "none";
 
-/** What stands for the proxy that stages do not have. */
+/** The proxy's output in stages, which have none. */
 export const NO_PROXY = "none";
 
 export function addOutputs(scope: Construct, parts: HeboParts): void {

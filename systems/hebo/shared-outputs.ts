@@ -18,13 +18,13 @@ const OUTPUTS = {
   gatewaySecretArn: "gateway_secret_arn",
 } as const;
 
-/** What production gets. */
+/** The outputs for production. */
 const PRODUCTION_OUTPUTS = {
   appSecretArn: "production_app_secret_arn",
   gatewaySecretArn: "production_gateway_secret_arn",
 } as const;
 
-/** What an environment with a network of its own gets, if it is not production. */
+/** The outputs for an environment with a separate network that is not production. */
 const SECRET_OUTPUTS = {
   appSecretArn: OUTPUTS.appSecretArn,
   gatewaySecretArn: OUTPUTS.gatewaySecretArn,
@@ -62,7 +62,7 @@ export function readShared(stack: SystemStack): SharedOutputs {
   };
 }
 
-/** For environments that share nothing else. */
+/** For environments that share only the secrets. */
 export function readSecretArns(stack: SystemStack): SecretArns {
   const names = isProduction(stack.environment.name) ? PRODUCTION_OUTPUTS : SECRET_OUTPUTS;
   const { appSecretArn, gatewaySecretArn } = readOutputs(stack, SHARED, names);

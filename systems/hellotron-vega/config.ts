@@ -15,7 +15,7 @@ import {
 import { physicalName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
 
-/** Document, "External Connections": answers 200 when Tron works. */
+/** Document, "External Connections": answers 200 if Tron works. */
 export const HEALTH_PATH = "/health";
 
 const instanceSchema = z.strictObject({
@@ -115,7 +115,9 @@ export const hellotronVegaSchema = z.strictObject({
       alarms: z
         .boolean()
         .optional()
-        .describe("Watch EC2's status checks, and /health of each domain from outside. Default: in prod."),
+        .describe(
+          "Alarms on EC2's status checks, and on /health of each domain from outside. Default: in prod.",
+        ),
       alarmEmails: z.array(email()).default([]).describe("Who is told."),
     })
     .default({ alarmEmails: [] }),

@@ -27,7 +27,7 @@ export interface TronServerProps {
   readonly shipLogs: boolean;
   /** @default - no alarms */
   readonly alarms?: AlarmTopic;
-  /** Told of the address's health, which AWS measures in us-east-1 only. @default - no alarm */
+  /** Notified about the address's health, which AWS measures only in us-east-1. @default - no alarm */
   readonly endpointAlarms?: AlarmTopic;
 }
 

@@ -7,7 +7,7 @@ export type Complaint = readonly [what: string, next: string];
 
 const SHOW = "Use the output of `terraform show -json <plan file>`, not the plan file.";
 
-/** The words for what reading a document throws; undefined for an error of another kind. */
+/** The message for an error from reading a document; undefined for any other error. */
 export function complaintOf(error: unknown): Complaint | undefined {
   if (error instanceof NotPlan) {
     return [
@@ -29,7 +29,7 @@ export function complaintOf(error: unknown): Complaint | undefined {
   ];
 }
 
-/** Why there is no plan in a file, from its first bytes. */
+/** Why a file has no plan, from its first bytes. */
 export function withoutPlan(start: Buffer, skippedLines: number): Complaint {
   if (start.toString("latin1") === "PK\u0003\u0004") return ["this is not JSON but a plan file", SHOW];
   if (start[0] === 0x1f && start[1] === 0x8b)

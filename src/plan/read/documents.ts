@@ -99,7 +99,7 @@ function requireFile(file: string): void {
   });
 }
 
-/** Where a log in JSON says something. */
+/** The properties with the text of a JSON log. */
 const LOG_TEXTS = { msg: "value", message: "value" } as const;
 
 const PLAN_IN_LOG: DocumentKind = {
@@ -111,7 +111,7 @@ const PLAN_IN_LOG: DocumentKind = {
 interface Standing<T> {
   readonly sink: T;
   readonly properties: Set<string>;
-  /** Properties that are `null`, which counts as missing. */
+  /** Properties that are `null` and count as missing. */
   readonly unset: Set<string>;
   version: Json | undefined;
   /** A log message with a plan in it, which must not be lost. */

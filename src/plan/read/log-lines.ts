@@ -49,11 +49,11 @@ export class LogLines {
     this.start = this.last = this.beforePlan = "";
     this.plan.reset();
     this.lost.reset();
-    // `{…},`, `{…}]` and `{…}}` are the inside of something else.
+    // `{…},`, `{…}]` and `{…}}` are parts of something else.
     if (this.isAfterDocument && [COMMA, CLOSE_ARRAY, CLOSE_OBJECT].includes(byte)) this.start = "[[";
   }
 
-  /** Whether the input ends in a line that is part of other JSON. */
+  /** Whether the input ends inside a line of other JSON. */
   endsInOtherJson(): boolean {
     return this.isWithin && this.looksLikeList();
   }

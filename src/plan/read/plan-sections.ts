@@ -56,7 +56,7 @@ export interface PlanFacts {
   readonly errored?: boolean;
   readonly applyable?: boolean;
   readonly complete?: boolean;
-  /** Whether it lists a resource at all, changed or not. A -refresh-only plan does not. */
+  /** Whether it lists any resource, changed or not. A -refresh-only plan does not. */
   readonly listsChanges?: boolean;
 }
 

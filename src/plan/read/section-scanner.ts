@@ -204,7 +204,7 @@ export class SectionScanner {
     }
     this.isWanted = wants === "value";
     const isScalar = !opens && byte !== QUOTE;
-    // A number, `true` or `null` is so short that it is read even where nobody wants it: it may be none of the three.
+    // Numbers, `true` and `null` are so short that they are always read: this also validates them.
     if (this.isWanted || isScalar) this.captureFrom = at;
     if (!isScalar) return this.enterNested(byte, at);
     this.mode = "scalar";
@@ -295,7 +295,7 @@ function wantsOf(frame: Frame): Wants {
 function afterByteOrderMark(bytes: Buffer): number {
   const [first, second, third] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Without a mark, every other byte of its first brace is zero.
+  // Without a byte-order mark, every other byte of its first brace is zero.
   const isWide = (first === 0 && second === OPEN_OBJECT) || (first === OPEN_OBJECT && second === 0);
   if (isMarked || isWide) throw new NotJson(0, true);
   return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;

@@ -69,7 +69,7 @@ function namedIn({ address, type, name }: ResourceChange): Named {
   return { address, type: type ?? typeOf(address), name: name ?? "" };
 }
 
-/** `fallback` is where what the configuration no longer has is taken to be. */
+/** `fallback` is the region of resources that the configuration no longer has. */
 function describe(
   address: string,
   values: JsonObject,
@@ -81,7 +81,7 @@ function describe(
   return { references: found?.references ?? {}, ...(region === undefined ? {} : { region }) };
 }
 
-/** Of `arn:aws:ec2:eu-west-1:1234:…`; ARNs of global services have none. */
+/** The region in an ARN such as `arn:aws:ec2:eu-west-1:1234:…`; undefined for global services. */
 function regionOfArn({ arn }: JsonObject): string | undefined {
   return /^arn:[\w-]+:[\w-]+:([a-z]{2}-[a-z-]+-\d):/.exec(literal(arn) ?? "")?.[1];
 }

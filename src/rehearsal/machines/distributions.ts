@@ -25,7 +25,7 @@ case $1 in
 esac
 `;
 
-/** Ubuntu's package of Compose has another name than Debian's. */
+/** Ubuntu's Compose package has a different name from Debian's. */
 const APT_GET = `#!/bin/sh
 # Stand-in of the rehearsal: Debian's packages under Ubuntu's names.
 for word; do

@@ -24,7 +24,10 @@ export interface MachineOptions extends Partial<FirstBoot> {
   readonly firewall?: Firewall;
   /** The hop limit of the metadata service's answers. @default - unlimited */
   readonly metadataHops?: number;
-  /** A folder on a disk of its own, which outlives the machine: the next one with the same disk finds it. @default - none */
+  /**
+   * The mount point of a second disk, which outlives the machine: a later machine with the same disk finds its files.
+   * @default - none
+   */
   readonly dataDisk?: { readonly name: string; readonly folder: string };
 }
 

@@ -13,7 +13,7 @@ import type { Applied, Counts, Shared } from "./server/session";
 export interface ProviderOptions {
   /** Address of the simulated AWS. @default AWS_ENDPOINT_URL; without it nothing is mirrored */
   readonly endpoint?: string;
-  /** Address of what runs tasks of ECS. @default - services and tasks exist in Terraform's state only */
+  /** Address of the ECS stand-in that runs tasks. @default - services and tasks exist only in Terraform's state */
   readonly ecsEndpoint?: string;
   /** The account id, 12 digits; must match the simulated AWS's. */
   readonly account: string;

@@ -64,7 +64,7 @@ function byPlace(beforeIndexes: readonly number[], afterIndexes: readonly number
   return Array.from({ length: count }, (_, at) => ({ before: beforeIndexes[at], after: afterIndexes[at] }));
 }
 
-/** Items by what they are called, or by what tells them apart. */
+/** Items by their names, or by their identifying properties. */
 interface Identified {
   readonly isNamed: boolean;
   readonly old: ReadonlyMap<string, number>;
@@ -78,7 +78,7 @@ const BY_TRAITS: readonly Identity[] = [["namespace", "name"], ...TRAITS].map(
   (keys) => (item) => (hasAll(item, keys) ? JSON.stringify(keys.map((key) => item[key])) : undefined),
 );
 
-/** By the first property that every item has, and no two of a side share. */
+/** Identifies items by the first property that every item has and no two on a side share. */
 function identify(
   before: readonly Json[],
   after: readonly Json[],

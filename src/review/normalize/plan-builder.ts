@@ -133,7 +133,7 @@ export class PlanBuilder implements PlanSink {
     this.modules = new ModuleReferences(calls === undefined ? {} : { module_calls: calls });
   }
 
-  /** The internet gateways that routes refer to, also through the variables and outputs of modules. */
+  /** The internet gateways that routes refer to, including through variables and outputs of modules. */
   private gatewaysOfRoutes(): ReadonlyMap<string, string> {
     const found = [...this.routes].flatMap(([address, expressions]) => {
       const path = [...address.matchAll(/(?:^|\.)module\.([^.]+)/g)].map(([, name]) => name ?? "");

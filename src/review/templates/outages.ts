@@ -4,12 +4,12 @@ import { inProject } from "./headline";
 
 const PLACE = /^aws_a?lb_target_group_attachment$/;
 
-/** How many hosts one line names. */
+/** How many hosts one line lists. */
 const NAMED = 12;
 
 /**
- * Hosts of load balancers that a plan replaces: an engine ends the old ones as soon as the new ones are registered, long
- * before these are healthy. One after the other is no outage, and no plan says so.
+ * Hosts behind load balancers that a plan replaces together: an engine destroys the old ones as soon as the new ones
+ * are registered, long before these are healthy. Replacing one at a time would cause no outage.
  */
 export function outageList(review: Review): Block[] {
   const projects = review.projects.flatMap(({ plan }) => {
@@ -27,10 +27,10 @@ export function outageList(review: Review): Block[] {
   });
   const hosts = projects.reduce((sum, { places }) => sum + places.length, 0);
   const title = paragraph(
-    strong(`Outage: ${counted(hosts, "host")} behind a load balancer will be replaced at once`),
+    strong(`Outage: ${counted(hosts, "host")} behind a load balancer will be replaced together`),
     "; the old ones go before the new ones are healthy. ",
     code("groundplan replace"),
-    " does it one by one.",
+    " replaces them one at a time.",
   );
   return [{ is: "callout", level: "warning", blocks: [title, list(lines)] }];
 }

@@ -10,7 +10,7 @@ const place = (number: number) =>
 
 it("a review names the hosts of a load balancer that a plan replaces at once, as an outage", () => {
   const comment = commentOf(planOf([place(1), place(2), place(3)]));
-  expect(comment).toContain("Outage: 3 hosts behind a load balancer will be replaced at once");
+  expect(comment).toContain("Outage: 3 hosts behind a load balancer will be replaced together");
   expect(comment).toContain("groundplan replace");
   expect(comment).toContain("`aws_lb_target_group_attachment.host-2`");
 });

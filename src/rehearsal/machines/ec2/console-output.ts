@@ -1,11 +1,11 @@
 import type { AwsAnswer, StandIn } from "../../stand-ins/aws-call";
 
-/** As much as EC2 keeps of a console, in bytes. */
+/** The length of a console's output that EC2 keeps, in bytes. */
 const KEPT = 64 * 1024;
 
 /**
- * Answers `ec2:GetConsoleOutput` in moto's place, whose instances print nothing of their own.
- * @param consoleOf what an instance has printed so far; undefined where there is no such machine
+ * Answers `ec2:GetConsoleOutput` instead of moto, whose instances print nothing.
+ * @param consoleOf an instance's output so far; undefined if there is no such machine
  */
 export function consoleOutput(consoleOf: (instanceId: string) => Promise<string | undefined>): StandIn {
   return async ({ service, action, body }) => {

@@ -49,7 +49,7 @@ export class Ec2Machines {
   readonly resources = new AppliedResources();
   readonly ssm: SsmStandIn;
   readonly balancers: LoadBalancers;
-  /** For the front: what machines print on their consoles. */
+  /** Answers calls for machines' console output; to be passed to the front. */
   readonly console = consoleOutput(async (instanceId) => {
     const machine = await this.running.get(instanceId)?.made.catch(() => undefined);
     return machine?.console;

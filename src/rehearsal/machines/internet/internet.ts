@@ -46,7 +46,7 @@ export async function openInternet(machines: Machines): Promise<Internet> {
   };
 }
 
-/** Where `tools/machines/install.sh` builds programs, below the cache. */
+/** The programs that `tools/machines/install.sh` builds, by their path in the cache. */
 const BUILT = { pebble: "pebble-v2.10.3/pebble", frps: "frp-0.65.0/frps", frpc: "frp-0.65.0/frpc" } as const;
 
 /** A program that machines download or talk to; undefined if this system does not have it. */

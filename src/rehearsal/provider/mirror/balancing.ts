@@ -122,7 +122,7 @@ const attachment: MirroredType = {
   async delete(state, { cloud, region }) {
     await unlessGone(cloud.elb(region).send(new DeregisterTargetsCommand(target(state)))).catch(
       (error: unknown) => {
-        // moto refuses what has left already; AWS: "If the specified target does not exist, the action returns
+        // moto refuses targets that are already gone; AWS: "If the specified target does not exist, the action returns
         // successfully."
         if ((error as Error).name !== "InvalidTargetException") throw error;
       },

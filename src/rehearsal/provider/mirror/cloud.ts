@@ -27,12 +27,12 @@ interface ClientConfiguration {
 export class Cloud {
   private readonly clients = new Map<string, Closable>();
 
-  /** ECS, where something plays it that runs tasks: moto's services never get steady. */
+  /** ECS, if a stand-in runs its tasks: moto's services never reach a steady state. */
   readonly ecs: ECSClient | undefined;
 
   /**
-   * @param endpoint of moto
-   * @param ecsEndpoint of what runs tasks. @default - nothing does
+   * @param endpoint moto's
+   * @param ecsEndpoint the stand-in's that runs tasks. @default - none
    */
   constructor(
     readonly endpoint: string,

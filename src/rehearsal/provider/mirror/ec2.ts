@@ -72,7 +72,7 @@ async function updateInstance(
   return {};
 }
 
-/** Gives a thing of EC2 its planned tags, and takes those away that it has no more. */
+/** Sets the planned tags of an EC2 resource, and removes those that are no longer planned. */
 export async function changeTags(ec2: EC2Client, prior: ObjectValue, planned: ObjectValue): Promise<void> {
   const Resources = [text(planned, "id") ?? ""];
   const wanted = stringMap(planned, "tags_all");

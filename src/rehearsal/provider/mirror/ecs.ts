@@ -16,7 +16,7 @@ import { elements, type ObjectValue, sameValue, stringMap, strings, text } from 
 import type { MirrorContext, MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
 
-/** How often and how long a service is waited for, in milliseconds. */
+/** The interval and timeout of waiting for a service, in milliseconds. */
 const LOOK_EVERY = 100;
 const STEADY_WITHIN = 120_000;
 
@@ -53,7 +53,7 @@ function definitionInput(planned: ObjectValue): RegisterTaskDefinitionCommandInp
   };
 }
 
-/** What ECS has of the containers, in the terms of what was planned: ECS adds defaults that nobody configured. */
+/** ECS's containers, reduced to what was planned: ECS adds defaults that nobody configured. */
 function foundContainers(planned: string | undefined, found: readonly object[]): string | undefined {
   const before = containersIn(planned);
   const now = found as readonly Container[];
@@ -111,7 +111,7 @@ async function serviceIn(ecs: ECSClient, state: ObjectValue): Promise<Service | 
   return answer?.services?.find(({ status }) => status === "ACTIVE");
 }
 
-/** @throws ProviderError in the provider's words when the circuit breaker took the deployment back */
+/** @throws ProviderError in the provider's words if the circuit breaker rolled the deployment back */
 async function untilSteady(ecs: ECSClient, planned: ObjectValue): Promise<void> {
   if (planned["wait_for_steady_state"] !== true) return;
   const wanted = text(planned, "task_definition");
@@ -191,7 +191,7 @@ const runs = ({ taskDefinition: task_definition, desiredCount }: Service): Objec
   desired_count: desiredCount ?? 0,
 });
 
-/** Who does not wait reads the service when ECS has decided; an apply takes longer than that on AWS too. */
+/** Callers that do not wait read the service after ECS has decided; an apply takes longer than that on AWS too. */
 async function untilDecided(ecs: ECSClient, planned: ObjectValue): Promise<void> {
   for (const end = Date.now() + STEADY_WITHIN; Date.now() < end; await pause(LOOK_EVERY)) {
     const [primary] = (await serviceIn(ecs, planned))?.deployments ?? [];
@@ -199,7 +199,7 @@ async function untilDecided(ecs: ECSClient, planned: ObjectValue): Promise<void>
   }
 }
 
-/** Services and what they run, in rehearsals that run tasks. Elsewhere they exist in Terraform's state only. */
+/** Services and their tasks, in rehearsals that run tasks. Otherwise they exist only in Terraform's state. */
 export const ecsMirror: MirrorTable = {
   aws_ecs_task_definition: taskDefinition,
   aws_ecs_service: service,

@@ -12,7 +12,7 @@ import type { MirrorTable } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
 import { foundTags, tagList } from "./tags";
 
-/** moto would give it an address of loopback, which no machine of the rehearsal could have. */
+/** moto would assign a loopback address, which no machine in the rehearsal can have. */
 async function allocate(planned: ObjectValue, ec2: EC2Client): Promise<ObjectValue> {
   const Tags = tagList(planned);
   const { AllocationId } = await ec2.send(
@@ -30,10 +30,10 @@ async function addressOf(state: ObjectValue, ec2: EC2Client, key: "id" | "alloca
   return (await unlessGone(ec2.send(new DescribeAddressesCommand({ AllocationIds }))))?.Addresses?.[0];
 }
 
-/** A network interface exists in Terraform's state only. */
+/** Network interfaces exist only in Terraform's state. */
 const isOnInstance = (values: ObjectValue): boolean => text(values, "instance_id") !== undefined;
 
-/** Elastic IPs, and which instance answers at them. */
+/** Elastic IPs and their associations with instances. */
 export const elasticAddressMirror: MirrorTable = {
   aws_eip: {
     create: (planned, { cloud, region }) => allocate(planned, cloud.ec2(region)),

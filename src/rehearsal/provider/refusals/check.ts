@@ -6,7 +6,7 @@ export type Refusal = readonly [code: string, message: string] | string;
 
 export type Check = (values: ObjectValue, inventory: Inventory) => Refusal | undefined;
 
-/** What is looked at before a resource of one type is made or changed, and before it is deleted. */
+/** Checks before a resource of a type is created or changed, and before it is destroyed. */
 export interface Checks {
   readonly save?: readonly Check[];
   readonly delete?: readonly Check[];

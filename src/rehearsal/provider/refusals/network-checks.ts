@@ -2,15 +2,15 @@ import { elements, type ObjectValue, strings, text } from "../values/compare";
 import type { Check, Checks, Refusal } from "./check";
 import type { Inventory } from "./inventory";
 
-/** The attribute of each type that an Elastic IP is claimed by. */
+/** The attribute with the Elastic IP, by resource type. */
 const CLAIMS: Readonly<Record<string, string>> = {
   aws_eip_association: "allocation_id",
   aws_nat_gateway: "allocation_id",
 };
 
 /**
- * One address in two places. EC2 moves an address that an association asks for again, and takes it away from whoever
- * had it; one that a NAT gateway holds it does not move at all. Here both are refused: neither is what the stack says.
+ * Refuses one address in two places. EC2 moves an address to a new association and takes it from the old one, but never
+ * moves it away from a NAT gateway. Both are refused here, because neither is what the stack says.
  */
 const addressInUse: Check = (values, inventory) => {
   const allocation = text(values, "allocation_id");
@@ -31,7 +31,7 @@ const addressInUse: Check = (values, inventory) => {
 const byId = (inventory: Inventory, type: string, id: string): ObjectValue | undefined =>
   inventory.of(type).find((found) => found["id"] === id);
 
-/** A machine, an interface or a load balancer whose subnets and security groups lie in different networks. */
+/** Refuses an instance, interface or load balancer whose subnets and security groups are in different networks. */
 const oneNetwork =
   (subnetsOf: (values: ObjectValue) => readonly string[], groupsAttribute: string): Check =>
   (values, inventory) => {
@@ -57,7 +57,10 @@ const oneSubnet = (values: ObjectValue): readonly string[] => {
   return subnet === undefined ? [] : [subnet];
 };
 
-/** Without a subnet a machine comes into the default network, where a group of another network does not exist. */
+/**
+ * Without a subnet, an instance is created in the default network, where another network's security group does not
+ * exist.
+ */
 const groupOfOtherNetwork: Check = (values, inventory) => {
   if (text(values, "subnet_id") !== undefined || elements(values, "primary_network_interface").length > 0)
     return undefined;
@@ -72,7 +75,7 @@ const groupOfOtherNetwork: Check = (values, inventory) => {
     : ["InvalidGroup.NotFound", `The security group '${stranger}' does not exist in the default VPC`];
 };
 
-/** Types of before 2015 (EC2 user guide, "EBS-optimized instance types"). */
+/** Types from before 2015 (EC2 user guide, "EBS-optimized instance types"). */
 const NEVER_OPTIMIZED = /^(t1|t2|m2|cc2|cr1|hs1)\.|^(m1\.(small|medium)|m3\.(medium|large)|c1\.medium)$/;
 
 const optimizedInVain: Check = (values) =>
@@ -87,7 +90,7 @@ const balancerInNetworks: Checks = {
   save: [oneNetwork((values) => strings(values, "subnets"), "security_groups")],
 };
 
-/** Where AWS lets a thing be in one place only, and where things must lie together. */
+/** Checks for resources that can be in only one place, or must be in the same network. */
 export const NETWORK_CHECKS: Readonly<Record<string, Checks>> = {
   aws_eip_association: { save: [addressInUse] },
   aws_nat_gateway: { save: [addressInUse] },

@@ -2,18 +2,18 @@ import type { Diagnostic } from "../protocol/protocol";
 import { type ObjectValue, text } from "../values/compare";
 import type { Inventory } from "./inventory";
 
-/** A deletion that AWS carries out, and that somebody notices. */
+/** A deletion that AWS carries out but that interrupts requests. */
 export interface Deletion {
   readonly typeName: string;
   readonly prior: ObjectValue;
   readonly inventory: Inventory;
-  /** Whether this run of an engine made a resource, so that it has had no time to become healthy. */
+  /** Whether this engine run created a resource, which therefore had no time to become healthy. */
   isNew(typeName: string, id: string): boolean;
 }
 
 const ATTACHMENT = /^aws_a?lb_target_group_attachment$/;
 
-/** What a deletion does to whoever sends requests at this moment. A real apply says nothing of it. */
+/** How a deletion affects current requests. A real apply does not report this. */
 export function reportsOf({ typeName, prior, inventory, isNew }: Deletion): readonly Diagnostic[] {
   if (!ATTACHMENT.test(typeName)) return [];
   const id = (state: ObjectValue): string => text(state, "id") ?? "";

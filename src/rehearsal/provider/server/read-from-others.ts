@@ -2,7 +2,7 @@ import type { Inventory } from "../refusals/inventory";
 import { elements, type ObjectValue, text } from "../values/compare";
 
 /**
- * What AWS answers about one resource that another one decides. A machine on a given network interface has that one's
+ * Attributes that AWS derives from another resource. An instance on a given network interface has the interface's
  * source/destination check (hashicorp/terraform-provider-aws#44768).
  */
 export function readFromOthers(typeName: string, state: ObjectValue, inventory: Inventory): ObjectValue {

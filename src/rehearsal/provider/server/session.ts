@@ -50,7 +50,7 @@ export interface Shared {
 /** One connection. Terraform opens one for every `provider` block, so one process can serve two regions. */
 export interface Session {
   readonly shared: Shared;
-  /** What this connection made, as `type id`. */
+  /** The resources that this connection created, as `type id`. */
   readonly made: Set<string>;
   settings: ProviderSettings;
 }

@@ -117,7 +117,7 @@ class EcsWorld {
     return last;
   }
 
-  /** By its name or ARN. */
+  /** Finds a service by its name or ARN. */
   service({ cluster }: Json, name: unknown): EcsServiceModel {
     const found = this.find(cluster, name);
     if (found === undefined) throw new AwsError("ServiceNotFoundException", "Service not found.");
