@@ -7,7 +7,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 const SLOW = [
   "{backends,rehearsal,tools,user-data}/**/*",
   "*",
-  "constructs/identity/readable-services",
+  "constructs/identity/{provider-calls,readable-services}",
   "constructs/network/nat-cloud-init",
   "src/cli/{main,commands/*-commands,commands/interrupted-*,completion/shells}",
   "src/engine/{live-failures,find-engine}",

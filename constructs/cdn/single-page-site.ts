@@ -80,7 +80,7 @@ export class SinglePageSite extends Construct {
     });
     grantee.allow({
       sid: "ForgetOldPages",
-      actions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+      actions: ["cloudfront:CreateInvalidation"],
       resources: [this.distributionArn],
     });
   }

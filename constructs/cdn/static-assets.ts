@@ -71,10 +71,10 @@ export class StaticAssets extends Construct {
 
   /** Lets the grantee upload files and invalidate them in CloudFront. It cannot delete any. */
   grantPublish(grantee: Grantee): void {
-    this.bucket.grantReadWrite(grantee);
+    this.bucket.grantWrite(grantee);
     grantee.allow({
       sid: "ForgetOldAssets",
-      actions: ["cloudfront:CreateInvalidation", "cloudfront:GetInvalidation"],
+      actions: ["cloudfront:CreateInvalidation"],
       resources: [this.distributionArn],
     });
   }

@@ -116,13 +116,7 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
     });
     grantee.allow({
       sid: "SeeHosts",
-      actions: [
-        "ec2:DescribeInstances",
-        "ec2:DescribeInstanceStatus",
-        "ssm:DescribeInstanceInformation",
-        "ssm:GetCommandInvocation",
-        "ssm:ListCommandInvocations",
-      ],
+      actions: ["ec2:DescribeInstances", "ssm:CancelCommand", "ssm:GetCommandInvocation"],
       resources: ["*"],
     });
   }

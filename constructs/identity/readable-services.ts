@@ -72,16 +72,13 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
       ...["aws_vpc_security_group_egress_rule", "aws_vpc_security_group_ingress_rule"],
     ],
     lists: [
-      "DescribeAccountAttributes",
       "DescribeAddresses",
       "DescribeAddressesAttribute",
       "DescribeAvailabilityZones",
       "DescribeEgressOnlyInternetGateways",
       "DescribeFlowLogs",
       "DescribeIamInstanceProfileAssociations",
-      "DescribeImages",
       "DescribeInstanceCreditSpecifications",
-      "DescribeInstanceStatus",
       "DescribeInstanceTypes",
       "DescribeInstances",
       "DescribeInternetGateways",
@@ -227,7 +224,8 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
     alike: ["aws_ssm_parameter", "data.aws_ssm_parameter"],
     lists: ["DescribeParameters"],
   },
-  sts: { alike: ["data.aws_caller_identity"], lists: ["GetCallerIdentity"] },
+  // It tells everybody who they are, whatever their policies say.
+  sts: { alike: ["data.aws_caller_identity"] },
   wafv2: {
     own: {
       sid: "ReadFirewalls",

@@ -1,16 +1,16 @@
 import { Aspects, TerraformDataSource, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
+import { patternCovers } from "../../src/review/analyses/permissions/wildcard";
 import { UserError } from "../../src/text/user-error";
 import type { SystemStack } from "../system-stack";
 import type { PolicyStatement } from "./policy-document";
+import { knowsNoResources } from "./actions-on-everything";
+import { actionsOfType } from "./provider-calls/provider-calls";
 import { KEPT_FROM_PLANS, READABLE_SERVICES, readableServiceOf } from "./readable-services";
 import { arnsOfResources, SHAPES } from "./resource-arns";
 
 /** Public parameters with image ids. */
 const PUBLIC_PARAMETERS = "/aws/service/*";
-
-/** The provider calls it for every stack. */
-const ALWAYS = "sts";
 
 /**
  * Permissions to plan a stack without changing anything: reading the configuration of the stack's own resources, by
@@ -36,13 +36,14 @@ function listing(stack: SystemStack): PolicyStatement {
   return {
     sid: "ListInfrastructure",
     get actions() {
-      const services = [...typesIn(stack)].flatMap((type) => readableServiceOf(type) ?? []);
-      const used = new Set([...services, ALWAYS]);
+      const asked = readsIn(stack);
       return Object.entries(READABLE_SERVICES).flatMap(([service, { lists = [] }]) =>
-        used.has(service) ? named(service, lists) : [],
+        named(service, lists).filter((pattern) => asked.some((action) => patternCovers(pattern, action))),
       );
     },
-    resources: ["*"],
+    get resources() {
+      return this.actions.length === 0 ? [] : ["*"];
+    },
   };
 }
 
@@ -53,9 +54,14 @@ function ownReading(
 ): PolicyStatement {
   return {
     sid,
-    actions: named(service, calls),
+    get actions() {
+      const asked = readsIn(stack).filter((action) => !knowsNoResources(action));
+      return named(service, calls).filter((pattern) =>
+        asked.some((action) => patternCovers(pattern, action)),
+      );
+    },
     get resources() {
-      return arnsOfResources(stack, types);
+      return this.actions.length === 0 ? [] : arnsOfResources(stack, types);
     },
   };
 }
@@ -81,7 +87,7 @@ function readingParameters(stack: SystemStack): readonly PolicyStatement[] {
   return [
     {
       sid: "ReadParameters",
-      actions: ["ssm:GetParameter", "ssm:GetParameters"],
+      actions: ["ssm:GetParameter"],
       get resources() {
         const [isLookedUp, isMade] = [ofTypes("data.aws_ssm_parameter"), ofTypes("aws_ssm_parameter")];
         return [
@@ -123,6 +129,11 @@ function requireReadable(node: IConstruct): void {
 /** Whether a statement limits the service's calls to the type's resources, which needs their ARNs. */
 function isReadByName(service: string, type: string): boolean {
   return READABLE_SERVICES[service]?.own?.types.includes(type) ?? false;
+}
+
+/** Every action that the provider reads the stack's resources and data sources by. */
+function readsIn(stack: SystemStack): readonly string[] {
+  return [...typesIn(stack)].flatMap((type) => actionsOfType(type, "read"));
 }
 
 function typesIn(stack: SystemStack): ReadonlySet<string> {

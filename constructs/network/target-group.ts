@@ -74,11 +74,7 @@ export class TargetGroup extends Construct {
     });
     grantee.allow({
       sid: "SeeTraffic",
-      actions: [
-        "elasticloadbalancing:DescribeLoadBalancers",
-        "elasticloadbalancing:DescribeTargetGroups",
-        "elasticloadbalancing:DescribeTargetHealth",
-      ],
+      actions: ["elasticloadbalancing:DescribeTargetGroups", "elasticloadbalancing:DescribeTargetHealth"],
       resources: ["*"],
     });
   }

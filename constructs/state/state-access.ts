@@ -1,5 +1,6 @@
 import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { Construct } from "constructs";
+import type { BackendSettings } from "../../src/config/environment";
 import { type Grantee, type PolicyStatement, policyDocument } from "../identity/policy-document";
 
 /** `plan` reads states and takes locks; `apply` writes states too. */
@@ -10,6 +11,8 @@ export interface StateLocation {
   readonly bucket: string;
   readonly lockTable: string;
   readonly region: string;
+  /** How states are locked: only those locks are given. @default - both ways */
+  readonly lock?: BackendSettings["lock"];
   /** @default - any account: the table's name and region are enough */
   readonly account?: string;
   /** Only states under this prefix, such as `hermes/prod/`. @default - every state in the bucket */
@@ -24,35 +27,48 @@ const STATE_FILE = "terraform.tfstate";
  * digest: the condition on the item's key excludes digests, whose keys end in `-md5`.
  */
 export function stateStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
-  const { bucket, prefix = "" } = location;
+  const { bucket, lock = "both", prefix = "" } = location;
   const states = `arn:aws:s3:::${bucket}/${prefix}*`;
   return [
     {
       sid: "ListStates",
-      actions: ["s3:ListBucket", "s3:GetBucketVersioning"],
+      actions: ["s3:ListBucket", "s3:GetBucketTagging"],
       resources: [`arn:aws:s3:::${bucket}`],
     },
     { sid: "ReadStates", actions: ["s3:GetObject"], resources: [states] },
     ...(access === "apply" ? [{ sid: "WriteStates", actions: ["s3:PutObject"], resources: [states] }] : []),
     // A lock file is released by deleting it.
-    { sid: "LockFiles", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [`${states}.tflock`] },
+    ...(lock === "dynamodb"
+      ? []
+      : [
+          { sid: "LockFiles", actions: ["s3:PutObject", "s3:DeleteObject"], resources: [`${states}.tflock`] },
+        ]),
     ...tableStatements(access, location),
   ];
 }
 
 function tableStatements(access: StateAccess, location: StateLocation): readonly PolicyStatement[] {
-  const { bucket, lockTable, region, account = "*", prefix = "" } = location;
+  const { bucket, lock, lockTable, region, account = "*", prefix = "" } = location;
   const table = `arn:aws:dynamodb:${region}:${account}:table/${lockTable}`;
   const locks = `${bucket}/${prefix}*${STATE_FILE}`;
   const keys = access === "apply" ? [locks, `${locks}-md5`] : [locks];
   return [
-    { sid: "ReadLocks", actions: ["dynamodb:DescribeTable", "dynamodb:GetItem"], resources: [table] },
+    // Every command looks at the table before it works, whichever lock it takes.
     {
-      sid: "TakeLocks",
-      actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+      sid: "ReadLocks",
+      actions: ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:ListTagsOfResource"],
       resources: [table],
-      conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
     },
+    ...(lock === "lockfile"
+      ? []
+      : [
+          {
+            sid: "TakeLocks",
+            actions: ["dynamodb:PutItem", "dynamodb:DeleteItem"],
+            resources: [table],
+            conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": keys } },
+          },
+        ]),
   ];
 }
 

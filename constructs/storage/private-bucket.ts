@@ -82,6 +82,12 @@ export class PrivateBucket extends Construct {
     this.grantList(grantee);
   }
 
+  /** Lets the grantee list the bucket and write the objects under a prefix; it cannot read or delete. */
+  grantWrite(grantee: Grantee, prefix = ""): void {
+    this.grantObjects(grantee, "Write", ["s3:PutObject"], prefix);
+    this.grantList(grantee);
+  }
+
   /** Lets the grantee list the bucket and read and write the objects under a prefix. It cannot delete any. */
   grantReadWrite(grantee: Grantee, prefix = ""): void {
     this.grantObjects(grantee, "ReadWrite", ["s3:GetObject", "s3:PutObject"], prefix);

@@ -11,6 +11,12 @@ import { createProgress, type Progress, silentProgress } from "../terminal/progr
 import { loadNamedSystems, synthesizeSystems } from "../synthesis/synthesize";
 import { withEnvironment } from "./with-environment";
 import type { Faults } from "./provider/faults/faults";
+import type { ActingRole } from "./permissions/assume-role";
+import { RoleDesk } from "./permissions/role-desk";
+import { findRole, rolesOfStacks } from "./permissions/roles-of-stacks";
+import type { PermissionUsage } from "./permissions/usage";
+import { stackCommands } from "./life/stack-commands";
+import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { RunningCommand } from "./running-command";
 import { rehearsalScope } from "./scope";
 import { writeSessionPlugin } from "./machines/ec2/session-plugin";
@@ -26,11 +32,18 @@ export interface CommandLineOptions {
   readonly bootstrap: boolean;
   /** Whether instances boot. If they cannot, the rehearsal continues without machines. @default false */
   readonly machines?: boolean;
+  /** A role that a stack makes, to run the command as. @default - the account's owner, whom no policy holds */
+  readonly as?: string;
+  /** Told what a role's permissions were used for, once the command has ended. */
+  readonly onUsage?: (roleName: string, usage: PermissionUsage) => void;
+  /** Whether the command's output goes to standard error. @default false */
+  readonly toStderr?: boolean;
 }
 
 /**
  * Runs a command in its own world, which ends with it. Faults start with the command, after the backends of the systems
- * in scope are created.
+ * in scope are created. With a role, the stack that creates it is applied before as well; inside another rehearsal, the
+ * role is taken from that one.
  *
  * @returns the command's exit code
  */
@@ -38,6 +51,8 @@ export async function rehearseCommandLine(
   words: readonly string[],
   options: CommandLineOptions,
 ): Promise<number> {
+  if (options.as !== undefined && process.env[REHEARSAL_MARK] !== undefined)
+    return runInsideRehearsal(words, options.as, options);
   const { account, faults = {}, engine: asked } = options;
   const progress = createProgress();
   const systems = loadNamedSystems(systemsInScope(process.cwd()));
@@ -48,21 +63,42 @@ export async function rehearseCommandLine(
     options.machines === true && canBoot(progress) ? await openWorldWithMachines(wanted) : undefined;
   const world: World = booting ?? (await openWorld(wanted));
   const place = booting?.inside(words, process.cwd()) ?? { words, env: {} };
-  const command = new RunningCommand(place.words, faults.kill !== undefined);
+  const command = new RunningCommand(place.words, faults.kill !== undefined, options.toStderr);
   try {
     return await withEnvironment(world, async () => {
       if (options.bootstrap) await bootstrapAll(systems, world, engine, progress);
+      const acting =
+        options.as === undefined
+          ? undefined
+          : await roleToAct(options.as, { systems, world, engine, progress }, faults, () => command.kill());
       const env = {
         ...place.env,
-        ...(await world.startFaultyProvider(faults, () => command.kill())),
+        ...(acting?.env ?? (await world.startFaultyProvider(faults, () => command.kill()))),
         ...engineVariables(engine, world),
       };
       if (booting !== undefined) writeSessionPlugin(join(world.folder, "bin"));
-      return withEnvironment({ ...world, env }, () => command.run());
+      const code = await withEnvironment({ ...world, env }, () => command.run());
+      if (acting !== undefined)
+        options.onUsage?.(acting.principal.name, await world.permissions.usageOf(acting.principal));
+      return code;
     });
   } finally {
     await world.close();
   }
+}
+
+/** Runs a command as a role of the rehearsal that this program runs in. */
+async function runInsideRehearsal(
+  words: readonly string[],
+  roleName: string,
+  { onUsage, toStderr }: CommandLineOptions,
+): Promise<number> {
+  const desk = new RoleDesk(process.env["AWS_ENDPOINT_URL"] ?? "");
+  const env = await desk.act(roleName);
+  const command = new RunningCommand(words, false, toStderr);
+  const code = await withEnvironment({ env }, () => command.run());
+  onUsage?.(roleName, await desk.usage(roleName));
+  return code;
 }
 
 function canBoot(progress: Progress): boolean {
@@ -80,6 +116,38 @@ function engineVariables({ kind, path }: Engine, world: World): NodeJS.ProcessEn
     TERRAFORM_BINARY_NAME: process.env["TERRAFORM_BINARY_NAME"] ?? path,
     PATH: `${process.env["PATH"] ?? ""}${delimiter}${folder}`,
   };
+}
+
+interface Stage {
+  readonly systems: readonly LoadedSystem[];
+  readonly world: World;
+  readonly engine: Engine;
+  readonly progress: Progress;
+}
+
+/** Applies the stack that makes a role, and what it reads, as the account's owner; then lets the role act. */
+async function roleToAct(
+  word: string,
+  { systems, world, engine, progress }: Stage,
+  faults: Faults,
+  onKill: () => void,
+): Promise<ActingRole> {
+  const outdir = join(world.folder, "bootstrap");
+  synthesizeSystems(systems, { severalSystems: true, outdir });
+  const { system, environment, roleName } = findRole(rolesOfStacks(systems, outdir), word);
+  const reads = systems
+    .find(({ definition }) => definition.name === system)
+    ?.definition.readsFrom?.(environment);
+  for (const name of [...(reads ?? []), environment]) {
+    const run = requireSuccess(engine, { system, environment: name });
+    const stack = stackCommands(run, join(outdir, "stacks", `${system}-${name}`));
+    await progress.step(`apply ${system} ${name}`, async () => {
+      await stack.init();
+      await stack.plan();
+      await stack.applyPlan();
+    });
+  }
+  return world.actAs(roleName, faults, onKill);
 }
 
 /** Bootstraps every system in scope, as an operator would. */

@@ -7,10 +7,14 @@ import { ExitCode, UserError } from "../text/user-error";
 export class RunningCommand {
   private pid: number | undefined;
 
-  /** @param killable runs it in its own process group, so that a fault can kill all of it; it then cannot prompt */
+  /**
+   * @param killable runs it in its own process group, so that a fault can kill all of it; it then cannot prompt
+   * @param toStderr sends its output to standard error, because standard output is for our own result
+   */
   constructor(
     private readonly words: readonly string[],
     private readonly killable: boolean,
+    private readonly toStderr = false,
   ) {}
 
   /**
@@ -21,7 +25,8 @@ export class RunningCommand {
     const [program = "", ...args] = this.words;
     requireUninterrupted();
     return new Promise((resolve, reject) => {
-      const child = spawn(program, args, { stdio: "inherit", detached: this.killable });
+      const stdio = ["inherit", this.toStderr ? 2 : "inherit", "inherit"] as const;
+      const child = spawn(program, args, { stdio: [...stdio], detached: this.killable });
       this.pid = child.pid;
       // A terminal sends Ctrl-C to the command too. The world must outlive the command in any case.
       const release = holdSignals((signal) => {

@@ -1,7 +1,7 @@
 import type { World } from "./world";
 
 /** Runs work whose AWS calls, and those of its child processes, go to the world. */
-export async function withEnvironment<T>(world: World, work: () => Promise<T>): Promise<T> {
+export async function withEnvironment<T>(world: Pick<World, "env">, work: () => Promise<T>): Promise<T> {
   const before = new Map(Object.keys(world.env).map((name) => [name, process.env[name]]));
   setEnvironment(Object.entries(world.env));
   try {

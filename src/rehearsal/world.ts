@@ -5,10 +5,15 @@ import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { removeTemporaryFolder, temporaryFolder } from "../process/temporary-folder";
 import { awsEnvironment } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
+import { Permissions } from "./permissions/permissions";
+import { roleDesk } from "./permissions/role-desk";
+import { ResourceTags } from "./permissions/resource-tags";
+import { type ActingRole, assumeRole } from "./permissions/assume-role";
 import type { Faults } from "./provider/faults/faults";
 import type { Applied } from "./provider/server/session";
 import { type RunningProvider, startProvider } from "./provider/start-provider";
 import type { StandIn } from "./stand-ins/aws-call";
+import type { Principal } from "./permissions/principals";
 import { openAwsFront } from "./stand-ins/aws-front";
 import type { EcsStandIn } from "./stand-ins/ecs/ecs-stand-in";
 
@@ -40,6 +45,15 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** A folder for this world's files, deleted when it closes. */
   readonly folder: string;
+  /** IAM of this account: every call of a role or user is asked about. */
+  readonly permissions: Permissions;
+  /**
+   * Lets a role of this account act, held to its policies: its credentials, and a provider that works for it.
+   * @param roleName as the stack names it
+   * @param faults injected by that provider. @default - none
+   * @throws UserError if there is no such role
+   */
+  actAs(roleName: string, faults?: Faults, onKill?: () => void): Promise<ActingRole>;
   /**
    * Starts a second provider that injects faults, next to the first; both see the same AWS.
    * @param onKill what `faults.kill` does
@@ -63,16 +77,24 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     startMoto({ account, onProgress: note }),
   );
   const standIns = [...(options.ecs === undefined ? [] : [options.ecs.standIn]), ...(options.standIns ?? [])];
-  const front = standIns.length === 0 ? undefined : await openAwsFront(moto.endpoint, standIns);
-  const endpoint = front?.endpoint ?? moto.endpoint;
+  const tags = new ResourceTags();
+  const permissions = new Permissions(moto.endpoint, { account, tagsOf: (arn) => tags.of(arn) });
   const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
-  const addProvider = async (faults?: Faults, onKill?: () => void): Promise<NodeJS.ProcessEnv> => {
+  const addProvider = async (
+    faults?: Faults,
+    onKill?: () => void,
+    worksFor?: Principal,
+  ): Promise<NodeJS.ProcessEnv> => {
     const provider = await startProvider({
       endpoint: moto.endpoint,
       ...(options.ecs === undefined ? {} : { ecsEndpoint: endpoint }),
       account,
-      ...(options.onApplied === undefined ? {} : { onApplied: options.onApplied }),
+      onApplied: (applied) => {
+        tags.record(applied);
+        options.onApplied?.(applied);
+      },
+      ...(worksFor === undefined ? {} : { permissions: (requests) => permissions.ask(worksFor, requests) }),
       ...(options.zones === undefined ? {} : { zones: options.zones }),
       ...(faults === undefined ? {} : { faults }),
       ...(onKill === undefined ? {} : { onKill }),
@@ -80,16 +102,28 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     providers.push(provider);
     return engineEnvironment(folder, provider.reattach);
   };
+  const actAs: World["actAs"] = async (roleName, faults, onKill) => {
+    const { principal, env: credentials } = await assumeRole(moto.endpoint, account, roleName, permissions);
+    return { principal, env: { ...credentials, ...(await addProvider(faults, onKill, principal)) } };
+  };
+  const front = await openAwsFront(moto.endpoint, standIns, {
+    permissions,
+    answerUnsigned: roleDesk(actAs, permissions),
+  });
+  const { endpoint } = front;
   const env = { ...awsEnvironment(endpoint), ...(await addProvider(options.faults, options.onKill)) };
   return {
     account,
     endpoint,
     env,
     folder,
-    startFaultyProvider: addProvider,
+    permissions,
+    actAs,
+    startFaultyProvider: (faults, onKill) => addProvider(faults, onKill),
     async close() {
       await Promise.all(providers.map((provider) => provider.stop()));
-      await front?.close();
+      permissions.close();
+      await front.close();
       await moto.stop();
       removeTemporaryFolder(folder);
     },

@@ -46,7 +46,11 @@ export class DeployDocument extends Construct {
       actions: ["ssm:SendCommand"],
       resources: [`arn:aws:ssm:${region}:${account}:document/${this.props.documentName}`],
     });
-    // IAM cannot limit it to resources.
-    grantee.allow({ sid: "SeeTheEnd", actions: ["ssm:GetCommandInvocation"], resources: ["*"] });
+    // AWS names no resources for them. An interrupted deployment cancels its command.
+    grantee.allow({
+      sid: "SeeTheEnd",
+      actions: ["ssm:CancelCommand", "ssm:GetCommandInvocation"],
+      resources: ["*"],
+    });
   }
 }

@@ -90,11 +90,9 @@ describe("static assets", () => {
   it("are published by uploads and invalidations, without deleting", () => {
     const granted = stack.permissionsOf("publisher");
     expect(granted.flatMap(({ Action }) => Action)).toEqual([
-      "s3:GetObject",
       "s3:PutObject",
       "s3:ListBucket",
       "cloudfront:CreateInvalidation",
-      "cloudfront:GetInvalidation",
     ]);
     expect(granted.at(-1)?.Resource).toBe(`\${${distribution}.arn}`);
   });

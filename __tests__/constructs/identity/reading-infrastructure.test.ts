@@ -46,7 +46,7 @@ const unknownAmong = (types: Iterable<string>) =>
 
 describe("a role for plans", () => {
   it("reads the services of its stack, whenever they were added to it, and no others", () => {
-    expect(servicesRead(planned(() => undefined))).toEqual(["iam", "sts"]);
+    expect(servicesRead(planned(() => undefined))).toEqual(["iam"]);
     const stack = planned((scope) => {
       new LightsailInstance(scope, "host", {
         name: "jarvis",
@@ -56,7 +56,16 @@ describe("a role for plans", () => {
       });
       new RdsCluster(scope, "database", { clusterIdentifier: "hebo", engine: "aurora-postgresql" });
     });
-    expect(servicesRead(stack)).toEqual(["iam", "lightsail", "rds", "sts"]);
+    expect(servicesRead(stack)).toEqual(["iam", "lightsail", "rds"]);
+  });
+
+  it("asks only for what the provider reads of the stack's own types", () => {
+    const stack = planned((scope) => void new CloudwatchLogGroup(scope, "logs", { name: "/sample" }));
+    const actions = stack.permissionsOf("delivery/plan").flatMap(({ Action }) => Action);
+    expect(actions).toContain("logs:DescribeLogGroups");
+    expect(actions).toContain("logs:List*");
+    // Of metric filters, which this stack has none of.
+    expect(actions).not.toContain("logs:Describe*");
   });
 
   it("reads a database by its name", () => {
@@ -78,7 +87,7 @@ describe("a role for plans", () => {
       new S3Object(scope, "file", { bucket: "somewhere", key: "secret.txt" });
       new CloudwatchLogGroup(scope, "logs", { name: "/sample" });
     });
-    expect(servicesRead(stack)).toEqual(["iam", "logs", "sts"]);
+    expect(servicesRead(stack)).toEqual(["iam", "logs"]);
   });
 });
 
@@ -94,9 +103,10 @@ describe("Hermes", () => {
     ["with every option", everything],
   ])("%s has no type that its plan role does not read", (_, edit) => {
     const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"], edit), "prod");
+    // STS tells everybody who they are, whatever their policies say.
     const services = typesOf(prod).flatMap((type) => readableServiceOf(type) ?? []);
     expect(unknownAmong(typesOf(prod))).toEqual([]);
-    expect(servicesRead(prod)).toEqual([...new Set([...services, "sts"])].sort());
+    expect(servicesRead(prod)).toEqual([...new Set(services)].filter((service) => service !== "sts").sort());
   });
 });
 

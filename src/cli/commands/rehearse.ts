@@ -9,10 +9,13 @@ import { type JsonOption, printResult } from "../output";
 import { ExitCode, UserError } from "../../text/user-error";
 import { splitWords } from "../stack-session";
 import { formatTable } from "../table";
+import { printable } from "../../text/printable";
+import { formatUsage } from "../format-permission-usage";
 import type { Life } from "../../rehearsal/life/life";
 
 interface RehearseFlags extends EngineOption, JsonOption {
   readonly account?: string;
+  readonly as?: string;
   readonly bootstrap: boolean;
   readonly machines?: boolean;
   readonly fail?: Faults["fail"];
@@ -28,6 +31,7 @@ Examples:
   $ groundplan rehearse
   $ groundplan rehearse hermes
   $ cd systems/hellotron-vega && npx groundplan rehearse -- npx cdktf deploy prod --auto-approve
+  $ groundplan rehearse --as GitHubActionsPlanRole -- groundplan plan hermes prod
   $ groundplan rehearse --fail aws_instance:create -- groundplan apply hellotron-vega prod --auto-approve
   $ groundplan rehearse --throttle 20 --kill-after 5 -- groundplan apply hellotron-vega prod --auto-approve`;
 
@@ -40,6 +44,10 @@ export function rehearseCommand(): Command {
       "--account <id>",
       "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
       refuseInvalid(parseAccount),
+    )
+    .option(
+      "--as <role>",
+      "run the command with the permissions of a role that a stack creates, and report which it used",
     )
     .option("--no-bootstrap", "start without a state backend")
     .option("--machines", "boot applied instances as throw-away machines; the command runs in their network")
@@ -59,13 +67,17 @@ export function rehearseCommand(): Command {
       "kill the command after this many resources were applied",
       refuseInvalid(parseCount),
     )
+    .option(
+      "--as <role>",
+      "run the command with the permissions of a role that a stack creates, and report which it used",
+    )
     .option("--json", "print the summary as JSON")
     .addHelpText("after", EXAMPLES)
     .action(async (words: string[], flags: RehearseFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
-      if (passed.length > 0)
-        process.exitCode = await rehearseCommandLine(passed, { ...worldFlags(flags), ...flags });
+      if (passed.length > 0) process.exitCode = await rehearsePassed(passed, flags);
       else {
+        if (flags.as !== undefined) throw nothingToRun(flags.as);
         if (own.length > 1) throw tooManyWords(own);
         const engine = chosenEngine(flags);
         const life = await rehearseSystemLife({
@@ -77,6 +89,29 @@ export function rehearseCommand(): Command {
         printResult(life, flags, formatLife);
       }
     });
+}
+
+/** The report is for people on standard error; with `--json` it has standard output for itself. */
+function rehearsePassed(words: readonly string[], flags: RehearseFlags): Promise<number> {
+  const { json = false } = flags;
+  return rehearseCommandLine(words, {
+    ...worldFlags(flags),
+    ...flags,
+    toStderr: json && flags.as !== undefined,
+    onUsage: (role, usage) => {
+      if (json) process.stdout.write(`${JSON.stringify({ role, ...usage }, null, 2)}\n`);
+      else process.stderr.write(`\n${printable(formatUsage(role, usage))}\n`);
+    },
+  });
+}
+
+function nothingToRun(role: string): UserError {
+  return new UserError({
+    what: `nothing to run as ${role}`,
+    where: "--as",
+    next: "Put a command after --: groundplan rehearse --as GitHubActionsPlanRole -- groundplan plan hermes prod.",
+    exitCode: ExitCode.usage,
+  });
 }
 
 function tooManyWords(own: readonly string[]): UserError {

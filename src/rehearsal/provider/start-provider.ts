@@ -1,6 +1,7 @@
 import { type Server, type Socket, createServer } from "node:net";
 import { join } from "node:path";
 import { removeTemporaryFolder, temporaryFolder } from "../../process/temporary-folder";
+import type { AuthorizationRequest } from "../permissions/policy";
 import { FaultInjector } from "./faults/fault-injector";
 import type { Faults } from "./faults/faults";
 import { Cloud } from "./mirror/cloud";
@@ -25,6 +26,11 @@ export interface ProviderOptions {
   readonly zones?: readonly string[];
   /** Whether buckets, instances, … really exist at the endpoint. @default true */
   readonly mirror?: boolean;
+  /**
+   * Asked before every call that the real provider would make. @default - everything is allowed
+   * @returns AWS's sentence for what is denied
+   */
+  readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   /** Called after each successful apply. */
   readonly onApplied?: (applied: Applied) => void;
   /** What `faults.kill` does. @default cuts all connections, like a provider crash */
@@ -87,6 +93,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
     defaultRegion: options.region ?? "us-east-1",
     zones: options.zones ?? [],
     ...(mirrored ? { cloud: new Cloud(endpoint, options.ecsEndpoint) } : {}),
+    ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     faults: new FaultInjector(options.faults, options.onKill ?? cut),
     inventory: new Inventory(),
     counts: {

@@ -17,6 +17,8 @@ export interface AwsAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  /** The error's name, for services that have it in a header only. @default - none */
+  readonly errorType?: string;
 }
 
 /**

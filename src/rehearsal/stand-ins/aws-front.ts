@@ -7,7 +7,10 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Permissions } from "../permissions/permissions";
+import type { SignedCall } from "../permissions/signed-call";
 import { actionOf, type AwsAnswer, AwsError, signatureOf, type StandIn } from "./aws-call";
+import { denialAnswer } from "./denial-answer";
 
 /** A proxy in front of moto. */
 export interface AwsFront {
@@ -19,19 +22,46 @@ export interface AwsFront {
 /** Content types that a stand-in may answer. Other bodies are objects on their way to S3. */
 const READ_BY_US = /^(application\/x-amz-json|application\/x-www-form-urlencoded)/;
 
-/** A server on loopback that lets stand-ins answer the calls they know and forwards all others to moto unchanged. */
-export async function openAwsFront(moto: string, standIns: readonly StandIn[]): Promise<AwsFront> {
+export interface FrontOptions {
+  /** Asked about every call of a role or user. @default - everything is allowed */
+  readonly permissions?: Permissions;
+  /** Answers requests that are no calls of AWS; undefined for those that are moto's. @default - moto answers all */
+  readonly answerUnsigned?: (incoming: IncomingMessage) => Promise<AwsAnswer | undefined>;
+}
+
+/**
+ * A server on loopback that denies what the caller's policies do not allow, lets stand-ins answer the calls they know,
+ * and forwards all others to moto unchanged.
+ */
+export async function openAwsFront(
+  moto: string,
+  standIns: readonly StandIn[],
+  { permissions, answerUnsigned }: FrontOptions = {},
+): Promise<AwsFront> {
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const signature = signatureOf(incoming.headers);
-    if (signature === undefined || !READ_BY_US.test(incoming.headers["content-type"] ?? "")) {
-      incoming.pipe(forward(moto, incoming, response));
+    if (signature === undefined) {
+      const own = await answerUnsigned?.(incoming);
+      if (own !== undefined) send(response, own);
+      else incoming.pipe(forward(moto, incoming, response));
       return;
     }
-    const body = await readBody(incoming);
-    const call = { ...signature, action: actionOf(incoming.headers, body.toString()), body: body.toString() };
-    const answer = await firstAnswer(standIns, call);
-    if (answer === undefined) forward(moto, incoming, response).end(body);
-    else response.writeHead(answer.status, { "content-type": answer.contentType }).end(answer.body);
+    const isRead = isReadByUs(incoming);
+    const body = isRead ? await readBody(incoming) : Buffer.alloc(0);
+    const { headers, method = "GET", url = "/" } = incoming;
+    const action = actionOf(headers, body.toString());
+    const call: SignedCall = { ...signature, method, url, headers, action, body: body.toString() };
+    const denial = await permissions?.denialOf(call);
+    if (denial !== undefined) {
+      // What is left of the body is read, so that the caller gets to the answer.
+      incoming.resume();
+      send(response, denialAnswer(call, denial.sentence));
+      return;
+    }
+    const answer = isRead ? await firstAnswer(standIns, call) : undefined;
+    if (answer !== undefined) send(response, answer);
+    else if (isRead) forward(moto, incoming, response).end(body);
+    else incoming.pipe(forward(moto, incoming, response));
   };
   const server = createServer((incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
@@ -49,6 +79,16 @@ export async function openAwsFront(moto: string, standIns: readonly StandIn[]): 
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+function isReadByUs({ headers, method, url = "" }: IncomingMessage): boolean {
+  // The keys that S3 is to delete stand in the body.
+  return READ_BY_US.test(headers["content-type"] ?? "") || (method === "POST" && /[?&]delete\b/.test(url));
+}
+
+function send(response: ServerResponse, { status, contentType, body, errorType }: AwsAnswer): void {
+  const error = errorType === undefined ? {} : { "x-amzn-errortype": errorType };
+  response.writeHead(status, { "content-type": contentType, ...error }).end(body);
 }
 
 async function firstAnswer(

@@ -1,3 +1,4 @@
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EC2Client } from "@aws-sdk/client-ec2";
@@ -44,6 +45,7 @@ export class Cloud {
         : new ECSClient({ ...this.configuration("us-east-1"), endpoint: ecsEndpoint });
   }
 
+  readonly cloudfront = this.perRegion("cloudfront", (configuration) => new CloudFrontClient(configuration));
   readonly dynamodb = this.perRegion("dynamodb", (configuration) => new DynamoDBClient(configuration));
   readonly ec2 = this.perRegion("ec2", (configuration) => new EC2Client(configuration));
   readonly ecr = this.perRegion("ecr", (configuration) => new ECRClient(configuration));

@@ -96,22 +96,19 @@ function inlineName(values: ObjectValue) {
   return { RoleName: text(values, "role"), PolicyName: text(values, "name") };
 }
 
-/** Only AWS-managed policies: the stack's own exist only in Terraform's state. */
 const attachment: MirroredType = {
   async create(planned, { cloud, region }) {
-    if (isAwsOwned(planned)) await cloud.iam(region).send(new AttachRolePolicyCommand(attached(planned)));
+    await cloud.iam(region).send(new AttachRolePolicyCommand(attached(planned)));
     return {};
   },
   async read(state, { cloud, region }) {
-    if (!isAwsOwned(state)) return {};
     const { RoleName, PolicyArn } = attached(state);
     const found = await unlessGone(cloud.iam(region).send(new ListAttachedRolePoliciesCommand({ RoleName })));
     return found?.AttachedPolicies?.some((policy) => policy.PolicyArn === PolicyArn) ? {} : undefined;
   },
   update: () => Promise.resolve({}),
   async delete(state, { cloud, region }) {
-    if (isAwsOwned(state))
-      await unlessGone(cloud.iam(region).send(new DetachRolePolicyCommand(attached(state))));
+    await unlessGone(cloud.iam(region).send(new DetachRolePolicyCommand(attached(state))));
   },
   import(id) {
     const [role = "", ...arn] = id.split("/");
@@ -123,12 +120,8 @@ function attached(values: ObjectValue) {
   return { RoleName: text(values, "role"), PolicyArn: text(values, "policy_arn") };
 }
 
-function isAwsOwned(values: ObjectValue): boolean {
-  return text(values, "policy_arn")?.startsWith("arn:aws:iam::aws:") ?? false;
-}
-
 /** IAM returns documents reformatted, which is not a change. */
-function sameJson(found: string, known: unknown): boolean {
+export function sameJson(found: string, known: unknown): boolean {
   try {
     return typeof known === "string" && sameValue(JSON.parse(found), JSON.parse(known));
   } catch {

@@ -1,11 +1,13 @@
 import { balancingMirror } from "./balancing";
 import { containersMirror } from "./containers";
+import { distributionsMirror } from "./distributions";
 import { dnsMirror } from "./dns";
 import { dynamodbMirror } from "./dynamodb";
 import { ec2Mirror } from "./ec2";
 import { ecsMirror } from "./ecs";
 import { elasticAddressMirror } from "./elastic-addresses";
 import { identityMirror } from "./identity";
+import { identityUsersMirror } from "./identity-users";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { s3Mirror } from "./s3";
 import { s3SettingsMirror } from "./s3-settings";
@@ -14,12 +16,14 @@ import { secretsMirror } from "./secrets";
 const TABLES: readonly MirrorTable[] = [
   balancingMirror,
   containersMirror,
+  distributionsMirror,
   dnsMirror,
   dynamodbMirror,
   ec2Mirror,
   ecsMirror,
   elasticAddressMirror,
   identityMirror,
+  identityUsersMirror,
   s3Mirror,
   s3SettingsMirror,
   secretsMirror,

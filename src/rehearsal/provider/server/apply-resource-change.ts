@@ -8,6 +8,7 @@ import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import { authorize } from "./authorize";
 import type { Session } from "./session";
 
 interface Request {
@@ -72,6 +73,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   await shared.faults.beforeCall(typeName, operation);
   const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   if (planned === undefined) {
+    await authorize(typeName, "delete", values, session);
     if (prior === undefined || mirror === undefined) return undefined;
     const context = mirrorContext(prior, change, session);
     await mirroredCall(typeName, "delete", () => mirror.delete(prior, context));
@@ -92,6 +94,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   // ECS returns to the previous tasks. Callers that do not wait for a steady state see no error.
   const state =
     rolledBack === undefined ? filled : { ...filled, task_definition: rolledBack["task_definition"] };
+  await authorize(typeName, operation, state, session, prior);
   if (mirror === undefined) return state;
   const context = mirrorContext(state, change, session);
   const given = await mirroredCall(typeName, operation, () =>

@@ -3,6 +3,7 @@ import { mirroredCall } from "../mirror/mirrored-call";
 import { mirrorOf } from "../mirror/mirrors";
 import { type ObjectValue, text } from "../values/compare";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
+import { authorize } from "./authorize";
 import { readFromOthers } from "./read-from-others";
 import type { Session } from "./session";
 
@@ -31,6 +32,7 @@ async function refreshed(
   const { shared, settings } = session;
   shared.counts.read += 1;
   await shared.faults.beforeCall(typeName, "read");
+  await authorize(typeName, "read", state, session);
   const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
   if (mirror === undefined || shared.cloud === undefined) return shared.faults.drift(typeName, state);
   const context: MirrorContext = {

@@ -1,3 +1,4 @@
+import type { AuthorizationRequest } from "../../permissions/policy";
 import type { FaultInjector } from "../faults/fault-injector";
 import type { Operation } from "../faults/faults";
 import type { Cloud } from "../mirror/cloud";
@@ -40,6 +41,11 @@ export interface Shared {
   /** The simulated AWS; undefined if nothing is mirrored. */
   readonly cloud?: Cloud;
   readonly faults: FaultInjector;
+  /**
+   * Asks IAM for whom the provider works. @default - it works for the account's owner
+   * @returns AWS's sentence for what is denied
+   */
+  readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   readonly counts: Counts;
   readonly inventory: Inventory;
   readonly onApplied: (applied: Applied) => void;

@@ -1,0 +1,92 @@
+import { CONTAINER_CALLS } from "./containers";
+import { DATA_SOURCE_CALLS } from "./data-sources";
+import { DATABASE_CALLS } from "./database";
+import { EDGE_CALLS } from "./edge";
+import { IDENTITY_CALLS } from "./identity";
+import { LIGHTSAIL_CALLS } from "./lightsail";
+import { EC2_CALLS } from "./network";
+import { OBSERVABILITY_CALLS } from "./observability";
+import { STORAGE_CALLS } from "./storage";
+import type { ProviderOperation, TypeCalls, TypeCallsTable } from "./type-calls";
+import { knowsNoResources } from "../actions-on-everything";
+
+const TYPES: TypeCallsTable = {
+  ...CONTAINER_CALLS,
+  ...DATABASE_CALLS,
+  ...DATA_SOURCE_CALLS,
+  ...EC2_CALLS,
+  ...EDGE_CALLS,
+  ...IDENTITY_CALLS,
+  ...LIGHTSAIL_CALLS,
+  ...OBSERVABILITY_CALLS,
+  ...STORAGE_CALLS,
+};
+
+/** One call of the provider. */
+export interface ProviderCall {
+  /** As IAM spells it: `ec2:CreateSubnet`. */
+  readonly action: string;
+  /** An ARN, or `*` where the action knows no resources. */
+  readonly resource: string;
+}
+
+/** Every type whose calls are known; data sources are spelled `data.aws_…`. */
+export const KNOWN_TYPES: readonly string[] = Object.keys(TYPES);
+
+/** The actions of one operation on a type, spelled as IAM does; none for a type that nobody has looked up. */
+export function actionsOfType(type: string, operation: ProviderOperation): readonly string[] {
+  const known = TYPES[type];
+  return (known?.calls[operation] ?? []).map((call) => {
+    const name = call.replace(/@.*/, "");
+    return name.includes(":") ? name : `${known?.service ?? ""}:${name}`;
+  });
+}
+
+/** A type's calls. Data sources are spelled `data.aws_…`; undefined for a type that nobody has looked up. */
+export function callsOfType(type: string): TypeCalls | undefined {
+  return TYPES[type];
+}
+
+/**
+ * What the provider calls for one operation on one resource.
+ *
+ * @param values the resource's attributes as texts, with `region` and `account`; a call about one that is not set is
+ *   not made
+ * @param isTagged whether the operation sets or removes tags, too
+ */
+export function providerCalls(
+  type: string,
+  operation: ProviderOperation,
+  values: Readonly<Record<string, string>>,
+  isTagged: boolean,
+): readonly ProviderCall[] {
+  const known = TYPES[type];
+  if (known === undefined) return [];
+  const calls = [
+    ...known.calls[operation],
+    ...(isTagged ? known.tagging.slice(0, operation === "create" ? 1 : 2) : []),
+  ];
+  return calls.flatMap((call) => {
+    const [name = "", template = known.about] = splitOnce(call, "@");
+    const action = name.includes(":") ? name : `${known.service}:${name}`;
+    const resource = knowsNoResources(action) ? "*" : filled(template, known.service, values);
+    return resource === undefined ? [] : [{ action, resource }];
+  });
+}
+
+function filled(
+  template: string,
+  service: string,
+  values: Readonly<Record<string, string>>,
+): string | undefined {
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  if (names.some((name) => values[name] === undefined || values[name] === "")) return undefined;
+  const text = template.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  if (text === "*" || text.startsWith("arn:")) return text;
+  return `arn:aws:${service}:${values["region"] ?? ""}:${values["account"] ?? ""}:${text}`;
+}
+
+function splitOnce(text: string, separator: string): readonly string[] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,69 @@
+import { requestsOf, type Surroundings } from "./call-requests";
+import { denialSentence } from "./denial";
+import { type AuthorizationRequest, decide, type Statement } from "./policy";
+import { type Principal, Principals } from "./principals";
+import type { SignedCall } from "./signed-call";
+import { UsageRecord } from "./usage";
+
+/** Calls that AWS answers whatever the caller's policies say. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set(["sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"]);
+
+/** IAM of a simulated account: decides over every call of a role or user, and keeps what was asked. */
+export class Permissions {
+  private readonly principals: Principals;
+  private readonly records = new Map<string, UsageRecord>();
+
+  /** @param endpoint moto's own address */
+  constructor(
+    endpoint: string,
+    private readonly surroundings: Surroundings,
+  ) {
+    this.principals = new Principals(endpoint);
+  }
+
+  /** @returns AWS's sentence for the first request that is denied; undefined if the call may go on */
+  async denialOf(call: SignedCall): Promise<{ readonly sentence: string } | undefined> {
+    const principal = await this.principals.caller(call.accessKeyId);
+    if (principal === undefined) return undefined;
+    const sentence = await this.ask(principal, requestsOf(call, this.surroundings));
+    return sentence === undefined ? undefined : { sentence };
+  }
+
+  /**
+   * Asks for a principal, as if it had called.
+   * @returns AWS's sentence for the first request that is denied
+   */
+  async ask(principal: Principal, requests: readonly AuthorizationRequest[]): Promise<string | undefined> {
+    const statements = await this.principals.statementsOf(principal);
+    const record = this.recordOf(principal, statements);
+    for (const request of requests) {
+      if (OPEN_TO_ALL.has(request.action)) continue;
+      const decision = decide(statements, request);
+      record.add(request, decision);
+      if (decision.outcome !== "allowed") return denialSentence(principal.arn, request, decision);
+    }
+    return undefined;
+  }
+
+  /** Who signs with a key; undefined for the account's owner. */
+  caller(accessKeyId: string): Promise<Principal | undefined> {
+    return this.principals.caller(accessKeyId);
+  }
+
+  /** What a principal has asked for so far, and what it was never asked for. */
+  async usageOf(principal: Principal) {
+    return this.recordOf(principal, await this.principals.statementsOf(principal)).usage();
+  }
+
+  close(): void {
+    this.principals.close();
+  }
+
+  private recordOf({ kind, name }: Principal, statements: readonly Statement[]): UsageRecord {
+    const key = `${kind} ${name}`;
+    const record = this.records.get(key) ?? new UsageRecord();
+    this.records.set(key, record);
+    record.statements = statements;
+    return record;
+  }
+}

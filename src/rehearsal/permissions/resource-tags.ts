@@ -1,0 +1,25 @@
+/** What was applied, as far as tags go. */
+interface Tagged {
+  readonly id: string;
+  /** undefined once it is removed */
+  readonly state?: Readonly<Record<string, unknown>>;
+}
+
+/** The tags of what was applied in a world, by ARN. */
+export class ResourceTags {
+  private readonly byArn = new Map<string, Readonly<Record<string, string>>>();
+
+  record({ state }: Tagged): void {
+    const arn = state?.["arn"];
+    if (typeof arn !== "string") return;
+    const tags = (state?.["tags_all"] ?? {}) as Readonly<Record<string, unknown>>;
+    const texts = Object.entries(tags).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    );
+    this.byArn.set(arn, Object.fromEntries(texts));
+  }
+
+  of(arn: string): Readonly<Record<string, string>> {
+    return this.byArn.get(arn) ?? {};
+  }
+}

@@ -1,0 +1,103 @@
+import type { AuthorizationRequest } from "./policy";
+import type { SignedCall } from "./signed-call";
+
+/** Parts of a bucket by the query that names them, with what IAM calls reading and writing them. */
+const BUCKET_PARTS: Readonly<Record<string, string>> = {
+  accelerate: "AccelerateConfiguration",
+  acl: "BucketAcl",
+  cors: "BucketCORS",
+  encryption: "EncryptionConfiguration",
+  lifecycle: "LifecycleConfiguration",
+  logging: "BucketLogging",
+  notification: "BucketNotification",
+  "object-lock": "BucketObjectLockConfiguration",
+  ownershipControls: "BucketOwnershipControls",
+  policy: "BucketPolicy",
+  policyStatus: "BucketPolicyStatus",
+  publicAccessBlock: "BucketPublicAccessBlock",
+  replication: "ReplicationConfiguration",
+  requestPayment: "BucketRequestPayment",
+  tagging: "BucketTagging",
+  versioning: "BucketVersioning",
+  website: "BucketWebsite",
+};
+
+/** Parts that have a permission of their own for their removal; elsewhere who may write may remove. */
+const REMOVED_BY_DELETE: ReadonlySet<string> = new Set(["policy", "website"]);
+
+const OBJECT_VERBS: Readonly<Record<string, string>> = {
+  GET: "GetObject",
+  HEAD: "GetObject",
+  PUT: "PutObject",
+  POST: "PutObject",
+  DELETE: "DeleteObject",
+};
+
+/** What a call of S3 asks for. Bucket and key stand in the path, as they do for every endpoint that is an address. */
+export function s3Requests({ method, url, headers, body }: SignedCall): readonly AuthorizationRequest[] {
+  const { pathname, searchParams: query } = new URL(url, "http://s3");
+  const [bucket = "", ...rest] = decodeURIComponent(pathname).slice(1).split("/");
+  const key = rest.join("/");
+  if (bucket === "") return [{ action: "s3:ListAllMyBuckets", resource: "*" }];
+  const arn = `arn:aws:s3:::${bucket}`;
+  if (key === "") return bucketRequests(method, query, arn, body);
+  return objectRequests(method, query, `${arn}/${key}`, headers);
+}
+
+function bucketRequests(
+  method: string,
+  query: URLSearchParams,
+  resource: string,
+  body: string,
+): readonly AuthorizationRequest[] {
+  const ask = (action: string) => [{ action: `s3:${action}`, resource }];
+  if (method === "POST" && query.has("delete")) return deletedKeys(body, resource);
+  const part = Object.keys(BUCKET_PARTS).find((name) => query.has(name));
+  if (part !== undefined) {
+    const removes = method === "DELETE" && REMOVED_BY_DELETE.has(part);
+    const verb = method === "GET" ? "Get" : removes ? "Delete" : "Put";
+    return ask(`${verb}${BUCKET_PARTS[part] ?? ""}`);
+  }
+  if (query.has("location")) return ask("GetBucketLocation");
+  if (query.has("versions")) return listing("ListBucketVersions", query, resource);
+  if (query.has("uploads")) return ask("ListBucketMultipartUploads");
+  if (method === "PUT") return ask("CreateBucket");
+  if (method === "DELETE") return ask("DeleteBucket");
+  return listing("ListBucket", query, resource);
+}
+
+function listing(action: string, query: URLSearchParams, resource: string): readonly AuthorizationRequest[] {
+  return [{ action: `s3:${action}`, resource, context: { "s3:prefix": [query.get("prefix") ?? ""] } }];
+}
+
+function deletedKeys(body: string, bucket: string): readonly AuthorizationRequest[] {
+  const objects = [...body.matchAll(/<Object>([^]*?)<\/Object>/g)].map(([, inner = ""]) => inner);
+  return objects.map((object) => {
+    const key = /<Key>([^]*?)<\/Key>/.exec(object)?.[1] ?? "";
+    const action = object.includes("<VersionId>") ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
+    return { action, resource: `${bucket}/${key}` };
+  });
+}
+
+function objectRequests(
+  method: string,
+  query: URLSearchParams,
+  resource: string,
+  headers: SignedCall["headers"],
+): readonly AuthorizationRequest[] {
+  const ask = (action: string, asked = resource) => ({ action: `s3:${action}`, resource: asked });
+  if (query.has("tagging"))
+    return [ask(`${method === "GET" ? "Get" : method === "PUT" ? "Put" : "Delete"}ObjectTagging`)];
+  if (query.has("acl")) return [ask(`${method === "GET" ? "Get" : "Put"}ObjectAcl`)];
+  if (query.has("uploadId") && method === "DELETE") return [ask("AbortMultipartUpload")];
+  const verb = OBJECT_VERBS[method] ?? method;
+  const source = headers["x-amz-copy-source"];
+  return [
+    ask(query.has("versionId") ? `${verb}Version` : verb),
+    ...(typeof source === "string"
+      ? [ask("GetObject", `arn:aws:s3:::${decodeURIComponent(source).replace(/^\/|\?.*$/g, "")}`)]
+      : []),
+    ...(headers["x-amz-tagging"] === undefined ? [] : [ask("PutObjectTagging")]),
+    ...(headers["x-amz-acl"] === undefined ? [] : [ask("PutObjectAcl")]),
+  ];
+}

@@ -1,0 +1,46 @@
+import {
+  CreateDistributionCommand,
+  DeleteDistributionCommand,
+  GetDistributionCommand,
+} from "@aws-sdk/client-cloudfront";
+import { elements, text } from "../values/compare";
+import type { MirrorTable, MirroredType } from "./mirror-type";
+import { unlessGone } from "./mirrored-call";
+
+/** With its name and origins alone: that is what publishing needs to find. */
+const distribution: MirroredType = {
+  async create(planned, { cloud, region }) {
+    const [first = {}] = elements(planned, "origin");
+    const origin = text(first, "origin_id") ?? "origin";
+    const { Distribution } = await cloud.cloudfront(region).send(
+      new CreateDistributionCommand({
+        DistributionConfig: {
+          CallerReference: `${text(planned, "comment") ?? ""} ${String(planned["id"])}`,
+          Comment: text(planned, "comment") ?? "",
+          Enabled: planned["enabled"] === true,
+          Origins: {
+            Quantity: 1,
+            Items: [{ Id: origin, DomainName: text(first, "domain_name") ?? "origin.example.com" }],
+          },
+          DefaultCacheBehavior: { TargetOriginId: origin, ViewerProtocolPolicy: "redirect-to-https" },
+        },
+      }),
+    );
+    return { id: Distribution?.Id, arn: Distribution?.ARN, domain_name: Distribution?.DomainName };
+  },
+  async read(state, { cloud, region }) {
+    const Id = text(state, "id");
+    const found = await unlessGone(cloud.cloudfront(region).send(new GetDistributionCommand({ Id })));
+    return found === undefined ? undefined : {};
+  },
+  update: () => Promise.resolve({}),
+  async delete(state, { cloud, region }) {
+    const Id = text(state, "id");
+    const client = cloud.cloudfront(region);
+    const found = await unlessGone(client.send(new GetDistributionCommand({ Id })));
+    if (found !== undefined) await client.send(new DeleteDistributionCommand({ Id, IfMatch: found.ETag }));
+  },
+  import: (id) => ({ id }),
+};
+
+export const distributionsMirror: MirrorTable = { aws_cloudfront_distribution: distribution };

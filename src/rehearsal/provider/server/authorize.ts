@@ -1,0 +1,81 @@
+import { providerCalls } from "../../../../constructs/identity/provider-calls/provider-calls";
+import type { ProviderOperation } from "../../../../constructs/identity/provider-calls/type-calls";
+import { tagContext } from "../../permissions/call-requests";
+import type { RequestContext } from "../../permissions/conditions";
+import { awsError } from "../faults/fault-injector";
+import { type ObjectValue, sameValue, stringMap, text } from "../values/compare";
+import type { Session } from "./session";
+
+/** Services that roles are passed to, by the beginning of the type that passes one. */
+const PASSED_TO: readonly (readonly [typeName: string, service: string])[] = [
+  ["aws_ecs_task_definition", "ecs-tasks.amazonaws.com"],
+  ["aws_flow_log", "vpc-flow-logs.amazonaws.com"],
+  ["aws_lambda_function", "lambda.amazonaws.com"],
+  ["aws_db_proxy", "rds.amazonaws.com"],
+  ["aws_instance", "ec2.amazonaws.com"],
+  ["aws_iam_instance_profile", "ec2.amazonaws.com"],
+];
+
+/**
+ * Asks IAM for every call that the real provider would make here, where the provider works for a role.
+ *
+ * @param values the resource as it is, or as it is to be
+ * @param prior before an update
+ * @throws ProviderError with AWS's words for the first call that is denied
+ */
+export async function authorize(
+  typeName: string,
+  operation: ProviderOperation,
+  values: ObjectValue,
+  { shared, settings }: Session,
+  prior?: ObjectValue,
+): Promise<void> {
+  if (shared.permissions === undefined) return;
+  const region = text(values, "region") ?? settings.region;
+  const known = { ...textsOf(values), region, account: shared.account };
+  const [isTagged, changesMore] = changed(operation, values, prior);
+  const calls = providerCalls(typeName, operation, known, isTagged);
+  const tags = stringMap(values, "tags_all");
+  const context: RequestContext = {
+    ...tagContext(operation === "create" ? {} : tags),
+    ...Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:RequestTag/${key}`, [value]])),
+    "aws:RequestedRegion": [region],
+    ...passedTo(typeName),
+    ...attachedPolicy(values),
+  };
+  const asked = changesMore ? calls : calls.filter(({ action }) => /tag/i.test(action));
+  const sentence = await shared.permissions(asked.map((call) => ({ ...call, context })));
+  if (sentence !== undefined) throw awsError(typeName, operation, "AccessDenied", sentence);
+}
+
+/** Whether tags are set or changed, and whether anything else is. */
+function changed(
+  operation: ProviderOperation,
+  values: ObjectValue,
+  prior: ObjectValue | undefined,
+): readonly [isTagged: boolean, changesMore: boolean] {
+  if (operation !== "update" || prior === undefined) {
+    const hasTags = Object.keys(stringMap(values, "tags_all")).length > 0;
+    return [operation === "create" && hasTags, true];
+  }
+  const differs = Object.keys(values).filter((name) => !sameValue(values[name], prior[name]));
+  const isTags = (name: string) => name === "tags" || name === "tags_all";
+  return [differs.some(isTags), differs.some((name) => !isTags(name))];
+}
+
+function textsOf(values: ObjectValue): Readonly<Record<string, string>> {
+  const texts = Object.entries(values).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(texts);
+}
+
+function passedTo(typeName: string): RequestContext {
+  const service = PASSED_TO.find(([name]) => name === typeName)?.[1];
+  return service === undefined ? {} : { "iam:PassedToService": [service] };
+}
+
+function attachedPolicy(values: ObjectValue): RequestContext {
+  const arn = text(values, "policy_arn");
+  return arn === undefined ? {} : { "iam:PolicyARN": [arn] };
+}
