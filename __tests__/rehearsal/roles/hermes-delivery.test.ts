@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { REHEARSAL_ACCOUNT, openWorld, type World } from "../../../src/rehearsal/world";
 import { silentProgress } from "../../../src/terminal/progress";
@@ -7,18 +6,12 @@ import { availableEngines } from "../../engines";
 import { ScratchCheckout } from "../../scratch-checkout";
 import { ApplicationWorkflow } from "../../systems/application-workflow";
 import { unexplained } from "./kept-permissions";
+import { answersInPublic } from "./public-name";
 import { WorkflowRunner } from "./workflow-runner";
 
 const REGION = "eu-south-2";
 const [engine] = availableEngines();
 const OWNER = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
-
-/** The application's name as the workflow's machine would reach it: nothing answers there in this world. */
-const PUBLIC_NAME = `
-const real = globalThis.fetch;
-globalThis.fetch = (url, options) =>
-  String(url).startsWith("https://hermes.example.com/") ? Promise.resolve(new Response("ok")) : real(url, options);
-`;
 
 jest.setTimeout(600_000);
 
@@ -57,8 +50,6 @@ describe("Hermes' CD, step by step as cd.yml has it, with IAM enforced", () => {
     if (engine === undefined) throw new Error("no engine");
     world = await openWorld({ account: REHEARSAL_ACCOUNT, zones: ["example.com"], progress: silentProgress });
     checkout = new ScratchCheckout();
-    const preload = join(world.folder, "public-name.cjs");
-    writeFileSync(preload, PUBLIC_NAME);
     // The workflow publishes what lies beside its checkout of Groundplan.
     const text = cd().text.replaceAll("../static", "static");
     writeFileSync(checkout.path("systems/hermes/workflows/cd.yml"), text);
@@ -67,7 +58,7 @@ describe("Hermes' CD, step by step as cd.yml has it, with IAM enforced", () => {
       roles: { AWS_ROLE_ARN: "GitHubActionsDeployRole", AWS_PLAN_ROLE_ARN: "GitHubActionsPlanRole" },
       images: `${REHEARSAL_ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/hermes`,
       leftOut: ["Comment on the pull request"],
-      env: { NODE_OPTIONS: `--require ${preload}`, GROUNDPLAN_ENGINE: engine.path },
+      env: { ...answersInPublic(world.folder), GROUNDPLAN_ENGINE: engine.path },
     });
     await owner("bootstrap", "hermes");
     await owner("apply", "hermes", "prod", "--auto-approve");

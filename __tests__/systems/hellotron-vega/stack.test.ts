@@ -86,7 +86,7 @@ describe("Hellotron Vega, prod", () => {
       Action: "ssm:SendCommand",
       Resource: "arn:aws:ssm:us-east-1:*:document/hellotron-vega-prod-deploy",
     },
-    { Action: "ssm:GetCommandInvocation", Resource: "*" },
+    { Action: ["ssm:CancelCommand", "ssm:GetCommandInvocation"], Resource: "*" },
   ];
 
   it("gives GitHub Actions the document's policy through a role that only its repository assumes", () => {

@@ -45,10 +45,6 @@ export function rehearseCommand(): Command {
       "the simulated account, 12 digits (default: the configuration's, else 123456789012)",
       refuseInvalid(parseAccount),
     )
-    .option(
-      "--as <role>",
-      "run the command with the permissions of a role that a stack creates, and report which it used",
-    )
     .option("--no-bootstrap", "start without a state backend")
     .option("--machines", "boot applied instances as throw-away machines; the command runs in their network")
     .option(

@@ -127,7 +127,13 @@ const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
 
 function parametersNamed(read: ReadCall): readonly string[] {
   const names = [read.at("Name"), read.at("Path"), ...read.all("Names")].filter((name) => name !== undefined);
-  return names.length === 0 ? ["*"] : names.map((name) => read.arn(`parameter/${name.replace(/^\//, "")}`));
+  return names.length === 0 ? ["*"] : names.map((name) => parameterArn(read, name));
+}
+
+/** Parameters that AWS publishes belong to no account. */
+function parameterArn(read: ReadCall, name: string): string {
+  const arn = read.arn(`parameter/${name.replace(/^\//, "")}`);
+  return name.startsWith("/aws/") ? arn.replace(`:${accountOf(read)}:parameter`, "::parameter") : arn;
 }
 
 function iamResource(read: ReadCall): string {

@@ -55,6 +55,11 @@ export class Permissions {
     return this.recordOf(principal, await this.principals.statementsOf(principal)).usage();
   }
 
+  /** Begins a new account of what a principal asks for. */
+  forget({ kind, name }: Principal): void {
+    this.records.delete(`${kind} ${name}`);
+  }
+
   close(): void {
     this.principals.close();
   }

@@ -4,7 +4,7 @@ import type { ActingRole } from "./assume-role";
 import type { Permissions } from "./permissions";
 import type { PermissionUsage } from "./usage";
 
-/** Where a rehearsal's endpoint lets roles act: `POST` makes one act, `GET` tells what it used. */
+/** Where a rehearsal's endpoint lets roles act: `POST` makes one act, `GET` tells what it used since. */
 const DESK = "/groundplan/roles/";
 
 interface DeskAnswer {
@@ -22,6 +22,7 @@ export function roleDesk(actAs: (roleName: string) => Promise<ActingRole>, permi
     try {
       const known = acting.get(name) ?? (await actAs(name));
       acting.set(name, known);
+      if (method === "POST") permissions.forget(known.principal);
       return answer(200, method === "POST" ? known.env : await permissions.usageOf(known.principal));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -22,7 +22,9 @@ const parameter: DataSource = async (config, { shared, settings }) => {
       shared.cloud?.ssm(region).send(new GetParameterCommand({ Name: name, WithDecryption: true })),
     ),
   );
-  const arn = `arn:aws:ssm:${region}:${shared.account}:parameter/${name.replace(/^\//, "")}`;
+  // Parameters that AWS publishes belong to no account.
+  const owner = name.startsWith("/aws/") ? "" : shared.account;
+  const arn = `arn:aws:ssm:${region}:${owner}:parameter/${name.replace(/^\//, "")}`;
   const known = found?.Parameter;
   if (known !== undefined) {
     const value = known.Value ?? "";
