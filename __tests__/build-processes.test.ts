@@ -3,7 +3,7 @@ import { ScratchCheckout } from "./scratch-checkout";
 
 const FILE = "src/synthesis/build-app.ts";
 
-describe("what is compiled", () => {
+describe("the set of compiled files", () => {
   let checkout: ScratchCheckout;
   beforeAll(() => (checkout = new ScratchCheckout()));
   afterAll(() => checkout.remove());
@@ -12,7 +12,7 @@ describe("what is compiled", () => {
     checkout.run(process.execPath, ["-e", 'require("./bin/build").build("tsconfig.synth.json")']);
   const timed = (year: number) => utimesSync(checkout.path(FILE), new Date(year, 0), new Date(year, 0));
 
-  it("follows the contents of files, whatever their times say", async () => {
+  it("depends on the files' contents, not their timestamps", async () => {
     await build();
     expect(await build()).toMatchObject({ code: 0, stderr: "" });
     checkout.edit(FILE, "captureStackTrace: () => []", "captureStackTrace: (): string[] => []");

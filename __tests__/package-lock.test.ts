@@ -19,7 +19,7 @@ const manifest = read("package.json") as { allowScripts: Record<string, boolean>
 const nameOf = (path: string): string => path.replace(/^.*node_modules\//, "");
 
 describe("the lock file", () => {
-  it("names no registry, so that every machine installs from its own", () => {
+  it("names no registry, so that every machine uses its own", () => {
     const elsewhere = Object.values(lock.packages).filter(
       ({ resolved, link }) => resolved !== undefined && !link,
     );
@@ -27,7 +27,7 @@ describe("the lock file", () => {
   });
 
   // npm leaves out what the registry does not have at that moment, and `npm ci` then refuses the file everywhere.
-  it("has every optional package that another one names", () => {
+  it("has every optional package that another one lists", () => {
     const locked = new Set(Object.keys(lock.packages).map(nameOf));
     const named = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
       Object.keys(optionalDependencies),
@@ -48,7 +48,7 @@ describe("the lock file", () => {
     },
   );
 
-  it("has no package whose install script was not decided on", () => {
+  it("has no package with an install script that was not reviewed", () => {
     const scripted = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
     const undecided = scripted
       .map(([path]) => nameOf(path))

@@ -25,7 +25,7 @@ function stackWith(accept: Accept) {
 }
 
 describe("accepting a risk", () => {
-  it("writes rule and reason beside the resource and leaves its construct path there", () => {
+  it("writes rule and reason next to the resource and keeps its construct path", () => {
     const comment = stackWith((bucket) => {
       acceptRisk(bucket, "CKV_AWS_145", "AES256 is what the document asks for");
       acceptRisk(bucket, "CKV_AWS_18", " Access logs would cost more than they tell ");
@@ -37,7 +37,7 @@ describe("accepting a risk", () => {
     expect(comment.metadata.path).toBe("prod/deploy");
   });
 
-  it("says where only plans show the finding", () => {
+  it("marks findings that only plans have", () => {
     const { groundplan } = stackWith((bucket) =>
       acceptRisk(bucket, "CKV_AWS_88", "AWS gives it an address", { onlyIn: "plan" }),
     ).resource.aws_s3_bucket.deploy["//"];
@@ -46,7 +46,7 @@ describe("accepting a risk", () => {
     ]);
   });
 
-  it("covers a whole stack where it is said of the stack", () => {
+  it("covers a whole stack if it is accepted on the stack", () => {
     const comment = stackWith((_, stack) => acceptRisk(stack, "CKV_AWS_158", "No customer keys: cost"))["//"];
     expect(comment.groundplan.accepted).toEqual([{ rule: "CKV_AWS_158", reason: "No customer keys: cost" }]);
     expect(comment.metadata.stackName).toBe("prod");
@@ -69,7 +69,7 @@ describe("accepting a risk", () => {
     expect(() => stackWith((bucket) => acceptRisk(bucket, rule, reason))).toThrow(message);
   });
 
-  it("does not reach HCL, which has no such comment", () => {
+  it("is not in HCL output, which has no such comment", () => {
     const stack = new TerraformStack(new App({ outdir: output }), "prod");
     acceptRisk(new S3Bucket(stack, "deploy", { bucket: "x-deploy" }), "CKV_AWS_145", "because");
     acceptRisk(stack, "CKV_AWS_158", "because");

@@ -10,7 +10,7 @@ describe("physical names", () => {
     expect(physicalName("secret", "hellotron-vega", "prod")).toBe("hellotron-vega/prod");
   });
 
-  it("never exceed what AWS takes, and are the same on every run", () => {
+  it("never exceed AWS's limit, and are the same on every run", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...kinds),
@@ -24,7 +24,7 @@ describe("physical names", () => {
     );
   });
 
-  it("stay different when they must be cut", () => {
+  it("stay different when they are cut", () => {
     const long = "a-service-with-a-name-that-nobody-shortened";
     const names = ["blue", "green"].map((color) => physicalName("targetGroup", long, color));
     expect(new Set(names).size).toBe(2);

@@ -7,7 +7,7 @@ import { sampleEnvironment, synthesizeConstructs } from "../synthesize";
 describe("SystemStack", () => {
   const stack = synthesizeConstructs(() => undefined, { account: "123456789012", tags: { team: "core" } });
 
-  it("tags everything with where it belongs, beside the environment's own tags", () => {
+  it("tags everything with system and environment, in addition to the environment's own tags", () => {
     const [provider] = (stack.json["provider"] as { aws: Record<string, unknown>[] }).aws;
     expect(provider).toMatchObject({
       region: "eu-south-2",
@@ -26,7 +26,7 @@ describe("SystemStack", () => {
     });
   });
 
-  it("names the provider by its full source and the engines that may run it", () => {
+  it("requires the provider by its full source and supported engine versions", () => {
     expect(stack.json["terraform"]).toMatchObject({
       required_providers: { aws: { source: "hashicorp/aws" } },
       required_version: ">= 1.5",
@@ -52,18 +52,18 @@ describe("SystemStack", () => {
     for (const key of absent) expect(terraform.backend.s3).not.toHaveProperty(key);
   });
 
-  it("tells a construct that stands elsewhere where it belongs", () => {
+  it("says that a construct outside a SystemStack must be in one", () => {
     const bare = new TerraformStack(new App(), "bare");
     const make = () => new PrivateBucket(bare, "data", { bucketName: "sample-data" });
     expect(make).toThrow("bare/data must be in a SystemStack");
   });
 
-  it("refuses engines older than what a construct needs", () => {
+  it("refuses engines that are too old for a construct", () => {
     const { json } = synthesizeConstructs((scope) => SystemStack.of(scope).requireEngine("1.11"));
     expect(json["terraform"]).toMatchObject({ required_version: ">= 1.11" });
   });
 
-  it("gives a role the same text twice", () => {
+  it("synthesizes the same text for a role twice", () => {
     const build = () =>
       synthesizeConstructs((scope) => {
         const role = new Role(scope, "r", {

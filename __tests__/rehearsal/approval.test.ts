@@ -23,7 +23,7 @@ const BACKEND = {
 const [engine] = availableEngines();
 const PROMPT = /Only "yes" does: /;
 
-describe("what was approved, and nothing else", () => {
+describe("the approved plan, and nothing else", () => {
   let world: World;
   let checkout: ScratchCheckout;
   beforeAll(async () => {
@@ -82,7 +82,7 @@ describe("what was approved, and nothing else", () => {
     return { code, output };
   }
 
-  it("an approval is for the plan that was shown, whatever another command plans meanwhile in the same checkout", async () => {
+  it("an approval is for the shown plan, whatever another command plans in the same checkout", async () => {
     checkout.edit(PROD, "instance_type: t3.medium", "instance_type: t3.large");
     const change = onTerminal("apply");
     await change.shows(PROMPT);
@@ -100,7 +100,7 @@ describe("what was approved, and nothing else", () => {
     expect((await groundplan("plan", "hellotron-vega", "prod")).stdout).toMatch(/No changes/);
   });
 
-  it("Ctrl-C and Ctrl-D at the prompt are a no", async () => {
+  it("Ctrl-C and Ctrl-D at the prompt mean no", async () => {
     for (const typed of ["\x03", "\x04", "no\r"]) {
       const prompt = onTerminal("destroy");
       await prompt.shows(PROMPT);
@@ -110,7 +110,7 @@ describe("what was approved, and nothing else", () => {
     }
   });
 
-  it("a terminal that goes away at the prompt is a no, and ends the command", async () => {
+  it("a terminal that disappears at the prompt means no, and ends the command", async () => {
     const prompt = onTerminal("destroy");
     await prompt.shows(PROMPT);
     const pid = Number(
@@ -137,7 +137,7 @@ describe("what was approved, and nothing else", () => {
     expect(await heldLocks()).toEqual([]);
   });
 
-  it("a signal before the engine begins ends the command, and leaves no folder behind", async () => {
+  it("a signal before the engine starts ends the command, and leaves no folder behind", async () => {
     const before = runFolders();
     const result = await signalled(
       ["apply", "hellotron-vega", "prod", "--auto-approve"],
@@ -148,7 +148,7 @@ describe("what was approved, and nothing else", () => {
     expect(runFolders()).toEqual(before);
   });
 
-  it("a signal during an apply lets the engine finish what it began, and says what is left", async () => {
+  it("a signal during an apply lets the engine finish the current resource, and says what is left", async () => {
     const destroyed = await signalled(
       ["destroy", "hellotron-vega", "prod", "--auto-approve"],
       /Destroying\.\.\./,

@@ -25,7 +25,7 @@ function expectError(result: CommandResult, code: number, ...words: readonly (st
   expect(result.code).toBe(code);
 }
 
-describe("what is wrong before anything runs", () => {
+describe("an error before anything runs", () => {
   let checkout: ScratchCheckout;
   beforeEach(() => (checkout = new ScratchCheckout()));
   afterEach(() => checkout.remove());
@@ -35,7 +35,7 @@ describe("what is wrong before anything runs", () => {
     expectError(await checkout.groundplan(PLAN), ExitCode.usage, /prod\.yaml:\d+:\d+/);
   });
 
-  it("several wrong values, all at once and each at its place", async () => {
+  it("several wrong values, all together and each with its position", async () => {
     checkout.edit(PROD, "t3.medium", "t3.enormous");
     checkout.edit(PROD, "admin_cidr_blocks: []", "admin_cidr_blocks: [10.0.0.1/16]\nadmin_cidr_block: []");
     const result = await checkout.groundplan(["synth"]);
@@ -89,7 +89,7 @@ describe("what is wrong before anything runs", () => {
     expectError(await checkout.groundplan(PLAN, bare), ExitCode.missingProgram, /OpenTofu.*Terraform/);
   });
 
-  it("an engine that is not there by the name asked for", async () => {
+  it("an engine that does not exist under the given name", async () => {
     const result = await checkout.groundplan([...PLAN, "--engine", "terragrunt"]);
     expectError(result, ExitCode.missingProgram, /--engine: terragrunt is not on PATH/);
   });
@@ -138,12 +138,12 @@ describe("what is wrong before anything runs", () => {
     );
   });
 
-  it("a bad fault for a rehearsal", async () => {
+  it("an invalid fault for a rehearsal", async () => {
     const result = await checkout.groundplan(["rehearse", "--fail", "instance:create", "--", "true"]);
     expectError(result, ExitCode.usage, /--fail .*aws_lb:create/);
   });
 
-  it("and tells machines the same in JSON", async () => {
+  it("also as JSON for machines", async () => {
     const result = await checkout.groundplan(["list", "--json"], {}, "systems/hellotron-vega");
     expect(JSON.parse(result.stdout)).toEqual(
       expect.arrayContaining([expect.objectContaining({ system: "hellotron-vega", environment: "prod" })]),
@@ -154,7 +154,7 @@ describe("what is wrong before anything runs", () => {
 });
 
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
-  "what stops %s",
+  "the checks before %s",
   (kind, engine) => {
     let world: World;
     let checkout: ScratchCheckout;
@@ -178,14 +178,14 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     const groundplan = (...words: readonly string[]) => checkout.groundplan(words, environment());
     const contents = () => withEnvironment(world, () => readBackendContents(BACKEND));
 
-    it("nothing, where the backend is there", async () => {
+    it("nothing, if the backend exists", async () => {
       expect(await groundplan(...PLAN)).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/\b[1-9]\d* to add/),
       });
     });
 
-    it("a backend that is missing, in one sentence with the command that makes it", async () => {
+    it("a missing backend, in one sentence with the command that creates it", async () => {
       expectError(
         await groundplan("plan", "hermes", "prod"),
         ExitCode.failure,
@@ -208,7 +208,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(await contents()).toEqual(before);
     });
 
-    it("a lock that somebody else holds: who, since when, how to release it", async () => {
+    it("a lock held by somebody else: who, since when, how to release it", async () => {
       await whileMariaApplies(world, async () => {
         const before = await contents();
         expectError(

@@ -43,7 +43,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
   (_, engine) => {
     const run = requireSuccess(engine);
 
-    it("makes the backend, moves its own state into it and leaves nothing behind", async () => {
+    it("creates the backend, moves its own state into it and leaves nothing behind", async () => {
       await inWorld({}, async ({ scratch }) => {
         const options = optionsOf(scratch, run);
         expect(await bootstrap(options)).toBe("created");
@@ -69,7 +69,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
     // The backend has ten resources; each killed run ends after another one of them.
     it.each([1, 2, 3, 5, 7, 9])(
-      "takes up again after being killed when %i resources were made",
+      "continues after it was killed when %i resources were created",
       async (afterApplies) => {
         const mortal = new KillableEngine(engine);
         const faults = { kill: { afterApplies } };
@@ -89,7 +89,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       ["before the first init", 0],
       ["between init and apply", 1],
       ["between apply and migration", 2],
-    ])("takes up again after being stopped %s", async (_when, commands) => {
+    ])("continues after it was stopped %s", async (_when, commands) => {
       await inWorld({}, async ({ scratch }) => {
         let left = commands;
         const dying: EngineCommand = (args, folder) =>
@@ -100,7 +100,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("takes up again after being stopped when the state had moved", async () => {
+    it("continues after it was stopped when the state had moved", async () => {
       await inWorld({}, async ({ scratch }) => {
         const dying: EngineCommand = async (args, folder) => {
           const output = await run(args, folder);
@@ -113,7 +113,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("adopts a bucket and a table of ours whose state was lost", async () => {
+    it("adopts our bucket and table if their state was lost", async () => {
       await inWorld({}, async ({ scratch }) => {
         const tags = [
           { Key: "managed-by", Value: "groundplan" },
@@ -137,7 +137,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("refuses a bucket without our mark until told to adopt it", async () => {
+    it("refuses a bucket without our tags unless told to adopt it", async () => {
       await inWorld({}, async ({ scratch }) => {
         await s3().send(new CreateBucketCommand({ Bucket: BUCKET }));
         await expect(bootstrap(optionsOf(scratch, run))).rejects.toThrow(
@@ -147,7 +147,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("refuses a bucket of another system, even when told to adopt it", async () => {
+    it("refuses another system's bucket even if told to adopt it", async () => {
       await inWorld({}, async ({ scratch }) => {
         const TagSet = [
           { Key: "managed-by", Value: "groundplan" },
@@ -161,7 +161,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("follows bootstrap.yaml's own names", async () => {
+    it("uses the names in bootstrap.yaml", async () => {
       await inWorld({}, async ({ scratch }) => {
         scratch.edit("bootstrap", ["bucket"], "agt-states");
         scratch.edit("bootstrap", ["lock_table"], "agt-locks");

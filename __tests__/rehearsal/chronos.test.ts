@@ -10,7 +10,7 @@ import { inWorld } from "./in-world";
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
   "the environments of Chronos with %s",
   (_, engine) => {
-    it("are made in order, keep to themselves, and keep what is protected", async () => {
+    it("are created in order, are independent, and keep what is protected", async () => {
       await inWorld({}, async ({ world }) => {
         const scratch = new ScratchSystem(system, world.folder);
         const { bootstrap } = scratch.synthesize();

@@ -54,7 +54,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("a failed update keeps what was, and a rerun converges", async () => {
+    it("a failed update keeps the old values, and a rerun converges", async () => {
       const faults: Faults = { fail: [{ type: "aws_instance", operation: "update" }] };
       await inWorld({ faults }, async ({ scratch }) => {
         const stack = (await ready(scratch))(run);
@@ -83,13 +83,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       });
     });
 
-    it("throttling slows an apply down and does not break it", async () => {
+    it("throttling slows an apply down but does not break it", async () => {
       await inWorld({ faults: { throttle: { percent: 20 } } }, async ({ scratch }) => {
         await expectConverged((await ready(scratch))(run));
       });
     });
 
-    it("drift is found by the next plan and put right by the next apply", async () => {
+    it("drift is found by the next plan and corrected by the next apply", async () => {
       const faults: Faults = {
         drift: [{ type: "aws_instance", attribute: "instance_type", value: "t3.nano" }],
       };

@@ -23,7 +23,7 @@ const engines = availableEngines();
 
 describe.each(engines.map((engine) => [engine.kind, engine] as const))("Hebo's prod with %s", (_, engine) => {
   it(
-    "lives from nothing to prod and back, after what it shares",
+    "complete their life cycle, after the shared environment",
     async () => {
       const life = await rehearseSystemLife({ system: "hebo", engine, progress: silentProgress });
       const outcomes = life.stages.map(({ outcome }) => outcome);
@@ -49,7 +49,7 @@ if (engine === undefined) throw new Error("there is no engine");
 
 describe("Hebo's stages", () => {
   it(
-    "stand side by side, keep no password, and go without touching one another",
+    "coexist, store no password, and are removed without affecting each other",
     async () => {
       await inWorld({ zones: ["hebo.ai"] }, async ({ world }) => {
         const scratch = new ScratchSystem(system, world.folder);

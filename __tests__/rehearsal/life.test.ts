@@ -3,7 +3,7 @@ import { rehearseSystemLife } from "../../src/rehearsal/life/rehearse-system-lif
 import { availableEngines } from "../engines";
 
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
-  "a life with %s",
+  "a life cycle with %s",
   (_, engine) => {
     it("takes Hellotron Vega from nothing to prod and back", async () => {
       const life = await rehearseSystemLife({ system: "hellotron-vega", engine, progress: silentProgress });

@@ -26,7 +26,7 @@ describe("static assets", () => {
   const { attributes } = stack.resource("aws_cloudfront_distribution");
   const distribution = stack.resource("aws_cloudfront_distribution").address;
 
-  it("are read by the one distribution, which signs its requests, and by nobody else", () => {
+  it("can only be read by the distribution, which signs its requests", () => {
     const { attributes: access, address } = stack.resource("aws_cloudfront_origin_access_control");
     expect(access).toMatchObject({
       origin_access_control_origin_type: "s3",
@@ -51,7 +51,7 @@ describe("static assets", () => {
     ]);
   });
 
-  it("come over HTTPS, compressed, from a cache that keeps them", () => {
+  it("are served over HTTPS, compressed and cached", () => {
     expect(attributes["default_cache_behavior"]).toMatchObject({
       viewer_protocol_policy: "redirect-to-https",
       allowed_methods: ["GET", "HEAD"],
@@ -60,7 +60,7 @@ describe("static assets", () => {
     });
   });
 
-  it("come with security headers, and may be used by pages of other origins", () => {
+  it("have security headers, and pages of other origins may use them", () => {
     const headers = stack.resource("aws_cloudfront_response_headers_policy");
     expect(attributes["default_cache_behavior"]).toMatchObject({
       response_headers_policy_id: `\${${headers.address}.id}`,
@@ -76,7 +76,7 @@ describe("static assets", () => {
     });
   });
 
-  it("have CloudFront's own name, or one of their own with TLS 1.2 at least", () => {
+  it("use CloudFront's own name, or an alias with at least TLS 1.2", () => {
     expect(attributes["viewer_certificate"]).toEqual({ cloudfront_default_certificate: true });
     const named = assets({ alias: "cdn.example.com" }).resource("aws_cloudfront_distribution").attributes;
     expect(named["aliases"]).toEqual(["cdn.example.com"]);
@@ -87,7 +87,7 @@ describe("static assets", () => {
     });
   });
 
-  it("are published by uploads and invalidations, without deleting", () => {
+  it("are published by uploads and invalidations, without deletes", () => {
     const granted = stack.permissionsOf("publisher");
     expect(granted.flatMap(({ Action }) => Action)).toEqual([
       "s3:PutObject",
@@ -97,7 +97,7 @@ describe("static assets", () => {
     expect(granted.at(-1)?.Resource).toBe(`\${${distribution}.arn}`);
   });
 
-  it("are served where people are", () => {
+  it("are served from locations near the users", () => {
     const classOf = (edgeLocations: StaticAssetsProps["edgeLocations"]) =>
       assets(edgeLocations === undefined ? {} : { edgeLocations }).resource("aws_cloudfront_distribution")
         .attributes["price_class"];

@@ -31,14 +31,14 @@ const host = (stack: SynthesizedStack, number: number) => stack.resource("aws_in
 describe("a fleet of container hosts", () => {
   const stack = fleet();
 
-  it("stands in the private subnets, one zone after the other", () => {
+  it("is in the private subnets, spread over the zones", () => {
     const subnets = hostsOf(fleet({ instanceCount: 4 })).map(
       ({ attributes }) => /private-[abc]/.exec(String(attributes["subnet_id"]))?.[0],
     );
     expect(subnets).toEqual(["private-a", "private-b", "private-c", "private-a"]);
   });
 
-  it("has no public address and answers metadata with IMDSv2 within one hop", () => {
+  it("has no public address and answers metadata requests only with IMDSv2 and one hop", () => {
     for (const { attributes } of hostsOf(stack)) {
       expect(attributes).not.toHaveProperty("associate_public_ip_address");
       expect(attributes["metadata_options"]).toEqual({
@@ -50,11 +50,11 @@ describe("a fleet of container hosts", () => {
     }
   });
 
-  it("is reached by nobody until a load balancer is let in", () => {
+  it("cannot be reached until a load balancer is allowed", () => {
     expect(stack.ingressOf("hosts")).toEqual([]);
   });
 
-  it("is reached through SSM, and by key only where there is one", () => {
+  it("is reached through SSM, and by key only if it has one", () => {
     const attached = stack
       .resources("aws_iam_role_policy_attachment")
       .map((one) => one.attributes["policy_arn"]);
@@ -63,7 +63,7 @@ describe("a fleet of container hosts", () => {
     expect(host(fleet({ keyName: "hermes-production" }), 1).attributes["key_name"]).toBe("hermes-production");
   });
 
-  it("may report metrics of its agent and whatever else it was granted", () => {
+  it("may report its agent's metrics and use what it was granted", () => {
     const granted = fleet({
       grants: [(role) => role.allow({ sid: "Read", actions: ["s3:GetObject"], resources: ["arn:x"] })],
     });
@@ -79,7 +79,7 @@ describe("a fleet of container hosts", () => {
     ]);
   });
 
-  it("boots when it has its permissions and a way out", () => {
+  it("boots after its permissions and routes exist", () => {
     const waitsFor = host(stack, 1).attributes["depends_on"];
     expect(waitsFor).toEqual(
       expect.arrayContaining([
@@ -94,7 +94,7 @@ describe("a fleet of container hosts", () => {
   it.each([
     ["t4g.small", "arm64"],
     ["t3.small", "x86_64"],
-  ])("of %s runs the %s image, and a newer image replaces nobody", (instanceType, architecture) => {
+  ])("of %s runs the %s image, and a newer image replaces no host", (instanceType, architecture) => {
     const chosen = fleet({ instanceType });
     expect(chosen.data("aws_ssm_parameter")[0]?.["name"]).toContain(architecture);
     expect(host(chosen, 1).attributes["lifecycle"]).toMatchObject({ ignore_changes: ["ami"] });
@@ -102,7 +102,7 @@ describe("a fleet of container hosts", () => {
 });
 
 describe("scaling a fleet", () => {
-  it("out adds hosts and leaves those that run as they are", () => {
+  it("out adds hosts and leaves running ones alone", () => {
     const [two, four] = [fleet({ instanceCount: 2 }), fleet({ instanceCount: 4 })];
     const [before, after] = [hostsOf(two), hostsOf(four)];
     expect(after.slice(0, 2)).toEqual(before);
@@ -111,7 +111,7 @@ describe("scaling a fleet", () => {
     expect(added).toEqual(after.slice(2).map(({ address }) => address));
   });
 
-  it("up makes other machines before the old ones go, and none waits for another", () => {
+  it("up creates the new hosts before the old ones are destroyed, independently of each other", () => {
     const [small, medium] = [fleet(), fleet({ instanceType: "t4g.medium", instanceCount: 3 })];
     // AWS changes the type of a stopped machine in place; other user data is another machine.
     expect(host(medium, 1).attributes["user_data"]).not.toBe(host(small, 1).attributes["user_data"]);
@@ -125,7 +125,7 @@ describe("scaling a fleet", () => {
     expect(host(medium, 3).attributes["depends_on"]).toEqual(host(medium, 1).attributes["depends_on"]);
   });
 
-  it("asks for no link to disks that its type does not have", () => {
+  it("does not request EBS optimization for types without it", () => {
     expect(host(fleet({ instanceType: "t2.small" }), 1).attributes["ebs_optimized"]).toBeUndefined();
     expect(host(fleet({ instanceType: "t3.small" }), 1).attributes["ebs_optimized"]).toBe(true);
   });
@@ -135,7 +135,7 @@ describe("scaling a fleet", () => {
   });
 });
 
-describe("those who may scale a fleet", () => {
+describe("roles that may scale a fleet", () => {
   const statements = scalingStatements({
     region: "eu-south-2",
     account: "123456789012",
@@ -145,7 +145,7 @@ describe("those who may scale a fleet", () => {
   });
   const statement = (sid: string) => statements.find((one) => one.sid === sid);
 
-  it("make hosts with the system's tags, and remove hosts that have them", () => {
+  it("create hosts with the system's tags, and destroy only hosts with these tags", () => {
     expect(statement("MakeHosts")?.conditions).toEqual({
       StringEquals: { "aws:RequestTag/system": "hermes", "aws:RequestTag/environment": "prod" },
     });
@@ -154,7 +154,7 @@ describe("those who may scale a fleet", () => {
     });
   });
 
-  it("cannot make another machine theirs by tagging it, nor give a host another role", () => {
+  it("cannot take over an instance by tagging it, nor give a host another role", () => {
     const tagging = statements.filter(
       ({ actions, resources = [] }) =>
         actions.includes("ec2:CreateTags") && resources.some((arn) => arn.includes(":instance/")),

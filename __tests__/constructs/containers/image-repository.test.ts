@@ -28,7 +28,7 @@ const may = (who: string) =>
     .flatMap(({ Action }) => Action);
 
 describe("an image repository", () => {
-  it("scans what is pushed and never moves a tag", () => {
+  it("scans pushed images and never moves a tag", () => {
     expect(repository().resource("aws_ecr_repository").attributes).toMatchObject({
       name: "hermes",
       image_tag_mutability: "IMMUTABLE",
@@ -50,19 +50,19 @@ describe("an image repository", () => {
     ]);
   });
 
-  it("lets hosts fetch, and builders publish, and nobody delete", () => {
+  it("lets hosts pull, lets builders push, and lets nobody delete", () => {
     expect(may("host")).toContain("ecr:BatchGetImage");
     expect(may("host").filter((action) => /Put|Upload|Delete/.test(action))).toEqual([]);
     expect(may("builder")).toEqual(expect.arrayContaining(["ecr:PutImage", "ecr:InitiateLayerUpload"]));
     expect(may("builder").filter((action) => action.includes("Delete"))).toEqual([]);
   });
 
-  it("refuses a name that ECR does not take", () => {
+  it("refuses a name that ECR does not accept", () => {
     expect(() => repository({ repositoryName: "Hermes" })).toThrow("repositoryName: must be");
   });
 });
 
-describe("the tag that runs", () => {
+describe("the tag of the running image", () => {
   it("is written by rollouts, not by Terraform", () => {
     expect(repository().resource("aws_ssm_parameter").attributes).toMatchObject({
       name: "/sample/prod/image-tag",

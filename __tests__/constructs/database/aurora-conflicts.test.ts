@@ -23,8 +23,8 @@ const preview: AuroraSettings = {
 const conflictsOf = (settings: AuroraSettings) =>
   auroraConflicts(settings).map(({ setting, problem }) => `${setting} ${problem}`);
 
-describe("what cannot go together in Aurora", () => {
-  it("takes production and previews as the document has them", () => {
+describe("conflicting Aurora settings", () => {
+  it("accept production and previews as in the document", () => {
     expect(conflictsOf(production)).toEqual([]);
     expect(conflictsOf(preview)).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe("what cannot go together in Aurora", () => {
     expect(conflictsOf(settings)).toEqual([expect.stringMatching(message)]);
   });
 
-  it("tells all of them at once", () => {
+  it("are all reported together", () => {
     const settings = {
       ...preview,
       hasProxy: true,
@@ -88,7 +88,7 @@ describe("what cannot go together in Aurora", () => {
     ]);
   });
 
-  it("knows every first minor version that can pause", () => {
+  it("know the first minor version of each major one that can pause", () => {
     const canPause = (engineVersion: string) => auroraConflicts({ ...preview, engineVersion }).length === 0;
     expect(["13.15", "14.12", "15.7", "16.3", "17.4", "18.0"].filter(canPause)).toHaveLength(6);
     expect(["13.14", "14.11", "15.6", "16.2"].filter(canPause)).toEqual([]);

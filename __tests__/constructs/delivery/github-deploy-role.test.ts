@@ -56,13 +56,13 @@ describe("the role that deploys", () => {
     ]);
   });
 
-  it("lets the longest deployment have credentials to its end, and a plan an hour", () => {
+  it("allows sessions as long as the longest deployment, and plans of an hour", () => {
     const session = (role: string) =>
       stack.resource("aws_iam_role", `delivery/${role}`).attributes["max_session_duration"];
     expect([session("deploy"), session("plan")]).toEqual([7200, 3600]);
   });
 
-  it("trusts a repository by its immutable numbers, where its tokens have them", () => {
+  it("trusts a repository by its immutable ids if its tokens contain them", () => {
     const numbered = delivery({ subject: "acme@123/hermes@456" });
     expect(subjectOf(numbered, "deploy")).toBe("repo:acme@123/hermes@456:*");
     expect(subjectOf(numbered, "plan")).toBe("repo:acme@123/hermes@456:pull_request");
@@ -79,21 +79,21 @@ describe("the role that deploys", () => {
     ]);
   });
 
-  it("writes nothing on every resource, and has no policy of AWS's", () => {
+  it("has no write access to all resources, and no AWS-managed policy", () => {
     const everywhere = stack.permissionsOf("delivery/deploy").filter(({ Resource }) => Resource === "*");
     const changing = actionsOf(everywhere).filter((action) => !/:(Describe|Get|List)/.test(action));
     expect(changing).toEqual([]);
     expect(stack.resources("aws_iam_role_policy_attachment")).toEqual([]);
   });
 
-  it("has the document's wide policy only where it is asked for", () => {
+  it("has the document's wide policy only if it is requested", () => {
     const wide = delivery({ access: "power-user" });
     expect(wide.resource("aws_iam_role_policy_attachment").attributes["policy_arn"]).toBe(
       "arn:aws:iam::aws:policy/PowerUserAccess",
     );
   });
 
-  it("uses the account's identity provider where there is one", () => {
+  it("uses the account's existing identity provider if there is one", () => {
     const arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
     const built = delivery({}, arn);
     expect(built.resources("aws_iam_openid_connect_provider")).toEqual([]);
@@ -102,7 +102,7 @@ describe("the role that deploys", () => {
 });
 
 describe("the role for pull requests", () => {
-  it("is assumed by pull requests of the repository alone", () => {
+  it("can only be assumed by pull requests of the repository", () => {
     expect(stack.resource("aws_iam_role", "delivery/plan").attributes["name"]).toBe("GitHubActionsPlanRole");
     expect(subjectOf(stack, "plan")).toBe("repo:acme/hermes:pull_request");
   });
@@ -114,7 +114,7 @@ describe("the role for pull requests", () => {
     expect(changing.map(({ Sid }) => Sid)).toEqual(["TakeLocks"]);
   });
 
-  it("reads no secret, no object but states, and no log", () => {
+  it("cannot read secrets, logs, or objects other than states", () => {
     const reads = actionsOf(stack.permissionsOf("delivery/plan"));
     expect(reads.filter((action) => /GetSecretValue|GetLogEvents|FilterLogEvents/.test(action))).toEqual([]);
     const objects = stack
@@ -126,13 +126,13 @@ describe("the role for pull requests", () => {
   });
 });
 
-describe("what both roles read for a plan", () => {
+describe("the permissions of both roles for planning", () => {
   const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"]), "prod");
   const granted = prod.permissionsOf("delivery/plan");
   const resourcesOf = (sid: string) =>
     granted.filter(({ Sid }) => Sid === sid).flatMap(({ Resource }) => Resource);
 
-  it("is about the stack's own resources, by name: other systems' buckets and roles are not theirs to read", () => {
+  it("are limited to the stack's own resources by name, without other systems' buckets and roles", () => {
     expect(resourcesOf("ReadBuckets").sort()).toEqual([
       "arn:aws:s3:::hermes-prod-alb-logs",
       "arn:aws:s3:::hermes-prod-assets",
@@ -148,7 +148,7 @@ describe("what both roles read for a plan", () => {
     ]);
   });
 
-  it("names roles that are made after the delivery's own, and no service that the stack does not use", () => {
+  it("include roles that are created after the delivery's, and no service that the stack does not use", () => {
     const late = synthesizeConstructs((stack) => {
       const identity = new GithubIdentity(stack, "github");
       new GithubDeployRole(stack, "delivery", { identity, repository: "acme/hermes" });
@@ -163,7 +163,7 @@ describe("what both roles read for a plan", () => {
     expect(sids).not.toContain("ReadFirewalls");
   });
 
-  it("gives all or nothing only where AWS knows no resource, and there by name of the call", () => {
+  it("use all resources only for calls that IAM cannot limit, listed by name", () => {
     const everywhere = granted.filter(({ Resource }) => Resource === "*");
     const wide = actionsOf(everywhere).filter((action) => action.endsWith("*"));
     expect(wide).toEqual(["elasticloadbalancing:Describe*"]);
@@ -172,7 +172,7 @@ describe("what both roles read for a plan", () => {
     );
   });
 
-  it("shows the user data of the environment's own machines only", () => {
+  it("include the user data of the environment's own instances only", () => {
     const [machines] = granted.filter(({ Action }) => Action.includes("ec2:DescribeInstanceAttribute"));
     expect(machines?.Condition).toEqual({
       StringEquals: { "aws:ResourceTag/system": "hermes", "aws:ResourceTag/environment": "prod" },
@@ -180,17 +180,20 @@ describe("what both roles read for a plan", () => {
   });
 });
 
-it.each(["deploy", "plan"])("IAM takes the policy of the %s role: short enough, each sid once", (role) => {
-  const everything = (text: string) =>
-    text
-      .replace("# account:", "account:")
-      .replace(
-        "delivery:",
-        "web_firewall: true\nmonitoring: { audit_trail: true }\ndelivery:\n  access: scale-hosts",
-      );
-  const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"], everything), "prod");
-  const statements = prod.permissionsOf(`delivery/${role}`);
-  const sids = statements.map(({ Sid }) => Sid);
-  expect(new Set(sids).size).toBe(sids.length);
-  expect(JSON.stringify(statements).length).toBeLessThan(INLINE_POLICY_LIMIT);
-});
+it.each(["deploy", "plan"])(
+  "the policy of the %s role fits IAM's limits: short enough, with unique sids",
+  (role) => {
+    const everything = (text: string) =>
+      text
+        .replace("# account:", "account:")
+        .replace(
+          "delivery:",
+          "web_firewall: true\nmonitoring: { audit_trail: true }\ndelivery:\n  access: scale-hosts",
+        );
+    const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"], everything), "prod");
+    const statements = prod.permissionsOf(`delivery/${role}`);
+    const sids = statements.map(({ Sid }) => Sid);
+    expect(new Set(sids).size).toBe(sids.length);
+    expect(JSON.stringify(statements).length).toBeLessThan(INLINE_POLICY_LIMIT);
+  },
+);

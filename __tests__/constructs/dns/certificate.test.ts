@@ -10,7 +10,7 @@ function certified(props: Partial<ManagedCertificateProps> = {}, zoneName = "exa
 }
 
 describe("a certificate for a domain", () => {
-  it("is proven in DNS, in a zone that the account has", () => {
+  it("is validated in DNS, in an existing zone of the account", () => {
     const stack = certified();
     expect(stack.resource("aws_acm_certificate").attributes).toMatchObject({
       domain_name: "hermes.example.com",
@@ -31,14 +31,14 @@ describe("a certificate for a domain", () => {
     expect(proof["allow_overwrite"]).toBe(true);
   });
 
-  it("is waited for no longer than a quarter of an hour", () => {
+  it("is waited for at most 15 minutes", () => {
     const wait = (props: Partial<ManagedCertificateProps>) =>
       certified(props).resource("aws_acm_certificate_validation").attributes["timeouts"];
     expect(wait({})).toEqual({ create: "15m" });
     expect(wait({ validationTimeout: "30m" })).toEqual({ create: "30m" });
   });
 
-  it("has one record for a name and its wildcard, which AWS proves by the same", () => {
+  it("has one record for a name and its wildcard, which share a validation", () => {
     const stack = certified({
       alternativeNames: ["*.hermes.example.com", "hello.example.com", "*.other.example.com"],
     });
@@ -50,13 +50,13 @@ describe("a certificate for a domain", () => {
     expect(waitsFor).toHaveLength(3);
   });
 
-  it("can be of another region, as CloudFront wants it", () => {
+  it("can be in another region, as CloudFront requires", () => {
     const stack = certified({ region: "us-east-1" });
     expect(stack.resource("aws_acm_certificate").attributes["region"]).toBe("us-east-1");
     expect(stack.resource("aws_acm_certificate_validation").attributes["region"]).toBe("us-east-1");
   });
 
-  it("refuses names outside the zone, all at once", () => {
+  it("refuses all names outside the zone together", () => {
     expect(() =>
       certified({ alternativeNames: ["hermes.example.org", "*.example.net"] }, "example.com"),
     ).toThrow("must be within the zone example.com: hermes.example.org, *.example.net");
@@ -64,8 +64,8 @@ describe("a certificate for a domain", () => {
   });
 });
 
-describe("a certificate that exists", () => {
-  it("makes nothing", () => {
+describe("an existing certificate", () => {
+  it("creates nothing", () => {
     const stack = synthesizeConstructs((scope) => {
       const arn = "arn:aws:acm:eu-south-2:123456789012:certificate/1a2b";
       expect(Certificate.given(scope, "certificate", arn).certificateArn).toBe(arn);
@@ -73,7 +73,7 @@ describe("a certificate that exists", () => {
     expect(stack.addresses()).toEqual([]);
   });
 
-  it("refuses what is no certificate", () => {
+  it("refuses an ARN that is not a certificate's", () => {
     expect(() =>
       synthesizeConstructs((scope) => Certificate.given(scope, "certificate", "arn:aws:iam::1:role/x")),
     ).toThrow("must be the ARN of an ACM certificate");
@@ -81,7 +81,7 @@ describe("a certificate that exists", () => {
 });
 
 describe("a hosted zone", () => {
-  it("leads a name to what it stands for", () => {
+  it("points a name at its target", () => {
     const stack = synthesizeConstructs((scope) => {
       const zone = new HostedZone(scope, "zone", { zoneName: "example.com" });
       zone.addAlias("hermes.example.com", { dnsName: "alb.amazonaws.com", zoneId: "Z1" });
@@ -93,7 +93,7 @@ describe("a hosted zone", () => {
     });
   });
 
-  it("has no names of other zones", () => {
+  it("refuses names of other zones", () => {
     expect(() =>
       synthesizeConstructs((scope) => {
         const zone = new HostedZone(scope, "zone", { zoneName: "example.com" });

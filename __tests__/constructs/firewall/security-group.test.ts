@@ -11,7 +11,7 @@ const group = (blocks: readonly string[]) =>
   });
 
 describe("SecurityGroup", () => {
-  it("lets nothing in by itself and everything out, each rule described", () => {
+  it("allows nothing inbound and everything outbound by default, with a description for each rule", () => {
     const stack = group([]);
     expect(stack.ingressOf("firewall")).toEqual([]);
     const out = stack.resources("aws_vpc_security_group_egress_rule").map(({ attributes }) => attributes);
@@ -35,7 +35,7 @@ describe("SecurityGroup", () => {
     expect(addressOf(two)).toBe(addressOf(one));
   });
 
-  it("admits another group by reference", () => {
+  it("allows another group by reference", () => {
     const stack = synthesizeConstructs((scope) => {
       const balancer = new SecurityGroup(scope, "balancer", {
         groupName: "sample-lb",

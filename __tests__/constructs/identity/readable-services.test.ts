@@ -7,8 +7,8 @@ beforeAll(async () => {
   reference = await authorizationReference();
 }, 300_000);
 
-describe.each(Object.entries(READABLE_SERVICES))("what plans read of %s", (service, entry) => {
-  it("is known to AWS, and changes nothing", () => {
+describe.each(Object.entries(READABLE_SERVICES))("the calls that plans make to %s", (service, entry) => {
+  it("exist in AWS's list, and are read-only", () => {
     for (const call of callsOf(entry)) {
       const levels = privileges(service, call).map(([, { access_level: level }]) => level);
       expect({ call, known: levels.length > 0 }).toEqual({ call, known: true });
@@ -19,12 +19,12 @@ describe.each(Object.entries(READABLE_SERVICES))("what plans read of %s", (servi
     }
   });
 
-  it("is asked for every resource only where AWS knows none", () => {
+  it("apply to all resources only if IAM cannot limit them", () => {
     const about = (entry.lists ?? []).flatMap((call) => privileges(service, call)).filter(hasResources);
     expect(about.map(([name]) => name)).toEqual([]);
   });
 
-  it("is asked by name only where AWS knows the name", () => {
+  it("apply to resources by name only if IAM supports it", () => {
     const { calls = [], types = [] } = entry.own ?? {};
     const useless = calls.filter((call) => !privileges(service, call).some(hasResources));
     expect(useless).toEqual([]);
@@ -37,7 +37,7 @@ describe.each(Object.entries(READABLE_SERVICES))("what plans read of %s", (servi
   });
 });
 
-it("hands over no content, no password and no session", () => {
+it("return no contents, passwords or sessions", () => {
   const calls = Object.entries(READABLE_SERVICES).flatMap(([service, entry]) =>
     callsOf(entry).flatMap((call) => privileges(service, call).map(([name]) => `${service}:${name}`)),
   );

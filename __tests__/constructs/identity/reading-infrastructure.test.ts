@@ -76,13 +76,13 @@ describe("a role for plans", () => {
     expect(reading?.Resource).toContain("arn:aws:rds:eu-south-2:*:cluster:hebo");
   });
 
-  it("is refused beside a resource of which nobody has said what a plan reads", () => {
+  it("is refused if the stack has a resource of an unknown type", () => {
     const build = () => planned((scope) => void new SqsQueue(scope, "jobs", { name: "jobs" }));
     expect(build).toThrow(UserError);
     expect(build).toThrow(/prod\/jobs: .*aws_sqs_queue.*\n.*readable-services\.ts/);
   });
 
-  it("does not read what would hand over contents", () => {
+  it("cannot read contents", () => {
     const stack = planned((scope) => {
       new S3Object(scope, "file", { bucket: "somewhere", key: "secret.txt" });
       new CloudwatchLogGroup(scope, "logs", { name: "/sample" });
@@ -101,7 +101,7 @@ describe("Hermes", () => {
   it.each([
     ["as it is", (text: string) => text],
     ["with every option", everything],
-  ])("%s has no type that its plan role does not read", (_, edit) => {
+  ])("%s has no type that its plan role cannot read", (_, edit) => {
     const prod = stackOf(synthesizeSystemFiles(hermes, ["prod"], edit), "prod");
     // STS tells everybody who they are, whatever their policies say.
     const services = typesOf(prod).flatMap((type) => readableServiceOf(type) ?? []);
@@ -135,7 +135,7 @@ it.each(Object.entries(TO_COME))("plans of %s can be read", (_, types) => {
   expect(unknownAmong(types)).toEqual([]);
 });
 
-it("plans of everything that constructs make can be read", () => {
+it("plans of everything that constructs create can be read", () => {
   expect(unknownAmong(typesOfConstructs())).toEqual([]);
 });
 

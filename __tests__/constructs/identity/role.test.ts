@@ -5,7 +5,7 @@ import { statementsOf, synthesizeConstructs } from "../../synthesize";
 const trust = [trustService("ec2.amazonaws.com")];
 
 describe("Role", () => {
-  it("has no inline policy until something is granted, and then one that holds it all", () => {
+  it("has no inline policy until something is granted, and then a single one", () => {
     const stack = synthesizeConstructs((scope) => {
       new Role(scope, "idle", { roleName: "idle", description: "does nothing", trust });
       const busy = new Role(scope, "busy", { roleName: "busy", description: "does two things", trust });
@@ -19,7 +19,7 @@ describe("Role", () => {
     ]);
   });
 
-  it("is assumed by whom it trusts", () => {
+  it("can be assumed by the principals it trusts", () => {
     const stack = synthesizeConstructs(
       (scope) => void new Role(scope, "r", { roleName: "r", description: "d", trust }),
     );
@@ -39,7 +39,7 @@ describe("Role", () => {
     });
   });
 
-  it("names every wrong property at once, with its construct", () => {
+  it("reports every wrong property together, with its construct", () => {
     synthesizeConstructs((scope) => {
       const make = () => new Role(scope, "bad", { roleName: "no spaces please", description: "", trust: [] });
       expect(make).toThrow(

@@ -16,12 +16,12 @@ const withProps = (changes: Partial<LightsailInstanceProps>) =>
   synthesizeConstructs((stack) => new LightsailInstance(stack, "server", { ...props, ...changes }));
 
 describe("a Lightsail instance", () => {
-  it("reaches the machine with user data as it was written, not read as a template", () => {
+  it("passes user data on unchanged, not as a template", () => {
     const { attributes } = withProps({}).resource("aws_lightsail_instance");
     expect(attributes["user_data"]).toContain("echo $${HOME}");
   });
 
-  it("writes every list of a port, since Lightsail fills in what is left out", () => {
+  it("sets every list of a port, because Lightsail fills in omitted ones", () => {
     const { attributes } = withProps({
       ports: [{ port: 53, protocol: "udp", from: ["192.0.2.0/24"] }],
     }).resource("aws_lightsail_instance_public_ports");
@@ -33,7 +33,7 @@ describe("a Lightsail instance", () => {
     ]);
   });
 
-  it("names every prop that is wrong, with its value", () => {
+  it("reports every wrong prop with its value", () => {
     expect(() =>
       withProps({ bundle: "nano_ipv6_3_0", publicKey: "ssh-ed25519 AAAA", ports: [], snapshotTime: "6:30" }),
     ).toThrow(
@@ -60,7 +60,7 @@ describe("a Lightsail database", () => {
       { protection },
     ).resource("aws_lightsail_database").attributes;
 
-  it("leaves a snapshot behind and waits for its window where it is protected", () => {
+  it("leaves a snapshot and waits for its window if it is protected", () => {
     expect(database("strict")).toMatchObject({
       skip_final_snapshot: false,
       final_snapshot_name: "sample-prod-db-final",
@@ -68,7 +68,7 @@ describe("a Lightsail database", () => {
     });
   });
 
-  it("goes without one, at once, where it is not", () => {
+  it("leaves no snapshot and changes immediately if it is not protected", () => {
     expect(database("relaxed")).toMatchObject({ skip_final_snapshot: true, apply_immediately: true });
   });
 });

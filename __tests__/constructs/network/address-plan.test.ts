@@ -21,7 +21,7 @@ describe("dividing a network among zones", () => {
     .tuple(fc.integer({ min: 16, max: 28 }), fc.nat({ max: 255 }))
     .map(([prefix, second]) => `10.${second}.0.0/${prefix}`);
 
-  it("makes blocks inside the network that do not overlap, wherever there is room", () => {
+  it("creates blocks inside the network that do not overlap, if there is room", () => {
     fc.assert(
       fc.property(anyBlock, anyZones, (cidr, zones) => {
         fc.pre(addressShortage(cidr, zones) === undefined);
@@ -34,7 +34,7 @@ describe("dividing a network among zones", () => {
     );
   });
 
-  it("keeps a zone's blocks whichever other zones there are, and in whichever order", () => {
+  it("keeps a zone's blocks regardless of other zones and their order", () => {
     fc.assert(
       fc.property(anyZones, fc.constantFrom(...LETTERS), (zones, letter) => {
         const zone = `eu-south-2${letter}`;
@@ -45,7 +45,7 @@ describe("dividing a network among zones", () => {
     );
   });
 
-  it("names a size that would do, and the next narrower one does not", () => {
+  it("suggests a size that works, while the next smaller one does not", () => {
     fc.assert(
       fc.property(anyBlock, anyZones, (cidr, zones) => {
         const shortage = addressShortage(cidr, zones);
@@ -58,7 +58,7 @@ describe("dividing a network among zones", () => {
     );
   });
 
-  it("says how much is missing", () => {
+  it("says how many addresses are missing", () => {
     expect(addressShortage("10.0.0.0/28", zonesOf(["a", "b", "c"]))).toBe(
       "10.0.0.0/28 has 16 addresses, 6 subnets of at least 16 need 96. Use /25 or wider.",
     );
@@ -67,7 +67,7 @@ describe("dividing a network among zones", () => {
     );
   });
 
-  it("finds the range that a network shares addresses with", () => {
+  it("finds the range that overlaps a network", () => {
     expect(overlapping("10.0.0.0/16", ["10.1.0.0/16", "10.0.128.0/20"])).toBe("10.0.128.0/20");
     expect(overlapping("10.0.0.0/16", ["10.1.0.0/16"])).toBeUndefined();
   });

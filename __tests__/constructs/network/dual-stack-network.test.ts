@@ -12,7 +12,7 @@ describe("a dual-stack network", () => {
   const stack = synthesizeConstructs((scope) => new DualStackNetwork(scope, "network", props));
   const addressOf = (type: string) => stack.resource(type).address;
 
-  it("has an IPv6 range of its own, not only a route for one", () => {
+  it("has its own IPv6 range, not only a route", () => {
     expect(stack.resource("aws_vpc").attributes).toMatchObject({
       cidr_block: "10.0.0.0/16",
       assign_generated_ipv6_cidr_block: true,
@@ -31,7 +31,7 @@ describe("a dual-stack network", () => {
     });
   });
 
-  it("leads to the internet by both families", () => {
+  it("routes both families to the internet", () => {
     const routes = stack.resources("aws_route").map(({ attributes }) => ({
       to: attributes["destination_cidr_block"] ?? attributes["destination_ipv6_cidr_block"],
       by: attributes["gateway_id"],
@@ -43,7 +43,7 @@ describe("a dual-stack network", () => {
     ]);
   });
 
-  it("lets nothing through its default security group", () => {
+  it("allows nothing through its default security group", () => {
     const { attributes } = stack.resource("aws_default_security_group");
     expect(attributes).not.toHaveProperty("ingress");
     expect(attributes).not.toHaveProperty("egress");

@@ -55,7 +55,7 @@ describe("a load balancer", () => {
     });
   });
 
-  it("sends what comes over HTTP to HTTPS", () => {
+  it("redirects HTTP to HTTPS", () => {
     expect(listener(80)).toMatchObject({
       default_action: [
         { type: "redirect", redirect: { protocol: "HTTPS", port: "443", status_code: "HTTP_301" } },
@@ -63,7 +63,7 @@ describe("a load balancer", () => {
     });
   });
 
-  it("drops malformed headers, stands in the public subnets and is protected", () => {
+  it("drops malformed headers, is in the public subnets and is protected", () => {
     const { attributes } = stack.resource("aws_lb");
     expect(attributes).toMatchObject({
       drop_invalid_header_fields: true,
@@ -76,12 +76,12 @@ describe("a load balancer", () => {
     ]);
   });
 
-  it("can be deleted where the environment is not protected", () => {
+  it("can be deleted if the environment is not protected", () => {
     const relaxed = balanced({}, {}, { protection: "relaxed" });
     expect(relaxed.resource("aws_lb").attributes["enable_deletion_protection"]).toBe(false);
   });
 
-  it("is reached on 80 and 443 by the world, reaches the targets on their port and nothing else", () => {
+  it("accepts 80 and 443 from everybody, and reaches only the targets' port", () => {
     expect(stack.ingressOf("balancer/balancer")).toEqual([
       { port: 80, from: "::/0" },
       { port: 80, from: "0.0.0.0/0" },
@@ -95,13 +95,13 @@ describe("a load balancer", () => {
     expect(leaving).toEqual([{ port: 4000, to: reference("aws_security_group", "id", "hosts") }]);
   });
 
-  it("alone may reach the targets", () => {
+  it("is the only source that may reach the targets", () => {
     expect(stack.ingressOf("hosts")).toEqual([
       { port: 4000, from: reference("aws_security_group", "id", "balancer") },
     ]);
   });
 
-  it("writes access logs where AWS's log delivery may write and nobody reads, once the bucket is ready", () => {
+  it("writes access logs where only AWS's log delivery may write and nobody may read, after the bucket is ready", () => {
     const known = balanced({}, {}, { account: "123456789012" });
     const policy = known.resource("aws_s3_bucket_policy", "access-logs");
     expect(statementsOf(policy.attributes["policy"])).toEqual([
@@ -124,7 +124,7 @@ describe("the targets of a load balancer", () => {
   const group = (forward: Partial<ForwardProps> = {}) =>
     balanced({}, forward).resource("aws_lb_target_group").attributes;
 
-  it("are asked for their health, and may finish their requests when they leave", () => {
+  it("are health-checked, and may finish their requests when they leave", () => {
     expect(group()).toMatchObject({
       port: 4000,
       deregistration_delay: "30",
@@ -147,7 +147,7 @@ describe("the targets of a load balancer", () => {
     ]);
   });
 
-  it("get a group of another name with another port, which cannot change in place", () => {
+  it("get a group with another name for another port, which cannot change in place", () => {
     expect(group()["name"]).toBe("sample-prod-4000");
     expect(group({ port: 8080 })["name"]).toBe("sample-prod-8080");
     expect(group()["lifecycle"]).toEqual({ create_before_destroy: true });
@@ -165,11 +165,11 @@ describe("the targets of a load balancer", () => {
 describe("a web firewall", () => {
   const stack = balanced({ webFirewall: true });
 
-  it("is an option", () => {
+  it("is optional", () => {
     expect(balanced().resources("aws_wafv2_web_acl")).toEqual([]);
   });
 
-  it("asks AWS's rule sets, the common one first, and counts what it did", () => {
+  it("uses AWS's rule groups, the common one first, and counts matches", () => {
     const rules = JSON.parse(String(stack.resource("aws_wafv2_web_acl").attributes["rule_json"])) as {
       Name: string;
       Priority: number;
@@ -184,7 +184,7 @@ describe("a web firewall", () => {
     });
   });
 
-  it("stands before the load balancer, and logs without credentials", () => {
+  it("protects the load balancer, and logs without credentials", () => {
     expect(stack.resource("aws_wafv2_web_acl_association").attributes["resource_arn"]).toBe(
       `\${${stack.resource("aws_lb").address}.arn}`,
     );

@@ -6,7 +6,7 @@ import { natCloudInit } from "../../../constructs/network/nat-cloud-init";
 import { describeWith, program } from "../../machine-programs";
 
 describeWith(["cloud-init"], "the cloud-init of a NAT instance", () => {
-  it("is what cloud-init reads", () => {
+  it("is valid cloud-init", () => {
     const folder = mkdtempSync(join(tmpdir(), "nat-cloud-init-"));
     try {
       const file = join(folder, "user-data");

@@ -24,12 +24,12 @@ describe("a network ACL", () => {
     expect(rules.length).toBeGreaterThan(3);
   });
 
-  it("numbers every rule of a direction once", () => {
+  it("uses each rule number of a direction once", () => {
     const rules = rulesOf([22, 80, 443]);
     expect(new Set(rules.map(({ out, number }) => `${String(out)} ${number}`)).size).toBe(rules.length);
   });
 
-  it("lets answers in, since it does not know that a machine asked", () => {
+  it("allows replies, because it is stateless", () => {
     const incoming = rulesOf([22]).filter(({ out }) => !out);
     expect(incoming.map(({ what }) => what)).toEqual(
       expect.arrayContaining(["tcp 22 22", "tcp 1024 65535", "udp 1024 65535"]),

@@ -54,7 +54,7 @@ describe("a network", () => {
     expect(attributes).not.toHaveProperty("egress");
   });
 
-  it("reaches S3 from every subnet without leaving AWS", () => {
+  it("reaches S3 from every subnet within AWS", () => {
     const { attributes } = stack.resource("aws_vpc_endpoint");
     expect(attributes).toMatchObject({
       service_name: "com.amazonaws.eu-south-2.s3",
@@ -64,7 +64,7 @@ describe("a network", () => {
     expect(new Set(attributes["route_table_ids"] as string[])).toEqual(new Set(tables));
   });
 
-  it("logs all traffic with a role that writes this one log group", () => {
+  it("logs all traffic with a role that can only write this log group", () => {
     const group = stack.resource("aws_cloudwatch_log_group").address;
     expect(stack.resource("aws_flow_log").attributes).toMatchObject({
       traffic_type: "ALL",
@@ -78,19 +78,19 @@ describe("a network", () => {
     ]);
   });
 
-  it("takes flow logs of its own account only, where the account is known", () => {
+  it("accepts flow logs only from its own account, if the account is known", () => {
     const trust = network({}, "123456789012").resource("aws_iam_role", "flow-logs").attributes;
     expect(statementsOf(trust["assume_role_policy"])[0]?.Condition).toEqual({
       StringEquals: { "aws:SourceAccount": "123456789012" },
     });
   });
 
-  it("can leave flow logs out", () => {
+  it("can be without flow logs", () => {
     expect(network({ flowLogs: "none" }).resources("aws_flow_log")).toEqual([]);
   });
 });
 
-describe("the way out of private subnets", () => {
+describe("the NAT of private subnets", () => {
   it("is one gateway, in the first zone, by default", () => {
     const stack = network();
     const gateway = stack.resource("aws_nat_gateway").address;
@@ -102,20 +102,20 @@ describe("the way out of private subnets", () => {
     });
   });
 
-  it("can be a gateway in each zone, so that no zone depends on another", () => {
+  it("can be a gateway in each zone, so that zones do not depend on each other", () => {
     const stack = network({ nat: "gateway-per-zone" });
     expect(stack.resources("aws_nat_gateway")).toHaveLength(3);
     expect(new Set(Object.values(exits(stack))).size).toBe(3);
     for (const [letter, exit] of Object.entries(exits(stack))) expect(exit).toContain(`gateway-${letter}`);
   });
 
-  it("can be missing", () => {
+  it("can be absent", () => {
     const stack = network({ nat: "none" });
     expect(exits(stack)).toEqual({});
     expect(stack.resources("aws_eip")).toEqual([]);
   });
 
-  it("keeps what is there when gateways are added to the other zones, and its public address when it becomes an instance", () => {
+  it("keeps existing gateways when more are added, and the public address when it becomes an instance", () => {
     const before = network().addresses();
     expect(network({ nat: "gateway-per-zone" }).addresses()).toEqual(expect.arrayContaining([...before]));
     const addresses = (nat: NetworkProps["nat"]) =>
@@ -134,7 +134,7 @@ describe("the way out of private subnets", () => {
       expect(attributes["user_data"]).toContain("ip saddr 10.0.0.0/16 ip daddr != 10.0.0.0/16 masquerade");
     });
 
-    it("has an interface that may forward, which routes and address belong to", () => {
+    it("has an interface that may forward, with the routes and the public address", () => {
       const { address, attributes: card } = stack.resource("aws_network_interface");
       expect(card["source_dest_check"]).toBe(false);
       expect(new Set(Object.values(exits(stack)))).toEqual(new Set([`\${${address}.id}`]));
@@ -144,7 +144,7 @@ describe("the way out of private subnets", () => {
       expect(attributes["primary_network_interface"]).toEqual({ network_interface_id: `\${${address}.id}` });
     });
 
-    it("is hardened like every machine and lets in nothing but the network", () => {
+    it("is hardened like every instance and accepts only the network's traffic", () => {
       expect(attributes["metadata_options"]).toMatchObject({
         http_tokens: "required",
         http_put_response_hop_limit: 1,
@@ -155,8 +155,8 @@ describe("the way out of private subnets", () => {
   });
 });
 
-describe("a network that stays where it is", () => {
-  it("moves no subnet when zones are reordered or another one is added", () => {
+describe("a network whose zones change", () => {
+  it("moves no subnet when zones are reordered or one is added", () => {
     const subnets = (zones: readonly string[]) =>
       Object.fromEntries(
         network({ availabilityZones: zones })

@@ -9,11 +9,11 @@ describe("AlarmTopic", () => {
     });
   });
 
-  it("uses no key that CloudWatch may not use, or no alarm would arrive", () => {
+  it("is not encrypted with a key that CloudWatch may not use", () => {
     expect(stack.resource("aws_sns_topic").attributes).not.toHaveProperty("kms_master_key_id");
   });
 
-  it("tells each person by mail, at an address of its own that no list position decides", () => {
+  it("notifies each person by mail, at an address independent of the list's order", () => {
     const told = stack
       .resources("aws_sns_topic_subscription")
       .map(({ attributes }) => attributes["endpoint"]);
@@ -23,7 +23,7 @@ describe("AlarmTopic", () => {
     });
   });
 
-  it("says nothing in plans where somebody is told, and warns in each where nobody is", () => {
+  it("warns in every plan if it has no subscribers, and only then", () => {
     expect(stack.json).not.toHaveProperty("check");
     const silent = synthesizeConstructs((scope) => new AlarmTopic(scope, "alarms", { topicName: "quiet" }));
     const [check] = Object.values(silent.json["check"] as Record<string, { assert: Attributes }>);

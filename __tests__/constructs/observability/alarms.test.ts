@@ -20,7 +20,7 @@ const alarm = (name: string) =>
     ?.attributes;
 
 describe("alarms of a load balancer", () => {
-  it("tell errors of the application apart from the load balancer's own", () => {
+  it("distinguish errors of the application from the load balancer's own", () => {
     expect(alarm("sample-prod-5xx")).toMatchObject({
       metric_name: "HTTPCode_Target_5XX_Count",
       dimensions: { LoadBalancer: "app/sample/1", TargetGroup: "targetgroup/sample/2" },
@@ -40,7 +40,7 @@ describe("alarms of a load balancer", () => {
     });
   });
 
-  it("tell of a target that is out, and stay quiet at night", () => {
+  it("report unhealthy targets, and stay quiet without traffic", () => {
     expect(alarm("sample-prod-unhealthy-hosts")).toMatchObject({
       metric_name: "UnHealthyHostCount",
       threshold: 1,
@@ -50,7 +50,7 @@ describe("alarms of a load balancer", () => {
 });
 
 describe("alarms of a fleet", () => {
-  it("watch the busiest host, whichever hosts there are", () => {
+  it("watch the busiest host of however many there are", () => {
     expect(alarm("sample-prod-memory")).toMatchObject({
       namespace: "CWAgent",
       metric_name: "mem_used_percent",
@@ -61,7 +61,7 @@ describe("alarms of a fleet", () => {
     expect(alarm("sample-prod-cpu")).toMatchObject({ metric_name: "cpu_usage_active", threshold: 80 });
   });
 
-  it("all tell the topic, of trouble and of its end", () => {
+  it("notify the topic when they go off and when they end", () => {
     const topic = [`\${${stack.resource("aws_sns_topic").address}.arn}`];
     for (const { attributes } of stack.resources("aws_cloudwatch_metric_alarm")) {
       expect(attributes).toMatchObject({ alarm_actions: topic, ok_actions: topic });
@@ -80,7 +80,7 @@ describe("alarms of a machine", () => {
       .find(({ attributes }) => JSON.stringify(attributes["alarm_actions"]).includes(`:ec2:${remedy}`))
       ?.attributes["evaluation_periods"];
 
-  it("move it before they restart it, when its host fails and takes both checks along", () => {
+  it("recover it before they reboot it if its host fails, which fails both checks", () => {
     expect(periods("recover")).toBe(2);
     expect(periods("reboot")).toBe(3);
   });
@@ -98,7 +98,7 @@ describe("an alarm of an address", () => {
       { region },
     );
 
-  it("asks over HTTPS, and counts silence as failure", () => {
+  it("requests it over HTTPS, and counts no answer as a failure", () => {
     const stack = watched("us-east-1");
     const check = stack.resource("aws_route53_health_check");
     expect(check.attributes).toMatchObject({
@@ -111,7 +111,7 @@ describe("an alarm of an address", () => {
     });
   });
 
-  it("lies where Route 53 reports, with its topic, whatever region the stack is in", () => {
+  it("is in the region where Route 53 reports, with its topic, whatever the stack's region", () => {
     const stack = watched("eu-south-2");
     for (const type of ["aws_cloudwatch_metric_alarm", "aws_sns_topic"])
       expect(stack.resource(type).attributes["region"]).toBe("us-east-1");
@@ -134,7 +134,7 @@ describe("an audit trail", () => {
     });
   });
 
-  it("is written by this one trail of this account", () => {
+  it("can only be written by this trail of this account", () => {
     const policy = trail.resource("aws_s3_bucket_policy").attributes["policy"];
     const writing = statementsOf(policy).find(({ Sid }) => Sid === "TrailWrites");
     expect(writing).toMatchObject({

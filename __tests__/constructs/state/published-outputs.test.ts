@@ -10,14 +10,14 @@ interface RemoteState {
 }
 
 describe("outputs that one stack publishes for others", () => {
-  it("have the names that their contract gives them, whatever construct they come from", () => {
+  it("have their contract's names, whichever construct they come from", () => {
     const stack = synthesizeConstructs((scope) =>
       publishOutputs(scope, NAMES, { subnetId: "subnet-1", address: "192.0.2.1" }),
     );
     expect([stack.output("subnet_id"), stack.output("address")]).toEqual(["subnet-1", "192.0.2.1"]);
   });
 
-  it("are read from the state of the publishing environment, by the same contract", () => {
+  it("are read from the publishing environment's state, by the same contract", () => {
     let read = { subnetId: "", address: "" };
     const stack = synthesizeConstructs((scope) => {
       read = readOutputs(scope, "shared", NAMES);
@@ -32,7 +32,7 @@ describe("outputs that one stack publishes for others", () => {
     expect(stack.output("again")).toBe("${data.terraform_remote_state.shared.outputs.subnet_id}");
   });
 
-  it("end a plan with one sentence where the publishing environment is not applied", () => {
+  it("make a plan fail with one sentence if the publishing environment is not applied", () => {
     const stack = synthesizeConstructs((scope) => void readOutputs(scope, "shared", NAMES));
     const [state] = stack.data("terraform_remote_state") as readonly unknown[] as readonly RemoteState[];
     expect(state?.defaults).toEqual({ subnet_id: "", address: "" });

@@ -11,7 +11,7 @@ const actionsOn = (access: "plan" | "apply", part: string) =>
     );
 
 describe("access to states", () => {
-  it("lets a plan read states and never write one", () => {
+  it("lets a plan read states but never write one", () => {
     const writes = actionsOn("plan", ":::b").filter(({ action }) => /Put|Delete/.test(action));
     expect(writes.map(({ action, on }) => [action, on])).toEqual([
       ["s3:PutObject", "arn:aws:s3:::b/*.tflock"],
@@ -19,14 +19,14 @@ describe("access to states", () => {
     ]);
   });
 
-  it("lets a plan take locks and leave digests alone", () => {
+  it("lets a plan take locks but not change digests", () => {
     const [put] = actionsOn("plan", "table/t").filter(({ action }) => action === "dynamodb:PutItem");
     expect(put?.conditions).toEqual({
       "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["b/*terraform.tfstate"] },
     });
   });
 
-  it("lets an apply write states, digests and lock files, and delete no state", () => {
+  it("lets an apply write states, digests and lock files, but delete no state", () => {
     const apply = actionsOn("apply", ":::b").map(({ action, on }) => [action, on]);
     expect(apply).toContainEqual(["s3:PutObject", "arn:aws:s3:::b/*"]);
     expect(apply).not.toContainEqual(["s3:DeleteObject", "arn:aws:s3:::b/*"]);
@@ -56,7 +56,7 @@ describe("access to states", () => {
 describe("the backend's own stack", () => {
   const stack = stackOf(synthesizeSystemFiles(system, []), "bootstrap");
 
-  it("makes a bucket that is versioned, encrypted, private, TLS-only and never destroyed", () => {
+  it("creates a bucket that is versioned, encrypted, private, TLS-only and never destroyed", () => {
     expect(stack.resource("aws_s3_bucket").attributes).toMatchObject({
       bucket: "hellotron-vega-terraform-state",
       lifecycle: { prevent_destroy: true },
@@ -70,7 +70,7 @@ describe("the backend's own stack", () => {
     );
   });
 
-  it("makes a lock table by LockID, on demand, restorable and never destroyed", () => {
+  it("creates a lock table keyed by LockID, on demand, restorable and never destroyed", () => {
     expect(stack.resource("aws_dynamodb_table").attributes).toMatchObject({
       name: "hellotron-vega-terraform-locks",
       hash_key: "LockID",

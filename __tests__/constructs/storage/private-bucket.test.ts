@@ -35,7 +35,7 @@ describe("PrivateBucket", () => {
     });
   });
 
-  it("grants reading of a prefix and no more", () => {
+  it("grants read access to a prefix and no more", () => {
     expect(
       bucket()
         .permissionsOf("reader")
@@ -59,7 +59,7 @@ describe("PrivateBucket", () => {
     });
   });
 
-  it("forgets old versions when told to, and unfinished uploads always", () => {
+  it("deletes old versions if configured, and incomplete uploads always", () => {
     const [rule] = bucket().resource("aws_s3_bucket_lifecycle_configuration").attributes["rule"] as object[];
     expect(rule).toMatchObject({
       abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],

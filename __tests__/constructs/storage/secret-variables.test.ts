@@ -14,14 +14,14 @@ function variables(version = 1) {
 }
 
 describe("secrets from variables", () => {
-  it("are taken under the document's names, and kept nowhere", () => {
+  it("are read under the document's names, and stored nowhere", () => {
     expect(variables().json["variable"]).toEqual({
       database_url: expect.objectContaining({ type: "string", sensitive: true, ephemeral: true }),
       secret_key_base: expect.objectContaining({ type: "string", sensitive: true, ephemeral: true }),
     });
   });
 
-  it("go into the secret through a write-only argument, once for each version", () => {
+  it("are written to the secret through a write-only argument, once per version", () => {
     const { attributes } = variables(7).resource("aws_secretsmanager_secret_version");
     expect(attributes["secret_string_wo_version"]).toBe(7);
     expect(attributes["secret_string_wo"]).toBe(
@@ -30,7 +30,7 @@ describe("secrets from variables", () => {
     expect(attributes).not.toHaveProperty("secret_string");
   });
 
-  it("refuse a version that is no whole number", () => {
+  it("refuse a version that is not a whole number", () => {
     expect(() => variables(0)).toThrow("version: must be a whole number from 1");
   });
 });

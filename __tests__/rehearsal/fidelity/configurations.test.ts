@@ -35,7 +35,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
   });
   afterAll(() => workspace.close());
 
-  it("of 14 resources with more than 30 faults have every fault named, at its line", async () => {
+  it("with more than 30 errors in 14 resources get every error reported, at its line", async () => {
     const configuration = {
       terraform: { required_providers: { aws: { source: "hashicorp/aws" } } },
       provider: { aws: [{ region: "eu-west-1" }] },
@@ -53,7 +53,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
     );
   });
 
-  it("may make a record for each name that a certificate is validated for, before there is one", async () => {
+  it("can create a record for each validated name of a certificate that does not exist yet", async () => {
     workspace.write({ resource: RECORD });
     expect(await workspace.actions()).toEqual({
       "aws_acm_certificate.site": "create",
@@ -68,7 +68,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
     ]);
   });
 
-  it("may refer to blocks that AWS makes", async () => {
+  it("can refer to blocks that AWS creates", async () => {
     const root = "aws_instance.host.root_block_device[0]";
     workspace.write({
       resource: {
@@ -89,7 +89,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("are warned of what may replace a resource under a condition that is not known here", async () => {
+  it("get a warning if a change may replace a resource under an unknown condition", async () => {
     const endpoint = (vpc: string) => ({
       resource: {
         aws_kinesis_analytics_application: {
@@ -119,7 +119,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
     );
   });
 
-  it("are refused at the apply where AWS refuses, and leave no resource behind", async () => {
+  it("are refused at apply if AWS refuses them, and leave no resource behind", async () => {
     const cluster = {
       cluster_identifier: "main",
       engine: "aurora-postgresql",
@@ -148,7 +148,7 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
     expect((await workspace.run("destroy", "-auto-approve")).code).toBe(0);
   });
 
-  it("whose service ECS rolls back fail only where the apply waits", async () => {
+  it("whose service ECS rolls back fail only if the apply waits", async () => {
     const service = (revision: number, waits: boolean) => ({
       resource: {
         aws_ecs_service: {

@@ -23,7 +23,7 @@ function knownBeside(type: string, { after }: PlannedChange): Record<string, unk
   return Object.fromEntries(told);
 }
 
-it("more than sixty types are looked at, each with what is expected of it", () => {
+it("more than sixty types are tested, each with its expectations", () => {
   expect(TYPES.length).toBeGreaterThanOrEqual(60);
   expect(Object.keys(EXPECTATIONS).sort()).toEqual([...TYPES].sort());
 });
@@ -34,7 +34,7 @@ describe.each(availableEngines())("plans of the provider's types under $kind", (
     lives = await live(path);
   }, 300_000);
 
-  it.each(TYPES)("of a new %s know what the real one knows, and hide what it hides", (type) => {
+  it.each(TYPES)("of a new %s know and hide the same values as the real provider's", (type) => {
     const change = lives.created.get(type);
     const expected = EXPECTATIONS[type];
     if (change === undefined || expected === undefined) throw new Error(`no plan of ${type}`);
@@ -44,12 +44,12 @@ describe.each(availableEngines())("plans of the provider's types under $kind", (
     expect(truths(change.after_sensitive).sort()).toEqual(paths(expected.hidden ?? "").sort());
   });
 
-  it("find nothing to do after an apply", () => {
+  it("are empty after an apply", () => {
     expect(lives.settled).toEqual([]);
   });
 
   it.each(TYPES.filter((type) => SPECIMENS[type]?.update !== undefined))(
-    "of a changed %s change it in place",
+    "change a changed %s in place",
     (type) => {
       const change = lives.updated.get(type);
       expect(change?.actions).toEqual(["update"]);
@@ -68,7 +68,7 @@ describe.each(availableEngines())("plans of the provider's types under $kind", (
     },
   );
 
-  it("destroy every one of them", () => {
+  it("destroy every resource", () => {
     const actions = TYPES.map((type) => lives.destroyed.get(type)?.actions);
     expect(actions).toEqual(TYPES.map(() => ["delete"]));
   });

@@ -99,11 +99,11 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       await jarvis.close();
     });
 
-    it("have nothing left to do", async () => {
+    it("have an empty second plan", async () => {
       for (const name of ENVIRONMENTS) expect(inWords(await jarvis.plan(name))).toEqual([]);
     });
 
-    it("change the hour of the snapshots in place, and the firewall as the list that it is", async () => {
+    it("change the snapshot time in place, and replace the firewall's list", async () => {
       const snapshot = [["instance", "snapshot_time"], "05:00"] as const;
       expect(inWords(await jarvis.planWith("prod", snapshot))).toEqual(["update aws_lightsail_instance"]);
       const administrators = [["ssh_from"], ["203.0.113.0/24", "2001:db8::/48"]] as const;
@@ -122,7 +122,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(inWords(await jarvis.planWith("prod", other))).toEqual(["replace aws_lightsail_key_pair"]);
     });
 
-    it("refuse another bundle or zone in prod, whose disk would go with the instance", async () => {
+    it("refuse another bundle or zone in prod, which would delete the disk", async () => {
       for (const change of [
         [["instance", "bundle"], "large_3_0"],
         [["instance", "availability_zone"], "us-east-1b"],
@@ -131,7 +131,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       }
     });
 
-    it("take address and firewall along where dev's instance is replaced", async () => {
+    it("replace address and firewall together with dev's instance", async () => {
       const plan = await jarvis.planWith("dev", [["instance", "bundle"], "large_3_0"]);
       expect(inWords(plan)).toEqual([
         "replace aws_lightsail_instance",
@@ -140,7 +140,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       ]);
     });
 
-    it("switch a managed database on and off without touching the instance", async () => {
+    it("add and remove a managed database without touching the instance", async () => {
       process.env["TF_VAR_database_password"] = CANARY;
       const database = { place: "managed", password_in_state: "acknowledged" };
       jarvis.edit("staging", [["database"], database]);
@@ -154,7 +154,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       await jarvis.run("staging", ["apply", "-input=false", "p"]);
     });
 
-    it("are not destroyed while they are protected, and are once they are not", async () => {
+    it("cannot be destroyed while they are protected, and can once they are not", async () => {
       await expect(jarvis.plan("prod", "-destroy")).rejects.toThrow(/cannot be destroyed/);
       jarvis.edit("prod", [["protection"], "relaxed"]);
       await jarvis.plan("prod", "-destroy");

@@ -151,7 +151,7 @@ describeMachines("Jarvis on a booted machine", () => {
     await machines?.close();
   }, 300_000);
 
-  it("is set up from nothing, and says so", async () => {
+  it("is set up from scratch, and says so", async () => {
     expect(await sh("tail -n 1 /var/lib/jarvis-install/result")).toMatch(/ ok\n$/);
     const timers = ["health", "cleanup", "backup", "certificate"].map((name) => `jarvis-${name}.timer`);
     expect(await sh(`systemctl is-active ${timers.join(" ")} fail2ban docker`)).toBe("active\n".repeat(6));
@@ -160,7 +160,7 @@ describeMachines("Jarvis on a booted machine", () => {
     );
   });
 
-  it("is let into by SSH from where one may, and from nowhere else", async () => {
+  it("accepts SSH from allowed addresses only", async () => {
     expect(await ssh(machines.network, machine, "whoami", { key })).toMatchObject({ stdout: "ubuntu\n" });
     await expect(machines.network.connect(ADDRESS, 22, { from: "198.51.100.99" })).rejects.toThrow(
       "TIMEDOUT",
@@ -171,7 +171,7 @@ describeMachines("Jarvis on a booted machine", () => {
     });
   });
 
-  it("starts nothing without secrets, and says which are missing", async () => {
+  it("starts nothing without secrets, and lists the missing ones", async () => {
     await expect(releases.deploy({ version: "v1" }, unwatched)).rejects.toThrow(/\.env is missing/);
     expect(await sh("docker ps -q")).toBe("");
   });
@@ -203,7 +203,7 @@ describeMachines("Jarvis on a booted machine", () => {
     ).toMatch(/127\.0\.0\.1/);
   }, 400_000);
 
-  it("keeps PostgreSQL and Redis to itself, past ufw as well", async () => {
+  it("keeps PostgreSQL and Redis unreachable, also past ufw", async () => {
     expect(await sh("ss -Hltn '( sport = 5432 or sport = 6379 or sport = 3000 )'")).toBe("");
     for (const port of [5432, 6379, 3000])
       await expect(machines.network.connect(ADDRESS, port)).rejects.toThrow(/TIMEDOUT|REFUSED/);
@@ -211,13 +211,13 @@ describeMachines("Jarvis on a booted machine", () => {
     expect(inside.code).not.toBe(0);
   });
 
-  it("shows no secret in an argument of any process", async () => {
+  it("shows no secret in any process's arguments", async () => {
     const shown = await sh("cat /proc/[0-9]*/cmdline | tr '\\0' ' '");
     for (const value of Object.values(goodEnv).filter(({ length }) => length > 8))
       expect(shown).not.toContain(value);
   });
 
-  it("has the document's tables; its nearest neighbours can come from the index; logs and sessions end", async () => {
+  it("has the document's tables; nearest neighbours use the index; logs and sessions expire", async () => {
     await sh("/opt/jarvis/bin/migrate.sh");
     await sql(
       "INSERT INTO knowledge_documents (source_url, source_type, content) VALUES ('u', 'git', 'c'); INSERT INTO embeddings (document_id, chunk_text, chunk_index, vector, embedding_model) SELECT id, 'c', n, (SELECT array_agg(random())::vector FROM generate_series(1, 1536) WHERE n = n), 'm' FROM knowledge_documents, generate_series(1, 300) n; ANALYZE",
@@ -238,7 +238,7 @@ describeMachines("Jarvis on a booted machine", () => {
     expect(await sql("UPDATE users SET metadata = '{}' RETURNING updated_at > created_at")).toBe("t\n");
   }, 120_000);
 
-  it("replaces its services while requests every 50 ms succeed, and goes back when one is sick", async () => {
+  it("replaces its services while requests every 50 ms succeed, and rolls back when one is unhealthy", async () => {
     const seen = new Map<string, number>();
     let over = false;
     const asking = (async () => {
@@ -274,7 +274,7 @@ describeMachines("Jarvis on a booted machine", () => {
     ]);
   }, 900_000);
 
-  it("tells what its services say", async () => {
+  it("prints the services' logs", async () => {
     const lines = [];
     for await (const line of releases.logs({ follow: false, lines: 5, host: "rag-service" }, unwatched))
       lines.push(line);
@@ -317,7 +317,7 @@ describeMachines("Jarvis on a booted machine", () => {
     await sh("docker start jarvis-tts-service-1 >/dev/null");
   }, 120_000);
 
-  it("asks nobody for a certificate while the domain leads elsewhere, and none for another name", async () => {
+  it("requests no certificate while the domain points elsewhere, and none for another name", async () => {
     await sh(
       `cat >/tmp/metadata.py <<'END'\n${METADATA}END\nsystemd-run --quiet python3 /tmp/metadata.py ${ADDRESS}; sleep 1`,
     );
@@ -360,7 +360,7 @@ describeMachines("Jarvis on a booted machine", () => {
     120_000,
   );
 
-  it("is up again after a reboot, with what ran", async () => {
+  it("is up again after a reboot, with everything that ran", async () => {
     await machine.reboot();
     for (let attempt = 0; ; attempt++) {
       if ((await machine.shell(WELL)).code === 0) break;
@@ -371,7 +371,7 @@ describeMachines("Jarvis on a booted machine", () => {
     expect(await releases.current()).toBe("v1");
   }, 240_000);
 
-  it("bans who guesses", async () => {
+  it("bans clients that guess passwords", async () => {
     const guess = () =>
       ssh(machines.network, machine, "true", { key, user: "oracle", from: ADDRESSES.visitor });
     for (let attempt = 0; ; attempt++) {

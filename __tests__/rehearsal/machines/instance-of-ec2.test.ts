@@ -120,7 +120,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
   };
   const command = async (name: string, given: Record<string, string[]>) => ended(await send(name, given));
 
-  it("learns who it is from the metadata service, with a token only", async () => {
+  it("gets its identity from the metadata service, only with a token", async () => {
     const { stdout } = await machine.shell(`
       token=$(curl -sS -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
       see() { curl -sS -H "X-aws-ec2-metadata-token: $token" "http://169.254.169.254/latest/$1"; echo; }
@@ -130,12 +130,12 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     expect(stdout.split("\n")).toEqual([`${REHEARSAL_ACCOUNT} 10.0.7.5`, "web", "401"]);
   });
 
-  it("has its host name and instance id from there", async () => {
+  it("gets its host name and instance id from there", async () => {
     const { stdout } = await machine.shell("hostname; cloud-init query instance_id");
     expect(stdout).toBe(`ip-10-0-7-5\n${INSTANCE}\n`);
   });
 
-  it("calls AWS as its role, by AWS's own names over TLS", async () => {
+  it("calls AWS with its role, at AWS's names over TLS", async () => {
     const { stdout, stderr } = await machine.shell(`
       aws sts get-caller-identity --query Arn --output text
       echo content | aws s3 cp - s3://artifacts/a/file && aws s3 cp s3://artifacts/a/file -`);
@@ -143,7 +143,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     expect(stdout).toBe(`arn:aws:sts::${REHEARSAL_ACCOUNT}:assumed-role/web/${INSTANCE}\ncontent\n`);
   });
 
-  it("does not lend its role to a container, for which the metadata is one hop too far", async () => {
+  it("does not give its role to a container, which is one hop too far from the metadata service", async () => {
     const { stdout } = await machine.shell(`
       systemctl start docker
       tar -C / -c bin/busybox | docker import -c 'ENTRYPOINT ["/bin/busybox"]' - busybox:test >/dev/null
@@ -154,7 +154,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     expect(far).toContain("401");
   });
 
-  it("runs a shell script that SSM sends, and says how it ended", async () => {
+  it("runs a shell script from SSM, and reports the result", async () => {
     expect(
       await command("AWS-RunShellScript", { commands: ["id -un", "echo bad >&2", "exit 3"] }),
     ).toMatchObject({
@@ -165,7 +165,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     });
   });
 
-  it("runs the stack's own document by the shell of its first line, and ends it when it takes too long", async () => {
+  it("runs the stack's own document with the shell in its first line, and kills it at its timeout", async () => {
     const said = await command("say", { word: ["hello"] });
     expect(said.StandardOutputContent).toMatch(/^said hello in 5\.\S+ from \/var\/lib\/amazon\/ssm/);
     expect(await command("say", { word: ["sleep"] })).toMatchObject({
@@ -174,20 +174,20 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     });
   });
 
-  it("is not sent what the document does not allow", async () => {
+  it("does not receive parameters that the document does not allow", async () => {
     await expect(command("say", { word: ["; rm"] })).rejects.toMatchObject({ name: "InvalidParameters" });
     await expect(command("say", {})).rejects.toMatchObject({ name: "InvalidParameters" });
     await expect(command("unknown", {})).rejects.toMatchObject({ name: "InvalidDocument" });
   });
 
-  it("ends a command that is cancelled", async () => {
+  it("kills a cancelled command", async () => {
     const CommandId = await send("AWS-RunShellScript", { commands: ["sleep 60"] });
     await sleep(500);
     await ssm.send(new CancelCommandCommand({ CommandId }));
     expect((await ended(CommandId)).Status).toBe("Cancelled");
   });
 
-  it("is reached at its ports as its security groups say, also after they change", async () => {
+  it("is reachable at the ports its security groups allow, also after they change", async () => {
     const { network } = world.ec2.machines;
     (await network.connect("10.0.7.5", 8000)).destroy();
     rule("in", 8000, "198.51.100.9/32");
@@ -196,7 +196,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     (await network.connect("10.0.7.5", 8000, { from: "198.51.100.9" })).destroy();
   });
 
-  it("gets an Elastic IP, and is found by its name in DNS", async () => {
+  it("gets an Elastic IP, and its name resolves to it", async () => {
     applied("aws_eip", "eipalloc-1", { public_ip: "203.0.113.44" });
     applied("aws_eip_association", "eipassoc-1", { allocation_id: "eipalloc-1", instance_id: INSTANCE });
     applied("aws_route53_record", "r", { type: "A", fqdn: "web.example.com", records: ["203.0.113.44"] });
@@ -219,7 +219,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     expect((await ended(id)).StandardOutputContent).toBe("late\n");
   });
 
-  it("is gone for SSM and the network once it is terminated", async () => {
+  it("disappears from SSM and the network once it is terminated", async () => {
     applied("aws_instance", INSTANCE, undefined);
     await world.ec2.settled();
     await expect(send("say", { word: ["a"] })).rejects.toMatchObject({ name: "InvalidInstanceId" });

@@ -45,7 +45,7 @@ describeMachines("a machine", () => {
     expect((await machine.run(["systemctl", "is-system-running", "--wait"])).stdout.trim()).toBe("running");
   });
 
-  it("tells how a program in it ended", async () => {
+  it("reports a program's exit code", async () => {
     const end = await machine.shell("cat; echo bad >&2; exit 7", { input: "fed" });
     expect(end).toEqual({ code: 7, stdout: "fed", stderr: "bad\n" });
   });
@@ -56,7 +56,7 @@ describeMachines("a machine", () => {
     expect(machine.address).toBe("203.0.113.80");
   });
 
-  it("is reached by whom its firewall lets through, and nobody else gets an answer", async () => {
+  it("is reachable by the sources its firewall allows, and others get no answer", async () => {
     await machines.network.connect(machine.privateAddress, 22).then((socket) => socket.destroy());
     const anywhere = ["0.0.0.0/0"];
     await machine.setFirewall({
@@ -72,7 +72,7 @@ describeMachines("a machine", () => {
     expect(await get(machine.address, "198.51.100.7")).toBe("hello");
   });
 
-  it("finds what the network names and serves, and no other name", async () => {
+  it("resolves and reaches the network's names, and no others", async () => {
     await machines.network.serve("192.0.2.21", 80, (socket, { from }) =>
       socket.end(`HTTP/1.0 200 OK\r\n\r\nfor ${from}`),
     );
@@ -85,7 +85,7 @@ describeMachines("a machine", () => {
     );
   });
 
-  it("keeps its disk and its firewall over a reboot, and does not run its user data again", async () => {
+  it("keeps its disk and its firewall through a reboot, and does not run its user data again", async () => {
     await machine.setFirewall({
       ingress: [{ protocol: "tcp", ports: [8000, 8000], peers: ["0.0.0.0/0"] }],
       egress: [],
@@ -97,7 +97,7 @@ describeMachines("a machine", () => {
     await expect(machines.network.connect(machine.address, 22, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
   });
 
-  it("runs a Docker daemon of its own", async () => {
+  it("runs its own Docker daemon", async () => {
     const script = [
       "systemctl start docker",
       "tar -C / -c bin/busybox | docker import -c 'ENTRYPOINT [\"/bin/busybox\"]' - busybox:test",
@@ -106,7 +106,7 @@ describeMachines("a machine", () => {
     expect((await machine.shell(script)).stdout).toContain("from a container");
   });
 
-  it("stops in order, and is gone from the network", async () => {
+  it("shuts down in order, and leaves the network", async () => {
     await machine.stop();
     expect(machine.running).toBe(false);
     expect(machine.console).toContain("System Halt");

@@ -20,26 +20,26 @@ describeMachines("a machine on the internet", () => {
   }, 300_000);
   afterAll(() => machines?.close());
 
-  it("lets in who has the key, by its public address, and shows the host key that was pinned", async () => {
+  it("accepts the right key at its public address, and shows the pinned host key", async () => {
     const visit = await ssh(machines.network, machine, "whoami; sudo whoami", { key });
     expect(visit).toMatchObject({ code: 0, stdout: "debian\nroot\n" });
   });
 
-  it("is not talked to when it shows another host key than the pinned one", async () => {
+  it("is refused if it shows a host key other than the pinned one", async () => {
     const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     const { code, stderr } = await ssh(machines.network, machine, "whoami", { key, hostKey });
     expect(code).toBe(255);
     expect(stderr).toMatch(/host key/i);
   });
 
-  it("does not let in who has another key", async () => {
+  it("refuses another key", async () => {
     const stranger = await makeKeyPair(machines.network, "stranger");
     const { code, stderr } = await ssh(machines.network, machine, "whoami", { key: stranger });
     expect(code).toBe(255);
     expect(stderr).toContain("Permission denied (publickey)");
   });
 
-  it("trusts the sites of its network over TLS, and tells them its private address", async () => {
+  it("trusts its network's sites over TLS, and they see its private address", async () => {
     await machines.sites.add(
       ["github.com"],
       ({ url }, response, { from }) => void response.end(`${url} for ${from}`),
@@ -50,7 +50,7 @@ describeMachines("a machine on the internet", () => {
     expect(stdout).toBe(`/a/release for ${machine.privateAddress}/b for ${machine.privateAddress}`);
   });
 
-  it("installs packages of its distribution", async () => {
+  it("installs its distribution's packages", async () => {
     const { code, stderr } = await machine.shell("apt-get -qq install -y tree >/dev/null && tree --version");
     expect([code, stderr.includes("E:")]).toEqual([0, false]);
   });
