@@ -10,8 +10,8 @@ import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
 import { makeRole } from "./roles/role-with-policies";
 
-describe("whoever has the deployment policy of Chronos and nothing else, with IAM enforced", () => {
-  it("may make every call by which bootstrap, shared, stage and prod are made and planned, and stage is unmade", async () => {
+describe("a principal with only Chronos's deployment policy, with IAM enforced", () => {
+  it("can make every call that creates and plans bootstrap, shared, stage and prod, and destroys stage", async () => {
     const [engine] = availableEngines();
     if (engine === undefined) throw new Error("no engine");
     await inWorld({}, async ({ world }) => {

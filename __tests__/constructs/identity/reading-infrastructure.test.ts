@@ -45,7 +45,7 @@ const unknownAmong = (types: Iterable<string>) =>
   [...types].filter((type) => readableServiceOf(type) === undefined && !(type in KEPT_FROM_PLANS));
 
 describe("a role for plans", () => {
-  it("reads the services of its stack, whenever they were added to it, and no others", () => {
+  it("can read the services of its stack, including ones added later, and no others", () => {
     expect(servicesRead(planned(() => undefined))).toEqual(["iam"]);
     const stack = planned((scope) => {
       new LightsailInstance(scope, "host", {
@@ -59,7 +59,7 @@ describe("a role for plans", () => {
     expect(servicesRead(stack)).toEqual(["iam", "lightsail", "rds"]);
   });
 
-  it("asks only for what the provider reads of the stack's own types", () => {
+  it("may make only the calls that the provider makes for the stack's own types", () => {
     const stack = planned((scope) => void new CloudwatchLogGroup(scope, "logs", { name: "/sample" }));
     const actions = stack.permissionsOf("delivery/plan").flatMap(({ Action }) => Action);
     expect(actions).toContain("logs:DescribeLogGroups");
