@@ -92,11 +92,11 @@ function typesOfAllSystems(): readonly string[] {
 }
 
 describe("the resource types of the systems", () => {
-  it("are known to roles, cost, recovery and review: one list of all that is still to be said", () => {
+  it("are known to roles, cost, recovery and review: one list of everything that is missing", () => {
     expect(gapsOf(typesOfAllSystems())).toEqual([]);
   });
 
-  it("show every gap of a new type at once", () => {
+  it("report every gap of a new type together", () => {
     expect(gapsOf(["aws_timestreamwrite_database"]).map((gap) => gap.replace(/ \(.*/, ""))).toEqual([
       "aws_timestreamwrite_database: what a plan reads of it",
       "aws_timestreamwrite_database: its price, or why it is free",

@@ -24,7 +24,7 @@ describe("groundplan recover, in a rehearsal", () => {
       "cd ../../..",
     ].join(" && ");
 
-  it("tells with --plan what it would adopt, changes nothing, and adopts it when approved", async () => {
+  it("shows with --plan what it would adopt, changes nothing, and adopts it when approved", async () => {
     const { code, stdout } = await rehearse(
       [
         forget("aws_s3_bucket", "aws_instance", "aws_iam_role"),
@@ -49,13 +49,13 @@ describe("groundplan recover, in a rehearsal", () => {
     expect(recovery["adopted"]).toHaveLength(4);
   });
 
-  it("does nothing without a yes where there is nobody to ask", async () => {
+  it("does nothing without approval if there is no terminal", async () => {
     const { code, stderr } = await checkout.groundplan(["recover", "prod"], {}, FOLDER);
     expect(stderr).toContain("--auto-approve");
     expect(code).toBe(2);
   });
 
-  it("refuses to guess between twins until a person names one", async () => {
+  it("refuses to choose between duplicates until a person names one", async () => {
     const { code, stdout } = await rehearse(
       [
         forget("aws_instance"),

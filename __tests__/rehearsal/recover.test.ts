@@ -60,7 +60,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     }
 
     it.each([4, 12, 28])(
-      "an engine that is killed after %i resources leaves a lock and no trace of them in the state; recovered, a rerun converges without twins",
+      "an engine killed after %i resources leaves a lock and does not record them in the state; after recovery, a rerun converges without duplicates",
       async (resources) => {
         const mortal = new KillableEngine(engine);
         const faults = { kill: { afterApplies: BOOTSTRAP_RESOURCES + resources } };

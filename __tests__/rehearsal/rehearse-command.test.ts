@@ -18,7 +18,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       );
     const groundplan = "node ../../.build/src/cli/main.js";
 
-    it("lets cdktf deploy prod, after which a plan in the stack's folder finds nothing to do", async () => {
+    it("runs cdktf deploy prod, after which a plan in the stack's folder is empty", async () => {
       const { code, stdout } = await rehearse(
         [],
         [
@@ -36,7 +36,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(code).toBe(0);
     });
 
-    it("kills the command in the middle of an apply when asked to, and says so by its exit code", async () => {
+    it("kills the command in the middle of an apply if told to, and exits with the signal's code", async () => {
       const { code, stdout } = await rehearse(
         ["--kill-after", "6"],
         `${groundplan} apply prod --auto-approve; echo survived`,
@@ -47,7 +47,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(stdout).not.toContain("survived");
     });
 
-    it("fails what it is told to fail, and the rerun in the same world converges", async () => {
+    it("injects the requested failure, and the rerun in the same world converges", async () => {
       const apply = `${groundplan} apply prod --auto-approve`;
       const { code, stdout, stderr } = await rehearse(
         ["--fail", "aws_instance:create"],
@@ -69,7 +69,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(code).toBe(0);
     });
 
-    it("refuses to destroy what is protected, naming it and the way out", async () => {
+    it("refuses to destroy protected resources, and says how to destroy them anyway", async () => {
       const { code, stderr } = await rehearse(
         [],
         `${groundplan} apply prod --auto-approve >/dev/null && ${groundplan} destroy prod --auto-approve`,

@@ -45,7 +45,7 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     checkout?.remove();
   });
 
-  it("are not replaced at once by an apply, which says what does it", async () => {
+  it("are not replaced together by an apply, which names the command that replaces them", async () => {
     checkout.edit(PROD, "instance_type: t4g.small", "instance_type: t4g.medium");
     const { code, stderr } = await groundplan("apply", ...HERMES, "--auto-approve");
     expect(code).toBe(ExitCode.refused);
@@ -54,7 +54,7 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     );
   });
 
-  it("are replaced one after the other, and no request fails", async () => {
+  it("are replaced one at a time, and no request fails", async () => {
     let result = "";
     const answers = await hosts.askDuring(async () => {
       result = (await succeed("replace", ...HERMES, "--auto-approve", "--json")).stdout;
@@ -70,7 +70,7 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     expect((await succeed("plan", ...HERMES)).stdout).toContain("No changes");
   });
 
-  it("are left alone by --image latest, since they have the newest", async () => {
+  it("are left alone by --image latest if they have the newest", async () => {
     const { stdout } = await succeed("replace", ...HERMES, "--image", "latest", "--auto-approve");
     expect(stdout).toContain("Every host of hermes prod has the newest image.");
   });
@@ -85,7 +85,7 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     expect([...answers.keys()]).toEqual(["200"]);
   });
 
-  it("fail requests when they are replaced at once all the same", async () => {
+  it("fail requests if they are replaced together anyway", async () => {
     checkout.edit(PROD, "instance_type: t4g.medium", "instance_type: t4g.small");
     const answers = await hosts.askDuring(async () => {
       const { stdout } = await succeed("apply", ...HERMES, "--auto-approve", "--hosts-at-once");
@@ -94,7 +94,7 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     expect(answers.size).toBeGreaterThan(1);
   });
 
-  it("keep their way out's address from an instance to a gateway, in two steps that the first refusal names", async () => {
+  it("keep their outbound address from an instance to a gateway, in two steps that the first refusal explains", async () => {
     checkout.edit(PROD, "nat: instance ", "nat: gateway ");
     const { code, stderr } = await groundplan("apply", ...HERMES, "--auto-approve");
     expect(code).toBe(ExitCode.refused);

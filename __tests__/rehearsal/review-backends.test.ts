@@ -34,25 +34,25 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     );
   });
 
-  it("import: a bucket that was there is taken over under its id, and changed in nothing but tags", () => {
+  it("import: an existing bucket is imported under its id, and only its tags change", () => {
     expect(counts(tale.comments.import)).toMatch(/^Plan: 1 to import, 9 to add, 1 to change/);
     const bucket = foldOf(tale.comments.import, BUCKET);
     expect(bucket).toContain(`imported as <code>${states}</code>`);
     expect(bucket.match(/^[-+!] .*/gm)).toEqual([expect.stringMatching(/^\+ tags_all: .*managed-by/)]);
   });
 
-  it("a failed apply: the next plan has the table that could not be made, and only that", () => {
+  it("a failed apply: the next plan has only the table that could not be created", () => {
     expect(counts(tale.comments.failed)).toBe("Plan: 1 to add, 0 to change, 0 to destroy.");
     expect(foldOf(tale.comments.failed, TABLE)).toContain("will be created");
     expect(headOf(tale.comments.failed)).not.toContain("IAM permissions widen");
   });
 
-  it("the second plan: nothing to do", () => {
+  it("a second plan: no changes", () => {
     expect(headOf(tale.comments.steady)).toContain("**No changes.**");
     expect(tale.comments.steady).not.toContain("<details>");
   });
 
-  it("drift: protection that somebody took away is said, and comes back", () => {
+  it("drift: protection that somebody removed is reported and restored", () => {
     expect(headOf(tale.comments.drift)).toContain(
       `Changed outside of ${engineNames[engine.kind]}: 2 attributes of 2 resources.`,
     );
@@ -63,7 +63,7 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     expect(tale.comments.drift).toContain("! restrict_public_buckets = false -> true");
   });
 
-  it("update: policies that name the account from now on are narrower, which is folded", () => {
+  it("update: policies that name the account become narrower, which is folded", () => {
     expect(counts(tale.comments.update)).toBe("Plan: 0 to add, 2 to change, 0 to destroy.");
     expect(headOf(tale.comments.update)).not.toContain("IAM permissions widen");
     expect(tale.comments.update).toMatch(/^- narrowed .*dynamodb:DescribeTable, dynamodb:GetItem/m);
@@ -81,7 +81,7 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     expect(headOf(tale.comments.replace)).not.toContain("IAM permissions widen");
   });
 
-  it("another name for the table: planning stops, with what would be lost and why", () => {
+  it("another name for the table: planning stops, and the comment says what would be lost and why", () => {
     expect(headOf(tale.comments.otherTable)).toContain("**Plan Error**");
     expect(saysProtected(tale.comments.otherTable, TABLE)).toBe(true);
     expect(headOf(tale.comments.otherTable)).toContain(
@@ -92,14 +92,14 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     );
   });
 
-  it("moved: from where to where, and the locks stay", () => {
+  it("moved: old and new address, and the locks stay", () => {
     expect(counts(tale.comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
     expect(tale.comments.move).toContain(
       `<code>aws_dynamodb_table.${RENAMED_TABLE}</code> has moved from <code>${TABLE}</code>`,
     );
   });
 
-  it("the same without its moved block: gone with its protection, so the block to write comes first", () => {
+  it("the same without its moved block: it would be destroyed, so the block to write comes first", () => {
     expect(headOf(tale.comments.rename)).toContain(
       `looks like \`aws_dynamodb_table.${RENAMED_TABLE}\` under another name`,
     );
@@ -115,13 +115,13 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
     expect(headOf(tale.comments.forget)).not.toContain("will be destroyed");
   });
 
-  it("a refused destroy: planning stopped for the protection, and the states would have gone first", () => {
+  it("a refused destroy: planning stopped at the protection, and the states come first", () => {
     expect(headOf(tale.comments.refused)).toContain("**Plan Error**");
     for (const address of [TABLE, BUCKET]) expect(saysProtected(tale.comments.refused, address)).toBe(true);
     expect(lostIn(tale.story.plans.refused)).toContain(BUCKET);
   });
 
-  it("destroy, once nothing protects it: all of it, what holds data first", () => {
+  it("destroy without protection: everything, data first", () => {
     expect(lostIn(tale.story.plans.destroy)).toHaveLength(sizeOf(tale.story.plans.create));
     const lines = headOf(tale.comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
     expect(lines.map((line) => line.includes("holds data"))).toEqual(lines.map((_, index) => index < 2));
@@ -131,7 +131,7 @@ describe.each(tellings)("plans of the backend of %s by %s", (name, kind, system,
 describe("the comments of both engines", () => {
   const [first, second] = engines;
   if (first === undefined || second === undefined) return;
-  it("on the backend of Hellotron Vega read the same", () => {
+  it("on the backend of Hellotron Vega are the same", () => {
     const comments = told.get(`${hellotron.name} ${first.kind}`);
     expect(Object.keys(comments ?? {})).toHaveLength(NAMES.length);
     expect(comments).toEqual(told.get(`${hellotron.name} ${second.kind}`));

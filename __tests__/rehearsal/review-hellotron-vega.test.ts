@@ -16,7 +16,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
   (kind, engine) => {
     const tale = stories.tell(kind, () => hellotronStory(engine));
 
-    it("create: everything is counted, by its construct, and only what is written opens something", () => {
+    it("create: everything is counted, by construct, and only configured access is listed", () => {
       const size = String(sizeOf(tale.story.plans.create));
       expect(counts(tale.comments.create)).toBe(`Plan: ${size} to add, 0 to change, 0 to destroy.`);
       expect(tale.comments.create).toContain("<code>prod/prod/server/instance</code>");
@@ -27,7 +27,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(headOf(tale.comments.create)).not.toContain("`aws_security_group.");
     });
 
-    it("import: the bucket that the guide made by hand is taken over under its id", () => {
+    it("import: the bucket that was created manually is imported under its id", () => {
       expect(counts(tale.comments.import)).toMatch(/^Plan: 1 to import, /);
       expect(foldOf(tale.comments.import, "aws_s3_bucket.artifacts_bucket")).toContain(
         "imported as <code>hellotron-vega-deploy</code>",
@@ -39,11 +39,11 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(foldOf(tale.comments.failed, TOPIC)).toContain("will be created");
     });
 
-    it("the second plan: nothing to do", () => {
+    it("a second plan: no changes", () => {
       expect(headOf(tale.comments.steady)).toContain("**No changes.**");
     });
 
-    it("drift: in a section of its own, with what was there and what is", () => {
+    it("drift: in a separate section, with the old and new values", () => {
       expect(headOf(tale.comments.drift)).toContain(
         `Changed outside of ${engineNames[engine.kind]}: 2 attributes of 2 resources.`,
       );
@@ -53,18 +53,18 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(tale.comments.drift).toContain('! instance_type = "t3.nano" -> "t3.medium"');
     });
 
-    it("update: a rule for SSH is named where nobody has to open anything", () => {
+    it("update: an SSH rule is listed even if it is not open to all", () => {
       expect(headOf(tale.comments.update)).toMatch(/The network opens.*1 place/);
       expect(headOf(tale.comments.update)).toContain("`ingress tcp 22` `from 203.0.113.0/24`");
     });
 
-    it("update: a policy that grows says by what, and what it was", () => {
+    it("update: a wider policy is shown with the additions and the old scope", () => {
       expect(headOf(tale.comments.grow)).toMatch(
         /\*\*widened\*\* `aws_iam_role_policy\.ci_role_permissions_\w+`: `s3:\*` on `arn:aws:s3:::hellotron-vega-deploy\/\*` \(`was action s3:GetObject`\)/,
       );
     });
 
-    it("replace: every one with what forces it; user data by the line that differs", () => {
+    it("replace: every resource with the reason; user data with the changed line", () => {
       expect(headOf(tale.comments.replace)).toContain(
         "`user_data` forces it: `PORT=3000 -> PORT=3100 and 1 more line`",
       );
@@ -77,7 +77,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
     });
 
-    it("moved: from where to where, and nothing is destroyed", () => {
+    it("moved: old and new address, and nothing is destroyed", () => {
       expect(counts(tale.comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
       expect(tale.comments.move).toContain(
         `<code>aws_sns_topic.${RENAMED_TOPIC}</code> has moved from <code>${TOPIC}</code>`,
@@ -91,13 +91,13 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
     });
 
-    it("forget: counted, and called not destroyed", () => {
+    it("forget: counted, and not called destroyed", () => {
       expect(counts(tale.comments.forget)).toMatch(/1 to forget\.$/);
       expect(tale.comments.forget).toContain("will be forgotten, not destroyed");
       expect(headOf(tale.comments.forget)).not.toContain("will be destroyed");
     });
 
-    it("destroy: every resource by its name, data first, and no permission wider for it", () => {
+    it("destroy: every resource by name, data first, and no permission reported as wider", () => {
       expect(lostIn(tale.story.plans.destroy)).toHaveLength(sizeOf(tale.story.plans.steady));
       const lines = headOf(tale.comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
       const holdData = lines.map((line) => line.includes("holds data"));
@@ -105,7 +105,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(headOf(tale.comments.destroy)).not.toContain("IAM permissions widen");
     });
 
-    it("a refused destroy: says that planning stopped, and for which protection", () => {
+    it("a refused destroy: planning stopped, with the protection that caused it", () => {
       expect(headOf(tale.comments.refused)).toContain("**Plan Error**");
       expect(saysProtected(tale.comments.refused, "aws_s3_bucket.artifacts_bucket_A41425E9")).toBe(true);
     });
@@ -115,7 +115,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
 describe("the comments of both engines", () => {
   const [first, second] = engines;
   if (first === undefined || second === undefined) return;
-  it("on Hellotron Vega read the same", () => {
+  it("on Hellotron Vega are the same", () => {
     expect(Object.keys(told.get(first.kind) ?? {})).toHaveLength(NAMES.length);
     expect(told.get(first.kind)).toEqual(told.get(second.kind));
   });
@@ -126,7 +126,7 @@ describe("cost and check, piped into the comment", () => {
     expect(unexplainedIn(await files.findings())).toEqual([]);
   });
 
-  it("say what the plan costs and which findings are accepted, under the name it is given", async () => {
+  it("report the plan's cost and the accepted findings, under its given name", async () => {
     const [{ kind } = { kind: "" }] = engines;
     const text = await files.comment([`hellotron-vega-create-${kind}`], "--project", "production");
     expect(text).toContain("Ran Plan for project: `production`");

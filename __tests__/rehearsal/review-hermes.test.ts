@@ -22,7 +22,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
   (kind, engine) => {
     const tale = stories.tell(kind, () => hermesStory(engine));
 
-    it("create: all resources in one comment, the unknown policies only where one is written", () => {
+    it("create: all resources in one comment, with unknown policies only if one is configured", () => {
       const size = String(sizeOf(tale.story.plans.create));
       expect(counts(tale.comments.create)).toBe(`Plan: ${size} to add, 0 to change, 0 to destroy.`);
       expect(tale.comments.create.length).toBeLessThanOrEqual(65_536);
@@ -30,34 +30,34 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       for (const each of unknown) expect(each).toMatch(/aws_iam_role|aws_s3_bucket_policy/);
     });
 
-    it("create: what pull requests may read is known before anything exists", () => {
+    it("create: the permissions of pull requests are known before anything exists", () => {
       expect(tale.comments.create).toMatch(/delivery_plan_permissions_\w+`?:.*s3:\S*GetBucket/);
       expect(headOf(tale.comments.create)).not.toMatch(/unknown.*delivery_plan_permissions/);
     });
 
-    it("import: the registry that the guide made by hand is taken over, and what it lacks is added", () => {
+    it("import: the registry that was created manually is imported, and missing settings are added", () => {
       expect(counts(tale.comments.import)).toMatch(/^Plan: 1 to import, /);
       expect(foldOf(tale.comments.import, REPOSITORY)).toContain("imported as <code>hermes</code>");
       expect(headOf(tale.comments.import)).not.toContain("holds data");
     });
 
-    it("a failed apply: the next plan has the load balancer and what waits for it", () => {
+    it("a failed apply: the next plan has the load balancer and everything that depends on it", () => {
       expect(counts(tale.comments.failed)).toMatch(/^Plan: [2-9] to add, 0 to change, 0 to destroy/);
       expect(foldOf(tale.comments.failed, "aws_lb.balancer_alb")).toContain("will be created");
       expect(tale.comments.failed).toMatch(/<code>aws_lb_listener\.\S+<\/code> will be created/);
       expect(tale.comments.failed).not.toMatch(/<code>aws_instance\.\S+<\/code> will be/);
     });
 
-    it("the second plan: nothing to do", () => {
+    it("a second plan: no changes", () => {
       expect(headOf(tale.comments.steady)).toContain("**No changes.**");
     });
 
-    it("drift that forces a replacement: both are said", () => {
+    it("drift that forces a replacement: both are reported", () => {
       expect(headOf(tale.comments.drift)).toContain(`Changed outside of ${engineNames[engine.kind]}:`);
       expect(headOf(tale.comments.drift)).toContain('`instance_type` forces it: `"t3.nano" -> "t4g.small"`');
     });
 
-    it("update: the target group waits longer, and no host is touched", () => {
+    it("update: the target group's delay changes, and no host is touched", () => {
       expect(counts(tale.comments.update)).toBe("Plan: 0 to add, 1 to change, 0 to destroy.");
       expect(foldOf(tale.comments.update, "aws_lb_target_group.")).toMatch(
         /^! deregistration_delay = "30" -> "60"$/m,
@@ -65,7 +65,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(headOf(tale.comments.update)).not.toMatch(/\[!(CAUTION|WARNING)\]/);
     });
 
-    it("replace: hosts of another architecture, and a deploy role that may do more", () => {
+    it("replace: hosts of another architecture, and a deploy role with more permissions", () => {
       expect(headOf(tale.comments.replace)).toContain(
         '`instance_type` forces it: `"t4g.small" -> "t3.small"`',
       );
@@ -74,7 +74,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
     });
 
-    it("a secret in a variable is in no format of the review", () => {
+    it("a secret in a variable appears in no format of the review", () => {
       expect(tale.story.plans.replace.json).toContain("database_url");
       const plans = readPlanText(tale.story.plans.replace.json, { file: "plan.json", name: "prod" });
       const subject = review({ plans });
@@ -90,14 +90,14 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       expect(printed).not.toContain(Buffer.from(CANARY).toString("base64").slice(0, 24));
     });
 
-    it("moved: the registry keeps its images under another name in the code", () => {
+    it("moved: the registry keeps its images under a new name in the code", () => {
       expect(counts(tale.comments.move)).toBe("Plan: 0 to add, 0 to change, 0 to destroy.");
       expect(tale.comments.move).toContain(
         `<code>aws_ecr_repository.${RENAMED_REPOSITORY}</code> has moved from <code>${REPOSITORY}</code>`,
       );
     });
 
-    it("the same without its moved block: images that would go, and the block that keeps them", () => {
+    it("the same without its moved block: images would be destroyed, and the block that keeps them", () => {
       expect(headOf(tale.comments.rename)).toMatch(
         new RegExp(`\\*\\*destroy\\*\\* \`${REPOSITORY}\` \\(.*holds data\\).*under another name`),
       );
@@ -106,19 +106,19 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
       );
     });
 
-    it("forget: an alarm that is handed over goes on watching", () => {
+    it("forget: an alarm that leaves the stack keeps watching", () => {
       expect(counts(tale.comments.forget)).toBe("Plan: 0 to add, 0 to change, 0 to destroy, 1 to forget.");
       expect(foldOf(tale.comments.forget, "aws_cloudwatch_metric_alarm.")).toContain(
         "will be forgotten, not destroyed",
       );
     });
 
-    it("a refused destroy: says that planning stopped, and for which protection", () => {
+    it("a refused destroy: planning stopped, with the protection that caused it", () => {
       expect(headOf(tale.comments.refused)).toContain("**Plan Error**");
       expect(saysProtected(tale.comments.refused, REPOSITORY)).toBe(true);
     });
 
-    it("destroy, once nothing protects it: every resource is named, data first", () => {
+    it("destroy without protection: every resource by name, data first", () => {
       expect(lostIn(tale.story.plans.destroy)).toHaveLength(sizeOf(tale.story.plans.create));
       const lines = headOf(tale.comments.destroy).match(/^> \* \*\*destroy\*\* .*$/gm) ?? [];
       const holdData = lines.map((line) => /hold(s|ing) data/.test(line));
@@ -130,7 +130,7 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
 describe("the comments of both engines", () => {
   const [first, second] = engines;
   if (first === undefined || second === undefined) return;
-  it("on Hermes read the same", () => {
+  it("on Hermes are the same", () => {
     expect(Object.keys(told.get(first.kind) ?? {})).toHaveLength(PLAN_KINDS.length);
     expect(told.get(first.kind)).toEqual(told.get(second.kind));
   });
@@ -141,7 +141,7 @@ describe("cost and check, piped into the comment", () => {
     expect(unexplainedIn(await files.findings())).toEqual([]);
   });
 
-  it("say of several plans in which one", async () => {
+  it("say for several plans which one they are about", async () => {
     const [{ kind } = { kind: "" }] = engines;
     const [first, then] = [`hermes-create-${kind}`, `hermes-update-${kind}`];
     const text = await files.comment([first, then], "--max-comments", "9");

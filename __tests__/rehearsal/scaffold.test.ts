@@ -13,7 +13,7 @@ describe("a new system and a new environment", () => {
 
   const groundplan = (...words: string[]) => checkout.groundplan(words);
 
-  it("live their whole life as they were written", async () => {
+  it("complete their life cycle as generated", async () => {
     const made = await groundplan("new", "system", "data-lake", "--json");
     expect(made).toMatchObject({ code: 0, stderr: "" });
     const { files } = JSON.parse(made.stdout) as { files: string[] };
@@ -33,7 +33,7 @@ describe("a new system and a new environment", () => {
     expect(recorded.trim().split("\n")).toHaveLength(7);
   });
 
-  it("refuse a name that is taken, and write nothing", async () => {
+  it("refuse an existing name, and write nothing", async () => {
     const taken = await groundplan("new", "system", "hermes");
     expect(taken).toMatchObject({ code: 2, stdout: "" });
     expect(taken.stderr).toContain("the folder systems/hermes already exists");
@@ -44,7 +44,7 @@ describe("a new system and a new environment", () => {
     expect(nonsense).toMatchObject({ code: 2, stdout: "" });
   });
 
-  it("stand beside the environment that they were copied from", async () => {
+  it("coexist with the environment that they were copied from", async () => {
     const made = await groundplan("new", "environment", "hellotron-vega", "stage", "--json");
     expect(JSON.parse(made.stdout)).toMatchObject({
       file: "systems/hellotron-vega/stage.yaml",

@@ -49,7 +49,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
   (_, engine) => {
     const run = requireSuccess(engine);
 
-    it.each(stacks)("plan the same %s %s", async (_name, id, system) => {
+    it.each(stacks)("give the same plan of %s %s", async (_name, id, system) => {
       await inWorld({ zones: rehearsalScope([system]).zones }, async ({ world }) => {
         const plans = [];
         for (const hcl of [false, true]) {

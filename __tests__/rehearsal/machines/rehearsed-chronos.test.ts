@@ -142,7 +142,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     return deployCheckout({ pace, run: (words, options) => network.run(words, options) }, machine, watcher);
   };
 
-  it("does not begin with stage while shared is not applied, and says so in one sentence", async () => {
+  it("refuses to start stage before shared is applied, in one sentence", async () => {
     const { code, stderr } = await groundplan("apply", ...STAGE, "--auto-approve");
     expect(code).toBe(1);
     expect(stderr.match(/reads what chronos shared makes, and that is not applied/g)).toHaveLength(1);
@@ -161,7 +161,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     server = await rehearsed.world.ec2.machine(SERVER);
   });
 
-  it("installs Docker and Git by the user data as synthesized, and then sets its marker", async () => {
+  it("installs Docker and Git with the synthesized user data, and then sets its marker", async () => {
     expect(await server.settle()).toBe("done");
     expect(await inside("tail -n 1 /var/lib/chronos-install/result")).toMatch(/ ok$/);
     expect(await inside("stat -c %U /home/ubuntu/.setup_complete; which git docker")).toBe(
@@ -171,7 +171,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
   });
 
-  it("is deployed to by its real command, which knows its host key from its console", async () => {
+  it("is deployed by the real command, which takes its host key from the console", async () => {
     const { code, output } = await deploy();
     expect([code, output]).toEqual([
       0,
@@ -184,7 +184,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     );
   });
 
-  it("keeps every file for its owner alone, and what is not secret readable", async () => {
+  it("keeps secret files readable by their owner only, and other files readable by all", async () => {
     const files = ".env .env.deployment */.env.docker frp_config/frps.toml";
     expect(await inside(`cd /home/ubuntu/chronos2 && stat -c '%a %U' ${files} | sort -u`)).toBe("600 ubuntu");
     expect(await inside("stat -c %a /opt/chronos/docker-compose.yml /home/ubuntu/.groundplan")).toBe(
@@ -193,14 +193,14 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await leftovers()).toBe("");
   });
 
-  it("is left as it is by a second deployment, which says so", async () => {
+  it("is not changed by a second deployment, which says so", async () => {
     const before = [await installs(), await containerOf("dashboard_frontend")];
     const { code, output } = await deploy();
     expect([code, output]).toEqual([0, expect.stringContaining("nothing was changed")]);
     expect([await installs(), await containerOf("dashboard_frontend")]).toEqual(before);
   });
 
-  it("gets another colour by deploy-dashboard.sh: no change of infrastructure, and only the frontend restarts", async () => {
+  it("gets another colour from deploy-dashboard.sh: no infrastructure change, and only the frontend restarts", async () => {
     const before = [await installs(), await containerOf("dashboard_backend")];
     configure({ background_color: "teal" });
     const script = inFolder("deploy-dashboard.sh");
@@ -211,21 +211,21 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect([await installs(), await containerOf("dashboard_backend")]).toEqual(before);
   });
 
-  it("gives the database another password, hostile as it may be", async () => {
+  it("gets another database password, even with hostile characters", async () => {
     const { code, output } = await deploy({ background_color: "teal", postgres_password: HOSTILE });
     expect([code, output]).toEqual([0, expect.stringContaining("restarted dashboard_backend")]);
     expect(await databasePassword()).toBe(HOSTILE);
     expect(await api()).toBe("up");
   });
 
-  it("refuses a value of two lines with its place, and sends nothing", async () => {
+  it("refuses a value with a line break, with its position, and sends nothing", async () => {
     const before = await installs();
     const { code, output } = await deploy({ user_1_password: "canary\nreboot" });
     expect([code, output]).toEqual([2, expect.stringMatching(/env-stage:\d+:\d+ user_1_password/)]);
     expect([await installs(), await leftovers()]).toEqual([before, ""]);
   });
 
-  it("writes whatever a value holds as its reader reads it", async () => {
+  it("writes every value so that its reader reads it unchanged", async () => {
     const values = { git_ref: "v1", postgres_password: HOSTILE, user_1_password: `${HOSTILE}\n"second=line` };
     await deployFast(values);
     const backend = await containerOf("dashboard_backend");
@@ -233,13 +233,13 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(stdout).toBe(values.user_1_password);
   });
 
-  it("is updated to a branch, and the command tells from where to where", async () => {
+  it("is updated to a branch, and the command prints both commits", async () => {
     const { output } = await deploy({ git_ref: "main", postgres_password: HOSTILE });
     expect(output).toMatch(/[0-9a-f]{40} → [0-9a-f]{40}/);
     expect(await page()).toBe("two #123456 Chronos");
   });
 
-  it("stays as it is for a ref that is not there", async () => {
+  it("is not changed for a ref that does not exist", async () => {
     const before = await installs();
     const { code, output } = await deploy({ git_ref: "nowhere", postgres_password: HOSTILE });
     expect([code, output]).toEqual([
@@ -249,7 +249,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect([await page(), await installs(), await leftovers()]).toEqual(["two #123456 Chronos", before, ""]);
   });
 
-  it("goes back to the commit, the files and the password from before when a version does not come up", async () => {
+  it("returns to the previous commit, files and password when a version does not start", async () => {
     const broken = { git_ref: "broken", background_color: "red", postgres_password: "canary-another" };
     await expect(deployFast(broken)).rejects.toThrow(/did not come up[^]*runs the previous version/);
     expect([await page(), await api(), await databasePassword()]).toEqual([
@@ -260,7 +260,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await leftovers()).toBe("");
   });
 
-  it("is not spoken to when it shows another host key", async () => {
+  it("is refused if it shows another host key", async () => {
     const file = join(home, "cache", "groundplan", "host-keys", "chronos-stage");
     const known = readFileSync(file, "utf8");
     const other = Buffer.from(`\0\0\0\x0bssh-ed25519\0\0\0 ${"x".repeat(32)}`, "latin1").toString("base64");
@@ -275,7 +275,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
       `for i in $(seq 400); do [ -e /home/ubuntu/.groundplan/chronos/in-progress ] && break; sleep 0.05; done; ${script}`,
     );
 
-  it("is deployed to over another connection when one is cut in the middle", async () => {
+  it("finishes a deployment over a new connection when the first is cut", async () => {
     const going = deploy({ postgres_password: HOSTILE });
     await onceInProgress("sleep 1; pkill -KILL -f '[s]shd-session: ubuntu'");
     const { code, output } = await going;
@@ -283,7 +283,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await page()).toBe("one #123456 Chronos");
   });
 
-  it("is put right by the next deployment when one was killed in the middle", async () => {
+  it("is repaired by the next deployment after one was killed", async () => {
     const values = { git_ref: "main", postgres_password: HOSTILE };
     const going = deploy(values);
     await onceInProgress("pkill -KILL -f runs/.*/[d]eploy.sh");
@@ -308,7 +308,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     }
   };
 
-  it("is not changed when its disk is full before anything begins", async () => {
+  it("is not changed if its disk is full before the deployment starts", async () => {
     const before = await installs();
     await withRoom("/home/ubuntu/.groundplan/chronos/runs", 8, async () => {
       await expect(deployFast({ git_ref: "v1", postgres_password: HOSTILE })).rejects.toThrow(
@@ -318,7 +318,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect([await page(), await installs()]).toEqual(["two #123456 Chronos", before]);
   });
 
-  it("goes back when its disk gets full in the middle of the installation", async () => {
+  it("rolls back if its disk fills up during the installation", async () => {
     await withRoom("/opt/chronos", 1024, async () => {
       await expect(deployFast({ git_ref: "big", postgres_password: "canary-third" })).rejects.toThrow(
         /[Nn]o space left on device[^]*runs the previous version/,
@@ -333,7 +333,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await leftovers()).toBe("");
   });
 
-  it("reaches its edge devices through frp: all at once, told apart, and one that is off stops nobody", async () => {
+  it("reaches its edge devices through frp, each by name, and an unreachable one does not block the others", async () => {
     const { machines } = rehearsed.world.ec2;
     const device = await machines.boot({
       name: "edge-1",
@@ -366,14 +366,14 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     );
   });
 
-  it("tells its state and its logs by the general commands", async () => {
+  it("shows its status and logs with the common commands", async () => {
     const { output } = await groundplan("status", ...STAGE);
     expect(output).toMatch(/agt-chronos-stage\s+[0-9a-f]{40}\s+active/);
     const logs = await groundplan("logs", ...STAGE, "--lines", "200");
     expect(logs.output).toContain("dashboard");
   });
 
-  it("shows no secret in an argument list, a log, a history, or in what the commands said", async () => {
+  it("shows no secret in process arguments, logs, shell history or command output", async () => {
     const lists = await watch.end();
     expect(lists).toMatch(/deploy\.sh[^]*ssh -o/);
     expect(lists).not.toMatch(/canary|rm -rf \/ #/);

@@ -79,7 +79,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("installs itself, and waits for a program and a secret that are not there yet", async () => {
+  it("installs itself, and waits for a missing program and secret", async () => {
     const machine = await server();
     await machine.settle();
     const { stdout } = await machine.shell(
@@ -88,7 +88,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(stdout).toMatch(/FAILED at tron_service\..*\nactive\nactive\n$/);
   });
 
-  it("starts by itself once they are uploaded, and answers at its name with a certificate", async () => {
+  it("starts on its own once they are uploaded, and answers at its name with a certificate", async () => {
     const { succeed } = rehearsed;
     await rotate(CANARY);
     await succeed("upload-config", ...VEGA, join(folder, "config"));
@@ -97,7 +97,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(await visit("/")).toMatch(/^v1 ANTHROPIC_API_KEY,/);
   });
 
-  it("gives tron its secret, and no file on a disk", async () => {
+  it("passes tron its secret without writing it to a disk", async () => {
     expect(await variable("ANTHROPIC_API_KEY")).toBe(CANARY);
     expect(await variable("SLACK_BOT_TOKEN")).toBe('with "quotes" and $HOME');
     const machine = await server();
@@ -107,7 +107,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(found.stdout).toBe("");
   });
 
-  it("is reached at 80 and 443 by everybody, at 22 by administrators, and nowhere else", async () => {
+  it("is reachable at 80 and 443 by everybody, at 22 by administrators, and at no other port", async () => {
     const { network } = rehearsed.world.ec2.machines;
     const { address } = await server();
     const seen = async (port: number, from: string): Promise<string> =>
@@ -121,7 +121,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(await seen(22, "198.51.100.9")).toBe("open");
   });
 
-  it("deploys a release, tells its status and its logs, and runs a command", async () => {
+  it("deploys a release, shows status and logs, and runs a command", async () => {
     const { succeed } = rehearsed;
     await succeed("upload-binary", ...VEGA, release("v2"), "--version", "v2", "--keep-current");
     expect(await visit("/")).toMatch(/^v1 /);
@@ -132,7 +132,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(await succeed("run", ...VEGA, "--", "id", "-un")).toBe("root\n");
   });
 
-  it("goes back to what ran before when a release does not get healthy", async () => {
+  it("returns to the previous release when a new one does not get healthy", async () => {
     const { succeed, groundplan } = rehearsed;
     const machine = await server();
     // Waiting for health takes 90 s otherwise.
@@ -146,12 +146,12 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect(await visit("/")).toMatch(/^v2 /);
   });
 
-  it("rolls back to the release before", async () => {
+  it("rolls back to the previous release", async () => {
     await rehearsed.succeed("rollback", ...VEGA);
     expect(await visit("/")).toMatch(/^v1 /);
   });
 
-  it("takes up a rotated secret at a restart", async () => {
+  it("uses a rotated secret after a restart", async () => {
     await rotate("rotated");
     expect(await variable("ANTHROPIC_API_KEY")).toBe(CANARY);
     await rehearsed.succeed("run", ...VEGA, "--", "systemctl", "restart", "tron");
@@ -168,7 +168,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect((await machine.shell(serial)).stdout).toBe(before.stdout);
   });
 
-  it("is replaced when its user data changes: the new server gets the address, and what is current", async () => {
+  it("is replaced when its user data changes: the new server gets the address and the current release", async () => {
     const { world, checkout, succeed } = rehearsed;
     const before = await server();
     const { address } = before;

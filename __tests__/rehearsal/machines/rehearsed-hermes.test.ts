@@ -95,7 +95,7 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
   }, 600_000);
   afterAll(() => rehearsed?.close());
 
-  it("installs its hosts with the user data as synthesized", async () => {
+  it("installs its hosts with the synthesized user data", async () => {
     for (const host of await hosts()) {
       await host.settle();
       const { stdout } = await host.shell("tail -n 1 /var/lib/hermes-install/result");
@@ -109,7 +109,7 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(await visit("/")).toBe("one 200");
   });
 
-  it("is reached through the load balancer only", async () => {
+  it("is reachable only through the load balancer", async () => {
     const { network } = rehearsed.world.ec2.machines;
     for (const { address } of await hosts()) {
       await expect(network.connect(address, 4000, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
@@ -124,12 +124,12 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(found?.stdout).toBe("");
   });
 
-  it("migrates with an image that does not run yet", async () => {
+  it("migrates with an image that is not running yet", async () => {
     expect(await rehearsed.succeed("migrate", ...HERMES, "--version", "two")).toContain("two");
     expect(await running()).toEqual(["one", "one"]);
   });
 
-  it("fails no request of one every 50 ms while it deploys", async () => {
+  it("fails none of the requests sent every 50 ms while it deploys", async () => {
     const { machines } = rehearsed.world.ec2;
     const done = `${machines.network.folder}/deployed`;
     const request = `curl -sS --max-time 5 --cacert ${machines.authority.certificateFile} -w ' %{http_code}' https://${NAME}/`;
@@ -147,7 +147,7 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(await running()).toEqual(["two", "two"]);
   });
 
-  it("stops at a host that does not get healthy, which goes back, and does not touch the next", async () => {
+  it("stops at a host that does not get healthy and returns to its old image, and does not touch the next", async () => {
     const [first] = await hosts();
     await first?.shell(
       "mkdir -p /etc/systemd/system/hermes.service.d && printf '[Service]\\nEnvironment=HEALTH_TIMEOUT_SECONDS=5\\n' >/etc/systemd/system/hermes.service.d/fast.conf && systemctl daemon-reload",
@@ -159,12 +159,12 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(await visit("/")).toBe("two 200");
   });
 
-  it("rolls back to the image before", async () => {
+  it("rolls back to the previous image", async () => {
     await rehearsed.succeed("rollback", ...HERMES);
     expect(await running()).toEqual(["one", "one"]);
   });
 
-  it("comes back after a reboot with the image that is current", async () => {
+  it("comes back after a reboot with the current image", async () => {
     const [first] = await hosts();
     await first?.reboot();
     for (let waited = 0; waited < 60 && (await running())[0] !== "one"; waited++) await sleep(1_000);

@@ -18,7 +18,7 @@ const KEYS = {
   AWS_MAX_ATTEMPTS: "1",
 };
 
-describe("AWS behind bad surroundings", () => {
+describe("AWS behind a bad network", () => {
   const before = { ...process.env };
   const servers: (Server | TcpServer)[] = [];
   const setEnvironment = (env: NodeJS.ProcessEnv) => {
@@ -45,7 +45,7 @@ describe("AWS behind bad surroundings", () => {
     return callerAccount("us-east-1");
   };
 
-  it("a silent endpoint is told as one, within the time that was set", async () => {
+  it("a silent endpoint is reported as one, within the configured time", async () => {
     const sockets: { destroy(): void }[] = [];
     const port = await listening(createTcpServer((socket) => sockets.push(socket)));
     setEnvironment({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, GROUNDPLAN_ANSWER_TIMEOUT: "0.3" });
@@ -57,13 +57,13 @@ describe("AWS behind bad surroundings", () => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it("a captive portal's page is not AWS", async () => {
+  it("a captive portal's page is not AWS's answer", async () => {
     await expect(
       answering((_, response) => response.setHeader("content-type", "text/html").end("<html>sign in</html>")),
     ).rejects.toThrow(/is not AWS\n.*captive portal/);
   });
 
-  it("an account that is none is not AWS's answer", async () => {
+  it("an invalid account id is not AWS's answer", async () => {
     const xml =
       "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>nobody</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
     await expect(
@@ -71,7 +71,7 @@ describe("AWS behind bad surroundings", () => {
     ).rejects.toThrow(/what answers at the AWS endpoint is not AWS/);
   });
 
-  it("a clock that is wrong is told as one", async () => {
+  it("a wrong clock is reported as one", async () => {
     const xml =
       "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>Signature expired: 20261127T000000Z is now earlier than 20261127T100000Z</Message></Error></ErrorResponse>";
     await expect(
@@ -79,7 +79,7 @@ describe("AWS behind bad surroundings", () => {
     ).rejects.toThrow(/clock differs/);
   });
 
-  it("a profile that does not exist is told by its name", async () => {
+  it("a missing profile is reported by its name", async () => {
     setEnvironment({
       AWS_PROFILE: "acme-prod",
       AWS_ACCESS_KEY_ID: undefined,
@@ -91,7 +91,7 @@ describe("AWS behind bad surroundings", () => {
     await expect(callerAccount("us-east-1")).rejects.toThrow(/acme-prod/);
   });
 
-  it("a proxy is asked for what is not an exception, and named when it refuses", async () => {
+  it("a proxy is used except for exceptions, and named when it refuses", async () => {
     const asked: string[] = [];
     const proxy = createServer();
     proxy.on("connect", (request, socket) => {
@@ -121,7 +121,7 @@ describe("AWS behind bad surroundings", () => {
     expect(proxyFor(host, env) !== undefined).toBe(through);
   });
 
-  it("every client is made with these settings", () => {
+  it("every client is created with these settings", () => {
     const rooms = ["src", "backends", "systems"];
     const files = rooms.flatMap((room) =>
       readdirSync(join(repositoryRoot, room), { recursive: true, encoding: "utf8" })

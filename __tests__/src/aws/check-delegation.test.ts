@@ -37,7 +37,7 @@ function reply(server: Socket, message: Buffer, answer: Answer, port: number, ad
   server.send(encode(packet), port, address);
 }
 
-describe("whether the world finds a zone", () => {
+describe("whether a zone can be found on the internet", () => {
   it.each<[string, Answer, object]>([
     ["its own servers", ["ns-2.awsdns-02.com", "ns-1.awsdns-01.org"], { state: "delegated" }],
     ["one of them, spelled otherwise", ["NS-1.AwsDns-01.org"], { state: "delegated" }],
@@ -62,11 +62,11 @@ describe("whether the world finds a zone", () => {
       "REFUSED",
       { state: "unknown", reason: "the resolver does not tell name servers (EREFUSED)" },
     ],
-  ])("is told by DNS: %s", async (_, answer, delegation) => {
+  ])("is decided by DNS: %s", async (_, answer, delegation) => {
     expect(await withServer(answer, (resolvers) => findDelegation(zone, { resolvers }))).toEqual(delegation);
   });
 
-  it("is not known when nobody answers, and nobody is waited for beyond the limit", async () => {
+  it("is unknown if no server answers, and takes no longer than the limit", async () => {
     const start = Date.now();
     const delegation = await withServer(undefined, (resolvers) =>
       findDelegation(zone, { resolvers, limitMs: 300 }),
@@ -75,7 +75,7 @@ describe("whether the world finds a zone", () => {
     expect(Date.now() - start).toBeLessThan(5_000);
   });
 
-  it("takes a dot at the end for what it is", () => {
+  it("ignores a dot at the end of a name", () => {
     expect(judgeDelegation(zone, ["ns-1.awsdns-01.org."])).toEqual({ state: "delegated" });
   });
 });
@@ -84,14 +84,14 @@ describe("requiring a delegation", () => {
   const require = (answer: Answer) =>
     withServer(answer, (resolvers) => requireDelegation(zone, { resolvers, limitMs: 300 }));
 
-  it("stops where a certificate would be waited for in vain, and says which servers to name", async () => {
+  it("stops before waiting for a certificate in vain, and says which name servers to set", async () => {
     await expect(require(["a.registrar.net"])).rejects.toThrow(
       /zone example\.com is not delegated: public DNS names a\.registrar\.net[^]*set its name servers to ns-1\.awsdns-01\.org, ns-2\.awsdns-02\.com/,
     );
     await expect(require("NXDOMAIN")).rejects.toThrow("the domain is not registered");
   });
 
-  it("goes on when the zone is found, and when nobody can tell", async () => {
+  it("continues if the zone is found, and if DNS gives no answer", async () => {
     expect(await require(["ns-1.awsdns-01.org"])).toEqual({ state: "delegated" });
     expect(await require(undefined)).toMatchObject({ state: "unknown" });
   });

@@ -24,7 +24,7 @@ describe("the name servers of a hosted zone", () => {
     expect(nameServers.length).toBeGreaterThanOrEqual(1);
   });
 
-  it("cannot be had of a zone that the account does not have", async () => {
+  it("are not available for a zone that the account does not have", async () => {
     await expect(withEnvironment(world, () => hostedZoneServers("example.org"))).rejects.toThrow(
       "the account has no public hosted zone example.org",
     );

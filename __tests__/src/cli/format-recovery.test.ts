@@ -21,8 +21,8 @@ const FOUND: Recovery = {
   ],
 };
 
-describe("a recovery, told", () => {
-  it("says what becomes of what was found", () => {
+describe("the text of a recovery", () => {
+  it("says what will be done with each resource found", () => {
     expect(describeActions(FOUND)).toBe("1 to import, 1 to update, 1 to create");
     expect(formatRecovery(FOUND)).toMatch(/aws_vpc\.network +vpc-1 +the environment's tags and its Name/);
     expect(formatRecovery(FOUND)).toMatch(/1 to import.*nothing was changed\.$/);
@@ -31,13 +31,13 @@ describe("a recovery, told", () => {
     );
   });
 
-  it("says when there is nothing to recover", () => {
+  it("says that there is nothing to recover", () => {
     expect(formatRecovery(NOTHING)).toBe(
       "AWS has no resources of this environment that the state lacks.\n\nNext: groundplan apply hermes prod.",
     );
   });
 
-  it("names what is in the way, and what was not looked for", () => {
+  it("lists conflicts, and types that were not looked up", () => {
     const text = formatRecovery({
       ...NOTHING,
       inTheWay: [{ address: "aws_instance.host", ids: ["i-1", "i-2"], why: "each of them could be it" }],

@@ -70,7 +70,7 @@ describe("hostile input", () => {
     fc.string({ maxLength: 12 }),
   );
 
-  it("no words of a command line give a stack trace", async () => {
+  it("no command line gives a stack trace", async () => {
     const names = Object.keys(COMMANDS).filter((name) => !WITHOUT_WORDS.has(name));
     const line = fc.tuple(fc.constantFrom(...names), fc.array(word, { minLength: 1, maxLength: 4 }));
     await fc.assert(
@@ -99,12 +99,12 @@ describe("hostile input", () => {
     expect(told.join("")).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("names the words of a command in its usage", async () => {
+  it("lists a command's words in its usage", async () => {
     await outcome(["plan", "--help"]);
     expect(told.join("")).toMatch(/^Usage: groundplan plan \[options\] \[system\] <environment>/);
   });
 
-  it("tells a machine of a wrong command line in JSON alone", async () => {
+  it("reports a wrong command line to a machine in JSON only", async () => {
     const error = await outcome(["plan", "--json", "--nope"]);
     expect(told).toEqual([]);
     expect(showError(error, { json: true })).toBe(ExitCode.usage);
@@ -171,7 +171,7 @@ describe("hostile input", () => {
     );
   });
 
-  it("many problems are told in part, with a count, and in full to a machine", () => {
+  it("many problems are cut with a count, and complete for a machine", () => {
     const error = vegaWith(
       (yaml) => yaml + Array.from({ length: 80 }, (_, index) => `nonsense_${index}: 1`).join("\n"),
     );
@@ -189,7 +189,7 @@ describe("hostile input", () => {
     });
   });
 
-  it("no escape sequence of a YAML key reaches the terminal", () => {
+  it("no escape sequence in a YAML key reaches the terminal", () => {
     const error = vegaWith((yaml) => `${yaml}\n"\\e[2J\\u202Eevil": 1\n`);
     showError(error);
     expect(told.join("")).toContain("evil");

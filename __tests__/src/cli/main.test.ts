@@ -8,13 +8,13 @@ const shell = (script: string) => promisify(execFile)("sh", ["-c", script], { cw
 const groundplan = `node ${join(".build", "src", "cli", "main.js")}`;
 
 describe("the command line", () => {
-  it("ends quietly when whoever reads it has read enough", async () => {
+  it("ends quietly when its reader closes the pipe", async () => {
     const { stdout, stderr } = await shell(`${groundplan} deploy --help | head -n 1`);
     expect(stdout).toMatch(/^Usage: groundplan deploy/);
     expect(stderr).toBe("");
   });
 
-  it("explains every command, and every reading one has a twin for machines", async () => {
+  it("explains every command, with --json for every one that prints a result", async () => {
     const { commands: all } = await createWholeProgram();
     const commands = all.filter((command) => !["help", "__complete"].includes(command.name()));
     expect(commands.map((command) => [command.name(), command.description()])).not.toContainEqual([
@@ -44,7 +44,7 @@ describe("the command line", () => {
     expect(failed.stderr).toContain("Did you mean apply?");
   });
 
-  it("says what is wrong with a command line and where to look", async () => {
+  it("explains an error in a command line and says where to look", async () => {
     const failed: { code?: number; stderr?: string } = await shell(`${groundplan} plan`).catch(
       (error: object) => error,
     );

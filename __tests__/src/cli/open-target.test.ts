@@ -9,8 +9,8 @@ class WithMigrations {
   }
 }
 
-describe("what an environment can do", () => {
-  it("stays with the strategy that does it, also when that is a class", async () => {
+describe("an environment's operations", () => {
+  it("keep their strategy as `this`, also if it is a class", async () => {
     const releases = new WithMigrations() as unknown as Releases;
     const migrate = abilityOf(releases, "migrate", "database");
     const watcher = { progress: { step: jest.fn(), note: jest.fn() }, signal: new AbortController().signal };

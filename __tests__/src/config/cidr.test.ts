@@ -39,7 +39,7 @@ describe("a CIDR block", () => {
     else expect(cidrFault(text)).toMatchObject(fault);
   });
 
-  it("has the canonical text as its only good one for an address and a prefix", () => {
+  it("has one canonical text per address and prefix", () => {
     fc.assert(fc.property(cidrs, (cidr) => cidrFault(cidr) === undefined));
   });
 
@@ -48,7 +48,7 @@ describe("a CIDR block", () => {
     expect(sizeOf("2001:db8::/64")).toBe(2n ** 64n);
   });
 
-  it("is refused as an error for people", () => {
+  it("is refused with an error for people", () => {
     expect(() => parseCidr("10.0.0.1/16")).toThrow(UserError);
     expect(() => parseCidr("10.0.0.1/16")).toThrow(/did you mean 10\.0\.0\.0\/16/);
   });
@@ -76,7 +76,7 @@ describe("blocks", () => {
 });
 
 describe("splitting", () => {
-  it("keeps every subnet inside and apart", () => {
+  it("keeps every subnet inside and disjoint", () => {
     fc.assert(
       fc.property(cidrs, fc.nat(6), fc.nat(63), fc.nat(63), (cidr, bits, i, j) => {
         const { prefix, version } = parseCidr(cidr);

@@ -50,7 +50,7 @@ describe("an environment file", () => {
     });
   });
 
-  it("tells every wrong line at once, with its place and without its value", () => {
+  it("reports every wrong line together, with its position and without its value", () => {
     const text = [
       "A = spaces",
       'B="hunter2',
@@ -80,7 +80,7 @@ describe("an environment file", () => {
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
 
-  it("gives what bash would give, for every line that it accepts", () => {
+  it("gives bash's result for every line that it accepts", () => {
     const alphabet = fc.constantFrom(..."ab01 \t\"\"''\\\\$`#;|&(){}<>*?!~[]=-é");
     const value = fc.string({ unit: alphabet, maxLength: 12 });
     const line = fc.oneof(

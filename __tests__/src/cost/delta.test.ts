@@ -32,7 +32,7 @@ describe("the difference between two estimates", () => {
     );
   });
 
-  it("is the sum of the differences of its resources, and the other way round the opposite", () => {
+  it("is the sum of its resources' differences, and negated in the other direction", () => {
     fc.assert(
       fc.property(someEstimate, someEstimate, (a, b) => {
         const there = costDelta([a], [b]);
@@ -53,7 +53,7 @@ describe("the difference between two estimates", () => {
     [estimate(resourcesOfPlan(plan, "after", "prod", "plan.json"))],
   );
 
-  it("of a plan tells what changes, what goes and what has no price", () => {
+  it("of a plan says what changes, what is destroyed and what has no price", () => {
     expect(delta.resources).toEqual([
       expect.objectContaining({
         address: "aws_instance.web",
@@ -66,7 +66,7 @@ describe("the difference between two estimates", () => {
     expect(delta.pricesAsOf).toMatch(/^\d{4}-\d\d-\d\d$/);
   });
 
-  it("names what goes without anybody knowing its price", () => {
+  it("lists destroyed resources without a known price", () => {
     const gone = planOf({ "aws_msk_cluster.old": {} }, {});
     const { unpriced } = costDelta(
       [estimate(resourcesOfPlan(gone, "before", "prod", "plan.json"))],
@@ -75,7 +75,7 @@ describe("the difference between two estimates", () => {
     expect(unpriced).toEqual(["aws_msk_cluster.old"]);
   });
 
-  it("asks for the usage of what comes, and not of what stays as it is", () => {
+  it("asks for the usage of new resources, not of unchanged ones", () => {
     const nat = { "aws_nat_gateway.nat": {} };
     const needed = (before: Side, after: Side) => {
       const changed = planOf(before, after);
@@ -88,7 +88,7 @@ describe("the difference between two estimates", () => {
     expect(needed(nat, nat)).toEqual([]);
   });
 
-  it("reads the same in a terminal and in a comment", () => {
+  it("is the same in a terminal and in a comment", () => {
     for (const text of [deltaText(delta), deltaMarkdown(delta)]) {
       expect(text).toContain(
         "at least $19.63 → at least $31.17 a month (+$11.53 in what is counted, the rest not known)",
@@ -99,7 +99,7 @@ describe("the difference between two estimates", () => {
     }
   });
 
-  it("keeps hostile addresses inside their code spans and cells", () => {
+  it("keeps hostile addresses inside code spans and table cells", () => {
     const hostile = {
       ...delta,
       resources: [{ address: 'aws_eip.a["`|</details>@all\n|"]', after: 1, assumes: "a|b<i>" }],

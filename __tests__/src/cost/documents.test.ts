@@ -21,7 +21,7 @@ const PRINTED = {
 const comparisons = Object.keys(PRINTED).map((name) => [name, compareDocument(documentBook(name))] as const);
 
 describe.each(comparisons)("the cost table of %s", (name, comparison) => {
-  it("comes out of its own prices, quantities and rounding", () => {
+  it("follows from its own prices, quantities and rounding", () => {
     const reproduced = Object.fromEntries(
       comparison.figures.map((figure) => [figure.name, figure.reproduced]),
     );
@@ -37,13 +37,13 @@ describe.each(comparisons)("the cost table of %s", (name, comparison) => {
     expect(comparison.figures.every(({ agrees }) => agrees)).toBe(true);
   });
 
-  it("comes out line by line", () => {
+  it("follows line by line", () => {
     for (const { printed, reproduced } of comparison.lines) {
       if (reproduced !== undefined) expect(reproduced).toEqual(printed.map((value) => expect.closeTo(value)));
     }
   });
 
-  it("says why today differs wherever it differs by more than rounding", () => {
+  it("explains every difference from today that is larger than rounding", () => {
     const book = documentBook(name);
     for (const { label, printed, today, reason } of comparison.lines) {
       const step = book.lines.find((line) => line.label === label)?.rounding?.to ?? 0;
@@ -54,20 +54,20 @@ describe.each(comparisons)("the cost table of %s", (name, comparison) => {
     }
   });
 
-  it("is shown beside today's prices", () => {
+  it("is shown next to today's prices", () => {
     const text = documentText(comparison);
     for (const { name: figure } of comparison.figures) expect(text).toContain(figure);
     for (const contradiction of comparison.contradictions) expect(text).toContain(contradiction);
   });
 });
 
-describe("the books of the documents", () => {
-  it("are those of the documents with a cost table", () => {
+describe("the files of the documents' cost tables", () => {
+  it("exist for every document with a cost table", () => {
     expect(documentNames()).toEqual(Object.keys(PRINTED).sort());
     expect(() => documentBook("chronos")).toThrow("hermes");
   });
 
-  it("take discounts within what the document says", () => {
+  it("apply discounts as the document says", () => {
     const discounts = documentBook("hermes").figures.flatMap(({ discount }) => discount ?? []);
     expect(discounts).toHaveLength(2);
     for (const {
@@ -79,7 +79,7 @@ describe("the books of the documents", () => {
     }
   });
 
-  it("would not agree with Hermes's lower bound of the state counted, or with its lines uncut", () => {
+  it("would not match Hermes's lower bound with the state counted, or with unrounded lines", () => {
     const book = documentBook("hermes");
     const uncut = book.lines.map((line) => ({ ...line, rounding: undefined }));
     expect(compareDocument({ ...book, lines: uncut }).figures[0]).toMatchObject({
@@ -91,7 +91,7 @@ describe("the books of the documents", () => {
     expect(agreeing.map(({ name }) => name)).toEqual(["Total"]);
   });
 
-  it("price the stack that was built, where there is one", () => {
+  it("price the real stack, if there is one", () => {
     const built = resourcesOfSynthesized(
       synthesized({ aws_lightsail_instance: { j: { bundle_id: "medium_3_0" } } }),
       "f",
@@ -101,7 +101,7 @@ describe("the books of the documents", () => {
     expect(figures[0]).toMatchObject({ agrees: false, reproduced: [20, 20], today: [24, 24] });
   });
 
-  it("say which lines are at another region's prices today", () => {
+  it("say which lines use another region's prices today", () => {
     const { lines } = compareDocument(documentBook("hermes"));
     const borrowed = lines
       .filter(({ borrowedFrom }) => borrowedFrom === "us-east-1")
@@ -111,7 +111,7 @@ describe("the books of the documents", () => {
     expect(documentText(compareDocument(documentBook("jarvis")))).not.toContain("Today at");
   });
 
-  it("are dearer today than they say", () => {
+  it("are more expensive today than they say", () => {
     for (const [, { figures }] of comparisons) {
       for (const { printed, today } of figures) expect(today[0]).toBeGreaterThan(printed[0]);
     }

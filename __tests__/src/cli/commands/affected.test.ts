@@ -13,7 +13,7 @@ const environments = loadNamedSystems(["hellotron-vega", "hermes"]).flatMap(
 const named = (...files: string[]) =>
   affectedBy(environments, files).map(({ system, environment }) => `${system} ${environment}`);
 
-describe("what a change is about", () => {
+describe("the stacks that a change affects", () => {
   it.each([
     ["one environment's YAML", "systems/hermes/prod.yaml", ["hermes prod"]],
     ["a system's stack", "systems/hermes/hosts.ts", ["hermes prod"]],
@@ -29,11 +29,11 @@ describe("what a change is about", () => {
     expect(named(file)).toEqual(expected);
   });
 
-  it("is every stack where the provider's version changes", () => {
+  it("are all stacks if the provider's version changes", () => {
     expect(named("package-lock.json")).toHaveLength(environments.length);
   });
 
-  it("is the same seen from a system's own folder", () => {
+  it("are the same in a system's own folder", () => {
     const here = process.cwd();
     process.chdir(join(repositoryRoot, "systems/hermes"));
     try {
@@ -44,14 +44,14 @@ describe("what a change is about", () => {
     }
   });
 
-  it("names no file that is not there", () => {
+  it("list no file that does not exist", () => {
     const missing = environments
       .flatMap((environment) => stackInputs(environment))
       .filter((input) => !input.includes("*") && !existsSync(join(repositoryRoot, input)));
     expect(missing).toEqual([]);
   });
 
-  it("is what Atlantis plans by, seen from each stack's folder", () => {
+  it("are the ones that Atlantis plans, from each stack's folder", () => {
     const { projects } = parse(atlantisYaml(environments)) as {
       projects: { name: string; dir: string; autoplan: { when_modified: string[] } }[];
     };

@@ -1,6 +1,6 @@
 import { ScratchCheckout } from "../../../scratch-checkout";
 
-describe("what two systems claim at once", () => {
+describe("a name that two systems claim", () => {
   let checkout: ScratchCheckout;
   beforeAll(() => {
     checkout = new ScratchCheckout();
@@ -28,13 +28,13 @@ describe("what two systems claim at once", () => {
     [["destroy", "hellotron-vega", "prod", "--auto-approve"], "systems/hellotron-vega/prod.yaml"],
     [["cost", "hermes", "prod"], "systems/hermes/prod.yaml"],
     [["list"], "systems/hermes/prod.yaml"],
-  ])("stops `groundplan %s` at the file that it is about", async (words, file) => {
+  ])("stops `groundplan %s` with the file's position", async (words, file) => {
     const { code, stderr } = await checkout.groundplan(words);
     expect(stderr).toMatch(conflict(file));
     expect(code).toBe(2);
   });
 
-  it("stops cdktf's synth in the folder of either", async () => {
+  it("stops cdktf's synth in the folder of either system", async () => {
     const { code, stderr } = await checkout.run(
       process.execPath,
       ["../../bin/synth.js"],
@@ -45,7 +45,7 @@ describe("what two systems claim at once", () => {
     expect(code).toBe(2);
   });
 
-  it("says nothing of a system that has nothing to do with it", async () => {
+  it("does not affect a system that is not involved", async () => {
     expect(await checkout.groundplan(["config", "jarvis", "prod"])).toMatchObject({ code: 0 });
   });
 });

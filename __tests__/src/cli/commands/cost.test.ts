@@ -25,14 +25,14 @@ const small = { "aws_instance.web": { instance_type: "t3.small" } };
 const medium = { "aws_instance.web": { instance_type: "t3.medium" }, "aws_nat_gateway.nat": {} };
 
 describe("groundplan cost", () => {
-  it("prices a plan and what it changes", () => {
+  it("prices a plan and its changes", () => {
     const report = costReport([write("prod.json", planOf(small, medium))]);
     expect(report).toContain("prod: $64.02 a month");
     expect(report).toContain("nat_gb");
     expect(report).toContain("$15.98 → $64.02 a month (+$48.03)");
   });
 
-  it("compares with a baseline, by whatever name its file has", () => {
+  it("compares with a baseline, whatever its file name", () => {
     const baseline = write("main.json", planOf({}, small));
     const delta = JSON.parse(
       costReport([write("mine.json", planOf({}, medium))], { baseline: [baseline], json: true }),
@@ -44,7 +44,7 @@ describe("groundplan cost", () => {
     expect(delta.after - delta.before).toBeCloseTo(48.03, 1);
   });
 
-  it("has no change to tell for a synthesized stack, which knows no before", () => {
+  it("shows no change for a synthesized stack, which has no earlier state", () => {
     const report = costReport([write("cdk.tf.json", synthesized({ aws_eip: { a: {} } }))]);
     expect(report).toContain("$3.65");
     expect(report).not.toContain("→");
@@ -55,7 +55,7 @@ describe("groundplan cost", () => {
     expect(json).not.toHaveProperty("before");
   });
 
-  it("marks each line that is priced as in another region, and says how much of the total that is", () => {
+  it("marks each line with another region's price, and says how much of the total they are", () => {
     const provider = { aws: [{ region: "eu-south-2" }] };
     const stack = synthesized(
       { aws_lb: { b: { internal: true } }, aws_nat_gateway: { n: {} }, aws_secretsmanager_secret: { s: {} } },
@@ -83,7 +83,7 @@ describe("groundplan cost", () => {
     );
   });
 
-  it("says what a resource's price is without, in the change as well", () => {
+  it("says which part of a resource has no price, also in the change", () => {
     const plan = write("prod.json", planOf({}, { "aws_instance.web": { instance_type: "t3.meduim" } }));
     expect(costReport([plan])).toContain("has no price for ec2/t3.meduim, did you mean ec2/t3.medium?");
     for (const report of [costReport([plan]), costReport([plan], { markdown: true })]) {
@@ -91,28 +91,28 @@ describe("groundplan cost", () => {
     }
   });
 
-  it("does not call a change of unpriced things no change", () => {
+  it("does not report a change of unpriced resources as no change", () => {
     const plan = write("prod.json", planOf({}, { "aws_msk_cluster.m": {} }));
     expect(costReport([plan])).toContain("nothing that is counted changes");
     const same = write("same.json", planOf(small, small));
     expect(costReport([same])).toContain("nothing changes");
   });
 
-  it("names the usage that new resources need in the change", () => {
+  it("lists the usage keys that new resources need", () => {
     const plan = write("prod.json", planOf(small, { ...small, "aws_cloudwatch_log_group.new": {} }));
     for (const options of [{}, { markdown: true }]) {
       expect(costReport([plan], options)).toMatch(/Depends on usage, not counted: .*log_ingested_gb/);
     }
   });
 
-  it("tells no change from nothing where nothing says what stood there", () => {
+  it("reports an unknown change if the earlier state is unknown", () => {
     const report = costReport([write("cdk.tf.json", synthesized({ aws_eip: { a: {} } }))], {
       markdown: true,
     });
     expect(report).toContain("**Cost** $3.65 a month\n");
   });
 
-  it("dates itself by its oldest figure", () => {
+  it("shows the date of its oldest price", () => {
     const provider = { aws: [{ region: "eu-south-2" }] };
     const dated = (resources: Resources) =>
       JSON.parse(costReport([write("cdk.tf.json", synthesized(resources, { provider }))], { json: true }))
@@ -121,7 +121,7 @@ describe("groundplan cost", () => {
     expect(dated({ aws_nat_gateway: { n: {} } })).toBe("2025-11-04");
   });
 
-  it("counts a file that is named twice once, and tells stacks of one name apart", () => {
+  it("counts a file that is given twice once, and distinguishes stacks of the same name", () => {
     const one = write("prod.json", planOf({}, small));
     expect(JSON.parse(costReport([one, one], { json: true })).after).toBeCloseTo(15.98, 1);
     const [a, b] = ["a", "b"].map((name) => {
@@ -148,7 +148,7 @@ describe("groundplan cost", () => {
     expect(JSON.parse(costReport([plan], { usage: right, json: true })).usageUnmatched).toEqual([]);
   });
 
-  it("reads usage on its own or out of an environment's YAML", () => {
+  it("reads usage from its own file or from an environment's YAML", () => {
     const plan = write("prod.json", planOf({}, { "aws_nat_gateway.nat": {} }));
     const totals = ["nat_gb: 100\n", "region: us-east-1\nusage:\n  nat_gb: 100\n", "region: us-east-1\n"].map(
       (yaml, index) => {
@@ -188,12 +188,12 @@ describe("groundplan cost", () => {
     expect(() => costReport([plan], { usage: write("usage.yaml", yaml) })).toThrow(message);
   });
 
-  it("asks for something to price", () => {
+  it("asks for an input", () => {
     expect(() => costReport([])).toThrow("no input was given");
     expect(() => costReport([], { document: "chronos" })).toThrow("Choose one of");
   });
 
-  it("helps with examples", () => {
+  it("has examples in its help", () => {
     let help = "";
     const command = costCommand().configureOutput({ writeOut: (text) => (help += text) });
     command.outputHelp();

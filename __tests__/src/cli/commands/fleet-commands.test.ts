@@ -25,7 +25,7 @@ const moto = () => operated().moto;
 const instance = () => operated().hermes.instanceIds[0] ?? "";
 
 describe("the commands for a fleet, on a deployment simulated by moto", () => {
-  it("deploy, with one line for each step, and say what runs where", async () => {
+  it("deploy, with one line for each step, and show which version runs where", async () => {
     const { out, err } = await run(deployCommand(), "hermes", "prod", "--version", FIRST);
     expect(out).toBe(`hermes prod runs ${FIRST} on hermes-prod-host-1, hermes-prod-host-2.\n`);
     const steps = err.split("\n").flatMap((line) => /^ok {4}(.+) \(/.exec(line)?.[1] ?? []);
@@ -44,14 +44,14 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     ]);
   });
 
-  it("deploy and roll back with a result for machines alone on standard output", async () => {
+  it("deploy and roll back with only a JSON result on standard output", async () => {
     const deployment = await run(deployCommand(), "hermes", "prod", "--version", SECOND, "--json");
     expect(JSON.parse(deployment.out)).toMatchObject({ version: SECOND, previous: FIRST });
     const rollback = await run(rollbackCommand(), "hermes", "prod", "--json");
     expect(JSON.parse(rollback.out)).toMatchObject({ version: FIRST, previous: SECOND });
   });
 
-  it("list versions with the one that is current, and look for one", async () => {
+  it("list versions with the current one, and look one up", async () => {
     const { out } = await run(versionsCommand(), "hermes", "prod");
     expect(out).toMatch(new RegExp(`^current +${FIRST} `, "m"));
     const one = await run(versionsCommand(), "hermes", "prod", "--version", SECOND, "--json");
@@ -61,7 +61,7 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     );
   });
 
-  it("tell the status of each host: version, health, since when", async () => {
+  it("show the status of each host: version, health, since when", async () => {
     const hosts = new TellingHosts();
     moto().interfere(hosts.answer);
     await run(deployCommand(), "hermes", "prod", "--version", FIRST);
@@ -77,14 +77,14 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     });
   });
 
-  it("list a host that cannot be asked in the status as well, with the reason", async () => {
+  it("list an unreachable host in the status, with the reason", async () => {
     const gone = { status: 400, body: JSON.stringify({ __type: "InvalidInstanceId", message: "" }) };
     moto().interfere(({ action }) => (action === "SendCommand" ? gone : undefined));
     const { out } = await run(statusCommand(), "hermes", "prod");
     expect(out).toMatch(/^hermes-prod-host-1 +\? +healthy +i-\w+: SSM does not reach it/m);
   });
 
-  it("run a command as it stands, and end as it does", async () => {
+  it("run a command unchanged, and return its exit code", async () => {
     const ended = { Status: "Failed", StatusDetails: "Failed", ResponseCode: 7 };
     moto().interfere(({ action }) =>
       action === "GetCommandInvocation"
@@ -114,7 +114,7 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     );
   });
 
-  it("print the logs, and refuse times that are none", async () => {
+  it("print logs, and refuse invalid times", async () => {
     const logs = new CloudWatchLogsClient({ region: "eu-south-2" });
     const stream = { logGroupName: "/aws/ec2/production/hermes", logStreamName: `${instance()}/hermes` };
     await logs.send(new CreateLogGroupCommand({ logGroupName: stream.logGroupName }));
@@ -144,7 +144,7 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     }
   });
 
-  it("migrate, and say from where", async () => {
+  it("migrate, and name the host", async () => {
     const { out } = await run(migrateCommand(), "hermes", "prod", "--version", SECOND);
     expect(out).toContain("hermes prod is migrated, from hermes-prod-host-1.");
   });
@@ -158,7 +158,7 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     await expect(run(publishAssetsCommand(), "prod")).rejects.toThrow("which folder?");
   });
 
-  it("refuse a time limit that is none", async () => {
+  it("refuse an invalid time limit", async () => {
     const quiet = verifyCommand().configureOutput({ writeErr: () => undefined });
     await expect(run(quiet, "hermes", "prod", "--timeout", "soon")).rejects.toThrow(
       "whole seconds, 1 to 3600",

@@ -61,14 +61,14 @@ const asks = (action: string, word: string | (() => string)) => (call: RecordedC
 const first = () => hermes.instanceIds[0] ?? "";
 const second = () => hermes.instanceIds[1] ?? "";
 
-describe("groundplan deploy as a process that is sent a signal, in moto with simulated hosts", () => {
+describe("groundplan deploy as a process that gets a signal, in moto with simulated hosts", () => {
   it.each([
     ["SIGINT", 130, "before it touches anything", "DescribeImages", ""],
     ["SIGTERM", 143, "while a host drains", "DeregisterTargets", first],
     ["SIGINT", 130, "while a host deploys", "SendCommand", "deploy.sh"],
     ["SIGTERM", 143, "while a host goes back", "RegisterTargets", first],
   ] as const)(
-    "ends by %s with %i %s, and no host is out",
+    "ends by %s with %i %s, and leaves no host out of service",
     async (signal, code, _, action, word) => {
       const ended = await groundplan(["deploy", "hermes", "prod", "--version", SECOND], {
         at: asks(action, word),
@@ -84,7 +84,7 @@ describe("groundplan deploy as a process that is sent a signal, in moto with sim
     60_000,
   );
 
-  it("goes on where it stopped when it runs again, which no lock hinders", async () => {
+  it("continues where it stopped when it runs again, without being blocked by a lock", async () => {
     const at = asks("DeregisterTargets", second);
     expect((await groundplan(["deploy", "hermes", "prod", "--version", SECOND], { at })).code).toBe(143);
     expect(hosts.deployed).toEqual([first()]);
@@ -94,7 +94,7 @@ describe("groundplan deploy as a process that is sent a signal, in moto with sim
     expect(hosts.deployed).toEqual([first(), second()]);
   }, 60_000);
 
-  it("finishes what is one call from its end, and still tells who sent the signal", async () => {
+  it("finishes if only one call is left, and still returns the signal's code", async () => {
     const at = ({ action }: RecordedCall) => action === "PutParameter";
     const ended = await groundplan(["deploy", "hermes", "prod", "--version", SECOND], {
       at,
@@ -108,7 +108,7 @@ describe("groundplan deploy as a process that is sent a signal, in moto with sim
     expect(await fleet.tag.current()).toBe(SECOND);
   }, 60_000);
 
-  it("is alone: a second one is refused with what the first does", async () => {
+  it("runs alone: a second one is refused, with the first one's work", async () => {
     let other: ReturnType<typeof start>["end"] | undefined;
     let isOver = false;
     moto.interfere((call) => {

@@ -25,14 +25,14 @@ const vega = ["hellotron-vega", "prod"] as const;
 const run = (command: Command, ...words: readonly string[]) => runCommand(command, ...vega, ...words);
 
 describe("the commands for a binary on servers, on a deployment simulated by moto", () => {
-  it("list nothing before anything is uploaded, and say how to begin", async () => {
+  it("list nothing before the first upload, and say how to start", async () => {
     expect((await run(versionsCommand())).out).toContain("There is no version yet");
     const error = await refusal(run(deployCommand()));
     expect(error.message).toContain("The bucket has no release yet");
     expect((await refusal(run(rollbackCommand()))).message).toContain("no earlier version is recorded");
   });
 
-  it("upload a binary, with its checksum and what happens next", async () => {
+  it("upload a binary, with its checksum and the next step", async () => {
     const file = bench.write("tron", program("v1"));
     const { out, err } = await run(uploadBinaryCommand(), file, "--version", "v1");
     expect(out).toMatch(
@@ -45,7 +45,7 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     expect(JSON.parse(again.out)).toMatchObject({ version: "v1", uploaded: false, current: false });
   });
 
-  it("upload configuration, and name what is left in the bucket", async () => {
+  it("upload configuration, and list other files in the bucket", async () => {
     bench.write("config/tron.vega.yaml", "a: 1\n");
     const extra = bench.write("config/knowledge/a.md", "# A\n");
     const { out } = await run(uploadConfigCommand(), join(bench.folder, "config"));
@@ -59,13 +59,13 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
   it.each([
     ["upload-binary", uploadBinaryCommand, "which file?"],
     ["upload-config", uploadConfigCommand, "which folder?"],
-  ])("of which %s asks what to upload", async (_, make, question) => {
+  ])("include %s, which asks for a file", async (_, make, question) => {
     const error = await refusal(runCommand(make(), "prod"));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(question);
   });
 
-  it("deploy, show which release is current, and roll back", async () => {
+  it("deploy, show the current release, and roll back", async () => {
     await run(uploadBinaryCommand(), bench.write("tron", program("v2")), "--version", "v2", "--keep-current");
     const { out, err } = await run(deployCommand(), "--version", "v2");
     expect(out).toBe("hellotron-vega prod runs v2 on hellotron-vega-prod; before it was v1.\n");
@@ -85,14 +85,14 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     expect(json.filter(({ current }) => current).map(({ name }) => name)).toEqual(["v1"]);
   });
 
-  it("roll back to a version that is named", async () => {
+  it("roll back to a given version", async () => {
     const { out } = await run(rollbackCommand(), "--to", "v2", "--json");
     expect(JSON.parse(out)).toMatchObject({ version: "v2", previous: "v1", current: true });
     const error = await refusal(run(rollbackCommand(), "--to", "v0"));
     expect(error.message).toContain("there is no binary binaries/tron-linux-amd64-v0");
   });
 
-  it("print how to connect, without connecting", async () => {
+  it("print the command to connect, without connecting", async () => {
     const command = `aws ssm start-session --target ${instanceId} --region us-east-1`;
     expect((await run(connectCommand(), "--print")).out).toBe(`${command}\n`);
     const json = JSON.parse((await run(connectCommand(), "--json")).out) as unknown;
@@ -107,14 +107,14 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     expect(moto().calls).toEqual([]);
   });
 
-  it("say of what an environment has no such thing", async () => {
+  it("say which operations an environment does not support", async () => {
     const error = await refusal(run(publishAssetsCommand(), bench.folder));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("hellotron-vega prod: there is no place for static files here");
     expect((await refusal(run(migrateCommand()))).message).toContain("there is no database to migrate here");
   });
 
-  it("verify what they are told to", async () => {
+  it("verify the given address", async () => {
     const error = await refusal(run(verifyCommand(), "--host", "stage"));
     expect(error.message).toContain("there is no server stage");
   });

@@ -64,7 +64,7 @@ it("prints lines for a terminal and writes a page", async () => {
   );
 });
 
-it("tells a project without a name by its folder and workspace, as Atlantis does", async () => {
+it("identifies a project without a name by its folder and workspace, as Atlantis does", async () => {
   await run(
     two,
     "--format",
@@ -80,19 +80,19 @@ it("tells a project without a name by its folder and workspace, as Atlantis does
   expect(printed).toContain("atlantis apply -d systems/hermes");
 });
 
-it("shows no commands of Atlantis where nobody listens for them", async () => {
+it("shows no Atlantis commands if Atlantis does not run the plans", async () => {
   await run(two, "--format", "markdown", "--hints", "none");
   expect(printed).not.toContain("atlantis");
 });
 
-describe("the comment as it stands", () => {
+describe("the existing comment", () => {
   const comment = async (plan: string) => {
     printed = "";
     await run(plan, "--format", "markdown", "--project", "p");
     return at("comment.md", printed);
   };
 
-  it("is printed again, unchanged, where the plan is the same", async () => {
+  it("is printed again unchanged for the same plan", async () => {
     const previous = await comment(two);
     writeFileSync(previous, `${readFileSync(previous, "utf8")}edited by hand`);
     printed = "";
@@ -100,7 +100,7 @@ describe("the comment as it stands", () => {
     expect(printed).toMatch(/edited by hand$/);
   });
 
-  it("lets the plan through that it shows and refuses any other with exit code 3", async () => {
+  it("accepts the plan that it shows and refuses any other with exit code 3", async () => {
     const reviewed = await comment(two);
     await run(two, "--verify", reviewed);
     await run(two, "--previous", reviewed, "--verify");
@@ -109,7 +109,7 @@ describe("the comment as it stands", () => {
     await expect(run(two, "--verify")).rejects.toMatchObject({ exitCode: 3 });
   });
 
-  it("can be named by the fingerprint that it shows, if that is long enough", async () => {
+  it("can be given as its fingerprint, if that is long enough", async () => {
     const fingerprint =
       /fingerprint=([0-9a-f]{64})/.exec(readFileSync(await comment(two), "utf8"))?.[1] ?? "";
     await run(two, "--verify", fingerprint.slice(0, 16));
@@ -127,7 +127,7 @@ it.each([
   await expect(run(...args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(sentence) });
 });
 
-it("shows the lock where Atlantis has it, its address as it is", async () => {
+it("shows Atlantis's lock with its unchanged address", async () => {
   const url = "https://atlantis.example.com/lock?id=acme%2Finfra%2F.%2Fdefault";
   await run(two, "--format", "markdown", "--lock-url", url);
   expect(printed).toContain(`click [here](${url})`);
@@ -136,7 +136,7 @@ it("shows the lock where Atlantis has it, its address as it is", async () => {
   expect(printed).toContain(`<a href="${url}">here</a>`);
 });
 
-it("gives JSON the construct paths of instances too", async () => {
+it("has construct paths of instances in its JSON too", async () => {
   const plan = at(
     "keyed.json",
     JSON.stringify(planOf([created('aws_vpc.net["a"]', { cidr_block: "10.0.0.0/8" })])),
@@ -150,7 +150,7 @@ it("gives JSON the construct paths of instances too", async () => {
   expect(projects[0]?.changes[0]?.constructPath).toBe("hermes/net");
 });
 
-it("gives each result of SARIF a fingerprint of its own, so that code scanning takes no two for one", async () => {
+it("gives each SARIF result its own fingerprint, so that code scanning does not merge two", async () => {
   const plan = at(
     "three.json",
     JSON.stringify(planOf(["a", "b", "c"].map((name) => destroyed(`aws_eip.${name}`, { domain: "vpc" })))),
@@ -163,7 +163,7 @@ it("gives each result of SARIF a fingerprint of its own, so that code scanning t
   expect(new Set(prints).size).toBe(3);
 });
 
-describe("a comment longer than one", () => {
+describe("a review longer than one comment", () => {
   const many = () =>
     at(
       "many.json",
@@ -172,7 +172,7 @@ describe("a comment longer than one", () => {
       ),
     );
 
-  it("is written into a file each, and says which", async () => {
+  it("is written to one file per comment, which are listed", async () => {
     const said = jest.mocked(process.stderr.write);
     await run(many(), "--format", "markdown", "--limit", "4000", "--output", at("long.md"));
     expect(readFileSync(at("long.md"), "utf8").length).toBeLessThanOrEqual(4000);
@@ -180,7 +180,7 @@ describe("a comment longer than one", () => {
     expect(said.mock.calls.join("")).toMatch(/long-2\.md/);
   });
 
-  it("is told of where it goes to standard output in one", async () => {
+  it("is explained when it goes to standard output in one piece", async () => {
     const said = jest.mocked(process.stderr.write);
     await run(many(), "--format", "markdown", "--limit", "4000");
     expect(said.mock.calls.join("")).toMatch(/These are \d+ comments.*--output/);
@@ -202,7 +202,7 @@ it.each([
   });
 });
 
-it("takes a plan that --verify swallowed for what it is", async () => {
+it("recognizes a plan file that was given as the value of --verify", async () => {
   await expect(run("--verify", one)).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(/no plan was named[\s\S]*--verify takes the word after it/),

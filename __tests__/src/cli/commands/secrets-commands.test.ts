@@ -41,7 +41,7 @@ async function set(name: string, value: string) {
 describe("groundplan secrets", () => {
   afterEach(() => (process.exitCode = undefined));
 
-  it("lists the seven of the document, and fails while one is missing", async () => {
+  it("lists the document's seven, and fails while one is missing", async () => {
     const { out } = await runCommand(secretsCommand(), "check", "hebo", "prod", "--json");
     const listed = JSON.parse(out) as { name: string; isSet: boolean }[];
     expect(listed.map(({ name }) => name)).toEqual(SEVEN);
@@ -49,7 +49,7 @@ describe("groundplan secrets", () => {
     expect(process.exitCode).toBe(1);
   });
 
-  it("writes a value from standard input beside the others, and shows it nowhere", async () => {
+  it("writes a value from standard input next to the others, and shows it nowhere", async () => {
     const printed = [await set("GroqApiKey", `${CANARY}\n`), await set("VoyageApiKey", "another")];
     expect(JSON.stringify(printed)).not.toContain(CANARY);
     expect(printed[0]?.out).toBe("GroqApiKey is set in hebo/prod/gateway\n");
@@ -62,7 +62,7 @@ describe("groundplan secrets", () => {
     expect(out).not.toContain(CANARY);
   });
 
-  it("sends a value to AWS in a request's body only", async () => {
+  it("sends a value to AWS only in a request's body", async () => {
     moto().reset();
     await set("GroqApiKey", CANARY);
     const { calls } = moto();
@@ -74,7 +74,7 @@ describe("groundplan secrets", () => {
   it.each([
     ["GrokApiKey", /^<secret>: there is no secret GrokApiKey here\n {2}There are StackProjectId, /],
     ["DbPassword", /^<secret>: DbPassword is written by Groundplan itself\n {2}`groundplan secrets rotate`/],
-  ])("refuses %s, and says what there is", async (name, message) => {
+  ])("refuses %s, and lists what exists", async (name, message) => {
     expect((await refusal(set(name, "x"))).message).toMatch(message);
   });
 

@@ -16,35 +16,35 @@ beforeAll(async () => {
 const offeredFor = (line: string, directory = repositoryRoot): string[] =>
   complete(line.split(" ").slice(1), ROOT, placesSeenFrom(directory)).map(({ word }) => word);
 
-it("answers from commands as they are (else: groundplan completion --update)", () => {
+it("uses an up-to-date command tree (if not: groundplan completion --update)", () => {
   expect(committedTree).toEqual(ROOT);
 });
 
 describe("completion", () => {
-  it("offers the commands that --help lists, and no others", () => {
+  it("offers the commands in --help, and no others", () => {
     expect(offeredFor("groundplan ")).toEqual(expect.arrayContaining(["plan", "apply", "help"]));
     expect(offeredFor("groundplan __")).toEqual([]);
     expect(offeredFor("groundplan pla")).toEqual(["plan"]);
   });
 
-  it("offers systems, then the environments of the one that was chosen", () => {
+  it("offers systems, then the environments of the chosen one", () => {
     expect(offeredFor("groundplan plan hell")).toEqual(["hellotron-vega"]);
     expect(offeredFor("groundplan plan hellotron-vega ")).toEqual(["bootstrap", "prod"]);
     expect(offeredFor("groundplan plan hellotron-vega prod ")).toEqual([]);
   });
 
-  it("offers the environments alone where a system's folder says which system", () => {
+  it("offers only environments in a system's folder", () => {
     const here = offeredFor("groundplan plan p", join(repositoryRoot, "systems", "hermes"));
     expect(here).toEqual(["prod"]);
   });
 
-  it("offers one system where a command takes no environment", () => {
+  it("offers one system for a command without environments", () => {
     expect(offeredFor("groundplan bootstrap her")).toEqual(["hermes"]);
     expect(offeredFor("groundplan bootstrap hermes ")).toEqual([]);
     expect(offeredFor("groundplan rehearse hermes ")).toEqual([]);
   });
 
-  it("offers the options of the command, wherever its words stand", () => {
+  it("offers the command's options at any position", () => {
     expect(offeredFor("groundplan plan hermes prod --js")).toEqual(["--json"]);
     expect(offeredFor("groundplan review post --mo")).toEqual(["--mode"]);
     expect(offeredFor("groundplan list --engine")).toEqual([]);
@@ -59,19 +59,19 @@ describe("completion", () => {
     expect(offeredFor(line)).toEqual(offered);
   });
 
-  it("does not take an option's value for a system", () => {
+  it("does not read an option's value as a system", () => {
     expect(offeredFor("groundplan plan --engine tofu hermes pr")).toEqual(["prod"]);
     expect(offeredFor("groundplan plan --engine=tofu hermes pr")).toEqual(["prod"]);
     expect(offeredFor("groundplan plan --engine = tofu hermes pr")).toEqual(["prod"]);
   });
 
-  it("leaves what follows -- to others, unless it is groundplan again", () => {
+  it("ignores everything after --, unless it is groundplan again", () => {
     expect(offeredFor("groundplan rehearse -- tofu pl")).toEqual([]);
     expect(offeredFor("groundplan rehearse -- groundplan apply hermes pr")).toEqual(["prod"]);
     expect(offeredFor("groundplan rehearse -- npx groundplan app")).toEqual(["apply"]);
   });
 
-  it("offers nothing, and does not fail, for places that are not there", () => {
+  it("offers nothing, without failing, for systems that do not exist", () => {
     expect(offeredFor("groundplan plan nowhere ")).toEqual([]);
     expect(offeredFor("groundplan plan ../.. ")).toEqual([]);
     expect(offeredFor("groundplan plan her", "/")).toEqual(["hermes"]);

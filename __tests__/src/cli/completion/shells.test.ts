@@ -69,7 +69,7 @@ function bestTime(words: readonly string[]): number {
   return Math.min(...times);
 }
 
-it("answers in a few times what Node itself takes to start, so that nobody notices", () => {
+it("takes at most a few times as long as Node's own start", () => {
   const program = join(repositoryRoot, "bin", "groundplan.js");
   // Side by side, so that a busy machine slows both. Compiling or loading every command takes twice as long and more.
   const answer = bestTime([program, "__complete", "--", "plan", ""]);

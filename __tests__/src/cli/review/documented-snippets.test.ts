@@ -43,7 +43,7 @@ const calls = [
   ...blocks("shell").flatMap((block) => block.split("\n")),
 ].filter((line) => /groundplan \w/.test(line));
 
-it("calls commands that there are, with options that they have", () => {
+it("use existing commands and options", () => {
   expect(calls.length).toBeGreaterThan(8);
   for (const line of calls) {
     const [name = "", ...words] = (/groundplan ([^>#|]*)/.exec(line)?.[1] ?? "").trim().split(/\s+/);
@@ -54,7 +54,7 @@ it("calls commands that there are, with options that they have", () => {
   }
 });
 
-it("lets Atlantis show the plan before it is posted, and verifies it before it is applied", () => {
+it("make Atlantis show the plan before posting it, and verify it before applying it", () => {
   for (const { plan, apply } of Object.values(workflows)) {
     const planned = plan.steps.map((step) => (typeof step === "string" ? step : step.run));
     expect(planned.indexOf("plan")).toBeLessThan(
@@ -66,7 +66,7 @@ it("lets Atlantis show the plan before it is posted, and verifies it before it i
   }
 });
 
-it("asks GitHub for no more than to comment", () => {
+it("ask GitHub only for permission to comment", () => {
   expect(permissions).toEqual({ contents: "read", "pull-requests": "write" });
 });
 
@@ -74,7 +74,7 @@ describeWith(["actionlint", "shellcheck"], "actionlint", () => {
   const folder = mkdtempSync(join(tmpdir(), "review-snippets-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("accepts the steps for GitHub Actions in a workflow", () => {
+  it("are accepted as steps of a GitHub Actions workflow", () => {
     mkdirSync(join(folder, ".git"));
     mkdirSync(join(folder, ".github/workflows"), { recursive: true });
     const job = (own: readonly Step[]) => ({ "runs-on": "ubuntu-24.04", permissions, steps: own });

@@ -31,7 +31,7 @@ const errored = (plan: Plan, text?: string) =>
     }),
   });
 
-it("shows the error in a fence, as Atlantis does, and no warning with it", () => {
+it("shows the error in a fence, as Atlantis does, without warnings", () => {
   const seen = visible(commentOf(errored(planOf([created("aws_eip.a", {})]), PRINTED)));
   expect(seen).toContain(
     '````\nError: reading EIP: AccessDenied for @octocat ```\n\n  with aws_eip.a,\n  on main.tf line 3, in resource "aws_eip" "a":\n````',
@@ -50,13 +50,13 @@ it.each([
   expect(visible(commentOf(errored(planOf([]), printed)))).toContain(`\`\`\`\n${shown}\n\`\`\``);
 });
 
-it("never says that nothing changes where planning stopped", () => {
+it("never claims that nothing changes if planning stopped", () => {
   const comment = commentOf(errored(planOf([])));
   expect(comment).toContain("**Plan Error**");
   expect(comment).not.toMatch(/No changes|matches the configuration/);
 });
 
-it("names the projects that failed where there are several, and counts them", () => {
+it("names and counts the projects that failed", () => {
   const comment = commentOf(
     reviewTogether({ prod: { ...planOf([]), errored: true }, stage: planOf([created("aws_eip.a", {})]) }),
   );
@@ -64,10 +64,10 @@ it("names the projects that failed where there are several, and counts them", ()
   expect(comment).toContain("2 projects, 1 with changes, 0 with no changes, 1 failed");
 });
 
-describe("a plan that was never made", () => {
+describe("a plan that was never created", () => {
   const failed = failedPlan({ name: "prod" }, `${PRINTED}\nexport TOKEN=ghp_${"a1B2".repeat(9)}`);
 
-  it("is a project that failed, with what was printed", () => {
+  it("is a failed project, with the printed output", () => {
     const [other] = readPlanText(JSON.stringify(planOf([created("aws_eip.a", {})])), { file: "stage.json" });
     const comment = commentOf(review({ plans: other === undefined ? [failed] : [failed, other] }));
     expect(comment).toContain("1. project: `prod` (failed)");
@@ -75,7 +75,7 @@ describe("a plan that was never made", () => {
     expect(comment).not.toContain("atlantis apply -p prod");
   });
 
-  it("is told in JSON and SARIF too", () => {
+  it("is in JSON and SARIF too", () => {
     const printed = everyFormat(review({ plans: [failed] }));
     expect(JSON.parse(printed["json"] ?? "")).toMatchObject({
       projects: [
@@ -91,12 +91,12 @@ describe("a plan that was never made", () => {
     });
   });
 
-  it("is masked in every format like any other", () => {
+  it("is masked in every format", () => {
     for (const printed of Object.values(everyFormat(review({ plans: [failed] }))))
       expect(printed).not.toContain("ghp_");
   });
 
-  it("has no fingerprint that another plan could have", () => {
+  it("has a fingerprint that no other plan can have", () => {
     const plan = planOf([updated("aws_eip.a", { a: 1 }, { a: 2 })]);
     const whole = review({ plans: readPlanText(JSON.stringify(plan)) });
     const prints = [

@@ -106,7 +106,7 @@ it.each([
   [type.instanceType(), "t3.mediun", "did you mean t3.medium?"],
   [type.githubRepository(), "git@github.com:hellotron/vega.git", "did you mean hellotron/vega?"],
   [type.cidr(), "10.0.0.1/16", "did you mean 10.0.0.0/16"],
-])("says what was probably meant (%#)", (schema, value, hint) => {
+])("suggests what was probably meant (%#)", (schema, value, hint) => {
   expect(schema.safeParse(value).error?.issues[0]?.message).toContain(hint);
 });
 
