@@ -8,6 +8,7 @@ import { repositoryRoot } from "../process/repository-root";
 import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { stacksAskedFor } from "./asked-stacks";
 import { buildApp } from "./build-app";
+import { oversizedPolicies } from "./policy-sizes";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
 import { undeclaredReferences } from "./undeclared-references";
 
@@ -80,7 +81,11 @@ function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): v
     .map(({ node, environment }) => {
       const folder = join(outdir, "stacks", node.id);
       const stack = readSynthesizedStack(folder);
-      return { folder, environment, refused: [...refusedArguments(stack), ...undeclaredReferences(stack)] };
+      return {
+        folder,
+        environment,
+        refused: [...refusedArguments(stack), ...undeclaredReferences(stack), ...oversizedPolicies(stack)],
+      };
     })
     .filter(({ refused }) => refused.length > 0);
   if (refusals.length === 0) return;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import type { Construct } from "constructs";
+import { Role, trustService } from "../../../constructs/identity/role";
 import { SystemStack } from "../../../constructs/system-stack";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import type { Environment } from "../../../src/config/environment";
@@ -68,6 +69,27 @@ describe("arguments that the provider refuses", () => {
     );
     expect(readdirSync(join(outdir, "stacks", "prod"))).toEqual([]);
     expect(readdirSync(join(outdir, "stacks", "bootstrap"))).toEqual(["cdk.tf.json"]);
+  });
+
+  it("include a role's policy that is longer than IAM takes", () => {
+    class Wide extends SystemStack {
+      constructor(...[scope, environment]: ConstructorParameters<typeof SystemStack>) {
+        super(scope, environment);
+        const role = new Role(this, "ci", {
+          ...{ roleName: "ci", description: "CI" },
+          trust: [trustService("ec2.amazonaws.com")],
+        });
+        const resources = Array.from(
+          { length: 300 },
+          (_, index) => `arn:aws:s3:::a-bucket-of-ours-${index}/*`,
+        );
+        role.allow({ sid: "Read", actions: ["s3:GetObject"], resources });
+      }
+    }
+    const systems = [{ ...hermes, definition: { ...hermes.definition, stack: Wide } }];
+    expect(() => synthesizeSystems(systems, { severalSystems: false, outdir })).toThrow(
+      /prod\/ci\/permissions \(aws_iam_role_policy\.ci_permissions_\w+\) policy: the role's inline policy has 1\d,\d{3} characters/,
+    );
   });
 
   it("include references to resources of another stack, which a plan would not find", () => {

@@ -180,3 +180,22 @@ describe("a target that leaves", () => {
     expect(reported("new", ["newer"], ["new", "newer"])).toEqual([]);
   });
 });
+
+describe("a policy longer than IAM takes", () => {
+  const long = (characters: number) => "x".repeat(characters);
+
+  it("is refused, inline policies of a role together", () => {
+    const other = { aws_iam_role_policy: { id: "deploy:a", name: "a", role: "deploy", policy: long(10_000) } };
+    const one = (role: string) => ({ id: `${role}:b`, name: "b", role, policy: long(241) });
+    expect(answer("aws_iam_role_policy", "create", one("deploy"), other)).toMatch(
+      /LimitExceeded: Maximum policy size of 10240 bytes exceeded for role deploy/,
+    );
+    expect(answer("aws_iam_role_policy", "create", one("plan"), other)).toBeUndefined();
+  });
+
+  it("is refused as a managed policy and as a trust policy", () => {
+    expect(answer("aws_iam_policy", "create", { id: "p", policy: long(6_145) })).toMatch(/PolicySize: 6144/);
+    const role = { id: "r", assume_role_policy: long(2_049) };
+    expect(answer("aws_iam_role", "update", role)).toMatch(/ACLSizePerRole: 2048/);
+  });
+});

@@ -5,6 +5,7 @@ import { type ObjectValue, elements, text } from "../values/compare";
 import type { Check, Checks, Refusal } from "./check";
 import type { Inventory } from "./inventory";
 import { NETWORK_CHECKS } from "./network-checks";
+import { POLICY_CHECKS } from "./policy-checks";
 
 /** An apply that is about to begin. */
 export interface Attempt {
@@ -24,7 +25,7 @@ export interface Attempt {
  */
 export function refuse({ typeName, operation, values, inventory }: Attempt): void {
   const phase = operation === "delete" ? "delete" : "save";
-  const checks = [CHECKS, NETWORK_CHECKS].flatMap((table) => table[typeName]?.[phase] ?? []);
+  const checks = [CHECKS, NETWORK_CHECKS, POLICY_CHECKS].flatMap((table) => table[typeName]?.[phase] ?? []);
   for (const check of checks) {
     const refusal = check(values, inventory);
     if (typeof refusal === "string") throw new ProviderError(refusal);
