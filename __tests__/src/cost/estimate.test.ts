@@ -17,8 +17,8 @@ function chargesOf(resources: Resources, usage = {}) {
   );
 }
 
-describe("what resources are billed for", () => {
-  it("bills a server for its hours, its disk and what a disk has beyond the base", () => {
+describe("the charges of resources", () => {
+  it("bill a server for its hours, its disk and a disk's extra performance", () => {
     const disk = { volume_type: "gp3", volume_size: 30, iops: 4000, throughput: 250 };
     expect(
       chargesOf({ aws_instance: { web: { instance_type: "t3.medium", root_block_device: [disk] } } }),
@@ -30,7 +30,7 @@ describe("what resources are billed for", () => {
     });
   });
 
-  it("counts one public address for a server, whether its own or an elastic one", () => {
+  it("count one public address per server, whether its own or an Elastic IP", () => {
     const web = { instance_type: "t3.small", associate_public_ip_address: true };
     const alone = costOf({ aws_instance: { web } });
     const elastic = costOf({
@@ -43,7 +43,7 @@ describe("what resources are billed for", () => {
     );
   });
 
-  it("bills a balancer for hours, capacity and an address in each of its zones", () => {
+  it("bill a load balancer for hours, capacity and an address in each of its zones", () => {
     const balancer = { load_balancer_type: "application", subnets: ["${a.b.id}", "${a.c.id}", "${a.d.id}"] };
     expect(chargesOf({ aws_lb: { web: balancer } }, { albLcu: 1.2 })).toEqual({
       "alb/hours": HOURS,
@@ -53,7 +53,7 @@ describe("what resources are billed for", () => {
     expect(chargesOf({ aws_lb: { web: { ...balancer, internal: true } } })).not.toHaveProperty("ipv4/public");
   });
 
-  it("bills a scaling group for its instances by its launch template", () => {
+  it("bill a scaling group for the instances of its launch template", () => {
     const group = { desired_capacity: 2, launch_template: [{ id: "${aws_launch_template.host.id}" }] };
     const template = { instance_type: "t4g.small", block_device_mappings: [{ ebs: [{ volume_size: 20 }] }] };
     const charges = chargesOf({
@@ -63,7 +63,7 @@ describe("what resources are billed for", () => {
     expect(charges).toEqual({ "ec2/t4g.small": 2 * HOURS, "ebs/gp2": 40 });
   });
 
-  it("bills a Fargate service by its task definition, and one on instances not at all", () => {
+  it("bill a Fargate service by its task definition, and nothing for one on instances", () => {
     const definition = { cpu: "512", memory: "1024", runtime_platform: [{ cpu_architecture: "ARM64" }] };
     const service = { desired_count: 2, task_definition: "${aws_ecs_task_definition.api.arn}" };
     const on = (launch_type: string) =>
@@ -75,7 +75,7 @@ describe("what resources are billed for", () => {
     expect(on("EC2")).toEqual({});
   });
 
-  it("bills the public address of each Fargate task", () => {
+  it("bill the public address of each Fargate task", () => {
     const service = {
       launch_type: "FARGATE",
       desired_count: 2,
@@ -89,14 +89,14 @@ describe("what resources are billed for", () => {
     expect(charges["ipv4/public"]).toBe(2 * HOURS);
   });
 
-  it("bills RDS Proxy for at least eight capacity units, whatever the database has", () => {
+  it("bill RDS Proxy for at least eight capacity units, whatever the database's capacity", () => {
     const { total } = costOf({ aws_db_proxy: { db: {} } });
     expect(total).toBeCloseTo(8 * HOURS * 0.015);
     expect(costOf({ aws_db_proxy: { db: {} } }, { auroraAcuHours: 10 }).total).toBe(total);
     expect(costOf({ aws_db_proxy: { db: {} } }, { auroraAcuHours: 16 * HOURS }).total).toBeCloseTo(2 * total);
   });
 
-  it("takes Aurora's minimum for its capacity, and asks for usage where it may pause", () => {
+  it("assume Aurora's minimum capacity, and ask for usage if it can pause", () => {
     const database = (min_capacity: number) => ({
       aws_rds_cluster: {
         db: { engine: "aurora-postgresql", serverlessv2_scaling_configuration: [{ min_capacity }] },
@@ -110,7 +110,7 @@ describe("what resources are billed for", () => {
     expect(chargesOf(database(0), { auroraAcuHours: 100 })["aurora/acu"]).toBe(100);
   });
 
-  it("has a Lightsail address in the bundle while it is attached, and bills an idle one", () => {
+  it("include an attached Lightsail address in the bundle, and bill an idle one", () => {
     const attachment = { jarvis: { static_ip_name: "${aws_lightsail_static_ip.jarvis.id}" } };
     expect(costOf({ aws_lightsail_static_ip: { jarvis: {} } }).total).toBeCloseTo(3.65);
     const attached = costOf({
@@ -121,15 +121,15 @@ describe("what resources are billed for", () => {
     expect(attached.unpriced).toEqual([]);
   });
 
-  it("has an account's first trail free and asks nothing of gateway endpoints", () => {
+  it("give an account's first trail for free and need no usage for gateway endpoints", () => {
     const { total, free } = costOf({ aws_cloudtrail: { all: {} }, aws_vpc_endpoint: { s3: {} } });
     expect({ total, free }).toEqual({ total: 0, free: 2 });
     expect(costOf({ aws_cloudtrail: { all: {} } }, { cloudtrailCopiedEvents: 200_000 }).total).toBeCloseTo(4);
   });
 });
 
-describe("what a plan leaves open", () => {
-  it("is gp2 for a volume without a type, and never eight gigabytes for one without a size", () => {
+describe("assumptions about a plan", () => {
+  it("include gp2 for a volume without a type, but no size for one without a size", () => {
     const volumes = { written: { size: 100 }, unknown: { type: "gp3" } };
     expect(chargesOf({ aws_ebs_volume: volumes })).toEqual({ "ebs/gp2": 100, "ebs/gp3": undefined });
     const extra = {
@@ -141,7 +141,7 @@ describe("what a plan leaves open", () => {
     expect(resources[0]?.charges.slice(1).map(({ quantity }) => quantity)).toEqual([8, undefined]);
   });
 
-  it("is said of a spot instance and of one that shares no host", () => {
+  it("are reported for spot instances and dedicated hosts", () => {
     const { resources } = costOf({
       aws_instance: {
         spot: { instance_type: "t3.small", instance_market_options: [{ market_type: "spot" }] },
@@ -156,14 +156,14 @@ describe("what a plan leaves open", () => {
     ]);
   });
 
-  it("is the capacity of a table that the plan does not tell", () => {
+  it("include the capacity of a table if the plan does not have it", () => {
     const charges = chargesOf({
       aws_dynamodb_table: { t: { billing_mode: "PROVISIONED", read_capacity: 5 } },
     });
     expect(charges).toMatchObject({ "dynamodb/rcu": 5 * HOURS, "dynamodb/wcu": undefined });
   });
 
-  it("is the subnets of an endpoint, taken for one", () => {
+  it("include one subnet for an endpoint whose subnets are unknown", () => {
     const { resources } = costOf({ aws_vpc_endpoint: { e: { vpc_endpoint_type: "Interface" } } });
     expect(resources[0]?.charges[0]).toMatchObject({
       quantity: HOURS,
@@ -171,15 +171,15 @@ describe("what a plan leaves open", () => {
     });
   });
 
-  it("is not the kind of a load balancer: a gateway one is no application one", () => {
+  it("do not include a load balancer's kind: a gateway one is not an application one", () => {
     const { resources, unpriced } = costOf({ aws_lb: { g: { load_balancer_type: "gateway" } } });
     expect(resources).toEqual([]);
     expect(unpriced[0]?.reason).toContain("gateway load balancer");
   });
 });
 
-describe("what is not counted", () => {
-  it("is named: types without a price, sizes without one, usage that nobody gave", () => {
+describe("resources that are not counted", () => {
+  it("are listed: types without a price, sizes without a price, and missing usage", () => {
     const { resources, unpriced, total } = costOf({
       aws_msk_cluster: { events: {} },
       aws_instance: {
@@ -198,12 +198,12 @@ describe("what is not counted", () => {
     expect(total).toBeCloseTo(HOURS * 0.045 + 8 * 0.1);
   });
 
-  it("is kept apart from what is counted of the same resource", () => {
+  it("are kept apart from the counted part of the same resource", () => {
     const { resources } = costOf({ aws_instance: { big: { instance_type: "x9.unheard" } } });
     expect(resources[0]).toMatchObject({ monthly: 8 * 0.1, without: ["ec2/x9.unheard"] });
   });
 
-  it("is what a region does not offer, whatever it costs elsewhere", () => {
+  it("include resources that a region does not offer, whatever they cost elsewhere", () => {
     const { unpriced, total } = costOf({
       aws_instance: { a: { instance_type: "t3a.small", region: "eu-south-2" } },
     });
@@ -211,7 +211,7 @@ describe("what is not counted", () => {
     expect(total).toBeCloseTo(8 * 0.1);
   });
 
-  it("is everything in a region without a price table", () => {
+  it("include everything in a region without a price table", () => {
     const { unpriced, total } = costOf({ aws_eip: { a: { region: "ap-south-1" } } });
     expect(total).toBe(0);
     expect(unpriced[0]?.reason).toContain("ap-south-1");
@@ -220,14 +220,14 @@ describe("what is not counted", () => {
 });
 
 describe("usage", () => {
-  it("holds for every resource of a kind, and another for one that is named", () => {
+  it("applies to every resource of a kind, and is overridden for single ones", () => {
     const usage = { natGb: 100, resources: [{ address: "aws_nat_gateway.busy", natGb: 1000 }] };
     const { resources } = costOf({ aws_nat_gateway: { quiet: {}, busy: {} } }, usage);
     const [quiet, busy] = resources.map(({ monthly }) => monthly - HOURS * 0.045);
     expect([quiet, busy]).toEqual([expect.closeTo(4.5), expect.closeTo(45)]);
   });
 
-  it("counts traffic to the internet once for a stack", () => {
+  it("counts internet traffic once per stack", () => {
     const { resources } = costOf({ aws_eip: { a: {}, b: {} } }, { dataTransferOutGb: 56 });
     expect(resources.filter(({ type }) => type === "transfer").map(({ monthly }) => monthly)).toEqual([
       expect.closeTo(5.04),
@@ -287,7 +287,7 @@ describe("an estimate of any stack", () => {
     );
   });
 
-  it("accounts for every resource: priced, free or named as unpriced", () => {
+  it("accounts for every resource: priced, free or listed as unpriced", () => {
     fc.assert(
       fc.property(someResources, (set) => {
         const { resources, unpriced, free } = estimate(set);
@@ -298,7 +298,7 @@ describe("an estimate of any stack", () => {
 });
 
 describe("databases and caches", () => {
-  it("cost what their size does, twice in two zones, with their storage", () => {
+  it("cost their size's price, twice in two zones, and their storage", () => {
     const values = {
       instance_class: "db.t3.medium",
       engine: "postgres",
@@ -311,7 +311,7 @@ describe("databases and caches", () => {
     );
   });
 
-  it("cost by the nodes of a group", () => {
+  it("are billed per node of a group", () => {
     const group = { node_type: "cache.t3.micro", num_node_groups: 2, replicas_per_node_group: 1 };
     expect(costOf({ aws_elasticache_replication_group: { g: group } }).total).toBeCloseTo(4 * HOURS * 0.017);
   });

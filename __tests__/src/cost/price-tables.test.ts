@@ -16,11 +16,11 @@ const fixture = {
 };
 
 describe("the price tables", () => {
-  it("are those of the regions that the documents use", () => {
+  it("exist for the regions that the documents use", () => {
     expect(pricedRegions()).toEqual(["eu-central-1", "eu-south-2", "eu-west-1", "us-east-1"]);
   });
 
-  it("name a source with a place and a day for every figure", () => {
+  it("have a source with place and date for every figure", () => {
     for (const table of [virginia, madrid]) {
       for (const meter of table?.meters ?? []) {
         expect(table?.find(meter)?.source).toEqual({
@@ -32,7 +32,7 @@ describe("the price tables", () => {
     }
   });
 
-  it("say which figures are another region's, save those that are the same everywhere", () => {
+  it("mark figures of another region, except those that are the same everywhere", () => {
     expect(madrid?.find("alb/hours")).toMatchObject({ price: 0.0225, borrowedFrom: "us-east-1" });
     expect(madrid?.find("nat/hours")).toMatchObject({ price: 0.048 });
     expect(madrid?.find("nat/hours")).not.toHaveProperty("borrowedFrom");
@@ -51,7 +51,7 @@ describe("the price tables", () => {
     }
   });
 
-  it("have Madrid's own figures at those of us-east-1 or up to 15 % above", () => {
+  it("have Madrid's own figures between us-east-1's and 15 % more", () => {
     for (const meter of madrid?.meters ?? []) {
       const price = madrid?.find(meter);
       // What is listed by size is generated, and some sizes cost more than that.
@@ -72,19 +72,19 @@ describe("the price tables", () => {
     expect(priceTableOf(region)?.find(meter)).toMatchObject({ price, unit: "hour" });
   });
 
-  it("never lend the price of a size", () => {
+  it("never borrow the price of a size", () => {
     const sizes = virginia?.meters.filter((meter) => meter.startsWith("ec2/")) ?? [];
     expect(sizes.length).toBeGreaterThan(700);
     for (const meter of sizes) expect(madrid?.find(meter)?.borrowedFrom).toBeUndefined();
   });
 
-  it("have nothing for what they do not know", () => {
+  it("have no price for unknown sizes", () => {
     expect(virginia?.find("ec2/x99.huge")).toBeUndefined();
     expect(priceTableOf("mars-north-1")).toBeUndefined();
     expect(priceTableOf("../us-east-1")).toBeUndefined();
   });
 
-  it("never lend a price for what a region does not have", () => {
+  it("never borrow a price for something that a region does not offer", () => {
     expect(virginia?.find("ec2/t3a.small")).toBeDefined();
     expect(madrid?.find("ec2/t3a.small")).toBeUndefined();
     expect(madrid?.absent("ec2/t3a.small")).toContain("t3a");
@@ -92,7 +92,7 @@ describe("the price tables", () => {
     expect(madrid?.meters).not.toContain("ec2/t3a.small");
   });
 
-  it("take what a table does not have from the one it borrows from", () => {
+  it("borrow missing prices from the named table", () => {
     const mars = priceTable(fixture, virginia);
     expect(mars.find("nat/hours")).toMatchObject({ price: 0.05, source: { title: "A list" } });
     expect(mars.find("nat/data")).toMatchObject({ borrowedFrom: "us-east-1" });
@@ -116,7 +116,7 @@ describe("the price tables", () => {
       { absent: [{ meters: ["ec2/*"], reason: "no", source: "x" }] },
       "absent.0",
     ],
-  ])("refuse %s, and say where", (_, change, message) => {
+  ])("refuse %s, with the position", (_, change, message) => {
     expect(() => priceTable({ ...fixture, ...change })).toThrow(message);
     expect(() => priceTable({ ...fixture, ...change })).toThrow("prices/mars-north-1.yaml");
   });
@@ -137,7 +137,7 @@ describe("docs/cost.md", () => {
     ["how much of each table is its own", coverage()],
     ["which sources the figures come from and of which day they are", sources()],
     ["what the documents' figures come to, then and today", documentFigures()],
-  ])("tells %s", (_, expected) => {
+  ])("has the current %s", (_, expected) => {
     const [head = [], ...rows] = expected;
     const start = cells.findIndex((row) => row.join() === head.join());
     expect(cells.slice(start + 2, start + 2 + rows.length)).toEqual(rows);

@@ -18,20 +18,20 @@ const deltaOf = (plan: Plan): EstimatedDelta => {
 };
 const changeOf = ({ before = 0, after }: EstimatedDelta) => after - before;
 
-describe("a cost's sign", () => {
-  it("is not taken from what a plan with -target leaves out", () => {
+describe("the sign of a cost change", () => {
+  it("is not derived from resources that a plan with -target leaves out", () => {
     const delta = deltaOf(casePlan("target.json"));
     expect(changeOf(delta)).toBe(0);
     expect(delta.before).toBeCloseTo(61.38, 1);
   });
 
-  it("is that of the larger machine once both sizes have a price", () => {
+  it("is the larger machine's once both sizes have a price", () => {
     const delta = deltaOf(casePlan("i17-to-unpriced.json"));
     expect(changeOf(delta)).toBeCloseTo(499.9, 1);
     expect(delta.unpriced).toEqual([]);
   });
 
-  it("is not known where one side has no price, and neither total counts it", () => {
+  it("is unknown if one side has no price, and neither total counts it", () => {
     const plan = casePlan("i17-to-unpriced.json");
     const [change] = plan.resource_changes ?? [];
     const unpriced = { ...(change?.change.after as JsonObject), instance_type: "x9.unheard" };
@@ -49,7 +49,7 @@ describe("a cost's sign", () => {
     }
   });
 
-  it("is never a saving where what comes has a part that nobody priced", () => {
+  it("is never a saving if the new resource has an unpriced part", () => {
     const sizes = ["t3.micro", "t3.large", "x9.unheard", "y9.unheard", null];
     const side = fc.record({
       instance_type: fc.constantFrom(...sizes),
@@ -77,7 +77,7 @@ describe("a cost's sign", () => {
     );
   });
 
-  it("is no saving where a table goes from capacity to requests that nobody counted", () => {
+  it("is not a saving if a table changes from provisioned capacity to uncounted requests", () => {
     const table = {
       "aws_dynamodb_table.t": { billing_mode: "PROVISIONED", read_capacity: 50, write_capacity: 50 },
     };
@@ -106,7 +106,7 @@ describe("a cost's sign", () => {
       { allocated_storage: 500, engine: "mysql", instance_class: "db.t3.micro" },
       "allocated_storage",
     ],
-  ])("is no saving where the number of %s is known only after apply", (_what, type, before, open) => {
+  ])("is not a saving if the number of %s is known only after apply", (_what, type, before, open) => {
     const stays = {
       "aws_launch_template.lt": { id: "lt", instance_type: "t3.large" },
       "aws_ecs_task_definition.t": { family: "t", cpu: "256", memory: "512" },
@@ -122,7 +122,7 @@ describe("a cost's sign", () => {
     expect(changeOf(delta)).toBeCloseTo(0);
   });
 
-  it("is that of the region in an ARN, or of the provider, for what the configuration no longer has", () => {
+  it("uses the region in the ARN, or the provider's, for resources that the configuration no longer has", () => {
     const gone = (more: JsonObject) =>
       planOf({ "aws_instance.a": { instance_type: "t3.large", ...more } }, {});
     const there = { provider_config: { aws: { expressions: { region: { constant_value: "ap-south-1" } } } } };
@@ -131,7 +131,7 @@ describe("a cost's sign", () => {
       expect(deltaOf(plan)).toMatchObject({ unpriced: ["aws_instance.a"], resources: [] });
   });
 
-  it("is none for what is forgotten: it goes on and costs what it did", () => {
+  it("is zero for forgotten resources, which keep running and costing the same", () => {
     const plan = planOf({ "aws_instance.a": { instance_type: "t3.large" } }, {});
     const forgotten = {
       ...plan,
@@ -143,7 +143,7 @@ describe("a cost's sign", () => {
     expect(changeOf(deltaOf(forgotten))).toBe(0);
   });
 
-  it("is that of the change alone in plans of Terraform 0.12, whose addresses leave module and index out", () => {
+  it("is that of the change alone in plans of Terraform 0.12, whose addresses leave out module and index", () => {
     const values = { instance_type: "t3.large" };
     const change = (actions: readonly string[], before: unknown, after: unknown, index: number) => ({
       address: `module.web.aws_instance.a[${String(index)}]`,
@@ -181,19 +181,19 @@ describe("a cost's sign", () => {
   });
 });
 
-describe("what costs without saying so", () => {
+describe("hidden costs", () => {
   it.each<[what: string, file: string, atLeast: number]>([
     ["Fargate through its cluster's default provider", "cost-ecs-default-strategy.json", 360],
     ["a task definition that a module hands in", "i02-ecs-module-var.json", 36],
     ["a launch configuration", "i05-asg-lc.json", 65],
-  ])("is counted: %s", (_what, file, atLeast) => {
+  ])("include %s", (_what, file, atLeast) => {
     const { after, unpriced } = deltaOf(casePlan(file));
     expect(after).toBeGreaterThanOrEqual(atLeast);
     expect(after).toBeLessThan(atLeast + 1);
     expect(unpriced).toEqual([]);
   });
 
-  it("is counted: what overrides of a launch template start", () => {
+  it("include instances started by overrides of a launch template", () => {
     const policy = {
       launch_template: [
         {
@@ -215,7 +215,7 @@ describe("what costs without saying so", () => {
     expect(delta.resources[0]?.assumes).toContain("the first of 2");
   });
 
-  it("is counted by weight, and not at all where AWS chooses by requirements", () => {
+  it("are weighted, and not counted if AWS chooses by requirements", () => {
     const group = (override: JsonObject) =>
       deltaOf(
         planOf(
@@ -242,7 +242,7 @@ describe("what costs without saying so", () => {
     expect(group({ instance_requirements: [{ vcpu_count: [{ min: 2 }] }] }).unpriced).toHaveLength(1);
   });
 
-  it("is never zero for a service of which nothing says where it runs", () => {
+  it("are never zero for a service whose launch type is unknown", () => {
     const definition = { family: "t", cpu: "1024", memory: "2048" };
     const service = { desired_count: 10, task_definition: "t" };
     const delta = deltaOf(
@@ -251,7 +251,7 @@ describe("what costs without saying so", () => {
     expect(delta.unpriced).toEqual(["aws_ecs_service.s"]);
   });
 
-  it("is counted three times for an alarm on a band", () => {
+  it("count an alarm on an anomaly band three times", () => {
     const query: Json = [
       { id: "e", expression: "ANOMALY_DETECTION_BAND(m, 2)" },
       { id: "m", metric: [{ metric_name: "x", period: 300 }] },
@@ -260,7 +260,7 @@ describe("what costs without saying so", () => {
     expect(delta.after).toBeCloseTo(0.3);
   });
 
-  it("is an assumption that is said: addresses and volume types that nobody knows", () => {
+  it("report assumptions: unknown addresses and volume types", () => {
     const plan = planOf(
       {},
       { "aws_instance.a": { instance_type: "t3.micro", root_block_device: [{ volume_size: 20 }] } },
@@ -279,7 +279,7 @@ describe("what costs without saying so", () => {
 });
 
 describe("the change in Markdown", () => {
-  it("stays short and fast for thousands of modules, and names nothing that stays unpriced", () => {
+  it("stays short and fast for thousands of modules, and lists nothing that stays unpriced", () => {
     const modules = Array.from({ length: 3000 }, (_, index) => index);
     const side: Readonly<Record<string, JsonObject>> = Object.fromEntries<JsonObject>(
       modules.flatMap((index): [string, JsonObject][] => [
@@ -305,7 +305,7 @@ describe("the change in Markdown", () => {
     expect(text).toContain("and 2900 smaller changes");
   });
 
-  it("says what a refresh-only plan costs as it is", () => {
+  it("shows the current cost for a refresh-only plan", () => {
     expect(costReport([join(CASES, "refresh-only.json")], { markdown: true })).toContain("($0.00)");
   });
 });

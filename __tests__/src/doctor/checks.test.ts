@@ -1,12 +1,12 @@
 import { nodeFinding } from "../../../src/doctor/checks";
 
-describe("what doctor says of Node", () => {
-  it("takes the recommended versions without a word", () => {
+describe("doctor's check of Node", () => {
+  it("accepts the recommended versions silently", () => {
     expect(nodeFinding("v22.23.1")).toEqual({ check: "node", verdict: "ok", detail: "v22.23.1" });
     expect(nodeFinding("v24.21.0")).toMatchObject({ verdict: "ok" });
   });
 
-  it("says that an old one runs and what to take instead", () => {
+  it("says that an old one runs and which one to use instead", () => {
     expect(nodeFinding("v20.20.2")).toEqual({
       check: "node",
       verdict: "note",

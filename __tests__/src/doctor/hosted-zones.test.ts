@@ -8,8 +8,8 @@ const judged = (managed: boolean, ...zones: readonly boolean[]) =>
     zones.map((isOwn) => ({ isOwn })),
   );
 
-describe("what doctor says of a hosted zone", () => {
-  it("takes a zone that the account has, and one that the stack creates", () => {
+describe("doctor's check of a hosted zone", () => {
+  it("accepts a zone that the account has, and one that the stack creates", () => {
     expect(judged(false, false)).toMatchObject({ verdict: "ok", detail: "hebo.ai, zone: existing" });
     expect(judged(true)).toMatchObject({ verdict: "ok", detail: "hebo.ai, zone: managed" });
     expect(judged(true, true)).toMatchObject({ verdict: "ok" });

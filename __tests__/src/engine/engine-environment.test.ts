@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { engineEnvironment, strangers } from "../../../src/engine/engine-environment";
 import { REHEARSAL_MARK } from "../../../src/process/rehearsal-mark";
 
-describe("what surrounds an engine", () => {
+describe("an engine's environment", () => {
   let home: string;
   beforeEach(() => (home = mkdtempSync(join(tmpdir(), "groundplan-home-"))));
   afterEach(() => rmSync(home, { recursive: true, force: true }));
@@ -20,7 +20,7 @@ describe("what surrounds an engine", () => {
     TF_REATTACH_PROVIDERS: "{}",
   };
 
-  it("changes no plan unseen: what would is not passed on, and named", () => {
+  it("does not change a plan unnoticed: such variables are dropped and named", () => {
     const env = engineEnvironment({ ...hostile, HOME: home, AWS_PROFILE: "acme", TF_VAR_database_url: "x" });
     expect(Object.entries(env).filter(([name, value]) => name in hostile && value !== undefined)).toEqual([]);
     expect(env).toMatchObject({ AWS_PROFILE: "acme", TF_VAR_database_url: "x", CHECKPOINT_DISABLE: "1" });
@@ -32,7 +32,7 @@ describe("what surrounds an engine", () => {
     expect(engineEnvironment(env)).toMatchObject(env);
   });
 
-  it("keeps providers in one place, as each run has a folder of its own", () => {
+  it("caches providers in one place, although each run has its own folder", () => {
     expect(engineEnvironment({ HOME: home })["TF_PLUGIN_CACHE_DIR"]).toBe(
       join(home, ".cache", "groundplan", "providers"),
     );

@@ -9,7 +9,7 @@ Error: creating IAM Role (hellotron-vega-ci): operation error IAM: CreateRole, E
  301:       }
 `;
 
-it("points to recover when something exists that no state knows", () => {
+it("points to recover when something exists that no state has", () => {
   const { details } = explainEngineFailure(OUTPUT, { system: "hellotron-vega", environment: "prod" });
   expect(details.what).toContain("creating IAM Role (hellotron-vega-ci)");
   expect(details.where).toBe("hellotron-vega prod");

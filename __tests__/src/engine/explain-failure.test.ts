@@ -62,14 +62,14 @@ const meanings: readonly (readonly [recording: string, what: RegExp, next: RegEx
 ];
 
 describe.each(engines)("a failure of %s", (engine) => {
-  it.each(meanings)("%s is told as what it means", (recording, what, next) => {
+  it.each(meanings)("%s is explained", (recording, what, next) => {
     const { details } = explain(engine, recording);
     expect(details.what).toMatch(what);
     expect(details.next).toMatch(next);
   });
 
   it.each(["dynamodb", "dynamodb-json", "lockfile", "lockfile-json", "both"])(
-    "under a held lock (%s) tells who, for what, since when, and how to release it",
+    "caused by a held lock (%s) says who holds it, for what, since when, and how to release it",
     (kind) => {
       const { message } = explain(engine, `lock-${kind}`);
       expect(message).toMatch(
@@ -83,13 +83,13 @@ describe.each(engines)("a failure of %s", (engine) => {
     },
   );
 
-  it("names the stack where the engine names no place of its own", () => {
+  it("names the stack if the engine names no place", () => {
     expect(explain(engine, "no-credentials").details.where).toBe("hermes prod");
   });
 });
 
 describe("explaining a failure", () => {
-  it("has a meaning for every recording", () => {
+  it("has an explanation for every recording", () => {
     const told = [...meanings.map(([name]) => name), "version"];
     const recordings = readdirSync(recorded).map((file) => file.replace(/^(terraform|tofu)-|\.txt$/g, ""));
     const others = recordings.filter((name) => !name.startsWith("lock-"));
@@ -97,13 +97,13 @@ describe("explaining a failure", () => {
   });
 
   // OpenTofu reads required_version only in .tofu files, so it has no such failure on our output.
-  it("tells which version Terraform would need to have", () => {
+  it("says which Terraform version is required", () => {
     const error = explain("terraform", "version");
     expect(error.details.what).toBe("this stack does not support Terraform 1.11.4");
     expect(error.exitCode).toBe(ExitCode.missingProgram);
   });
 
-  it("reads boxes and colours as on a terminal", () => {
+  it("reads boxes and colours like a terminal", () => {
     const esc = String.fromCharCode(27);
     const box = [
       `${esc}[31m╷${esc}[0m`,
@@ -115,7 +115,7 @@ describe("explaining a failure", () => {
     expect(explainEngineFailure(box).message).toMatch(/belong to account 111122223333/);
   });
 
-  it("passes on the engine's own words for what it does not know, without the warnings before it", () => {
+  it("passes on the engine's own words for unknown errors, without the warnings before them", () => {
     const output = [
       "Warning: Deprecated Parameter",
       "",

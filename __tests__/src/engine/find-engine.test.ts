@@ -31,12 +31,12 @@ describe("finding the engine", () => {
   const terraform = (version: string) => ({ file: "terraform", text: `Terraform v${version}` });
   const env = (...folders: string[]) => ({ HOME: home, PATH: folders.join(delimiter) });
 
-  it("takes tofu before terraform, wherever on PATH they are", () => {
+  it("prefers tofu to terraform, wherever on PATH they are", () => {
     const found = findEngine({ env: env(folderWith(terraform("1.11.4")), folderWith(tofu("1.10.0"))) });
     expect(found).toMatchObject({ kind: "tofu", version: "1.10.0" });
   });
 
-  it("takes terraform when there is no tofu, or only one that is too old", () => {
+  it("uses terraform if there is no tofu, or only one that is too old", () => {
     const newer = folderWith(terraform("1.11.4"));
     expect(findEngine({ env: env(newer) })).toMatchObject({
       kind: "terraform",
@@ -45,24 +45,24 @@ describe("finding the engine", () => {
     expect(findEngine({ env: env(folderWith(tofu("1.7.9")), newer) })).toMatchObject({ kind: "terraform" });
   });
 
-  it("takes the tofu that was built here only when PATH has neither", () => {
+  it("uses the tofu built here only if PATH has neither", () => {
     const built = program(builtTofu(env()), "OpenTofu v1.12.6");
     expect(findEngine({ env: env(folderWith(terraform("1.11.4"))) })).toMatchObject({ kind: "terraform" });
     expect(findEngine({ env: env(folderWith()) })).toEqual({ kind: "tofu", path: built, version: "1.12.6" });
   });
 
-  it("obeys the flag before GROUNDPLAN_ENGINE, and that before PATH", () => {
+  it("obeys the flag first, then GROUNDPLAN_ENGINE, then PATH", () => {
     const both = { ...env(folderWith(tofu("1.12.0"), terraform("1.11.4"))), GROUNDPLAN_ENGINE: "terraform" };
     expect(findEngine({ env: both })).toMatchObject({ kind: "terraform" });
     expect(findEngine({ flag: "tofu", env: both })).toMatchObject({ kind: "tofu" });
   });
 
-  it("takes a path, whatever the file is called", () => {
+  it("accepts a path, whatever the file's name", () => {
     const path = program(join(home, "opt", "tf-1.11"), "Terraform v1.11.4");
     expect(findEngine({ flag: path, env: env() })).toEqual({ kind: "terraform", path, version: "1.11.4" });
   });
 
-  it("finds tofu by GROUNDPLAN_TOFU and in the cache when tofu is asked for", () => {
+  it("finds tofu by GROUNDPLAN_TOFU and in the cache if tofu is requested", () => {
     const named = program(join(home, "opt", "tofu"), "OpenTofu v1.11.1");
     const asked = { ...env(folderWith(terraform("1.11.4"))), GROUNDPLAN_ENGINE: "tofu" };
     expect(findEngine({ env: { ...asked, GROUNDPLAN_TOFU: named } })).toMatchObject({ path: named });
@@ -74,14 +74,14 @@ describe("finding the engine", () => {
     ["there is none", {}, "there is neither OpenTofu (tofu) nor Terraform on PATH"],
     ["the asked one is missing", { GROUNDPLAN_ENGINE: "tofu" }, "GROUNDPLAN_ENGINE: tofu is not on PATH."],
     ["the asked path is none", { GROUNDPLAN_ENGINE: "/nowhere/tofu" }, "/nowhere/tofu is not a program."],
-  ])("says how to get one when %s", (_, wish, message) => {
+  ])("says how to get one if %s", (_, wish, message) => {
     const search = () => findEngine({ env: { ...env(folderWith()), ...wish } });
     expect(search).toThrow(message);
     expect(search).toThrow(/Install OpenTofu .* or Terraform .*tools\/opentofu\/build\.sh/);
     expect(search).toThrow(expect.objectContaining({ exitCode: ExitCode.missingProgram }));
   });
 
-  it("names every one that is too old, and the flag when it asked for that one", () => {
+  it("names every one that is too old, and the flag if it requested that one", () => {
     const old = env(folderWith(tofu("1.7.0"), terraform("1.4.6")));
     expect(() => findEngine({ env: old })).toThrow(
       /OpenTofu 1\.7\.0, at least 1\.8\.0 is needed; .*Terraform 1\.4\.6, at least 1\.5\.0 is needed/,
@@ -101,14 +101,14 @@ describe("finding the engine", () => {
 });
 
 describe("versions", () => {
-  it("compares by number, not by letter, and a pre-release as its release", () => {
+  it("compares by number, not by letter, and treats a pre-release as its release", () => {
     expect(isAtLeast("1.10.0", "1.9.9")).toBe(true);
     expect(isAtLeast("1.8.0", "1.8.0")).toBe(true);
     expect(isAtLeast("1.7.10", "1.8.0")).toBe(false);
     expect(isAtLeast("2.0.0-beta1", "1.8.0")).toBe(true);
   });
 
-  it("looks for the tofu that tools/opentofu builds", () => {
+  it("looks for the version that tools/opentofu builds", () => {
     const module = readFileSync(join(repositoryRoot, "tools", "opentofu", "go.mod"), "utf8");
     expect(module).toContain(`github.com/opentofu/opentofu v${builtTofuVersion} `);
   });

@@ -20,7 +20,7 @@ const table = "demo-terraform-locks";
 const key = "demo/prod/terraform.tfstate";
 
 /** The recorded outputs show that a wording is known; this shows that the installed engine still has it. */
-describe.each(availableEngines())("a failure of the $kind $version that is installed", (engine: Engine) => {
+describe.each(availableEngines())("a failure of the installed $kind $version", (engine: Engine) => {
   let moto: RunningMoto;
   let folder: string;
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
     writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(content));
   }
 
-  it("sends to bootstrap when the bucket or the lock table is missing", async () => {
+  it("points to bootstrap if the bucket or the lock table is missing", async () => {
     stack({ bucket: "demo-not-made" });
     expect(explain(await run(["init", "-input=false"]))).toMatch(
       /state bucket.*does not exist[^]*bootstrap demo/,
@@ -75,23 +75,23 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
     );
   });
 
-  it("sends to init when that was not done", async () => {
+  it("points to init if it was not run", async () => {
     stack();
     expect(explain(await run(["plan", "-input=false"]))).toContain(`Run \`${engine.kind} init\``);
   });
 
-  it("names the account that is not allowed, and stops before anything is planned", async () => {
+  it("names the refused account, and stops before anything is planned", async () => {
     stack({ allowed_account_ids: ["999999999999"] });
     expect(explain(await run(["init", "-input=false"]))).toContain("belong to account 123456789012");
   });
 
-  it("asks for credentials where there are none", async () => {
+  it("asks for credentials if there are no credentials", async () => {
     stack();
     const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
     expect(explain(await run(["init", "-input=false"], none))).toContain("there are no AWS credentials");
   });
 
-  it("names the provider that no mirror has", async () => {
+  it("names a provider that no mirror has", async () => {
     const content = {
       terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "6.25.0" } } },
     };
@@ -104,7 +104,7 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
     );
   });
 
-  it("tells what to compare when the lock table's digest is not the state's", async () => {
+  it("says what to compare if the lock table's digest does not match the state", async () => {
     stack({ key: "digest/terraform.tfstate" });
     await run(["init", "-input=false"]);
     await run(["apply", "-auto-approve", "-input=false"]);
@@ -119,7 +119,7 @@ describe.each(availableEngines())("a failure of the $kind $version that is insta
     );
   });
 
-  it("tells who holds the lock, and the release that it names works once the holder is dead", async () => {
+  it("says who holds the lock, and its release command works once the holder is dead", async () => {
     stack({ key: "lock/terraform.tfstate" }, { provisioner: [{ "local-exec": { command: "sleep 600" } }] });
     await run(["init", "-input=false"]);
     const holder = spawn(engine.path, ["apply", "-auto-approve", "-input=false"], {

@@ -11,39 +11,39 @@ import {
 } from "../../../src/lifecycle/require-delegations";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
 
-describe("what is looked at before a plan", () => {
+describe("the checks before a plan", () => {
   const outdir = mkdtempSync(join(tmpdir(), "groundplan-before-"));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
   synthesizeSystems(loadNamedSystems(["hellotron-vega", "hermes"]), { severalSystems: true, outdir });
   const folder = (id: string) => join(outdir, "stacks", id);
 
-  it("knows what a destroy would lose, by construct", () => {
+  it("list what a destroy would delete, by construct", () => {
     expect(protectedResources(folder("hellotron-vega-prod")).map(({ construct }) => construct)).toEqual(
       expect.arrayContaining(["prod/server/address", "artifacts/bucket", "secrets/secret"]),
     );
     expect(protectedResources(folder("hermes-bootstrap"))).toHaveLength(2);
   });
 
-  it("asks about the zones that certificates are proven in, and about no other", () => {
+  it("query only the zones that validate certificates", () => {
     expect(zonesOfCertificates(folder("hermes-prod"))).toEqual(["example.com"]);
     expect(zonesOfCertificates(folder("hellotron-vega-prod"))).toEqual([]);
   });
 });
 
-describe("what is looked up in DNS before an apply", () => {
+describe("the DNS checks before an apply", () => {
   const planned = (kind: ChangeKind) => ({
     changes: [{ address: "aws_acm_certificate_validation.name_1", kind }],
     counts: {} as Record<ChangeKind, number>,
   });
 
-  it("are the zones of a certificate that is still to be issued", () => {
+  it("cover the zones of certificates that will be requested", () => {
     expect(issuesCertificate(planned("create"))).toBe(true);
     expect(issuesCertificate(planned("replace"))).toBe(true);
     expect(issuesCertificate(planned("update"))).toBe(false);
     expect(issuesCertificate({ ...planned("create"), changes: [] })).toBe(false);
   });
 
-  it("is nothing where the environment or the command says so", async () => {
+  it("are skipped if the environment or the command says so", async () => {
     const stackFolder = "/nowhere";
     const unchecked = { environment: { checkDelegation: false }, stackFolder, planned: planned("create") };
     await expect(requireDelegations(unchecked)).resolves.toBeUndefined();
@@ -54,21 +54,21 @@ describe("what is looked up in DNS before an apply", () => {
   });
 });
 
-describe("what a plan is summed up as", () => {
+describe("the summary of a plan", () => {
   const plan = (...actions: string[][]) =>
     JSON.stringify({
       format_version: "1.2",
       resource_changes: actions.map((of, index) => ({ address: `a.${index}`, change: { actions: of } })),
     });
 
-  it("counts a replacement once, whichever comes first, and leaves out what is only read", () => {
+  it("counts a replacement once, in either order, and leaves out reads", () => {
     const changes = readPlanChanges(
       plan(["create"], ["delete", "create"], ["create", "delete"], ["read"], ["no-op"]),
     );
     expect(describeCounts(changes)).toBe("1 to create, 2 to replace");
   });
 
-  it("says so when there is nothing to do", () => {
+  it("says so if there is nothing to do", () => {
     expect(describeCounts(readPlanChanges(plan(["no-op"])))).toBe("no changes");
   });
 });

@@ -143,7 +143,7 @@ describe("resizing a Lightsail instance", () => {
       ...more,
     });
 
-  it("stops the old, takes its snapshot, makes the new, sees that it is well, and moves the address", async () => {
+  it("stops the old one, takes its snapshot, creates the new one, checks it, and moves the address", async () => {
     expect(await resize()).toEqual({
       from: "jarvis-prod-instance",
       to: "jarvis-prod-instance-large-3-0",
@@ -170,14 +170,14 @@ describe("resizing a Lightsail instance", () => {
     ]);
   });
 
-  it("starts the old one again and throws the new one away when that does not get well", async () => {
+  it("restarts the old one and deletes the new one if that does not get healthy", async () => {
     await expect(resize({ isWell: () => Promise.resolve(false) })).rejects.toThrow(/answer \/health/);
     expect(lightsail.attachedTo).toBe("jarvis-prod-instance");
     expect(lightsail.instances.get("jarvis-prod-instance")?.state).toBe("starting");
     expect([lightsail.instances.size, lightsail.snapshots.size]).toEqual([1, 0]);
   });
 
-  it("leaves nothing out of service when it is interrupted", async () => {
+  it("leaves nothing out of service if it is interrupted", async () => {
     const controller = new AbortController();
     const isWell = () => {
       controller.abort(new Error("interrupted"));
@@ -191,7 +191,7 @@ describe("resizing a Lightsail instance", () => {
     ]);
   });
 
-  it("goes on where it was killed, and takes another snapshot when the old one was started since", async () => {
+  it("continues where it was killed, and takes a new snapshot if the old one has run since", async () => {
     lightsail.snapshots.set("jarvis-prod-instance-large-3-0-from-jarvis-prod-instance", "available");
     const old = lightsail.instances.get("jarvis-prod-instance");
     if (old === undefined) throw new Error("no instance");
@@ -209,14 +209,14 @@ describe("resizing a Lightsail instance", () => {
     ]);
   });
 
-  it("does nothing when the address leads to the bundle already", async () => {
+  it("does nothing if the address already points to the bundle", async () => {
     lightsail.instances.set("other", { bundleId: "large_3_0", state: "running" });
     lightsail.attachedTo = "other";
     expect(await resize()).toMatchObject({ from: "other", to: "other", moved: false });
     expect(lightsail.history).toEqual([]);
   });
 
-  it("refuses a bundle whose disk is smaller, before anything stands still", async () => {
+  it("refuses a bundle with a smaller disk, before anything stops", async () => {
     await expect(resize({ instance: { ...wanted, bundle: "small_3_0" } })).rejects.toThrow(
       /small_3_0 has a disk of 60 GB, and the instance's has 80/,
     );
@@ -225,7 +225,7 @@ describe("resizing a Lightsail instance", () => {
 });
 
 describe("moving an instance in the state", () => {
-  it("imports the instance and its attachment, and leaves the ports, which nothing imports, to the next apply", async () => {
+  it("imports the instance and its attachment, and leaves the ports, which cannot be imported, to the next apply", async () => {
     const folder = mkdtempSync(join(tmpdir(), "resize-"));
     const names = ["instance", "static_ip_attachment", "instance_public_ports"];
     const resource = Object.fromEntries(names.map((name) => [`aws_lightsail_${name}`, { one: {} }]));

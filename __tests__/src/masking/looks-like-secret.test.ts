@@ -15,7 +15,7 @@ it.each([
   expect(redacted(value)).not.toContain(value);
 });
 
-it.each(["hex", "base64", "base64url"] as const)("keys of 32 bytes in %s look like a secret", (encoding) => {
+it.each(["hex", "base64", "base64url"] as const)("keys of 32 bytes in %s look like secrets", (encoding) => {
   const values = Array.from({ length: 200 }, (_, i) =>
     createHash("sha256").update(String(i)).digest(encoding),
   );

@@ -18,7 +18,7 @@ function expectUnseen(plan: Plan, ...secrets: string[]): void {
 }
 
 describe("no format shows a secret", () => {
-  it("that the plan marks, wherever it stands in the structure", () => {
+  it("that the plan marks, at any place in the structure", () => {
     expectUnseen(
       planOf(
         [
@@ -44,14 +44,14 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("that only the variables hold, marked or not", () => {
+  it("that only the variables have, marked or not", () => {
     expectUnseen(
       planOf([created("aws_x.a", { size: 1 })], { variables: { plain: { value: CANARY } } }),
       CANARY,
     );
   });
 
-  it("that one resource marks and another has in the open, in text, JSON, a URL or base64", () => {
+  it("that one resource marks and another has unmarked, in text, JSON, a URL or base64", () => {
     expectUnseen(
       planOf([
         created("aws_x.marked", { it: CANARY }, { after_sensitive: { it: true } }),
@@ -66,7 +66,7 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("that one resource marks, where another has it in part, as a word or in base64", () => {
+  it("that one resource marks and another has as a part, a word or in base64", () => {
     const settings = JSON.stringify({ username: "app", password: "Sommer-Regen-42" });
     const marked = (name: string, value: string) =>
       created(`aws_x.${name}`, { [name]: value }, { after_sensitive: { [name]: true } });
@@ -84,7 +84,7 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("but not what it marks by the way: words and names stay readable", () => {
+  it("but ordinary marked words and names stay readable", () => {
     const plan = planOf([
       created("aws_x.a", { username: "hermesadmin" }, { after_sensitive: { username: true } }),
       created("aws_x.b", { note: "owned by hermesadmin" }),
@@ -92,7 +92,7 @@ describe("no format shows a secret", () => {
     expect(everyFormat(reviewOf(plan))["markdown"]).toContain("owned by hermesadmin");
   });
 
-  it("of a known form, in plain text, in base64, compressed, and in JSON within JSON", () => {
+  it("in a known format, in plain text, in base64, compressed, and in JSON inside JSON", () => {
     const script = `#!/bin/bash\nexport AWS_ACCESS_KEY_ID=${KEY}\n`;
     expectUnseen(
       planOf([
@@ -108,7 +108,7 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("that its name gives away, in a container's environment or a settings file too", () => {
+  it("that its name suggests, in a container's environment or a settings file too", () => {
     expectUnseen(
       planOf([
         created("aws_ecs_task_definition.a", {
@@ -124,7 +124,7 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("that is only random to look at", () => {
+  it("that only looks random", () => {
     const random = ["q8Zk2LmX0vTr5Yw7Bn4Hc9Jd", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822c"];
     expectUnseen(
       planOf([created("aws_x.a", { one: random[0] ?? "", two: `use ${random[1] ?? ""} here` })]),
@@ -132,7 +132,7 @@ describe("no format shows a secret", () => {
     );
   });
 
-  it("that drift, checks or the printed text hold", () => {
+  it("in drift, checks or the printed text", () => {
     const marked = created("aws_x.a", { it: CANARY }, { after_sensitive: { it: true } });
     const plan = planOf([marked], {
       resource_drift: [updated("aws_x.b", { note: "a" }, { note: CANARY })],
@@ -148,7 +148,7 @@ describe("no format shows a secret", () => {
     for (const text of Object.values(everyFormat(review({ plans })))) expect(text).not.toContain(CANARY);
   });
 
-  it("of a plan that Terraform printed with a sensitive variable", () => {
+  it("in a plan that Terraform printed with a sensitive variable", () => {
     const plans = readPlanText(fixture("terraform-change.json"), {
       file: "p.json",
       text: fixture("terraform-change.txt"),
@@ -157,12 +157,12 @@ describe("no format shows a secret", () => {
   });
 });
 
-it("tells which unmarked values it masked", () => {
+it("reports which unmarked values it masked", () => {
   const [project] = reviewOf(planOf([created("aws_x.a", { text: `id ${KEY}` })])).projects;
   expect(project?.plan.masked).toContainEqual({ address: "aws_x.a", path: "text", kind: "AWS access key" });
 });
 
-it("says that something changed where both sides are masked", () => {
+it("says that something changed if both sides are masked", () => {
   const [project] = reviewOf(
     planOf([updated("aws_x.a", { db_password: "one-one-one" }, { db_password: "two-two-two" })]),
   ).projects;
@@ -171,13 +171,13 @@ it("says that something changed where both sides are masked", () => {
   ]);
 });
 
-it("says so of a list as well", () => {
+it("does so for a list too", () => {
   const keys = (last: string) => ({ keys: ["a", `AKIAIOSFODNN7EXAMPL${last}`] });
   const [project] = reviewOf(planOf([updated("aws_x.a", keys("Q"), keys("Z"))])).projects;
   expect(project?.plan.changes[0]?.attributes).toMatchObject([{ path: "keys", differsUnseen: true }]);
 });
 
-describe("a secret within JSON that nobody marked", () => {
+describe("an unmarked secret inside JSON", () => {
   const container = (value: string, isReversed = false) =>
     JSON.stringify([isReversed ? { value, name: "DB_PASSWORD" } : { name: "DB_PASSWORD", value }]);
   const planWith = (before: string, after: string) =>
@@ -186,26 +186,26 @@ describe("a secret within JSON that nobody marked", () => {
   const changed = planWith(container("hunter2hunter2"), container("swordfish1234"));
   const reordered = planWith(container("hunter2hunter2"), container("hunter2hunter2", true));
 
-  it("is told from order and formatting where it changes", () => {
+  it("is distinguished from order and formatting when it changes", () => {
     expect(attributesOf(changed)).toMatchObject([{ path: "definitions", differsUnseen: true }]);
     expect(attributesOf(reordered)).toMatchObject([{ path: "definitions", onlyForm: true }]);
   });
 
-  it("is in the fingerprint where it changes", () => {
+  it("changes the fingerprint when it changes", () => {
     const fingerprint = (plan: Plan) => reviewOf(plan).projects[0]?.plan.fingerprint;
     expect(fingerprint(changed)).not.toBe(fingerprint(reordered));
   });
 });
 
 it.each(["db_password", "apiKey", "PGPASSWORD", "client_secret", "AuthToken", "private_key_pem"])(
-  "takes %s for a secret's name",
+  "treats %s as a secret's name",
   (name) => {
     expect(isSecretName(name)).toBe(true);
   },
 );
 
 it.each(["secret_arn", "http_tokens", "password_length", "kms_key_id", "public_key", "token_ttl", "monkey"])(
-  "leaves %s alone",
+  "leaves %s unmasked",
   (name) => {
     expect(isSecretName(name)).toBe(false);
   },

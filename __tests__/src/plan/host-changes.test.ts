@@ -31,7 +31,7 @@ const host = (name: string, id: string) =>
   });
 
 describe("what a plan does to hosts behind a load balancer", () => {
-  it("tells the replaced by their names, in whichever order the engine makes and destroys", () => {
+  it("finds replaced hosts by name, whichever order the engine uses", () => {
     const { replaced, removed } = hostChanges(
       plan(
         host("host-1", "i-1"),
@@ -43,7 +43,7 @@ describe("what a plan does to hosts behind a load balancer", () => {
     expect(removed).toEqual([]);
   });
 
-  it("tells those that nothing replaces, with the group that they leave", () => {
+  it("finds hosts that are removed without replacement, with their group", () => {
     const { replaced, removed } = hostChanges(plan(place("host-3", ["delete"], "i-3")));
     expect(replaced).toEqual([]);
     expect(removed).toEqual([
@@ -54,13 +54,13 @@ describe("what a plan does to hosts behind a load balancer", () => {
     ]);
   });
 
-  it("misses nobody where the target group goes as well", () => {
+  it("ignores hosts whose target group is destroyed too", () => {
     const group = changeOf("aws_lb_target_group", "group", ["delete"], { before: { arn: GROUP } });
     expect(hostChanges(plan(group, place("host-1", ["delete"], "i-1"))).removed).toEqual([]);
   });
 });
 
-describe("an Elastic IP that changes hands", () => {
+describe("an Elastic IP that moves between resources", () => {
   const held = { allocation_id: "eipalloc-1" };
 
   it("is found from a gateway to an instance, and back", () => {
@@ -77,7 +77,7 @@ describe("an Elastic IP that changes hands", () => {
     ]);
   });
 
-  it("is no trouble within one resource, nor where the old one is gone already", () => {
+  it("is no problem within one resource, or if the old one is already gone", () => {
     const changes = (actions: ResourceChange["change"]["actions"]) =>
       plan(changeOf("aws_eip_association", "address", actions, { before: held, after: held }));
     expect(addressSwitches(changes(["delete", "create"]))).toEqual([]);

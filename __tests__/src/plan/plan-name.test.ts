@@ -50,29 +50,29 @@ describe("under Atlantis", () => {
     });
   });
 
-  it("a plan is called as Atlantis calls its project", async () => {
+  it("a plan has its Atlantis project's name", async () => {
     expect(await headOf(one)).toContain(
       "Ran Plan for project: `app-prod` dir: `systems/app` workspace: `default`",
     );
   });
 
-  it("a name on the command line counts more", async () => {
+  it("a name on the command line takes precedence", async () => {
     expect(await headOf(one, "--project", "mine")).toContain("Ran Plan for project: `mine`");
   });
 
-  it("several plans have names of their own: Atlantis runs one project at a time", async () => {
+  it("several plans use their own names: Atlantis runs one project at a time", async () => {
     expect(await headOf(one, two)).toContain("1. project: `one` (+1)\n2. project: `two` (+1)");
   });
 });
 
-it("elsewhere a variable of that name means something else: Jenkins has a WORKSPACE, Compose a PROJECT_NAME", async () => {
+it("elsewhere such variables are ignored: Jenkins has a WORKSPACE, Compose a PROJECT_NAME", async () => {
   Object.assign(process.env, { PROJECT_NAME: "compose", WORKSPACE: "/var/lib/jenkins/workspace/job" });
   expect(await headOf(one)).toBe(
     "Ran Plan for project: `one`\n\n**Plan: 1 to add, 0 to change, 0 to destroy.**",
   );
 });
 
-it("names, folders and workspaces go by the plan, also where one file holds several", async () => {
+it("names, folders and workspaces follow the plans, also if one file holds several", async () => {
   const names = Array.from({ length: 12 }, (_, n) => [
     "--project",
     `unit-${String(n)}`,
@@ -83,7 +83,7 @@ it("names, folders and workspaces go by the plan, also where one file holds seve
   expect(head).toContain("12. project: `unit-11` dir: `live/11` (+1)\n13. project: `last` (+1)");
 });
 
-it("a plan that failed stands after the others, with its name", async () => {
+it("a failed plan comes after the others, with its name", async () => {
   const failed = file("broken.txt");
   writeFileSync(failed, "Error: no credentials");
   expect(await headOf(one, "--failed", failed, "--project", "a", "--project", "b")).toContain(
@@ -92,7 +92,7 @@ it("a plan that failed stands after the others, with its name", async () => {
   expect(await headOf("--failed", failed)).toContain("Ran Plan for project: `broken`\n\n**Plan Error**");
 });
 
-it("plans of one file name are told apart by their folders", async () => {
+it("plans in files of the same name are distinguished by their folders", async () => {
   const paths = ["live/prod/vpc/tfplan.json", "live/stage/vpc/tfplan.json", "live/stage/app/tfplan.json"];
   expect(await headOf(...paths.map((path) => file(path, "aws_eip.a")))).toContain(
     "1. project: `prod/vpc` (+1)\n2. project: `stage/vpc` (+1)\n3. project: `app` (+1)",
@@ -113,7 +113,7 @@ it.each([
     ["prod", "prod-2"],
   ],
   [["-"], ["plan"]],
-])("%j is called %j", (files, names) => {
+])("%j is named %j", (files, names) => {
   expect(planNames(files)).toEqual(names);
 });
 
@@ -121,7 +121,7 @@ it.each([
   [[one, "--project", "a", "--project", "b"], /--project: there are 2, and 1 plan/],
   [[one, "--workspace", "a", "--workspace", "b"], /--workspace: there are 2, and 1 plan/],
   [[twelve, "--text", one], /--text.*: there are 12 plans in .*units\.json/],
-])("refuses %j: nobody could tell what is meant", async (args, sentence) => {
+])("refuses %j as ambiguous", async (args, sentence) => {
   await expect(headOf(...args)).rejects.toMatchObject({
     exitCode: 2,
     message: expect.stringMatching(sentence),

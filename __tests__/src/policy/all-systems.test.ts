@@ -7,7 +7,7 @@ import { check, unexplained } from "../../../src/policy/check";
 import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synthesize";
 
 describe("the policy gate", () => {
-  it("has no finding without a written reason, and no reason without a finding, on any stack there is", async () => {
+  it("has no finding without a written reason, and no reason without a finding, in any stack", async () => {
     const outdir = mkdtempSync(join(tmpdir(), "groundplan-gate-"));
     try {
       const systems = loadNamedSystems(systemsInScope(repositoryRoot));

@@ -66,7 +66,7 @@ describe("an exception", () => {
     expect(checkText(report, true)).toContain(reason);
   });
 
-  it("is found where acceptRisk wrote it, by cdktf's own synthesis", async () => {
+  it("is found where acceptRisk wrote it, in cdktf's own synthesis", async () => {
     const app = new App({ outdir: folder });
     const stack = new TerraformStack(app, "prod");
     new AwsProvider(stack, "aws", { region: "us-east-1" });
@@ -86,7 +86,7 @@ describe("an exception", () => {
     expect(unexplained(await ours([folder]))).toEqual([]);
   });
 
-  it("on the stack explains all findings of the rule", async () => {
+  it("on the stack explains all of the rule's findings", async () => {
     const comment = {
       "//": {
         metadata: { stackName: "prod" },
@@ -106,7 +106,7 @@ describe("an exception", () => {
     expect(report.findings.at(-1)?.title).toContain("GP_LIGHTSAIL_DB_PASSWORD has no reason");
   });
 
-  it("that matches nothing any more is an error", async () => {
+  it("that no longer matches anything is an error", async () => {
     const stale = accepting(
       { rule: "GP_LIGHTSAIL_DB_PUBLIC", reason: "demo" },
       { rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" },
@@ -118,14 +118,14 @@ describe("an exception", () => {
     expect(isRefused(report)).toBe(true);
   });
 
-  it("for a rule of Checkov is not judged when Checkov was left out", async () => {
+  it("for a rule of Checkov is not judged if Checkov was skipped", async () => {
     const report = await ours([
       stackFile({ aws_vpc: { main: accepting({ rule: "CKV2_AWS_11", reason: "cost" }) } }),
     ]);
     expect(report.findings).toEqual([]);
   });
 
-  it("of another resource or rule does not explain", async () => {
+  it("for another resource or rule does not explain the finding", async () => {
     const elsewhere = {
       ...database(),
       aws_vpc: { main: accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" }) },
@@ -144,14 +144,14 @@ describe("a plan", () => {
     { "aws_lightsail_database.db": { master_password: "hunter2hunter2", final_snapshot_name: "last" } },
   );
 
-  it("is held to the exceptions of the synthesized stack beside it", async () => {
+  it("uses the exceptions of the synthesized stack next to it", async () => {
     const file = write("stacks/prod/plan.json", plan);
     expect(unexplained(await ours([file]))).toHaveLength(1);
     stackFile(database(accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason: "so" })));
     expect(unexplained(await ours([file]))).toEqual([]);
   });
 
-  it("does not repeat what was found in the stack already", async () => {
+  it("does not repeat the stack's findings", async () => {
     const report = await ours([stackFile(database()), write("stacks/prod/plan.json", plan)]);
     expect(report.findings).toHaveLength(1);
   });
@@ -178,7 +178,7 @@ describe("an exception that only plans need", () => {
   };
   const problems = async (...files: string[]) => unexplained(await ours(files)).map(({ title }) => title);
 
-  it("explains the plan's finding, and is not missed in the synthesized stack", async () => {
+  it("explains the plan's finding, and is not missing one in the synthesized stack", async () => {
     const files = [stack(), planWith(true)];
     expect(await problems(...files)).toEqual([]);
     expect(await problems(...files.slice(0, 1))).toEqual([]);
@@ -192,17 +192,17 @@ describe("an exception that only plans need", () => {
     ]);
   });
 
-  it("is stale where a plan that changes nothing does not need it", async () => {
+  it("is stale if a plan that changes nothing does not need it", async () => {
     expect(await problems(stack(), planWith(false))).toEqual([
       "The exception for GP_LIGHTSAIL_DB_PUBLIC explains no finding of a plan that changes nothing: remove it",
     ]);
   });
 
-  it.each(["create", "update"])("is not judged by a plan that is to %s", async (action) => {
+  it.each(["create", "update"])("is not judged by a plan that will %s", async (action) => {
     expect(await problems(stack(), planWith(false, [action]))).toEqual([]);
   });
 
-  it("must say so: without it the synthesized stack alone decides", async () => {
+  it("must be marked: otherwise only the synthesized stack decides", async () => {
     const { rule, reason } = inPlan;
     expect(await problems(stack(accepting({ rule, reason })), planWith(true))).toEqual([
       expect.stringMatching(/GP_LIGHTSAIL_DB_PUBLIC explains no finding of the synthesized .*onlyIn: "plan"/),
@@ -210,8 +210,8 @@ describe("an exception that only plans need", () => {
   });
 });
 
-describe("what comes out", () => {
-  it("is SARIF with places, and with reasons as suppressions", async () => {
+describe("the output of a check", () => {
+  it("is SARIF with positions, and with reasons as suppressions", async () => {
     const reason = "Lightsail has no write-only password";
     const resources = database(
       accepting({ rule: "GP_LIGHTSAIL_DB_PASSWORD", reason }, { rule: "GP_S3_PUBLIC", reason }),
@@ -227,7 +227,7 @@ describe("what comes out", () => {
     expect(known).toEqual(expect.arrayContaining([result.ruleId, problem.ruleId]));
   });
 
-  it("refuses by its exit code, and passes by it", async () => {
+  it("passes and fails by its exit code", async () => {
     const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
     const exitOf = async (file: string) => {
       process.exitCode = undefined;

@@ -80,7 +80,7 @@ describe("Checkov on a synthesized stack and a plan", () => {
     );
   });
 
-  it("finds what a policy allows, though a stack has it as text, and says it once", () => {
+  it("finds what a policy allows although a stack has it as text, and reports it once", () => {
     const found = rulesFor("aws_iam_role_policy.deploy");
     expect(found).toEqual(expect.arrayContaining(["CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_355"]));
     expect(new Set(found).size).toBe(found.length);
@@ -88,30 +88,30 @@ describe("Checkov on a synthesized stack and a plan", () => {
     expect(finding).toMatchObject({ file: join(folder, "cdk.tf.json"), line: 67 });
   });
 
-  it("tells resources of the same name apart, and where they stand", () => {
+  it("distinguishes resources of the same name, with their lines", () => {
     expect(rulesFor("aws_s3_bucket.deploy")).toEqual(expect.arrayContaining(["CKV_AWS_21", "CKV2_AWS_6"]));
     expect(rulesFor("aws_s3_bucket.deploy")).not.toContain("CKV_AWS_24");
     const finding = report.findings.find(({ rule }) => rule === "CKV_AWS_24");
     expect(finding).toMatchObject({ file: join(folder, "cdk.tf.json"), line: 39 });
   });
 
-  it("lets its rule speak where ours says the same", () => {
+  it("replaces our rules that find the same", () => {
     expect(rulesFor("aws_security_group.deploy")).not.toContain("GP_SG_DESCRIPTION");
   });
 
-  it("checks the plan by the same rules", () => {
+  it("checks the plan with the same rules", () => {
     const inPlan = report.findings.filter(({ project }) => project === "stage");
     expect(inPlan.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["CKV_AWS_21", "CKV_AWS_145"]));
   });
 
-  it("knows the reason for what was accepted, and an exception that is stale", () => {
+  it("finds the reason of accepted findings, and stale exceptions", () => {
     const accepted = report.findings.filter(({ acceptedBecause }) => acceptedBecause !== undefined);
     expect(accepted.map(({ rule, project }) => [rule, project])).toEqual([["CKV_AWS_145", "prod"]]);
     const stale = report.findings.filter(({ rule }) => rule === "GP_EXCEPTION");
     expect(stale.map(({ title }) => title)).toEqual([expect.stringContaining("CKV_AWS_999")]);
   });
 
-  it("is refused to pass a stack that it cannot read", async () => {
+  it("must not pass a stack that it cannot read", async () => {
     const file = join(folder, "odd.tf.json");
     writeFileSync(
       file,
@@ -120,7 +120,7 @@ describe("Checkov on a synthesized stack and a plan", () => {
     await expect(check([file])).rejects.toThrow(/odd\.tf\.json[\s\S]*cannot read it/);
   });
 
-  it("is there the second time without being installed again", async () => {
+  it("is not installed again the second time", async () => {
     const said: string[] = [];
     await ensureCheckov({ onProgress: (line) => said.push(line) });
     expect(said).toEqual([]);
@@ -128,7 +128,7 @@ describe("Checkov on a synthesized stack and a plan", () => {
 });
 
 describe("without Python", () => {
-  it("says what is missing and how to go on", async () => {
+  it("says what is missing and how to continue", async () => {
     const cache = mkdtempSync(join(tmpdir(), "checkov-cache-"));
     try {
       const env = { XDG_CACHE_HOME: cache, PATH: cache };

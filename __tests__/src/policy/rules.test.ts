@@ -42,7 +42,7 @@ describe("Lightsail", () => {
     ...rest,
   });
 
-  it("may open the web to the world, and SSH to someone", () => {
+  it("may open the web to everybody, and SSH to some", () => {
     expect(found(ports(port(80), port(443), port(22, { cidrs: ["203.0.113.7/32"] })))).toEqual({});
   });
 
@@ -51,19 +51,19 @@ describe("Lightsail", () => {
     ["SSH by an address for all", port(22, { cidrs: ["203.0.113.7/32", "::/0"] })],
     ["a range around 443", { from_port: 1, to_port: 65535, protocol: "tcp" }],
     ["TURN", port(3478, { protocol: "udp", cidrs: ["0.0.0.0/0"] })],
-  ])("is told for %s open to the world", (_, rule) => {
+  ])("is reported for %s open to everybody", (_, rule) => {
     expect(found(ports(rule))).toEqual({
       GP_LIGHTSAIL_PORTS: ["aws_lightsail_instance_public_ports.jarvis"],
     });
   });
 
-  it("is told for a firewall left at its default", () => {
+  it("is reported for Lightsail's default firewall", () => {
     expect(found({ aws_lightsail_instance: instance })).toEqual({
       GP_LIGHTSAIL_PORTS: ["aws_lightsail_instance.jarvis"],
     });
   });
 
-  it("is told for an instance without snapshots, whether they are left out or switched off", () => {
+  it("is reported for an instance without snapshots, whether omitted or disabled", () => {
     const switchedOff: JsonObject = { add_on: { ...add_on, status: "Disabled" } };
     for (const off of [{}, switchedOff]) {
       const resources = {
@@ -74,21 +74,21 @@ describe("Lightsail", () => {
     }
   });
 
-  it("is told for a key pair whose private key AWS makes, not for one from a public key", () => {
+  it("is reported for a key pair whose private key AWS creates, not for one from a public key", () => {
     expect(found({ aws_lightsail_key_pair: { made: { name: "made" } } })).toEqual({
       GP_LIGHTSAIL_KEY_PAIR: ["aws_lightsail_key_pair.made"],
     });
     expect(found({ aws_lightsail_key_pair: { given: { public_key: "ssh-rsa AAAA" } } })).toEqual({});
   });
 
-  it("is told for a database that cannot be destroyed, for want of a last snapshot's name", () => {
+  it("is reported for a database that cannot be destroyed, because its final snapshot has no name", () => {
     const rules = (rest: JsonObject) => Object.keys(found({ aws_lightsail_database: { db: rest } }));
     expect(rules({})).toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
     expect(rules({ skip_final_snapshot: true })).not.toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
     expect(rules({ final_snapshot_name: "last" })).not.toContain("GP_LIGHTSAIL_DB_SNAPSHOT");
   });
 
-  it("is told for a database's password, wherever it comes from", () => {
+  it("is reported for a database's password, wherever it comes from", () => {
     for (const master_password of ["hunter2hunter2", "${random_password.db.result}"]) {
       expect(
         found({
@@ -118,7 +118,7 @@ describe("Aurora", () => {
     expect(found({ aws_rds_cluster: { db: cluster(0.5) }, aws_db_proxy_target: { db: target } })).toEqual({});
   });
 
-  it("cannot pause behind a proxy, in plans as in synthesized JSON", () => {
+  it("cannot pause behind a proxy, in plans and in synthesized JSON", () => {
     const expected = { GP_AURORA_PAUSE: ["aws_rds_cluster.db"] };
     expect(found({ aws_rds_cluster: { db: cluster(0) }, aws_db_proxy_target: { db: target } })).toEqual(
       expected,
@@ -131,7 +131,7 @@ describe("Aurora", () => {
     ).toEqual(expected);
   });
 
-  it("cannot pause as the primary of a global database, where a secondary may", () => {
+  it("cannot pause as the primary of a global database, but can as a secondary", () => {
     const global = { global_cluster_identifier: "${aws_rds_global_cluster.g.id}" };
     expect(found({ aws_rds_cluster: { db: cluster(0, { ...global, master_username: "hebo" }) } })).toEqual({
       GP_AURORA_PAUSE: ["aws_rds_cluster.db"],
@@ -171,7 +171,7 @@ describe("user data", () => {
       "a file in base64",
       `#cloud-config\nwrite_files:\n  - content: ${encoded("api_token: abcdefgh-ijklmnop-qrstuvwx\nhost: example.org\n")}`,
     ],
-  ])("is told for %s", (_, user_data) => {
+  ])("is reported for %s", (_, user_data) => {
     expect(machine(user_data)).toEqual(expected);
   });
 
@@ -190,7 +190,7 @@ describe("user data", () => {
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq2Zk3vQ9xW1pLr8TnB5yHc2DsFgH3jK4lM5nP6qR7s me@host",
     ],
     ["nothing secret", "#!/bin/sh\napt-get update && apt-get install --yes docker.io\n"],
-  ])("is left alone for %s", (_, user_data) => {
+  ])("is accepted for %s", (_, user_data) => {
     expect(machine(user_data)).toEqual({});
   });
 });
@@ -206,7 +206,7 @@ describe("permissions", () => {
     ["all of a service on everything", { Action: ["s3:GetObject", "s3:*"], Resource: ["*"] }],
     ["all reading of data on everything", { Action: "s3:Get*", Resource: "*" }],
     ["all but something on everything", { NotAction: "iam:*", Resource: "*" }],
-  ])("are told for %s", (_, rest) => {
+  ])("are reported for %s", (_, rest) => {
     expect(policy(rest)).toEqual(expected);
   });
 
@@ -215,11 +215,11 @@ describe("permissions", () => {
     ["everything on one thing", { Action: "s3:*", Resource: "arn:aws:s3:::deploy/*" }],
     ["one thing on everything", { Action: "ecr:GetAuthorizationToken", Resource: "*" }],
     ["denying", { Effect: "Deny", Action: "*", Resource: "*" }],
-  ])("are left alone for %s", (_, rest) => {
+  ])("are accepted for %s", (_, rest) => {
     expect(policy(rest)).toEqual({});
   });
 
-  it("are read where cdktf leaves them to the engine, and in policy documents", () => {
+  it("are read even if cdktf leaves them to the engine, and in policy documents", () => {
     const encoded =
       '${jsonencode({"Statement" = [{"Effect" = "Allow", "Action" = "s3:*", "Resource" = ["*", aws_s3_bucket.a.arn]}]})}';
     expect(found({ aws_iam_role_policy: { app: { policy: encoded } } })).toEqual(expected);
@@ -229,7 +229,7 @@ describe("permissions", () => {
     expect(found({}, { data })).toEqual({ GP_IAM_WILDCARD: ["data.aws_iam_policy_document.app"] });
   });
 
-  it("are told for a managed policy that allows all", () => {
+  it("are reported for a managed policy that allows everything", () => {
     const policy_arn = "arn:aws:iam::aws:policy/PowerUserAccess";
     expect(found({ aws_iam_role_policy_attachment: { ci: { policy_arn } } })).toEqual({
       GP_IAM_WILDCARD: ["aws_iam_role_policy_attachment.ci"],
@@ -238,7 +238,7 @@ describe("permissions", () => {
 });
 
 describe("security group rules", () => {
-  it("need a description, which null and blank are not", () => {
+  it("need a description; null and blank are not one", () => {
     expect(
       found({
         aws_security_group: {
@@ -280,7 +280,7 @@ describe("buckets", () => {
       "a block with a hole",
       { aws_s3_bucket_public_access_block: { web: { ...all, block_public_policy: false } } },
     ],
-  ] as const)("are told for %s", (_, resources) => {
+  ] as const)("are reported for %s", (_, resources) => {
     expect(Object.keys(found(resources as Resources))).toEqual(["GP_S3_PUBLIC"]);
   });
 
@@ -291,7 +291,7 @@ describe("buckets", () => {
     ],
     ["denying everyone", policy({ Effect: "Deny", Principal: "*" })],
     ["a whole block", { aws_s3_bucket_public_access_block: { web: all } }],
-  ] as const)("are left alone for %s", (_, resources) => {
+  ] as const)("are accepted for %s", (_, resources) => {
     expect(found(resources as Resources)).toEqual({});
   });
 });

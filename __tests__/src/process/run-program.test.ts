@@ -11,12 +11,12 @@ import { ExitCode } from "../../../src/text/user-error";
 const node = process.execPath;
 
 describe("running a program", () => {
-  it("gives its code, its output and its errors apart", async () => {
+  it("returns its code, its output and its errors separately", async () => {
     const text = "console.log('out'); console.error('err'); process.exitCode = 7";
     expect(await runProgram(node, ["-e", text])).toEqual({ code: 7, stdout: "out\n", stderr: "err\n" });
   });
 
-  it("tells each line when it is complete, the unfinished last one too, and no letter is torn", async () => {
+  it("passes on each complete line, including an unfinished last one, and splits no character", async () => {
     const lines: string[] = [];
     const text = `
       process.stdout.write(Buffer.from([0x67, 0xc3]));
@@ -27,13 +27,13 @@ describe("running a program", () => {
     expect(stdout).toBe("gün\nblue\r\nred");
   });
 
-  it("has no shell that would read an argument as anything but text", async () => {
+  it("uses no shell that could interpret an argument", async () => {
     const nasty = "$(touch owned); `id` && *";
     const { stdout } = await runProgram(node, ["-p", "process.argv[1]", nasty]);
     expect(stdout.trim()).toBe(nasty);
   });
 
-  it("gives the input, and an end of input when there is none, so that no question is left waiting", async () => {
+  it("passes the input and then end of input, also without input, so that no prompt waits", async () => {
     const echo = "process.stdin.pipe(process.stdout)";
     expect((await runProgram(node, ["-e", echo], { input: "yes\n" })).stdout).toBe("yes\n");
     expect((await runProgram(node, ["-e", echo])).stdout).toBe("");
@@ -43,14 +43,14 @@ describe("running a program", () => {
     expect(await runProgram(node, ["-e", "0"], { input: "x".repeat(1_000_000) })).toMatchObject({ code: 0 });
   });
 
-  it("leaves out of the environment what is undefined", async () => {
+  it("removes variables that are undefined", async () => {
     const env = { ...process.env, GROUNDPLAN_GONE: undefined };
     expect((await runProgram(node, ["-p", "'GROUNDPLAN_GONE' in process.env"], { env })).stdout).toBe(
       "false\n",
     );
   });
 
-  it("reports a signal's end as shells do", async () => {
+  it("reports a signal like a shell", async () => {
     expect(await runProgram(node, ["-e", "process.kill(process.pid, 'SIGKILL')"])).toMatchObject({
       code: 137,
     });
@@ -60,12 +60,12 @@ describe("running a program", () => {
 describe("running an engine", () => {
   const engine = { kind: "tofu", path: node, version: "1.12.6" } as const;
 
-  it("keeps it from asking for news of versions", async () => {
+  it("stops it from checking for new versions", async () => {
     const result = await runEngine(engine, ["-p", "process.env.CHECKPOINT_DISABLE"], { cwd: repositoryRoot });
     expect(result.stdout).toBe("1\n");
   });
 
-  it("says so when the folder or the program has gone", async () => {
+  it("says so if the folder or the program is gone", async () => {
     await expect(runEngine(engine, [], { cwd: "/nowhere" })).rejects.toThrow(
       "/nowhere: there is no such folder",
     );
@@ -77,7 +77,7 @@ describe("running an engine", () => {
   });
 });
 
-describe("a signal to the one who runs a program", () => {
+describe("a signal while a program runs", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "groundplan-signal-"));
@@ -135,16 +135,16 @@ describe("a signal to the one who runs a program", () => {
     },
   );
 
-  it("ends what runs it although the program itself ends well", async () => {
+  it("ends the caller even if the program succeeds", async () => {
     const well = tidy.replace("process.exit(1)", "process.exit(0)");
     expect(await signalled(well, ["SIGTERM"])).toMatchObject({ code: 0, exitCode: 143 });
   });
 
-  it("reaches the program once when a terminal sends it to the whole group", async () => {
+  it("reaches the program once if a terminal sends it to the whole group", async () => {
     expect(await signalled(tidy, ["SIGINT"], true)).toMatchObject({ code: 1, stdout: "next\ntidying\n" });
   });
 
-  it("is passed on again the second time", async () => {
+  it("is passed on a second time", async () => {
     const slow = tidy.replace('console.log("tidying")', 'console.log("next")').replace("300", "20000");
     expect(await signalled(slow, ["SIGINT", "SIGINT"])).toMatchObject({
       code: 2,
@@ -152,7 +152,7 @@ describe("a signal to the one who runs a program", () => {
     });
   });
 
-  it("kills a program that heeds neither, five seconds after the second", async () => {
+  it("kills a program that ignores both, five seconds after the second", async () => {
     const deaf = `process.on("SIGINT", () => console.log("next")); console.log("next"); setInterval(() => undefined, 1000);`;
     expect(await signalled(deaf, ["SIGINT", "SIGINT"])).toMatchObject({ code: 137, interruptedBy: "SIGINT" });
   });

@@ -15,12 +15,12 @@ describe("a configuration of 14 resources with more than 30 faults", () => {
     expect(TOLD.length).toBeGreaterThanOrEqual(30);
   });
 
-  it.each(TOLD)("has the fault of %s named: %s", (type, message) => {
+  it.each(TOLD)("gets the error in %s: %s", (type, message) => {
     const problems = Object.values(FAULTY_RESOURCES[type] ?? {}).flatMap((config) => told(type, config));
     expect(problems.join("\n")).toMatch(message);
   });
 
-  it("has nothing named that is no fault", () => {
+  it("gets no other errors", () => {
     const problems = Object.entries(FAULTY_RESOURCES).flatMap(([type, resources]) =>
       Object.values(resources).flatMap((config) => told(type, config)),
     );
@@ -29,14 +29,14 @@ describe("a configuration of 14 resources with more than 30 faults", () => {
   });
 });
 
-describe("what is not known before an apply", () => {
-  it("is not judged", () => {
+describe("values that are unknown before an apply", () => {
+  it("are not checked", () => {
     expect(
       told("aws_lambda_function", { filename: "f.zip", timeout: "${var.t}", role: "${aws_iam_role.a.arn}" }),
     ).toEqual([]);
   });
 
-  it("may be what a group of arguments needs", () => {
+  it("can satisfy a group of arguments", () => {
     expect(told("aws_lambda_function", { image_uri: "${var.image}" })).toEqual([]);
     expect(told("aws_route53_record", { type: "A", dynamic: { alias: { for_each: "${var.a}" } } })).toEqual(
       [],
@@ -44,7 +44,7 @@ describe("what is not known before an apply", () => {
   });
 });
 
-describe("the place of a fault", () => {
+describe("the path of a fault", () => {
   it("names the block of a list and the argument in it", () => {
     const config = { default_cache_behavior: [{ viewer_protocol_policy: "http-only" }] };
     expect(argumentProblems("aws_cloudfront_distribution", config, isUnknown)).toEqual([
@@ -60,12 +60,12 @@ describe("the place of a fault", () => {
   });
 });
 
-it("judges a number that JSON holds as a text", () => {
+it("also checks a number that JSON has as text", () => {
   expect(told("aws_sqs_queue", { delay_seconds: "901" })).toHaveLength(1);
   expect(told("aws_sqs_queue", { delay_seconds: "900" })).toEqual([]);
 });
 
-it("takes the forms of ARNs that AWS has", () => {
+it("accepts AWS's ARN formats", () => {
   const arns = [
     "arn:aws:iam::aws:policy/AdministratorAccess",
     "arn:aws-us-gov:s3:::bucket",
@@ -76,6 +76,6 @@ it("takes the forms of ARNs that AWS has", () => {
   expect(told("aws_iam_role", { permissions_boundary: "arn:aws:iam::12345:role/a" })).toHaveLength(1);
 });
 
-it("says nothing of a type that the facts do not hold", () => {
+it("does not exist for a type without facts", () => {
   expect(told("google_storage_bucket", { name: 1 })).toEqual([]);
 });

@@ -187,8 +187,8 @@ function problemsAt(type: string, path: string, value: string): readonly string[
     .map(({ summary }) => summary);
 }
 
-describe("the forms of arguments", () => {
-  it("are each tried here", () => {
+describe("the formats of arguments", () => {
+  it("are all tested here", () => {
     const known = Object.entries(FORMATS).flatMap(([type, forms]) =>
       Object.keys(forms).map((path) => `${type} ${path}`),
     );
@@ -250,7 +250,7 @@ describe("arguments that must fit together", () => {
         local_secondary_index: [{ name: "by-time", range_key: "at", projection_type: "ALL" }],
       }),
     ],
-  ])("are taken of %s: %j", (type, config) => {
+  ])("are accepted for %s: %j", (type, config) => {
     expect(argumentProblems(type, config, () => false)).toEqual([]);
   });
 });

@@ -68,12 +68,12 @@ function recorder() {
   return { calls, run };
 }
 
-describe("the lock of a state, against moto", () => {
+describe("a state's lock, against moto", () => {
   it.each([
     ["dynamodb", IN_TABLE],
     ["lockfile", IN_BUCKET],
     ["both", IN_TABLE],
-  ] as const)("is read where %s keeps it", async (lock, id) => {
+  ] as const)("is read where %s stores it", async (lock, id) => {
     expect(await heldLock(lockedBy(lock))).toEqual({
       id,
       path: `hermes-terraform-state/${STATE}`,
@@ -84,7 +84,7 @@ describe("the lock of a state, against moto", () => {
     });
   });
 
-  it("is free where nobody holds it", async () => {
+  it("is free if nobody holds it", async () => {
     const stage = { ...lockedBy("both"), name: "stage" };
     const { calls, run } = recorder();
     expect(await heldLock(stage)).toBeUndefined();
@@ -100,7 +100,7 @@ describe("the lock of a state, against moto", () => {
     expect(calls).toEqual([]);
   });
 
-  it("is not released under another one's name", async () => {
+  it("is not released under another lock's id", async () => {
     const { calls, run } = recorder();
     const release = requireFreeLock(lockedBy("dynamodb"), "prod", run, IN_BUCKET);
     await expect(release).rejects.toMatchObject({
@@ -110,7 +110,7 @@ describe("the lock of a state, against moto", () => {
     expect(calls).toEqual([]);
   });
 
-  it("is released by the engine, when it is the one that was named", async () => {
+  it("is released by the engine if the id matches", async () => {
     const { calls, run } = recorder();
     expect(await requireFreeLock(lockedBy("dynamodb"), "prod", run, IN_TABLE)).toBe(true);
     expect(calls).toEqual([`prod: force-unlock -force ${IN_TABLE}`]);

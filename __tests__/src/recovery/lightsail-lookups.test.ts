@@ -34,7 +34,7 @@ describe("what a killed apply left in Lightsail", () => {
     lookupOf(type)?.find(planned(type, values), aws);
   const marks = { system: "jarvis", environment: "prod" };
 
-  it("is found by its name, with its tags, and not where there is none", async () => {
+  it("is found by its name and tags, and only if it exists", async () => {
     for (const [type, name] of [
       ["aws_lightsail_instance", "name"],
       ["aws_lightsail_database", "relational_database_name"],
@@ -46,13 +46,13 @@ describe("what a killed apply left in Lightsail", () => {
     expect(await find("aws_lightsail_static_ip", { name: "missing" })).toEqual([]);
   });
 
-  it("is an attachment where the address leads to that instance", async () => {
+  it("is an attachment if the address points to that instance", async () => {
     const type = "aws_lightsail_static_ip_attachment";
     expect(await find(type, { static_ip_name: "ours", instance_name: "ours" })).toEqual([{ id: "ours" }]);
     expect(await find(type, { static_ip_name: "ours", instance_name: "other" })).toEqual([]);
   });
 
-  it("is no key pair to import: it says what makes room instead", async () => {
+  it("is a key pair that cannot be imported, with the command that makes room", async () => {
     const [found] = (await find("aws_lightsail_key_pair", { name: "ours" })) ?? [];
     expect(found?.obstacle).toContain("aws lightsail delete-key-pair --key-pair-name ours");
   });

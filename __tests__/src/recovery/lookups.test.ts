@@ -256,7 +256,7 @@ function look(
   return judge(planned(type, values), environment, viewAws(region, environment), new Set(known));
 }
 
-describe("what AWS has of a planned resource, against moto", () => {
+describe("the lookup of a planned resource in AWS, against moto", () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ["aws_s3_bucket", { bucket: "ours" }, /^ours$/],
     ["aws_s3_bucket_public_access_block", { bucket: "ours" }, /^ours$/],
@@ -324,11 +324,11 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_lambda_function", { function_name: "missing" }],
     ["aws_cloudfront_origin_access_control", { name: "missing" }],
     ["aws_route53_record", { zone_id: "Z0", name: "hermes.example.com", type: "A" }],
-  ])("finds nothing where there is nothing: %s %j", async (type, values) => {
+  ])("finds nothing if nothing exists: %s %j", async (type, values) => {
     expect(await look(type, values)).toEqual({ is: "absent" });
   });
 
-  it("does not ask for a part while the plan does not know what it is a part of", async () => {
+  it("does not look for a part while the plan does not know its parent", async () => {
     expect(await look("aws_s3_bucket_public_access_block", {})).toEqual({ is: "absent" });
     expect(await look("aws_lb_listener", { port: 443 })).toEqual({ is: "absent" });
   });
@@ -344,16 +344,16 @@ describe("what AWS has of a planned resource, against moto", () => {
     ["aws_iam_role_policy", { role: "theirs", name: "permissions" }, /not tagged/],
     ["aws_iam_openid_connect_provider", { url: "https://token.actions.githubusercontent.com" }, /not tagged/],
     ["aws_secretsmanager_secret", { name: "hermes/old" }, /scheduled for deletion/],
-  ])("leaves alone what is not ours, or cannot be used: %s %j", async (type, values, why) => {
+  ])("leaves alone what is not ours or not usable: %s %j", async (type, values, why) => {
     expect(await look(type, values)).toMatchObject({ is: "in the way", why: expect.stringMatching(why) });
   });
 
-  it("leaves alone what another address of the state manages", async () => {
+  it("leaves alone what another address in the state manages", async () => {
     const verdict = await look("aws_iam_role", { name: "ours" }, ["aws_iam_role ours"]);
     expect(verdict).toMatchObject({ is: "in the way", why: "another address of this state manages it" });
   });
 
-  it("takes a record for ours only if it says what the plan says", async () => {
+  it("treats a record as ours only if it matches the plan", async () => {
     const record = { zone_id: zone, name: "hermes.example.com", type: "A" };
     const [right, wrong] = [["192.0.2.1"], ["192.0.2.2"]].map((records) => ({ ...record, records }));
     expect(await look("aws_route53_record", right ?? {})).toEqual({

@@ -76,8 +76,8 @@ const rule = (values: object) =>
     ...values,
   });
 
-describe("what AWS has of a planned machine's parts, against moto", () => {
-  it("finds a filter's rules of both families by their number, as an import names them", async () => {
+describe("the lookup of a planned machine's parts in AWS, against moto", () => {
+  it("finds an ACL's rules of both families by number, in the import's format", async () => {
     const six = rule({ rule_number: 101, cidr_block: null, ipv6_cidr_block: "::/0" });
     expect(await look(rule({}), six)).toEqual([
       { is: "ours", id: `${acl}:100:tcp:false`, by: "its ACL, number and direction" },
@@ -85,7 +85,7 @@ describe("what AWS has of a planned machine's parts, against moto", () => {
     ]);
   });
 
-  it("does not take a rule that says something else, and tells how to make room", async () => {
+  it("does not adopt a rule that differs, and says how to make room", async () => {
     const [verdict] = await look(rule({ from_port: 80, to_port: 80 }));
     expect(verdict).toMatchObject({ is: "in the way" });
     expect(JSON.stringify(verdict)).toContain(
@@ -113,7 +113,7 @@ describe("what AWS has of a planned machine's parts, against moto", () => {
     ]);
   });
 
-  it("finds a key pair, which an import cannot take, and tells how to make room", async () => {
+  it("finds a key pair, which cannot be imported, and says how to make room", async () => {
     const [found, none] = await look(
       planned("aws_key_pair", { key_name: "agt-chronos-stage" }),
       planned("aws_key_pair", { key_name: "agt-chronos-prod" }, "prod"),

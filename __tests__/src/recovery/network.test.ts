@@ -187,8 +187,8 @@ async function look(
 
 const named = (type: string, Name: string, id?: string) => planned(type, { tags: { Name } }, id);
 
-describe("what AWS has of a planned network, against moto", () => {
-  it("finds what has no name by the environment's tags and its Name", async () => {
+describe("the lookup of a planned network in AWS, against moto", () => {
+  it("finds unnamed resources by the environment's tags and their Name", async () => {
     const wanted: readonly (readonly [string, string, string])[] = [
       ["aws_vpc", "hermes-prod", "vpc"],
       ["aws_subnet", "hermes-prod-public-a", "subnet"],
@@ -208,7 +208,7 @@ describe("what AWS has of a planned network, against moto", () => {
     );
   });
 
-  it("finds parts by what they are part of", async () => {
+  it("finds parts through their parent", async () => {
     const { table = "", subnet = "", group = "", lb = "" } = made;
     const rule = { security_group_id: group, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" };
     const verdicts = await look([
@@ -230,7 +230,7 @@ describe("what AWS has of a planned network, against moto", () => {
     expect(verdicts).toEqual(ids.map((id) => expect.objectContaining({ is: "ours", id })));
   });
 
-  it("finds no part that is not there", async () => {
+  it("finds no part that does not exist", async () => {
     const { table = "", second = "", group = "", lb = "" } = made;
     const rule = { security_group_id: group, ip_protocol: "tcp", cidr_ipv4: "0.0.0.0/0" };
     const verdicts = await look([
@@ -243,7 +243,7 @@ describe("what AWS has of a planned network, against moto", () => {
     expect(new Set(verdicts.map((verdict) => verdict.is))).toEqual(new Set(["absent"]));
   });
 
-  it("takes the one machine of that name that no state knows, and neither a terminated nor another system's", async () => {
+  it("adopts the one instance of that name that no state has, and no terminated or foreign one", async () => {
     const [known, ended] = [await runInstance("host-1"), await runInstance("host-1")];
     await runInstance("host-1", [{ Key: "system", Value: "hermes" }]);
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [ended] }));
@@ -253,7 +253,7 @@ describe("what AWS has of a planned network, against moto", () => {
     expect(await look([host], [`aws_instance ${known}`])).toMatchObject([{ is: "ours", id: unknown }]);
   });
 
-  it("never guesses between several candidates, nor between two resources for one candidate", async () => {
+  it("never chooses between several candidates, or between two resources for one candidate", async () => {
     const twins = [await runInstance("twin"), await runInstance("twin")];
     const [verdict] = await look([named("aws_instance", "twin")]);
     expect(verdict).toMatchObject({ is: "in the way", why: "each of them could be it" });
@@ -269,7 +269,7 @@ describe("what AWS has of a planned network, against moto", () => {
     ]);
   });
 
-  it("does not take a gateway for ours that is being deleted", async () => {
+  it("does not adopt a gateway that is being deleted", async () => {
     const { subnet: SubnetId = "" } = made;
     const address = await ec2.send(new AllocateAddressCommand({}));
     const command = new CreateNatGatewayCommand({

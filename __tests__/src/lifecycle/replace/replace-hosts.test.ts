@@ -94,7 +94,7 @@ const replace = (world: OneHost, signal = new AbortController().signal) =>
   });
 
 describe("replacing a host behind a load balancer", () => {
-  it("has the new one healthy before the old one is drained, and drained before it is gone", async () => {
+  it("waits for the new one to be healthy before it drains the old one, and drains it before it destroys it", async () => {
     const world = new OneHost();
     expect(await replace(world)).toEqual([{ name: "hermes-prod-host-1", from: "i-old", to: "i-new-1" }]);
     expect(world.said).toEqual([
@@ -104,7 +104,7 @@ describe("replacing a host behind a load balancer", () => {
     expect([...world.state.keys()].sort()).toEqual([HOST, PLACE]);
   });
 
-  it("leaves the old one serving when the new one does not get healthy, and says how to go on", async () => {
+  it("leaves the old one in service if the new one does not get healthy, and says how to continue", async () => {
     const world = new OneHost();
     world.health = () => {
       throw new UserError({ what: "waited 1200 s for it to be healthy: unhealthy" });
@@ -116,7 +116,7 @@ describe("replacing a host behind a load balancer", () => {
     expect(world.state.get(`${HOST}_leaving`)).toEqual({ id: "i-old" });
   });
 
-  it("goes on with the machine that an earlier run made, while that one is young", async () => {
+  it("continues with the instance that an earlier run created, if it is recent", async () => {
     const world = new OneHost();
     world.health = () => {
       throw new UserError({ what: "interrupted" });
@@ -128,7 +128,7 @@ describe("replacing a host behind a load balancer", () => {
     expect(world.said).toEqual(["installed i-new-1", "await i-new-1", "drain i-old", "destroy i-old"]);
   });
 
-  it("makes another one where the earlier run's had its time", async () => {
+  it("creates another one if the earlier run's is too old", async () => {
     const world = new OneHost();
     world.health = () => {
       throw new UserError({ what: "never" });
@@ -177,7 +177,7 @@ describe("the hosts of a stack", () => {
   );
   const hosts = hostsOfStack(folder);
 
-  it("are found with what refers to them, in the order of their names", () => {
+  it("are found with the resources that refer to them, sorted by name", () => {
     expect(hosts).toEqual([
       ...["one", "two"].map((id, index) => ({
         name: `hermes-prod-host-${9 + index}`,
@@ -194,7 +194,7 @@ describe("the hosts of a stack", () => {
     ]);
   });
 
-  it("are those behind the load balancer unless one is named", () => {
+  it("are those behind the load balancer, unless one is named", () => {
     expect(hostsToReplace(hosts, undefined).map(({ name }) => name)).toEqual([
       "hermes-prod-host-9",
       "hermes-prod-host-10",

@@ -54,7 +54,7 @@ const plan = {
 };
 const text = JSON.stringify(plan);
 
-describe("what is no plan", () => {
+describe("a document that is not a plan", () => {
   const nested = `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`;
   it.each<[what: string, content: string | Buffer, sentence: RegExp]>([
     ["a state", readFileSync(join(CASES, "showstate.json")), /a state .*not a plan/],
@@ -148,7 +148,7 @@ describe("what is no plan", () => {
     }
   });
 
-  it("is never taken, whatever JSON it is", async () => {
+  it("is never accepted, whatever JSON it is", async () => {
     const stranger = fc.jsonValue({ maxDepth: 4 });
     const lookalike = fc.dictionary(
       fc.constantFrom(
@@ -185,7 +185,7 @@ describe("what is no plan", () => {
     );
   });
 
-  it("is a plan with any action that is not known", async () => {
+  it("includes a plan with any unknown action", async () => {
     const action = fc.oneof(
       fc
         .string()
@@ -213,7 +213,7 @@ describe("what is no plan", () => {
   });
 });
 
-describe("what is a plan", () => {
+describe("a plan", () => {
   it.each<[what: string, content: string | Buffer, plans: number]>([
     ["with a byte-order mark", `\ufeff${text}`, 1],
     ["several, concatenated", `${text}\n${text}\n`, 2],
@@ -227,7 +227,7 @@ describe("what is a plan", () => {
       1,
     ],
     ["of Terraform 0.12", text.replace('"1.2"', '"0.1"'), 1],
-  ])("is taken by all three: %s", async (_what, content, plans) => {
+  ])("is accepted by all three: %s", async (_what, content, plans) => {
     const file = written(content);
     expect(await answers(file)).toEqual({ review: undefined, cost: undefined, check: undefined });
     expect(await readPlans({ file })).toHaveLength(plans);
@@ -236,12 +236,12 @@ describe("what is a plan", () => {
     expect(stacks[0]?.json.resource_changes).toHaveLength(1);
   });
 
-  it("is put together as JSON.parse would read it", () => {
+  it("is read like JSON.parse would", () => {
     const whole = JSON.parse(readFileSync(join(CASES, "target.json"), "utf8")) as unknown;
     expect(readStacks([join(CASES, "target.json")])[0]?.json).toEqual(whole);
   });
 
-  it("is found wherever the chunks of a log around it part", async () => {
+  it("is found in a log, whatever the chunk boundaries", async () => {
     const log = `time=1 msg="{ x"\n${text}\n10:00 [vpc] ${text} done\n`;
     for (let size = 1; size < 60; size += 7) {
       const chunks = log.match(new RegExp(`[^]{1,${String(size)}}`, "g")) ?? [];

@@ -10,7 +10,7 @@ const addressesOf = ({ resources }: { resources: readonly { address: string }[] 
   resources.map(({ address }) => address);
 
 describe("the resources of a synthesized stack", () => {
-  it("has one for each of a written count or for_each, and one marked where only the engine knows", () => {
+  it("include one for each literal count or for_each, and one marked if only the engine knows the count", () => {
     const set = stackOf({
       aws_instance: { web: { count: 2 }, none: { count: 0 }, many: { count: "${var.n}" } },
       aws_eip: { each: { for_each: { a: "1", b: "2" } } },
@@ -27,7 +27,7 @@ describe("the resources of a synthesized stack", () => {
     ]);
   });
 
-  it("stands where its provider, its alias or the resource itself puts it", () => {
+  it("have the region of their provider, its alias or the resource itself", () => {
     const provider: JsonObject = { aws: [{ region: "eu-south-2" }, { alias: "us", region: "us-east-1" }] };
     const set = stackOf(
       { aws_eip: { here: {}, there: { provider: "aws.us" }, own: { region: "eu-west-1" } } },
@@ -36,7 +36,7 @@ describe("the resources of a synthesized stack", () => {
     expect(set.resources.map(({ region }) => region)).toEqual(["eu-south-2", "us-east-1", "eu-west-1"]);
   });
 
-  it("knows what refers to what, within strings and calls, and leaves data sources out", () => {
+  it("have their references, also inside strings and calls, without data sources", () => {
     const set = stackOf({
       aws_ecs_service: { api: { task_definition: "${aws_ecs_task_definition.api.arn}", cluster: "fixed" } },
       aws_lb: { web: { name: '${join("-", [aws_vpc.main.id, data.aws_region.here.name])}' } },
@@ -54,7 +54,7 @@ describe("the resources of a plan", () => {
     { "aws_instance.web": { instance_type: "t3.medium" }, "aws_eip.new": { domain: "vpc" } },
   );
 
-  it("are those of the side that is asked for", () => {
+  it("are those of the requested side", () => {
     expect(addressesOf(resourcesOfPlan(plan, "before", "prod", "p")).sort()).toEqual([
       "aws_eip.old",
       "aws_instance.web",
@@ -65,7 +65,7 @@ describe("the resources of a plan", () => {
     ]);
   });
 
-  it("include what the changes leave out, and never data sources or deposed objects", () => {
+  it("include unchanged ones, and never data sources or deposed objects", () => {
     const planned = {
       root_module: {
         resources: [{ address: "aws_vpc.main", type: "aws_vpc", name: "main", values: {} }],
@@ -91,7 +91,7 @@ describe("the resources of a plan", () => {
     ]);
   });
 
-  it("take region and references from the configuration, regions of variables included", () => {
+  it("get region and references from the configuration, including regions in variables", () => {
     const configuration = {
       provider_config: { aws: { expressions: { region: { references: ["var.region"] } } } },
       root_module: {
@@ -118,7 +118,7 @@ describe("the resources of a plan", () => {
   });
 });
 
-describe("reading files", () => {
+describe("reading stacks", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "stacks-"));
@@ -142,7 +142,7 @@ describe("reading files", () => {
     ]);
   });
 
-  it("takes a plan for what it is, and names it by its file or folder", () => {
+  it("recognizes a plan, and names it by its file or folder", () => {
     const plan = planOf({}, { "aws_eip.a": {} });
     const documents = readStacks([write("hermes-prod.json", plan), write("stage/plan.json", plan)]);
     expect(documents.map(({ stack }) => stack)).toEqual(["hermes-prod", "stage"]);
@@ -154,7 +154,7 @@ describe("reading files", () => {
     ["no JSON", () => write("a.json", "x"), "is not JSON"],
     ["something else", () => write("b.json", { hello: 1 }), "is not a plan"],
     ["a folder without stacks", () => folder, "no cdk.tf.json"],
-  ])("says what is wrong with %s", (_, path, message) => {
+  ])("explains what is wrong with %s", (_, path, message) => {
     expect(() => readStacks([path()])).toThrow(message);
   });
 });

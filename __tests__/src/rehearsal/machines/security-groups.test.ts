@@ -16,7 +16,7 @@ function resources(
 const nobody = (): readonly string[] => [];
 
 describe("the firewall of security groups", () => {
-  it("has the rules that are resources of their own, of these groups only", () => {
+  it("has the rules that are separate resources, of these groups only", () => {
     const applied = resources(
       [
         "aws_vpc_security_group_ingress_rule",
@@ -33,7 +33,7 @@ describe("the firewall of security groups", () => {
     });
   });
 
-  it("takes the members of a group for its peers, and nobody where it has none", () => {
+  it("resolves a group to its members' addresses, and allows nobody for an empty group", () => {
     const applied = resources([
       "aws_vpc_security_group_ingress_rule",
       {
@@ -51,7 +51,7 @@ describe("the firewall of security groups", () => {
     expect(firewallOf(["sg-1"], applied, nobody).ingress).toEqual([]);
   });
 
-  it("has a group's own blocks, with itself as a peer", () => {
+  it("has a group's inline rules, including itself as a peer", () => {
     const applied = resources([
       "aws_security_group",
       {
@@ -66,7 +66,7 @@ describe("the firewall of security groups", () => {
     });
   });
 
-  it("ends with refusing, for nftables", () => {
+  it("ends with a drop, in nftables", () => {
     const script = firewallScript("m1", {
       ingress: [{ protocol: "tcp", ports: [80, 80], peers: ["10.1.0.0/16"] }],
       egress: [],

@@ -20,14 +20,14 @@ const personal = {
 };
 
 describe("the environment of a rehearsal", () => {
-  it("keeps nothing of the person's own AWS settings", () => {
+  it("has none of the user's own AWS settings", () => {
     const laid = { ...personal, ...awsEnvironment("http://127.0.0.1:5000", personal) };
     expect(laid).toMatchObject({ PATH: "/usr/bin", AWS_ENDPOINT_URL: "http://127.0.0.1:5000" });
     const ofThePerson = ["AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL_S3", "AWS_ROLE_ARN"] as const;
     for (const name of ofThePerson) expect(laid[name]).toBeUndefined();
   });
 
-  it("keeps the person's exceptions from the proxy and adds loopback", () => {
+  it("keeps the user's proxy exceptions and adds loopback", () => {
     expect(awsEnvironment("http://127.0.0.1:5000", personal)["NO_PROXY"]).toBe(
       "intern.example.com,127.0.0.1,localhost",
     );

@@ -59,7 +59,7 @@ describe("installing moto", () => {
     return { ...env, PATH: bin };
   }
 
-  it("is done by one process when several ask at once, and not again after that", async () => {
+  it("is done by one process if several ask at the same time, and not again afterwards", async () => {
     const lines: string[] = [];
     const options = {
       env,
@@ -76,7 +76,7 @@ describe("installing moto", () => {
     expect(readdirSync(join(folder, "cache", "groundplan"))).toEqual([`moto-${motoVersion}`]);
   });
 
-  it("begins anew where an earlier installation was killed, lock and half-made folders included", async () => {
+  it("starts again after an earlier installation was killed, despite its lock and folders", async () => {
     const cache = join(folder, "cache", "groundplan");
     const dead = spawnSync("true").pid;
     mkdirSync(installationFolder(env), { recursive: true });
@@ -89,7 +89,7 @@ describe("installing moto", () => {
     expect(readdirSync(cache)).toEqual([`moto-${motoVersion}`]);
   });
 
-  it("is done again when the Python behind it was removed", async () => {
+  it("is repeated if its Python was removed", async () => {
     const requirements = [smallPackage(folder)];
     const { python: made } = await ensureMoto({ env, requirements });
     rmSync(made);
@@ -109,7 +109,7 @@ describe("installing moto", () => {
     expect(spawnSync(made.python, ["-I", "-c", load]).status).toBe(0);
   });
 
-  it("says what is needed where there is no Python", async () => {
+  it("says what is needed if there is no Python", async () => {
     const nowhere = { ...env, PATH: folder };
     await expect(startMoto({ env: nowhere })).rejects.toMatchObject({
       message: expect.stringMatching(/python3 is not on PATH\n.*apt-get install python3/),
@@ -124,7 +124,7 @@ describe("installing moto", () => {
     );
   });
 
-  it("says why pip failed where no package index can be reached, and leaves nothing behind", async () => {
+  it("says why pip failed if no package index is reachable, and leaves nothing behind", async () => {
     const offline = {
       ...env,
       PIP_NO_INDEX: "1",
@@ -141,11 +141,11 @@ describe("installing moto", () => {
   });
 });
 
-describe("what is installed", () => {
+describe("the installed packages", () => {
   it.each([
     ["src/rehearsal/moto/requirements.txt", `moto==${motoVersion}`],
     ["src/policy/checkov-requirements.txt", `checkov==${CHECKOV_VERSION}`],
-  ])("is pinned to versions and hashes, all of it (%s)", (file, main) => {
+  ])("are all pinned to versions and hashes (%s)", (file, main) => {
     const entries = readFileSync(join(repositoryRoot, file), "utf8")
       .replaceAll("\\\n", " ")
       .trim()
@@ -158,7 +158,7 @@ describe("what is installed", () => {
     expect(entries.some((entry) => entry.startsWith(`${main} `))).toBe(true);
   });
 
-  it("is not what was pinned: then nothing is", async () => {
+  it("are never packages other than the pinned ones", async () => {
     const folder = mkdtempSync(join(tmpdir(), "groundplan-moto-"));
     try {
       const wheel = smallPackage(folder);
@@ -173,7 +173,7 @@ describe("what is installed", () => {
     }
   });
 
-  it("ends with the one who installs, also by SIGKILL", async () => {
+  it("stop installing when the installing process ends, also by SIGKILL", async () => {
     const folder = mkdtempSync(join(tmpdir(), "groundplan-pip-"));
     // A pip that never ends, and says which process it is.
     const pip = join(folder, "pip.py");
@@ -198,14 +198,14 @@ describe("what is installed", () => {
   });
 });
 
-describe("a moto that does not come up", () => {
+describe("a moto that does not start", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "groundplan-moto-"));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("is installed anew once, and then reported with its own words", async () => {
+  it("is reinstalled once, and then reported with its own words", async () => {
     const env = { ...process.env, XDG_CACHE_HOME: join(folder, "cache") };
     const lines: string[] = [];
     // An environment that is complete but has no moto in it, before and after.

@@ -33,7 +33,7 @@ describe("a started moto", () => {
     expect(identity.Account).toBe("111122223333");
   });
 
-  it("has surroundings of its own: a person's profile and proxy do not reach it, nor a signal to our group", async () => {
+  it("is isolated: the user's profile and proxy do not reach it, nor a signal to our group", async () => {
     const env = {
       ...process.env,
       AWS_PROFILE: "nobody",
@@ -46,7 +46,7 @@ describe("a started moto", () => {
     expect(Number(group)).toBe(moto.pid);
   });
 
-  it("is empty, and nothing of one is seen in another beside it", async () => {
+  it("is empty, and independent of a second one", async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.endpoint).not.toBe(other.endpoint);
     await new S3Client(settings(one)).send(new CreateBucketCommand({ Bucket: "demo-terraform-state" }));
@@ -64,7 +64,7 @@ describe("a started moto", () => {
     expect(tables.TableNames).toEqual([]);
   });
 
-  it("is gone once it is stopped, and may be stopped twice", async () => {
+  it("ends when it is stopped, and may be stopped twice", async () => {
     const moto = await start();
     expect(isRunning(moto.pid)).toBe(true);
     await moto.stop();
@@ -74,7 +74,7 @@ describe("a started moto", () => {
   });
 
   it.each(["SIGKILL", "SIGTERM"] as const)(
-    "ends with its parent when that is ended by %s",
+    "ends with its parent when that is killed by %s",
     async (signal) => {
       const server = join(repositoryRoot, "src", "rehearsal", "moto", "server.py");
       const { python } = await ensureMoto();
@@ -92,14 +92,14 @@ describe("a started moto", () => {
     },
   );
 
-  it("says which port is taken when it was asked for that one", async () => {
+  it("says that the requested port is taken", async () => {
     const taken = await listen();
     const { port } = taken.address() as AddressInfo;
     await expect(startMoto({ port })).rejects.toThrow(`another program uses port ${port}`);
     taken.close();
   });
 
-  it("takes the port that it is given when that is free", async () => {
+  it("uses the requested port if it is free", async () => {
     const taken = await listen();
     const { port } = taken.address() as AddressInfo;
     await new Promise((resolve) => taken.close(resolve));
