@@ -41,7 +41,7 @@ describe("a plan with -refresh-only", () => {
   });
 
   it("may list no changes or leave the list out", () => {
-    expect(commentOf({ ...plan, resource_changes: [] })).toContain("records in the state");
+    expect(commentOf({ ...plan, resource_changes: [] })).toContain("records outside changes in the state");
   });
 
   it("is told apart from a plan that changes nothing beside its drift", () => {
