@@ -62,8 +62,8 @@ const HOLDING: Readonly<
   aws_vpc: [{ instance_tenancy: "default" }, { instance_tenancy: "dedicated" }],
 };
 
-describe("what is written by hand", () => {
-  it("says nothing of what the facts say: no default, no value that an update always makes unknown", () => {
+describe("the hand-written tables", () => {
+  it("do not repeat the facts: no default, no value that every update makes unknown", () => {
     const twice = [...KNOWN].flatMap(([type, { computed = {}, renewed = [] }]) => {
       const facts = factsOf(type)?.arguments;
       const defaults = Object.keys(computed).filter((name) => facts?.inner(name)?.default !== undefined);
@@ -73,7 +73,7 @@ describe("what is written by hand", () => {
     expect(twice).toEqual([]);
   });
 
-  it("says when a change replaces only of what the facts say may replace", () => {
+  it("have conditions only for arguments that may replace according to the facts", () => {
     const conditional = Object.keys(CONDITIONS).filter((type) => CONDITIONS[type]?.replacesIf !== undefined);
     expect(conditional.filter((type) => HOLDING[type] === undefined && type !== "aws_alb")).toEqual([]);
     const contradicting = Object.entries(HOLDING).flatMap(([type, [prior, planned]]) => {
@@ -91,11 +91,11 @@ describe("what is written by hand", () => {
 describe("the facts", () => {
   const types = typesWithFacts();
 
-  it("are of all types that the bindings have", () => {
+  it("cover all types in the bindings", () => {
     expect(schemas.typeNames("resource").filter((type) => !types.includes(type))).toEqual([]);
   });
 
-  it("speak of arguments that the bindings have", () => {
+  it("only have arguments that the bindings have", () => {
     const unknown = types.flatMap((type) =>
       strangers(factsOf(type)?.arguments, schemas.resource(type)).map((path) => `${type}.${path}`),
     );

@@ -82,7 +82,7 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
       { resource: { aws_dynamodb_table: { a: { name: "a", hash_key: "id" } } } },
       /all indexed attributes must be defined/,
     ],
-  ])("are found before anything is planned: %s", async (_what, configuration, message) => {
+  ])("are found before planning: %s", async (_what, configuration, message) => {
     workspace.write(configuration as Record<string, unknown>);
     const { code, output } = await workspace.run("plan");
     expect(output.replace(/\s*[│╷╵]\s*/g, " ")).toMatch(message);
@@ -93,7 +93,7 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
   it.each([
     ["not allowed", { allowed_account_ids: ["210987654321"] }],
     ["forbidden", { forbidden_account_ids: ["123456789012"] }],
-  ])("stop before anything is planned: an account that is %s", async (_how, settings) => {
+  ])("stop before planning: an account that is %s", async (_how, settings) => {
     workspace.write({
       provider: { aws: [{ region: "eu-west-1", ...settings }] },
       ...vpc({ cidr_block: "10.0.0.0/16" }),
@@ -103,7 +103,7 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
     expect(code).toBe(1);
   });
 
-  it("are not seen where there are none: the account that is allowed", async () => {
+  it("are not reported without a mistake: the allowed account", async () => {
     workspace.write({
       provider: { aws: [{ region: "eu-west-1", allowed_account_ids: ["123456789012"] }] },
       ...vpc({ cidr_block: "10.0.0.0/16" }),
@@ -116,7 +116,7 @@ describe.each(availableEngines())("a simulated AWS that is gone, under $kind", (
   const workspace = new Workspace(path);
   afterAll(() => workspace.close());
 
-  it("is named as what is wrong", async () => {
+  it("is named as the cause", async () => {
     await workspace.serve({ mirror: true, endpoint: `http://127.0.0.1:${await freePort()}` });
     await workspace.init({ resource: { aws_s3_bucket: { a: { bucket: "groundplan-a" } } } });
     const { code, output } = await workspace.run("apply", "-auto-approve");

@@ -10,7 +10,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
   });
   afterEach(() => workspace.close());
 
-  it("fail a creation with AWS's error once; a rerun makes what is missing", async () => {
+  it("fail a creation with AWS's error once; a rerun creates what is missing", async () => {
     await workspace.serve({
       faults: {
         fail: [
@@ -28,7 +28,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
     expect(workspace.counts.failed).toBe(1);
   });
 
-  it("fail an update and a deletion and leave the state as it was", async () => {
+  it("fail an update and a deletion, and leave the state unchanged", async () => {
     await workspace.serve({
       faults: {
         fail: [
@@ -52,7 +52,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
     expect((await workspace.run("destroy", "-auto-approve")).code).toBe(0);
   });
 
-  it("throttle a share of the calls, which the provider tries again", async () => {
+  it("throttle a share of the calls, which the provider retries", async () => {
     await workspace.serve({ faults: { throttle: { percent: 50 } } });
     await workspace.init(TOPICS);
     await workspace.apply();
@@ -60,7 +60,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
     expect(workspace.counts.create).toBe(5);
   });
 
-  it("throttle all calls, and the provider gives up", async () => {
+  it("throttle all calls, until the provider gives up", async () => {
     await workspace.serve({ faults: { throttle: { percent: 100, types: ["aws_sns_topic"] } } });
     await workspace.init(TOPICS);
     const { code, output } = await workspace.run("apply", "-auto-approve");
@@ -70,7 +70,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
     expect(code).toBe(1);
   });
 
-  it("drift an attribute, which the next plan puts back", async () => {
+  it("change an attribute, which the next plan restores", async () => {
     await workspace.serve();
     await workspace.init(TOPICS);
     await workspace.apply();
@@ -94,7 +94,7 @@ describe.each(availableEngines())("injected faults under $kind", ({ path }) => {
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("tell the rehearsal of every apply, so that it can kill something else", async () => {
+  it("report every apply to the rehearsal, so that it can kill something else", async () => {
     const applied: string[] = [];
     let killed = 0;
     await workspace.serve({

@@ -29,14 +29,14 @@ const placeholders = (template: string): string[] =>
 describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
   const block = schemas.resource(typeName);
 
-  it("names only attributes that the type has", () => {
+  it("only has attributes that the type has", () => {
     expect((knowledge.renewed ?? []).filter((path) => !hasPath(block, path))).toEqual([]);
     expect(Object.keys(knowledge.computed ?? {}).filter((name) => !hasPath(block, name))).toEqual([]);
     const inner = Object.values(block.blocks).flatMap((nested) => namesIn(nested.block));
     expect(Object.keys(knowledge.nested ?? {}).filter((name) => !inner.includes(name))).toEqual([]);
   });
 
-  it("fills its templates from attributes that the type has", () => {
+  it("uses only the type's attributes in its templates", () => {
     const strings = Object.values(knowledge.computed ?? {}).filter((value) => typeof value === "string");
     const used = [knowledge.id, knowledge.arn, ...strings].flatMap((template) =>
       placeholders(template ?? ""),
@@ -44,7 +44,7 @@ describe.each([...KNOWN])("what is known about %s", (typeName, knowledge) => {
     expect(used.filter((name) => !(name in block.attributes))).toEqual([]);
   });
 
-  it("gives values only to attributes that can be computed", () => {
+  it("sets only attributes that can be computed", () => {
     const given = Object.keys(knowledge.computed ?? {}).filter((name) => name in block.attributes);
     expect(given.filter((name) => block.attributes[name]?.computed !== true)).toEqual([]);
     const changing = knowledge.renewed ?? [];
@@ -56,7 +56,7 @@ it.each([
   ["in the default VPC, whose subnets give out addresses", {}, true],
   ["in a subnet that somebody made", { subnet_id: "subnet-0a1b2c3d" }, false],
   ["in such a subnet, told to", { subnet_id: "subnet-0a1b2c3d", associate_public_ip_address: true }, true],
-])("a machine %s: has a public address or none", (_, arguments_, isPublic) => {
+])("an instance %s: has a public address or not", (_, arguments_, isPublic) => {
   const block = schemas.resource("aws_instance");
   const unset = Object.fromEntries(
     Object.entries(block.attributes).map(([name, { computed }]) => [
@@ -71,7 +71,7 @@ it.each([
   expect(state["public_ip"] !== "").toBe(isPublic);
 });
 
-it("mirrors only types that exist", () => {
+it("mirrors only existing types", () => {
   const known = new Set(schemas.typeNames("resource"));
   expect([...MIRRORED.keys()].filter((type) => !known.has(type))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { availableEngines } from "../../../engines";
 import { changed, FLEET, RULE } from "./fleet";
 import { Workspace } from "./workspace";
 
-describe.each(availableEngines())("the life of a stack under $kind", ({ path }) => {
+describe.each(availableEngines())("a stack's life cycle under $kind", ({ path }) => {
   const workspace = new Workspace(path);
 
   beforeAll(async () => {
@@ -12,11 +12,11 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
   });
   afterAll(() => workspace.close());
 
-  it("finds nothing to do in a second plan", async () => {
+  it("has an empty second plan", async () => {
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("gives resources ids and ARNs of AWS's shape", async () => {
+  it("gives resources ids and ARNs in AWS's format", async () => {
     expect(await workspace.outputs()).toEqual({
       lb_arn: expect.stringMatching(
         /^arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer\/app\/front\/[0-9a-f]{16}$/,
@@ -30,12 +30,12 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
     expect(new Set(workspace.state("aws_instance").map(({ id }) => id)).size).toBe(2);
   });
 
-  it("answers certificate validation with one record a domain", () => {
+  it("has one validation record per domain for a certificate", () => {
     const [certificate] = workspace.state("aws_acm_certificate");
     expect(certificate?.["domain_validation_options"]).toHaveLength(2);
   });
 
-  it("updates what AWS can change in place, and nothing else", async () => {
+  it("updates in place what AWS can, and nothing else", async () => {
     workspace.write(changed(["resource", "aws_instance", "host", "instance_type"], "t3.large"));
     expect(await workspace.actions()).toEqual({
       "aws_instance.host[0]": "update",
@@ -43,12 +43,12 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
     });
   });
 
-  it("replaces a machine whose processor would have to change", async () => {
+  it("replaces an instance whose architecture would change", async () => {
     workspace.write(changed(["resource", "aws_instance", "host", "instance_type"], "t4g.micro"));
     expect(await workspace.actions()).toMatchObject({ "aws_instance.host[0]": "delete/create" });
   });
 
-  it("replaces what cannot be changed in place, by the tables or, for other types, by name", async () => {
+  it("replaces what cannot change in place, by the tables or, for other types, by name", async () => {
     const changes: readonly (readonly [type: string, name: string, attribute: string, value: unknown])[] = [
       ["aws_lb_target_group", "app", "port", 5000],
       ["aws_security_group", "web", "description", "other"],
@@ -82,7 +82,7 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("follows a moved block without touching the resource", async () => {
+  it("follows a moved block without changing the resource", async () => {
     const { locks } = FLEET.resource.aws_dynamodb_table;
     workspace.write({
       ...FLEET,
@@ -92,7 +92,7 @@ describe.each(availableEngines())("the life of a stack under $kind", ({ path }) 
     expect((await workspace.actions())["aws_dynamodb_table.renamed"]).toBeUndefined();
   });
 
-  it("adopts what an import block names, without replacing it", async () => {
+  it("adopts a resource in an import block, without replacing it", async () => {
     workspace.write({
       resource: {
         aws_sns_topic: { alarms: { name: "alarms" } },

@@ -155,7 +155,7 @@ const STACK = {
   },
 };
 
-describe.each(availableEngines())("what a stack makes in the simulated AWS under $kind", ({ path }) => {
+describe.each(availableEngines())("a stack's resources in the simulated AWS under $kind", ({ path }) => {
   const workspace = new Workspace(path, { TF_VAR_secret: CANARY });
   let moto: RunningMoto;
   let cloud: Cloud;
@@ -173,7 +173,7 @@ describe.each(availableEngines())("what a stack makes in the simulated AWS under
     await moto.stop();
   });
 
-  it("is there for other programs", async () => {
+  it("are visible to other programs", async () => {
     expect(
       await cloud.s3(REGION).send(new GetBucketVersioningCommand({ Bucket: "groundplan-state" })),
     ).toMatchObject({ Status: "Enabled" });
@@ -189,17 +189,17 @@ describe.each(availableEngines())("what a stack makes in the simulated AWS under
     expect(health.TargetHealthDescriptions?.map(({ Target }) => Target?.Id).sort()).toEqual(ids.sort());
   });
 
-  it("holds a write-only value where the state does not", async () => {
+  it("have write-only values that the state does not have", async () => {
     const secret = await cloud.secrets(REGION).send(new GetSecretValueCommand({ SecretId: "app" }));
     expect(secret.SecretString).toBe(CANARY);
     expect(workspace.stateText()).not.toContain(CANARY);
   });
 
-  it("needs nothing in a second plan", async () => {
+  it("have an empty second plan", async () => {
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("drifts when somebody else changes it", async () => {
+  it("show drift when somebody else changes them", async () => {
     const TagSet = [
       { Key: "project", Value: "groundplan" },
       { Key: "owner", Value: "somebody" },
@@ -216,7 +216,7 @@ describe.each(availableEngines())("what a stack makes in the simulated AWS under
     expect(await workspace.actions()).toEqual({});
   });
 
-  it("cannot be made a second time", async () => {
+  it("cannot be created a second time", async () => {
     workspace.write({
       ...STACK,
       resource: {
@@ -230,7 +230,7 @@ describe.each(availableEngines())("what a stack makes in the simulated AWS under
     workspace.write(STACK);
   });
 
-  it("is refused its destruction while a bucket holds something", async () => {
+  it("cannot be destroyed while a bucket has objects", async () => {
     await cloud
       .s3(REGION)
       .send(new PutObjectCommand({ Bucket: "groundplan-state", Key: "left", Body: "behind" }));
@@ -259,7 +259,7 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
   });
   afterAll(() => moto.stop());
 
-  it("adopt an existing bucket, table and role with nothing to change, and refuse what does not exist", async () => {
+  it("adopt an existing bucket, table and role without changes, and refuse what does not exist", async () => {
     const { aws_s3_bucket, aws_dynamodb_table, aws_iam_role } = STACK.resource;
     const stack = { provider: STACK.provider, resource: { aws_s3_bucket, aws_dynamodb_table, aws_iam_role } };
     const first = new Workspace(path);

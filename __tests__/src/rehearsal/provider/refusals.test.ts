@@ -30,7 +30,7 @@ function answer(
 }
 
 describe("a cluster that pauses", () => {
-  it("is refused a proxy, and refused behind one", () => {
+  it("cannot get a proxy, and cannot be added to one", () => {
     const target = { id: "t", db_proxy_name: "p", db_cluster_identifier: "main" };
     expect(answer("aws_db_proxy_target", "create", target, { aws_rds_cluster: PAUSING })).toMatch(
       /api error InvalidParameterCombination: .*RDS Proxy/,
@@ -42,7 +42,7 @@ describe("a cluster that pauses", () => {
     expect(answer("aws_rds_cluster", "update", WAKING, { aws_db_proxy_target: target })).toBeUndefined();
   });
 
-  it("is refused in a global database, whichever of both names the other", () => {
+  it("cannot be in a global database, whichever refers to the other", () => {
     expect(answer("aws_rds_cluster", "create", { ...PAUSING, global_cluster_identifier: "g" })).toMatch(
       /InvalidParameterCombination: .*global database/,
     );
@@ -66,7 +66,7 @@ describe("a cluster that pauses", () => {
   });
 });
 
-it("a managed password is refused in a global database", () => {
+it("a managed password cannot be in a global database", () => {
   const managed = { ...WAKING, manage_master_user_password: true };
   expect(answer("aws_rds_cluster", "create", { ...managed, global_cluster_identifier: "g" })).toMatch(
     /ManageMasterUserPassword is not valid/,
@@ -78,7 +78,7 @@ it.each([
   ["aws_rds_cluster", "final_snapshot_identifier"],
   ["aws_db_instance", "final_snapshot_identifier"],
   ["aws_lightsail_database", "final_snapshot_name"],
-])("%s is not destroyed without a name for its final snapshot", (type, argument) => {
+])("%s cannot be destroyed without a name for its final snapshot", (type, argument) => {
   expect(answer(type, "delete", { skip_final_snapshot: false })).toMatch(/final.*snapshot/i);
   expect(answer(type, "delete", { skip_final_snapshot: false, [argument]: "last" })).toBeUndefined();
   expect(answer(type, "delete", { skip_final_snapshot: true })).toBeUndefined();
@@ -88,12 +88,12 @@ it.each([
   ["aws_rds_cluster", "deletion_protection", /Cannot delete protected Cluster/],
   ["aws_db_instance", "deletion_protection", /Cannot delete protected DB Instance/],
   ["aws_lb", "enable_deletion_protection", /deletion protection is enabled/],
-])("%s is not destroyed while it is protected", (type, argument, message) => {
+])("%s cannot be destroyed while it is protected", (type, argument, message) => {
   expect(answer(type, "delete", { skip_final_snapshot: true, [argument]: true })).toMatch(message);
   expect(answer(type, "update", { [argument]: true })).toBeUndefined();
 });
 
-describe("one address for two", () => {
+describe("an address for two resources", () => {
   const [gateway, association] = [
     { id: "nat-1", allocation_id: "eipalloc-1" },
     { id: "eipassoc-1", allocation_id: "eipalloc-1", network_interface_id: "eni-1" },
@@ -113,7 +113,7 @@ describe("one address for two", () => {
     );
   });
 
-  it("is no matter to the one that has it, nor once that is gone", () => {
+  it("is accepted for its own association, and after the other is gone", () => {
     expect(
       answer("aws_eip_association", "update", association, { aws_eip_association: association }),
     ).toBeUndefined();
@@ -121,7 +121,7 @@ describe("one address for two", () => {
   });
 });
 
-describe("a machine in one network with a group of another", () => {
+describe("an instance in one network with a security group of another", () => {
   const machine = { id: "i-1", subnet_id: "subnet-1", vpc_security_group_ids: ["sg-1"] };
   const subnet = { id: "subnet-1", vpc_id: "vpc-1" };
   const group = (vpc_id: string) => ({ id: "sg-1", vpc_id });
@@ -135,7 +135,7 @@ describe("a machine in one network with a group of another", () => {
     expect(answer("aws_lb", "create", balancer, existing)).toMatch(/different networks/);
   });
 
-  it("is made where both lie together, or where one of them is somebody else's", () => {
+  it("is created if both are in the same network, or if one of them is unknown here", () => {
     const together = { aws_subnet: subnet, aws_security_group: group("vpc-1") };
     expect(answer("aws_instance", "create", machine, together)).toBeUndefined();
     expect(answer("aws_instance", "create", machine, { aws_subnet: subnet })).toBeUndefined();
@@ -149,15 +149,15 @@ describe("a machine in one network with a group of another", () => {
   });
 });
 
-describe("a machine of an old type", () => {
-  it("is refused a link of its own to its disks", () => {
+describe("an instance of an old type", () => {
+  it("cannot have EBS optimization", () => {
     const machine = (instance_type: string) => ({ id: "i-1", instance_type, ebs_optimized: true });
     expect(answer("aws_instance", "create", machine("t2.micro"))).toMatch(/Unsupported: /);
     expect(answer("aws_instance", "create", machine("t3.micro"))).toBeUndefined();
   });
 });
 
-describe("a target that leaves", () => {
+describe("a target that is removed", () => {
   const target = (id: string) => ({ id, target_id: `i-${id}`, target_group_arn: "arn:group" });
   const reported = (leaving: string, staying: readonly string[], made: readonly string[]) => {
     const inventory = new Inventory();
@@ -168,13 +168,13 @@ describe("a target that leaves", () => {
     }).map(({ summary }) => summary);
   };
 
-  it("is reported when only those stay that the same apply registered", () => {
+  it("is reported if only targets registered in the same apply remain", () => {
     expect(reported("old", ["new"], ["new"])).toEqual([
       "The last healthy target leaves before its successor is healthy",
     ]);
   });
 
-  it("is not, while one of before stays, nor when it is the last of all", () => {
+  it("is not reported if an older one remains, or if it is the last of all", () => {
     expect(reported("old", ["other", "new"], ["new"])).toEqual([]);
     expect(reported("old", [], [])).toEqual([]);
     expect(reported("new", ["newer"], ["new", "newer"])).toEqual([]);
@@ -185,7 +185,9 @@ describe("a policy longer than IAM takes", () => {
   const long = (characters: number) => "x".repeat(characters);
 
   it("is refused, inline policies of a role together", () => {
-    const other = { aws_iam_role_policy: { id: "deploy:a", name: "a", role: "deploy", policy: long(10_000) } };
+    const other = {
+      aws_iam_role_policy: { id: "deploy:a", name: "a", role: "deploy", policy: long(10_000) },
+    };
     const one = (role: string) => ({ id: `${role}:b`, name: "b", role, policy: long(241) });
     expect(answer("aws_iam_role_policy", "create", one("deploy"), other)).toMatch(
       /LimitExceeded: Maximum policy size of 10240 bytes exceeded for role deploy/,

@@ -65,15 +65,15 @@ describe("a change that AWS cannot make in place", () => {
     expect(replacedBy(type, before, after)).toEqual([path]);
   });
 
-  it.each(IN_PLACE)("is not one that it can, of %s", (type, before, after) => {
+  it.each(IN_PLACE)("does not include one that it can, of %s", (type, before, after) => {
     expect(replacedBy(type, before, after)).toEqual([]);
   });
 
-  it("is the region, of every type", () => {
+  it("includes the region, for every type", () => {
     expect(replacedBy("aws_sns_topic", { region: "us-east-1" }, { region: "eu-west-1" })).toEqual(["region"]);
   });
 
-  it("is a network load balancer's subnet that goes, and not one that comes", () => {
+  it("includes removing a network load balancer's subnet, but not adding one", () => {
     const balancer = (...subnets: string[]) => ({ load_balancer_type: "network", subnets });
     expect(replacedBy("aws_lb", balancer("a", "b"), balancer("a", "b", "c"))).toEqual([]);
     expect(replacedBy("aws_lb", balancer("a", "b"), balancer("a", "c"))).toEqual(["subnets"]);
@@ -81,7 +81,7 @@ describe("a change that AWS cannot make in place", () => {
     expect(replacedBy("aws_lb", application("a", "b"), application("a", "c"))).toEqual([]);
   });
 
-  it("is another strategy of an ECS service, unless a new deployment takes it over", () => {
+  it("includes another strategy of an ECS service, unless a new deployment applies it", () => {
     const service = (provider: string, force: boolean) => ({
       capacity_provider_strategy: [{ capacity_provider: provider, weight: 1, base: null }],
       force_new_deployment: force,
@@ -92,7 +92,7 @@ describe("a change that AWS cannot make in place", () => {
     expect(replacedBy("aws_ecs_service", service("A", true), service("B", true))).toEqual([]);
   });
 
-  it("is a disk of a machine, told from others by its device alone", () => {
+  it("includes an instance's disk, identified by its device only", () => {
     const disk = (values: ObjectValue) => ({
       ebs_block_device: [{ device_name: "/dev/sdf", delete_on_termination: true, ...values }],
     });
@@ -102,7 +102,7 @@ describe("a change that AWS cannot make in place", () => {
     expect(replacedBy("aws_instance", disk({ tags: { a: "b" } }), disk({ tags: { a: "c" } }))).toEqual([]);
   });
 
-  it("is a database engine's older version, and not a newer one", () => {
+  it("includes an older version of a database engine, but not a newer one", () => {
     const cache = (version: string) => ({ engine: "redis", engine_version: version });
     expect(replacedBy("aws_elasticache_cluster", cache("7.1"), cache("7.0"))).toEqual(["engine_version"]);
     expect(replacedBy("aws_elasticache_cluster", cache("7.0"), cache("7.1"))).toEqual([]);

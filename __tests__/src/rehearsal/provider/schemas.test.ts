@@ -69,12 +69,12 @@ function blockType(block: BlockSchema): CtyType {
 describe("every resource type of the bindings", () => {
   const types = schemas.typeNames("resource");
 
-  it("is there", () => {
+  it("exists", () => {
     expect(types.length).toBeGreaterThan(1500);
     expect(schemas.typeNames("data").length).toBeGreaterThan(600);
   });
 
-  it("plans, applies and travels as a value of its own schema, with nothing left unknown", () => {
+  it("plans, applies and encodes a value of its schema, with nothing left unknown", () => {
     const wrong = types.flatMap((typeName) => {
       const block = schemas.resource(typeName);
       const config = configuration(block);
@@ -98,7 +98,7 @@ describe("every resource type of the bindings", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("reads back from a state file, also from one that lacks attributes or has more", () => {
+  it("can be read from a state file, also from one with missing or additional attributes", () => {
     const block = schemas.resource("aws_vpc");
     const state = conformToBlock(
       { id: "vpc-1", cidr_block: "10.0.0.0/16", gone: "since" },
@@ -112,7 +112,7 @@ describe("every resource type of the bindings", () => {
 describe("the schema of", () => {
   const block = (typeName: string): BlockSchema => schemas.resource(typeName);
 
-  it("aws_instance tells arguments, computed attributes and blocks apart", () => {
+  it("aws_instance distinguishes arguments, computed attributes and blocks", () => {
     const { attributes, blocks } = block("aws_instance");
     expect(attributes["ami"]).toEqual({ type: "string", optional: true, computed: true });
     expect(attributes["arn"]).toEqual({ type: "string", computed: true });
@@ -122,7 +122,7 @@ describe("the schema of", () => {
     expect(blocks["timeouts"]?.nesting).toBe("single");
   });
 
-  it("aws_security_group has rules as attributes that hold objects", () => {
+  it("aws_security_group has rules as attributes with objects", () => {
     expect(block("aws_security_group").attributes["ingress"]).toMatchObject({
       optional: true,
       computed: true,
@@ -130,7 +130,7 @@ describe("the schema of", () => {
     expect(block("aws_security_group").blocks["ingress"]).toBeUndefined();
   });
 
-  it("aws_acm_certificate types what certificates are validated with", () => {
+  it("aws_acm_certificate has types for its validation options", () => {
     const strings = {
       domain_name: "string",
       resource_record_name: "string",
@@ -149,7 +149,7 @@ describe("the schema of", () => {
     expect(attributes["secret_string_wo"]).toMatchObject({ sensitive: true, writeOnly: true });
   });
 
-  it("aws_wafv2_web_acl has statements within statements", () => {
+  it("aws_wafv2_web_acl has statements inside statements", () => {
     const statement = block("aws_wafv2_web_acl").blocks["rule"]?.block.blocks["statement"]?.block;
     expect(
       statement?.blocks["not_statement"]?.block.blocks["statement"]?.block.blocks["geo_match_statement"],
@@ -164,7 +164,7 @@ describe("the schema of", () => {
   });
 });
 
-it("the cache holds what the bindings say", () => {
+it("the cache has the bindings' contents", () => {
   const parsed = parseAll();
   const different = parsed.filter(({ kind, typeName, block }) => {
     const cached =
@@ -213,7 +213,7 @@ export class Wall extends cdktn.TerraformResource {
 }
 `;
 
-  it("parse as those of cdktf do, and what holds itself ends three levels down", () => {
+  it("parse like cdktf's, and recursive types end three levels down", () => {
     const parsed = parseBinding(SOURCE);
     const depth = (block: BlockSchema | undefined): number =>
       block === undefined ? 0 : 1 + depth(block.blocks["statement"]?.block);
@@ -223,7 +223,7 @@ export class Wall extends cdktn.TerraformResource {
   });
 });
 
-describe("what the bindings write like blocks and the provider has as attributes", () => {
+describe("blocks in the bindings that are attributes in the provider", () => {
   it("are objects and maps of objects", () => {
     const bucket = schemas.resource("aws_s3tables_table_bucket");
     expect(bucket.attributes["encryption_configuration"]?.type).toMatchObject([
@@ -238,7 +238,7 @@ describe("what the bindings write like blocks and the provider has as attributes
 describe("the statements of WAF", () => {
   const statement = schemas.resource("aws_wafv2_web_acl").blocks["rule"]?.block.blocks["statement"]?.block;
 
-  it("take what AWS's own rule groups are set with, keys of rates, all parts of a request and its answers", () => {
+  it("accept the settings of AWS's managed rule groups, rate keys, all parts of a request and responses", () => {
     const managed = statement?.blocks["managed_rule_group_statement"]?.block.blocks;
     expect(Object.keys(managed?.["managed_rule_group_configs"]?.block.blocks ?? {})).toContain(
       "aws_managed_rules_bot_control_rule_set",
@@ -268,7 +268,7 @@ describe("sensitive marks", () => {
       .filter(([, attribute]) => attribute.sensitive)
       .map(([name]) => name);
 
-  it("are the provider's own: of a write-only argument, and not of a public half", () => {
+  it("are the provider's: on a write-only argument, and not on a public key", () => {
     expect(sensitive("aws_db_instance")).toEqual(["password", "password_wo"]);
     expect(sensitive("aws_lightsail_key_pair")).toEqual([]);
     expect(sensitive("aws_cognito_user_pool_client")).toEqual(["client_secret"]);

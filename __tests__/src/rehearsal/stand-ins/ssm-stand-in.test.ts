@@ -40,8 +40,8 @@ async function withAgent() {
   };
 }
 
-describe("the stand-in of Systems Manager", () => {
-  it("gives up a command that no agent has fetched within its delivery limit", async () => {
+describe("the Systems Manager stand-in", () => {
+  it("times out a command that no agent fetched within its delivery limit", async () => {
     const { send, status, pass, fetchWork } = await withAgent();
     const command = await send(["true"], { TimeoutSeconds: 30 });
     pass(30);
@@ -51,7 +51,7 @@ describe("the stand-in of Systems Manager", () => {
     expect(await fetchWork()).toBeUndefined();
   });
 
-  it("gives up a command whose agent never reports, once the script's own limit is over", async () => {
+  it("times out a command whose agent never reports, after the script's own limit", async () => {
     const { send, status, pass, fetchWork } = await withAgent();
     const command = await send(["reboot"], {
       Parameters: { commands: ["reboot"], executionTimeout: ["60"] },
@@ -66,7 +66,7 @@ describe("the stand-in of Systems Manager", () => {
     expect(await status(command)).toBe("ExecutionTimedOut");
   });
 
-  it("gives a command's lines to the agent as one script, and its report to the one who asks", async () => {
+  it("sends a command's lines to the agent as one script, and its report to the caller", async () => {
     const { ssm, send, status, fetchWork, call } = await withAgent();
     const command = await send(["a", "b"]);
     expect(await fetchWork()).toMatchObject({ steps: [{ name: "runShellScript", script: "a\nb" }] });
@@ -78,7 +78,7 @@ describe("the stand-in of Systems Manager", () => {
     expect(String(seen["StandardOutputContent"])).toHaveLength(24_000);
   });
 
-  it("does not hand work to a connection that was cut", async () => {
+  it("does not give work to a connection that was cut", async () => {
     const { ssm, send, fetchWork } = await withAgent();
     const cut = new AbortController();
     const lost = ssm.nextWork(INSTANCE, {}, 5_000, cut.signal);
@@ -88,7 +88,7 @@ describe("the stand-in of Systems Manager", () => {
     expect(await fetchWork()).toMatchObject({ commandId: command });
   });
 
-  it("calls an agent lost that says nothing for a while", async () => {
+  it("considers an agent lost that has not called for a while", async () => {
     const { ssm, call, pass } = await withAgent();
     const ping = async (): Promise<unknown> => {
       const { InstanceInformationList: list } = await call("DescribeInstanceInformation", {});
@@ -100,7 +100,7 @@ describe("the stand-in of Systems Manager", () => {
     expect(() => ssm.startSession(INSTANCE)).toThrow(AwsError);
   });
 
-  it("finds instances by a tag, and refuses one that never registered", async () => {
+  it("finds instances by tag, and refuses one that never registered", async () => {
     const { ssm, call } = await withAgent();
     const request = { DocumentName: "AWS-RunShellScript", Parameters: { commands: ["true"] } };
     const sent = await call("SendCommand", { ...request, Targets: [{ Key: "tag:Name", Values: ["web"] }] });

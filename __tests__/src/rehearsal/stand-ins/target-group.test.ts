@@ -16,7 +16,7 @@ function groupWith(...instances: readonly string[]) {
 }
 
 describe("the targets of a load balancer", () => {
-  it("are initial until they answered, and unhealthy after as many failures as the group says", async () => {
+  it("are initial until their first answer, and unhealthy after the group's number of failures", async () => {
     const { group, sick, states } = groupWith("i-1", "i-2");
     expect(states()).toEqual({ "i-1": "initial", "i-2": "initial" });
     sick.add("i-2");
@@ -32,7 +32,7 @@ describe("the targets of a load balancer", () => {
     expect(states()["i-2"]).toBe("healthy");
   });
 
-  it("get requests in turn while they are healthy, and all of them when none is", async () => {
+  it("get requests in turn while they are healthy, and all of them if none is healthy", async () => {
     const { group, sick, sent } = groupWith("i-1", "i-2");
     sick.add("i-2");
     await group.checkAll();
@@ -42,7 +42,7 @@ describe("the targets of a load balancer", () => {
     expect([await sent(), await sent()].sort()).toEqual(["i-1", "i-2"]);
   });
 
-  it("finish their requests when they leave, get no new one, and are then gone", async () => {
+  it("finish their requests when they are deregistered, get no new one, and then disappear", async () => {
     const { group, states, sent } = groupWith("i-1", "i-2");
     await group.checkAll();
     let finish = (): void => undefined;
@@ -60,7 +60,7 @@ describe("the targets of a load balancer", () => {
     expect(Object.keys(states())).not.toContain(first);
   });
 
-  it("are described as AWS describes them, and what comes and goes is moto's to know as well", async () => {
+  it("are described like AWS, while moto also gets each registration", async () => {
     const { group, states } = groupWith("i-1");
     const answer = balancingStandIn((arn) => (arn === "tg" ? group : undefined));
     const call = (action: string, more = "") =>

@@ -40,8 +40,8 @@ async function hold(options: LockOptions) {
   return { release, end, signal: () => signal };
 }
 
-describe("the lock of deployments, in moto", () => {
-  it("lets one in, tells the other who, since when, what for and until when, and is free afterwards", async () => {
+describe("the deployment lock, in moto", () => {
+  it("admits one, tells the other who, since when, what for and until when, and is free afterwards", async () => {
     const first = await hold({ message: "deploy 1111111" });
     const error = await refusal(holdingLock(place, { message: "x" }, unwatched, () => Promise.resolve()));
     const { id, owner, expires } = await written();
@@ -57,24 +57,24 @@ describe("the lock of deployments, in moto", () => {
     await expect(holdingLock(place, { message: "x" }, unwatched, () => Promise.resolve(7))).resolves.toBe(7);
   });
 
-  it("lets exactly one of many in that begin at once", async () => {
+  it("admits exactly one of many that start at the same time", async () => {
     const work = () => holdingLock(place, { message: "race" }, unwatched, () => pause(300, "in"));
     const ends = await Promise.allSettled(Array.from({ length: 6 }, work));
     expect(ends.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("is free after work that failed", async () => {
+  it("is free after failed work", async () => {
     const work = holdingLock(place, { message: "x" }, unwatched, () => Promise.reject(new Error("no")));
     await expect(work).rejects.toThrow("no");
     expect(await written()).toMatchObject({ released: true });
   });
 
-  it("of a holder that was killed runs out, and is taken", async () => {
+  it("of a killed holder expires and can be taken", async () => {
     await change({ released: false, id: "dead", expires: new Date(Date.now() - 1000).toISOString() });
     await expect(holdingLock(place, { message: "x" }, unwatched, () => Promise.resolve(1))).resolves.toBe(1);
   });
 
-  it("is taken from a holder by its id alone, and ends what the holder does", async () => {
+  it("can be taken from a holder by its id only, and stops the holder", async () => {
     const first = await hold({ message: "deploy 1111111", subject: "a" });
     const { id } = await written();
     const wrong = { message: "x", takeFrom: "00000000" };
@@ -88,7 +88,7 @@ describe("the lock of deployments, in moto", () => {
     await second.end;
   });
 
-  it("ends the work of a holder who finds it taken, with who has it", async () => {
+  it("stops a holder that finds it taken, with the new holder's name", async () => {
     const work = holdingLock(
       place,
       { message: "long", subject: "a" },
@@ -105,7 +105,7 @@ describe("the lock of deployments, in moto", () => {
     await change({ released: true });
   });
 
-  it("that is none of ours is looked at by a person", async () => {
+  it("with unknown contents must be checked by a person", async () => {
     await s3().send(new PutObjectCommand({ ...object, Body: "hello" }));
     const error = await refusal(holdingLock(place, { message: "x" }, unwatched, () => Promise.resolve()));
     expect(error.message).toContain("this is not a deploy lock");

@@ -43,7 +43,7 @@ const keysOf = ({ ec2, ssm }: ReturnType<typeof aws>, instanceId = "i-1") =>
   );
 
 describe("the host keys of a machine", () => {
-  it("come from its console, and are kept for its owner alone when the console forgets them", async () => {
+  it("come from its console, and are kept for the user only after the console forgets them", async () => {
     await expect(keysOf(aws(CONSOLE))).resolves.toEqual(["ssh-ed25519 AAAAconsole"]);
     const later = aws("rebooted");
     await expect(keysOf(later)).resolves.toEqual(["ssh-ed25519 AAAAconsole"]);
@@ -51,18 +51,18 @@ describe("the host keys of a machine", () => {
     expect(statSync(join(folder, "keys", "stage")).mode & 0o777).toBe(0o600);
   });
 
-  it("are asked for again when the instance is another one", async () => {
+  it("are read again for another instance", async () => {
     await keysOf(aws(CONSOLE));
     const replaced = aws(CONSOLE.replace("AAAAconsole", "AAAAnew"));
     await expect(keysOf(replaced, "i-2")).resolves.toEqual(["ssh-ed25519 AAAAnew"]);
   });
 
-  it("come through SSM where the console has none", async () => {
+  it("come through SSM if the console has no keys", async () => {
     const machine = aws("booting", "ssh-ed25519 AAAAssm root@ip\nnonsense\n");
     await expect(keysOf(machine)).resolves.toEqual(["ssh-ed25519 AAAAssm"]);
   });
 
-  it("are never taken from the connection: with neither there is none", async () => {
+  it("are never taken from the connection: without console and SSM there are no keys", async () => {
     await expect(keysOf(aws("booting"))).rejects.toThrow(/nobody knows the machine's host keys/);
   });
 });

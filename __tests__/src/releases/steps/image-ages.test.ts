@@ -4,8 +4,8 @@ const NOW = Date.parse("2026-11-27T12:00:00Z");
 const machine = (instanceId: string, imageId: string) => ({ instanceId, imageId, name: instanceId });
 const answering = (answer: () => Promise<object>) => ({ send: answer }) as never;
 
-describe("the age of machines' system images", () => {
-  it("is told in days, for those that AWS still knows", async () => {
+describe("the age of hosts' images", () => {
+  it("is shown in days, for images that AWS still has", async () => {
     const ec2 = answering(async () => ({
       Images: [
         { ImageId: "ami-1", CreationDate: "2026-10-18T11:00:00.000Z" },
@@ -21,7 +21,7 @@ describe("the age of machines' system images", () => {
     );
   });
 
-  it("is nothing to fail for, where a role may not look", async () => {
+  it("is optional if the role may not read it", async () => {
     const ec2 = answering(() => Promise.reject(new Error("UnauthorizedOperation")));
     expect(await imageAges(ec2, [machine("i-1", "ami-1")], NOW)).toEqual(new Map());
   });

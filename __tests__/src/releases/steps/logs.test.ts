@@ -46,19 +46,19 @@ async function all(lines: AsyncIterable<LogLine>): Promise<string[]> {
 }
 
 describe("the lines of a log group, in moto", () => {
-  it("are the newest of all hosts, the oldest first, without the ends of their lines", async () => {
+  it("are the newest of all hosts, oldest first, without line endings", async () => {
     expect(await all(tail({ lines: 3 }))).toEqual(["i-2 second", "i-1 third", "i-2 fourth"]);
   });
 
-  it("are looked for further back where there are few", async () => {
+  it("are searched further back if there are few", async () => {
     expect((await all(tail({ lines: 5 })))[0]).toBe("i-1 two hours old");
   });
 
-  it("are no older than asked", async () => {
+  it("are no older than requested", async () => {
     expect(await all(tail({ since: new Date(Date.now() - MINUTE) }))).toHaveLength(4);
   });
 
-  it("are asked for of one host when it is named, which moto does not look at", async () => {
+  it("are requested for one host if it is given, which moto ignores", async () => {
     await all(tail({ lines: 1 }, undefined, "i-2"));
     const asked = moto().calls.filter(({ action }) => action === "FilterLogEvents");
     expect(
@@ -66,7 +66,7 @@ describe("the lines of a log group, in moto", () => {
     ).toEqual(["i-2"]);
   });
 
-  it("go on with each as it comes, once, until an abort", async () => {
+  it("continue with each new line once, until an abort", async () => {
     const controller = new AbortController();
     const seen: string[] = [];
     const following = (async () => {
@@ -82,7 +82,7 @@ describe("the lines of a log group, in moto", () => {
     expect(seen).toEqual(["fourth", "later", "fifth"]);
   });
 
-  it("of a group that is not there are refused in AWS's words", async () => {
+  it("of a missing group are refused in AWS's words", async () => {
     const source = { client: logs(), group: "/absent", nameOf: String };
     const signal = new AbortController().signal;
     const error = await refusal(all(tailLogGroup(source, { lines: 1, follow: false }, { pace, signal })));
@@ -97,12 +97,12 @@ describe("several logs together", () => {
       for (const time of times) yield { from, at: new Date(time).toISOString(), text: String(time) };
     };
 
-  it("are in the order of their times, and as many as were asked for", async () => {
+  it("are in chronological order, and as many as requested", async () => {
     const merged = mergedLogs([lines("a", 1, 4, 5), lines("b", 2, 3)], { lines: 4, follow: false });
     expect(await all(merged)).toEqual(["b 2", "b 3", "a 4", "a 5"]);
   });
 
-  it("are followed all at once: a quiet one holds up no other", async () => {
+  it("are all followed together: a quiet one does not delay the others", async () => {
     const quiet = ({ follow }: { follow: boolean }): AsyncIterable<LogLine> =>
       follow
         ? { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) }

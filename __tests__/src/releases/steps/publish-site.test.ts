@@ -21,7 +21,7 @@ describe("the scripts of a page", () => {
   ].join("\n");
   const { html, files } = moveScripts(page, "assets");
 
-  it("become files in their order, with their attributes, and leave none behind that a policy would stop", () => {
+  it("become files in order, with their attributes, and no inline script remains", () => {
     const [first, second] = [...files.keys()];
     expect(html.split("\n")).toEqual([
       `<head><script src="/${first}"></script>`,
@@ -35,7 +35,7 @@ describe("the scripts of a page", () => {
     ]);
   });
 
-  it("have names that follow from what is in them", () => {
+  it("have names that depend on their contents", () => {
     expect([...moveScripts(page, "assets").files.keys()]).toEqual([...files.keys()]);
     expect([...files.keys()].every((key) => /^assets\/page-[0-9a-f]{16}\.js$/.test(key))).toBe(true);
   });
@@ -106,7 +106,7 @@ describe("publishing a single-page site", () => {
     expect(await keys()).toContain("assets/app-2b.js");
   });
 
-  it("leaves no script in the page that its policy would stop", async () => {
+  it("leaves no script in the page that its policy would block", async () => {
     const { Body } = await new S3Client({ region }).send(
       new GetObjectCommand({ Bucket: bucket, Key: "index.html" }),
     );
@@ -115,7 +115,7 @@ describe("publishing a single-page site", () => {
     );
   });
 
-  it("refuses a folder that is no build of a site", async () => {
+  it("refuses a folder that is not a build of a site", async () => {
     const error = await refusal(publish({ "app.js": "1" }));
     expect(error.details.next).toBe("React Router with `ssr: false` puts it into build/client.");
   });

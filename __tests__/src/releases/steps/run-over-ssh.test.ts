@@ -27,7 +27,7 @@ function sshThat(code: number, stderr = "") {
 }
 
 describe("running over SSH", () => {
-  it("trusts the given host keys and no others, and has the script in no argument", async () => {
+  it("trusts only the given host keys, and passes the script in no argument", async () => {
     const { run, asked } = sshThat(0);
     await runOverSsh({ run }, HOST, "echo canary");
     const [{ words, input, known } = { words: [], input: "", known: "" }] = asked;
@@ -45,7 +45,7 @@ describe("running over SSH", () => {
     expect(input).toBe("echo canary");
   });
 
-  it("refuses to go anywhere that it has no key for", async () => {
+  it("refuses a host without a known key", async () => {
     const { run, asked } = sshThat(0);
     await expect(runOverSsh({ run }, { ...HOST, hostKeys: [] }, "true")).rejects.toThrow("no known host key");
     expect(asked).toEqual([]);
@@ -56,21 +56,21 @@ describe("running over SSH", () => {
     ["ubuntu@203.0.113.80: Permission denied (publickey).", /accepts none of our keys/, false],
     ["ssh: connect to host 203.0.113.80 port 22: Connection timed out", /cannot be reached.*timed out/, true],
     ["", /cannot be reached/, true],
-  ])("tells what %j means", async (stderr, message, isLost) => {
+  ])("explains %j", async (stderr, message, isLost) => {
     const { run } = sshThat(255, stderr);
     const ending = runOverSsh({ run }, HOST, "true");
     await expect(ending).rejects.toThrow(message);
     await expect(ending.catch((error: unknown) => error instanceof SshConnectionLost)).resolves.toBe(isLost);
   });
 
-  it("gives a script's own exit code as it is", async () => {
+  it("returns a script's own exit code", async () => {
     const { run } = sshThat(3);
     await expect(runOverSsh({ run }, HOST, "exit 3")).resolves.toMatchObject({ exitCode: 3 });
   });
 });
 
 describe("the private key for a machine", () => {
-  it("is the one beside the public key that the machine knows, whatever its comment", () => {
+  it("belongs to the public key that the machine knows, whatever its comment", () => {
     const folder = mkdtempSync(join(tmpdir(), "groundplan-keys-"));
     try {
       for (const name of ["a", "b"]) {

@@ -44,13 +44,13 @@ const findMachine = async (word?: string) =>
 const written = (name: string) => readFileSync(join(bench.folder, name), "utf8").trimEnd();
 
 describe("the machine of a session", () => {
-  it("has to run", async () => {
+  it("must be running", async () => {
     const error = await refusal(findMachine());
     expect(error.message).toContain("no machine of hellotron-vega prod is running");
     expect(error.message).toContain("groundplan apply hellotron-vega prod");
   });
 
-  it("is the only one, or the one that is named by its id, its name or the end of it", async () => {
+  it("is the only one, or the one given by its id, its name or the end of it", async () => {
     const prod = await makeServer("prod");
     expect(await findMachine()).toMatchObject({ instanceId: prod, name: "hellotron-vega-prod" });
     const spare = await makeServer("spare");
@@ -62,7 +62,7 @@ describe("the machine of a session", () => {
   it.each([
     ["which machine?", undefined],
     ["stage is not one running host", "stage"],
-  ])("has to be clear: %s", async (message, word) => {
+  ])("must be unambiguous: %s", async (message, word) => {
     const error = await refusal(findMachine(word));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(message);
@@ -71,7 +71,7 @@ describe("the machine of a session", () => {
     );
   });
 
-  it("has a command of the AWS CLI for it", () => {
+  it("has a command for the AWS CLI", () => {
     expect(sessionOf({ instanceId: "i-0a", name: "x" }, environment).command).toBe(
       "aws ssm start-session --target i-0a --region us-east-1",
     );
@@ -81,7 +81,7 @@ describe("the machine of a session", () => {
 describe("a session, its start and AWS's plugin simulated", () => {
   const machine = { instanceId: "i-0a1b2c3d", name: "hellotron-vega-prod" };
 
-  it("is the plugin's, with the token in its environment and not in the list of processes", async () => {
+  it("is run by the plugin, with the token in its environment and not in the process list", async () => {
     plugin("1.2.707.0");
     expect(await sessionOf(machine, environment).open()).toBe(0);
     const [variable, region, operation, , target, endpoint] = written("called").split("\n");
@@ -96,12 +96,12 @@ describe("a session, its start and AWS's plugin simulated", () => {
     expect(written("called")).not.toContain("canary");
   });
 
-  it("ends as the plugin ends", async () => {
+  it("ends with the plugin's exit code", async () => {
     plugin("1.2.707.0", 7);
     expect(await sessionOf(machine, environment).open()).toBe(7);
   });
 
-  it("is not started without the plugin, which is named with what else helps", async () => {
+  it("is not started without the plugin, whose name and alternatives are shown", async () => {
     process.env["PATH"] = join(bench.folder, "nothing");
     const error = await refusal(sessionOf(machine, environment).open());
     expect(error.exitCode).toBe(4);
@@ -110,7 +110,7 @@ describe("a session, its start and AWS's plugin simulated", () => {
     expect(moto().calls).toEqual([]);
   });
 
-  it("is not started with a plugin that takes tokens on its command line only", async () => {
+  it("is not started with a plugin that accepts tokens only on its command line", async () => {
     plugin("1.2.463.0");
     const error = await refusal(sessionOf(machine, environment).open());
     expect(error.exitCode).toBe(4);
@@ -126,7 +126,7 @@ describe("a session, its start and AWS's plugin simulated", () => {
     expect(error.message).toContain("SSM does not reach it: its agent is not connected");
   });
 
-  it("is ended at AWS when the plugin cannot be started after all", async () => {
+  it("is terminated at AWS if the plugin cannot be started", async () => {
     plugin("1.2.707.0");
     moto().interfere((call) => {
       if (call.action === "StartSession") process.env["PATH"] = join(bench.folder, "nothing");

@@ -10,22 +10,22 @@ const outputs = new StackOutputs<HermesOutputs>(environment, {
 });
 
 // The type check of the tests is what proves the lines that must not compile.
-describe("an output of a stack", () => {
-  it("is asked for by a name that the stack has, or the type check fails", () => {
+describe("a stack's output", () => {
+  it("must have a name that the stack has, or the type check fails", () => {
     // @ts-expect-error renamed: the stack has alb_target_group_arn
     expect(() => outputs.text("target_group_arn")).toThrow("the stack has no output target_group_arn");
     // @ts-expect-error a list, and no text
     expect(() => outputs.text("instance_ids")).toThrow("the stack has no output instance_ids");
   });
 
-  it("says what it is of: a repository is no target group", () => {
+  it("has a kind: a repository is not a target group", () => {
     const repository: Handle<"image repository"> = outputs.text("ecr_repository_url");
     // @ts-expect-error another kind
     const targetGroup: Handle<"target group"> = outputs.text("ecr_repository_url");
     expect(targetGroup).toBe(repository);
   });
 
-  it("that is empty was not applied", () => {
+  it("that is empty means that the stack was not applied", () => {
     expect(() => outputs.text("alb_target_group_arn")).toThrow(
       /no output alb_target_group_arn\n.*apply hermes prod/,
     );

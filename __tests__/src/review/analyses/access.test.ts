@@ -27,7 +27,7 @@ const effects = (entries: readonly AccessEntry[]) =>
   ]);
 
 describe("permissions", () => {
-  it("do not change by order, formatting, grouping or capitals", () => {
+  it("do not change by order, formatting, grouping or case", () => {
     const before = document(
       allow({ Action: ["s3:GetObject", "s3:PutObject"], Resource: ["arn:a", "arn:b"] }),
     );
@@ -44,37 +44,37 @@ describe("permissions", () => {
     expect(iam(policy(before, after))).toEqual([]);
   });
 
-  it("widen where a wildcard takes in what was granted before", () => {
+  it("widen if a wildcard covers what was granted before", () => {
     expect(effects(iam(policy(document(allow({})), document(allow({ Action: "s3:*" })))))).toEqual([
       ["widened", "s3:*", "arn:aws:s3:::b/*"],
     ]);
   });
 
-  it("widen where a condition goes", () => {
+  it("widen if a condition is removed", () => {
     const before = document(allow({ Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } } }));
     expect(iam(policy(before, document(allow({}))))).toMatchObject([
       { effect: "widened", widens: true, note: expect.stringContaining("was condition") },
     ]);
   });
 
-  it("narrow where a condition comes", () => {
+  it("narrow if a condition is added", () => {
     const after = document(allow({ Condition: { Bool: { "aws:SecureTransport": "true" } } }));
     expect(iam(policy(document(allow({})), after))).toMatchObject([{ effect: "narrowed", widens: false }]);
   });
 
-  it("widen where a denial goes", () => {
+  it("widen if a deny is removed", () => {
     const deny = { Effect: "Deny", Action: "s3:DeleteObject", Resource: "*" };
     expect(iam(policy(document(allow({}), deny), document(allow({}))))).toMatchObject([
       { effect: "removed", widens: true, note: "a denial" },
     ]);
   });
 
-  it("are open to all where the principal is everybody", () => {
+  it("are open to all if the principal is everybody", () => {
     const entries = iam(created("aws_s3_bucket_policy.b", { policy: document(allow({ Principal: "*" })) }));
     expect(entries).toMatchObject([{ effect: "added", who: "*", isOpenToAll: true }]);
   });
 
-  it("are told in any resource that carries a policy, and where it is only known after apply", () => {
+  it("are found in any resource with a policy, including those known only after apply", () => {
     const entries = iam(
       created("aws_sqs_queue.q", {
         policy: document(allow({ Principal: { Service: "sns.amazonaws.com" } })),
@@ -87,7 +87,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("come with managed policies that are attached", () => {
+  it("include attached managed policies", () => {
     const entries = iam(
       created("aws_iam_role_policy_attachment.a", {
         role: "app",
@@ -97,7 +97,7 @@ describe("permissions", () => {
     expect(entries).toMatchObject([{ effect: "added", who: "app", isOpenToAll: true }]);
   });
 
-  it("go with what is destroyed", () => {
+  it("end with destroyed resources", () => {
     expect(effects(iam(destroyed("aws_iam_policy.p", { policy: document(allow({})) })))).toEqual([
       ["removed", "s3:GetObject", "arn:aws:s3:::b/*"],
     ]);
@@ -114,12 +114,12 @@ describe("the network", () => {
     security_group_id: "sg-1",
   });
 
-  it("opens where a network takes in the one before", () => {
+  it("opens if a network contains the earlier one", () => {
     const entries = network(updated("aws_security_group_rule.r", rule("10.0.0.0/16"), rule("10.0.0.0/8")));
     expect(entries).toMatchObject([{ effect: "widened", what: ["ingress tcp 443"], who: "from 10.0.0.0/8" }]);
   });
 
-  it("is open to all from 0.0.0.0/0, written as two halves too", () => {
+  it("is open to all from 0.0.0.0/0, also as two halves", () => {
     for (const cidr of ["0.0.0.0/0", "128.0.0.0/1", "::/0"]) {
       expect(network(created("aws_security_group_rule.r", rule(cidr)))).toMatchObject([
         { effect: "added", isOpenToAll: true },
@@ -127,7 +127,7 @@ describe("the network", () => {
     }
   });
 
-  it("does not change where a rule moves out of its group", () => {
+  it("does not change if a rule moves out of its group", () => {
     const block = { protocol: "tcp", from_port: 443, to_port: 443, cidr_blocks: ["10.0.0.0/8"] };
     const entries = network(
       updated("aws_security_group.g", { id: "sg-1", ingress: [block] }, { id: "sg-1", ingress: [] }),
@@ -142,13 +142,13 @@ describe("the network", () => {
     expect(entries).toEqual([]);
   });
 
-  it("closes where ports go", () => {
+  it("closes if ports are removed", () => {
     expect(
       network(updated("aws_security_group_rule.r", rule("10.0.0.0/8", 1, 100), rule("10.0.0.0/8", 80))),
     ).toMatchObject([{ effect: "narrowed", widens: false }]);
   });
 
-  it("names what is only known after apply", () => {
+  it("names what is known only after apply", () => {
     const entries = network(
       created(
         "aws_vpc_security_group_ingress_rule.r",
@@ -159,7 +159,7 @@ describe("the network", () => {
     expect(entries).toMatchObject([{ what: ["ingress all traffic"], who: "from (known after apply)" }]);
   });
 
-  it("opens by a switch as well", () => {
+  it("opens through settings too", () => {
     expect(
       network(updated("aws_db_instance.d", { publicly_accessible: false }, { publicly_accessible: true })),
     ).toMatchObject([{ effect: "widened", isOpenToAll: true }]);
@@ -168,7 +168,7 @@ describe("the network", () => {
     ).toMatchObject([{ widens: true }]);
   });
 
-  it("stands in the lines that never fold", () => {
+  it("is in the lines that are never folded", () => {
     const comment = commentOf(planOf([created("aws_security_group_rule.r", rule("0.0.0.0/0", 22))])).split(
       "<details>",
     )[0];

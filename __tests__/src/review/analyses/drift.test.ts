@@ -2,7 +2,7 @@ import { commentOf, planOf, resource, reviewOf, updated } from "../plan-builders
 
 const driftOf = (...args: Parameters<typeof planOf>) => reviewOf(planOf(...args)).projects[0]?.drift;
 
-it("is gathered by attribute: 160 resources with one change are one line", () => {
+it("is grouped by attribute: 160 resources with one change are one line", () => {
   const resource_drift = Array.from({ length: 160 }, (_, n) =>
     updated(`aws_instance.i[${String(n)}]`, { tags: { Owner: "a" } }, { tags: { Owner: "b" } }),
   );
@@ -17,7 +17,7 @@ it("is gathered by attribute: 160 resources with one change are one line", () =>
   expect(commentOf(planOf([], { resource_drift })).length).toBeLessThan(3_000);
 });
 
-it("leaves noise out and counts it: computed attributes, empty for unset, JSON in another order", () => {
+it("omits and counts noise: computed attributes, empty instead of unset, JSON in a different order", () => {
   const resource_drift = [
     updated("aws_s3_object.a", { etag: "1", last_modified: "x" }, { etag: "2", last_modified: "y" }),
     updated("aws_x.b", { note: null, tags: {} }, { note: "", tags: null }),
@@ -26,7 +26,7 @@ it("leaves noise out and counts it: computed attributes, empty for unset, JSON i
   expect(driftOf([], { resource_drift })).toMatchObject({ groups: [], noise: 3, noisyResources: 3 });
 });
 
-it("counts what the configuration does not set as the provider's own, but never a rule or a policy", () => {
+it("ignores arguments that the configuration does not set, except rules and policies", () => {
   const configuration = {
     root_module: { resources: [{ address: "aws_x.a", type: "aws_x", name: "a", expressions: { size: {} } }] },
   };
@@ -42,21 +42,21 @@ it("counts what the configuration does not set as the provider's own, but never 
   expect(drift?.noise).toBe(1);
 });
 
-describe("is told", () => {
+describe("is reported", () => {
   const configuration = {
     root_module: { resources: [{ address: "aws_x.a", type: "aws_x", name: "a", expressions: { name: {} } }] },
   };
   const patterns = (...args: Parameters<typeof planOf>) =>
     driftOf(...args)?.groups.map(({ pattern }) => pattern);
 
-  it("where the plan puts it back, though the configuration does not set it", () => {
+  it("if the plan changes it back, although the configuration does not set it", () => {
     const resource_drift = [updated("aws_x.a", { guarded: true, seen: 1 }, { guarded: false, seen: 2 })];
     const back = updated("aws_x.a", { guarded: false }, { guarded: true }, { after_unknown: { seen: true } });
     expect(patterns([back], { resource_drift, configuration })).toEqual(["guarded"]);
     expect(driftOf([], { resource_drift, configuration })).toMatchObject({ groups: [], noise: 2 });
   });
 
-  it("where a policy grants something else, and not where its statements only change places", () => {
+  it("if a policy grants something else, but not if only its statements are reordered", () => {
     const statement = (Action: string) => ({ Effect: "Allow", Action, Resource: "*" });
     const policy = (...actions: string[]) => JSON.stringify({ Statement: actions.map(statement) });
     const drifted = (after: string) => [
@@ -69,7 +69,7 @@ describe("is told", () => {
     expect(patterns([], { resource_drift: drifted(policy("s3:A", "s3:C")) })).toEqual(["policy"]);
   });
 
-  it("where it differs only in what is masked", () => {
+  it("if it differs only in masked parts", () => {
     const script = (password: string) => `#!/bin/sh\nexport DB_PASSWORD=${password}\n`;
     const resource_drift = [
       updated("aws_x.a", { user_data: script("Sommer-Regen-42") }, { user_data: script("Winter-Nebel-17") }),
@@ -77,14 +77,14 @@ describe("is told", () => {
     expect(patterns([], { resource_drift, configuration })).toEqual(["user_data"]);
   });
 
-  it("not where only a name begins like something that matters", () => {
+  it("but not if only a name starts like something important", () => {
     const resource_drift = [
       updated("aws_x.a", { route_table_id: "a", policy_id: "a" }, { route_table_id: "b", policy_id: "b" }),
     ];
     expect(driftOf([], { resource_drift, configuration })).toMatchObject({ groups: [], noise: 2 });
   });
 
-  it("once for each attribute, whatever the index and the instance", () => {
+  it("once per attribute, whatever the index and the instance", () => {
     const resource_drift = Array.from({ length: 30 }, (_, n) =>
       updated(
         `module.m[${String(n)}].aws_x.a["k"]`,
@@ -102,7 +102,7 @@ it.each([
   ["OpenTofu", { provider_name: "registry.opentofu.org/hashicorp/aws" }, {}],
   ["Terraform", { provider_name: "registry.terraform.io/hashicorp/aws" }, { applyable: true }],
   ["the configuration", {}, {}],
-] as const)("names what was deleted outside of %s, as far as the plan tells", (outside, more, facts) => {
+] as const)("with everything deleted outside of %s, as far as the plan shows", (outside, more, facts) => {
   const gone = resource("aws_eip.gone", { actions: ["delete"], before: {}, after: null }, more);
   const comment = commentOf(planOf([], { resource_drift: [gone], ...facts }));
   expect(comment).toContain(`Changed outside of ${outside}: 1 resource deleted`);

@@ -16,7 +16,7 @@ const running = (invocation: ActionInvocation, more: Partial<Plan> = {}) =>
   planOf([worker], { action_invocations: [invocation], ...more });
 
 describe("actions that apply runs (Terraform 1.14)", () => {
-  it("are counted as Terraform does and named in the first lines, with what triggers them", () => {
+  it("are counted like Terraform and listed at the top, with their triggers", () => {
     const comment = commentOf(running(invoke));
     expect(comment).toContain("**Plan: 0 to add, 1 to change, 0 to destroy. Actions: 1 to invoke.**");
     const head = comment.slice(0, comment.indexOf("<details>"));
@@ -24,7 +24,7 @@ describe("actions that apply runs (Terraform 1.14)", () => {
     expect(comment).toContain('+ function_name = "migrate"');
   });
 
-  it("are a change where nothing else is one", () => {
+  it("are a change even if there is no other", () => {
     const comment = commentOf(
       planOf([], { action_invocations: [{ ...invoke, lifecycle_action_trigger: undefined }] }),
     );
@@ -33,7 +33,7 @@ describe("actions that apply runs (Terraform 1.14)", () => {
     expect(comment).toContain("**Applying also runs 1 action:**");
   });
 
-  it("show no secret that they are configured with, wherever it stands", () => {
+  it("show no secret in their configuration", () => {
     const secret = "Tr0ub4dor-and-more";
     const plan = planOf([created("aws_instance.web", { user_data: `echo ${secret}` })], {
       action_invocations: [
@@ -54,7 +54,7 @@ describe("actions that apply runs (Terraform 1.14)", () => {
     );
   });
 
-  it("wait for another plan where they are deferred", () => {
+  it("wait for another plan if they are deferred", () => {
     const deferred = { reason: "instance_count_unknown", action_invocation: invoke };
     expect(commentOf(planOf([worker], { deferred_action_invocations: [deferred] }))).toContain(
       "`action.aws_lambda_invoke.migrate`: `instance count unknown`",

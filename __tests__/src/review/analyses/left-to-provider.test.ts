@@ -25,18 +25,18 @@ const rule = created("aws_vpc_security_group_ingress_rule.https", {
   to_port: 443,
 });
 
-it("names a policy unknown only where the configuration sets one", () => {
+it("reports an unknown policy only if the configuration sets one", () => {
   const open = (own: Record<string, never>) =>
     commentOf(planOf([topic], configured({ "aws_sns_topic.alarms": own })));
   expect(open({ policy: {} as never })).toContain("not known before apply");
   expect(open({})).not.toContain("not known before apply");
 });
 
-it("names it unknown where the plan says nothing about the configuration", () => {
+it("reports it if the plan has no configuration", () => {
   expect(commentOf(planOf([topic]))).toContain("not known before apply");
 });
 
-it("leaves the rules of a group out that has them in resources of their own", () => {
+it("ignores the rules of a group that has them as separate resources", () => {
   const own = configured({ "aws_security_group.web": {} });
   expect(commentOf(planOf([group, rule], own))).toContain("The network opens** in 1 place");
   expect(commentOf(planOf([group], own))).toContain(
@@ -44,7 +44,7 @@ it("leaves the rules of a group out that has them in resources of their own", ()
   );
 });
 
-it("does not look into another module for them", () => {
+it("does not look for them in another module", () => {
   const elsewhere = resource("module.other.aws_security_group_rule.x", {
     actions: ["create"],
     before: null,
@@ -63,19 +63,19 @@ describe("a role's own policies, which the provider fills in", () => {
     policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
   });
 
-  it("are left out where the role has its policies in resources of their own", () => {
+  it("are ignored if the role has its policies as separate resources", () => {
     const own = configured({ "aws_iam_role.app": {} });
     expect(commentOf(planOf([role, policy], own))).not.toContain("unknown until apply");
     expect(commentOf(planOf([role], own))).toContain("IAM permissions: not known before apply");
   });
 
-  it("are named where the configuration sets them", () => {
+  it("are reported if the configuration sets them", () => {
     const own = configured({ "aws_iam_role.app": { inline_policy: {} as never } });
     expect(commentOf(planOf([role, policy], own))).toContain("unknown until apply");
   });
 });
 
-it("opens nothing with a denial that goes with all that it denied", () => {
+it("are not wider if a deny is removed with everything it denied", () => {
   const deny = {
     Effect: "Deny",
     Principal: "*",

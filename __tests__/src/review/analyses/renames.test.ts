@@ -23,13 +23,13 @@ it.each([
   ["aws_instance.a[0]", 'aws_instance.a["eu-south-2a"]'],
   ['aws_instance.a["old key"]', 'aws_instance.a["new key"]'],
   ["aws_instance.a", "aws_instance.a[0]"],
-])("%s that comes back as %s gets a block to move it", (from, to) => {
+])("%s that comes back as %s gets a moved block", (from, to) => {
   expect(movedBlocks(gone(from, MACHINE), made(to, MACHINE))).toEqual([
     `moved {\n  from = ${from}\n  to   = ${to}\n}`,
   ]);
 });
 
-it("pairs twins by their names, each once", () => {
+it("pairs identical resources by name, each once", () => {
   const names = ["blue", "green", "red"];
   expect(
     pairs(
@@ -39,7 +39,7 @@ it("pairs twins by their names, each once", () => {
   ).toEqual(names.map((name) => `aws_instance.${name} -> module.web.aws_instance.${name}`));
 });
 
-describe("is no rename", () => {
+describe("is not a rename", () => {
   const rule = (more: Record<string, Json>) => ({
     type: "ingress", protocol: "tcp", from_port: 443, to_port: 443, security_group_id: "sg-1", self: false, ...more,
   }); // prettier-ignore
@@ -129,7 +129,7 @@ describe("is no rename", () => {
     expect(pairs(gone(`${type}.a`, before), made(`${type}.b`, after))).toEqual([]);
   });
 
-  it("of another type, of what is imported, or of what is left over from a replacement", () => {
+  it("for another type, for imports, or for an object left over from a replacement", () => {
     expect(pairs(gone("aws_instance.a", MACHINE), made("aws_spot_instance_request.b", MACHINE))).toEqual([]);
     const leftOver = { ...gone("aws_instance.a", MACHINE), deposed: "00000001" };
     expect(pairs(leftOver, made("aws_instance.b", MACHINE))).toEqual([]);
@@ -138,7 +138,7 @@ describe("is no rename", () => {
   });
 });
 
-it("is one with other tags, and where the new name is not known yet", () => {
+it("is a rename with other tags, and with a name that is not known yet", () => {
   expect(
     pairs(
       gone("aws_instance.a", { ...MACHINE, tags: { Name: "a" } }),

@@ -22,12 +22,12 @@ function plansOf(
 const ALL = ["prod", "stage", "dev"];
 const resized = (address: string) => updated(address, { size: 1 }, { size: 2 });
 
-it("is shown once, and named for the environments that have it", () => {
+it("is shown once, with its environments", () => {
   const shared = sharedBy(plansOf(ALL, (name) => (name === "stage" ? undefined : resized("aws_x.a"))));
   expect(shared).toMatchObject([{ projects: ["hermes-prod", "hermes-dev"], differences: [] }]);
 });
 
-it("is the same where only the environment's own name differs", () => {
+it("is the same if only the environment's name differs", () => {
   for (const address of [
     (name: string) => `aws_x.${name}`,
     (name: string) => `aws_x.hermes_${name}_bucket`,
@@ -40,14 +40,14 @@ it("is the same where only the environment's own name differs", () => {
     ]);
 });
 
-it("is the same where the name stands within another word of all of them", () => {
+it("is the same if the name is inside another word in all of them", () => {
   for (const address of ["aws_x.products", "aws_x.device_status", "aws_developer.a"])
     expect(sharedBy(plansOf(ALL, () => resized(address)))).toMatchObject([{ projects: { length: 3 } }]);
   const regions = plansOf(["us-east-1", "eu-west-1"], () => resized("aws_x.status_of_queue"), "app-");
   expect(sharedBy(regions)).toHaveLength(1);
 });
 
-it("tells where it differs, by what is the same attribute in each", () => {
+it("shows differences by the same attribute in each", () => {
   const values = (name: string, own: string, size: number) =>
     // The order of arguments is not that of the other environment.
     name === "prod"
@@ -67,11 +67,11 @@ it.each<[string, (name: string) => ResourceChange]>([
   ],
   ["another attribute changes", (name) => updated("aws_x.a", { [name === "prod" ? "x" : "y"]: 1 }, {})],
   ["it is another resource", (name) => resized(name === "prod" ? "aws_x.a" : "aws_x.b")],
-])("is not shared where %s", (_, change) => {
+])("is not shared if %s", (_, change) => {
   expect(sharedBy(plansOf(["prod", "stage"], change))).toEqual([]);
 });
 
-it("stands in the comment once", () => {
+it("is in the comment once", () => {
   const comment = commentOf(
     reviewTogether(plansOf(ALL, () => destroyed("aws_db_instance.main", { size: 1 }))),
   );

@@ -35,7 +35,7 @@ it.each([
   expect(isStateful(`aws_${name}`)).toBe(true);
 });
 
-it("names no type of AWS that the provider does not have, but for those it had once", () => {
+it("includes no AWS type that the provider does not have, except former ones", () => {
   const gone = new Set(["aws_dynamodb_global_table", "aws_qldb_ledger"]);
   expect(TYPES.filter(isStateful).length).toBeGreaterThan(150);
   expect(namedTypes().length).toBeGreaterThan(150);
@@ -44,7 +44,7 @@ it("names no type of AWS that the provider does not have, but for those it had o
 });
 
 /** What is called like data is data, or named here as something else. */
-it("passes over no type whose name says that it holds something", () => {
+it("includes every type whose name says that it holds something", () => {
   const holds =
     /_(?:snapshot|backup|vault|bucket|volume|disk|table|database|file_system|db_instance|ledger|keyspace|collection|repository)$/;
   const otherwise =
@@ -62,11 +62,11 @@ it.each([
   ..."security_group iam_role lb ecs_service lambda_function autoscaling_group vpc subnet nat_gateway".split(
     " ",
   ),
-])("aws_%s can be made again", (name) => {
+])("aws_%s can be recreated", (name) => {
   expect(isStateful(`aws_${name}`)).toBe(false);
 });
 
-it("knows what other providers keep data in, and rules from databases", () => {
+it("includes other providers' data stores, and distinguishes rules from databases", () => {
   expect(["google_sql_database_instance", "azurerm_postgresql_flexible_server", "azurerm_mssql_database", "acme_volume"].filter(isStateful)).toHaveLength(4); // prettier-ignore
   expect(
     ["azurerm_mssql_firewall_rule", "azurerm_key_vault_access_policy", "null_resource"].filter(isStateful),

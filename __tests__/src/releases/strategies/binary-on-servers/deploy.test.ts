@@ -70,8 +70,8 @@ const failing =
         }
       : undefined;
 
-describe("a deployment, SSM's commands and their ends simulated", () => {
-  it("has the server run the release by the stack's own document, with key and SHA-256, and no shell", async () => {
+describe("a deployment, with SSM's commands and results simulated", () => {
+  it("makes the server run the release with the stack's own document, key and SHA-256, and no shell", async () => {
     const { sha256 } = await upload("v2");
     moto().reset();
     const result = await deployBinary(vega, { version: "v2" }, unwatched);
@@ -89,7 +89,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     });
   });
 
-  it("makes a release what servers start only after the server is healthy with it", async () => {
+  it("makes a release current only after the server is healthy with it", async () => {
     await deployBinary(vega, { version: "v1" }, unwatched);
     moto().reset();
     await deployBinary(vega, { version: "v2" }, unwatched);
@@ -100,7 +100,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(await current()).toBe("v2");
   });
 
-  it("runs what is current when no release is named, and changes nothing in the bucket", async () => {
+  it("deploys the current release by default, and changes nothing in the bucket", async () => {
     await deployBinary(vega, { version: "v1" }, unwatched);
     moto().reset();
     expect(await deployBinary(vega, {}, unwatched)).toMatchObject({ version: "v1", current: true });
@@ -108,7 +108,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(copies()).toEqual([]);
   });
 
-  it("leaves what is current alone when the server does not get healthy, and shows what it said", async () => {
+  it("does not change the current release if the server does not get healthy, and shows its output", async () => {
     await deployBinary(vega, { version: "v1" }, unwatched);
     moto().reset();
     moto().interfere(failing(instanceId));
@@ -122,14 +122,14 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(await current()).toBe("v1");
   });
 
-  it("says how to get away from what is current when that is what failed", async () => {
+  it("says how to return to another release if the current one failed", async () => {
     moto().interfere(failing(instanceId));
     const error = await refusal(deployBinary(vega, {}, unwatched));
     expect(error.message).toContain("The failed release is still current in the bucket");
     expect(error.message).toContain("groundplan versions");
   });
 
-  it("rolls back to what was current before, and back again", async () => {
+  it("rolls back to the previous current release, and back again", async () => {
     await deployBinary(vega, { version: "v1" }, unwatched);
     await deployBinary(vega, { version: "v2" }, unwatched);
     expect(await previous()).toBe("v1");
@@ -137,7 +137,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(await previous()).toBe("v2");
   });
 
-  it("waits for a server that SSM does not know yet, and tries no longer than it may take", async () => {
+  it("waits for a server that SSM does not know yet, up to the limit", async () => {
     let asked = 0;
     const unknown = { status: 400, body: JSON.stringify({ __type: "InvalidInstanceId", message: "" }) };
     moto().interfere(({ action }) => (action === "SendCommand" && ++asked < 4 ? unknown : undefined));
@@ -150,7 +150,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     );
   });
 
-  it("touches nothing for a release that is not there, and names the newest", async () => {
+  it("changes nothing for a missing release, and names the newest ones", async () => {
     const error = await refusal(deployBinary(vega, { version: "v9" }, unwatched));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(`there is no binary ${CURRENT}-v9`);
@@ -158,7 +158,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(sent()).toEqual([]);
   });
 
-  it("touches nothing for a binary that servers could not check", async () => {
+  it("changes nothing for a binary that servers could not verify", async () => {
     const Key = `${CURRENT}-by-hand`;
     await new S3Client({ region: "us-east-1" }).send(
       new PutObjectCommand({ Bucket: BUCKET, Key, Body: "x" }),
@@ -168,7 +168,7 @@ describe("a deployment, SSM's commands and their ends simulated", () => {
     expect(sent()).toEqual([]);
   });
 
-  it("names the servers that there are when another is asked for", async () => {
+  it("lists the servers if an unknown one is given", async () => {
     const error = await refusal(deployBinary(vega, { host: "stage" }, unwatched));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("--host: there is no server stage\n  There are: prod.");
@@ -182,21 +182,21 @@ describe("a deployment to two servers, simulated", () => {
     both = openVega(withSpareServer);
   });
 
-  it("touches none while one of them does not run", async () => {
+  it("touches no server while one of them is not running", async () => {
     const error = await refusal(deployBinary(both, { version: "v1" }, unwatched));
     expect(error.message).toContain("not running: hellotron-vega-spare. Nothing was changed");
     expect(sent()).toEqual([]);
     spareId = await makeServer("spare");
   });
 
-  it("takes one after the other, and makes the release current once both have it", async () => {
+  it("deploys to one after the other, and makes the release current once both have it", async () => {
     const { units } = await deployBinary(both, { version: "v2" }, unwatched);
     expect(units).toEqual(["hellotron-vega-prod", "hellotron-vega-spare"]);
     expect(sent().map(({ InstanceIds }) => InstanceIds)).toEqual([[instanceId], [spareId]]);
     expect(copies()).toHaveLength(1);
   });
 
-  it("stops at the first that fails, and says which were not touched", async () => {
+  it("stops at the first failure, and says which servers were not touched", async () => {
     moto().interfere(failing(instanceId));
     const error = await refusal(deployBinary(both, { version: "v1" }, unwatched));
     expect(error.message).toContain("Not touched: hellotron-vega-spare.");
@@ -204,7 +204,7 @@ describe("a deployment to two servers, simulated", () => {
     expect(await current()).toBe("v2");
   });
 
-  it("leaves what is current alone when it is deployed to one alone", async () => {
+  it("does not change the current release if it is deployed to one server only", async () => {
     const result = await deployBinary(both, { version: "v1", host: "spare" }, unwatched);
     expect(result).toMatchObject({ version: "v1", current: false });
     expect(sent().map(({ InstanceIds }) => InstanceIds)).toEqual([[spareId]]);
@@ -221,7 +221,7 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
       (watcher) => deployBinary(both, { version }, watcher),
     );
 
-  it("leaves what is current alone, and goes on with the server that it had not come to", async () => {
+  it("does not change the current release, and continues with the servers that are left", async () => {
     const both = openVega(withSpareServer);
     await deployBinary(both, { version: "v1" }, unwatched);
     moto().reset();
@@ -269,13 +269,13 @@ describe("a deployment to servers of two architectures, simulated", () => {
     await makeServer("arm", "t4g.medium");
   });
 
-  it("needs the release for both", async () => {
+  it("needs the release for both architectures", async () => {
     const error = await refusal(deployBinary(both, { version: "v2" }, unwatched));
     expect(error.message).toContain("there is no binary binaries/tron-linux-arm64-v2");
     expect(sent()).toEqual([]);
   });
 
-  it("gives each server the binary that it can run", async () => {
+  it("gives each server a binary that it can run", async () => {
     await upload("v2", "arm64", both);
     moto().reset();
     await deployBinary(both, { version: "v2" }, unwatched);
@@ -299,13 +299,13 @@ describe("verifying servers", () => {
     return titles;
   }
 
-  it("asks each where clients reach it: by its name, or by its address where it has none", async () => {
+  it("requests each at its clients' address: by its name, or by its IP if it has no name", async () => {
     expect(await asked(vega)).toEqual(["https://api.hellotron.com/health answers"]);
     const spare = openVega(withSpareServer);
     expect((await asked(spare))[1]).toMatch(/^http:\/\/[\d.]+\/health answers$/);
   });
 
-  it("waits until what it is told to ask answers 200, and says what was not well", async () => {
+  it("waits until the given address answers 200, and says what was wrong", async () => {
     let answers = 0;
     const server = createServer((_, response) => response.writeHead(++answers < 3 ? 503 : 200).end());
     await once(server.listen(0, "127.0.0.1"), "listening");

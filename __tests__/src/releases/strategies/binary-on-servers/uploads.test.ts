@@ -46,7 +46,7 @@ describe("before the stack is applied", () => {
         return uploadConfig(vega, { folder: join(bench.folder, "first"), prune: false }, unwatched);
       },
     ],
-  ])("uploading %s says that there is no bucket, and what makes it", async (_, work) => {
+  ])("uploading %s says that there is no bucket, and how to create it", async (_, work) => {
     const error = await refusal(work());
     expect(error.message).toContain(
       "there is no bucket hellotron-vega-deploy: the environment was not applied yet",
@@ -61,7 +61,7 @@ describe("a binary", () => {
   const sha256Of = (content: Buffer) => createHash("sha256").update(content).digest("hex");
   beforeAll(makeBucket);
 
-  it("lies under its content's name and is current, both with its SHA-256", async () => {
+  it("is stored under its content's name and becomes current, both with its SHA-256", async () => {
     const sha256 = sha256Of(v1);
     const release = sha256.slice(0, 12);
     expect(await upload(bench.write("tron", v1))).toEqual({
@@ -75,14 +75,14 @@ describe("a binary", () => {
     expect(await etag(CURRENT)).toBe(await etag(`${CURRENT}-${release}`));
   });
 
-  it("is compared with its SHA-256 by S3", async () => {
+  it("is verified by S3 with its SHA-256", async () => {
     await upload(bench.write("tron", v1), { version: "compared" });
     const put = moto().calls.find(({ action }) => action.startsWith("PUT"));
     expect(put?.headers["x-amz-checksum-sha256"]).toBe(createHash("sha256").update(v1).digest("base64"));
     expect(put?.headers["if-none-match"]).toBe("*");
   });
 
-  it("is uploaded once, however often it is asked for", async () => {
+  it("is uploaded once, however often it is requested", async () => {
     const file = bench.write("tron", v1);
     await upload(file, { version: "once" });
     moto().reset();
@@ -90,14 +90,14 @@ describe("a binary", () => {
     expect(puts()).toEqual([]);
   });
 
-  it("is not what servers start until it is deployed, if asked so", async () => {
+  it("does not become current until it is deployed, with --keep-current", async () => {
     const current = await stored(CURRENT);
     await upload(bench.write("tron", v2), { version: "v2.0.0", makeCurrent: false });
     expect(await stored(CURRENT)).toEqual(current);
     expect((await stored(`${CURRENT}-v2.0.0`)).content).toEqual(v2);
   });
 
-  it("remembers what was current before it", async () => {
+  it("returns the previous current release", async () => {
     await upload(bench.write("tron", v1), { version: "v1.0.0" });
     expect(await upload(bench.write("tron", v2), { version: "v2.0.0" })).toMatchObject({
       previous: "v1.0.0",
@@ -108,7 +108,7 @@ describe("a binary", () => {
     expect((await stored(CURRENT)).metadata["previous"]).toBe("v1.0.0");
   });
 
-  it("never replaces another content of the same release", async () => {
+  it("never replaces different content of the same release", async () => {
     await upload(bench.write("tron", v1), { version: "v3.0.0" });
     const error = await refusal(upload(bench.write("tron", v2), { version: "v3.0.0" }));
     expect(error.exitCode).toBe(3);
@@ -116,7 +116,7 @@ describe("a binary", () => {
     expect((await stored(`${CURRENT}-v3.0.0`)).content).toEqual(v1);
   });
 
-  it("never replaces another content that came first between looking and putting", async () => {
+  it("never replaces different content that was uploaded between check and upload", async () => {
     const key = `${CURRENT}-v4.0.0`;
     let looked = false;
     moto().interfere(({ action }) => {
@@ -142,7 +142,7 @@ describe("a binary", () => {
     ["a library to be linked", program("", "x86_64", 1), "is an object file"],
     ["a program for another processor", program("", "32-bit x86"), "another processor than x86_64 and arm64"],
     ["half a header", program("").subarray(0, 10), "has no ELF header"],
-  ])("is refused when it is %s, before anything is asked of S3", async (_, content, reason) => {
+  ])("is refused if it is %s, before any request to S3", async (_, content, reason) => {
     const error = await refusal(upload(bench.write("other", content)));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain(reason);
@@ -152,11 +152,11 @@ describe("a binary", () => {
   it.each([
     ["is missing", () => join(bench.folder, "absent"), "cannot be read: is it there?"],
     ["is a folder", () => bench.folder, "is a folder"],
-  ])("is refused when it %s", async (_, file, reason) => {
+  ])("is refused if it %s", async (_, file, reason) => {
     expect((await refusal(upload(file()))).message).toContain(reason);
   });
 
-  it("is refused for an architecture that no server has, with what they have", async () => {
+  it("is refused for an architecture that no server has, with the servers' own", async () => {
     const error = await refusal(upload(bench.write("tron", program("v1", "arm64"))));
     expect(error.message).toContain(
       "the binary is built for arm64; of the servers of hellotron-vega prod, prod is x86_64",
@@ -164,13 +164,13 @@ describe("a binary", () => {
     expect(moto().calls).toEqual([]);
   });
 
-  it("has a key for each architecture that servers have", async () => {
+  it("has a key for each of the servers' architectures", async () => {
     const both = openVega(withArmServer);
     const result = await upload(bench.write("tron", program("v1", "arm64")), { version: "v1" }, both);
     expect(result).toMatchObject({ architecture: "arm64", key: "binaries/tron-linux-arm64-v1" });
   });
 
-  it.each(["../x", "a b", "$(reboot)", "-x", ""])("is not released as %j", async (release) => {
+  it.each(["../x", "a b", "$(reboot)", "-x", ""])("cannot be released as %j", async (release) => {
     const error = await refusal(upload(bench.write("tron", v1), { version: release }));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("cannot name a release");
@@ -196,12 +196,12 @@ describe("configuration", () => {
     expect((await stored("config/knowledge/a.md")).content.toString()).toBe("# A\n");
   });
 
-  it("is uploaded only where it changed", async () => {
+  it("is uploaded only if it changed", async () => {
     bench.write("config/knowledge/a.md", "# A, anew\n");
     expect(await send()).toMatchObject({ uploaded: ["knowledge/a.md"], unchanged: 2 });
   });
 
-  it("leaves in the bucket what the folder no longer has, says so, and deletes it when asked", async () => {
+  it("leaves files in the bucket that the folder no longer has, lists them, and deletes them on request", async () => {
     await new S3Client({ region: "us-east-1" }).send(
       new PutObjectCommand({ Bucket: BUCKET, Key: "config/old.md", Body: "old" }),
     );
@@ -214,7 +214,7 @@ describe("configuration", () => {
     expect((await stored("config/")).content).toHaveLength(0);
   });
 
-  it("is refused with every problem at its place, and nothing is uploaded", async () => {
+  it("is refused with every problem and its position, and nothing is uploaded", async () => {
     const canary = "sk-ant-api03-canary7f3a0000000000";
     bench.write("wrong/tron.vega.yaml", `a: 1\na: 2\nslack: "xoxb-1234567890-canary"\n`);
     bench.write("wrong/knowledge/x.yaml", "a: [1\n");
@@ -239,7 +239,7 @@ describe("configuration", () => {
     ["empty", ""],
     ["two documents", "a: 1\n---\nb: 2\n"],
     ["a picture", "\x89PNG\0"],
-  ])("is refused when its main file is %s", async (name, content) => {
+  ])("is refused if its main file is %s", async (name, content) => {
     bench.write(`${name}/tron.vega.yaml`, content);
     const error = await refusal(
       uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, unwatched),
@@ -247,7 +247,7 @@ describe("configuration", () => {
     expect(error.message).toMatch(/tron\.vega\.yaml:1:1 is not (one mapping of keys to values|text)/);
   });
 
-  it("is no leak where it refers to secrets, or shows how to sign in", async () => {
+  it("is not a leak if it refers to secrets or shows how to sign in", async () => {
     bench.write("fine/tron.vega.yaml", 'db: "postgres://tron:${DB_PASSWORD}@db/tron"\n');
     bench.write(
       "fine/knowledge/guide.md",
@@ -260,7 +260,7 @@ describe("configuration", () => {
   it.each([
     ["has no main file", "knowledge-only", "there is no tron.vega.yaml"],
     ["is not there", "absent", "there is no such folder"],
-  ])("is refused when its folder %s", async (_, name, reason) => {
+  ])("is refused if its folder %s", async (_, name, reason) => {
     bench.write("knowledge-only/a.md", "# A\n");
     const error = await refusal(
       uploadConfig(vega, { folder: join(bench.folder, name), prune: false }, unwatched),

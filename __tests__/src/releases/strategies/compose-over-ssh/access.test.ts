@@ -26,8 +26,8 @@ async function access(answers: Answers) {
   }
 }
 
-describe("a way into an instance of Lightsail", () => {
-  it("leads to whatever the static IP is attached to, with the host's keys as Lightsail knows them", async () => {
+describe("access to a Lightsail instance", () => {
+  it("leads to the instance that the static IP is attached to, with Lightsail's host keys", async () => {
     const { host, close } = await access({
       GetStaticIp: () => attached,
       GetInstanceAccessDetails: ({ instanceName }) =>
@@ -40,7 +40,7 @@ describe("a way into an instance of Lightsail", () => {
     close();
   });
 
-  it("keeps the keys where nobody else reads them, and throws them away", async () => {
+  it("keeps the keys readable only by the user, and deletes them", async () => {
     const { host, close } = await access({
       GetStaticIp: () => attached,
       GetInstanceAccessDetails: () => ({ accessDetails: details }),
@@ -53,7 +53,7 @@ describe("a way into an instance of Lightsail", () => {
     expect(existsSync(dirname(key))).toBe(false);
   });
 
-  it("is none while Lightsail has not seen the host's keys: nothing is trusted because it was seen first", async () => {
+  it("does not exist before Lightsail knows the host's keys: no key is trusted on first use", async () => {
     const answers = {
       GetStaticIp: () => attached,
       GetInstanceAccessDetails: () => ({ accessDetails: { ...details, hostKeys: [] } }),
@@ -61,7 +61,7 @@ describe("a way into an instance of Lightsail", () => {
     await expect(access(answers)).rejects.toThrow(/does not know the host's keys yet/);
   });
 
-  it("is none where the address leads nowhere", async () => {
+  it("does not exist if the address is not attached", async () => {
     await expect(access({ GetStaticIp: () => ({ staticIp: {} }) })).rejects.toThrow(
       /attached to no instance/,
     );

@@ -6,7 +6,7 @@ import { asRoot } from "../../../../../src/releases/strategies/compose-over-ssh/
 import { tarArchive } from "../../../../../src/releases/strategies/compose-over-ssh/tar-archive";
 
 describe("an archive of a release's files", () => {
-  it("is what tar unpacks: contents, folders and modes", () => {
+  it("is readable by tar: contents, folders and modes", () => {
     const folder = mkdtempSync(join(tmpdir(), "archive-"));
     const files = new Map([
       ["bin/deploy.sh", { content: "#!/bin/sh\necho 'ä $x'\n", mode: 0o755 }],
@@ -22,14 +22,14 @@ describe("an archive of a release's files", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("refuses a path that its headers have no room for", () => {
+  it("refuses a path that is too long for its headers", () => {
     const files = new Map([["a".repeat(100), { content: "", mode: 0o644 }]]);
     expect(() => tarArchive(files)).toThrow("fits no tar header");
   });
 });
 
 describe("a command for the instance", () => {
-  it("reaches the program word by word, whatever is in the words", () => {
+  it("reaches the program word by word, whatever the words contain", () => {
     const words = ["printf", "[%s]", "a b", "it's", "$HOME", "`id`", "", "-x"];
     const script = asRoot(words).replace("sudo -- ", "");
     expect(spawnSync("sh", ["-c", script], { encoding: "utf8" }).stdout).toBe(

@@ -59,7 +59,7 @@ async function newestImages(): Promise<readonly string[]> {
 }
 
 describe("a deploy of services on ECS", () => {
-  it("migrates, then runs the version in both services, and says so in the one place", async () => {
+  it("migrates, then runs the version in both services, and records it in the parameter", async () => {
     const done = await releases.deploy({ version: SECOND }, unwatched);
     expect(done).toEqual({ version: SECOND, previous: FIRST, units: ["api", "gateway"], current: true });
     await settled(SECOND);
@@ -75,7 +75,7 @@ describe("a deploy of services on ECS", () => {
     expect(versions.filter(({ current }) => current).map(({ name }) => name)).toEqual([SECOND]);
   });
 
-  it("keeps everything of a task but its image", async () => {
+  it("keeps everything in a task definition except its image", async () => {
     const { taskDefinition, tags } = await new ECSClient({ region: "us-east-1" }).send(
       new DescribeTaskDefinitionCommand({ taskDefinition: "hebo-pr-1-api", include: ["TAGS"] }),
     );
@@ -90,7 +90,7 @@ describe("a deploy of services on ECS", () => {
     ["answers 500", ANSWERS_500, /Task failed ELB health checks/],
     ["dies", DIES, /exit code 3/],
     ["has no image in the registry of the tasks", "0000000", /CannotPullContainerError/],
-  ])("of a version that %s ends on the old one, with the reason", async (_, version, reason) => {
+  ])("of a version that %s returns to the old one, with the reason", async (_, version, reason) => {
     const error = await refusal(releases.deploy({ version }, unwatched));
     expect(error.details.what).toMatch(/^api: the deployment failed: ECS deployment circuit breaker/);
     expect(error.details.what).toMatch(reason);
@@ -101,7 +101,7 @@ describe("a deploy of services on ECS", () => {
     expect(await newestImages()).toEqual([SECOND, SECOND]);
   });
 
-  it("whose migration fails touches no service, and shows the end of the migrator's log", async () => {
+  it("with a failing migration touches no service, and shows the end of the migrator's log", async () => {
     const error = await refusal(releases.deploy({ version: BAD_MIGRATION }, unwatched));
     expect(error.details.what).toBe('the migration failed: relation "agents" already exists');
     expect(error.details.next).toMatch(/The services were not touched[^]*apply 0003_agents\.sql[^]*ERROR/);
@@ -112,7 +112,7 @@ describe("a deploy of services on ECS", () => {
     expect(await releases.current()).toBe(SECOND);
   });
 
-  it("names every secret without a value, and starts nothing", async () => {
+  it("lists every secret without a value, and starts nothing", async () => {
     const secrets = new SecretsManagerClient({ region: "us-east-1" });
     const SecretId = "hebo/previews/gateway";
     const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId }));
@@ -128,14 +128,14 @@ describe("a deploy of services on ECS", () => {
     await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
   });
 
-  it("of a version that no repository has touches nothing", async () => {
+  it("of a version without images touches nothing", async () => {
     const migrations = hebo.migrations.length;
     const error = await refusal(releases.deploy({ version: "1234567" }, unwatched));
     expect(error.details.what).toBe("the repository hebo/api has no image 1234567");
     expect(hebo.migrations).toHaveLength(migrations);
   });
 
-  it("that is interrupted puts the service in hand back", async () => {
+  it("that is interrupted rolls the current service back", async () => {
     const interruption = new AbortController();
     const watcher = { progress: silentProgress, signal: interruption.signal };
     const deploying = refusal(releases.deploy({ version: ANSWERS_500 }, watcher));
@@ -154,8 +154,8 @@ describe("a deploy of services on ECS", () => {
   });
 });
 
-describe("beside deploys, services on ECS", () => {
-  it("show the logs of both in the order of their time", async () => {
+describe("next to deployments, services on ECS", () => {
+  it("show the logs of both in chronological order", async () => {
     const request = { follow: false, lines: 1000 };
     const lines = [];
     for await (const line of releases.logs(request, unwatched)) lines.push(line);
@@ -165,13 +165,13 @@ describe("beside deploys, services on ECS", () => {
     expect(lines.map(({ text }) => text)).toContain(`${FIRST} listens`);
   });
 
-  it("run a task of its own, and tell how it ended", async () => {
+  it("run a separate task, and return its result", async () => {
     const command = [process.execPath, "-e", `console.log("done by hand"); process.exit(7)`];
     const result = await releases.run({ host: "gateway", command }, unwatched);
     expect(result).toEqual({ host: "gateway", output: "done by hand", errors: "", exitCode: 7 });
   });
 
-  it("lead to the database through the bastion, and to no shell", async () => {
+  it("offer the database through the bastion, and no shell", async () => {
     const session = await releases.connect("database");
     expect(session.command).toBe(
       "aws ssm start-session --target i-0abc --region us-east-1 --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=hebo-pr-1.cluster-x.rds.amazonaws.com,portNumber=5432,localPortNumber=5432",
@@ -180,7 +180,7 @@ describe("beside deploys, services on ECS", () => {
     expect(error.details.what).toMatch(/have no shell/);
   });
 
-  it("refuse a service that there is not", async () => {
+  it("refuse an unknown service", async () => {
     const error = await refusal(releases.deploy({ version: FIRST, host: "worker" }, unwatched));
     expect(error.details.next).toBe("There are api, gateway.");
   });

@@ -103,7 +103,7 @@ describeUnless(NO_POSTGRES, "a rotation of the database's password, on a real Po
   }
   const rotate = () => releases.rotateSecrets?.(unwatched) ?? Promise.reject(new Error("it cannot rotate"));
 
-  it("ends with one password in the database, the secret and the proxy, and new tasks that have it", async () => {
+  it("ends with the same password in the database, the secret, the proxy and new tasks", async () => {
     const before = hebo.ecs.ports("hebo-pr-1/HeboApiService");
     expect(await rotate()).toEqual({ secret: SECRET, units: ["api", "gateway"] });
     const password = await current();
@@ -117,7 +117,7 @@ describeUnless(NO_POSTGRES, "a rotation of the database's password, on a real Po
     expect(asked.filter((action) => action === "ModifyDBCluster")).toHaveLength(1);
   });
 
-  it("goes on with the same password after an interruption", async () => {
+  it("continues with the same password after an interruption", async () => {
     const interruption = new AbortController();
     afterChange = () => interruption.abort(new Error("interrupted"));
     const watcher = { ...unwatched, signal: interruption.signal };
@@ -132,11 +132,11 @@ describeUnless(NO_POSTGRES, "a rotation of the database's password, on a real Po
     expect(postgres.query("SELECT 1", await current()).status).toBe(0);
   });
 
-  it("keeps a label on the version that the stack wrote, which a provider would write again otherwise", async () => {
+  it("keeps a label on the version that the stack wrote, which a provider would otherwise write again", async () => {
     expect((await labels()).filter(Boolean)).toEqual(["AWSCURRENT", "AWSPREVIOUS", "GROUNDPLAN_FIRST"]);
   });
 
-  it("is checked by a login, which tells when the secret does not open the database", async () => {
+  it("is verified by a login, which says if the secret does not open the database", async () => {
     await releases.checkSecrets?.(unwatched);
     postgres.changePassword("somebody-changed-it-by-hand");
     const error = await refusal(releases.checkSecrets?.(unwatched) ?? Promise.resolve());

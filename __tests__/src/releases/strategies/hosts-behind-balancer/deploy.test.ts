@@ -48,8 +48,8 @@ function failed(host: number): Interference {
   };
 }
 
-describe("a deployment to hosts behind a load balancer, SSM's commands and their ends simulated", () => {
-  it("takes one host after the other out, deploys, puts it back, and only then changes what new hosts start with", async () => {
+describe("a deployment to hosts behind a load balancer, with SSM's commands and results simulated", () => {
+  it("takes one host after another out, deploys, puts it back, and only then changes what new hosts start with", async () => {
     const { units } = await deploy(FIRST);
     expect(units).toEqual(["hermes-prod-host-1", "hermes-prod-host-2"]);
     expect(changes()).toEqual([
@@ -64,7 +64,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(await rolledOut()).toBe(FIRST);
   });
 
-  it("has the host deploy as root, through SSM's shell document, with a limit", async () => {
+  it("makes the host deploy as root, through SSM's shell document, with a limit", async () => {
     await deploy(FIRST);
     const sent = moto.calls.find(
       ({ action, body }) => action === "SendCommand" && body.includes("deploy.sh"),
@@ -76,7 +76,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     });
   });
 
-  it("puts a host that failed back for recovery, stops, and leaves the rest and the parameter alone", async () => {
+  it("puts a failed host back for recovery, stops, and leaves the rest and the parameter alone", async () => {
     moto.interfere(failed(1));
     const error = await refusal(deploy(SECOND));
     expect(error.exitCode).toBe(1);
@@ -87,7 +87,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(await rolledOut()).toBe(FIRST);
   });
 
-  it("says which host was not touched when the last one fails: none", async () => {
+  it("says that no host was left untouched if the last one fails", async () => {
     moto.interfere(failed(2));
     const error = await refusal(deploy(SECOND));
     expect(error.message).toContain("The deployment stopped at hermes-prod-host-2");
@@ -95,7 +95,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(changes().slice(-1)).toEqual(["RegisterTargets 2"]);
   });
 
-  it("begins with hosts that do not serve, so that those that do stay until others can", async () => {
+  it("starts with hosts that are out of service, so that the others stay until these are back", async () => {
     await fleet.traffic.takeOut({ instanceId: hermes.instanceIds[0] ?? "", name: "host-1" });
     moto.reset();
     await deploy(FIRST);
@@ -106,7 +106,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(changes().slice(0, 3)).toEqual(["SendCommand 2", "RegisterTargets 2", "DeregisterTargets 1"]);
   });
 
-  it("says how to go on when a host that failed cannot be put back", async () => {
+  it("says how to continue if a failed host cannot be put back", async () => {
     const sick = failed(1);
     moto.interfere((call) =>
       call.action === "RegisterTargets"
@@ -124,7 +124,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(changes()[0]).toBe("SendCommand 1");
   });
 
-  it("stops when a host does not get healthy in the load balancer, before it touches the next", async () => {
+  it("stops if a host does not get healthy in the load balancer, before it touches the next", async () => {
     moto.interfere(({ action }) => {
       if (action !== "DescribeTargetHealth" || changes().length < 3) return undefined;
       return { body: targetHealth(hermes.instanceIds[0] ?? "", "unhealthy") };
@@ -136,7 +136,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(changes()).toEqual(["DeregisterTargets 1", "SendCommand 1", "RegisterTargets 1"]);
   });
 
-  it("waits while requests are drained before it deploys", async () => {
+  it("waits for draining requests before it deploys", async () => {
     let looks = 0;
     moto.interfere(({ action }) => {
       if (action !== "DescribeTargetHealth" || changes().length !== 1 || ++looks > 3) return undefined;
@@ -151,7 +151,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(drained.filter((action) => action === "DescribeTargetHealth").length).toBeGreaterThanOrEqual(4);
   });
 
-  it("touches nothing for an image that is not there, and names those that are", async () => {
+  it("touches nothing for a missing image, and lists the existing ones", async () => {
     const error = await refusal(deploy("3333333"));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("the repository hermes has no image 3333333");
@@ -159,13 +159,13 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(changes()).toEqual([]);
   });
 
-  it.each(["$(reboot)", "a b", "-x", ""])("does not bring %j near a shell", async (tag) => {
+  it.each(["$(reboot)", "a b", "-x", ""])("does not pass %j to a shell", async (tag) => {
     const error = await refusal(deploy(tag));
     expect(error.exitCode).toBe(2);
     expect(moto.calls).toEqual([]);
   });
 
-  it("says that one host means a brief interruption", async () => {
+  it("warns that one host means a brief interruption", async () => {
     const notes: string[] = [];
     const [only] = await fleet.hosts();
     const single = { ...fleet, hosts: () => Promise.resolve(only === undefined ? [] : [only]) };
@@ -174,7 +174,7 @@ describe("a deployment to hosts behind a load balancer, SSM's commands and their
     expect(notes).toEqual(["There is one host: a brief interruption while it restarts."]);
   });
 
-  it("rolls back to what was complete before, and back again", async () => {
+  it("rolls back to the previous complete version, and back again", async () => {
     await deploy(FIRST);
     await deploy(SECOND);
     expect(await fleet.tag.previous()).toBe(FIRST);

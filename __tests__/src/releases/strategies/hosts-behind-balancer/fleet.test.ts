@@ -25,7 +25,7 @@ const operated = operatedHermes();
 beforeAll(() => ({ moto, hermes, fleet } = operated()));
 
 describe("a fleet", () => {
-  it("finds running hosts by their tags, and leaves the NAT instance alone", async () => {
+  it("finds running hosts by their tags, and ignores the NAT instance", async () => {
     expect(await fleet.hosts()).toEqual(
       hermes.instanceIds.map((instanceId, index) =>
         expect.objectContaining({ instanceId, name: `hermes-prod-host-${index + 1}` }),
@@ -33,20 +33,20 @@ describe("a fleet", () => {
     );
   });
 
-  it("knows what its stack put out, and says what is missing", async () => {
+  it("reads its stack's outputs, and says which are missing", async () => {
     const outputs = await readOutputs<HermesOutputs & { ecs_cluster: string }>(hermes.environment);
     expect(outputs.text("url")).toBe("https://hermes.example.com");
     expect(() => outputs.text("ecs_cluster")).toThrow("hermes prod: the stack has no output ecs_cluster");
   });
 
-  it("of an environment that was never applied is refused with the way to apply it", async () => {
+  it("of an environment that was never applied is refused, with the command to apply it", async () => {
     const stage = { ...hermes.environment, name: "stage" };
     await expect(openReleases(stage)).rejects.toThrow(
       /hermes stage was never applied.*\n.*groundplan apply hermes stage/,
     );
   });
 
-  it("in another account than the credentials' is not touched", async () => {
+  it("in an account other than the credentials' is not touched", async () => {
     const elsewhere = { ...hermes.environment, account: "999999999999" };
     await expect(openReleases(elsewhere)).rejects.toThrow("the credentials belong to account 123456789012");
     expect(moto.calls.map(({ action }) => action)).toEqual(["GetCallerIdentity"]);
@@ -60,13 +60,13 @@ describe("a fleet", () => {
   });
 });
 
-describe("a migration, its command simulated by SSM", () => {
+describe("a migration, with its command simulated by SSM", () => {
   const sent = () =>
     moto.calls
       .filter(({ action, body }) => action === "SendCommand" && !body.includes("cloud-init"))
       .map(({ body }) => JSON.parse(body) as { InstanceIds: string[]; Parameters: { commands: string[] } });
 
-  it("runs once, on one host, with the image that comes next", async () => {
+  it("runs once, on one host, with the new image", async () => {
     const { host } = await migrate(fleet, SECOND, unwatched);
     expect(host).toBe("hermes-prod-host-1");
     expect(sent().map(({ InstanceIds, Parameters }) => [InstanceIds, Parameters.commands])).toEqual([
@@ -74,12 +74,12 @@ describe("a migration, its command simulated by SSM", () => {
     ]);
   });
 
-  it("takes the image that runs when none is named", async () => {
+  it("uses the running image by default", async () => {
     await migrate(fleet, undefined, unwatched);
     expect(sent()[0]?.Parameters.commands).toEqual(["/usr/local/lib/hermes/migrate.sh"]);
   });
 
-  it("fails with the end of what the host said, and never touches the load balancer", async () => {
+  it("fails with the end of the host's output, and never changes the load balancer", async () => {
     const said = Array.from({ length: 40 }, (_, line) => `line ${line}`).join("\n");
     let migrates = false;
     moto.interfere(({ action, body }) => {
@@ -106,7 +106,7 @@ describe("a migration, its command simulated by SSM", () => {
     },
   );
 
-  it("waits while SSM does not know of it yet, or it runs", async () => {
+  it("waits until SSM knows the command and it has ended", async () => {
     const answers = [
       { status: 400, body: JSON.stringify({ __type: "InvocationDoesNotExist" }) },
       { body: JSON.stringify({ Status: "Pending", StatusDetails: "Pending" }) },
@@ -134,7 +134,7 @@ describe("a verification", () => {
   });
   const check = (limitSeconds = 2) => verify(fleet, { url: url(), limitSeconds }, unwatched);
 
-  it("waits until the public address answers 200 itself", async () => {
+  it("waits until the public address itself answers 200", async () => {
     answers = [503, 301];
     expect(await check()).toEqual([
       { name: "hermes-prod-host-1", found: "healthy" },
@@ -144,11 +144,11 @@ describe("a verification", () => {
     expect(answers).toEqual([]);
   });
 
-  it("asks for what the load balancer asks for, at the stack's address", async () => {
+  it("requests the load balancer's health path at the stack's address", async () => {
     expect(fleet.handles.url + (await fleet.traffic.healthPath())).toBe("https://hermes.example.com/health");
   });
 
-  it("names the host that is not healthy", async () => {
+  it("names the unhealthy host", async () => {
     answers = [];
     await fleet.traffic.takeOut({ instanceId: hermes.instanceIds[1] ?? "", name: "host-2" });
     await expect(check(0.2)).rejects.toThrow(
@@ -157,7 +157,7 @@ describe("a verification", () => {
     await fleet.traffic.putBack({ instanceId: hermes.instanceIds[1] ?? "", name: "host-2" });
   });
 
-  it("says what the address answers instead", async () => {
+  it("shows the address's other answer", async () => {
     answers = Array<number>(100).fill(502);
     await expect(check(0.2)).rejects.toThrow("to answer 200: it answers 502");
   });
@@ -184,7 +184,7 @@ describe("publishing assets", () => {
   });
   const publish = () => publishAssets(place(), folder, unwatched);
 
-  it("uploads files with their types and how long they are kept, and nothing hidden or compressed twice", async () => {
+  it("uploads files with their types and cache times, without hidden files or double compression", async () => {
     write({
       [`assets/app-${digest}.css`]: "body {}",
       [`assets/app-${digest}.css.gz`]: "gz",
@@ -209,7 +209,7 @@ describe("publishing assets", () => {
     expect(await head("robots.txt")).toEqual(["text/plain; charset=utf-8", "public, max-age=300"]);
   });
 
-  it("uploads nothing that is there already, and invalidates what changed", async () => {
+  it("uploads only changed files, and invalidates them", async () => {
     write({ "robots.txt": "User-agent: *\nDisallow:", "new page.html": "<p>" });
     expect(await publish()).toEqual({
       bucket: "hermes-prod-assets",
@@ -226,7 +226,7 @@ describe("publishing assets", () => {
     expect(await publish()).toMatchObject({ uploaded: [], unchanged: 4, invalidated: undefined });
   });
 
-  it("uploads what pages name before the pages", async () => {
+  it("uploads files that pages refer to before the pages", async () => {
     write({ "a.html": "<link>", [`z-${digest}.js`]: "1" });
     moto.reset();
     await publish();
@@ -234,7 +234,7 @@ describe("publishing assets", () => {
     expect(puts).toEqual([`PUT /hermes-prod-assets/z-${digest}.js`, "PUT /hermes-prod-assets/a.html"]);
   });
 
-  it("invalidates what was replaced when it is interrupted, since another run finds it unchanged", async () => {
+  it("invalidates replaced files when it is interrupted, because another run would find them unchanged", async () => {
     write({ "robots.txt": "User-agent: *\nDisallow: /", ...Object.fromEntries(many("v1")) });
     await publish();
     write({ "robots.txt": "User-agent: *\nDisallow: /b", ...Object.fromEntries(many("v2")) });
@@ -254,7 +254,7 @@ describe("publishing assets", () => {
     expect((await publish()).uploaded).toHaveLength(2);
   });
 
-  it("says how to get assets where there are none", async () => {
+  it("says how to build assets if there are no assets", async () => {
     await expect(publishAssets(place(), join(folder, "absent"), unwatched)).rejects.toThrow(
       /there is no such folder\n.*mix assets\.deploy/,
     );

@@ -41,8 +41,8 @@ async function deploy(version: string, at?: (call: RecordedCall, index: number) 
 const serving = async () => [...(await fleet.traffic.states()).keys()].sort();
 const all = () => [...hermes.instanceIds].sort();
 
-describe("a deployment that is interrupted, hosts and SSM simulated", () => {
-  it("at any of its calls leaves every host in the load balancer, and goes on where it stopped", async () => {
+describe("an interrupted deployment, with hosts and SSM simulated", () => {
+  it("leaves every host in the load balancer at each call, and continues where it stopped", async () => {
     await deploy(SECOND);
     const count = moto.calls.length;
     expect(count).toBeGreaterThan(20);
@@ -78,7 +78,7 @@ describe("a deployment that is interrupted, hosts and SSM simulated", () => {
     ]);
   });
 
-  it("does not touch again what an earlier run was done with", async () => {
+  it("does not touch hosts that an earlier run finished", async () => {
     const second = hermes.instanceIds[1] ?? "";
     const atSecond = ({ action, body }: RecordedCall) =>
       action === "DeregisterTargets" && body.includes(second);
@@ -101,7 +101,7 @@ describe("a deployment that is interrupted, hosts and SSM simulated", () => {
     expect(hosts.deployed).toEqual([hermes.instanceIds[0], ...hermes.instanceIds]);
   });
 
-  it("goes on with nothing of another version's deployment", async () => {
+  it("does not continue another version's deployment", async () => {
     const second = hermes.instanceIds[1] ?? "";
     await refusal(
       deploy(SECOND, ({ action, body }) => action === "DeregisterTargets" && body.includes(second)),
@@ -113,7 +113,7 @@ describe("a deployment that is interrupted, hosts and SSM simulated", () => {
 });
 
 describe("credentials that expire during a deployment, simulated", () => {
-  it("name the host that is out, and the command that brings it back", async () => {
+  it("name the host that is out of service, and the command that puts it back", async () => {
     const expired: Interference = (call) =>
       moto.calls.some(({ action }) => action === "DeregisterTargets")
         ? { status: 403, body: errorOf(call, "ExpiredToken") }

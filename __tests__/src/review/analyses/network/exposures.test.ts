@@ -6,7 +6,7 @@ import type { Json } from "../../../../../src/text/json";
 const switched = (type: string, path: string, before: Json, after: Json) =>
   updated(`${type}.x`, { [path]: before }, { [path]: after });
 
-describe("switches", () => {
+describe("settings that expose", () => {
   it.each<[ResourceChange, string]>([
     [switched("aws_db_instance", "publicly_accessible", false, true), "! the database gets a public address"],
     [switched("aws_rds_cluster", "publicly_accessible", false, true), "! the database gets a public address"],
@@ -95,7 +95,7 @@ describe("switches", () => {
     ["a database is closed", switched("aws_db_instance", "publicly_accessible", true, false)],
     ["a bucket is private again", switched("aws_s3_bucket_acl", "acl", "public-read", "private")],
     ["a block is set up", switched("aws_s3_bucket_public_access_block", "block_public_acls", false, true)],
-  ])("close where %s", (_, change) => {
+  ])("close if %s", (_, change) => {
     expect(network(change)).toMatchObject([{ effect: "narrowed", widens: false }]);
   });
 
@@ -113,7 +113,7 @@ describe("switches", () => {
     ],
     ["a load balancer is new", [created("aws_lb.x", { internal: false })]],
     ["a public database is destroyed", [destroyed("aws_db_instance.x", { publicly_accessible: true })]],
-  ])("open nothing where %s", (_, changes) => {
+  ])("open nothing if %s", (_, changes) => {
     expect(network(...changes).filter(({ widens }) => widens)).toEqual([]);
   });
 });

@@ -188,7 +188,7 @@ const spelled = (list: readonly Rule[], ways: readonly { form: Form; way: number
   });
 const ways = fc.array(fc.record({ form, way: fc.nat(2) }), { minLength: 5, maxLength: 5 });
 
-it("opens exactly where one packet more comes through", () => {
+it("opens exactly if one more packet passes", () => {
   fc.assert(
     fc.property(rules, rules, rules, ways, ways, (kept, gone, come, one, other) => {
       const [before, after] = [spelled([...kept, ...gone], one), spelled([...kept, ...come], other)];
@@ -208,7 +208,7 @@ it("opens exactly where one packet more comes through", () => {
   );
 });
 
-it("changes nothing where the same rules are written in other resources and pieces", () => {
+it("does not change if the same rules are in other resources and pieces", () => {
   fc.assert(
     fc.property(rules, ways, ways, (list, one, other) => {
       expect(network(...changesFrom(spelled(list, one), spelled([...list].reverse(), other)))).toEqual([]);

@@ -22,13 +22,13 @@ const block = (more: Record<string, Json> = {}) => ({
 });
 
 describe("rules", () => {
-  it("say the same whatever their description", () => {
+  it("are equal whatever their description", () => {
     expect(
       network(group("aws_security_group.g", [block({ description: "a" })], [block({ description: "b" })])),
     ).toEqual([]);
   });
 
-  it("are those of a VPC's own group as well, which stays when Terraform lets go of it", () => {
+  it("include those of a VPC's default group, which stays when Terraform stops managing it", () => {
     expect(said(network(group("aws_default_security_group.g", [], [block()])))).toEqual([
       "+ ingress tcp 443 from 10.0.0.0/8",
     ]);
@@ -86,7 +86,7 @@ describe("rules", () => {
     expect(said(network(group("aws_security_group.g", [before], [after])))).toEqual(expected);
   });
 
-  it("are open to all where they only together are", () => {
+  it("are open to all if they are only together", () => {
     const quarters = ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"];
     expect(said(network(...quarters.map((cidr_ipv4, n) => ingress(String(n), { cidr_ipv4 }))))).toEqual(
       quarters.map((cidr) => `! ingress tcp 443 from ${cidr}`),
@@ -99,7 +99,7 @@ describe("rules", () => {
     ]);
   });
 
-  it("let out, and are not open to all for it", () => {
+  it("outbound, are not open to all", () => {
     const out = created(
       "aws_vpc_security_group_egress_rule.r",
       rule({ ip_protocol: "-1", cidr_ipv4: "0.0.0.0/0" }),
@@ -107,7 +107,7 @@ describe("rules", () => {
     expect(said(network(out))).toEqual(["+ egress all traffic to 0.0.0.0/0"]);
   });
 
-  it("are not known where what they name is replaced", () => {
+  it("are unknown if their group is replaced", () => {
     const change = resource("aws_vpc_security_group_ingress_rule.r", {
       actions: ["update"],
       before: rule({ referenced_security_group_id: "sg-9" }),
@@ -120,7 +120,7 @@ describe("rules", () => {
     ]);
   });
 
-  it("of a group that is replaced stay the same", () => {
+  it("of a replaced group stay the same", () => {
     const change = replaced(
       "aws_security_group.g",
       { id: "sg-1", name: "a", ingress: [block()] },
@@ -130,7 +130,7 @@ describe("rules", () => {
     expect(network(change)).toEqual([]);
   });
 
-  it("stay where Terraform only forgets them", () => {
+  it("stay if Terraform only forgets them", () => {
     expect(
       network(
         resource("aws_security_group.g", {
@@ -154,7 +154,7 @@ describe("ACLs", () => {
     cidr_block,
   });
 
-  it("open where an allowance comes or a denial goes", () => {
+  it("open if an allow is added or a deny is removed", () => {
     expect(said(network(updated("aws_network_acl.a", acl(), acl(entry("allow")))))).toEqual([
       "+ ingress tcp 22 from 0.0.0.0/0",
     ]);
@@ -166,7 +166,7 @@ describe("ACLs", () => {
     ]);
   });
 
-  it("say the same with a rule in a resource of its own", () => {
+  it("are equal to rules as separate resources", () => {
     const { action: rule_action, rule_no: rule_number, ...rest } = entry("allow");
     const own = created("aws_network_acl_rule.r", {
       network_acl_id: "acl-1",
@@ -183,14 +183,14 @@ describe("Lightsail's ports", () => {
   const ports = (...port_info: Json[]) => ({ instance_name: "i", port_info });
   const ssh = { protocol: "tcp", from_port: 22, to_port: 22 };
 
-  it("are open to all where nobody is named", () => {
+  it("are open to all if no peer is given", () => {
     expect(said(network(created("aws_lightsail_instance_public_ports.p", ports(ssh))))).toEqual([
       "! ingress tcp 22 from 0.0.0.0/0",
       "! ingress tcp 22 from ::/0",
     ]);
   });
 
-  it("are not known where Lightsail fills in the networks beside its console's", () => {
+  it("are unknown if Lightsail fills in networks in addition to its console's", () => {
     const change = created(
       "aws_lightsail_instance_public_ports.p",
       ports({ ...ssh, cidr_list_aliases: ["lightsail-connect"] }),
@@ -199,7 +199,7 @@ describe("Lightsail's ports", () => {
     expect(said(network(change))).toContain("+ ingress tcp 22 from (known after apply)");
   });
 
-  it("are not where only Lightsail's own console is", () => {
+  it("are known if they only have Lightsail's console", () => {
     const named = { ...ssh, cidr_list_aliases: ["lightsail-connect"] };
     expect(said(network(created("aws_lightsail_instance_public_ports.p", ports(named))))).toEqual([
       "+ ingress tcp 22 from lightsail-connect",

@@ -3,7 +3,7 @@ import { allow, document, iam, said } from "../../templates/access-words";
 import { created, destroyed, replaced, resource, updated } from "../../plan-builders";
 import type { Json } from "../../../../../src/text/json";
 
-describe("without a policy document", () => {
+describe("grants without a policy document", () => {
   const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
   const attachment = (role: string, policy_arn = ADMIN) => ({ role, policy_arn });
   const boundary = (permissions_boundary: Json) => ({ name: "app", permissions_boundary });
@@ -164,7 +164,7 @@ describe("without a policy document", () => {
     expect(said(iam(change))).toEqual(expected);
   });
 
-  it("nothing changes where something moves to another resource", () => {
+  it("nothing changes if something moves to another resource", () => {
     expect(
       iam(
         destroyed("aws_iam_role_policy_attachment.a", attachment("app")),
@@ -183,7 +183,7 @@ describe("without a policy document", () => {
     ).toEqual([]);
   });
 
-  it("a role loses what is taken off it, whatever its state still lists", () => {
+  it("a role loses what is detached from it, whatever its state still lists", () => {
     expect(
       said(
         iam(
@@ -198,7 +198,7 @@ describe("without a policy document", () => {
     ).toEqual([`- policy ${ADMIN} app`]);
   });
 
-  it("a source that becomes unknown is no condition less", () => {
+  it("a source that becomes unknown is still a condition", () => {
     const permission = { action: "a:b", function_name: "f", principal: "s3.amazonaws.com" };
     const entries = iam(
       resource("aws_lambda_permission.p", {

@@ -17,7 +17,7 @@ const document = (list: readonly Statement[]) =>
   ({ Version: "2012-10-17", Statement: list }) as unknown as Json;
 const seed = fc.array(fc.nat(999), { minLength: 30, maxLength: 30 });
 
-it("reports as widening what lets one request more through, and nothing else", () => {
+it("reports a widening exactly if one more request is allowed", () => {
   fc.assert(
     fc.property(pairs, ([before, after]) => {
       const { widens } = compareByAsking(before, after);
@@ -27,7 +27,7 @@ it("reports as widening what lets one request more through, and nothing else", (
   );
 });
 
-it("reports every change that takes something away, and nothing where nothing changes", () => {
+it("reports every change that removes permissions, and nothing without a change", () => {
   fc.assert(
     fc.property(pairs, ([before, after]) => {
       const { widens, narrows } = compareByAsking(before, after);
@@ -40,7 +40,7 @@ it("reports every change that takes something away, and nothing where nothing ch
   );
 });
 
-it("reports nothing where a document is only written in other words", () => {
+it("reports nothing if a document is only rewritten", () => {
   fc.assert(
     fc.property(statements, seed, fc.nat(4), (original, numbers, spaces) => {
       expect(deltaOf(document(original), rewritten(original, numbers), spaces)).toEqual([]);
@@ -49,7 +49,7 @@ it("reports nothing where a document is only written in other words", () => {
   );
 });
 
-it("reports the same change in whatever words both sides are written", () => {
+it("reports the same change however both sides are written", () => {
   fc.assert(
     fc.property(pairs, seed, seed, ([before, after], one, other) => {
       const plain = deltaOf(document(before), document(after));

@@ -2,7 +2,7 @@ import type { Json } from "../../../../../src/text/json";
 import { allow, BUCKET, deny, iam, inPolicy, when } from "../../templates/access-words";
 import { planOf, reviewOf, updated } from "../../plan-builders";
 
-describe("a policy says the same", () => {
+describe("a policy grants the same", () => {
   it.each<[string, Json[], Json[]]>([
     ["with another Sid", [allow({ Sid: "a" })], [allow({ Sid: "b" })]],
     ["as text and as list", [allow()], [allow({ Action: ["s3:GetObject"], Resource: [BUCKET] })]],
@@ -46,7 +46,7 @@ describe("a policy says the same", () => {
   });
 });
 
-describe("statements that only together say as much", () => {
+describe("statements that grant the same only together", () => {
   it.each([
     [
       "with the values of a condition in two statements",
@@ -58,13 +58,13 @@ describe("statements that only together say as much", () => {
       [allow({ Action: "*" })],
       [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }, allow({ Action: "iam:*" })],
     ],
-  ])("are told as a change rather than missed: %s", (_, whole, pieces) => {
+  ])("are reported as a change rather than missed: %s", (_, whole, pieces) => {
     expect(inPolicy(pieces, whole)).toContainEqual(expect.objectContaining({ widens: true }));
     expect(inPolicy(whole, pieces)).toEqual([expect.objectContaining({ widens: false })]);
   });
 });
 
-describe("permissions in time", () => {
+describe("permissions within time limits", () => {
   const statement = (policy: number, index: number, version: number) => ({
     Effect: "Allow",
     Action: [`s3:Get${String(index)}`, `s3:Put${String(index)}`, `ec2:Describe${String(index)}*`],
@@ -88,7 +88,7 @@ describe("permissions in time", () => {
       ),
     );
 
-  it("are a matter of seconds for hundreds of large policies on one role", () => {
+  it("take seconds for hundreds of large policies on one role", () => {
     const start = process.cpuUsage().user;
     const [project] = reviewOf(rewritten(300, 60)).projects;
     expect(process.cpuUsage(undefined).user - start).toBeLessThan(10_000_000);
@@ -98,7 +98,7 @@ describe("permissions in time", () => {
     expect(widened.size).toBe(300);
   });
 
-  it("end in words where policies are too large, for each of them", () => {
+  it("are reported as too large to judge, policy by policy", () => {
     const stars = JSON.stringify({
       Statement: [
         {
@@ -125,7 +125,7 @@ describe("permissions in time", () => {
   });
 });
 
-describe("a policy is narrowed, and widened the other way round", () => {
+describe("a policy is narrowed, and widened in the other direction", () => {
   it.each<[string, Json[], Json[]]>([
     ["from a wildcard to one action", [allow({ Action: "s3:Get*" })], [allow()]],
     [

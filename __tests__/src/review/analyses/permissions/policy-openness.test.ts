@@ -39,14 +39,14 @@ describe("a policy is open to all", () => {
     expect(isOpen(statement)).toBe(false);
   });
 
-  it("not where a denial takes it away again", () => {
+  it("but not if a deny cancels it", () => {
     expect(isOpen(allow({ Principal: "*" }), deny({ Principal: "*", Action: "s3:*", Resource: "*" }))).toBe(
       false,
     );
   });
 });
 
-describe("policies that are not known", () => {
+describe("unknown policies", () => {
   const known = document(allow());
   it.each<[string, ResourceChange]>([
     [
