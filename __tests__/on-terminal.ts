@@ -26,9 +26,14 @@ export class OnTerminal {
     return this.shown;
   }
 
-  /** Waits until it shows something. @throws Error when it ends without */
+  /** Waits until it shows something. @throws Error when it ends without, or takes more than two minutes */
   async shows(pattern: RegExp): Promise<void> {
+    const until = Date.now() + 120_000;
     while (!pattern.test(this.shown)) {
+      if (Date.now() > until) {
+        this.hangUp();
+        throw new Error(`it never showed ${String(pattern)}:\n${this.shown}`);
+      }
       const ended = await Promise.race([this.end, new Promise((resolve) => setTimeout(resolve, 20, "runs"))]);
       if (ended !== "runs" && !pattern.test(this.shown)) {
         throw new Error(`it ended with ${String(ended)} and never showed ${String(pattern)}:\n${this.shown}`);

@@ -15,7 +15,7 @@ const KEEP_OLD_STATES_DAYS = 365;
 export class BootstrapStack extends SystemStack {
   constructor(scope: Construct, environment: Environment) {
     super(scope, environment);
-    const { bucket, lockTable, region } = environment.backend;
+    const { bucket, lockTable, region, only } = environment.backend;
 
     new PrivateBucket(this, "state-bucket", {
       bucketName: bucket,
@@ -28,7 +28,7 @@ export class BootstrapStack extends SystemStack {
     for (const access of ["plan", "apply"] satisfies StateAccess[]) {
       new StateAccessPolicy(this, `${access}-policy`, {
         access,
-        policyName: this.named("iamPolicy", "terraform", access),
+        policyName: this.named("iamPolicy", ...(only === undefined ? [] : [only]), "terraform", access),
         bucket,
         lockTable,
         region,

@@ -43,7 +43,7 @@ const SOURCES = [
 ];
 
 /** Written by what we run, not read by the compiler. */
-const OUTPUTS = new Set(["cdktf.out", ".bootstrap", ".bootstrap.lock"]);
+const OUTPUT = /^(?:cdktf\.out|\.bootstrap(?:-.*)?(?:\.lock)?)$/;
 
 /** For the compiler, a Go program that lives for a second: collecting garbage takes a third of its time. */
 const WITHOUT_COLLECTION = { GOGC: "off", GOMEMLIMIT: "1GiB" };
@@ -155,7 +155,7 @@ function filesIn(path) {
   if (stats.isFile()) return [path];
   if (!stats.isDirectory()) return [];
   return readdirSync(path)
-    .filter((name) => !OUTPUTS.has(name))
+    .filter((name) => !OUTPUT.test(name))
     .sort()
     .flatMap((name) => filesIn(join(path, name)));
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "../../src/process/creation-lock";
 import { silentProgress } from "../../src/terminal/progress";
@@ -21,7 +22,7 @@ const BACKEND = {
   region: "us-east-1",
 } as const;
 const [engine] = availableEngines();
-const PROMPT = /Only "yes" does: /;
+const PROMPT = /Only "yes" is accepted: /;
 
 describe("the approved plan, and nothing else", () => {
   let world: World;
@@ -42,7 +43,10 @@ describe("the approved plan, and nothing else", () => {
     checkout.remove();
   });
 
-  const env = () => ({ ...world.env, GROUNDPLAN_ENGINE: engine?.path });
+  // Folders of a run are counted: other tests run at the same time.
+  const temporary = mkdtempSync(join(tmpdir(), "groundplan-approval-"));
+  afterAll(() => rmSync(temporary, { recursive: true }));
+  const env = () => ({ ...world.env, GROUNDPLAN_ENGINE: engine?.path, TMPDIR: temporary });
   const cli = () => checkout.path(".build", "src", "cli", "main.js");
   const groundplan = (...words: readonly string[]) => checkout.groundplan(words, env());
   const onTerminal = (verb: string) =>
@@ -156,14 +160,71 @@ describe("the approved plan, and nothing else", () => {
     );
     expect(destroyed).toMatchObject({ code: 130 });
     expect(destroyed.output).toMatch(
-      /interrupted by SIGINT during apply; what the engine had begun is finished/,
+      /interrupted by SIGINT during apply; resources that the engine had started are finished/,
     );
     expect(destroyed.output).toMatch(/groundplan plan hellotron-vega prod/);
     expect(await heldLocks()).toEqual([]);
     expect(await groundplan("apply", "hellotron-vega", "prod", "--auto-approve")).toMatchObject({ code: 0 });
   });
 
+  it("a construct that was renamed is told by plan and apply, in CDKTF's words", async () => {
+    const stack = ".build/systems/hellotron-vega/stack.js";
+    const renamed = 'artifact_bucket_1.ArtifactBucket(this, "files"';
+    checkout.edit(stack, /artifact_bucket_1\.ArtifactBucket\(this, "artifacts"/, renamed);
+    try {
+      const planned = await groundplan("plan", "hellotron-vega", "prod");
+      expect(planned.stderr).toMatch(/destroyed resources look like a renamed one/);
+      expect(planned.stderr).toMatch(
+        /on the resource of prod\/files\/bucket: \.moveFromId\("aws_s3_bucket\.artifacts_\w+"\)/,
+      );
+      // The plan's file is this run's own: nobody is told to apply it.
+      expect(planned.stdout).not.toMatch(/Saved the plan|groundplan\.tfplan/);
+      const prompt = onTerminal("apply");
+      await prompt.shows(PROMPT);
+      expect(prompt.output).toMatch(/moveFromId/);
+      prompt.type("no\r");
+      expect(await prompt.ended()).toBe(ExitCode.refused);
+    } finally {
+      checkout.edit(stack, renamed, 'artifact_bucket_1.ArtifactBucket(this, "artifacts"');
+    }
+  });
+
+  it("a variable after -- reaches the plan and the apply, also one that no plan keeps", async () => {
+    const stack = ".build/systems/hellotron-vega/stack.js";
+    const addition =
+      'this.addOverride("variable.token", { type: "string", ephemeral: true });' +
+      'this.addOverride("variable.note", { type: "string", default: "" });' +
+      'this.addOverride("output.note", { value: "${var.note}" });' +
+      'this.addOverride("resource.aws_ssm_parameter.token", { name: "/token", type: "SecureString", value_wo: "${var.token}", value_wo_version: 1 });';
+    checkout.edit(stack, /(const \{ config \} = environment;)/, `$1 ${addition}`);
+    try {
+      const given = ["--", "-var=token=canary-ephemeral", "-var", "note=seen"];
+      const applied = await groundplan("apply", "hellotron-vega", "prod", "--auto-approve", ...given);
+      expect(applied).toMatchObject({ code: 0, stdout: expect.stringMatching(/note = "seen"/) as string });
+      const destroyed = await groundplan(
+        "destroy",
+        "hellotron-vega",
+        "prod",
+        "--auto-approve",
+        ...given,
+        "-target=aws_ssm_parameter.token",
+      );
+      expect(destroyed).toMatchObject({ code: 0, stdout: expect.stringMatching(/1 destroyed/) as string });
+    } finally {
+      checkout.edit(stack, addition, "");
+    }
+  });
+
+  it("a bootstrap passes on what its apply takes, and refuses the rest by name", async () => {
+    expect(await groundplan("bootstrap", "hellotron-vega", "--", "-lock-timeout=5s")).toMatchObject({
+      code: 0,
+    });
+    const refused = await groundplan("bootstrap", "hellotron-vega", "--", "-target=aws_s3_bucket.a");
+    expect(refused).toMatchObject({ code: ExitCode.usage });
+    expect(refused.stderr).toMatch(/-target=aws_s3_bucket\.a: .*cannot be passed on/);
+  });
+
   function runFolders(): readonly string[] {
-    return readdirSync(tmpdir()).filter((name) => name.startsWith("groundplan-run-"));
+    return readdirSync(temporary).filter((name) => name.startsWith("groundplan-run-"));
   }
 });

@@ -23,6 +23,8 @@ export interface BootstrapOptions {
    * @default false
    */
   readonly adopt?: boolean;
+  /** More options for the engine's applies. @default - none */
+  readonly applyOptions?: readonly string[];
 }
 
 /** What a bootstrap did. */
@@ -85,14 +87,14 @@ async function applyOrAdopt(
 }
 
 async function applyLocally(
-  { stack, run, progress }: BootstrapOptions,
+  { stack, run, progress, applyOptions = [] }: BootstrapOptions,
   work: WorkingCopy,
   imports: readonly ImportBlock[],
 ): Promise<void> {
   work.write(stack, "local", imports);
   await progress.step("make bucket, lock table and policies on local state", async () => {
     await run(["init", "-input=false", "-reconfigure"], work.directory);
-    await run(["apply", "-input=false", "-auto-approve"], work.directory);
+    await run(["apply", "-input=false", "-auto-approve", ...applyOptions], work.directory);
   });
 }
 
@@ -130,7 +132,7 @@ function hasMoved({ environment, directory }: BootstrapOptions, remote: State, l
 }
 
 async function update(
-  { environment, stack, run, progress }: BootstrapOptions,
+  { environment, stack, run, progress, applyOptions = [] }: BootstrapOptions,
   work: WorkingCopy,
   local: State | undefined,
 ): Promise<BootstrapOutcome> {
@@ -138,7 +140,7 @@ async function update(
   work.write(stack, "remote");
   await progress.step("bring the backend up to date", async () => {
     await run(["init", "-input=false", "-reconfigure"], work.directory);
-    await run(["apply", "-input=false", "-auto-approve"], work.directory);
+    await run(["apply", "-input=false", "-auto-approve", ...applyOptions], work.directory);
   });
   if (local !== undefined)
     progress.note(`the state of ${environment.system} had already moved; its local copy is removed`);

@@ -19,7 +19,7 @@ const NO_CREDENTIALS: Explanation = { what: "no AWS credentials were found", nex
 const EXPIRED: Explanation = { what: "the AWS credentials have expired", next: CREDENTIALS_HELP };
 const UNKNOWN: Explanation = {
   what: "AWS does not know these credentials",
-  next: `${CREDENTIALS_HELP} A region that the account has not enabled gives the same answer.`,
+  next: CREDENTIALS_HELP,
 };
 const SKEWED: Explanation = { what: "this machine's clock differs from AWS's by minutes", next: CLOCK_HELP };
 const UNREACHED: Explanation = { what: "AWS cannot be reached", next: REACH_HELP };

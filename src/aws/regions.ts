@@ -22,3 +22,28 @@ export function partitionOf(region: string): string {
   const [, special] = /^(cn|us-gov|eusc)-/.exec(region) ?? [];
   return special === undefined ? "aws" : `aws-${special}`;
 }
+
+/** The partition whose ARNs, service principals and endpoints the constructs write. */
+export const PARTITION = "aws";
+
+/**
+ * Regions that an account has to enable before anything answers there (AWS account management guide, "Enable or disable
+ * AWS Regions in your account": those launched after 20 March 2019).
+ */
+const OPT_IN: ReadonlySet<string> = new Set([
+  ...["af-south-1", "ap-east-1", "ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4"],
+  ...["ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-1"],
+  ...["eu-south-2", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"],
+]);
+
+/** A region that every account has enabled. */
+export const OPEN_REGION = "us-east-1";
+
+export function isOptIn(region: string): boolean {
+  return OPT_IN.has(region);
+}
+
+/** How to enable one. */
+export function enablingHelp(region: string): string {
+  return `Enable it: \`aws account enable-region --region-name ${region}\`, or in the console under Account, AWS Regions. It takes minutes.`;
+}

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join } from "node:path";
 import type { Command } from "commander";
 import type { Environment } from "../config/environment";
 import type { Engine } from "../engine/engine";
@@ -11,7 +11,11 @@ import { createProgress } from "../terminal/progress";
 import { prepareStack } from "../lifecycle/prepare-stack";
 import { chosenEngine, type EngineOption } from "./engine-option";
 import { explainInterruption } from "./explain-interruption";
+import { withoutSavedPlan } from "./saved-plan-lines";
 import { resolveTarget, type Target } from "./target";
+
+/** Kept in the run's own folder: the plan that a command shows. */
+export const PLAN_FILE = "groundplan.tfplan";
 
 /** One stack that is ready to be planned, with the engine that runs it. */
 export interface StackSession extends Target {
@@ -22,11 +26,17 @@ export interface StackSession extends Target {
   run(args: readonly string[]): Promise<string>;
   /**
    * Runs a subcommand and passes its output through.
-   * @returns the exit code: 0, or 2 with `-detailed-exitcode` if there are changes
+   * @returns its standard output, and the exit code: 0, or 2 with `-detailed-exitcode` if there are changes
    * @throws Interrupted after a signal, however the subcommand ended
    * @throws UserError that explains any other failure
    */
-  show(args: readonly string[]): Promise<number>;
+  show(args: readonly string[]): Promise<Shown>;
+}
+
+/** What a subcommand ended with. */
+export interface Shown {
+  readonly code: number;
+  readonly stdout: string;
 }
 
 export interface SessionFlags extends EngineOption {
@@ -60,15 +70,22 @@ async function show(
   folder: string,
   context: FailureContext,
   environment: Environment,
-): Promise<number> {
+): Promise<Shown> {
+  const printed = withoutSavedPlan((line) => process.stdout.write(`${showLine(line)}\n`));
+  // The file that a person named is theirs to apply.
+  const isOurs = args.includes(`-out=${join(folder, PLAN_FILE)}`);
   try {
     const [subcommand = "", ...options] = args;
     const { code, stdout, stderr } = await runEngine(engine, [subcommand, ...plainText(), ...options], {
       cwd: folder,
-      onLine: (line, stream) => process[stream].write(`${showLine(line)}\n`),
+      onLine: (line, stream) => {
+        if (stream === "stdout" && isOurs) printed.take(line);
+        else process[stream].write(`${showLine(line)}\n`);
+      },
     });
+    printed.end();
     const hasChanges = code === 2 && args.includes("-detailed-exitcode");
-    if (code === 0 || hasChanges) return code;
+    if (code === 0 || hasChanges) return { code, stdout };
     throw explainEngineFailure(`${stdout}\n${stderr}`, context);
   } catch (error) {
     if (!(error instanceof InterruptedProgram)) throw error;
@@ -97,17 +114,6 @@ export function splitWords(words: readonly string[], command: Command): { own: s
   const separator = raw.indexOf("--");
   const count = separator === -1 ? 0 : raw.length - separator - 1;
   return { own: words.slice(0, words.length - count), passed: words.slice(words.length - count) };
-}
-
-/** Options of the engines that name files. */
-const FILE_OPTION = /^(--?(?:out|var-file|generate-config-out|state|state-out|backup)=)(.*)$/s;
-
-/** An engine's options, with file paths relative to the user's current folder. */
-export function fromHere(passed: readonly string[]): readonly string[] {
-  return passed.map((word) => {
-    const [, option, file] = FILE_OPTION.exec(word) ?? [];
-    return option === undefined || file === undefined ? word : `${option}${resolve(file)}`;
-  });
 }
 
 function rawWords(command: Command): readonly string[] {

@@ -13,6 +13,16 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError("It takes whole seconds, 1 to 3600.");
 }
 
+/** The error for more words than the one that names a system. */
+export function tooManyWords(own: readonly string[], next: string): UserError {
+  return new UserError({
+    what: `${own.length} words where one names a system`,
+    where: own.join(" "),
+    next,
+    exitCode: ExitCode.usage,
+  });
+}
+
 /** What the last word of a command line must be. */
 export interface LastWord {
   /** As in `<file>`. */

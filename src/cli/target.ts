@@ -28,7 +28,7 @@ export function resolveTarget(words: readonly string[], directory = process.cwd(
   const { systemName, environmentName } = readWords(words, directory);
   const [system] = loadNamedSystems([requireSystem(systemName)]);
   if (system === undefined) throw new Error(`no system ${systemName}`);
-  const all = [system.bootstrap, ...system.environments];
+  const all = [...system.backends, ...system.environments];
   const environment = all.find(({ name }) => name === environmentName);
   if (environment === undefined)
     throw unknownEnvironment(

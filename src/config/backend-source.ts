@@ -24,3 +24,19 @@ export function withBackendSource(own: ConfigSource, backend: ConfigSource): Con
     },
   };
 }
+
+/** Groundplan's keys that a backend's own environment shares with the environment that it belongs to. */
+const SHARED_KEYS: ReadonlySet<unknown> = new Set(["region", "account", "tags"]);
+
+/** The source of a backend that an environment's file describes: its settings are below `backend` there. */
+export function ownBackendSource(own: ConfigSource): ConfigSource {
+  const inside = (path: ConfigPath): ConfigPath =>
+    path.length === 0 || SHARED_KEYS.has(path[0]) ? path : ["backend", ...path];
+  return {
+    file: own.file,
+    locate: (path) => own.locate(inside(path)),
+    origin: (path) => own.origin(inside(path)),
+    keyOf: (path) => own.keyOf(inside(path)),
+    problemAt: (path, details) => own.problemAt(inside(path), details),
+  };
+}

@@ -44,6 +44,9 @@ export const backendSchema = z.object({
     .default("dynamodb"),
 });
 
+/** The keys of an environment's `backend`, where it is in another account than its system's. */
+export const ownBackendSchema = backendSchema.pick({ bucket: true, lockTable: true }).strict();
+
 /** What follows `<profile>-<system>-` in a state backend's names. */
 export interface ProfileNames {
   readonly bucket: string;

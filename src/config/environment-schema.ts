@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { usageSchema } from "../cost/usage";
+import { ownBackendSchema } from "./bootstrap-schema";
 import type { Protection } from "./environment";
 import { accountId, region, tags } from "./schema";
 
@@ -21,6 +22,9 @@ export const environmentSchema = z.object({
     })
     .optional(),
   tags: tags().default({}),
+  backend: ownBackendSchema
+    .optional()
+    .describe("Names of its own state backend, where its account is not bootstrap.yaml's."),
   usage: usageSchema
     .meta({
       description: "Usage per month, for `groundplan cost`: docs/cost.md has the keys and their units.",

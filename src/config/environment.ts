@@ -17,6 +17,8 @@ export interface BackendSettings {
   readonly lock: StateLock;
   /** The region in the system's `bootstrap.yaml`. The environment's may differ. */
   readonly region: string;
+  /** The environment that has it for itself, in an account of its own. @default - the system's environments share it */
+  readonly only?: string;
 }
 
 /** Keys from the outside in, as in the typed configuration: `["network", "cidr"]`, `["instances", 0]`. */

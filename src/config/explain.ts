@@ -12,10 +12,12 @@ export interface ResolvedValue {
 
 /** Every value of an environment, including defaults. Groundplan's own keys come first. */
 export function explain(environment: Environment): readonly ResolvedValue[] {
-  const { region, account, protection, checkDelegation, tags, usage, backend, config, name } = environment;
+  const { region, account, protection, checkDelegation, tags, usage, config, name } = environment;
+  const { only, ...backend } = environment.backend;
   const shared = { region, account, protection, checkDelegation, tags, usage };
   // The backend's own stack has the same values under its own keys.
-  const values = name === "bootstrap" ? { ...shared, ...config } : { ...shared, backend, ...config };
+  const isBackend = name === "bootstrap" || name === `bootstrap-${only ?? ""}`;
+  const values = isBackend ? { ...shared, ...config } : { ...shared, backend, ...config };
   return leavesOf(values, []).map(({ path, value }) => {
     const origin = environment.source.origin(path);
     const from = origin === undefined ? "default" : formatPosition(origin);

@@ -16,6 +16,8 @@ export interface CostDelta {
   readonly unpricedUnchanged?: number;
   /** Usage keys that are needed to count everything, such as `nat_gb`. */
   readonly usageNeeded?: readonly string[];
+  /** Set if nothing has a price, because there are no prices for these regions. The amounts are then 0 and mean nothing. */
+  readonly onlyRegionsWithoutPrices?: readonly string[];
   /** Day of the price table, `2026-11-01`. */
   readonly pricesAsOf?: string;
 }

@@ -5,7 +5,8 @@ import { dollars, signedDollars } from "./money";
 
 /** `$31.28 → $34.93 a month (+$3.65)`; only the new cost if the cost before is not known. */
 export function deltaLine(delta: EstimatedDelta): string {
-  const { before, after } = delta;
+  const { before, after, onlyRegionsWithoutPrices: regions } = delta;
+  if (regions !== undefined) return `no prices for ${regions.join(", ")}`;
   const least = isAtLeast(delta) ? "at least " : "";
   if (before === undefined) return `${least}${dollars(after)} a month`;
   return `${least}${dollars(before)} → ${least}${dollars(after)} a month (${differenceOf(delta, after - before)})`;

@@ -25,9 +25,12 @@ export function costDelta(
   const places = [...new Set([...old.keys(), ...next.keys()])].map((place) =>
     compare(old.get(place), next.get(place)),
   );
-  const asOf = [...(before ?? []), ...after].flatMap(({ pricesAsOf }) => pricesAsOf ?? []).sort()[0];
   const hidden = places.filter(({ row }) => row?.notKnown === true);
   const unpriced = places.flatMap((place) => place.unpriced ?? []);
+  const estimates = [...(before ?? []), ...after];
+  const asOf = estimates.flatMap(({ pricesAsOf }) => pricesAsOf ?? []).sort()[0];
+  const regions = [...new Set(estimates.flatMap(({ regionsWithoutPrices }) => regionsWithoutPrices))];
+  const isAllUnpriced = regions.length > 0 && estimates.every(({ resources }) => resources.length === 0);
   const unchanged = places.filter(({ isUnpricedStill }) => isUnpricedStill).length;
   return {
     currency: "USD",
@@ -37,6 +40,7 @@ export function costDelta(
     unpriced: [...new Set(unpriced)],
     ...(unchanged === 0 ? {} : { unpricedUnchanged: unchanged }),
     usageNeeded: [...new Set(places.flatMap(({ needs }) => needs))],
+    ...(isAllUnpriced ? { onlyRegionsWithoutPrices: regions } : {}),
     ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
   };
 }

@@ -5,7 +5,7 @@ import { amount, dollars } from "./money";
 
 /** Estimates for a terminal: what is counted, and everything that is not. */
 export function estimateText(estimates: readonly Estimate[]): string {
-  const totals = estimates.length > 1 ? [`All stacks: ${dollars(total(estimates))} a month`] : [];
+  const totals = estimates.length > 1 ? [`All stacks: ${headline(estimates)}`] : [];
   return [...estimates.map(stackText), ...totals, sourcesText(estimates)].filter(Boolean).join("\n\n");
 }
 
@@ -14,9 +14,18 @@ export function total(estimates: readonly Estimate[]): number {
   return estimates.reduce((sum, one) => sum + one.total, 0);
 }
 
+/** The total, and the regions that it leaves out because nothing there has a price. */
+function headline(estimates: readonly Estimate[]): string {
+  const regions = [...new Set(estimates.flatMap(({ regionsWithoutPrices }) => regionsWithoutPrices))];
+  const monthly = `${dollars(total(estimates))} a month`;
+  if (regions.length === 0) return monthly;
+  const missing = `no prices for ${regions.join(", ")}`;
+  return estimates.every(({ resources }) => resources.length === 0) ? missing : `${monthly}, ${missing}`;
+}
+
 function stackText(one: Estimate): string {
   return [
-    `${one.stack}: ${dollars(one.total)} a month (${one.file})`,
+    `${one.stack}: ${headline([one])} (${one.file})`,
     resourceTable(one.resources),
     borrowedText(one),
     notCounted("Depends on usage, not counted", usageGaps(one.resources)),

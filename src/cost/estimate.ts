@@ -29,6 +29,8 @@ export interface Unpriced {
   readonly address: string;
   readonly type: string;
   readonly reason: string;
+  /** The resource's region, if no price of it is known. */
+  readonly regionWithoutPrices?: string;
 }
 
 /** What a stack costs, and everything that the total leaves out. */
@@ -42,6 +44,8 @@ export interface Estimate {
   readonly unpriced: readonly Unpriced[];
   /** How many resources are free by nature. */
   readonly free: number;
+  /** Regions of its resources that have no price table. The total then holds nothing of these resources. */
+  readonly regionsWithoutPrices: readonly string[];
   /** The date of the oldest price used. */
   readonly pricesAsOf?: string;
 }
@@ -63,14 +67,16 @@ export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estim
   const tables = options.pricesOf ?? priceTableOf;
   const assessed = set.resources.map((resource) => assess(resource, set, options, tables));
   const resources = [...assessed.flatMap(({ cost }) => cost ?? []), ...transfer(set, options, tables)];
+  const unpriced = assessed.flatMap((one) => one.unpriced);
   const asOf = oldestFigure(resources);
   return {
     stack: set.stack,
     file: set.file,
     total: resources.reduce((sum, { monthly }) => sum + monthly, 0),
     resources,
-    unpriced: assessed.flatMap(({ unpriced }) => unpriced),
+    unpriced,
     free: assessed.filter(({ free }) => free).length,
+    regionsWithoutPrices: [...new Set(unpriced.flatMap((one) => one.regionWithoutPrices ?? []))].sort(),
     ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
   };
 }
@@ -95,7 +101,8 @@ function assess(
   const region = resource.region ?? options.region ?? DEFAULT_REGION;
   const table = tables(region);
   if (table === undefined) {
-    return without(`there is no price table for ${region}, only for ${pricedRegions().join(", ")}`);
+    const reason = `there is no price table for ${region}, only for ${pricedRegions().join(", ")}`;
+    return { unpriced: [{ address, type, reason, regionWithoutPrices: region }], free: false };
   }
 
   const priced = billing.map((charge) => ({ charge, price: table.find(charge.meter) }));

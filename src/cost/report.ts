@@ -21,6 +21,8 @@ export interface CostOptions {
   readonly document?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  /** The name to show for a file. @default - its own */
+  readonly shownFile?: (file: string) => string;
 }
 
 /** The report on plans and stacks, as text, JSON or Markdown. @throws UserError if input is missing or not valid */
@@ -33,7 +35,8 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
       exitCode: ExitCode.usage,
     });
   }
-  const documents = readEach(paths);
+  const { shownFile = (file) => file } = options;
+  const documents = readEach(paths).map((document) => ({ ...document, file: shownFile(document.file) }));
   const usage: UsageAssumptions = options.usage === undefined ? {} : readUsage(options.usage);
   const pricing: Pricing = { usage, ...(options.region === undefined ? {} : { region: options.region }) };
   const after = estimatesOf(documents, "after", pricing);

@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
 import { callerAccount } from "../aws/caller-account";
+import { OPEN_REGION } from "../aws/regions";
+import type { Environment } from "../config/environment";
 import type { LoadedSystem } from "../systems/load-system";
 import { engineNames } from "../engine/engine";
 import { installedEngines } from "../engine/find-engine";
 import { UserError } from "../text/user-error";
 import type { Finding } from "./finding";
 import { zoneFindings } from "./hosted-zones";
+import { regionFindings } from "./region-findings";
 
 /** Programs other than the engine that commands need, with their purpose and version flag. */
 const PROGRAMS: readonly {
@@ -59,15 +62,24 @@ function programFinding({ name, versionFlag, neededFor }: (typeof PROGRAMS)[numb
 }
 
 async function awsFindings(systems: readonly LoadedSystem[]): Promise<readonly Finding[]> {
-  const [first] = systems;
-  if (first === undefined) return [];
+  if (systems.length === 0) return [];
   try {
-    const account = await callerAccount(first.bootstrap.region);
+    const account = await callerAccount(OPEN_REGION);
     const endpoint = process.env["AWS_ENDPOINT_URL"];
     const place = endpoint === undefined ? "" : `, at ${endpoint}`;
-    const backends = await Promise.all(systems.map(backendFinding));
+    const regions = await regionFindings(systems);
+    // Nothing answers in a region that is not enabled.
+    const isClosed = ({ region }: Environment) =>
+      regions.some(({ check, verdict }) => verdict === "missing" && check.endsWith(` ${region}`));
+    const open = systems.flatMap(({ backends }) => backends).filter((backend) => !isClosed(backend));
+    const backends = await Promise.all(open.map((backend) => backendFinding(backend, account)));
     const zones = await zoneFindings(systems);
-    return [{ check: "account", verdict: "ok", detail: `${account}${place}` }, ...backends, ...zones];
+    return [
+      { check: "account", verdict: "ok", detail: `${account}${place}` },
+      ...regions,
+      ...backends,
+      ...zones,
+    ];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const detail = `${error.details.what}; a rehearsal needs no credentials`;
@@ -75,15 +87,19 @@ async function awsFindings(systems: readonly LoadedSystem[]): Promise<readonly F
   }
 }
 
-async function backendFinding({ definition, bootstrap }: LoadedSystem): Promise<Finding> {
-  const check = `backend of ${definition.name}`;
-  const { bucket, lockTable } = bootstrap.backend;
+async function backendFinding(bootstrap: Environment, caller: string): Promise<Finding> {
+  const { bucket, lockTable, only } = bootstrap.backend;
+  const owner = [bootstrap.system, ...(only === undefined ? [] : [only])].join(" ");
+  const check = `backend of ${owner}`;
+  const { account = caller } = bootstrap;
+  if (account !== caller)
+    return { check, verdict: "note", detail: `in account ${account}; these credentials are another's` };
   const found = await inspectBackend(bootstrap);
   if (found.bucket.is === "missing") {
     return {
       check,
       verdict: "missing",
-      detail: `no bucket ${bucket}: groundplan bootstrap ${definition.name}`,
+      detail: `no bucket ${bucket}: groundplan bootstrap ${owner}`,
     };
   }
   if (found.bucket.is === "foreign") {

@@ -19,6 +19,6 @@ export async function requireBackend(environment: Environment): Promise<void> {
   throw new UserError({
     what: `the state backend of ${system} is missing: ${missing.join(" and ")} in ${backend.region}`,
     where: `${system}/${name}`,
-    next: `Create it first: groundplan bootstrap ${system}`,
+    next: `Create it first: groundplan bootstrap ${[system, backend.only].filter(Boolean).join(" ")}`,
   });
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { BOOTSTRAP } from "../systems/load-system";
+import { isBackendName } from "../systems/load-system";
 import type { Environment } from "../config/environment";
 import { repositoryRoot } from "../process/repository-root";
 
@@ -20,7 +20,7 @@ export function stackInputs(
 ): string[] {
   const below = (file: string) => relative(root, file).split(sep).join("/");
   const own = [`systems/${system}/cdktf.json`, below(resolve(source.file))];
-  const isBootstrap = name === BOOTSTRAP;
+  const isBootstrap = isBackendName(name);
   const machines = isBootstrap ? [] : [`user-data/${system}/**`, "user-data/*.sh"];
   const entries = ["main", ...(isBootstrap ? [] : [`systems/${system}/system`])];
   return [...new Set([...COMMON, ...own, ...machines, ...sourcesOf(entries, root)])].sort();

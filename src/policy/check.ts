@@ -22,6 +22,8 @@ export interface CheckOptions {
   readonly ownRulesOnly?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: (line: string) => void;
+  /** The name to show for a file. @default - its own */
+  readonly shownFile?: (file: string) => string;
 }
 
 /** One finding, before exceptions are applied. */
@@ -42,11 +44,14 @@ export async function check(paths: readonly string[], options: CheckOptions = {}
   const held = documents.map((document) => ({ document, exceptions: exceptionsFor(document) }));
   const exceptions = held.flatMap((one) => one.exceptions);
   const wasChecked = ({ rule }: Exception) => options.ownRulesOnly !== true || rule.startsWith("GP_");
+  const { shownFile = (file) => file } = options;
   return {
     findings: [
       ...withoutRepeats(all).map((finding) => explained(finding, exceptions)),
       ...exceptionFindings(held, all, wasChecked),
-    ],
+    ].map((finding) =>
+      finding.file === undefined ? finding : { ...finding, file: shownFile(finding.file) },
+    ),
     stacks: [...new Set(documents.map(({ stack }) => stack))],
   };
 }

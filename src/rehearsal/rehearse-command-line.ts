@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { bootstrap } from "../../backends/bootstrap/bootstrap";
 import { readStackJson } from "../../backends/bootstrap/working-copy";
@@ -75,6 +75,7 @@ export async function rehearseCommandLine(
         ...place.env,
         ...(acting?.env ?? (await world.startFaultyProvider(faults, () => command.kill()))),
         ...engineVariables(engine, world),
+        ...(await writeAccounts(systems, world)),
       };
       if (booting !== undefined) writeSessionPlugin(join(world.folder, "bin"));
       const code = await withEnvironment({ ...world, env }, () => command.run());
@@ -159,15 +160,48 @@ async function bootstrapAll(
 ): Promise<void> {
   const outdir = join(world.folder, "bootstrap");
   synthesizeSystems(systems, { severalSystems: true, outdir });
-  for (const { definition, bootstrap: environment } of systems) {
-    await progress.step(`bootstrap ${definition.name}`, () =>
-      bootstrap({
-        environment,
-        stack: readStackJson(join(outdir, "stacks", `${definition.name}-bootstrap`)),
-        directory: join(world.folder, "bootstrap-work", definition.name),
-        run: requireSuccess(engine, { system: definition.name }),
-        progress: silentProgress,
-      }),
+  for (const environment of systems.flatMap(({ backends }) => backends)) {
+    const { system, name, account = world.account, backend } = environment;
+    const title = ["bootstrap", system, ...(backend.only === undefined ? [] : [backend.only])].join(" ");
+    const env = await world.inAccount(account);
+    await progress.step(title, () =>
+      withEnvironment({ ...world, env }, () =>
+        bootstrap({
+          environment,
+          stack: readStackJson(join(outdir, "stacks", `${system}-${name}`)),
+          directory: join(world.folder, "bootstrap-work", system, name),
+          run: requireSuccess(engine, { system }),
+          progress: silentProgress,
+        }),
+      ),
     );
   }
+}
+
+/** Variable with the folder of {@link writeAccounts}. */
+const ACCOUNTS = "GROUNDPLAN_ACCOUNTS";
+
+/**
+ * Writes a file for each account that the systems name: `. "$GROUNDPLAN_ACCOUNTS/222222222222"` gives a shell its
+ * credentials.
+ *
+ * @returns variables for the command; none if there is one account only
+ */
+async function writeAccounts(systems: readonly LoadedSystem[], world: World): Promise<NodeJS.ProcessEnv> {
+  const named = systems.flatMap(({ backends, environments }) =>
+    [...backends, ...environments].flatMap(({ account }) => account ?? []),
+  );
+  const accounts = [...new Set([world.account, ...named])];
+  if (accounts.length === 1) return {};
+  const folder = join(world.folder, "accounts");
+  mkdirSync(folder);
+  for (const account of accounts) {
+    const { AWS_ACCESS_KEY_ID: key, TF_REATTACH_PROVIDERS: providers } = await world.inAccount(account);
+    const lines = [
+      `export AWS_ACCESS_KEY_ID='${key ?? ""}'`,
+      `export TF_REATTACH_PROVIDERS='${providers ?? ""}'`,
+    ];
+    writeFileSync(join(folder, account), `${lines.join("\n")}\n`);
+  }
+  return { [ACCOUNTS]: folder };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Progress } from "../terminal/progress";
 import { REHEARSAL_MARK } from "../process/rehearsal-mark";
 import { removeTemporaryFolder, temporaryFolder } from "../process/temporary-folder";
-import { awsEnvironment } from "./moto/aws-environment";
+import { awsEnvironment, keyOfAccount } from "./moto/aws-environment";
 import { startMoto } from "./moto/start-moto";
 import { Permissions } from "./permissions/permissions";
 import { roleDesk } from "./permissions/role-desk";
@@ -11,7 +11,7 @@ import { ResourceTags } from "./permissions/resource-tags";
 import { type ActingRole, assumeRole } from "./permissions/assume-role";
 import type { Faults } from "./provider/faults/faults";
 import type { Applied } from "./provider/server/session";
-import { type RunningProvider, startProvider } from "./provider/start-provider";
+import { type ProviderOptions, type RunningProvider, startProvider } from "./provider/start-provider";
 import type { StandIn } from "./stand-ins/aws-call";
 import type { Principal } from "./permissions/principals";
 import { openAwsFront } from "./stand-ins/aws-front";
@@ -60,6 +60,11 @@ export interface World {
    * @returns environment variables for programs that should use it
    */
   startFaultyProvider(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
+  /**
+   * Another account of the same AWS, with a provider of its own.
+   * @returns environment variables for programs that have its credentials
+   */
+  inAccount(account: string): Promise<NodeJS.ProcessEnv>;
   /** Stops both processes. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -85,11 +90,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     faults?: Faults,
     onKill?: () => void,
     worksFor?: Principal,
+    owner: Pick<ProviderOptions, "account" | "accessKey"> = { account },
   ): Promise<NodeJS.ProcessEnv> => {
     const provider = await startProvider({
       endpoint: moto.endpoint,
       ...(options.ecs === undefined ? {} : { ecsEndpoint: endpoint }),
-      account,
+      ...owner,
       onApplied: (applied) => {
         tags.record(applied);
         options.onApplied?.(applied);
@@ -120,6 +126,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     permissions,
     actAs,
     startFaultyProvider: (faults, onKill) => addProvider(faults, onKill),
+    async inAccount(other) {
+      if (other === account) return env;
+      const accessKey = keyOfAccount(other);
+      const provider = await addProvider(undefined, undefined, undefined, { account: other, accessKey });
+      return { ...env, ...provider, AWS_ACCESS_KEY_ID: accessKey };
+    },
     async close() {
       await Promise.all(providers.map((provider) => provider.stop()));
       permissions.close();

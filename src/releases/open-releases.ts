@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { requireAccount } from "../aws/caller-account";
 import type { Environment } from "../config/environment";
 import { repositoryRoot } from "../process/repository-root";
+import { isBackendName } from "../systems/load-system";
 import { ExitCode, UserError } from "../text/user-error";
 import type { Releases, ReleasesOf } from "./contract";
 
@@ -24,7 +25,7 @@ export async function openReleases(environment: Environment): Promise<Releases> 
 function loadStrategy(environment: Environment): ReleasesOf {
   const { system, name } = environment;
   const file = join("systems", system, "releases");
-  if (name === "bootstrap" || !existsSync(join(repositoryRoot, `${file}.ts`)))
+  if (isBackendName(name) || !existsSync(join(repositoryRoot, `${file}.ts`)))
     throw withoutReleases(environment);
   const module = requireBesideUs(join(dirname(dirname(__dirname)), file)) as { readonly releases?: unknown };
   if (typeof module.releases === "function") return module.releases as ReleasesOf;

@@ -1,15 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isSeq, parseDocument } from "yaml";
 import { overlaps, parseCidr, sizeOf } from "../config/cidr";
 import { ConfigurationError } from "../config/configuration-error";
 import type { ConfigPath, Environment } from "../config/environment";
 import { markedValues } from "../config/marked-values";
 import type { ConfigProblem, SourcePosition } from "../config/problem";
 import { ownNetworks } from "../config/schema/cidr";
+import { copies } from "../config/schema/copied-as";
 import { claims } from "../config/schema/domain";
 import { repositoryRoot } from "../process/repository-root";
-import { BOOTSTRAP, ENVIRONMENT_NAME, type LoadedSystem, loadSystems } from "../systems/load-system";
-import { kindOf } from "../systems/system-definition";
+import { ENVIRONMENT_NAME, isBackendName, type LoadedSystem, loadSystems } from "../systems/load-system";
+import { kindOf, type SystemDefinition } from "../systems/system-definition";
 import { ExitCode, UserError } from "../text/user-error";
 import { unknownEnvironment } from "../text/unknown-name";
 
@@ -17,6 +19,8 @@ import { unknownEnvironment } from "../text/unknown-name";
 export interface ChangedValue {
   /** As YAML spells it: `https.domain`. */
   readonly key: string;
+  /** Path below the checkout, if it is in another file than the new one. */
+  readonly file?: string;
   readonly from: string;
   readonly to: string;
 }
@@ -54,11 +58,26 @@ export function newEnvironment({ root = repositoryRoot, ...options }: NewEnviron
   const replacements = replacementsIn(system, source, name, systems);
   const copied = readFileSync(source.source.file, "utf8");
   writeFileSync(join(root, file), withReplacements(copied, replacements, source.name));
+  const listed = addToList(system.definition, name, root);
   return {
     file,
-    changed: replacements.map(({ key, from, to }) => ({ key, from, to })),
+    changed: [...replacements.map(({ key, from, to }) => ({ key, from, to })), ...listed],
     problems: remainingProblems(systems, root),
   };
+}
+
+/** Adds the name where the system lists its environments. Comments stay. */
+function addToList({ name: system, listedIn }: SystemDefinition, name: string, root: string): ChangedValue[] {
+  if (listedIn === undefined) return [];
+  const file = join("systems", system, `${listedIn.environment}.yaml`);
+  const document = parseDocument(readFileSync(join(root, file), "utf8"));
+  const before = document.getIn(listedIn.path);
+  if (!isSeq(before)) return [];
+  const from = JSON.stringify(before);
+  document.addIn(listedIn.path, name);
+  writeFileSync(join(root, file), document.toString({ lineWidth: 0 }));
+  const to = JSON.stringify(document.getIn(listedIn.path));
+  return [{ file, key: listedIn.path.join("."), from, to }];
 }
 
 interface Replacement extends ChangedValue {
@@ -67,7 +86,7 @@ interface Replacement extends ChangedValue {
 
 function requireFree(name: string, path: string, file: string): void {
   const fault =
-    name === BOOTSTRAP || !ENVIRONMENT_NAME.test(name)
+    isBackendName(name) || !ENVIRONMENT_NAME.test(name)
       ? {
           what: `${JSON.stringify(name)} is not a valid environment name`,
           next: "Use a name such as stage or prod-eu.",
@@ -102,13 +121,19 @@ function replacementsIn(
       from: value,
       to: mark.kind === "domain" ? value.replace(/^(\*\.)?/, `$1${name}.`) : `${value}-${name}`,
     })),
+    ...markedValues(source.config, schema, copies).map(({ path, value, mark }) => ({
+      path,
+      from: value,
+      to: mark.as(name),
+    })),
     ...markedValues(source.config, schema, ownNetworks).map(({ path, value }) => ({
       path,
       from: value,
       to: nextFree(value, networks),
     })),
   ];
-  return wanted.flatMap(({ path, from, to }) => {
+  const different = wanted.filter(({ from, to }) => from !== to);
+  return different.flatMap(({ path, from, to }) => {
     const at = source.source.origin(path);
     return at === undefined ? [] : [{ key: source.source.keyOf(path as ConfigPath), from, to, at }];
   });

@@ -49,8 +49,8 @@ function buildStacks(
     // Capturing one per construct costs time and memory that grow with the stack, and nobody reads them.
     stackTraces: false,
   });
-  for (const { definition, bootstrap, environments } of systems) {
-    new BootstrapStack(app, literal(bootstrap));
+  for (const { definition, backends, environments } of systems) {
+    for (const backend of backends) new BootstrapStack(app, literal(backend));
     const stacks = environments.map(
       // Each kind's stack takes what its own schema gives.
       (environment) =>

@@ -2,22 +2,29 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { dirname, join, relative } from "node:path";
 import type { LoadedSystem } from "../systems/load-system";
 import { temporaryFolder } from "../process/temporary-folder";
+import { namesBeside } from "./names-beside";
 import { outputFolder, stackFolder, synthesizeSystems } from "./synthesize";
 
 const PROVIDER_LOCK = ".terraform.lock.hcl";
 
 /**
  * Synthesizes a system into a folder that belongs to this run only. No other command in the checkout can then change the
- * stack between plan and apply. `cdktf.out` gets a copy, for people and for `review --synthesized`.
+ * stacks while this one reads them. `cdktf.out` gets a copy, for people and for `review --synthesized`.
  *
- * @returns the folder of one stack
+ * @returns the folder that holds `stacks/`
  */
+export function privateOutput(system: LoadedSystem): string {
+  const outdir = join(temporaryFolder("run"), "cdktf.out");
+  const { name } = system.definition;
+  synthesizeSystems([system], { severalSystems: false, outdir, beside: namesBeside([name]) });
+  publish(outdir, outputFolder(name));
+  return outdir;
+}
+
+/** One stack of {@link privateOutput}, with the provider versions that the last init chose. */
 export function privateStack(system: LoadedSystem, environment: string): string {
   const { name } = system.definition;
-  const outdir = join(temporaryFolder("run"), "cdktf.out");
-  synthesizeSystems([system], { severalSystems: false, outdir });
-  publish(outdir, outputFolder(name));
-  const folder = join(outdir, "stacks", environment);
+  const folder = join(privateOutput(system), "stacks", environment);
   const lock = join(stackFolder(name, environment), PROVIDER_LOCK);
   if (existsSync(lock)) copyFileSync(lock, join(folder, PROVIDER_LOCK));
   return folder;

@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { App } from "cdktf";
 import { SystemStack } from "../../constructs/system-stack";
+import { ConfigurationError } from "../config/configuration-error";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
 import { type LoadedSystem, loadSystems } from "../systems/load-system";
 import { ancestors } from "../process/ancestors";
@@ -9,6 +11,8 @@ import { readSynthesizedStack } from "../plan/synthesized-stack";
 import { stacksAskedFor } from "./asked-stacks";
 import { buildApp } from "./build-app";
 import { oversizedPolicies } from "./policy-sizes";
+import { namesBeside, namesOf } from "./names-beside";
+import { nameConflicts, type OwnedName } from "./owned-names";
 import { refusedArguments, refusedArgumentsError } from "./refused-arguments";
 import { undeclaredReferences } from "./undeclared-references";
 
@@ -39,6 +43,7 @@ export function synthesizeScope(directory: string): void {
   const askedFor = stacksAskedFor(ancestors(ANCESTORS));
   synthesizeSystems(loadNamedSystems(names), {
     severalSystems,
+    beside: namesBeside(names),
     ...(askedFor === undefined ? {} : { askedFor }),
   });
 }
@@ -53,6 +58,12 @@ export interface SynthesisOptions {
   readonly hcl?: boolean;
   /** @default - cdktf learns every dependency */
   readonly askedFor?: ReadonlySet<string>;
+  /** Names in AWS that the stacks must not claim as well. @default - none */
+  readonly beside?: readonly OwnedName[];
+}
+
+function stacksOf({ node }: App): readonly SystemStack[] {
+  return node.children.filter((child): child is SystemStack => child instanceof SystemStack);
 }
 
 /** Writes one stack for each environment, and removes the output of earlier synths. */
@@ -62,9 +73,12 @@ export function synthesizeSystems(
 ): readonly string[] {
   const app = buildApp(systems, options);
   app.synth();
-  const stacks = app.node.children.filter((child): child is SystemStack => child instanceof SystemStack);
+  const stacks = stacksOf(app);
   const ids = stacks.map(({ node }) => node.id);
-  if (!app.hclOutput) refuseWrongArguments(app.outdir, stacks);
+  if (!app.hclOutput) {
+    refuseWrongArguments(app.outdir, stacks);
+    refuseTakenNames(app.outdir, stacks, systems, options.beside ?? []);
+  }
   removeStaleOutput(app.outdir, app.hclOutput, ids);
   if (app.hclOutput)
     stacks.forEach((stack) => writeVersions(join(app.outdir, "stacks", stack.node.id), stack));
@@ -93,6 +107,27 @@ function refuseWrongArguments(outdir: string, stacks: readonly SystemStack[]): v
   throw refusedArgumentsError(refusals);
 }
 
+/**
+ * Checks that no two stacks claim one name in AWS: GitHub's OIDC provider, a role, a bucket. Deletes the output of the
+ * stacks, so that nobody plans them.
+ * @throws ConfigurationError with both places of each name
+ */
+function refuseTakenNames(
+  outdir: string,
+  stacks: readonly SystemStack[],
+  systems: readonly LoadedSystem[],
+  beside: readonly OwnedName[],
+): void {
+  const folderOf = (id: string) => join(outdir, "stacks", id);
+  const own = stacks.flatMap((stack) =>
+    namesOf(stack, readSynthesizedStack(folderOf(stack.node.id)), systems),
+  );
+  const problems = nameConflicts(own, beside);
+  if (problems.length === 0) return;
+  for (const { node } of stacks) rmSync(join(folderOf(node.id), "cdk.tf.json"), { force: true });
+  throw new ConfigurationError(problems);
+}
+
 /** The parts of the `terraform` block that cdktf's HCL printer cannot print. */
 function writeVersions(folder: string, { engineConstraint }: SystemStack): void {
   writeFileSync(join(folder, "versions.tf"), `terraform {\n  required_version = "${engineConstraint}"\n}\n`);
@@ -100,7 +135,9 @@ function writeVersions(folder: string, { engineConstraint }: SystemStack): void 
 
 /** Synthesizes one system into its own folder. */
 export function synthesizeSystem(system: LoadedSystem): readonly string[] {
-  return synthesizeSystems([system], { severalSystems: false, outdir: outputFolder(system.definition.name) });
+  const { name } = system.definition;
+  const beside = namesBeside([name]);
+  return synthesizeSystems([system], { severalSystems: false, outdir: outputFolder(name), beside });
 }
 
 function isSystemDirectory(directory: string): boolean {

@@ -15,23 +15,28 @@ export interface SystemEnvironments<C extends object = object> {
   readonly environments: readonly Environment<C>[];
 }
 
-/** A system's state backend and environments must be in one account: other accounts cannot reach the backend. */
-export function accountProblems(
+/**
+ * An environment in another account than its system's has a backend of its own there. What it reads of another
+ * environment is in that one's state, so both must be in one account.
+ */
+export function accountProblems<C extends object>(
+  { readsFrom }: Pick<SystemDefinition<C>, "readsFrom">,
   bootstrap: Environment<BootstrapConfig>,
   environments: readonly Environment[],
 ): readonly ConfigProblem[] {
-  return environments
-    .filter(
-      ({ account }) =>
-        account !== undefined && bootstrap.account !== undefined && account !== bootstrap.account,
-    )
-    .map(({ account, source }) =>
-      source.problemAt(["account"], {
-        problem: `differs from the state backend's account, ${positionOf(bootstrap, ["account"])}`,
-        got: JSON.stringify(account),
-        want: JSON.stringify(bootstrap.account),
-      }),
-    );
+  const accountOf = ({ backend, account }: Environment) =>
+    backend.only === undefined ? bootstrap.account : account;
+  return environments.flatMap((environment) =>
+    (readsFrom?.(environment.name) ?? []).flatMap((name) => {
+      const read = environments.find((other) => other.name === name);
+      if (read === undefined || accountOf(read) === accountOf(environment)) return [];
+      return environment.source.problemAt(["account"], {
+        problem: `differs from the account of ${name}, which ${environment.name} reads, ${positionOf(read, ["account"])}`,
+        got: JSON.stringify(accountOf(environment)),
+        want: JSON.stringify(accountOf(read)),
+      });
+    }),
+  );
 }
 
 /** Availability zones must be in their environment's region. */

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { ExitCode, UserError } from "../text/user-error";
-import { withBackendSource } from "../config/backend-source";
+import { ownBackendSource, withBackendSource } from "../config/backend-source";
 import { backendSchema, bootstrapConfig, bootstrapSchema, profileFault } from "../config/bootstrap-schema";
 import type { BootstrapConfig } from "../config/bootstrap-schema";
 import { readConfigFile, shownPath } from "../config/config-file";
@@ -13,7 +13,7 @@ import {
   regionProblems,
   sharedBucketProblems,
 } from "./cross-checks";
-import type { BackendSettings, Environment } from "../config/environment";
+import type { BackendSettings, ConfigSource, Environment } from "../config/environment";
 import { defaultProtection, environmentSchema } from "../config/environment-schema";
 import type { ConfigProblem } from "../config/problem";
 import { type EnvironmentFile, stageFiles } from "./stages";
@@ -26,6 +26,8 @@ export interface LoadedSystem<C extends object = object> {
   readonly environments: readonly Environment<C>[];
   /** The state backend's own stack. */
   readonly bootstrap: Environment<BootstrapConfig>;
+  /** Every state backend: `bootstrap`, and `bootstrap-<environment>` for each environment in another account. */
+  readonly backends: readonly Environment<BootstrapConfig>[];
 }
 
 /** Where a system's files are, and their definition. */
@@ -39,6 +41,8 @@ interface Reading<C extends object> {
   readonly definition: SystemDefinition<C>;
   readonly environments: readonly Environment<C>[];
   readonly bootstrap: Environment<BootstrapConfig> | undefined;
+  /** Of environments in another account than the system's. */
+  readonly ownBackends: readonly Environment<BootstrapConfig>[];
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -70,7 +74,11 @@ export function loadSystems<C extends object>(
   // A conflict is reported for the later of two files. These come first, so it is never theirs.
   const compared = [...beside.map(readSystem), ...readings];
   const across = [
-    ...sharedBucketProblems(compared.flatMap(({ bootstrap }) => bootstrap ?? [])),
+    ...sharedBucketProblems(
+      compared.flatMap(({ bootstrap, ownBackends }) =>
+        bootstrap === undefined ? ownBackends : [bootstrap, ...ownBackends],
+      ),
+    ),
     ...claimProblems(compared),
     ...networkProblems(compared),
   ];
@@ -81,8 +89,10 @@ export function loadSystems<C extends object>(
     ...across.filter(({ file }) => isOwn(file)),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return readings.flatMap(({ definition, environments, bootstrap }) =>
-    bootstrap === undefined ? [] : [{ definition, environments, bootstrap }],
+  return readings.flatMap(({ definition, environments, bootstrap, ownBackends }) =>
+    bootstrap === undefined
+      ? []
+      : [{ definition, environments, bootstrap, backends: [bootstrap, ...ownBackends] }],
   );
 }
 
@@ -92,7 +102,7 @@ function systemProblems<C extends object>({
   bootstrap,
 }: Reading<C>): readonly ConfigProblem[] {
   return [
-    ...(bootstrap === undefined ? [] : accountProblems(bootstrap, environments)),
+    ...(bootstrap === undefined ? [] : accountProblems(definition, bootstrap, environments)),
     ...regionProblems(definition, environments),
     ...(definition.check?.(environments) ?? []),
   ];
@@ -110,14 +120,19 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
     definition,
     environments: readings.flatMap(({ environment }) => environment ?? []),
     bootstrap: bootstrap.environment,
+    ownBackends: readings.flatMap(({ ownBackend }) => ownBackend ?? []),
     problems: [...problems, ...bootstrap.problems, ...readings.flatMap(({ problems }) => problems)],
   };
 }
 
 /** The environment of the state backend itself. */
 export const BOOTSTRAP = "bootstrap";
-/** Names become parts of resource names and of state keys. */
-export const ENVIRONMENT_NAME = /^[a-z][a-z0-9-]{0,29}$/;
+/** Whether a name is that of a state backend's own stack. */
+export function isBackendName(name: string): boolean {
+  return name === BOOTSTRAP || name.startsWith(`${BOOTSTRAP}-`);
+}
+/** Names become parts of resource names and of state keys; state backends are called bootstrap. */
+export const ENVIRONMENT_NAME = /^(?!bootstrap-)[a-z][a-z0-9-]{0,29}$/;
 
 function listFiles(
   directory: string,
@@ -166,6 +181,8 @@ function listFolder(directory: string): readonly string[] {
 
 interface FileReading<E> {
   readonly environment: E | undefined;
+  /** The state backend that the environment has for itself. */
+  readonly ownBackend?: Environment<BootstrapConfig>;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -226,9 +243,16 @@ function readEnvironment<C extends object>(
   } = values.common;
   // The definition's type parameter is the schema's output, which defineSystem() ensures.
   const config = values.own as C;
-  // Without a valid bootstrap.yaml nothing is returned, but the environments are still checked.
-  const backend = bootstrap?.backend ?? backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
-  const placed = bootstrap === undefined ? source : withBackendSource(source, bootstrap.source);
+  const ownBackend = ownBackendOf({ ...values.common, name, source }, definition, bootstrap);
+  // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
+  const backend =
+    ownBackend?.backend ??
+    bootstrap?.backend ??
+    backendOf(bootstrapConfig(definition, { lock: "dynamodb" }), region);
+  const isShared = bootstrap !== undefined && ownBackend === undefined;
+  const placed = isShared ? withBackendSource(source, bootstrap.source) : source;
+  const unused =
+    isShared && values.common.backend !== undefined ? [source.problemAt(["backend"], UNUSED)] : [];
   const environment = {
     ...{ system: definition.name, name, region, protection, tags, backend, config, source: placed },
     ...(account === undefined ? {} : { account }),
@@ -236,8 +260,44 @@ function readEnvironment<C extends object>(
     ...(checkDelegation === undefined ? {} : { checkDelegation }),
     ...(bootstrap?.profile === undefined ? {} : { profile: bootstrap.profile }),
   };
+  const own = ownBackend === undefined ? {} : { ownBackend };
+  const known = [...problems, ...unused];
   if (definition.complete === undefined || definition.kinds?.[name] !== undefined)
-    return { environment, problems };
+    return { environment, ...own, problems: known };
   const completed = definition.complete(environment, dirname(path));
-  return { environment: completed.environment, problems: [...problems, ...completed.problems] };
+  return { environment: completed.environment, ...own, problems: [...known, ...completed.problems] };
+}
+
+const UNUSED = {
+  problem: "belongs to an environment in another account than bootstrap.yaml's",
+  want: "`account` in both files, or the names in bootstrap.yaml",
+};
+
+interface Placed {
+  readonly name: string;
+  readonly region: string;
+  readonly account?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly backend?:
+    { readonly bucket?: string | undefined; readonly lockTable?: string | undefined } | undefined;
+  readonly source: ConfigSource;
+}
+
+/** The backend of an environment in another account, where its credentials cannot reach the system's. */
+function ownBackendOf(
+  { name, region, account, tags, backend: names = {}, source }: Placed,
+  definition: Pick<SystemDefinition, "name" | "profileNames">,
+  bootstrap: Environment<BootstrapConfig> | undefined,
+): Environment<BootstrapConfig> | undefined {
+  if (bootstrap?.account === undefined || account === undefined || account === bootstrap.account)
+    return undefined;
+  const { lock, profile } = bootstrap.config;
+  const naming = { ...definition, name: `${definition.name}-${name}` };
+  const config = bootstrapConfig(naming, { ...names, lock, profile });
+  return {
+    ...{ system: definition.name, name: `${BOOTSTRAP}-${name}`, region, account, tags },
+    ...{ protection: "strict", config, source: ownBackendSource(source) },
+    ...(config.profile === undefined ? {} : { profile: config.profile }),
+    backend: { ...backendOf(config, region), only: name },
+  };
 }

@@ -4,7 +4,7 @@ import type { DeploymentScope } from "../../constructs/identity/deployment-polic
 import type { PolicyStatement } from "../../constructs/identity/policy-document";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";
-import type { Environment } from "../config/environment";
+import type { ConfigPath, Environment } from "../config/environment";
 import type { ConfigProblem } from "../config/problem";
 import type { DeclaredSecret } from "./declared-secret";
 import type { ResizableInstance } from "./resizable-instance";
@@ -86,6 +86,11 @@ export interface SystemDefinition<C extends object = object> {
    * @default - none
    */
   secrets?(environment: Pick<Environment, "system" | "name">): readonly DeclaredSecret[];
+  /**
+   * The list, in the YAML of one environment, that names all others: `groundplan new environment` adds to it.
+   * @default - there is none
+   */
+  readonly listedIn?: { readonly environment: string; readonly path: ConfigPath };
   /** How `groundplan stage` creates stages. @default - the system has none */
   readonly stages?: StageSettings;
   /**

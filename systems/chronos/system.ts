@@ -12,6 +12,7 @@ export const system = defineSystem({
   schema: serverSchema,
   stack: ChronosServerStack,
   kinds: { [SHARED]: { schema: sharedSchema, stack: ChronosSharedStack } },
+  listedIn: { environment: SHARED, path: ["servers"] },
   readsFrom: (environment) => (environment === SHARED ? [] : [SHARED]),
   profileNames: { bucket: "terraform-state-storage", lockTable: "terraform-state-locks" },
   complete: completeServer,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   arn,
   cidr,
+  copiedAs,
   domainName,
   email,
   githubRepository,
@@ -54,10 +55,11 @@ const oidcSchema = z.strictObject({
     .describe(
       "The workflow runs that may upload and deploy: endings of the token's sub, by default the document's triggers.",
     ),
-  oidcProvider: z
-    .enum(["made-here", "exists"])
+  oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
     .optional()
-    .describe("GitHub's OIDC provider, of which an account can have one. Default: made-here in prod."),
+    .describe(
+      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in an account of its own.",
+    ),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
     .describe("GitHub's OIDC provider, if the account already has one under another name."),
@@ -146,9 +148,10 @@ export function nameTagOf({ system, name }: Pick<Environment, "system" | "name">
 }
 
 /** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
-export function makesProvider({ name, config }: Environment<HellotronVegaConfig>): boolean {
+export function makesProvider({ name, backend, config }: Environment<HellotronVegaConfig>): boolean {
   if (config.ci.access !== "github-oidc" || config.ci.oidcProviderArn !== undefined) return false;
-  return (config.ci.oidcProvider ?? (name === "prod" ? "made-here" : "exists")) === "made-here";
+  const isFirst = name === "prod" || backend.only !== undefined;
+  return (config.ci.oidcProvider ?? (isFirst ? "made-here" : "exists")) === "made-here";
 }
 
 /** The name of the SSM document that deploys to the environment's servers. */

@@ -5,6 +5,7 @@ import {
   availabilityZone,
   cidr,
   claimed,
+  copiedAs,
   domainName,
   duration,
   email,
@@ -159,10 +160,11 @@ const deliverySchema = z.strictObject({
     .describe(
       "The deploy role's permissions: deploying, also creating and destroying hosts, or AWS's PowerUserAccess.",
     ),
-  oidcProvider: z
-    .enum(["made-here", "exists"])
+  oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
     .optional()
-    .describe("GitHub's OIDC provider, of which an account can have one. Default: made-here in prod."),
+    .describe(
+      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in an account of its own.",
+    ),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()
     .describe("GitHub's OIDC provider, if the account already has one under another name."),
@@ -251,8 +253,9 @@ interface Roles {
 }
 
 /** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
-export function makesProvider({ name, config }: Environment<HermesConfig>): boolean {
-  const { oidcProvider = name === "prod" ? "made-here" : "exists", oidcProviderArn } = config.delivery;
+export function makesProvider({ name, backend, config }: Environment<HermesConfig>): boolean {
+  const isFirst = name === "prod" || backend.only !== undefined;
+  const { oidcProvider = isFirst ? "made-here" : "exists", oidcProviderArn } = config.delivery;
   return oidcProviderArn === undefined && oidcProvider === "made-here";
 }
 

@@ -5,6 +5,7 @@ import type { Environment } from "../../src/config/environment";
 import {
   availabilityZone,
   cidr,
+  copiedAs,
   domainName,
   email,
   githubRepository,
@@ -100,13 +101,10 @@ const deliverySchema = z.strictObject({
   subject: githubSubject()
     .optional()
     .describe("The subject in the repository's OIDC settings, if it is not repo:owner/name."),
-  environment: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,59}$/)
+  environment: copiedAs(z.string().regex(/^[a-z][a-z0-9-]{0,59}$/), (name) => name)
     .optional()
     .describe("The GitHub environment whose runs may apply and deploy. Default: this file's name."),
-  oidcProvider: z
-    .enum(["made-here", "exists"])
+  oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
     .default("exists")
     .describe("GitHub's OIDC provider, of which an account can have one: one environment creates it."),
 });

@@ -39,6 +39,11 @@ describe("AWS behind a bad network", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return (server.address() as AddressInfo).port;
   }
+  const answeringIn = async (region: string, listener: RequestListener) => {
+    const port = await listening(createServer(listener));
+    setEnvironment({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
+    return callerAccount(region).catch((error: Error) => error.message);
+  };
   const answering = async (listener: RequestListener) => {
     const port = await listening(createServer(listener));
     setEnvironment({ AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
@@ -69,6 +74,35 @@ describe("AWS behind a bad network", () => {
     await expect(
       answering((_, response) => response.setHeader("content-type", "text/xml").end(xml)),
     ).rejects.toThrow(/what answers at the AWS endpoint is not AWS/);
+  });
+
+  it("a region that the account has not enabled is told by its name, with how to enable it", async () => {
+    const xml = (body: string) => `<GetCallerIdentityResponse>${body}</GetCallerIdentityResponse>`;
+    const unknown =
+      "<ErrorResponse><Error><Code>InvalidClientTokenId</Code><Message>The security token included in the request is invalid.</Message></Error></ErrorResponse>";
+    const answer = (isKnown: (authorization: string) => boolean): RequestListener => {
+      return (request, response) => {
+        response.setHeader("content-type", "text/xml");
+        if (!isKnown(request.headers.authorization ?? "")) return response.writeHead(403).end(unknown);
+        return response.end(
+          xml("<GetCallerIdentityResult><Account>123456789012</Account></GetCallerIdentityResult>"),
+        );
+      };
+    };
+    const inOpenRegion = await answeringIn(
+      "eu-south-2",
+      answer((authorization) => authorization.includes("/us-east-1/")),
+    );
+    expect(inOpenRegion).toMatch(
+      /the account 123456789012 has not enabled the region eu-south-2\n.*aws account enable-region --region-name eu-south-2/,
+    );
+    // Keys that no region knows are told as such.
+    expect(
+      await answeringIn(
+        "eu-south-2",
+        answer(() => false),
+      ),
+    ).toMatch(/AWS does not know these credentials/);
   });
 
   it("a wrong clock is reported as one", async () => {

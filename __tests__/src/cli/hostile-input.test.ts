@@ -70,6 +70,12 @@ describe("hostile input", () => {
     fc.string({ maxLength: 12 }),
   );
 
+  it("a zero byte where a file belongs is no file", async () => {
+    expect(await outcome(["review", "\0"])).toMatchObject({
+      message: expect.stringContaining("no such file") as string,
+    });
+  });
+
   it("no command line gives a stack trace", async () => {
     const names = Object.keys(COMMANDS).filter((name) => !WITHOUT_WORDS.has(name));
     const line = fc.tuple(fc.constantFrom(...names), fc.array(word, { minLength: 1, maxLength: 4 }));

@@ -1,4 +1,13 @@
-import { MINIMAL_YAML, problemsAcross, problemsIn } from "./example-system";
+import { loadSystem } from "../../../src/systems/load-system";
+import {
+  catchProblems,
+  example,
+  load,
+  MINIMAL_YAML,
+  problemsAcross,
+  problemsIn,
+  systemFolder,
+} from "./example-system";
 
 /** Valid beside {@link MINIMAL_YAML}: with a domain and a network of its own. */
 const OTHER_YAML = MINIMAL_YAML.replace("api.example.com", "other.example.com").replace(/10\.0\./g, "10.1.");
@@ -19,16 +28,65 @@ describe("environments of one system", () => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML + zone, "stage.yaml": OTHER_YAML + zone })).toEqual([]);
   });
 
-  it("are in the account of their backend", () => {
-    const problems = problemsIn({
-      "bootstrap.yaml": 'region: us-east-1\naccount: "111111111111"\n',
-      "prod.yaml": `${MINIMAL_YAML}account: "222222222222"\n`,
+  const BOOTSTRAP = 'region: us-east-1\naccount: "111111111111"\n';
+  const elsewhere = `${MINIMAL_YAML}account: "222222222222"\n`;
+
+  it("may be in an account of their own, where they have a state backend of their own", () => {
+    const { backends, environments } = load({
+      "bootstrap.yaml": `${BOOTSTRAP}lock: both\n`,
+      "prod.yaml": elsewhere,
       "stage.yaml": `${OTHER_YAML}account: "111111111111"\n`,
     });
-    expect(problems).toEqual([
-      expect.stringMatching(
-        /^prod\.yaml:7:10 account: differs from .*bootstrap\.yaml:2:10 \(got "2+", want "1+"\)$/,
-      ),
+    expect(backends.map(({ name, account, backend }) => ({ name, account, ...backend }))).toEqual([
+      expect.objectContaining({
+        name: "bootstrap",
+        account: "111111111111",
+        bucket: "hellotron-terraform-state",
+      }),
+      {
+        ...{
+          name: "bootstrap-prod",
+          account: "222222222222",
+          region: "us-east-1",
+          lock: "both",
+          only: "prod",
+        },
+        ...{ bucket: "hellotron-prod-terraform-state", lockTable: "hellotron-prod-terraform-locks" },
+      },
+    ]);
+    expect(environments.map(({ name, backend }) => `${name}: ${backend.bucket}`)).toEqual([
+      "prod: hellotron-prod-terraform-state",
+      "stage: hellotron-terraform-state",
+    ]);
+  });
+
+  it("name their own backend where they have one, and nowhere else", () => {
+    const named = "backend: { bucket: acme-prod-states, lock_table: acme-prod-locks }\n";
+    const [, own] = load({ "bootstrap.yaml": BOOTSTRAP, "prod.yaml": elsewhere + named }).backends;
+    expect(own?.backend).toMatchObject({ bucket: "acme-prod-states", lockTable: "acme-prod-locks" });
+    expect(own?.source.locate(["bucket"])).toMatchObject({ line: 8, column: 20 });
+    expect(problemsIn({ "bootstrap.yaml": BOOTSTRAP, "prod.yaml": MINIMAL_YAML + named })).toEqual([
+      expect.stringMatching(/^prod\.yaml:7:1 backend: belongs to an environment in another account/),
+    ]);
+    const taken = "backend: { bucket: hellotron-terraform-state }\n";
+    expect(problemsIn({ "bootstrap.yaml": BOOTSTRAP, "prod.yaml": elsewhere + taken })).toEqual([
+      expect.stringMatching(/^prod\.yaml:8:20 backend\.bucket: is already the state bucket of hellotron/),
+    ]);
+  });
+
+  it("are in the account of what they read", () => {
+    const reader = { ...example, readsFrom: (name: string) => (name === "prod" ? ["shared"] : []) };
+    const files = systemFolder({
+      "bootstrap.yaml": BOOTSTRAP,
+      "prod.yaml": elsewhere,
+      "shared.yaml": OTHER_YAML,
+    });
+    expect(catchProblems(() => loadSystem(files, reader))).toEqual([
+      expect.objectContaining({
+        line: 7,
+        column: 10,
+        problem: expect.stringContaining("differs from the account of shared, which prod reads") as string,
+      }),
     ]);
   });
 

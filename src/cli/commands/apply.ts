@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Environment } from "../../config/environment";
+import { asWords, forApplyOfPlan, type PassedOption, readPassed } from "../../engine/passed-options";
 import { drainRemoved, requireNoOutage } from "../../lifecycle/fleet-guard";
 import { protectedResources } from "../../lifecycle/protected-resources";
 import { refuseAddressSwitch } from "../../lifecycle/refuse-address-switch";
@@ -11,21 +12,20 @@ import { addressSwitches } from "../../plan/address-switch";
 import { type HostChanges, hostChanges } from "../../plan/host-changes";
 import { planIn, readPlanChanges } from "../../plan/planned-changes";
 import { requireSecrets, writtenByPeople } from "../../releases/steps/secret-values";
-import { BOOTSTRAP } from "../../systems/load-system";
+import { isBackendName } from "../../systems/load-system";
 import { createProgress, silentProgress } from "../../terminal/progress";
+import { printable } from "../../text/printable";
 import { ExitCode, UserError } from "../../text/user-error";
 import { approve, requireTerminal } from "../approval";
 import { engineOption } from "../engine-option";
-import { fromHere, openStack, type SessionFlags, splitWords, type StackSession } from "../stack-session";
+import { possibleRenames } from "../possible-renames";
+import { openStack, PLAN_FILE, type SessionFlags, splitWords, type StackSession } from "../stack-session";
 
 interface ApplyFlags extends SessionFlags {
   readonly autoApprove?: boolean;
   readonly hostsAtOnce?: boolean;
   readonly skipDelegationCheck?: boolean;
 }
-
-/** Kept in the run's own folder while it waits for approval. */
-const PLAN_FILE = "groundplan.tfplan";
 
 export function applyCommand(): Command {
   return changeCommand("apply", "show a plan, ask for approval, and apply exactly that plan")
@@ -37,8 +37,9 @@ export function applyCommand(): Command {
     )
     .action(async (words: string[], flags: ApplyFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
+      const options = ownPlan(readPassed(passed));
       const stack = await openStack(own, flags);
-      await planAndApply(stack, flags, passed, () => requireFilledIn(stack));
+      await planAndApply(stack, flags, options, () => requireFilledIn(stack));
     });
 }
 
@@ -47,15 +48,16 @@ export function destroyCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ groundplan destroy hebo preview-42")
     .action(async (words: string[], flags: ApplyFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
+      const options = ownPlan(readPassed(passed));
       const stack = await openStack(own, flags);
       refuseProtected(stack.environment, stack.folder);
-      await planAndApply(stack, flags, ["-destroy", ...passed]);
+      await planAndApply(stack, flags, [{ name: "destroy" }, ...options]);
     });
 }
 
 function changeCommand(name: string, description: string): Command {
   return new Command(name)
-    .description(`${description}; what follows -- goes to the engine's plan`)
+    .description(`${description}; what follows -- goes to the engine`)
     .argument("<words...>", "<system> <environment>; in a system's folder, <environment> is enough")
     .addOption(engineOption())
     .option("--auto-approve", "do not ask for approval; necessary without a terminal")
@@ -63,9 +65,8 @@ function changeCommand(name: string, description: string): Command {
 }
 
 /** What follows from a plan, before anything of it is applied. */
-async function guard(stack: StackSession, flags: ApplyFlags, planFile: string): Promise<HostChanges> {
+async function guard(stack: StackSession, flags: ApplyFlags, json: string): Promise<HostChanges> {
   const { environment, folder: stackFolder } = stack;
-  const json = await stack.run(["show", "-json", planFile]);
   const plan = planIn(json);
   refuseAddressSwitch(addressSwitches(plan), environment);
   const hosts = hostChanges(plan);
@@ -81,24 +82,27 @@ async function guard(stack: StackSession, flags: ApplyFlags, planFile: string): 
 async function planAndApply(
   stack: StackSession,
   flags: ApplyFlags,
-  passed: readonly string[],
+  passed: readonly PassedOption[],
   beforeApply: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const json = flags.json === true ? ["-json"] : [];
+  const inJson = flags.json === true ? ["-json"] : [];
   if (flags.autoApprove !== true) requireTerminal();
-  refuseOwnFile(passed);
   const planFile = join(stack.folder, PLAN_FILE);
-  const options = ["-input=false", "-detailed-exitcode", ...fromHere(passed), `-out=${planFile}`];
-  const code = await stack.show(["plan", ...json, ...options]);
+  const options = ["-input=false", "-detailed-exitcode", ...asWords(passed), `-out=${planFile}`];
+  const { code } = await stack.show(["plan", ...inJson, ...options]);
   // Changes to outputs count too; without any change there is nothing to approve.
   if (code === 0) return;
   await beforeApply();
   const planned = hashOf(planFile);
-  const hosts = await guard(stack, flags, planFile);
+  const json = await stack.run(["show", "-json", planFile]);
+  const renames = flags.json === true ? undefined : possibleRenames(json, stack.folder);
+  if (renames !== undefined) process.stderr.write(`\n${printable(renames)}\n`);
+  const hosts = await guard(stack, flags, json);
   if (flags.autoApprove !== true) await approve(stack.environment);
   requireSame(planned, hashOf(planFile));
   await drainRemoved(hosts, stack.environment, flags.json === true ? silentProgress : createProgress());
-  await stack.show(["apply", ...json, "-input=false", planFile]);
+  const again = asWords(forApplyOfPlan(passed, stack.engine));
+  await stack.show(["apply", ...inJson, "-input=false", ...again, planFile]);
 }
 
 /** Programs that an apply starts need their secrets; without them, the apply would fail after many minutes. */
@@ -107,12 +111,12 @@ function requireFilledIn({ system, environment }: StackSession): Promise<void> {
 }
 
 /** The command writes the plan file itself: a second one would be approved and never applied. */
-function refuseOwnFile(passed: readonly string[]): void {
-  const own = passed.find((word) => /^--?out(?:=|$)/.test(word));
-  if (own === undefined) return;
+function ownPlan(passed: readonly PassedOption[]): readonly PassedOption[] {
+  const own = passed.find(({ name }) => name === "out");
+  if (own === undefined) return passed;
   throw new UserError({
     what: "this command keeps its own plan file",
-    where: own,
+    where: asWords([own]).join(""),
     next: "To save a plan: groundplan plan … -- -out=<file>.",
     exitCode: ExitCode.usage,
   });
@@ -137,7 +141,7 @@ function refuseProtected(environment: Environment, folder: string): void {
   if (guarded.length === 0) return;
   const list = guarded.map(({ construct, address }) => `\n    ${construct} (${address})`).join("");
   const { file, line, column } = environment.source.locate(["protection"]);
-  const isBackend = environment.name === BOOTSTRAP;
+  const isBackend = isBackendName(environment.name);
   throw new UserError({
     what: `${environment.system} ${environment.name} is protected and was not destroyed. It holds:${list}`,
     where: `${file}:${line}:${column}`,

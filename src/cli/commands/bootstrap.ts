@@ -3,13 +3,21 @@ import { Command } from "commander";
 import { bootstrap, type BootstrapOutcome } from "../../../backends/bootstrap/bootstrap";
 import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import { requireAccount } from "../../aws/caller-account";
+import { asWords, forWholeApply, readPassed } from "../../engine/passed-options";
 import { requireSuccess } from "../../engine/require-success";
 import { createProgress } from "../../terminal/progress";
 import { repositoryRoot } from "../../process/repository-root";
 import { privateStack } from "../../synthesis/private-stack";
+import type { BootstrapConfig } from "../../config/bootstrap-schema";
+import type { Environment } from "../../config/environment";
+import type { LoadedSystem } from "../../systems/load-system";
+import { unknownEnvironment } from "../../text/unknown-name";
+import { ExitCode, UserError } from "../../text/user-error";
 import { chosenEngine, type EngineOption, engineOption } from "../engine-option";
 import { type JsonOption, printResult } from "../output";
+import { splitWords } from "../stack-session";
 import { resolveSystem } from "../target";
+import { tooManyWords } from "../target-argument";
 
 interface BootstrapFlags extends EngineOption, JsonOption {
   readonly adopt?: boolean;
@@ -25,7 +33,10 @@ const OUTCOMES: Readonly<Record<BootstrapOutcome, string>> = {
 export function bootstrapCommand(): Command {
   return new Command("bootstrap")
     .description("create or update a system's state backend; safe to run again at any time")
-    .argument("[system]", "default: the system of the current folder")
+    .argument(
+      "[words...]",
+      "a system (default: that of the current folder), then an environment in another account; after --, options of the engine's apply",
+    )
     .option("--adopt", "adopt an existing bucket and table that do not have our tags")
     .addOption(engineOption())
     .option("--json", "as JSON")
@@ -36,22 +47,53 @@ export function bootstrapCommand(): Command {
     .action(runBootstrap);
 }
 
-async function runBootstrap(word: string | undefined, flags: BootstrapFlags): Promise<void> {
-  const system = resolveSystem(word);
-  const environment = system.bootstrap;
+async function runBootstrap(words: string[], flags: BootstrapFlags, command: Command): Promise<void> {
+  const { own, passed } = splitWords(words, command);
+  const applyOptions = asWords(forWholeApply(readPassed(passed)));
+  const { system, environment } = backendOf(own);
   const run = requireSuccess(chosenEngine(flags), { system: environment.system });
   const folder = privateStack(system, environment.name);
   await requireAccount(environment);
   const outcome = await bootstrap({
     environment,
     stack: readStackJson(folder),
-    directory: join(repositoryRoot, "systems", environment.system, ".bootstrap"),
+    directory: join(repositoryRoot, "systems", environment.system, `.${environment.name}`),
     run,
     progress: createProgress(),
     adopt: flags.adopt === true,
+    applyOptions,
   });
-  const { bucket, lockTable } = environment.backend;
+  const { bucket, lockTable, only } = environment.backend;
   printResult({ system: environment.system, outcome, bucket, lockTable }, flags, (result) => {
-    return `The backend of ${result.system} is ${OUTCOMES[result.outcome]}: bucket ${bucket}, lock table ${lockTable}.`;
+    return `The backend of ${[result.system, only].filter(Boolean).join(" ")} is ${OUTCOMES[result.outcome]}: bucket ${bucket}, lock table ${lockTable}.`;
+  });
+}
+
+/**
+ * The system's backend, or that of an environment in another account.
+ * @throws UserError if the environment has none of its own
+ */
+function backendOf(own: readonly string[]): {
+  readonly system: LoadedSystem;
+  readonly environment: Environment<BootstrapConfig>;
+} {
+  if (own.length > 2) throw tooManyWords(own, "Put options for the engine after --.");
+  const [name, only] = own;
+  const system = resolveSystem(name);
+  if (only === undefined) return { system, environment: system.bootstrap };
+  const environment = system.backends.find(({ backend }) => backend.only === only);
+  if (environment !== undefined) return { system, environment };
+  const { environments } = system;
+  const known = environments.find((other) => other.name === only);
+  if (known === undefined)
+    throw unknownEnvironment(
+      only,
+      environments.map((other) => other.name),
+    );
+  throw new UserError({
+    what: `${system.definition.name} ${only} has no state backend of its own`,
+    where: known.source.file,
+    next: `Its state is in the system's: groundplan bootstrap ${system.definition.name}. An environment whose \`account\` is not bootstrap.yaml's has its own.`,
+    exitCode: ExitCode.usage,
   });
 }

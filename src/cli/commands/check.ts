@@ -39,7 +39,9 @@ export function checkCommand(): Command {
     .option("--sarif", "SARIF 2.1.0, for code scanning")
     .addHelpText("after", EXAMPLES)
     .action(async (words: readonly string[], options: CommandOptions) => {
-      const report = await check(words.includes("-") ? words : locateStacks(words).paths, {
+      const { paths, ...located } = words.includes("-") ? { paths: words } : locateStacks(words);
+      const report = await check(paths, {
+        ...located,
         ownRulesOnly: options.ownRules === true,
         onProgress: (line) => process.stderr.write(`${line}\n`),
       });

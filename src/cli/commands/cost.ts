@@ -35,7 +35,7 @@ export function costCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .action((words: readonly string[], options: CostOptions) => {
       const isGiven = options.document !== undefined || words.includes("-");
-      const { paths, ...usage } = isGiven ? { paths: words } : locateStacks(words);
-      process.stdout.write(`${costReport(paths, { ...usage, ...options })}\n`);
+      const { paths, ...located } = isGiven ? { paths: words } : locateStacks(words);
+      process.stdout.write(`${costReport(paths, { ...located, ...options })}\n`);
     });
 }

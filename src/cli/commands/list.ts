@@ -24,8 +24,8 @@ export function listCommand(): Command {
     .addHelpText("after", "\nExamples:\n  $ groundplan list\n  $ groundplan list --json")
     .action((options: JsonOption) => {
       const systems = loadNamedSystems(systemsInScope(process.cwd()));
-      const listed = systems.flatMap(({ bootstrap, environments }) =>
-        [bootstrap, ...environments].map(describe),
+      const listed = systems.flatMap(({ backends, environments }) =>
+        [...backends, ...environments].map(describe),
       );
       printResult(listed, options, toTable);
       for (const name of foldersWithoutSystem()) {

@@ -59,7 +59,9 @@ function systemText({ system, files, next }: NewSystem): string {
 }
 
 function environmentText({ file, changed, problems }: NewEnvironment, system: string, name: string): string {
-  const values = changed.map(({ key, from, to }) => `  ${key}: ${from} → ${to}`);
+  const values = changed.map(({ file: other, key, from, to }) =>
+    [" ", ...(other === undefined ? [] : [`${other}:`]), `${key}: ${from} → ${to}`].join(" "),
+  );
   const rest = problems.map((problem) => `  ${formatProblem(problem)}`);
   return [
     `${file} is there.`,

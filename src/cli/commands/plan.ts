@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { Command } from "commander";
+import { asWords, readPassed } from "../../engine/passed-options";
+import { printable } from "../../text/printable";
 import { engineOption } from "../engine-option";
-import { fromHere, openStack, type SessionFlags, splitWords } from "../stack-session";
+import { addsAndDestroys, possibleRenames } from "../possible-renames";
+import { openStack, PLAN_FILE, type SessionFlags, splitWords } from "../stack-session";
 
 export function planCommand(): Command {
   return new Command("plan")
@@ -15,10 +19,16 @@ export function planCommand(): Command {
     .action(async (words: string[], flags: SessionFlags, command: Command) => {
       const { own, passed } = splitWords(words, command);
       const stack = await openStack(own, flags);
-      process.exitCode = await stack.show([
-        "plan",
-        ...(flags.json === true ? ["-json"] : []),
-        ...fromHere(passed),
-      ]);
+      const options = readPassed(passed);
+      const named = options.find(({ name }) => name === "out")?.value;
+      const planFile = named ?? join(stack.folder, PLAN_FILE);
+      const out = named === undefined ? [`-out=${planFile}`] : [];
+      const json = flags.json === true ? ["-json"] : [];
+      const { code, stdout } = await stack.show(["plan", ...json, ...asWords(options), ...out]);
+      process.exitCode = code;
+      // A rename is one to add and one to destroy; to show the plan once more takes a moment.
+      if (flags.json === true || !addsAndDestroys(stdout)) return;
+      const renames = possibleRenames(await stack.run(["show", "-json", planFile]), stack.folder);
+      if (renames !== undefined) process.stderr.write(`\n${printable(renames)}\n`);
     });
 }

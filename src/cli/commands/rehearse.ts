@@ -11,6 +11,7 @@ import { splitWords } from "../stack-session";
 import { formatTable } from "../table";
 import { printable } from "../../text/printable";
 import { formatUsage } from "../format-permission-usage";
+import { tooManyWords } from "../target-argument";
 import type { Life } from "../../rehearsal/life/life";
 
 interface RehearseFlags extends EngineOption, JsonOption {
@@ -74,7 +75,7 @@ export function rehearseCommand(): Command {
       if (passed.length > 0) process.exitCode = await rehearsePassed(passed, flags);
       else {
         if (flags.as !== undefined) throw nothingToRun(flags.as);
-        if (own.length > 1) throw tooManyWords(own);
+        if (own.length > 1) throw tooManyWords(own, COMMAND_AFTER);
         const engine = chosenEngine(flags);
         const life = await rehearseSystemLife({
           system: own[0],
@@ -110,14 +111,7 @@ function nothingToRun(role: string): UserError {
   });
 }
 
-function tooManyWords(own: readonly string[]): UserError {
-  return new UserError({
-    what: `${own.length} words where one names a system`,
-    where: own.join(" "),
-    next: "Put a command after --: groundplan rehearse -- groundplan plan hermes prod.",
-    exitCode: ExitCode.usage,
-  });
-}
+const COMMAND_AFTER = "Put a command after --: groundplan rehearse -- groundplan plan hermes prod.";
 
 function worldFlags({ account, fail = [], drift = [], throttle, killAfter }: RehearseFlags) {
   const faults: Faults = {

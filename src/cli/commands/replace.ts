@@ -126,11 +126,10 @@ function machinesOf(
   releases: Releases,
   { signal, progress }: Watcher,
 ): MachineQuestions {
-  const settings = clientSettings(environment.region);
   const [balancing, ssm, ec2] = [
-    new ElasticLoadBalancingV2Client(settings),
-    new SSMClient(settings),
-    new EC2Client(settings),
+    new ElasticLoadBalancingV2Client(clientSettings(environment.region)),
+    new SSMClient(clientSettings(environment.region)),
+    new EC2Client(clientSettings(environment.region)),
   ];
   const pace = { ...REAL_PACE, healthySeconds: FIRST_BOOT_SECONDS };
   return {

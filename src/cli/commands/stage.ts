@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { toSeconds } from "../../config/schema/duration";
 import { estimate } from "../../cost/estimate";
-import { foldersOf, stagesOf } from "../../lifecycle/stages/open-stage";
+import { stagesOf } from "../../lifecycle/stages/open-stage";
 import { type ListedStage, listStages, unusedFor } from "../../lifecycle/stages/list-stages";
 import { type StageDown, stageDown } from "../../lifecycle/stages/stage-down";
 import { type StageUp, stageUp } from "../../lifecycle/stages/stage-up";
 import { readStacks, resourcesOf } from "../../plan/resources/read-stacks";
-import { synthesizeSystem } from "../../synthesis/synthesize";
+import { privateStack } from "../../synthesis/private-stack";
 import type { LoadedSystem } from "../../systems/load-system";
 import { createProgress } from "../../terminal/progress";
 import { ExitCode, UserError } from "../../text/user-error";
@@ -70,7 +70,7 @@ function listCommand(): Command {
       const system = resolveSystem(word);
       const stages = await listStages(system);
       const monthly = monthlyCost(system);
-      const listed = stages.map((stage) => ({ ...stage, monthlyDollars: monthly }));
+      const listed = stages.map((stage) => ({ ...stage, monthlyDollars: monthly ?? null }));
       printResult(listed, options, (all) => describeList(all, monthly, new Date()));
     });
 }
@@ -127,13 +127,16 @@ function secondsOf(duration: string): number {
   }
 }
 
-/** The monthly cost of an idle stage; the same for all, because they share one template. */
-function monthlyCost(system: LoadedSystem): number {
-  const { name } = system.definition;
-  synthesizeSystem(system);
+/**
+ * The monthly cost of an idle stage; the same for all, because they share one template. Undefined where no prices of its
+ * region are known.
+ */
+function monthlyCost(system: LoadedSystem): number | undefined {
   const { template } = stagesOf(system);
-  const [document] = readStacks([`${foldersOf(name).output}/stacks/${template}/cdk.tf.json`]);
-  return document === undefined ? 0 : estimate(resourcesOf(document)).total;
+  const [document] = readStacks([privateStack(system, template)]);
+  if (document === undefined) return undefined;
+  const { total, resources } = estimate(resourcesOf(document));
+  return resources.length === 0 ? undefined : total;
 }
 
 function describeUp({ stage, made, changes, outputs }: StageUp): string {
@@ -146,14 +149,14 @@ function describeDown({ stage, removed }: StageDown): string {
   return removed ? `${stage} is removed` : `${stage} does not exist`;
 }
 
-function describeList(stages: readonly ListedStage[], monthly: number, now: Date): string {
+function describeList(stages: readonly ListedStage[], monthly: number | undefined, now: Date): string {
   if (stages.length === 0) return "there are no stages";
   const rows = stages.map(({ stage, made, used, version }) => [
     stage,
     ageOf(made, now),
     ageOf(used, now),
     version ?? "?",
-    `$${monthly.toFixed(2)}`,
+    monthly === undefined ? "no prices" : `$${monthly.toFixed(2)}`,
   ]);
   return formatTable(["STAGE", "AGE", "UNUSED FOR", "VERSION", "A MONTH, AT REST"], rows);
 }

@@ -12,8 +12,8 @@ const PLACES_OF_ARGUMENT: Readonly<
   system: (before, places) => (before.length === 0 ? places.systems() : []),
 };
 
-/** Commands that take only a system. */
-const WITHOUT_ENVIRONMENT: ReadonlySet<string> = new Set(["rehearse"]);
+/** Commands that take a system, and seldom more. */
+const WITHOUT_ENVIRONMENT: ReadonlySet<string> = new Set(["bootstrap", "rehearse"]);
 
 /** Where the words have led so far. */
 interface Position {

@@ -45,6 +45,7 @@ const COST: z.ZodType<CostDelta> = z.object({
   unpriced: z.array(z.string()),
   unpricedUnchanged: amount.exactOptional(),
   usageNeeded: z.array(z.string()).exactOptional(),
+  onlyRegionsWithoutPrices: z.array(z.string()).exactOptional(),
   pricesAsOf: z.string().exactOptional(),
 });
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { PARTITION } from "../../aws/regions";
 import { text, type TextFault } from "./expectation";
 
 export interface ArnOptions {
@@ -10,7 +11,7 @@ export interface ArnOptions {
 
 /** arn:partition:service:region:account:resource (AWS general reference, "Amazon Resource Names"). */
 const ARN =
-  /^arn:aws(-cn|-us-gov|-eusc)?:(?<service>[a-z0-9-]+):([a-z]{2,}(-[a-z]+)+-\d)?:(\d{12}|aws)?:(?<resource>\S+)$/;
+  /^arn:(?<partition>aws(-cn|-us-gov|-eusc)?):(?<service>[a-z0-9-]+):([a-z]{2,}(-[a-z]+)+-\d)?:(\d{12}|aws)?:(?<resource>\S+)$/;
 
 /** An Amazon Resource Name, limited to a service and resource type if given. */
 export function arn(options: ArnOptions = {}): z.ZodString {
@@ -27,6 +28,7 @@ export function arn(options: ArnOptions = {}): z.ZodString {
 function arnFault(value: string, { service, resource }: ArnOptions): TextFault | undefined {
   const parts = ARN.exec(value)?.groups;
   if (parts === undefined) return { problem: "is not an ARN" };
+  if (parts["partition"] !== PARTITION) return { problem: `is of the partition ${parts["partition"]}` };
   if (service !== undefined && parts["service"] !== service) {
     return { problem: `is an ARN of ${parts["service"]}, not of ${service}` };
   }

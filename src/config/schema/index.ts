@@ -1,5 +1,6 @@
 export { arn } from "./arn";
 export { cidr, vpcCidr } from "./cidr";
+export { copiedAs } from "./copied-as";
 export { claimed, domainName, email } from "./domain";
 export { duration } from "./duration";
 export { text, unlessMatching } from "./expectation";

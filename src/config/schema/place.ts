@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../../text/key-spelling";
 import { text, unlessMatching, type TextFault } from "./expectation";
-import { REGIONS } from "../../aws/regions";
+import { PARTITION, partitionOf, REGIONS } from "../../aws/regions";
 
 /** Types whose values must be in the environment's own region. */
 export const inOwnRegion = z.registry<{ readonly kind: string }>();
@@ -42,7 +42,16 @@ export function accountId(): z.ZodString {
 }
 
 function regionFault(value: string): TextFault | undefined {
-  if (REGIONS.has(value)) return undefined;
+  if (REGIONS.has(value)) return partitionFault(value);
   const meant = nearest(value, REGIONS);
   return { problem: `is not an AWS region${meant === undefined ? "" : `, did you mean ${meant}?`}` };
+}
+
+/** docs/decisions/0010 says why. */
+function partitionFault(value: string): TextFault | undefined {
+  const partition = partitionOf(value);
+  if (partition === PARTITION) return undefined;
+  return {
+    problem: `is in the partition ${partition}, whose ARNs, service principals and endpoints Groundplan does not write`,
+  };
 }

@@ -89,7 +89,8 @@ export async function readDocumentsFrom<T extends DocumentSink>(
 }
 
 function requireFile(file: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
+  // No path holds a zero byte, and Node throws at one.
+  const found = file.includes("\0") ? undefined : statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return;
   throw new UserError({
     what: found === undefined ? "there is no such file" : "this is not a file",

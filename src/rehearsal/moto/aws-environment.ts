@@ -1,6 +1,11 @@
 /** moto accepts any key. These say where they belong, in case they turn up elsewhere. */
 const placeholderKey = "rehearsal";
 
+/** The access key of another account than the rehearsal's own: `server.py` reads the account from it. */
+export function keyOfAccount(account: string): string {
+  return `REHEARSE${account}`;
+}
+
 /**
  * The environment variables that send the AWS SDKs, the AWS CLI and the S3 backends of tofu and terraform to a
  * rehearsal's endpoint, and keep the user's own AWS settings out.

@@ -11,6 +11,7 @@ Exit codes: 3 the port cannot be bound, 4 moto cannot be imported.
 
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -24,6 +25,26 @@ def exit_with_parent() -> None:
     while os.read(0, 1024):
         pass
     os._exit(0)
+
+
+def name_accounts_by_key() -> None:
+    """An access key `REHEARSE<12 digits>` is the account of these digits; other keys are their owner's, else the rehearsal's.
+
+    moto takes MOTO_ACCOUNT_ID for every key: one server could not be two accounts.
+    """
+    from moto.core.responses import BaseResponse
+    from moto.iam import models as iam
+
+    own = os.environ.pop("MOTO_ACCOUNT_ID", None)
+    if own is not None:
+        iam.DEFAULT_ACCOUNT_ID = own
+
+    def current_account(response: BaseResponse) -> str:
+        key = response.get_access_key()
+        named = re.fullmatch(r"REHEARSE(\d{12})", key)
+        return named.group(1) if named else iam.get_account_id_from(key)
+
+    BaseResponse.get_current_account = current_account
 
 
 def main() -> int:
@@ -44,6 +65,8 @@ def main() -> int:
     except ImportError as error:
         print(f"moto is not installed for {sys.executable}: {error}", file=sys.stderr)
         return NOT_INSTALLED
+
+    name_accounts_by_key()
 
     class QuietRequestHandler(MotoRequestHandler):
         def log_request(self, *_: object, **__: object) -> None:

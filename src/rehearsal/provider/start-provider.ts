@@ -18,6 +18,8 @@ export interface ProviderOptions {
   readonly ecsEndpoint?: string;
   /** The account id, 12 digits; must match the simulated AWS's. */
   readonly account: string;
+  /** The access key of its calls. @default - the environment's */
+  readonly accessKey?: string;
   /** The region of configurations without one. @default "us-east-1" */
   readonly region?: string;
   /** @default no failures */
@@ -92,7 +94,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
     account: options.account,
     defaultRegion: options.region ?? "us-east-1",
     zones: options.zones ?? [],
-    ...(mirrored ? { cloud: new Cloud(endpoint, options.ecsEndpoint) } : {}),
+    ...(mirrored ? { cloud: new Cloud(endpoint, options.ecsEndpoint, options.accessKey) } : {}),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
     faults: new FaultInjector(options.faults, options.onKill ?? cut),
     inventory: new Inventory(),

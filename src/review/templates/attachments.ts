@@ -21,7 +21,9 @@ import type { PolicyFinding } from "../../policy/finding";
 /** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible. One amount if the cost before is not known. */
 export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
-  const { before, after, currency } = cost;
+  const { before, after, currency, onlyRegionsWithoutPrices: regions } = cost;
+  if (regions !== undefined)
+    return [paragraph(strong("Cost"), ": no prices for ", code(regions.join(", ")), ".")];
   const amounts = before === undefined ? money(after) : `${money(before)} -> ${money(after)}`;
   const partly = isDeltaPartial(cost) ? " for the counted resources, the rest is unknown" : "";
   const change =

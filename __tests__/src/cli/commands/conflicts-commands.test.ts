@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { ScratchCheckout } from "../../../scratch-checkout";
 
 describe("a name that two systems claim", () => {
@@ -47,5 +48,37 @@ describe("a name that two systems claim", () => {
 
   it("does not affect a system that is not involved", async () => {
     expect(await checkout.groundplan(["config", "jarvis", "prod"])).toMatchObject({ code: 0 });
+  });
+});
+
+describe("what two systems make in one account", () => {
+  let checkout: ScratchCheckout;
+  beforeAll(() => {
+    checkout = new ScratchCheckout();
+    for (const system of ["hellotron-vega", "hermes"])
+      checkout.edit(`systems/${system}/prod.yaml`, /# account: "\d+".*/, 'account: "111111111111"');
+  });
+  afterAll(() => checkout.remove());
+
+  it.each([
+    [["synth"], "systems/hermes"],
+    [["plan", "hermes", "prod"], "."],
+    [["cost", "hermes", "prod"], "."],
+  ])("stops `groundplan %s`, with both places, and leaves no stack to plan", async (words, folder) => {
+    const { code, stderr } = await checkout.groundplan(words, {}, folder);
+    expect(stderr).toMatch(
+      /prod\.yaml:\d+:\d+ delivery\.repository: the OIDC provider https:\/\/token\.actions\.githubusercontent\.com is made by hellotron-vega prod already, .*hellotron-vega\/prod\.yaml:\d+:\d+/,
+    );
+    expect(code).toBe(2);
+    expect(existsSync(checkout.path("systems/hermes/cdktf.out/stacks/prod/cdk.tf.json"))).toBe(false);
+  });
+
+  it("stops nothing once one of them says that the provider exists", async () => {
+    checkout.edit(
+      "systems/hermes/prod.yaml",
+      /(repository: example-org\/hermes)/,
+      "$1\n  oidc_provider: exists",
+    );
+    expect(await checkout.groundplan(["synth"], {}, "systems/hermes")).toMatchObject({ code: 0 });
   });
 });

@@ -83,6 +83,21 @@ describe("groundplan cost", () => {
     );
   });
 
+  it("has no amount for a region without prices, in any form", () => {
+    const stack = synthesized({ aws_eip: { a: {} } }, { provider: { aws: [{ region: "ap-south-1" }] } });
+    const file = write("cdk.tf.json", stack);
+    for (const report of [costReport([file]), costReport([file], { markdown: true })]) {
+      expect(report).toContain("no prices for ap-south-1");
+      expect(report).not.toContain("$0.00");
+    }
+    expect(JSON.parse(costReport([file], { json: true }))).toMatchObject({
+      onlyRegionsWithoutPrices: ["ap-south-1"],
+      stacks: [{ regionsWithoutPrices: ["ap-south-1"], resources: [] }],
+    });
+    const other = write("other.json", synthesized({ aws_eip: { a: {} } }));
+    expect(costReport([file, other])).toContain("All stacks: $3.65 a month, no prices for ap-south-1");
+  });
+
   it("says which part of a resource has no price, also in the change", () => {
     const plan = write("prod.json", planOf({}, { "aws_instance.web": { instance_type: "t3.meduim" } }));
     expect(costReport([plan])).toContain("has no price for ec2/t3.meduim, did you mean ec2/t3.medium?");

@@ -17,7 +17,7 @@ const CASES: readonly Case[] = [
     type.arn(),
     [
       "arn:aws:s3:::bucket",
-      "arn:aws-cn:iam::123456789012:role/x",
+      "arn:aws:iam::123456789012:role/y",
       "arn:aws:iam::aws:policy/AdministratorAccess",
     ],
     ["arn:aws:s3", "arn:aws:iam::12345:role/x", "bucket", "arn:azure:s3:::bucket"],
@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     ["1m", "60s", "1h"],
     ["59s", "2h", "1", "1 m", "1h30m", "-1m"],
   ],
-  ["region", type.region(), ["us-east-1", "eu-south-2", "us-gov-west-1"], ["us-east-9", "us-east-1a", ""]],
+  ["region", type.region(), ["us-east-1", "eu-south-2"], ["us-east-9", "us-gov-west-1", "cn-north-1", ""]],
   ["availabilityZone", type.availabilityZone(), ["us-east-1a"], ["us-east-1", "mars-1a"]],
   ["accountId", type.accountId(), ["012345678901"], ["12345", 123456789012, "12345678901x"]],
   [

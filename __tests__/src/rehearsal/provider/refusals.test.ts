@@ -1,6 +1,7 @@
 import { Inventory } from "../../../../src/rehearsal/provider/refusals/inventory";
 import { type Attempt, refuse } from "../../../../src/rehearsal/provider/refusals/refusals";
 import { reportsOf } from "../../../../src/rehearsal/provider/refusals/reports";
+import { refuseTaken } from "../../../../src/rehearsal/provider/refusals/taken-names";
 import type { ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
 
 const CLUSTER = {
@@ -23,6 +24,7 @@ function answer(
   for (const [type, state] of Object.entries(existing)) inventory.put(type, state);
   try {
     refuse({ typeName, operation, values, inventory });
+    refuseTaken({ typeName, operation, values, inventory });
     return undefined;
   } catch (error) {
     return (error as Error).message;
@@ -199,5 +201,38 @@ describe("a policy longer than IAM takes", () => {
     expect(answer("aws_iam_policy", "create", { id: "p", policy: long(6_145) })).toMatch(/PolicySize: 6144/);
     const role = { id: "r", assume_role_policy: long(2_049) };
     expect(answer("aws_iam_role", "update", role)).toMatch(/ACLSizePerRole: 2048/);
+  });
+});
+
+describe("what an account has once", () => {
+  const GITHUB = "https://token.actions.githubusercontent.com";
+  it.each([
+    ["aws_iam_openid_connect_provider", { url: GITHUB }, `EntityAlreadyExists: Provider with url ${GITHUB}`],
+    ["aws_iam_role", { name: "deploy" }, "EntityAlreadyExists: Role with name deploy already exists"],
+    ["aws_iam_instance_profile", { name: "host" }, "EntityAlreadyExists: Instance Profile host"],
+    ["aws_s3_bucket", { bucket: "assets" }, "BucketAlreadyOwnedByYou"],
+    ["aws_kms_alias", { name: "alias/state" }, "AlreadyExistsException: An alias with the name alias/state"],
+    ["aws_cloudfront_distribution", { aliases: ["a.example.com"] }, "CNAMEAlreadyExists"],
+    ["aws_lightsail_static_ip", { name: "ip" }, "InvalidInputException: Some names are already in use: ip"],
+  ])("%s is not made twice", (type, named, message) => {
+    const existing = { [type]: { id: "first", ...named } };
+    expect(answer(type, "create", { id: "second", ...named }, existing)).toContain(message);
+    expect(answer(type, "update", { id: "first", ...named }, existing)).toBeUndefined();
+    const other = Object.fromEntries(
+      Object.entries(named).map(([key, value]) => [
+        key,
+        Array.isArray(value) ? [`b.${value[0]}`] : `${String(value)}2`,
+      ]),
+    );
+    expect(answer(type, "create", { id: "second", ...other }, existing)).toBeUndefined();
+  });
+
+  it("may exist in each region, where AWS keeps its names by region", () => {
+    const first = { aws_kms_alias: { id: "a", name: "alias/state", region: "us-east-1" } };
+    const second = { id: "b", name: "alias/state" };
+    expect(answer("aws_kms_alias", "create", { ...second, region: "eu-west-1" }, first)).toBeUndefined();
+    expect(answer("aws_kms_alias", "create", { ...second, region: "us-east-1" }, first)).toMatch(
+      /AlreadyExists/,
+    );
   });
 });

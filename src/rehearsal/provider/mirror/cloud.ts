@@ -34,10 +34,12 @@ export class Cloud {
   /**
    * @param endpoint moto's
    * @param ecsEndpoint the stand-in's that runs tasks. @default - none
+   * @param accessKey @default - the environment's
    */
   constructor(
     readonly endpoint: string,
     ecsEndpoint?: string,
+    private readonly accessKey?: string,
   ) {
     this.ecs =
       ecsEndpoint === undefined
@@ -89,7 +91,7 @@ export class Cloud {
       endpoint: this.endpoint,
       region,
       credentials: {
-        accessKeyId: process.env["AWS_ACCESS_KEY_ID"] ?? "rehearsal",
+        accessKeyId: this.accessKey ?? process.env["AWS_ACCESS_KEY_ID"] ?? "rehearsal",
         secretAccessKey: process.env["AWS_SECRET_ACCESS_KEY"] ?? "rehearsal",
       },
       maxAttempts: 2,

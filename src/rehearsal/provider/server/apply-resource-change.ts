@@ -4,6 +4,7 @@ import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
 import { refuse } from "../refusals/refusals";
 import { reportsOf } from "../refusals/reports";
+import { refuseTaken } from "../refusals/taken-names";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
@@ -68,6 +69,10 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   const { shared, settings } = session;
   const values = planned ?? prior ?? {};
   refuse({ typeName, operation, values, inventory: shared.inventory });
+  // What exists in the simulated AWS is refused there.
+  if (shared.cloud === undefined || mirrorOf(typeName) === undefined) {
+    refuseTaken({ typeName, operation, values, inventory: shared.inventory });
+  }
   const rolledBack = shared.faults.rollsBack(typeName, operation) ? prior : undefined;
   if (rolledBack !== undefined && values["wait_for_steady_state"] === true) throw rollbackError(values);
   await shared.faults.beforeCall(typeName, operation);

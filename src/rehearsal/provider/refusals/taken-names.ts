@@ -1,0 +1,25 @@
+import { namesGiven, uniqueNameOf } from "../../../provider-facts/unique-names";
+import { awsError } from "../faults/fault-injector";
+import type { ObjectValue } from "../values/compare";
+import type { Attempt } from "./refusals";
+
+/**
+ * Refuses a second thing of a name that AWS has once: GitHub's OIDC provider, an instance profile, a key alias, whichever
+ * stack made the first.
+ *
+ * @throws ProviderError in AWS's words
+ */
+export function refuseTaken({ typeName, operation, values, inventory }: Attempt): void {
+  if (operation !== "create") return;
+  const unique = uniqueNameOf(typeName);
+  if (unique?.refusal === undefined) return;
+  const [code, message] = unique.refusal;
+  const isNear = (other: ObjectValue) =>
+    unique.within !== "region" || (other["region"] ?? null) === (values["region"] ?? null);
+  const taken = inventory
+    .of(typeName)
+    .filter(isNear)
+    .flatMap((other) => namesGiven(unique, other));
+  const name = namesGiven(unique, values).find((given) => taken.includes(given));
+  if (name !== undefined) throw awsError(typeName, operation, code, message.replace("{name}", name));
+}
