@@ -108,7 +108,6 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   aws_dynamodb_table: {
     unknown:
       "arn global_table_witness id point_in_time_recovery read_capacity server_side_encryption stream_arn stream_label stream_view_type tags_all ttl warm_throughput write_capacity",
-    known: { table_class: "STANDARD" },
   },
   aws_ebs_volume: {
     unknown: "arn create_time encrypted id iops kms_key_id snapshot_id tags_all throughput type",

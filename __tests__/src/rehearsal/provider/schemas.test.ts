@@ -273,4 +273,12 @@ describe("sensitive marks", () => {
     expect(sensitive("aws_lightsail_key_pair")).toEqual([]);
     expect(sensitive("aws_cognito_user_pool_client")).toEqual(["client_secret"]);
   });
+
+  it("are of data sources too, by their type and not by what a name sounds like", () => {
+    const hidden = (type: string, name: string) => schemas.dataSource(type).attributes[name]?.sensitive;
+    expect(hidden("aws_ssm_parameters_by_path", "values")).toBe(true);
+    expect(hidden("aws_redshift_cluster_credentials", "db_password")).toBe(true);
+    expect(hidden("aws_lambda_invocation", "result")).toBeUndefined();
+    expect(hidden("aws_pricing_product", "result")).toBeUndefined();
+  });
 });

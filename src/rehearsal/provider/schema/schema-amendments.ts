@@ -4,19 +4,29 @@ import type { AttributeSchema, BlockSchema, NestedBlockSchema, TypeSchema } from
 import { WAF_STATEMENTS } from "./wafv2-statement";
 
 /** Sensitive attributes of data sources, which the facts do not cover. Source: the provider's documentation. */
-const SENSITIVE_DATA: ReadonlySet<string> = new Set([
-  ...["auth_token", "authorization_token", "client_secret", "password", "plaintext", "private_key"],
-  ...["result", "secret_binary", "secret_string", "ses_smtp_password_v4", "token"],
-]);
-
-const SENSITIVE_DATA_BY_TYPE: Readonly<Record<string, string>> = {
-  aws_api_gateway_api_key: "value",
-  aws_ssm_parameter: "value",
+const SENSITIVE_DATA: Readonly<Record<string, readonly string[]>> = {
+  aws_api_gateway_api_key: ["value"],
+  aws_codeartifact_authorization_token: ["authorization_token"],
+  aws_cognito_user_pool_client: ["client_secret"],
+  aws_dms_endpoint: ["password"],
+  aws_ecr_authorization_token: ["authorization_token", "password"],
+  aws_ecrpublic_authorization_token: ["authorization_token", "password"],
+  aws_eks_cluster_auth: ["token"],
+  aws_elasticache_user: ["passwords"],
+  aws_glue_connection: ["connection_properties"],
+  aws_kms_ciphertext: ["plaintext"],
+  aws_kms_secrets: ["plaintext"],
+  aws_redshift_cluster_credentials: ["db_password"],
+  aws_redshiftserverless_credentials: ["db_password"],
+  aws_secretsmanager_random_password: ["random_password"],
+  aws_secretsmanager_secret_version: ["secret_binary", "secret_string"],
+  aws_ssm_parameter: ["value"],
+  aws_ssm_parameters_by_path: ["values"],
 };
 
 /** A hash of everything the schemas have beyond the bindings; part of their cache key. */
 export const AMENDMENTS_FINGERPRINT = createHash("sha256")
-  .update(JSON.stringify([[...SENSITIVE_DATA], SENSITIVE_DATA_BY_TYPE, WAF_STATEMENTS, factsFingerprint()]))
+  .update(JSON.stringify([SENSITIVE_DATA, WAF_STATEMENTS, factsFingerprint()]))
   .digest("hex");
 
 /**
@@ -26,9 +36,7 @@ export function amendSchema({ typeName, kind, block }: TypeSchema): BlockSchema 
   if (kind === "provider") return block;
   if (kind === "data")
     return mapAttributes(block, (attribute, name) =>
-      SENSITIVE_DATA.has(name) || SENSITIVE_DATA_BY_TYPE[typeName] === name
-        ? { ...attribute, sensitive: true }
-        : attribute,
+      SENSITIVE_DATA[typeName]?.includes(name) === true ? { ...attribute, sensitive: true } : attribute,
     );
   const amended = withFacts(block, factsOf(typeName)?.arguments);
   const statement = WAF_STATEMENTS[typeName];

@@ -19,6 +19,9 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
       ),
     ),
     unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
+    // AWS tells a table's class only once it has had another one, so the provider leaves the usual one out.
+    planned: ({ table_class: planned }, prior) =>
+      planned === "STANDARD" && isEmpty(prior?.["table_class"]) ? { table_class: null } : {},
   },
   aws_elasticache_cluster: {
     replacesIf: all(
