@@ -1,11 +1,28 @@
+import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import type { Environment } from "../../src/config/environment";
 import { requireSuccess } from "../../src/engine/require-success";
+import { heldLock } from "../../src/recovery/held-lock";
+import { recover } from "../../src/recovery/recover";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { stackCommands } from "../../src/rehearsal/life/stack-commands";
 import { withEnvironment } from "../../src/rehearsal/with-environment";
+import { silentProgress } from "../../src/terminal/progress";
 import { system } from "../../systems/chronos/system";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
+import { KillableEngine } from "./killable-engine";
+
+/** The ids of an environment's servers in the simulated AWS. */
+async function serversOf(environment: string): Promise<readonly (string | undefined)[]> {
+  const Filters = [
+    { Name: "tag:system", Values: ["chronos"] },
+    { Name: "tag:environment", Values: [environment] },
+  ];
+  const ec2 = new EC2Client({ region: "us-east-1" });
+  const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+  return Reservations.flatMap(({ Instances = [] }) => Instances.map(({ InstanceId }) => InstanceId));
+}
 
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
   "the environments of Chronos with %s",
@@ -13,7 +30,12 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     it("are created in order, are independent, and keep what is protected", async () => {
       await inWorld({}, async ({ world }) => {
         const scratch = new ScratchSystem(system, world.folder);
-        const { bootstrap } = scratch.synthesize();
+        const { bootstrap, environments } = scratch.synthesize();
+        const find = (name: string): Environment => {
+          const found = environments.find((each) => each.name === name);
+          if (found === undefined) throw new Error(`Chronos has no ${name}`);
+          return found;
+        };
         const stackOf = (name: string) =>
           stackCommands(
             requireSuccess(engine, { system: "chronos", environment: name }),
@@ -38,8 +60,29 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
           const { counts } = await stack.plan();
           expect(counts).toMatchObject({ update: 0, replace: 0, destroy: 0 });
           expect(counts.create).toBeGreaterThanOrEqual(5);
+          if (stack === prod) break;
           await stack.applyPlan();
         }
+
+        // Killed in the middle of prod, and recovered: the same apply goes on, and there is one server.
+        const environment = find("prod");
+        const mortal = new KillableEngine(engine);
+        const killed = await world.startFaultyProvider({ kill: { afterApplies: 3 } }, () => mortal.kill());
+        const folder = scratch.stackFolder({ name: "prod" });
+        await withEnvironment({ ...world, env: { ...world.env, ...killed } }, () =>
+          expect(stackCommands(mortal.run, folder).applyPlan()).rejects.toThrow("ended with a signal"),
+        );
+        const lock = await heldLock(environment);
+        const recovery = await recover({
+          ...{ environment, folder, progress: silentProgress, approve: () => Promise.resolve(true) },
+          run: requireSuccess(engine, { system: "chronos", environment: "prod" }),
+          ...(lock && { forceUnlock: lock.id }),
+        });
+        expect(recovery).toMatchObject({ applied: true, inTheWay: [], notLookedFor: [] });
+        expect(recovery.adopted.length).toBeGreaterThan(0);
+        await prod.plan();
+        await prod.applyPlan();
+        expect(await serversOf("prod")).toHaveLength(1);
         for (const stack of [shared, stage, prod]) expect((await stack.plan()).changes).toEqual([]);
 
         const { states } = await readBackendContents(bootstrap.backend);

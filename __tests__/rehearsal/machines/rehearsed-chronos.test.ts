@@ -352,11 +352,16 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     configure({ git_ref: "main", postgres_password: HOSTILE });
 
     // Devices are opened by a key of the agent.
-    const script = `eval "$(ssh-agent -a '${home}/agent')" >/dev/null; ssh-add -q '${identityFile}'; bash '${inFolder("deploy-edge.sh")}' stage; code=$?; kill "$SSH_AGENT_PID"; exit $code`;
+    const logs = `'${process.execPath}' '${rehearsed.checkout.path(".build", "src", "cli", "main.js")}' logs chronos stage --host edge`;
+    const script = `eval "$(ssh-agent -a '${home}/agent')" >/dev/null; ssh-add -q '${identityFile}'
+bash '${inFolder("deploy-edge.sh")}' stage; code=$?
+${logs}; kill "$SSH_AGENT_PID"; exit $code`;
     const { code, output } = await keep(rehearsed.run(["bash", "-c", script]));
     expect([code, output]).toEqual([1, expect.stringContaining("1 of 2 devices were not deployed to")]);
     expect(output).toMatch(new RegExp(`${off.replaceAll(".", "\\.")}: .*cannot be reached`));
     expect(output).toMatch(new RegExp(`${device.privateAddress}: runs [0-9a-f]{40}`));
+    expect(output).toMatch(new RegExp(`Z  ${device.privateAddress}  .*Started chronos-edge.service`));
+    expect(output).toMatch(new RegExp(`^${off}  the machine cannot be reached over SSH`, "m"));
 
     expect(await asked("systemctl is-active chronos-edge frpc; stat -c %a /etc/chronos/frpc.toml")).toBe(
       "active\nactive\n600",
@@ -364,6 +369,35 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await inside("curl -s --retry 20 --retry-all-errors --retry-delay 1 http://127.0.0.1:5171/")).toBe(
       "edge debian true",
     );
+  });
+
+  it("keeps its machine while there is a newer image, until it is replaced by its command", async () => {
+    const replace = () => groundplan("replace", ...STAGE, "--image", "latest", "--auto-approve");
+    expect((await replace()).output).toContain("Every host of chronos stage has the newest image");
+    const before = server.name;
+    rehearsed.checkout.edit(
+      ".build/constructs/compute/machine-image.js",
+      /(24\.04.*amd64.*)ebs-gp3/,
+      "$1ebs-gp2",
+    );
+    expect((await groundplan("plan", ...STAGE)).output).toMatch(/no changes/i);
+    const { code, output } = await replace();
+    expect([code, output]).toEqual([0, expect.stringContaining("groundplan deploy chronos stage")]);
+    await rehearsed.world.ec2.settled();
+    server = await rehearsed.world.ec2.machine(SERVER);
+    expect(server.name).not.toBe(before);
+    expect((await server.shell(`cloud-init status --wait; ${MAKE_IMAGE}`)).code).toBe(0);
+  });
+
+  it("runs on the new machine what ran on the old one, with the old one's database", async () => {
+    const { code, output } = await deploy({ git_ref: "main", postgres_password: HOSTILE });
+    expect([code, output]).toEqual([0, expect.stringContaining("chronos stage runs")]);
+    expect([await page(), await api(), await databasePassword()]).toEqual([
+      "two #123456 Chronos",
+      "up",
+      HOSTILE,
+    ]);
+    expect((await groundplan("plan", ...STAGE)).output).toMatch(/no changes/i);
   });
 
   it("shows its status and logs with the common commands", async () => {

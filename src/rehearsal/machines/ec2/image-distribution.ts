@@ -14,9 +14,11 @@ const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly st
   ],
   [
     "ubuntu-24.04",
-    ["amd64", "arm64"].map(
-      (processor) =>
-        `/aws/service/canonical/ubuntu/server/24.04/stable/current/${processor}/hvm/ebs-gp3/ami-id`,
+    ["amd64", "arm64"].flatMap((processor) =>
+      ["gp3", "gp2"].map(
+        (disk) =>
+          `/aws/service/canonical/ubuntu/server/24.04/stable/current/${processor}/hvm/ebs-${disk}/ami-id`,
+      ),
     ),
   ],
   [

@@ -17,10 +17,11 @@ import type {
   Watcher,
 } from "../../contract";
 import { lockBesideState } from "../../steps/deploy-lock";
-import { passBarrier, passed, pauseFor } from "../../steps/health-barrier";
+import { passBarrier, passed } from "../../steps/health-barrier";
 import { runOverSsh, type RunWords, sshWords, withKnownHosts } from "../../steps/run-over-ssh";
 import type { CheckoutMachine, CheckoutReport } from "./checkout";
 import { type CheckoutReach, deployCheckout } from "./deploy";
+import { logsOfMachines } from "./logs";
 import { bashWord, stateScript } from "./remote-script";
 
 /** The machines of an environment. Groups are deployed to only when a request names them. */
@@ -158,31 +159,8 @@ class CheckoutReleases<C extends object> implements Releases {
     );
   }
 
-  async *logs({ host, lines, since, follow }: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
-    const machines = this.named(host);
-    const [first] = machines;
-    for (const machine of follow && first !== undefined ? [first] : machines) {
-      const target = await machine.locate();
-      const unit = bashWord(machine.checkout.unit);
-      const from =
-        since === undefined ? "" : ` --since ${bashWord(`@${Math.floor(since.getTime() / 1000)}`)}`;
-      const read = async (which: string) => {
-        const script = `sudo --non-interactive journalctl --unit ${unit} ${which} --output short-iso-precise --no-hostname --utc --no-pager --quiet --show-cursor </dev/null`;
-        const { output } = await runOverSsh(this.reach, target, script);
-        const written = output.split("\n").filter((line) => line !== "");
-        const cursor = /^-- cursor: (\S+)$/.exec(written.at(-1) ?? "")?.[1];
-        return { cursor, written: written.filter((line) => !line.startsWith("-- cursor: ")) };
-      };
-      let { cursor, written } = await read(`--lines ${lines}${from}`);
-      yield* written.map((text) => ({ from: machine.name, text: hidden(machine, text) }));
-      while (follow) {
-        await pauseFor(this.reach.pace.everySeconds, signal);
-        const next = await read(cursor === undefined ? "--lines 0" : `--after-cursor ${bashWord(cursor)}`);
-        ({ written } = next);
-        cursor = next.cursor ?? cursor;
-        yield* written.map((text) => ({ from: machine.name, text: hidden(machine, text) }));
-      }
-    }
+  logs(request: LogsRequest, { signal }: Watcher): AsyncGenerator<LogLine> {
+    return logsOfMachines(this.reach, this.named(request.host), request, signal);
   }
 
   async run({ host, command }: { readonly host?: string; readonly command: readonly string[] }) {
@@ -302,13 +280,6 @@ function describe({ commit, previous, unchanged, files, services }: CheckoutRepo
     services.length === 0 ? "installed" : `restarted ${services.join(", ")}`,
   ];
   return what.join("; ");
-}
-
-function hidden({ checkout }: CheckoutMachine, text: string): string {
-  return checkout.secrets.reduce(
-    (line, secret) => (secret === "" ? line : line.replaceAll(secret, "***")),
-    text,
-  );
 }
 
 function messageOf(error: unknown): string {
