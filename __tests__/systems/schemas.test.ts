@@ -3,7 +3,7 @@ import { staleSchemas } from "../../src/systems/json-schema";
 import { repositoryRoot } from "../../src/process/repository-root";
 
 describe("the JSON Schemas that editors read", () => {
-  it("say what the systems' schemas say; `groundplan schemas` writes them", () => {
+  it("match the systems' schemas; `groundplan schemas` writes them", () => {
     expect(staleSchemas(systemsInScope(repositoryRoot).map(loadDefinition))).toEqual([]);
   });
 });

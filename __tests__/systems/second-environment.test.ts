@@ -64,7 +64,7 @@ describe("a second environment in the same account", () => {
     expect([providers("prod"), providers("stage")]).toEqual([1, 0]);
   });
 
-  it("that would make the account's OIDC provider again is refused", () => {
+  it("that would create the account's OIDC provider again is refused", () => {
     const again = (text: string) =>
       stageOfVega(text).replace("access: github-oidc", "access: github-oidc\n  oidc_provider: made-here");
     expect(() => withStage(hellotronVega as unknown as SystemDefinition<never>, again)).toThrow(
@@ -72,12 +72,12 @@ describe("a second environment in the same account", () => {
     );
   });
 
-  it("that keeps the label of the first is refused", () => {
+  it("that has the same label as the first is refused", () => {
     const same = (text: string) => stageOfHermes(text) + "\nenvironment_label: production\n";
     expect(() => withStage(hermes as unknown as SystemDefinition<never>, same)).toThrow(ConfigurationError);
   });
 
-  it("leaves prod the document's names", () => {
+  it("leaves the document's names to prod", () => {
     const { prod } = synthesizeSystemFiles(hellotronVega, ["prod"]);
     const names = prod === undefined ? [] : namesIn(prod);
     expect(names).toEqual(
@@ -90,7 +90,7 @@ describe("a second environment in the same account", () => {
   });
 
   it.each(["ci", "artifacts", "constructor", "alarms", "secrets"])(
-    "a server called %s is a configuration error, since a part of the stack is called so",
+    "with a server called %s is refused, because another part of the stack has this name",
     (name) => {
       const edit = (text: string) => text.replace("  prod:\n", `  ${name}:\n`);
       expect(() =>

@@ -43,7 +43,7 @@ describeUnless(reasons, "under cdktn, cdktf's continuation,", () => {
     return Object.fromEntries(filesOf(outdir).map((file) => [file, readComparable(join(outdir, file))]));
   }
 
-  it.each(["JSON", "HCL"] as const)("every stack comes out the same as %s", (form) => {
+  it.each(["JSON", "HCL"] as const)("every stack is the same as %s", (form) => {
     const [before, after] = [synthesize("cdktf", form), synthesize("cdktn", form)];
     expect(Object.keys(before)).toContainEqual(expect.stringMatching(/prod\/cdk\.tf/));
     expect(after).toEqual(before);
@@ -51,7 +51,7 @@ describeUnless(reasons, "under cdktn, cdktf's continuation,", () => {
     expect(JSON.parse(manifest)).toMatchObject({ version: dependencies["cdktn"] });
   });
 
-  it("what a synth runs has no type errors", () => {
+  it("the code of a synth has no type errors", () => {
     const packages = join(cdktn, "node_modules");
     const paths = {
       cdktf: [join(packages, "cdktn")],

@@ -22,13 +22,13 @@ describe("the checking programs", () => {
     );
   });
 
-  it("tell how they are had where they are missing", () => {
+  it("say how to get missing ones", () => {
     const { status, stdout, stderr } = ask("--where", "no-such-checker");
     expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
     expect(stderr).toBe("no-such-checker is not installed. Run: bash tools/checkers/install.sh\n");
   });
 
-  it("are found on the PATH where the cache does not have them", () => {
+  it("are found on PATH if the cache does not have them", () => {
     expect(ask("--where", "env")).toMatchObject({ status: 0, stdout: "/usr/bin/env\n" });
   });
 

@@ -28,8 +28,8 @@ function checked(files: Readonly<Record<string, string>>): {
   }
 }
 
-describe("the floors of the house", () => {
-  it("let an import run down", () => {
+describe("the layers", () => {
+  it("allow an import to go down", () => {
     const house = {
       "src/cli/show.ts": 'import { word } from "../text/word";\nexport const show = word;\n',
       "src/text/word.ts": 'export const word = "down";\n',
@@ -37,7 +37,7 @@ describe("the floors of the house", () => {
     expect(checked(house)).toMatchObject({ code: 0 });
   });
 
-  it("refuse an import that runs up, and name both files", () => {
+  it("refuse an import that goes up, and name both files", () => {
     const { code, output } = checked({
       "constructs/network.ts": 'import { show } from "../src/cli/show";\nexport const network = show;\n',
       "src/cli/show.ts": "export const show = 1;\n",
@@ -46,7 +46,7 @@ describe("the floors of the house", () => {
     expect(output).toContain("nothing-in-constructs-imports-up: constructs/network.ts → src/cli/show.ts");
   });
 
-  it("refuse a type that is imported from above as well", () => {
+  it("refuse an upward type import too", () => {
     const { output } = checked({
       "src/text/word.ts": 'import type { Show } from "../cli/show";\nexport type Word = Show;\n',
       "src/cli/show.ts": "export type Show = string;\n",
@@ -54,7 +54,7 @@ describe("the floors of the house", () => {
     expect(output).toContain("src/text/word.ts → src/cli/show.ts");
   });
 
-  it("refuse a circle between folders, and a room without a floor", () => {
+  it("refuse a cycle between folders, and a folder without a layer", () => {
     const circle = checked({
       "src/review/a/one.ts": 'import { two } from "../b/two";\nexport const one = two;\n',
       "src/review/b/two.ts": "export const two = 2;\n",
@@ -69,7 +69,7 @@ describe("the floors of the house", () => {
     expect(room.output).toContain("every-file-stands-on-a-floor");
   });
 
-  it("keep one system out of another", () => {
+  it("keep systems separate", () => {
     const { output } = checked({
       "systems/hermes/stack.ts": 'import { vega } from "../vega/stack";\nexport const hermes = vega;\n',
       "systems/vega/stack.ts": "export const vega = 1;\n",

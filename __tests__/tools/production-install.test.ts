@@ -13,7 +13,7 @@ describe("npm ci --omit=dev in a clean clone", () => {
     return { status, text: `${stdout}${stderr}` };
   };
 
-  it("is enough to compile and to synthesize", () => {
+  it("is enough to compile and synthesize", () => {
     const copied = spawnSync("git", ["clone", "--quiet", "--depth=1", `file://${repositoryRoot}`, clone]);
     expect(copied.status).toBe(0);
     const installed = run("npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--prefer-offline");

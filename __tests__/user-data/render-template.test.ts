@@ -16,7 +16,7 @@ function refusal(text: string, values: TemplateValues): string {
 }
 
 describe("a template", () => {
-  it("takes words in a line and files as blocks, indented as their placeholder", () => {
+  it("accepts words in a line and files as blocks, indented like their placeholder", () => {
     expect(
       render("a={{ a }}{{ rest }}\n  {{ file }}\nend\n", {
         a: word("x-1"),
@@ -26,13 +26,13 @@ describe("a template", () => {
     ).toBe("a=x-1 --b c\n  one\n\n  \ttwo\nend\n");
   });
 
-  it("loses the line of an empty block, and nothing for an empty list of words", () => {
+  it("loses the line of an empty block, and has no text for an empty list of words", () => {
     expect(render("one\n  {{ none }}\ntwo{{ more }}\n", { none: block(""), more: words([]) })).toBe(
       "one\ntwo\n",
     );
   });
 
-  it("takes a block in place of a comment, so that editors and formatters can read the template", () => {
+  it("accepts a block in place of a comment, so that editors and formatters can read the template", () => {
     expect(render("- a\n# {{ more }}\n", { more: block("- b\n- c\n") })).toBe("- a\n- b\n- c\n");
   });
 
@@ -40,13 +40,13 @@ describe("a template", () => {
     expect(refusal("one\n  two: {{ bucket }}\n", {})).toContain("user-data/x.conf:2:8: no value for bucket");
   });
 
-  it("is refused for a value that it does not use", () => {
+  it("is refused for an unused value", () => {
     expect(refusal("one\n", { bucket: word("b") })).toContain(
       "user-data/x.conf: the value bucket has no placeholder {{ bucket }}",
     );
   });
 
-  it("reports every problem at once", () => {
+  it("reports every problem together", () => {
     const message = refusal("{{ a }} {{b}}\n{{ c }}\n", { c: word("x y"), d: word("d") });
     expect(message.split("\n")).toEqual([
       expect.stringContaining(":1:1: no value for a"),
@@ -56,7 +56,7 @@ describe("a template", () => {
     ]);
   });
 
-  it("is refused for a block beside other text", () => {
+  it("is refused for a block next to other text", () => {
     expect(refusal("a {{ file }}\n", { file: block("x") })).toContain(":1:3: file must be alone on its line");
   });
 
@@ -82,7 +82,7 @@ describe("a template", () => {
 });
 
 describe("a script as a block", () => {
-  it("keeps the comment at its head and what shellcheck is told, and no other comment", () => {
+  it("keeps the comment at its head and shellcheck directives, and no other comment", () => {
     const text =
       "#!/bin/sh\n# What it does.\nset -e\n# Why.\n  # shellcheck disable=SC1\n  a # b\necho '#c'\n";
     expect(script(text).text).toBe(

@@ -86,35 +86,35 @@ describe.each([HOSTS.github, HOSTS.gitlab])("on $name", (host) => {
     expect(seen).not.toContain("owned");
   });
 
-  it("every fold that opens is closed once", () => {
+  it("every fold is closed once", () => {
     const opened = html.match(/<details>/g)?.length ?? 0;
     expect(opened).toBeGreaterThan(HOSTILE.length * 4);
     expect(html.match(/<\/details>/g)).toHaveLength(opened);
   });
 
-  it("no line outside of a fence begins with a command for the host", () => {
+  it("no line outside a fence starts with a command for the host", () => {
     expect(comment).not.toMatch(/^\//m);
   });
 });
 
-it("marks are read from the first line only", () => {
+it("markers are read from the first line only", () => {
   const [first = ""] = commentsOf(plan, { maxParts: 50 });
   expect(readMarker(first)?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
   expect(readMarker(`hello\n${first}`)).toBeUndefined();
 });
 
-it.each(["markdown", "html", "terminal", "json", "sarif"])("%s has no character that deceives", (format) => {
+it.each(["markdown", "html", "terminal", "json", "sarif"])("%s has no deceptive character", (format) => {
   const text = everyFormat(reviewOf(plan))[format] ?? "";
   expect(text).not.toMatch(/[^\P{C}\n\t]/u);
   expect(text).toContain("202e");
 });
 
-it("the page has no tag of a plan's making", () => {
+it("the page has no tag from the plan", () => {
   const page = everyFormat(reviewOf(plan))["html"] ?? "";
   expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>/);
 });
 
-describe("names and texts that are not the plan's", () => {
+describe("foreign names and texts", () => {
   const name = "a\u202eb\u200b</title><img src=x onerror=alert(1)>`@octocat\u001b[31m\u0007\n/close";
   const attached = review({
     plans: [
@@ -165,7 +165,7 @@ it.each([
   ["element", "<password>"],
   ["assignment", "a=b=c=password="],
   ["line of base64", `${"QUFB".repeat(19)}\n`],
-])("masks half a megabyte of nothing but %s in one pass", (_, piece) => {
+])("masks half a megabyte of %s in one pass", (_, piece) => {
   const text = `q8Zk2LmX0vTr5Yw7Bn4Hc9Jd ${piece.repeat(524_288 / piece.length)}`;
   const started = performance.now();
   maskString(text, "value", () => undefined);

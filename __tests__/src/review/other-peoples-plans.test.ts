@@ -21,7 +21,7 @@ describe("a plan with -refresh-only", () => {
     expect(comment).toContain("atlantis apply");
   });
 
-  it("names moves", () => {
+  it("lists moves", () => {
     const moved = resource(
       "aws_eip.new",
       { actions: ["no-op"], before: { id: "a" }, after: { id: "a" } },
@@ -32,7 +32,7 @@ describe("a plan with -refresh-only", () => {
     expect(comment).toContain("`aws_eip.new` has moved from `aws_eip.old`");
   });
 
-  it("has a fingerprint of its own", () => {
+  it("has its own fingerprint", () => {
     const fingerprint = (one: Plan) => reviewOf(one).projects[0]?.plan.fingerprint;
     const [drift] = plan.resource_drift ?? [];
     const other = JSON.parse(JSON.stringify(drift).replaceAll('"a":"2"', '"a":"3"')) as ResourceChange;
@@ -40,11 +40,11 @@ describe("a plan with -refresh-only", () => {
     expect(new Set(prints).size).toBe(3);
   });
 
-  it("may list no changes or leave the list out", () => {
+  it("may have an empty list of changes or none", () => {
     expect(commentOf({ ...plan, resource_changes: [] })).toContain("records outside changes in the state");
   });
 
-  it("is told apart from a plan that changes nothing beside its drift", () => {
+  it("differs from a plan that has only drift", () => {
     const still = resource("aws_instance.a", { actions: ["no-op"], before: {}, after: {} });
     expect(commentOf({ ...plan, resource_changes: [still] })).toContain(
       "The configuration matches what changed outside",
@@ -53,7 +53,7 @@ describe("a plan with -refresh-only", () => {
 });
 
 describe("outputs", () => {
-  it("are named with empty and null values", () => {
+  it("are listed with empty and null values", () => {
     const comment = commentOf(casePlan("outputs-empty.json"));
     expect(comment).toContain('- gone = ""');
     expect(comment).toContain("- gone_null = []");
@@ -61,7 +61,7 @@ describe("outputs", () => {
     expect(comment).toMatch(/! toempty:[^]*- {3}"a"/);
   });
 
-  it("are named once where both sides are null", () => {
+  it("are listed once if both sides are null", () => {
     const none = { before: null, after: null };
     const plan = planOf([], {
       output_changes: { none: { actions: ["create"], ...none }, gone: { actions: ["delete"], ...none } },
@@ -73,14 +73,14 @@ describe("outputs", () => {
   });
 });
 
-describe("what is forgotten", () => {
+describe("forgotten resources", () => {
   const comment = commentOf(casePlan("i22-create-forget.json"));
 
-  it("keeps its reason where another is created in its place", () => {
+  it("keep their reason if another one is created in their place", () => {
     expect(comment).toContain("it cannot be updated in place (identifier)");
   });
 
-  it("is in the visible list where it holds data", () => {
+  it("are in the visible list if they hold data", () => {
     const visible = comment.replace(/<details>[^]*?<\/details>/g, "");
     expect(visible).toContain("2 resources with data will be forgotten");
     expect(visible).toContain("**forget** `aws_db_instance.a`");
@@ -88,7 +88,7 @@ describe("what is forgotten", () => {
   });
 });
 
-it("says of a deferred destroy that it is one", () => {
+it("report a deferred destroy as one", () => {
   const deferred = [
     { reason: "instance_count_unknown", resource_change: destroyed("aws_db_instance.a", { id: "x" }) },
   ];
@@ -99,7 +99,7 @@ it("says of a deferred destroy that it is one", () => {
 });
 
 describe("named blocks", () => {
-  it("pair by their names", () => {
+  it("are paired by their names", () => {
     const { projects } = reviewOf(casePlan("set-env.json"));
     const env = projects[0]?.plan.changes[0]?.attributes.filter(({ path }) => path.includes("env"));
     expect(env?.map(({ path, before, after }) => [path.replace(/^.*env/, ""), before, after])).toEqual([
@@ -160,13 +160,13 @@ describe("named blocks", () => {
       ],
       "x[0].v x[1].v",
     ],
-  ])("pair by their %s", (_by, before, after, path) => {
+  ])("are paired by their %s", (_by, before, after, path) => {
     const changes = reviewOf(planOf([updated("x_y.a", { x: before }, { x: after })])).projects[0]?.plan
       .changes;
     expect(changes?.[0]?.attributes.map((one) => one.path).join(" ")).toBe(path);
   });
 
-  it("pair by their ports where they are rules", () => {
+  it("are paired by their ports if they are rules", () => {
     const rule = (port: number, cidr: string) => ({
       protocol: "tcp",
       from_port: port,
@@ -197,7 +197,7 @@ describe("named blocks", () => {
     );
   });
 
-  it("tell the member that forces a replacement, within JSON", () => {
+  it("show the member that forces a replacement, inside JSON", () => {
     const visible = commentOf(casePlan("ecs-td.json")).replace(/<details>[^]*?<\/details>/g, "");
     expect(visible).toContain("app.image");
     expect(visible).toContain('"a:1" -> "a:2"');
@@ -205,7 +205,7 @@ describe("named blocks", () => {
     expect(visible).not.toContain("environment.A");
   });
 
-  it("have no members that differ where only their order does", () => {
+  it("have no differing members if only their order differs", () => {
     const named = fc.uniqueArray(fc.record({ name: fc.string({ minLength: 1 }), value: fc.nat() }), {
       selector: ({ name }) => name,
     });
@@ -224,7 +224,7 @@ describe("the network", () => {
     expect(commentOf(casePlan("net-sg-empty.json"))).not.toContain("all traffic");
   });
 
-  it("names a route to an internet gateway of the same plan", () => {
+  it("lists a route to an internet gateway of the same plan", () => {
     const route = created(
       "aws_route.out",
       { destination_cidr_block: "0.0.0.0/0" },
@@ -249,7 +249,7 @@ describe("the network", () => {
     expect(commentOf(plan)).toContain("`a route leads to the internet` `to aws_internet_gateway.gw`");
   });
 
-  it("names a route of a module to a gateway that another part of the plan hands in", () => {
+  it("lists a module's route to a gateway from another part of the plan", () => {
     const open = { after_unknown: { gateway_id: true } };
     const route = created("module.n.aws_route.r", { destination_ipv6_cidr_block: "::/0" }, open);
     const handed = { references: ["module.vpc.igw"] };
@@ -328,7 +328,7 @@ describe("the network", () => {
       { master_authorized_networks_config: [{ cidr_blocks: [{ cidr_block: "0.0.0.0/0" }] }] },
     ],
     ["an administrator", "kubernetes_cluster_role_binding", { role_ref: [{ name: "cluster-admin" }] }],
-  ])("and permissions of other clouds are told where they are telling: %s", (_what, type, values) => {
+  ])("and permissions of other clouds are reported in clear cases: %s", (_what, type, values) => {
     const review = reviewOf(planOf([created(`${type}.a`, values)]));
     const entries = [
       ...(review.projects[0]?.iam.entries ?? []),
@@ -354,12 +354,12 @@ describe("the network", () => {
       "azurerm_network_security_rule",
       { direction: "Outbound", source_address_prefix: "*" },
     ],
-  ])("opens nothing by %s", (_what, type, values) => {
+  ])("is not opened by %s", (_what, type, values) => {
     const { network } = reviewOf(planOf([created(`${type}.a`, values)])).projects[0] ?? {};
     expect(network?.entries).toEqual([]);
   });
 
-  it("says nothing of providers of which nothing is judged in plans of AWS", () => {
+  it("has no note about other providers in plans of AWS", () => {
     expect(commentOf(planOf([created("aws_eip.a", {})]))).not.toContain("not judged");
   });
 });

@@ -96,7 +96,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
 
 const limit = fc.integer({ min: 3_000, max: 70_000 });
 
-it("whatever a plan holds, comments stay within the limit and name every destroy and replacement", () => {
+it("whatever a plan has, comments stay within the limit and list every destroy and replacement", () => {
   fc.assert(
     fc.property(plan, limit, fc.constantFrom(...Object.values(HOSTS)), (subject, length, host) => {
       const comments = commentsOf(subject, { limit: length, host });
@@ -117,7 +117,7 @@ it("whatever a plan holds, comments stay within the limit and name every destroy
   );
 });
 
-it("whatever a plan holds, no planted secret is in any format", () => {
+it("whatever a plan has, no planted secret is in any format", () => {
   fc.assert(
     fc.property(plan, (subject) => {
       for (const [format, printed] of Object.entries(everyFormat(reviewOf(subject)))) {
@@ -133,7 +133,7 @@ const unmarked = (drift: ResourceChange): ResourceChange => ({
   change: { ...drift.change, before_sensitive: false, after_sensitive: false },
 });
 
-it("the order of changes, and whatever is not a change, leave the fingerprint as it is", () => {
+it("the order of changes, and anything that is not a change, do not affect the fingerprint", () => {
   fc.assert(
     fc.property(plan, fc.array(fc.nat(), { minLength: 12, maxLength: 12 }), (drifted, keys) => {
       // What drift marks as sensitive is masked in changes too, and a fingerprint knows no masked value.
@@ -189,7 +189,7 @@ const access = fc.dictionary(
   { maxKeys: 6 },
 );
 
-it("whatever stands where a policy, a rule or an attachment is expected, a review comes of it", () => {
+it("whatever is in the place of a policy, a rule or an attachment, the review succeeds", () => {
   const changed = fc
     .tuple(fc.constantFrom(...ACCESS_TYPES), actions, access, access, inPolicies)
     .map(([type, done, before, after, unknown]) => ({

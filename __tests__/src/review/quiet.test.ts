@@ -21,7 +21,7 @@ describe("findings", () => {
   const review = (findings: readonly PolicyFinding[]) =>
     reviewOf(planOf([created("aws_eip.touched", {})]), { findings });
 
-  it("of what changes stay visible, the worst first, and all others are counted", () => {
+  it("on changed resources stay visible, the worst first, and all others are counted", () => {
     const others = Array.from({ length: 200 }, (_, index) =>
       finding(`aws_eip.other${String(index)}`, "error"),
     );
@@ -39,7 +39,7 @@ describe("findings", () => {
     expect(text.indexOf("`E`")).toBeLessThan(text.indexOf("`N`"));
   });
 
-  it("of what changes have a cap", () => {
+  it("on changed resources are limited in number", () => {
     const many = Array.from({ length: 50 }, (_, index) =>
       finding("aws_eip.touched", "warning", `W${String(index)}`),
     );
@@ -47,10 +47,10 @@ describe("findings", () => {
   });
 });
 
-describe("grants of what is created", () => {
+describe("grants of created resources", () => {
   const actions = Array.from({ length: 31 }, (_, index) => `s3:Get${String(index)}`);
 
-  it("fold into one line with their count", () => {
+  it("are folded into one line with their count", () => {
     const text = visible(commentOf(planOf([created("aws_iam_policy.p", { policy: policy(...actions) })])));
     expect(text).toContain(
       "31 grants of 1 resource that this plan creates, none of them open to all: folded below.",
@@ -58,14 +58,14 @@ describe("grants of what is created", () => {
     expect(text).not.toContain("s3:Get7");
   });
 
-  it("stay visible where they hang on a role that was there", () => {
+  it("stay visible if they belong to an existing role", () => {
     const hanging = created("aws_iam_role_policy.p", { role: "there", policy: policy(...actions) });
     expect(visible(commentOf(planOf([hanging])))).toContain("s3:Get7");
     const role = created("aws_iam_role.r", { name: "there" });
     expect(visible(commentOf(planOf([role, hanging])))).not.toContain("s3:Get7");
   });
 
-  it("stay visible where they are everything of a service, or on what was there", () => {
+  it("stay visible if they cover all of a service, or an existing resource", () => {
     const wide = created("aws_iam_policy.p", { policy: policy(...actions, "iam:*") });
     const there = updated(
       "aws_iam_policy.q",
@@ -87,7 +87,7 @@ describe("hints", () => {
     expect(hintsOf({ hints: "auto" }, env).style).toBe(style);
   });
 
-  it("of GitHub Actions lead to the run, and name nothing of Atlantis", () => {
+  it("for GitHub Actions link to the run, and do not mention Atlantis", () => {
     const env = {
       GITHUB_ACTIONS: "true",
       GITHUB_SERVER_URL: "https://github.com",
@@ -100,7 +100,7 @@ describe("hints", () => {
     expect(comment).not.toContain("atlantis");
   });
 
-  it("are beside one line that names the engine and its version", () => {
+  it("come with one line with the engine and its version", () => {
     expect(commentOf(planOf([created("aws_eip.a", {})], { complete: true }))).toContain(
       "Planned with Terraform 1.11.4.",
     );

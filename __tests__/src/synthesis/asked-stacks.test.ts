@@ -7,7 +7,7 @@ import { loadNamedSystems, synthesizeSystems } from "../../../src/synthesis/synt
 const shell = ["/bin/sh", "-c", "node ../../bin/synth.js"];
 const cdktf = (...words: readonly string[]) => ["node", "/x/node_modules/.bin/cdktf", ...words];
 
-describe("the stacks that a command line of cdktf names", () => {
+describe("the stacks in a cdktf command line", () => {
   it.each([
     [["deploy", "stage"], ["stage"]],
     [
@@ -20,13 +20,13 @@ describe("the stacks that a command line of cdktf names", () => {
   });
 
   it.each([[["deploy"]], [["deploy", "*"]], [["deploy", "st?ge"]], [["synth"]], [["destroy", "shared"]]])(
-    "are not told by %j",
+    "are not found in %j",
     (words) => {
       expect(stacksAskedFor([shell, cdktf(...words)])).toBeUndefined();
     },
   );
 
-  it("are not told by another program", () => {
+  it("are not found for another program", () => {
     expect(
       stacksAskedFor([shell, ["bash", "deploy", "stage"], ["/usr/bin/vi", "cdktf.json"]]),
     ).toBeUndefined();
@@ -51,7 +51,7 @@ describe("the manifest that cdktf reads", () => {
     expect(dependencies()).toEqual({ bootstrap: [], shared: [], stage: ["shared"], prod: ["shared"] });
   });
 
-  it("lets a stack be deployed that is named without those it stands on, and keeps the order of those named", () => {
+  it("allows a stack to be deployed without its dependencies, and keeps the order of the given ones", () => {
     expect(dependencies(new Set(["stage"]))).toMatchObject({ stage: [], prod: ["shared"] });
     expect(dependencies(new Set(["shared", "stage"]))).toMatchObject({ stage: ["shared"] });
   });

@@ -35,7 +35,7 @@ describe("arguments that the provider refuses", () => {
     expect(told).toHaveLength(TOLD.length);
   });
 
-  it("are told with the construct, and with the line of YAML that the value is from", () => {
+  it("are reported with the construct, and with the value's line in YAML", () => {
     const resource = {
       aws_lb_target_group: {
         app_1: inConstruct("prod/balancer/app", { name: "app", port: 4000, slow_start: "4000" }),
@@ -56,7 +56,7 @@ describe("arguments that the provider refuses", () => {
     ]);
   });
 
-  it("stop a synth, which then leaves nothing of the stack to plan", () => {
+  it("stop a synth, which then leaves no stack to plan", () => {
     class Wrong extends SystemStack {
       constructor(...[scope, environment]: ConstructorParameters<typeof SystemStack>) {
         super(scope, environment);
@@ -92,7 +92,7 @@ describe("arguments that the provider refuses", () => {
     );
   });
 
-  it("include references to resources of another stack, which a plan would not find", () => {
+  it("include references to another stack's resources, which a plan would not find", () => {
     class Pair extends SystemStack {
       readonly log = new CloudwatchLogGroup(this, `${this.environment.name}-log`, { name: "app" });
 
@@ -110,7 +110,7 @@ describe("arguments that the provider refuses", () => {
     );
   });
 
-  it("are absent in all systems, and are looked for in less than 30 ms of CPU in Hermes's stacks", () => {
+  it("do not occur in any system, and take less than 30 ms of CPU to check in Hermes's stacks", () => {
     const systems = loadNamedSystems(systemsInScope(repositoryRoot));
     const ids = synthesizeSystems(systems, { severalSystems: true, outdir });
     const stacks = ids.map((id) => readSynthesizedStack(join(outdir, "stacks", id)));

@@ -27,7 +27,7 @@ describe("synthesis", () => {
       JSON.parse(readFileSync(join(folder, "stacks", id, "cdk.tf.json"), "utf8")) as Attributes,
     );
 
-  it("knows every system by its folder", () => {
+  it("finds every system by its folder", () => {
     expect(names).toEqual(expect.arrayContaining(["hellotron-vega"]));
     expect(names.map((name) => loadDefinition(name).name)).toEqual(names);
   });
@@ -46,7 +46,7 @@ describe("synthesis", () => {
     }
   });
 
-  it("leaves neither form's stale files beside the other", () => {
+  it("leaves no stale files of the other form", () => {
     const systems = loadNamedSystems(["hellotron-vega"]);
     synthesizeSystems(systems, { severalSystems: false, outdir });
     expect(files("prod")).toEqual(["cdk.tf.json"]);
@@ -56,7 +56,7 @@ describe("synthesis", () => {
     expect(files("prod")).toEqual(["cdk.tf.json"]);
   });
 
-  it("removes the stacks that are gone and keeps what engines left in those that stay", () => {
+  it("deletes removed stacks and keeps what engines left in the others", () => {
     const systems = loadNamedSystems(["hellotron-vega"]);
     synthesizeSystems(systems, { severalSystems: false, outdir });
     mkdirSync(join(outdir, "stacks", "retired"));

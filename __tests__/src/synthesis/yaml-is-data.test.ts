@@ -79,7 +79,7 @@ function evaluated(template: string): string {
   return literal.replaceAll("\0", "$").replaceAll("\u0001", "%");
 }
 
-describe("what YAML says is data", () => {
+describe("text in YAML is data", () => {
   const systems = systemsInScope(repositoryRoot);
 
   it.each(systems)("in every text setting of %s, in JSON and in HCL", (name) => {
@@ -99,7 +99,7 @@ describe("what YAML says is data", () => {
     expect(taken.map((path) => path[0])).toContain("tags");
   });
 
-  it("whatever a tag is, its key and its value reach the stack unchanged", () => {
+  it("whatever a tag contains, its key and value reach the stack unchanged", () => {
     const piece = fc.constantFrom(
       "$",
       "%",
@@ -125,7 +125,7 @@ describe("what YAML says is data", () => {
     );
   });
 
-  it("a sign at the end does not make a literal of the reference behind it", () => {
+  it("a sign at the end does not escape the reference after it", () => {
     const name = asData("price in $");
     expect(asTerraform(`${name}\${aws_vpc.network.id}`)).toBe('price in ${"$"}${aws_vpc.network.id}');
     expect(asTerraform(`${name}.`)).toBe("price in $.");

@@ -15,7 +15,7 @@ const SAME_DOMAIN = OTHER_YAML.replace("other.example.com", "api.example.com");
 const SAME_NETWORK = MINIMAL_YAML.replace("api.example.com", "other.example.com");
 
 describe("environments of one system", () => {
-  it("do not share a domain", () => {
+  it("cannot share a domain", () => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN })).toEqual([
       expect.stringMatching(
         /^stage\.yaml:5:9 domain: is already the domain of hellotron prod, prod\.yaml:5:9/,
@@ -23,7 +23,7 @@ describe("environments of one system", () => {
     ]);
   });
 
-  it("may share the hosted zone that their domains are in", () => {
+  it("can share the hosted zone of their domains", () => {
     const zone = "hosted_zone: example.com\n";
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML + zone, "stage.yaml": OTHER_YAML + zone })).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe("environments of one system", () => {
     ]);
   });
 
-  it("have availability zones of their own region", () => {
+  it("must have availability zones in their own region", () => {
     const network = "  public_subnets: [10.0.0.0/24]\n  availability_zones: [us-east-1a, eu-west-1a]\n";
     const yaml = MINIMAL_YAML.replace("  public_subnets: [10.0.0.0/24]\n", network);
     expect(problemsIn({ "prod.yaml": yaml })).toEqual([
@@ -98,7 +98,7 @@ describe("environments of one system", () => {
     ]);
   });
 
-  it("are checked against each other although bootstrap.yaml is wrong", () => {
+  it("are checked against each other even if bootstrap.yaml is wrong", () => {
     const files = { "bootstrap.yaml": "", "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_DOMAIN };
     expect(problemsIn(files)).toContainEqual(
       expect.stringContaining("is already the domain of hellotron prod"),
@@ -107,7 +107,7 @@ describe("environments of one system", () => {
 });
 
 describe("networks in one account and region", () => {
-  it("do not share addresses, and both places are told", () => {
+  it("must not overlap, and both positions are reported", () => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_NETWORK })).toEqual([
       expect.stringMatching(
         /^stage\.yaml:3:9 network\.cidr: shares addresses with the network of hellotron prod, 10\.0\.0\.0\/16 at prod\.yaml:3:9 .*got "10\.0\.0\.0\/16", want .*\baccount\b/,
@@ -115,14 +115,14 @@ describe("networks in one account and region", () => {
     ]);
   });
 
-  it("do not lie within another's", () => {
+  it("must not contain each other", () => {
     const inside = SAME_NETWORK.replace("cidr: 10.0.0.0/16", "cidr: 10.0.128.0/17");
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": inside })).toEqual([
       expect.stringContaining("shares addresses with the network of hellotron prod"),
     ]);
   });
 
-  it("are compared over all systems, and every one is told at once", () => {
+  it("are compared across all systems, and all conflicts are reported together", () => {
     const third = SAME_NETWORK.replace("other.", "third.");
     const systems = {
       hermes: { "prod.yaml": MINIMAL_YAML, "stage.yaml": SAME_NETWORK },
@@ -139,11 +139,11 @@ describe("networks in one account and region", () => {
   it.each([
     ["another region", MINIMAL_YAML, SAME_NETWORK.replace("us-east-1", "eu-west-1")],
     ["another account", account(MINIMAL_YAML, "1"), account(SAME_NETWORK, "2")],
-  ])("may be the same in %s", (_, prod, stage) => {
+  ])("can overlap in %s", (_, prod, stage) => {
     expect(problemsIn({ "prod.yaml": prod, "stage.yaml": stage })).toEqual([]);
   });
 
-  it("may be the same where only bootstrap.yaml says that the accounts differ", () => {
+  it("can overlap if only bootstrap.yaml says that the accounts differ", () => {
     const bootstrap = (digit: string) => account("region: us-east-1\n", digit);
     const systems = {
       hermes: { "bootstrap.yaml": bootstrap("1"), "prod.yaml": MINIMAL_YAML },
@@ -152,7 +152,7 @@ describe("networks in one account and region", () => {
     expect(problemsAcross(systems)).toEqual([]);
   });
 
-  it("are taken to be in one account where a file does not say which", () => {
+  it("count as in one account if a file does not say which", () => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML, "stage.yaml": account(SAME_NETWORK, "2") })).toEqual([
       expect.stringContaining("stage.yaml:3:9 network.cidr: shares addresses"),
     ]);
@@ -160,13 +160,13 @@ describe("networks in one account and region", () => {
 });
 
 describe("several systems", () => {
-  it("do not share a domain", () => {
+  it("cannot share a domain", () => {
     expect(
       problemsAcross({ hermes: { "prod.yaml": MINIMAL_YAML }, hebo: { "prod.yaml": SAME_DOMAIN } }),
     ).toEqual([expect.stringContaining("domain: is already the domain of hermes prod")]);
   });
 
-  it("do not share a state bucket", () => {
+  it("cannot share a state bucket", () => {
     const bootstrap = "region: us-east-1\nbucket: one-for-all\n";
     const problems = problemsAcross({
       hermes: { "bootstrap.yaml": bootstrap, "prod.yaml": MINIMAL_YAML },

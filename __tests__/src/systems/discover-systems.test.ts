@@ -30,13 +30,13 @@ describe("the systems in scope", () => {
     expect(systemsInScope(tmpdir(), root)).toEqual(["hebo", "hermes"]);
   });
 
-  it("are none in a folder that is not a system yet", () => {
+  it("are empty in a folder that is not a system yet", () => {
     expect(() => systemsInScope(join(root, "systems/unfinished"), root)).toThrow(
       /there is no system "unfinished"/,
     );
   });
 
-  it("are found by name, with the nearest for a typo", () => {
+  it("are found by name, with the closest one for a typo", () => {
     expect(systemDirectory("hermes", root)).toBe(join(root, "systems/hermes"));
     expect(() => systemDirectory("hemres", root)).toThrow(/Did you mean hermes\?/);
   });
@@ -48,7 +48,7 @@ describe("the definitions of this checkout", () => {
     expect(names.map((name) => loadDefinition(name).name)).toEqual(names);
   });
 
-  it("are refused under a name that no folder has", () => {
+  it("are refused under a name without a folder", () => {
     expect(() => loadDefinition("../etc")).toThrow(/there is no system/);
   });
 });

@@ -35,20 +35,20 @@ describe("every value", () => {
     expect(origins.get(key)).toBe(from);
   });
 
-  it("of a merge key comes from its anchor, its neighbour from its own line, the rest from the default", () => {
+  it("of a merge key comes from its anchor, its neighbour from its own line, the rest from defaults", () => {
     expect(origins.get("instances.two.instance_type")).toBe(origins.get("instances.one.instance_type"));
     expect(origins.get("instances.two.disk_gb")).toBe("prod.yaml:10:30");
     expect(origins.get("instances.one.disk_gb")).toBe("default");
   });
 
-  it("is listed for the backend's own stack as well", () => {
+  it("is listed for the backend's own stack too", () => {
     const own = originsOf(bootstrap);
     expect(own.get("lock")).toBe("bootstrap.yaml:2:7");
     expect(own.get("bucket")).toBe("default");
     expect([...own.keys()].filter((key) => key.startsWith("backend"))).toEqual([]);
   });
 
-  it("is a line of the table with the resolved value", () => {
+  it("is a line in the table with its resolved value", () => {
     const values = environments[0] === undefined ? [] : explain(environments[0]);
     const lines = formatExplanation(values).split("\n");
     expect(lines).toHaveLength(values.length);

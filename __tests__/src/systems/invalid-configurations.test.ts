@@ -94,7 +94,7 @@ const breakages: readonly ((config: Config, noise: unknown) => Config)[] = [
 ];
 
 describe("any configuration", () => {
-  it("that is valid is read as what was written", () => {
+  it("that is valid is read as written", () => {
     fc.assert(
       fc.property(validConfig, (config) => {
         const [environment] = loadSystem(systemFolder({ "prod.yaml": write(config) }), example).environments;
@@ -104,7 +104,7 @@ describe("any configuration", () => {
     );
   });
 
-  it("that is invalid is refused with places in its file and nothing else", () => {
+  it("that is invalid is refused with positions in its file and nothing else", () => {
     fc.assert(
       fc.property(
         validConfig,
@@ -119,7 +119,7 @@ describe("any configuration", () => {
     );
   });
 
-  it("whose text was damaged anywhere is read or refused, never the cause of a crash", () => {
+  it("whose text was damaged anywhere is read or refused, and never causes a crash", () => {
     const damage = fc.record({
       config: validConfig,
       at: fc.double({ min: 0, max: 1, noNaN: true }),

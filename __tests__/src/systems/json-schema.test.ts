@@ -36,13 +36,13 @@ describe("the JSON Schema", () => {
     expect(accepts(MINIMAL_YAML + lines)).toBe(false);
   });
 
-  it("shows defaults as YAML writes them", () => {
+  it("shows defaults as in YAML", () => {
     const properties = schema.properties as Record<string, { default?: unknown }>;
     expect(properties["instances"]?.default).toEqual({ main: { instance_type: "t3.medium", disk_gb: 20 } });
     expect(properties["drain_timeout"]?.default).toBe("30s");
   });
 
-  it("of bootstrap.yaml knows the backend's keys", () => {
+  it("of bootstrap.yaml has the backend's keys", () => {
     expect(Object.keys(bootstrapJsonSchema().properties ?? {}).sort()).toEqual([
       "account",
       "bucket",
@@ -62,14 +62,14 @@ describe("the committed schemas", () => {
   afterAll(() => rmSync(root, { recursive: true }));
   const systems = [exampleNamed("hermes"), exampleNamed("hebo")];
 
-  it("are written once and then up to date", () => {
+  it("are written once and are then up to date", () => {
     const all = ["schemas/bootstrap.schema.json", "schemas/hebo.schema.json", "schemas/hermes.schema.json"];
     expect(staleSchemas(systems, root)).toEqual(all);
     expect(writeJsonSchemas(systems, root)).toEqual(all);
     expect(writeJsonSchemas(systems, root)).toEqual([]);
   });
 
-  it("are stale when edited, missing, or of a system that is gone", () => {
+  it("are stale if they are edited, missing, or of a removed system", () => {
     writeJsonSchemas(systems, root);
     writeFileSync(join(root, "schemas/hermes.schema.json"), "{}\n");
     rmSync(join(root, "schemas/bootstrap.schema.json"));

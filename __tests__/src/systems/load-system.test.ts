@@ -8,7 +8,7 @@ import { ExitCode } from "../../../src/text/user-error";
 import { example, load, MINIMAL_YAML, problemsIn, systemFolder } from "./example-system";
 
 describe("a valid system", () => {
-  it("has one environment for each file, named like it, and the backend's own", () => {
+  it("has one environment for each file, with its name, and the backend's own", () => {
     const { environments, bootstrap, definition } = load({
       "stage.yaml": MINIMAL_YAML.replace("api.", "stage.").replaceAll("10.0.", "10.1."),
       "prod.yaml": MINIMAL_YAML,
@@ -27,7 +27,7 @@ describe("a valid system", () => {
     });
   });
 
-  it("leaves the keys of records as they are written", () => {
+  it("leaves the keys of records unchanged", () => {
     const yaml = `${MINIMAL_YAML}tags: { cost_center: platform, camelCase: kept }\nvariables: { LOG_LEVEL: info }\n`;
     const [prod] = load({ "prod.yaml": yaml }).environments;
     expect(prod?.tags).toEqual({ cost_center: "platform", camelCase: "kept" });
@@ -44,7 +44,7 @@ describe("a valid system", () => {
     expect(load({ [`${name}.yaml`]: MINIMAL_YAML + line }).environments[0]?.protection).toBe(protection);
   });
 
-  it("names the backend after the system and puts it in the region of bootstrap.yaml", () => {
+  it("names the backend after the system and puts it in bootstrap.yaml's region", () => {
     const { environments, bootstrap } = load({
       "bootstrap.yaml": "region: eu-south-2\n",
       "prod.yaml": MINIMAL_YAML,
@@ -72,7 +72,7 @@ describe("a valid system", () => {
   });
 });
 
-describe("YAML's own means", () => {
+describe("YAML's own features", () => {
   it("has anchors, aliases, merge keys and comments", () => {
     const [prod] = load({
       "prod.yaml": `# the whole file
@@ -92,7 +92,7 @@ ${MINIMAL_YAML}instances:
     });
   });
 
-  it("reports a mistake below an anchor where it is written", () => {
+  it("report a mistake below an anchor where it is written", () => {
     const yaml = `${MINIMAL_YAML}instances:\n  one: &host\n    instance_type: t3.hug\n  two: *host\n`;
     expect(problemsIn({ "prod.yaml": yaml })).toEqual([
       expect.stringMatching(/^prod\.yaml:9:20 instances\.one\.instance_type: /),
@@ -113,11 +113,11 @@ ${MINIMAL_YAML}instances:
     ["a merge of text", "<<: text\n", /prod\.yaml:7:5 <<: merges something/],
     ["a key that is a list", "? [a]\n: b\n", /prod\.yaml:7:3 is not usable as a key/],
     ["a key that JavaScript keeps for itself", "__proto__: {}\n", /prod\.yaml:7:1 __proto__: is not usable/],
-  ])("refuses %s", (_, lines, message) => {
+  ])("are refused in %s", (_, lines, message) => {
     expect(problemsIn({ "prod.yaml": MINIMAL_YAML + lines })).toContainEqual(expect.stringMatching(message));
   });
 
-  it("shows the text of a file that is not UTF-8 nowhere", () => {
+  it("do not show the text of a file that is not UTF-8", () => {
     expect(problemsIn({ "prod.yaml": Buffer.from([0x72, 0xff, 0xfe]) })).toEqual([
       "prod.yaml:1:1 is not UTF-8 text",
     ]);
@@ -140,19 +140,19 @@ describe("files", () => {
     ["nothing", ""],
     ["comments", "# later\n"],
     ["an empty document", "---\n"],
-  ])("must not hold only %s", (_, text) => {
+  ])("must have more than %s", (_, text) => {
     expect(problemsIn({ "prod.yaml": text })).toEqual([
       "prod.yaml:1:1 is empty (want a mapping with at least region: …)",
     ]);
   });
 
-  it.each(["just text", "- a\n- b\n", "42"])("must hold keys and values, not %j", (text) => {
+  it.each(["just text", "- a\n- b\n", "42"])("must contain keys and values, not %j", (text) => {
     expect(problemsIn({ "prod.yaml": text })).toEqual([
       expect.stringContaining("prod.yaml:1:1 does not contain keys and values"),
     ]);
   });
 
-  it("are named like an environment and end in .yaml", () => {
+  it("have a valid environment name and end in .yaml", () => {
     expect(problemsIn({ "Prod.yaml": MINIMAL_YAML, "stage.yml": MINIMAL_YAML })).toEqual([
       expect.stringContaining("Prod.yaml:1:1 is not a valid environment name"),
       expect.stringContaining("stage.yml:1:1 has the wrong extension (want stage.yaml)"),
@@ -167,11 +167,11 @@ describe("files", () => {
     );
   });
 
-  it("are in a folder that is there", () => {
+  it("are in an existing folder", () => {
     expect(() => loadSystem(join(systemFolder({}), "absent"), example)).toThrow(/absent: there is no folder/);
   });
 
-  it("are named relative to the current directory in one error that nobody takes for a crash", () => {
+  it("are named relative to the current directory, in one error that is not a crash", () => {
     const folder = systemFolder({ "prod.yaml": "region: mars-1\n" });
     const before = process.cwd();
     process.chdir(folder);
@@ -192,12 +192,12 @@ describe("files", () => {
 });
 
 describe("a definition", () => {
-  it("must leave Groundplan's own keys alone", () => {
+  it("cannot have Groundplan's own keys", () => {
     const schema = z.object({ region: z.string(), tags: z.string() });
     expect(() => defineSystem({ name: "x", schema, stack: example.stack as never })).toThrow(/region, tags/);
   });
 
-  it("checks across its environments, each problem at its place", () => {
+  it("checks across its environments, each problem with its position", () => {
     const checked = defineSystem({
       ...example,
       check: (environments) =>

@@ -92,7 +92,7 @@ describe("a problem", () => {
     expect(problemsOfLines(lines)).toEqual([expected]);
   });
 
-  it("does not hide another, and all come in reading order", () => {
+  it("does not hide another, and all are in reading order", () => {
     const problems = problemsOfLines(
       "drain_timeout: 2h\nlog_retention_days: 31\nadmin_cidr_blocks: [10.0.0.1/16, x]",
     );
@@ -104,13 +104,13 @@ describe("a problem", () => {
     ]);
   });
 
-  it("of a missing top-level key is at the beginning of the file's first key", () => {
+  it("of a missing top-level key is at the start of the file's first key", () => {
     const [first] = problemsIn({ "prod.yaml": "# a comment\n\ntags: {}\n" });
     expect(first).toMatch(/^prod\.yaml:3:1 /);
   });
 });
 
-describe("a secret", () => {
+describe("a secret in YAML", () => {
   const planted = "sk-ant-api03-canary-canary";
 
   it.each([
@@ -126,14 +126,14 @@ describe("a secret", () => {
     expect(problems.join("\n")).not.toContain(planted);
   });
 
-  it("is pointed to where secrets belong", () => {
+  it("is directed to where secrets belong", () => {
     expect(problemsOfLines(`variables: { KEY: ${planted} }`)).toEqual([
       expect.stringMatching(/^prod\.yaml:7:19 variables\.KEY: looks like a secret.*put-secret-value/),
     ]);
   });
 
   it.each(["SMTP_PASSWORD", "SLACK_BOT_TOKEN", "jwt_secret", "VAPI_API_KEY"])(
-    "is known by its name %s where keys are free",
+    "is recognized by its name %s where keys are free",
     (name) => {
       expect(problemsOfLines(`variables: { ${name}: hunter2 }`)).toEqual([
         expect.stringContaining(`variables.${name}: looks like a secret`),

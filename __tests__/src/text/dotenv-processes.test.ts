@@ -42,11 +42,11 @@ describeWith(["docker-compose"], "docker compose, reading an env_file", () => {
     return values.map((_, index) => (config.services.a.environment[`V${index}`] ?? "").replaceAll("$$", "$"));
   };
 
-  it("has hostile values as they are", () => {
+  it("keeps hostile values unchanged", () => {
     expect(readBack(HOSTILE)).toEqual(HOSTILE);
   });
 
-  it("has any value as it is", () => {
+  it("keeps any value unchanged", () => {
     const unit = fc.oneof(
       fc.constantFrom(..."\"'\\$`#;|&{}() \n\tabn0é"),
       fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
@@ -58,7 +58,7 @@ describeWith(["docker-compose"], "docker compose, reading an env_file", () => {
 });
 
 describe("a variable for several readers", () => {
-  it("is written without quotes, which all of them read alike", () => {
+  it("is written without quotes, and all of them read the same", () => {
     expect(plainVariable("DEPLOYMENT_URI", "chronos.example.com")).toBe("DEPLOYMENT_URI=chronos.example.com");
   });
 

@@ -22,16 +22,16 @@ function whatsIn(folder: string): readonly (readonly [place: string, text: strin
 
 const whats = ["src", "constructs", "backends", "systems", "user-data"].flatMap(whatsIn);
 
-describe("what an error says is wrong", () => {
-  it("is looked at in every room", () => {
+describe("the message of an error", () => {
+  it("is checked in every folder", () => {
     expect(whats.length).toBeGreaterThan(100);
   });
 
-  it("begins in lower case, but for names", () => {
+  it("starts in lower case, except for names", () => {
     expect(whats.filter(([, what]) => /^[A-Z][a-z ]/.test(what) && !NAMES.test(what))).toEqual([]);
   });
 
-  it("ends without a full stop: the sentence is in what to do next", () => {
+  it("ends without a full stop: sentences are in what to do next", () => {
     expect(whats.filter(([, what]) => /[^.…]\.$/.test(what))).toEqual([]);
   });
 });

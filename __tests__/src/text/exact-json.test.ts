@@ -3,7 +3,7 @@ import { exactDigits, parseExactly, writeExactly } from "../../../src/text/exact
 import type { Json } from "../../../src/text/json";
 
 describe("JSON with all its digits", () => {
-  it("says what JSON.parse says where a double holds every number", () => {
+  it("equals JSON.parse if a double holds every number", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
@@ -12,7 +12,7 @@ describe("JSON with all its digits", () => {
     );
   });
 
-  it("keeps every integer, and tells any two apart", () => {
+  it("keeps every integer, and distinguishes any two", () => {
     const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n });
     fc.assert(
       fc.property(integer, integer, fc.string(), (one, other, text) => {

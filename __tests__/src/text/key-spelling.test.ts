@@ -23,7 +23,7 @@ it.each([
   expect(nearest(typed, ["bootstrap", "prod", "stage"])).toBe(meant);
 });
 
-it("says which environments and systems there are, and the nearest", () => {
+it("lists the existing environments and systems, and the closest one", () => {
   expect(unknownEnvironment("prd", ["prod", "stage"]).message).toBe(
     'there is no environment "prd"\n  Did you mean prod? There are prod, stage.',
   );

@@ -15,7 +15,7 @@ function readByPython(documents: readonly string[]): readonly unknown[] {
 }
 
 describe("TOML", () => {
-  it("has top-level keys, dotted ones and arrays of tables, as Python reads them", () => {
+  it("has top-level keys, dotted keys and arrays of tables that Python can read", () => {
     const text = renderToml({
       bindPort: 7005,
       "auth.token": 'a"b\\c\n$(id)',
@@ -33,7 +33,7 @@ describe("TOML", () => {
     ]);
   });
 
-  it("holds any text", () => {
+  it("can contain any text", () => {
     const values = fc.sample(fc.string({ unit: "binary", maxLength: 20 }), { numRuns: 1000, seed: 15 });
     const read = readByPython(values.map((value) => renderToml({ value })));
     expect(read).toEqual(values.map((value) => ({ value })));

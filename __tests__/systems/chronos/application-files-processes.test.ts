@@ -53,7 +53,7 @@ describe("the files of a dashboard", () => {
     expect(contentOf(files, ".env.deployment")).toContain("LETSENCRYPT_ADMIN_EMAIL=ops@example.com\n");
   });
 
-  it("keep each secret where it is read, and nowhere else", () => {
+  it("contain each secret only in the file that needs it", () => {
     const holding = (secret: string) =>
       files.filter(({ content }) => content.includes(secret)).map(({ path }) => path);
     for (const secret of [VALUES.postgres_password, VALUES.jwt_secret_key, VALUES.user_1_password])
@@ -61,13 +61,13 @@ describe("the files of a dashboard", () => {
     expect(holding(VALUES.frp_auth_token)).toEqual(["frp_config/frps.toml"]);
   });
 
-  it("change in the frontend's file alone for another background colour", () => {
+  it("change only in the frontend's file for another background colour", () => {
     const other = dashboardFiles({ ...VALUES, background_color: "teal" });
     const changed = files.filter(({ content }, index) => other[index]?.content !== content);
     expect(changed.map(({ services }) => services)).toEqual([["dashboard_frontend"]]);
   });
 
-  it("configure frp in today's form: TLS forced, one port, no dashboard", () => {
+  it("configure frp in its current format: TLS forced, one port, no dashboard", () => {
     const config = toml(contentOf(files, "frp_config/frps.toml")) as Record<string, unknown>;
     expect(config).toEqual({
       bindPort: 7005,
@@ -80,7 +80,7 @@ describe("the files of a dashboard", () => {
     expect(config).not.toHaveProperty("common");
   });
 
-  it("have any token as it is", () => {
+  it("contain any token unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 16, maxLength: 40 }), (frp_auth_token) => {
         const [, , file] = dashboardFiles({ ...VALUES, frp_auth_token });
@@ -94,8 +94,8 @@ describe("the files of a dashboard", () => {
   });
 });
 
-describe("an edge device's client of frp", () => {
-  it("has today's form, with its port where the backend asks", () => {
+describe("an edge device's frp client", () => {
+  it("has the current format, with the port that the backend uses", () => {
     expect(toml(edgeClient(EDGE, DEVICE))).toMatchObject({
       serverAddr: "stage.chronos.example.com",
       serverPort: 7005,
@@ -108,7 +108,7 @@ describe("an edge device's client of frp", () => {
 });
 
 describe("frp's documented keys", () => {
-  it("refuse the old form and misspelt keys", () => {
+  it("exclude the old format and misspelt keys", () => {
     expect(
       undocumentedKeys(
         { bind_port: 7005, "common.token": "x", "transport.tls.forced": true, bindPort: 1 },

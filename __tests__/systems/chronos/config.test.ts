@@ -54,11 +54,11 @@ describe("the configuration of Chronos", () => {
       edited("shared", "us-east-1a", "eu-west-1a"),
       /availability_zone: is not in us-east-1/,
     ],
-  ])("refuses %s, with its place", (_, files, message) => {
+  ])("refuses %s, with its position", (_, files, message) => {
     expect(messageOf(files)).toMatch(message);
   });
 
-  it("tells every error of all files at once", () => {
+  it("reports all errors in all files together", () => {
     const message = messageOf({
       ...edited("shared", "us-east-1a", "eu-west-1a"),
       ...edited("stage", /^public_key:.*$/m, "public_key: nonsense"),
@@ -68,13 +68,13 @@ describe("the configuration of Chronos", () => {
     expect(message).toContain("prod.yaml");
   });
 
-  it("does not do without shared", () => {
+  it("requires shared", () => {
     const { bootstrap = "", stage = "" } = committed;
     expect(() => synthesizeFiles(system, { bootstrap, stage })).toThrow(/stage\.yaml.*no valid shared\.yaml/);
   });
 });
 
-describe("the profile that Chronos is named after", () => {
+describe("the profile in Chronos's names", () => {
   const { AWS_PROFILE: before } = process.env;
   afterEach(() => {
     if (before === undefined) Reflect.deleteProperty(process.env, "AWS_PROFILE");
@@ -95,7 +95,7 @@ describe("the profile that Chronos is named after", () => {
     expect(bucketOf(withoutProfile)).toBe("other-chronos-terraform-state-storage");
   });
 
-  it("is asked for where there is neither, and refused where no bucket could be named after it", () => {
+  it("is required if neither is set, and refused if it cannot start a bucket name", () => {
     Reflect.deleteProperty(process.env, "AWS_PROFILE");
     expect(messageOf(withoutProfile)).toMatch(/bootstrap\.yaml:\d+:\d+ profile: is missing/);
     process.env["AWS_PROFILE"] = "My Profile";

@@ -37,8 +37,8 @@ function messageOf(): string {
 
 const ANOTHER_KEY = `ssh-ed25519 ${"A".repeat(68)} another@example.com`;
 
-describe("an environment's variables beside its YAML", () => {
-  it("win over it, and say where they come from", () => {
+describe("an environment's variables next to its YAML", () => {
+  it("override it, and show where they come from", () => {
     write("env-stage", {
       ...STAGE_VARIABLES,
       TF_VAR_public_key: ANOTHER_KEY,
@@ -49,7 +49,7 @@ describe("an environment's variables beside its YAML", () => {
     expect(stage()?.source.origin(["diskGib"])).toBeUndefined();
   });
 
-  it("leave no secret in what is synthesized", () => {
+  it("leave no secret in synthesized files", () => {
     write("env-stage", STAGE_VARIABLES);
     const outdir = join(copy, "out");
     synthesizeSystems([load()], { severalSystems: false, outdir });
@@ -61,7 +61,7 @@ describe("an environment's variables beside its YAML", () => {
       expect(readFileSync(join(parentPath, name), "utf8")).not.toContain("canary");
   });
 
-  it("may hold the key that the YAML does not", () => {
+  it("can contain the key that the YAML does not have", () => {
     const file = join(copy, "stage.yaml");
     writeFileSync(file, readFileSync(file, "utf8").replace(/^public_key.*$/m, ""));
     expect(messageOf()).toMatch(/public_key: is missing/);
@@ -69,14 +69,14 @@ describe("an environment's variables beside its YAML", () => {
     expect(stage()?.config).toMatchObject({ publicKey: ANOTHER_KEY });
   });
 
-  it("are read from the profile's own file where there is one, as the document's script does", () => {
+  it("are read from the profile's own file if it exists, as the document's script does", () => {
     write("env-stage", { ...STAGE_VARIABLES, TF_VAR_instance_type: "t3.medium" });
     expect(stage()?.config).toMatchObject({ instanceType: "t3.medium" });
     write("env-stage-agt", { ...STAGE_VARIABLES, TF_VAR_instance_type: "t3.large" });
     expect(stage()?.config).toMatchObject({ instanceType: "t3.large" });
   });
 
-  it("are told all that is missing and malformed at once, with their lines and without a secret", () => {
+  it("are all reported if missing or malformed, with their lines and without a secret", () => {
     const rest = Object.entries(STAGE_VARIABLES).filter(
       ([name]) => !["frp_auth_token", "git_ref"].includes(name),
     );
@@ -128,7 +128,7 @@ describe("the templates of environment files", () => {
   it.each([
     ["deployments/env.template", DASHBOARD_VARIABLES],
     ["edge_server/env.template", EDGE_VARIABLES],
-  ])("%s names every variable, and no other", (file, known) => {
+  ])("%s lists every variable, and no other", (file, known) => {
     const { variables, problems } = variablesIn(file);
     expect(problems).toEqual([]);
     expect([...variables.keys()].sort()).toEqual(Object.keys(known).sort());

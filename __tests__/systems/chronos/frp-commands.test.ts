@@ -47,12 +47,12 @@ describeUnless(missing, "frp itself", () => {
     return [done.status, done.stdout + done.stderr] as const;
   }
 
-  it("takes the configuration of the server and of a device, whatever is in the token", () => {
+  it("accepts the configuration of the server and of a device, whatever is in the token", () => {
     expect(verify("frps", server)).toEqual([0, expect.stringContaining("syntax is ok")]);
     expect(verify("frpc", client)).toEqual([0, expect.stringContaining("syntax is ok")]);
   });
 
-  it("finds no template in a token, which it would fill in from its environment", () => {
+  it("finds no template in a token, which would be filled in from its environment", () => {
     expect(server + client).not.toContain("{{");
     const broken = server.replaceAll("\\u007B\\u007B", "{{ .nothing");
     expect(verify("frps", broken)[0]).toBe(1);

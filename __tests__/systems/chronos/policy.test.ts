@@ -26,7 +26,7 @@ function allows(action: string, arn: string): boolean {
 const ACCOUNT = "arn:aws:iam::436957243186";
 
 describe("the deployment policy of Chronos", () => {
-  it("covers every type of resource that the stacks make", () => {
+  it("covers every resource type in the stacks", () => {
     const types = stacks.flatMap(({ json }) => Object.keys(json["resource"] as object));
     expect(types.length).toBeGreaterThan(20);
     for (const type of types) {
@@ -51,7 +51,7 @@ describe("the deployment policy of Chronos", () => {
     }
   });
 
-  it("covers every name that the stacks give", () => {
+  it("covers every name in the stacks", () => {
     const namesOf = (type: string) =>
       stacks.flatMap((stack) => stack.resources(type).map(({ attributes }) => String(attributes["name"])));
     const kinds = [
@@ -65,7 +65,7 @@ describe("the deployment policy of Chronos", () => {
     }
   });
 
-  it("reaches nothing of anybody else", () => {
+  it("covers nothing that belongs to others", () => {
     for (const [action, arn] of [
       ["iam:CreateRole", `${ACCOUNT}:role/other`],
       ["iam:PassRole", `${ACCOUNT}:role/admin`],
@@ -77,7 +77,7 @@ describe("the deployment policy of Chronos", () => {
       expect([action, allows(action, arn)]).toEqual([action, false]);
   });
 
-  it("cannot widen itself: neither its own text, nor by attaching another policy", () => {
+  it("cannot extend itself: neither by editing it, nor by attaching another policy", () => {
     expect(allows("iam:CreatePolicyVersion", `${ACCOUNT}:policy/agt-chronos-terraform-deployment`)).toBe(
       false,
     );
@@ -87,7 +87,7 @@ describe("the deployment policy of Chronos", () => {
     ]);
   });
 
-  it("leaves the state's bucket, its old versions and the table of locks where they are", () => {
+  it("cannot delete the state's bucket, its old versions or the lock table", () => {
     const bucket = "arn:aws:s3:::agt-chronos-terraform-state-storage";
     const table = "arn:aws:dynamodb:us-east-1:436957243186:table/agt-chronos-terraform-state-locks";
     expect(allows("s3:DeleteBucket", bucket)).toBe(false);
@@ -96,7 +96,7 @@ describe("the deployment policy of Chronos", () => {
     expect(allows("s3:PutObject", `${bucket}/chronos/prod/terraform.tfstate`)).toBe(true);
   });
 
-  it("works on everything only where it must, and says why", () => {
+  it("applies to all resources only if necessary, with the reason", () => {
     const onEverything = statements
       .filter(({ Resource }) => Resource === "*")
       .flatMap(({ Action }) => listOf(Action));

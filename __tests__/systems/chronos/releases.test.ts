@@ -36,41 +36,41 @@ const writeEdge = (hosts: string) =>
     writeVariables({ EDGE_SERVER_HOST: hosts, GIT_REF: "v2", PI_USER: "pi" }),
   );
 
-describe("what is deployed in an environment of Chronos", () => {
-  it("is the ref of its environment file, or the version that is asked for", () => {
+describe("a deployment to an environment of Chronos", () => {
+  it("uses the ref in its environment file, or the given version", () => {
     expect(stage().servers.map(({ name, checkout }) => [name, checkout.ref])).toEqual([
       ["agt-chronos-stage", "main"],
     ]);
     expect(stage("v1").servers[0]?.checkout.ref).toBe("v1");
   });
 
-  it("names every secret of the environment file, so that nothing shows one", () => {
+  it("knows every secret in the environment file, so that none is printed", () => {
     const secrets = Object.values(STAGE_VARIABLES).filter((value) => value.startsWith("canary"));
     expect(stage().servers[0]?.checkout.secrets).toEqual(expect.arrayContaining(secrets));
     expect(secrets).toHaveLength(4);
   });
 
-  it("asks the machine itself whether dashboard and API answer, by their public name", () => {
+  it("asks the machine itself whether dashboard and API answer, at their public name", () => {
     expect(stage().servers[0]?.checkout).toMatchObject({
       answers: ["https://stage.chronos.example.com/", "https://stage.chronos.example.com/api/"],
       leadsHere: ["stage.chronos.example.com:443:127.0.0.1"],
     });
   });
 
-  it("cannot begin without an environment file, and says which", () => {
+  it("cannot start without an environment file, and says which", () => {
     expect(() => chronosMachines(environmentOf("prod"), PACE)).toThrow(
       /env-prod: there is no environment file/,
     );
   });
 
-  it("is nothing in shared", async () => {
+  it("does not exist in shared", async () => {
     const opened = await releases(environmentOf("shared"), PACE);
     await expect(opened.versions()).rejects.toThrow(/nothing is deployed in this environment/);
   });
 });
 
 describe("the edge devices of an environment", () => {
-  it("are as many as the file names, each with the host keys that somebody wrote down", async () => {
+  it("are as many as the file lists, each with recorded host keys", async () => {
     writeEdge("edge-1.lan, edge-2.lan:2222");
     writeFileSync(join(copy, "edge_server/known_hosts"), `edge-1.lan ${KEY}\nedge-2.lan ${KEY} comment\n`);
     const devices = stage().groups["edge"] ?? [];
@@ -80,7 +80,7 @@ describe("the edge devices of an environment", () => {
     ]);
   });
 
-  it("are not visited without one", async () => {
+  it("are not contacted without host keys", async () => {
     writeEdge("edge-1.lan");
     const [device] = stage().groups["edge"] ?? [];
     await expect((async () => device?.locate())()).rejects.toThrow(
@@ -88,7 +88,7 @@ describe("the edge devices of an environment", () => {
     );
   });
 
-  it("switch nothing unless somebody says so, and learn no secret by an argument", () => {
+  it("switch nothing by default, and get no secret in an argument", () => {
     writeEdge("edge-1.lan");
     const [device] = stage().groups["edge"] ?? [];
     expect(device?.checkout.install).toEqual([
@@ -104,7 +104,7 @@ describe("the edge devices of an environment", () => {
 });
 
 describe("the statement that changes the database's password", () => {
-  it("holds any password as it is, and cannot be left by one", () => {
+  it("contains any password unchanged, and cannot be escaped by one", () => {
     expect(passwordStatement(`a'; DROP TABLE x; --\\`).trim().split("\n").at(-1)).toBe(
       `ALTER ROLE CURRENT_USER PASSWORD 'a''; DROP TABLE x; --\\';`,
     );

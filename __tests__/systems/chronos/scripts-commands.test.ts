@@ -41,7 +41,7 @@ function run(script: string, words: readonly string[] = [], environment: NodeJS.
 }
 
 describe("deploy-dashboard.sh", () => {
-  it("plans stage with OpenTofu unless it is told otherwise", () => {
+  it("plans stage with OpenTofu by default", () => {
     expect(run("deploy-dashboard.sh").calls).toEqual(["tofu plan chronos stage"]);
   });
 
@@ -61,7 +61,7 @@ describe("deploy-dashboard.sh", () => {
     expect(run("deploy-dashboard.sh", ["prod", "destroy"]).calls).toEqual(["tofu destroy chronos prod"]);
   });
 
-  it("begins nothing without an environment file, or with a word that it does not know", () => {
+  it("starts nothing without an environment file, or with an unknown word", () => {
     for (const words of [
       ["prod", "apply"],
       ["stage", "aply"],

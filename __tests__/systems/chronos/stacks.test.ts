@@ -36,7 +36,7 @@ describe("Chronos, shared", () => {
     expect(shared.resources("aws_vpc_security_group_ingress_rule")).toHaveLength(8);
   });
 
-  it("opens everything of both families where it is asked to, as the document has it", () => {
+  it("opens everything in both families if configured, as in the document", () => {
     const open = stackOf(
       stacks({ shared: (text) => text.replace("allow_all: false", "allow_all: true") }),
       "shared",
@@ -54,7 +54,7 @@ describe("Chronos, shared", () => {
     ).toBe(true);
   });
 
-  it("keeps an address and a role for each server, and tells the servers by fixed names", () => {
+  it("keeps an address and a role for each server, and publishes them under fixed names", () => {
     expect(shared.resources("aws_eip").map(({ attributes }) => attributes["tags"])).toEqual([
       { Name: "agt-chronos-prod" },
       { Name: "agt-chronos-stage" },
@@ -65,7 +65,7 @@ describe("Chronos, shared", () => {
     }
   });
 
-  it("gives its servers what Session Manager needs, and nothing else", () => {
+  it("gives its servers only what Session Manager needs", () => {
     expect(shared.resources("aws_iam_role_policy")).toEqual([]);
     const attached = shared
       .resources("aws_iam_role_policy_attachment")
@@ -83,7 +83,7 @@ describe("Chronos, shared", () => {
 describe("a Chronos server", () => {
   const server = stage.resource("aws_instance").attributes;
 
-  it("is the document's size, hardened, on an encrypted disk", () => {
+  it("has the document's size, hardened, with an encrypted disk", () => {
     expect(server).toMatchObject({
       instance_type: "t3.small",
       metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
@@ -91,7 +91,7 @@ describe("a Chronos server", () => {
     });
   });
 
-  it("stays when a newer image or other user data comes, and says nothing about its public address", () => {
+  it("stays when the image or user data changes, and has no setting for its public address", () => {
     expect(server["lifecycle"]).toEqual({ ignore_changes: ["ami", "user_data"] });
     expect(server["user_data_replace_on_change"]).toBe(false);
     expect(server).not.toHaveProperty("associate_public_ip_address");
@@ -99,7 +99,7 @@ describe("a Chronos server", () => {
     expect(JSON.stringify(stage.json)).not.toContain("create_before_destroy");
   });
 
-  it("wears the address of shared by an association", () => {
+  it("uses the address of shared through an association", () => {
     expect(stage.resources("aws_eip")).toEqual([]);
     expect(stage.resource("aws_eip_association").attributes).toMatchObject({
       allocation_id: "${data.terraform_remote_state.shared.outputs.stage_eip_allocation_id}",
@@ -109,14 +109,14 @@ describe("a Chronos server", () => {
     });
   });
 
-  it("opens for both keys", () => {
+  it("accepts both keys", () => {
     const { public_key: first } = stage.resource("aws_key_pair").attributes;
     const data = String(server["user_data"]);
     expect(data).toContain(String(first));
     expect(data.match(/^ {2}- "ssh-ed25519 /gm)).toHaveLength(2);
   });
 
-  it("keeps its data on a disk of its own, which prod protects", () => {
+  it("keeps its data on a separate disk, which prod protects", () => {
     const lifecycle = (stack: SynthesizedStack) => stack.resource("aws_ebs_volume").attributes["lifecycle"];
     expect(lifecycle(prod)).toEqual({ prevent_destroy: true });
     expect(lifecycle(stage)).toEqual({ prevent_destroy: false });
@@ -130,7 +130,7 @@ describe("a Chronos server", () => {
 describe("every stack of Chronos", () => {
   const every = Object.entries(all);
 
-  it.each(every)("%s has names that begin with the profile", (_, stack) => {
+  it.each(every)("%s has names that start with the profile", (_, stack) => {
     const names = [
       "aws_iam_role",
       "aws_iam_instance_profile",
@@ -146,14 +146,14 @@ describe("every stack of Chronos", () => {
     for (const name of [...names, ...others]) expect(name).toMatch(/^agt-chronos-/);
   });
 
-  it.each(every)("%s needs nothing that came after OpenTofu 1.8", (_, stack) => {
+  it.each(every)("%s needs nothing newer than OpenTofu 1.8", (_, stack) => {
     const text = JSON.stringify(stack.json);
     expect(text).not.toMatch(/"\w+_wo(_version)?":|"ephemeral":|"use_lockfile":|"import":|"removed":/);
     const { required_version } = stack.json["terraform"] as { required_version: string };
     expect(["1.5", "1.8"]).toContain(required_version.replace(">= ", ""));
   });
 
-  it.each(every)("%s keeps its state in the document's bucket, under a key of its own", (name, stack) => {
+  it.each(every)("%s keeps its state in the document's bucket, under its own key", (name, stack) => {
     const { backend } = stack.json["terraform"] as { backend: { s3: unknown } };
     expect(backend.s3).toMatchObject({
       bucket: "agt-chronos-terraform-state-storage",
@@ -164,19 +164,16 @@ describe("every stack of Chronos", () => {
     });
   });
 
-  it.each(ENVIRONMENTS)(
-    "%s keeps every address: a refactor that changes one would replace what runs",
-    (name) => {
-      const file = join(__dirname, `addresses.${name}.txt`);
-      expect(stackOf(all, name).addresses()).toEqual(readFileSync(file, "utf8").trim().split("\n"));
-    },
-  );
+  it.each(ENVIRONMENTS)("%s keeps every address: changing one would replace running resources", (name) => {
+    const file = join(__dirname, `addresses.${name}.txt`);
+    expect(stackOf(all, name).addresses()).toEqual(readFileSync(file, "utf8").trim().split("\n"));
+  });
 });
 
 describe("the state bucket of Chronos", () => {
   const bootstrap = stackOf(all, "bootstrap");
 
-  it("never lets a current state expire, only old versions", () => {
+  it("expires only old versions, never a current state", () => {
     const { rule } = bootstrap.resource("aws_s3_bucket_lifecycle_configuration").attributes as {
       rule: readonly Record<string, unknown>[];
     };
@@ -185,7 +182,7 @@ describe("the state bucket of Chronos", () => {
     ]);
   });
 
-  it("is protected, as is the table of locks", () => {
+  it("is protected, like the lock table", () => {
     for (const type of ["aws_s3_bucket", "aws_dynamodb_table"])
       expect(bootstrap.resource(type).attributes["lifecycle"]).toEqual({ prevent_destroy: true });
     expect(bootstrap.resource("aws_s3_bucket_public_access_block").attributes).toMatchObject({

@@ -38,7 +38,7 @@ function problemsWith(name: string, changes: readonly Change[], as = name): read
 }
 
 describe("Hebo's configuration", () => {
-  it("is valid as it is, in every environment", () => {
+  it("is valid in every environment", () => {
     for (const name of ["shared", "prod", "preview"]) expect(problemsWith(name, [])).toBeUndefined();
   });
 
@@ -124,7 +124,7 @@ describe("Hebo's configuration", () => {
     ]);
   });
 
-  it("tells everything that is wrong at once", () => {
+  it("reports everything that is wrong together", () => {
     const problems = problemsWith("preview", [
       [["database", "proxy"], true],
       [["database", "pause_after"], "1m"],

@@ -19,8 +19,8 @@ const fromTheBalancer = [
 const inOrder = (paths: readonly { from: string; to: string; port: number | undefined }[]) =>
   [...paths].sort((a, b) => `${a.to} ${a.port} ${a.from}`.localeCompare(`${b.to} ${b.port} ${b.from}`));
 
-describe("who reaches whom in Hebo", () => {
-  it("is in production: internet → balancer → services → proxy → database ← migrator, and nothing else", () => {
+describe("network access in Hebo", () => {
+  it("in production is: internet → balancer → services → proxy → database ← migrator, and nothing else", () => {
     const nat = ["a", "b"].map((letter) => ({
       from: "10.20.0.0/16",
       to: `place_network_nat_instance-${letter}_firewall_group`,
@@ -39,7 +39,7 @@ describe("who reaches whom in Hebo", () => {
     );
   });
 
-  it("is in a stage: no proxy, and people through the bastion", () => {
+  it("in a stage has no proxy, and people use the bastion", () => {
     expect(pathsOf(stackOf(stacks, "preview"))).toEqual(
       inOrder([
         ...fromTheInternet,
@@ -52,13 +52,13 @@ describe("who reaches whom in Hebo", () => {
     );
   });
 
-  it("is in what stages share: the network's own traffic on its way out", () => {
+  it("in the shared environment is the network's own traffic on its way out", () => {
     expect(pathsOf(stackOf(stacks, "shared"))).toEqual([
       { from: "10.21.0.0/16", to: "network_nat_instance-a_firewall_group", port: undefined },
     ]);
   });
 
-  it("leaves the database and its proxy no way to anybody else", () => {
+  it("does not let the database and its proxy reach anything else", () => {
     const prod = stackOf(stacks, "prod");
     const sent = prod
       .resources("aws_vpc_security_group_egress_rule")
@@ -67,7 +67,7 @@ describe("who reaches whom in Hebo", () => {
     expect(sent).toEqual([5432]);
   });
 
-  it("gives no task, no function and no database a public address or subnet", () => {
+  it("gives no task, function or database a public address or subnet", () => {
     for (const name of ["prod", "preview"]) {
       const stack = stackOf(stacks, name);
       for (const { attributes } of stack.resources("aws_ecs_service")) {
@@ -83,7 +83,7 @@ describe("who reaches whom in Hebo", () => {
     }
   });
 
-  it("stops at the bastion: SSM is its only door", () => {
+  it("to the bastion is only possible through SSM", () => {
     const shared = stackOf(stacks, "shared");
     const policies = shared.resources("aws_iam_role_policy_attachment");
     expect(policies.map(({ attributes }) => attributes["policy_arn"])).toEqual([

@@ -29,7 +29,7 @@ function containerOf(stack: SynthesizedStack, name: "api" | "gateway"): Containe
 
 describe("Hebo's addresses", () => {
   it.each(["shared", "prod", "preview"])(
-    "stay as they are in %s: another address is another resource",
+    "do not change in %s: another address is another resource",
     (name) => {
       const file = join(__dirname, `addresses.${name}.txt`);
       expect(stackOf(stacks, name).addresses()).toEqual(readFileSync(file, "utf8").trimEnd().split("\n"));
@@ -42,7 +42,7 @@ describe("Hebo's services", () => {
     ["api", "HeboApiService", 3001],
     ["gateway", "HeboGatewayService", 3002],
   ] as const)(
-    "run the %s as nobody, on a file system that nobody writes, without capabilities",
+    "run the %s as nobody, on a read-only file system, without capabilities",
     (name, task, port) => {
       expect(containerOf(prod, name)).toMatchObject({
         name: task,
@@ -79,7 +79,7 @@ describe("Hebo's services", () => {
       );
   });
 
-  it("may read exactly the secrets that their containers name, and do nothing in AWS themselves", () => {
+  it("can read exactly the secrets that their containers name, and have no other permissions in AWS", () => {
     for (const name of ["api", "gateway"] as const) {
       const named = containerOf(prod, name).secrets.map(({ valueFrom }) => valueFrom.split("}:")[0] + "}");
       const [reading] = prod
@@ -93,7 +93,7 @@ describe("Hebo's services", () => {
     expect(policies.filter((text) => text.includes("task-role"))).toEqual([]);
   });
 
-  it("roll a bad deployment back, and fail the apply that started it", () => {
+  it("roll back a bad deployment, and fail the apply that started it", () => {
     for (const { attributes } of [
       ...prod.resources("aws_ecs_service"),
       ...preview.resources("aws_ecs_service"),
@@ -114,14 +114,14 @@ describe("Hebo's services", () => {
     }
   });
 
-  it("take spare capacity in previews only, and change it in place", () => {
+  it("use Spot capacity in previews only, and change it in place", () => {
     const capacity = (stack: SynthesizedStack) =>
       stack.resources("aws_ecs_service").map(({ attributes }) => attributes["capacity_provider_strategy"]);
     expect(capacity(prod)).toEqual(Array(2).fill([{ capacity_provider: "FARGATE", weight: 1 }]));
     expect(capacity(preview)).toEqual(Array(2).fill([{ capacity_provider: "FARGATE_SPOT", weight: 1 }]));
   });
 
-  it("grow with processor, memory and requests", () => {
+  it("scale with CPU, memory and requests", () => {
     const [limits] = prod.resources("aws_appautoscaling_target");
     expect(limits?.attributes).toMatchObject({ min_capacity: 4, max_capacity: 16 });
     const metrics = prod.resources("aws_appautoscaling_policy").map(({ attributes }) => {
@@ -143,7 +143,7 @@ describe("Hebo's services", () => {
       expect(attributes["depends_on"]).toContain(run?.address);
   });
 
-  it("share one load balancer that tells hosts apart and answers others with 404", () => {
+  it("share one load balancer that routes by host and answers other hosts with 404", () => {
     expect(prod.resources("aws_lb")).toHaveLength(1);
     const hosts = (stack: SynthesizedStack) =>
       stack.resources("aws_lb_listener_rule").map(({ attributes }) => {
@@ -158,7 +158,7 @@ describe("Hebo's services", () => {
     ]);
   });
 
-  it("take their version from the one place that deploys write", () => {
+  it("read their version from the parameter that deploys write", () => {
     const [parameter] = prod.resources("aws_ssm_parameter");
     const version = `\${${parameter?.address}.insecure_value}`;
     expect(containerOf(prod, "api").image).toMatch(/\.dkr\.ecr\.us-east-1\.amazonaws\.com\/hebo\/api:/);
@@ -200,7 +200,7 @@ describe("Hebo's database", () => {
     expect(preview.resources("aws_rds_cluster_instance")).toHaveLength(1);
   });
 
-  it("takes TLS only", () => {
+  it("accepts TLS only", () => {
     for (const stack of [prod, preview]) {
       const [group] = stack.resources("aws_rds_cluster_parameter_group");
       expect(group?.attributes["parameter"]).toContainEqual({
@@ -211,7 +211,7 @@ describe("Hebo's database", () => {
     }
   });
 
-  it("has one secret that cluster, proxy, migrator and services take the password from, and no plan holds it", () => {
+  it("has one secret for the password of cluster, proxy, migrator and services, and no plan contains it", () => {
     const secret = prod.resource("aws_secretsmanager_secret", "database/credentials");
     const [cluster] = prod.resources("aws_rds_cluster");
     const [version] = prod.resources("aws_secretsmanager_secret_version");
@@ -232,7 +232,7 @@ describe("Hebo's database", () => {
     });
   });
 
-  it("can have a copy in another region, removed before its primary", () => {
+  it("can have a copy in another region, destroyed before its primary", () => {
     const { prod: withCopy } = synthesizeSystemFiles(system, ["prod"], (text) =>
       text.replace(
         "  # secondary:\n  #   region: us-west-2\n  #   cidr: 10.22.0.0/16\n  #   availability_zones: [us-west-2a, us-west-2b]\n",
@@ -256,13 +256,13 @@ describe("Hebo's database", () => {
 describe("Hebo's console", () => {
   const distribution = prod.resource("aws_cloudfront_distribution", "console").attributes;
 
-  it("is read by its distribution only", () => {
+  it("can only be read by its distribution", () => {
     const bucket = prod.resource("aws_s3_bucket_public_access_block", "console");
     expect(bucket.attributes).toMatchObject({ block_public_policy: true, restrict_public_buckets: true });
     expect(prod.resources("aws_cloudfront_origin_access_control")).toHaveLength(1);
   });
 
-  it("keeps hashed files for a year and pages never", () => {
+  it("caches hashed files for a year and pages never", () => {
     const headers = prod.resources("aws_cloudfront_response_headers_policy").map(({ attributes }) => {
       const { items } = attributes["custom_headers_config"] as {
         items: { value: string; override: boolean }[];
@@ -276,7 +276,7 @@ describe("Hebo's console", () => {
     expect(distribution["ordered_cache_behavior"]).toMatchObject([{ path_pattern: "/assets/*" }]);
   });
 
-  it("lets its scripts talk to api, gateway and sign-in, and to nobody else", () => {
+  it("lets its scripts call api, gateway and sign-in, and nothing else", () => {
     const [policy] = preview.resources("aws_cloudfront_response_headers_policy");
     const { content_security_policy } = policy?.attributes["security_headers_config"] as {
       content_security_policy: { content_security_policy: string };
@@ -287,7 +287,7 @@ describe("Hebo's console", () => {
     expect(content_security_policy.content_security_policy).toContain("script-src 'self';");
   });
 
-  it("leads every route of the application to its page, and leaves files alone", () => {
+  it("returns the page for every route of the application, and leaves files alone", () => {
     const [routes] = prod.resources("aws_cloudfront_function");
     const code = String(routes?.attributes["code"]);
     const handler = new Function(`${code}; return handler;`)() as (event: { request: { uri: string } }) => {
@@ -303,7 +303,7 @@ describe("Hebo's console", () => {
 });
 
 describe("Hebo's names", () => {
-  it("are the document's in production and in previews", () => {
+  it("are the document's in production and previews", () => {
     const names = (stack: SynthesizedStack) =>
       [...new Set(stack.resources("aws_route53_record").map(({ attributes }) => String(attributes["name"])))]
         .filter((name) => name.endsWith("hebo.ai"))
@@ -312,7 +312,7 @@ describe("Hebo's names", () => {
     expect(names(preview)).toEqual(["api", "console", "gateway"].map((app) => `preview.dev.${app}.hebo.ai`));
   });
 
-  it("of previews are covered by certificates that are valid already, the console's in us-east-1", () => {
+  it("of previews are covered by existing certificates, the console's in us-east-1", () => {
     expect(preview.resources("aws_acm_certificate")).toEqual([]);
     const certificates = shared
       .resources("aws_acm_certificate")
@@ -321,7 +321,7 @@ describe("Hebo's names", () => {
     expect(shared.resource("aws_acm_certificate", "console").attributes["region"]).toBe("us-east-1");
   });
 
-  it("are in a zone that is found or made, as the file says", () => {
+  it("are in a zone that is looked up or created, as the file says", () => {
     expect(shared.data("aws_route53_zone")).toHaveLength(1);
     expect(shared.resources("aws_route53_zone")).toEqual([]);
     const { shared: making } = synthesizeSystemFiles(system, ["shared"], (text) =>
@@ -336,7 +336,7 @@ describe("Hebo's names", () => {
 });
 
 describe("Hebo's stages", () => {
-  it("read from shared what they stand on, and prod reads only its secrets", () => {
+  it("read their infrastructure from shared, and prod reads only its secrets", () => {
     expect(
       Object.keys((preview.json["data"] as Record<string, object>)["terraform_remote_state"] ?? {}),
     ).toEqual(["shared"]);
@@ -349,7 +349,7 @@ describe("Hebo's stages", () => {
     ]);
   });
 
-  it("have no network of their own", () => {
+  it("have no separate network", () => {
     for (const type of ["aws_vpc", "aws_subnet", "aws_instance", "aws_acm_certificate", "aws_ecr_repository"])
       expect(preview.resources(type)).toEqual([]);
   });

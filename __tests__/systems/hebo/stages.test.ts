@@ -77,7 +77,7 @@ describe("ten stages of Hebo", () => {
     }
   });
 
-  it("have no two physical names, aliases or records in common, with one another or with prod and shared", () => {
+  it("share no physical names, aliases or records, with one another or with prod and shared", () => {
     const owners = new Map<string, string>();
     for (const [stage, stack] of stacks) {
       const names = namesOf(stack);
@@ -91,13 +91,13 @@ describe("ten stages of Hebo", () => {
     }
   });
 
-  it("have a state of their own each", () => {
+  it("each have their own state", () => {
     expect(keys).toHaveLength(13);
     expect(new Set(keys).size).toBe(13);
     expect(keys).toContain("hebo/pr-1/terraform.tfstate");
   });
 
-  it("have every name that AWS wants unique in this test", () => {
+  it("have every name that must be unique in AWS in this test", () => {
     const named = new Set(
       [...stacks.values()].flatMap((stack) =>
         Object.entries(stack.json["resource"] as Record<string, Record<string, Attributes>>)
@@ -115,7 +115,7 @@ describe("ten stages of Hebo", () => {
     expect(untested.sort()).toEqual(["aws_iam_role_policy", "aws_route53_record", "aws_sns_topic"]);
   });
 
-  it("start with the version that they are told, and everything else is the template's", () => {
+  it("start with the given version, and everything else is the template's", () => {
     const [parameter] = stacks.get("pr-3")?.resources("aws_ssm_parameter") ?? [];
     expect(parameter?.attributes["insecure_value"]).toBe("commit-of-pr-3");
     // A record's address follows its name.
@@ -135,12 +135,12 @@ describe("the name of a stage", () => {
     expect(() => writeStage(repositoryRoot, name, settings, undefined)).toThrow(/is not a valid stage name/);
   });
 
-  it.each(["prod", "shared", "bootstrap"])("cannot be %s, an environment of its own", (name) => {
+  it.each(["prod", "shared", "bootstrap"])("cannot be %s, which is an environment", (name) => {
     const files = join(repositoryRoot, "systems", "hebo");
     expect(() => writeStage(files, name, settings, undefined)).toThrow(/is an environment, not a stage/);
   });
 
-  it("can be the template's, which has its file already", () => {
+  it("can be the template's, which already has its file", () => {
     expect(writeStage(join(repositoryRoot, "systems", "hebo"), "preview", settings, undefined)).toBe(false);
   });
 });

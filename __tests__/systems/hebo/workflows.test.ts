@@ -16,7 +16,7 @@ const calls = (workflow: ApplicationWorkflow, job?: string) =>
   workflow.runs(job).filter((run) => run.startsWith("npx groundplan"));
 
 describe("Hebo's previews", () => {
-  it("are made when a pull request opens or is pushed to, and removed when it closes", () => {
+  it("are created when a pull request opens or is pushed to, and removed when it closes", () => {
     expect(previews.file.on).toEqual({
       pull_request: { types: ["opened", "reopened", "synchronize", "closed"] },
     });
@@ -28,26 +28,26 @@ describe("Hebo's previews", () => {
     expect(calls(previews, "down")).toEqual(['npx groundplan stage down hebo "$STAGE"']);
   });
 
-  it("give no identity to pull requests from forks, and none to jobs that need none", () => {
+  it("give no identity to pull requests from forks, or to jobs that do not need one", () => {
     for (const { if: condition } of Object.values(previews.file.jobs))
       expect(condition).toContain("github.event.pull_request.head.repo.full_name == github.repository");
     expect(previews.file.permissions).toEqual({ contents: "read" });
   });
 
-  it("run one at a time for each stage, and are never cut off", () => {
+  it("run one at a time for each stage, and are never cancelled", () => {
     expect(previews.file.concurrency).toEqual({
       group: "stage-pr-${{ github.event.pull_request.number }}",
       "cancel-in-progress": false,
     });
   });
 
-  it("go when nobody uses them for a week", () => {
+  it("are removed after a week without use", () => {
     expect(calls(prune).at(-1)).toBe("npx groundplan stage prune hebo --older-than 7d");
   });
 });
 
 describe("Hebo's workflows", () => {
-  it("call commands of Groundplan that there are, with options that they have", () => {
+  it("call existing commands of Groundplan with existing options", () => {
     const commands = [stageCommand(), deployCommand(), publishAssetsCommand(), verifyCommand()];
     const stages = new Map(stageCommand().commands.map((command) => [command.name(), command]));
     const all = [previews, prune, deploy].flatMap((workflow) => calls(workflow));

@@ -5,7 +5,7 @@ import { program } from "../../src/releases/deployed-vega";
 
 const [engine] = availableEngines();
 
-describe("deploy.sh in a rehearsal: engine, stack and commands as they are, AWS and SSM's commands simulated", () => {
+describe("deploy.sh in a rehearsal: real engine, stack and commands; AWS and SSM's commands simulated", () => {
   let checkout: ScratchCheckout;
   beforeAll(() => {
     checkout = new ScratchCheckout();

@@ -42,15 +42,15 @@ async function run(
   return { status: status as number, out, err };
 }
 
-describe("the scripts that the document names", () => {
-  it("are there", () => {
+describe("the scripts in the document", () => {
+  it("exist", () => {
     expect(names).toEqual(
       expect.arrayContaining(["upload-binary.sh", "upload-config.sh", "deploy.sh", "ssm.sh"]),
     );
   });
 });
 
-describe("each script, groundplan replaced by one that writes down its words", () => {
+describe("each script, with groundplan replaced by a recorder", () => {
   let folder: string;
   let calls: string;
   beforeEach(() => {
@@ -85,7 +85,7 @@ describe("each script, groundplan replaced by one that writes down its words", (
     expect(called()).toEqual([wanted]);
   });
 
-  it("take other places for binary and configuration from the environment", async () => {
+  it("read other locations of binary and configuration from the environment", async () => {
     await call("upload-binary.sh", [], { TRON_BINARY: "dist/a b" });
     await call("upload-config.sh", [], { TRON_CONFIG: "vega/config" });
     expect(called()).toEqual([
@@ -113,7 +113,7 @@ describe("each script, groundplan replaced by one that writes down its words", (
     },
   );
 
-  it("deploy.sh makes nothing without a binary", async () => {
+  it("deploy.sh creates nothing without a binary", async () => {
     rmSync(join(folder, "tron-linux-amd64"));
     const { status, err } = await call("deploy.sh");
     expect(status).not.toBe(0);
@@ -131,7 +131,7 @@ describe("the scripts with the checkout's own groundplan, against moto", () => {
   });
   afterAll(() => bench.remove());
 
-  it("upload from the folder that they are called in, and print how to connect", async () => {
+  it("upload from the current folder, and print how to connect", async () => {
     bench.write("tron-linux-amd64", program("v1"));
     bench.write("config/tron.vega.yaml", "port: 3000\n");
     const where = { WHERE: bench.folder };
@@ -146,7 +146,7 @@ describe("the scripts with the checkout's own groundplan, against moto", () => {
     expect((await run(scripts, "ssm.sh", ["prod", "--print"])).out).toContain(`--target ${instanceId} `);
   }, 60_000);
 
-  it("ssm.sh says what is missing where AWS's plugin is", async () => {
+  it("ssm.sh says what is missing without AWS's plugin", async () => {
     const bin = dirname(bench.write("bin/README", "node alone"));
     symlinkSync(process.execPath, join(bin, "node"));
     const PATH = [bin, "/usr/bin", "/bin"].join(":");

@@ -18,7 +18,7 @@ const prod = (edit: (text: string) => string = (text) => text) =>
 describe("Hellotron Vega, prod", () => {
   const stack = prod();
 
-  it("carries the names of the document's table", () => {
+  it("has the names in the document's table", () => {
     expect(stack.resource("aws_s3_bucket", "artifacts").attributes).toMatchObject({
       bucket: "hellotron-vega-deploy",
     });
@@ -40,7 +40,7 @@ describe("Hellotron Vega, prod", () => {
     });
   });
 
-  it("serves HTTPS and ACME to the world and SSH to nobody", () => {
+  it("opens HTTPS and ACME to everybody and SSH to nobody", () => {
     expect(stack.ingressOf("firewall")).toEqual([
       { port: 80, from: "::/0" },
       { port: 80, from: "0.0.0.0/0" },
@@ -49,7 +49,7 @@ describe("Hellotron Vega, prod", () => {
     ]);
   });
 
-  it("opens SSH to the administrators' blocks alone", () => {
+  it("opens SSH to the administrators' blocks only", () => {
     const open = prod((text) =>
       text.replace("admin_cidr_blocks: []", 'admin_cidr_blocks: ["203.0.113.7/32"]'),
     );
@@ -89,13 +89,13 @@ describe("Hellotron Vega, prod", () => {
     { Action: ["ssm:CancelCommand", "ssm:GetCommandInvocation"], Resource: "*" },
   ];
 
-  it("gives GitHub Actions the document's policy through a role that only its repository assumes", () => {
+  it("gives GitHub Actions the document's policy through a role that only its repository can assume", () => {
     const granted = stack.permissionsOf("ci/role");
     expect(granted.map(({ Action, Resource }) => ({ Action, Resource }))).toEqual(documentPolicy);
     expect(stack.resources("aws_iam_user")).toEqual([]);
   });
 
-  it("lets GitHub Actions command this environment's servers alone, and no shell on them", () => {
+  it("lets GitHub Actions command only this environment's servers, without a shell", () => {
     const commands = stack.permissionsOf("ci/role").filter(({ Action }) => Action === "ssm:SendCommand");
     expect(commands.map(({ Condition }) => Condition)).toEqual([
       {
@@ -106,7 +106,7 @@ describe("Hellotron Vega, prod", () => {
     expect(JSON.stringify(commands)).not.toContain("AWS-RunShellScript");
   });
 
-  it("trusts runs of main and of version tags, or those that the environment names", () => {
+  it("trusts runs of main and of version tags, or those in the configuration", () => {
     const trustOf = (synthesized: typeof stack) =>
       JSON.parse(
         String(synthesized.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]),
@@ -123,7 +123,7 @@ describe("Hellotron Vega, prod", () => {
     expect(subjects(claimed)).toBe("repo:hellotron/hellotron-vega:environment:production");
   });
 
-  it("deploys by a document of its own, whose script is the machine's and whose parameters fit a shell", () => {
+  it("deploys with its own document, whose script is the machine's and whose parameters are safe in a shell", () => {
     const { attributes } = stack.resource("aws_ssm_document");
     expect(attributes).toMatchObject({ name: "hellotron-vega-prod-deploy", document_type: "Command" });
     // Terraform's own escapes, read as Terraform reads them.
@@ -141,7 +141,7 @@ describe("Hellotron Vega, prod", () => {
     }
   });
 
-  it("knows where its releases lie without asking the state", () => {
+  it("finds its releases without reading the state", () => {
     const { environments } = loadSystem(join(repositoryRoot, "systems/hellotron-vega"), system);
     const [place] = environments.map((environment) => releasePlaceOf(environment));
     expect(place).toMatchObject({
@@ -157,7 +157,7 @@ describe("Hellotron Vega, prod", () => {
     });
   });
 
-  it("tells a server the binary of its architecture", () => {
+  it("gives a server the binary for its architecture", () => {
     const arm = prod((text) => text.replace("t3.medium", "t4g.medium"));
     const userData = (synthesized: typeof stack) =>
       String(synthesized.resource("aws_instance").attributes["user_data"]);
@@ -165,7 +165,7 @@ describe("Hellotron Vega, prod", () => {
     expect(userData(arm)).toContain("TRON_BINARY_KEY=binaries/tron-linux-arm64\n");
   });
 
-  it("trusts the subject that GitHub gives newer repositories, with numbers in it", () => {
+  it("trusts GitHub's subject of newer repositories, which contains ids", () => {
     const numbered = prod((text) =>
       text.replace("access: github-oidc", "access: github-oidc\n  subject: repo:h-1/v-2"),
     );
@@ -173,7 +173,7 @@ describe("Hellotron Vega, prod", () => {
     expect(trust).toContain('"repo:h-1/v-2:ref:refs/heads/main"');
   });
 
-  it("makes the document's IAM user instead when asked, with the same policy and no key", () => {
+  it("creates the document's IAM user instead if configured, with the same policy and no key", () => {
     const withUser = prod((text) =>
       text.replace(/access: github-oidc\n {2}repository: .*/, "access: iam-user"),
     );
@@ -204,7 +204,7 @@ describe("Hellotron Vega, prod", () => {
     ]);
   });
 
-  it("boots the server only when bucket and permissions are complete", () => {
+  it("boots the server only after bucket and permissions are complete", () => {
     const before = stack.resource("aws_instance").attributes["depends_on"] as string[];
     expect(before).toEqual(
       expect.arrayContaining([
@@ -214,7 +214,7 @@ describe("Hellotron Vega, prod", () => {
     );
   });
 
-  it("runs IMDSv2 on an encrypted gp3 disk and keeps a running server when the image moves on", () => {
+  it("requires IMDSv2, has an encrypted gp3 disk and keeps a running server when the image changes", () => {
     expect(stack.resource("aws_instance").attributes).toMatchObject({
       metadata_options: { http_tokens: "required", http_put_response_hop_limit: 1 },
       root_block_device: { volume_type: "gp3", encrypted: true },
@@ -229,12 +229,12 @@ describe("Hellotron Vega, prod", () => {
     expect(guarded).toEqual(Array(3).fill({ prevent_destroy: true }));
   });
 
-  it("declares the documented secret keys and no value", () => {
+  it("declares the document's secret keys without values", () => {
     expect(stack.output("secret_keys")).toEqual(HELLOTRON_VEGA_SECRETS);
     expect(stack.resources("aws_secretsmanager_secret_version")).toEqual([]);
   });
 
-  it("watches the machine and ships logs in prod, and does neither in a relaxed environment", () => {
+  it("watches the server and ships logs in prod, and does neither in a relaxed environment", () => {
     const alarms = stack
       .resources("aws_cloudwatch_metric_alarm")
       .map(({ attributes }) => attributes["alarm_name"]);
@@ -259,13 +259,13 @@ describe("Hellotron Vega, prod", () => {
     expect(added.every((address) => address.includes(".eu_"))).toBe(true);
   });
 
-  it("makes bucket and secret alone when there is no instance yet", () => {
+  it("creates only bucket and secret if there is no instance yet", () => {
     const none = prod((text) => text.replace(/instances:\n(?: {2,}.*\n)+/, "instances: {}\n"));
     expect(none.resources("aws_instance")).toEqual([]);
     expect(none.resources("aws_s3_bucket")).toHaveLength(1);
   });
 
-  it("keeps every address: a refactor that changes one would replace what runs", () => {
+  it("keeps every address: changing one would replace running resources", () => {
     const file = join(__dirname, "addresses.prod.txt");
     expect(stack.addresses()).toEqual(readFileSync(file, "utf8").trim().split("\n"));
   });

@@ -52,7 +52,7 @@ function runsFor({ tag = false, skip = false, instance = "" }): readonly string[
 }
 
 describe("the workflow of Tron's repository", () => {
-  it("runs on the document's triggers: main, tags v*, and by hand for one instance or without deploying", () => {
+  it("runs on the document's triggers: main, tags v*, and manually for one instance or without deploying", () => {
     expect(workflow.file.on).toMatchObject({
       push: { branches: ["main"], tags: ["v*"] },
       workflow_dispatch: { inputs: { instance: { default: "" }, skip_deploy: { default: false } } },
@@ -68,7 +68,7 @@ describe("the workflow of Tron's repository", () => {
     expect(runsFor(event)).toEqual(wanted);
   });
 
-  it("names a release by its commit or its tag, and hands one instance's name on", () => {
+  it("names a release after its commit or tag, and passes on an instance's name", () => {
     expect(workflow.job("release").env).toEqual({
       RELEASE: "${{ github.ref_type == 'tag' && github.ref_name || github.sha }}",
       INSTANCE: "${{ inputs.instance }}",
@@ -77,7 +77,7 @@ describe("the workflow of Tron's repository", () => {
     expect(toOne?.run).toMatch(/--version "\$RELEASE" --host "\$INSTANCE"$/);
   });
 
-  it("touches infrastructure by Groundplan's commands alone, which there are", () => {
+  it("changes infrastructure only with existing commands of Groundplan", () => {
     expect(workflow.runs()).toEqual(["make tron-linux-amd64", "npm ci", ...groundplan]);
     expectKnownCalls(
       groundplan,
@@ -85,7 +85,7 @@ describe("the workflow of Tron's repository", () => {
     );
   });
 
-  it("builds without any identity at AWS, and deploys with the stack's own role, without stored keys", () => {
+  it("builds without an AWS identity, and deploys with the stack's own role, without stored keys", () => {
     expect(workflow.jobsThatMay("id-token")).toEqual(["release"]);
     expect(workflow.file.permissions).toEqual({ contents: "read" });
     const given = workflow.steps("release").flatMap(({ with: options }) => options?.["role-to-assume"] ?? []);
@@ -93,7 +93,7 @@ describe("the workflow of Tron's repository", () => {
     expect(workflow.text).not.toMatch(/secrets\.(AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|EC2_SSH_KEY)/);
   });
 
-  it("runs on refs that the role lets in", () => {
+  it("runs on refs that the role accepts", () => {
     const stack = stackOf(synthesizeSystemFiles(system, ["prod"]), "prod");
     const trust = String(stack.resource("aws_iam_role", "ci/role").attributes["assume_role_policy"]);
     for (const ref of ["ref:refs/heads/main", "ref:refs/tags/v*"]) {
@@ -102,7 +102,7 @@ describe("the workflow of Tron's repository", () => {
     expect(trust).not.toContain("hellotron-vega:*");
   });
 
-  it("never cancels a deployment, and lets no commit push out a version that waits", () => {
+  it("never cancels a deployment, and never drops a waiting version for a commit", () => {
     expect(workflow.file.concurrency).toEqual({
       group:
         "${{ github.ref_type == 'tag' && format('upload-{0}', github.ref_name) || 'deploy-hellotron-vega-prod' }}",
@@ -120,7 +120,7 @@ describeWith(["actionlint", "shellcheck"], "actionlint", () => {
 /** A permission that a call needs, on what. */
 type Need = readonly [action: string, resource: string];
 
-describe("the workflow's calls of AWS, against moto, SSM's commands simulated", () => {
+describe("the workflow's AWS calls, against moto, with SSM's commands simulated", () => {
   const bench = new Workbench();
   let instanceId: string;
   const moto = inMoto(async () => {
@@ -193,7 +193,7 @@ describe("the workflow's calls of AWS, against moto, SSM's commands simulated", 
   const permits = ({ Action, Resource }: Statement, [action, resource]: Need) =>
     list(Action).includes(action) && list(Resource).some((each) => matches(each, resource));
 
-  it("upload and deploy, and need exactly what the stack's role may", async () => {
+  it("upload and deploy, and need exactly the permissions of the stack's role", async () => {
     const calls = await runWorkflow();
     expect((await stored("binaries/tron-linux-amd64")).metadata).toMatchObject({ release: "4f2c9e1" });
     expect((await stored("config/tron.vega.yaml")).content.toString()).toBe("port: 3000\n");

@@ -44,7 +44,7 @@ const ACM = (region: string) => `arn:aws:acm:${region}:123456789012:certificate/
 const withCertificate = (region: string): Change => [["https"], { certificate_arn: ACM(region) }];
 
 describe("Hermes' configuration", () => {
-  it("is valid as it is, with a given certificate, and with every kind of NAT", () => {
+  it("is valid by default, with an existing certificate, and with every kind of NAT", () => {
     expect(problemsWith([])).toBeUndefined();
     expect(problemsWith([withCertificate("eu-south-2")])).toBeUndefined();
     for (const nat of ["gateway", "gateway-per-zone", "instance", "none"])
@@ -164,7 +164,7 @@ describe("Hermes' configuration", () => {
     expect(problemsWith(changes)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it("tells everything that is wrong at once", () => {
+  it("reports everything that is wrong together", () => {
     const problems = problemsWith([
       [["network", "cidr"], "10.0.0.0/33"],
       [["fleet", "instance_count"], 0],
@@ -194,7 +194,7 @@ describe("Hermes' configuration", () => {
     ]);
   });
 
-  it("gives what is not written other names outside prod", () => {
+  it("gives unset names other defaults outside prod", () => {
     writeFileSync(
       join(folder, "stage.yaml"),
       written("prod")
@@ -300,7 +300,7 @@ describe("generated mistakes", () => {
     word.map((key): Change => [["fleet", `${key}_key`], 1]),
   );
 
-  it("are each told with a place in the file, and never as a stack trace", () => {
+  it("are each reported with a position in the file, and never as a stack trace", () => {
     fc.assert(
       fc.property(fc.array(anyMistake, { minLength: 1, maxLength: 3 }), (mistakes) => {
         // A mistake that another one overwrites is none.

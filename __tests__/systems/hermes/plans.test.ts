@@ -28,11 +28,11 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     const count = ["fleet", "instance_count"];
     const type = ["fleet", "instance_type"];
 
-    it("has nothing left to do", async () => {
+    it("has an empty second plan", async () => {
       expect(inWords(await prod.planWith([]))).toEqual([]);
     });
 
-    it("grows from two hosts to four by exactly the new hosts and their attachments", async () => {
+    it("grows from two hosts to four with only the new hosts and their attachments", async () => {
       const plan = await prod.planWith([[count, 4]]);
       expect(inWords(plan)).toEqual(bothOf("create", ["host-3", "host-4"]));
     });
@@ -49,13 +49,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(inWords(plan)).toEqual(bothOf("replace", ["host-1", "host-2"]));
     });
 
-    it("keeps its outbound address when a NAT instance takes over from the gateway", async () => {
+    it("keeps its outbound address when a NAT instance replaces the gateway", async () => {
       const plan = await prod.planWith([[["network", "nat"], "instance"]]);
       expect(plan.changes.filter(({ address }) => address.startsWith("aws_eip."))).toEqual([]);
       expect(inWords(plan).filter((change) => change.startsWith("update aws_route "))).toHaveLength(3);
     });
 
-    it("takes secrets from variables without keeping them in plan or state", async () => {
+    it("reads secrets from variables without keeping them in plan or state", async () => {
       const values = {
         database_url: "ecto://canary-1",
         secret_key_base: "canary-2",

@@ -21,7 +21,7 @@ describe("Hermes, prod", () => {
   const stack = prod();
   const attributes = (type: string, ...words: string[]) => stack.resource(type, ...words).attributes;
 
-  it("carries the names that the document's commands use", () => {
+  it("has the names that the document's commands use", () => {
     expect(attributes("aws_ecr_repository")["name"]).toBe("hermes");
     expect(attributes("aws_security_group", "hosts")["name"]).toBe("production-app-sg");
     expect(attributes("aws_cloudwatch_log_group", "prod/logs")["name"]).toBe("/aws/ec2/production/hermes");
@@ -40,7 +40,7 @@ describe("Hermes, prod", () => {
     });
   });
 
-  it("answers the document's outputs", () => {
+  it("has the document's outputs", () => {
     const hosts = stack.resources("aws_instance").map(({ address }) => `\${${address}.id}`);
     expect(stack.output("instance_ids")).toEqual(hosts);
     expect(stack.output("ec2_instance_ids")).toEqual(hosts);
@@ -60,7 +60,7 @@ describe("Hermes, prod", () => {
     ]);
   });
 
-  it("lets hosts fetch the image, read the secret and the tag, and write their log", () => {
+  it("lets hosts pull the image, read the secret and the tag, and write their log", () => {
     const granted = stack.permissionsOf("prod/hosts").map(({ Sid }) => Sid);
     expect(granted).toEqual([
       "ReportMetrics",
@@ -72,7 +72,7 @@ describe("Hermes, prod", () => {
     ]);
   });
 
-  it("tells hosts where things are and no secret", () => {
+  it("gives hosts their settings and no secret", () => {
     const userData = String(attributes("aws_instance", "host-1")["user_data"]);
     for (const told of ["hermes/prod", "/hermes/prod/image-tag", "/aws/ec2/production/hermes", "PORT=4000"])
       expect(userData).toContain(told);
@@ -80,7 +80,7 @@ describe("Hermes, prod", () => {
     expect(JSON.stringify(stack.json)).not.toMatch(/ecto:\/\/|sk-ant-/);
   });
 
-  it("makes a certificate for the domain and its wildcard, and leads the domain to the load balancer", () => {
+  it("creates a certificate for the domain and its wildcard, and points the domain at the load balancer", () => {
     expect(attributes("aws_acm_certificate")).toMatchObject({
       domain_name: "hermes.example.com",
       subject_alternative_names: ["*.hermes.example.com"],
@@ -91,7 +91,7 @@ describe("Hermes, prod", () => {
     });
   });
 
-  it("lets the deploy role make every call of a rollout and a publication", () => {
+  it("lets the deploy role make every call of a deployment and a publication", () => {
     const calls = [
       ...["ec2:DescribeInstances", "ssm:SendCommand", "ssm:GetCommandInvocation"],
       ...["ssm:GetParameter", "ssm:GetParameterHistory", "ssm:PutParameter"],
@@ -123,8 +123,8 @@ describe("Hermes, prod", () => {
   });
 });
 
-describe("what a Hermes environment decides", () => {
-  it("takes a certificate that exists, and leaves DNS alone", () => {
+describe("the options of a Hermes environment", () => {
+  it("include an existing certificate, which leaves DNS alone", () => {
     const stack = prod(GIVEN_CERTIFICATE);
     const https = stack
       .resources("aws_lb_listener")
@@ -134,13 +134,13 @@ describe("what a Hermes environment decides", () => {
     expect(stack.output("url")).toBe(`https://\${${stack.resource("aws_lb").address}.dns_name}`);
   });
 
-  it("runs on x86 as well: the system image follows the type", () => {
+  it("include x86: the image follows the type", () => {
     const images = (stack: SynthesizedStack) => stack.data("aws_ssm_parameter").map(({ name }) => name);
     expect(images(prod())).toEqual([expect.stringContaining("arm64")]);
     expect(images(prod(["t4g.small", "t3.small"]))).toEqual([expect.stringContaining("x86_64")]);
   });
 
-  it("has no alarms where nothing is protected, unless it asks for them", () => {
+  it("include alarms, which are off by default if nothing is protected", () => {
     const alarms = (...edits: Edit[]) => prod(...edits).resources("aws_cloudwatch_metric_alarm");
     expect(alarms()).toHaveLength(7);
     const relaxed: Edit = ["protection: strict", "protection: relaxed"];
@@ -148,13 +148,13 @@ describe("what a Hermes environment decides", () => {
     expect(alarms(relaxed, [/$/, "\nmonitoring: { alarms: true }\n"])).toHaveLength(7);
   });
 
-  it("can ask for a web firewall and an audit trail", () => {
+  it("include a web firewall and an audit trail", () => {
     const stack = prod([/$/, "\nweb_firewall: true\nmonitoring: { audit_trail: true }\n"]);
     expect(stack.resources("aws_wafv2_web_acl")).toHaveLength(1);
     expect(stack.resources("aws_cloudtrail")).toHaveLength(1);
   });
 
-  it("can put the assets under a name of their own", () => {
+  it("include a domain name for the assets", () => {
     const arn = CERTIFICATE.replace("eu-south-2", "us-east-1");
     const stack = prod([/$/, `\nassets: { domain: cdn.example.com, certificate_arn: "${arn}" }\n`]);
     expect(stack.resource("aws_cloudfront_distribution").attributes).toMatchObject({
@@ -164,7 +164,7 @@ describe("what a Hermes environment decides", () => {
     expect(stack.output("cdn_domain_name")).toBe("cdn.example.com");
   });
 
-  it("needs an engine with write-only arguments only where secrets come from variables", () => {
+  it("need an engine with write-only arguments only if secrets come from variables", () => {
     const requires = (stack: SynthesizedStack) => JSON.stringify(stack.json["terraform"]);
     const variables = prod([/$/, "\nsecrets_from_variables: true\n"]);
     const names = Object.keys(variables.json["variable"] as object);

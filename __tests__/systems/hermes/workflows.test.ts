@@ -25,7 +25,7 @@ const cd = new ApplicationWorkflow(join(folder, "cd.yml"));
 const roleOf = (job: string) => cd.steps(job).flatMap(({ with: given }) => given?.["role-to-assume"] ?? []);
 
 describe("the application's CI", () => {
-  it("tests, checks the formatting, builds assets and looks for security faults", () => {
+  it("tests, checks the formatting, builds assets and scans for vulnerabilities", () => {
     const runs = ci.runs("test");
     for (const wanted of [
       "mix test",
@@ -38,14 +38,14 @@ describe("the application's CI", () => {
     expect(runs.some((run) => run.startsWith("mix sobelow"))).toBe(true);
   });
 
-  it("has no identity at AWS", () => {
+  it("has no AWS identity", () => {
     expect(ci.file.permissions).toEqual({ contents: "read" });
     expect(ci.steps("test").some(({ uses }) => uses?.startsWith("aws-actions/"))).toBe(false);
   });
 });
 
 describe("the application's CD", () => {
-  it("plans pull requests with the role that can only read, and does nothing else for them", () => {
+  it("plans pull requests with the read-only role, and does nothing else for them", () => {
     expect(roleOf("plan")).toEqual(["${{ secrets.AWS_PLAN_ROLE_ARN }}"]);
     expect(cd.runs("plan")).toEqual([
       "npm ci",
@@ -60,7 +60,7 @@ describe("the application's CD", () => {
     }
   });
 
-  it("may comment where it plans and nowhere else, also when the check finds something", () => {
+  it("may comment only where it plans, also if the check has findings", () => {
     expect(cd.jobsThatMay("pull-requests")).toEqual(["plan"]);
     const comment = cd.steps("plan").find(({ run }) => run?.includes("review post"));
     expect(comment?.if).toBe("success() || steps.check.outcome == 'failure'");
@@ -73,7 +73,7 @@ describe("the application's CD", () => {
     expect(cd.job("plan").if).toContain("head.repo.full_name == github.repository");
   });
 
-  it("deploys in the document's order, and only what CI passed", () => {
+  it("deploys in the document's order, and only what passed CI", () => {
     expect(cd.job("image").needs).toBe("ci");
     expect(cd.job("deploy").needs).toBe("image");
     expect(cd.runs("deploy")).toEqual([
@@ -87,7 +87,7 @@ describe("the application's CD", () => {
     expect(roleOf("deploy")).toEqual(["${{ secrets.AWS_ROLE_ARN }}"]);
   });
 
-  it("builds for Graviton, on Graviton, under the commit, and no commit twice", () => {
+  it("builds for Graviton, on Graviton, named after the commit, and no commit twice", () => {
     const build = cd.steps("image").find(({ uses }) => uses?.startsWith("docker/build-push-action@"));
     expect(cd.job("image")["runs-on"]).toBe("ubuntu-24.04-arm");
     expect(build?.with).toMatchObject({
@@ -98,7 +98,7 @@ describe("the application's CD", () => {
     expect(build?.if).toBe("steps.image.outcome == 'failure'");
   });
 
-  it("takes any commit or branch by hand", () => {
+  it("accepts any commit or branch in a manual run", () => {
     expect(cd.file.on).toMatchObject({
       push: { branches: ["main"] },
       workflow_dispatch: { inputs: { ref: { required: true, default: "main" } } },
@@ -113,12 +113,12 @@ describe("the application's CD", () => {
     expect(cd.file.concurrency["cancel-in-progress"]).toBe("${{ github.event_name == 'pull_request' }}");
   });
 
-  it("asks for an identity only in jobs that need one", () => {
+  it("requests an identity only in jobs that need one", () => {
     expect(cd.jobsThatMay("id-token")).toEqual(["plan", "image", "deploy"]);
     expect(cd.file.permissions).toEqual({ contents: "read" });
   });
 
-  it("calls commands of Groundplan that there are, with options that they have", () => {
+  it("calls existing commands of Groundplan with existing options", () => {
     const calls = ["plan", "image", "deploy"]
       .flatMap((job) => cd.runs(job))
       .filter((run) => run !== "npm ci");

@@ -66,12 +66,12 @@ describe("Jarvis' configuration", () => {
     expect(problemsWith([], ["dev", "staging"])).toBeUndefined();
   });
 
-  it("takes the small bundle where the database is managed", () => {
+  it("accepts the small bundle if the database is managed", () => {
     const database: Change = [["database"], { place: "managed", password_in_state: "acknowledged" }];
     expect(problemsWith([database, [["instance", "bundle"], "small_3_0"]])).toBeUndefined();
   });
 
-  it("takes any RSA key of 2048 bits or more, with a comment or without", () => {
+  it("accepts any RSA key of at least 2048 bits, with or without a comment", () => {
     expect(problemsWith([key(sshRsa(2048))])).toBeUndefined();
     expect(problemsWith([key(`${sshRsa(3072)} ops@laptop 2`)])).toBeUndefined();
   });
@@ -137,13 +137,13 @@ describe("Jarvis' configuration", () => {
       [[["instance", "blueprint"], "amazon_linux_2023"]],
       /^prod\.yaml:\d+:\d+ instance\.blueprint: /,
     ],
-  ])("refuses %s, at its place", (_, changes, message) => {
+  ])("refuses %s, with its position", (_, changes, message) => {
     const problems = problemsWith(changes);
     expect(problems).toHaveLength(1);
     expect(problems?.[0]).toMatch(message);
   });
 
-  it("tells everything that is wrong at once", () => {
+  it("reports everything that is wrong together", () => {
     const problems = problemsWith([
       [["instance", "bundle"], "giant_3_0"],
       key("ssh-dss AAAA"),
@@ -156,7 +156,7 @@ describe("Jarvis' configuration", () => {
     ]);
   });
 
-  it("refuses a second environment that makes the account's identity provider", () => {
+  it("refuses a second environment that creates the account's identity provider", () => {
     writeFileSync(
       join(folder, "dev.yaml"),
       written("dev").replace("oidc_provider: exists", "oidc_provider: made-here"),

@@ -32,7 +32,7 @@ describe("Jarvis", () => {
   const stacks = synthesized();
   const prod = stackOf(stacks, "prod");
 
-  it.each(ENVIRONMENTS)("carries the document's names in %s, and a state of its own", (name) => {
+  it.each(ENVIRONMENTS)("has the document's names in %s, and its own state", (name) => {
     const stack = stackOf(stacks, name);
     const nameOf = (type: string) => stack.resource(type).attributes["name"];
     expect(nameOf("aws_lightsail_instance")).toBe(`jarvis-${name}-instance`);
@@ -42,7 +42,7 @@ describe("Jarvis", () => {
     expect(terraform.backend.s3).toMatchObject({ key: `jarvis/${name}/terraform.tfstate`, encrypt: true });
   });
 
-  it("opens the document's ports in one list, each for both families, and 22 to the given blocks alone", () => {
+  it("opens the document's ports in one list, each for both families, and 22 only to the given blocks", () => {
     const ports = portsOf(prod);
     expect(ports.map(({ from_port, protocol }) => `${from_port}/${protocol}`)).toEqual([
       ...["22/tcp", "80/tcp", "443/tcp", "3478/tcp", "3478/udp"],
@@ -53,7 +53,7 @@ describe("Jarvis", () => {
     for (const port of open) expect(port).toMatchObject({ cidrs: ["0.0.0.0/0"], ipv6_cidrs: ["::/0"] });
   });
 
-  it("closes 22 where nobody may, lets an IPv6 block in, and closes 3478 where no TURN server listens", () => {
+  it("closes 22 if nobody may use it, allows an IPv6 block, and closes 3478 without a TURN server", () => {
     const edited = stackOf(
       synthesized((text) => text.replace(/ssh_from: .*/, "ssh_from: []\nturn: false")),
       "prod",
@@ -72,7 +72,7 @@ describe("Jarvis", () => {
     expect(JSON.stringify(prod.json)).not.toMatch(/private_key|PRIVATE KEY/);
   });
 
-  it("keeps a running instance when only what a first boot reads has changed", () => {
+  it("keeps a running instance if only first-boot settings change", () => {
     expect(lifecycleOf(prod, "aws_lightsail_instance")).toMatchObject({
       ignore_changes: ["user_data", "blueprint_id", "key_pair_name", "name"],
     });
@@ -86,14 +86,14 @@ describe("Jarvis", () => {
     }
   });
 
-  it("makes address and firewall again with another instance, and never before the old ones are gone", () => {
+  it("recreates address and firewall with a new instance, and never before the old ones are gone", () => {
     const instance = prod.resource("aws_lightsail_instance").address;
     for (const type of ["aws_lightsail_static_ip_attachment", "aws_lightsail_instance_public_ports"]) {
       expect(lifecycleOf(prod, type)).toEqual({ replace_triggered_by: [`${instance}.arn`] });
     }
   });
 
-  it("takes a snapshot of the disk every day", () => {
+  it("takes a daily snapshot of the disk", () => {
     expect(prod.resource("aws_lightsail_instance").attributes["add_on"]).toEqual({
       type: "AutoSnapshot",
       status: "Enabled",
@@ -101,7 +101,7 @@ describe("Jarvis", () => {
     });
   });
 
-  it("has a managed database only where the password in the state is acknowledged", () => {
+  it("has a managed database only if the password in the state is acknowledged", () => {
     expect(prod.resources("aws_lightsail_database")).toEqual([]);
     const stack = stackOf(synthesized(managed), "prod");
     expect(stack.resource("aws_lightsail_database").attributes).toMatchObject({
@@ -122,7 +122,7 @@ describe("Jarvis", () => {
     expect(variable["database_password"]).not.toHaveProperty("default");
   });
 
-  it("adds a managed database beside everything else, which keeps address and attributes", () => {
+  it("adds a managed database without changing any other address or attribute", () => {
     const stack = stackOf(synthesized(managed), "prod");
     const before = JSON.parse(JSON.stringify(prod.json["resource"])) as Record<string, unknown>;
     const { aws_lightsail_database: database, ...rest } = stack.json["resource"] as Record<string, unknown>;
@@ -131,7 +131,7 @@ describe("Jarvis", () => {
     expect(Object.keys(rest)).toEqual(Object.keys(before));
   });
 
-  it("leads the domain to the static address, in Route 53, in Lightsail's DNS, or not at all", () => {
+  it("points the domain at the static address, in Route 53, in Lightsail's DNS, or not at all", () => {
     const address = `\${${prod.resource("aws_lightsail_static_ip").address}.ip_address}`;
     expect(prod.resource("aws_route53_record").attributes).toMatchObject({
       name: "jarvis.example.com",
@@ -155,7 +155,7 @@ describe("Jarvis", () => {
     expect(none.resources("aws_route53_record")).toEqual([]);
   });
 
-  it("lets GitHub's runs of one environment log in to that environment's instance alone", () => {
+  it("lets GitHub's runs for one environment log in to that environment's instance only", () => {
     const login = prod.permissionsOf("deploy").find(({ Sid }) => Sid === "LogIn");
     expect(login).toMatchObject({
       Action: "lightsail:GetInstanceAccessDetails",
@@ -168,7 +168,7 @@ describe("Jarvis", () => {
     expect(trust).toContain('"repo:jarvis-labs/jarvis:environment:production"');
   });
 
-  it("lets no role of GitHub make or delete an instance, an address or a database", () => {
+  it("lets no GitHub role create or delete an instance, an address or a database", () => {
     for (const role of ["deploy", "plan"]) {
       const actions = prod.permissionsOf(role).flatMap(({ Action }) => Action);
       const taking = actions.filter((action) =>
@@ -178,14 +178,14 @@ describe("Jarvis", () => {
     }
   });
 
-  it("makes GitHub's identity provider once for the account", () => {
+  it("creates GitHub's identity provider once per account", () => {
     const made = ENVIRONMENTS.map(
       (name) => stackOf(stacks, name).resources("aws_iam_openid_connect_provider").length,
     );
     expect(made).toEqual([0, 0, 1]);
   });
 
-  it("answers the first implementation's outputs, and none that is a secret", () => {
+  it("has the first implementation's outputs, without the secret ones", () => {
     const outputs = Object.keys(prod.json["output"] as object);
     expect(outputs).toEqual(
       expect.arrayContaining([
@@ -197,7 +197,7 @@ describe("Jarvis", () => {
     expect(outputs).not.toContain("database_connection_string");
   });
 
-  it("names only resource types that the provider has: the first one declared another", () => {
+  it("uses only resource types that the provider has, unlike the first implementation", () => {
     expect(
       Object.keys(prod.json["resource"] as object).filter((type) => type.startsWith("aws_lightsail")),
     ).toEqual([
@@ -206,7 +206,7 @@ describe("Jarvis", () => {
     ]);
   });
 
-  it("keeps every address: a refactor that changes one would replace what runs", () => {
+  it("keeps every address: changing one would replace running resources", () => {
     const file = join(__dirname, "addresses.prod.txt");
     expect(prod.addresses()).toEqual(readFileSync(file, "utf8").trim().split("\n"));
   });

@@ -26,7 +26,7 @@ const calls = (workflow: ApplicationWorkflow) =>
   workflow.runs().filter((run) => run.startsWith("npx groundplan"));
 
 describe("deploy-lightsail.yml", () => {
-  it("tests, builds, deploys, verifies, rolls back when that fails, and tells", () => {
+  it("tests, builds, deploys, verifies, rolls back if that fails, and notifies", () => {
     expect(Object.entries(deploy.file.jobs).map(([name, { needs }]) => [name, needs])).toEqual([
       ["test", undefined],
       ["build", "test"],
@@ -43,27 +43,27 @@ describe("deploy-lightsail.yml", () => {
     expect(deploy.job("notify").if).toMatch(/^always\(\)/);
   });
 
-  it("builds what the instance runs, under the commit", () => {
+  it("builds the instance's images, named after the commit", () => {
     const matrix = (deploy.job("build") as unknown as { strategy: { matrix: { service: string[] } } })
       .strategy;
     expect([...matrix.matrix.service].sort()).toEqual([...JARVIS_SERVICES].sort());
     expect(deploy.text).toContain("/jarvis-${{ matrix.service }}:${{ github.sha }}");
   });
 
-  it("has no key for SSH, and trusts no host because it was seen first", () => {
+  it("has no SSH key, and trusts no host on first use", () => {
     expect(deploy.text).not.toMatch(/ssh-keyscan|SSH_KEY|StrictHostKeyChecking/);
   });
 });
 
 describe("terraform-apply.yml", () => {
-  it("plans pull requests with the role that can only read, and does nothing else for them", () => {
+  it("plans pull requests with the read-only role, and does nothing else for them", () => {
     expect(roleOf(infrastructure, "review")).toEqual(["${{ secrets.AWS_PLAN_ROLE_ARN }}"]);
     expect(infrastructure.jobsThatMay("pull-requests")).toEqual(["review"]);
     for (const name of ["plan", "apply"])
       expect(infrastructure.job(name).if).toBe("github.event_name != 'pull_request'");
   });
 
-  it("applies the plan that was made before, and makes none of its own", () => {
+  it("applies the earlier plan, and makes no plan of its own", () => {
     expect(infrastructure.job("apply").needs).toBe("plan");
     expect(infrastructure.runs("apply")).toEqual([
       'terraform -chdir="stacks/$STACK" init -input=false',
@@ -74,7 +74,7 @@ describe("terraform-apply.yml", () => {
     );
   });
 
-  it("waits for the reviewers of the environment that it applies to", () => {
+  it("waits for the reviewers of its environment", () => {
     for (const [workflow, job] of [
       [infrastructure, "apply"],
       [deploy, "deploy"],
@@ -84,7 +84,7 @@ describe("terraform-apply.yml", () => {
     }
   });
 
-  it("stores no key of AWS", () => {
+  it("stores no AWS key", () => {
     for (const { text } of [deploy, infrastructure]) expect(text).not.toMatch(/AWS_(SECRET_)?ACCESS_KEY/);
   });
 });
@@ -92,7 +92,7 @@ describe("terraform-apply.yml", () => {
 describe("both workflows", () => {
   followsHouseRules(deploy, infrastructure);
 
-  it("call commands that there are, with options that they have", () => {
+  it("call existing commands with existing options", () => {
     expectKnownCalls(
       [...calls(deploy), ...calls(infrastructure)],
       [

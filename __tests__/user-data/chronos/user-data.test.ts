@@ -13,16 +13,16 @@ const files = new MachineFiles(userData);
 const install = files.at("/usr/local/lib/chronos/install.sh").content;
 
 describe("the user data of Chronos", () => {
-  it("opens for both keys, and holds nothing of the application", () => {
+  it("accepts both keys, and contains nothing of the application", () => {
     expect((parse(userData) as { ssh_authorized_keys: unknown }).ssh_authorized_keys).toEqual(KEYS);
     expect(userData).not.toMatch(/POSTGRES|TOKEN|git clone|PASSWORD/i);
   });
 
-  it("is small: a third of what EC2 takes", () => {
+  it("is small: a third of EC2's limit", () => {
     expect(Buffer.byteLength(userData)).toBeLessThan(16_384 / 3);
   });
 
-  it("cannot be left by a key", () => {
+  it("cannot be escaped by a key", () => {
     const key = 'ssh-ed25519 "AAAA\\ - [runcmd, reboot] # {{ x }}';
     const read = parse(renderUserData({ keys: [key] })) as Record<string, unknown>;
     expect(read["ssh_authorized_keys"]).toEqual([key]);
@@ -89,7 +89,7 @@ beforeEach(() => {
 });
 afterEach(() => machine.remove());
 
-describe("install.sh of Chronos, the commands that change a machine replaced by stand-ins", () => {
+describe("install.sh of Chronos, with the commands that change a machine replaced", () => {
   installsInOrder(() => machine, {
     service: "chronos",
     files,
@@ -100,7 +100,7 @@ describe("install.sh of Chronos, the commands that change a machine replaced by 
     ],
   });
 
-  it("has the data disk before Docker, and the marker last", () => {
+  it("mounts the data disk before Docker starts, and writes the marker last", () => {
     expectInOrder(machine.install(files).calls, [
       /^mkfs\.ext4 -q -L chronos-data \/dev\/nvme1n1$/,
       /^mount .*var\/lib\/docker\/volumes$/,
@@ -112,13 +112,13 @@ describe("install.sh of Chronos, the commands that change a machine replaced by 
     expect(machine.read("etc/fstab").match(/^LABEL=chronos-data /gm)).toHaveLength(1);
   });
 
-  it("takes the disk of an earlier machine with what is on it", () => {
+  it("reuses the disk of an earlier machine with its contents", () => {
     const { calls, status } = machine.install(files, { DISK: "labelled" });
     expect(calls.join("\n")).not.toContain("mkfs");
     expect(status).toBe(0);
   });
 
-  it.each(["foreign", "missing"])("formats nothing and sets no marker when the disk is %s", (DISK) => {
+  it.each(["foreign", "missing"])("formats nothing and writes no marker if the disk is %s", (DISK) => {
     const { calls, status, result } = machine.install(files, { DISK });
     expect(calls.join("\n")).not.toContain("mkfs");
     expect(result).toContain("FAILED at data_disk.");

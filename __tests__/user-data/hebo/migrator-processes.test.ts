@@ -55,7 +55,7 @@ describeUnless(NO_POSTGRES, "Hebo's migrator on a real PostgreSQL", () => {
 
   const write = (name: string, sql: string) => writeFileSync(join(migrations, name), sql);
 
-  it("waits for a database that comes back from its pause, and applies each file once", async () => {
+  it("waits for a paused database, and applies each file once", async () => {
     write("0001_agents.sql", "CREATE TABLE agents (id uuid PRIMARY KEY, slug text UNIQUE NOT NULL);");
     write(
       "0002_branches.sql",
@@ -75,7 +75,7 @@ describeUnless(NO_POSTGRES, "Hebo's migrator on a real PostgreSQL", () => {
     );
   });
 
-  it("leaves nothing of a migration that fails, and says which it was", async () => {
+  it("rolls back a failing migration, and names it", async () => {
     write("0003_broken.sql", "CREATE TABLE half (id int); SELECT no_such_function();");
     const { code, output } = await run();
     expect(code).toBe(1);
@@ -84,7 +84,7 @@ describeUnless(NO_POSTGRES, "Hebo's migrator on a real PostgreSQL", () => {
     rmSync(join(migrations, "0003_broken.sql"));
   });
 
-  it("refuses a file that was applied and has changed", async () => {
+  it("refuses an applied file that has changed", async () => {
     write("0002_branches.sql", "CREATE TABLE other (id int);");
     const { code, output } = await run();
     expect(code).toBe(1);
@@ -95,7 +95,7 @@ describeUnless(NO_POSTGRES, "Hebo's migrator on a real PostgreSQL", () => {
     );
   });
 
-  it("applies a file once when two run at the same time", async () => {
+  it("applies a file once if two run at the same time", async () => {
     write("0004_slow.sql", "SELECT pg_sleep(0.5); CREATE TABLE slow (id int);");
     const both = await Promise.all([run(), run()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);

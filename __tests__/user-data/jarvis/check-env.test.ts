@@ -26,14 +26,14 @@ function complaints(text: string, mode = 0o600): readonly string[] {
 }
 
 describe("check-env.sh", () => {
-  it("finds nothing amiss with strong values, and with the optional ones too", () => {
+  it("accepts strong values, including the optional ones", () => {
     expect(complaints(envText(goodEnv))).toEqual([]);
     expect(
       complaints(`# mine\n\n${envText({ ...goodEnv, LOG_LEVEL: "debug", GITHUB_TOKEN: "ghp_x1" })}`),
     ).toEqual([]);
   });
 
-  it("names every value that is missing from the example as it comes", () => {
+  it("lists every value that is missing in the unedited example", () => {
     const example = readFileSync(join(home, ".env.example"), "utf8");
     expect(complaints(example)).toEqual(
       ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "JWT_SECRET", "DEEPGRAM_API_KEY", "OPENAI_API_KEY"].map(
@@ -75,7 +75,7 @@ describe("check-env.sh", () => {
     for (const value of Object.values(changes)) if (value !== "x") expect(found.join()).not.toContain(value);
   });
 
-  it("refuses a file that others can read, a name twice, and a line that is neither", () => {
+  it("refuses a file that others can read, a duplicate name, and an invalid line", () => {
     expect(complaints(envText(goodEnv), 0o644)).toEqual([expect.stringContaining("has mode 644") as unknown]);
     expect(complaints(`${envText(goodEnv)}JWT_SECRET=${goodEnv["JWT_SECRET"] ?? ""}\n`)).toContain(
       "line 6: JWT_SECRET is there more than once",
@@ -83,7 +83,7 @@ describe("check-env.sh", () => {
     expect(complaints(`${envText(goodEnv)}export A=b\n`)).toEqual(["line 6 is not NAME=value"]);
   });
 
-  it("explains each variable of the example, and says whether it is required", () => {
+  it("explains each variable in the example, and says whether it is required", () => {
     const lines = readFileSync(join(home, ".env.example"), "utf8").split("\n");
     const blocks = lines
       .join("\n")

@@ -92,7 +92,7 @@ const mib = ({ mem_limit }: Service) => Number(mem_limit) / 2 ** 20;
 describeWith(["docker-compose"], "Docker Compose", () => {
   const usual = () => composed();
 
-  it("reads nine containers, and without PostgreSQL where the database is managed", () => {
+  it("has nine containers, and no PostgreSQL if the database is managed", () => {
     expect(Object.keys(usual().services).sort()).toEqual([...JARVIS_CONTAINERS].sort());
     const managed = composed({}, { database: { host: "db.example.com", port: 5432 } });
     expect(Object.keys(managed.services)).not.toContain("postgres");
@@ -101,14 +101,14 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     );
   });
 
-  it("publishes 80, 443 and 3478, and nothing else: what Docker publishes passes ufw by", () => {
+  it("publishes 80, 443 and 3478, and nothing else: Docker's published ports bypass ufw", () => {
     const published = Object.values(usual().services).flatMap(({ ports = [] }) =>
       ports.map(({ published: port, protocol }) => `${port}/${protocol}`),
     );
     expect(published.sort()).toEqual(["3478/tcp", "3478/udp", "443/tcp", "80/tcp"]);
   });
 
-  it("guards every container: limits, logs, restarts, health, no privileges, a root that cannot be written", () => {
+  it("secures every container: limits, logs, restarts, health, no privileges, a read-only root", () => {
     for (const [name, service] of Object.entries(usual().services)) {
       expect([name, service]).toEqual([
         name,
@@ -128,7 +128,7 @@ describeWith(["docker-compose"], "Docker Compose", () => {
   it.each(
     Object.entries(LIGHTSAIL_BUNDLES).filter(([, { memoryMib }]) => memoryLimits(memoryMib, "container")),
   )(
-    "limits what runs on %s to less than it has, with one service twice as in a deployment",
+    "keeps the limits on %s below its memory, with one service twice as in a deployment",
     (_, { memoryMib }) => {
       const limits = Object.values(composed({}, { memoryMib }).services).map(mib);
       const twice = Math.max(
@@ -140,7 +140,7 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     },
   );
 
-  it("waits for health where a service cannot start without another", () => {
+  it("waits for health if a service needs another to start", () => {
     const needs = Object.fromEntries(
       Object.entries(usual().services).map(([name, { depends_on = {} }]) => [
         name,
@@ -156,7 +156,7 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     });
   });
 
-  it("has the addresses that nginx knows the services by, in the document's network", () => {
+  it("has the services' addresses in nginx's configuration, in the document's network", () => {
     const { services, networks } = composed({ profiles: "next" });
     for (const name of JARVIS_SERVICES) {
       const addressOf = (service: string) => services[service]?.networks["jarvis-network"]?.ipv4_address;
@@ -166,7 +166,7 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     expect(networks["jarvis-network"]?.ipam.config[0]?.subnet).toBe("172.20.0.0/16");
   });
 
-  it("gives a service's next container exactly what the usual one has, and no port of the machine", () => {
+  it("gives a service's next container the same settings, and no port of the machine", () => {
     const { services } = composed({ profiles: "next" });
     const apart = (service: Service | undefined) =>
       Object.fromEntries(
@@ -180,13 +180,13 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     }
   });
 
-  it("shows Redis' password in no argument, and asks for its health in a way that can fail", () => {
+  it("shows Redis's password in no argument, and has a health check that can fail", () => {
     const redis = usual().services["redis"];
     expect(JSON.stringify(redis?.command)).not.toContain(goodEnv["REDIS_PASSWORD"]);
     expect(redis?.healthcheck.test.join(" ")).toContain("redis-cli -e ping");
   });
 
-  it("hands each key to the services that need it alone", () => {
+  it("passes each key only to the services that need it", () => {
     const holders = (value: string) =>
       Object.entries(usual().services)
         .filter(([, { environment = {} }]) => JSON.stringify(environment).includes(value))
@@ -215,7 +215,7 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     expect(output).toContain("memory_limit");
   });
 
-  it("starts no initdb with options that PostgreSQL 15 does not know, which the first one did", () => {
+  it("starts no initdb with options unknown to PostgreSQL 15, unlike the first implementation", () => {
     expect(JSON.stringify(usual().services["postgres"])).not.toContain("INITDB_ARGS");
   });
 });

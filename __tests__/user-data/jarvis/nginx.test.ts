@@ -32,7 +32,7 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
   afterAll(() => nginx.stop());
 
   it.each(ROUTES.map(({ prefix, service, strip }) => [prefix, service, strip] as const))(
-    "leads %s to %s",
+    "routes %s to %s",
     async (prefix, service, strip) => {
       expect(asked(await nginx.getPatiently(`${prefix}/a/b?c=d`))).toBe(
         `${service} ${strip ? "" : prefix}/a/b?c=d`,
@@ -42,19 +42,19 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
     },
   );
 
-  it("reaches the paths that the services answer on", async () => {
+  it("uses the paths that the services listen on", async () => {
     expect(asked(await nginx.getPatiently("/api/asr/transcribe"))).toBe("asr-gateway /transcribe");
     expect(asked(await nginx.getPatiently("/api/rag/search"))).toBe("rag-service /search");
     expect(asked(await nginx.getPatiently("/api/llm/complete"))).toBe("llm-router /complete");
     expect(asked(await nginx.getPatiently("/api/tts/synthesize"))).toBe("tts-service /synthesize");
   });
 
-  it("has no answer for hidden files and for what nobody serves", async () => {
+  it("answers 404 for hidden files and unknown paths", async () => {
     for (const path of ["/.env", "/api/asr/.git/config", "/", "/api/unknown"])
       expect((await nginx.get(path)).status).toBe(404);
   });
 
-  it("passes a WebSocket on in both directions", async () => {
+  it("forwards a WebSocket in both directions", async () => {
     const outgoing = request({
       ...{ host: "127.0.0.1", port: nginx.ports.http, path: "/api/session/s1" },
       headers: { connection: "Upgrade", upgrade: "websocket" },
@@ -68,7 +68,7 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
     socket.destroy();
   });
 
-  it("puts its headers on every answer, errors too, and no header of a service beside them", async () => {
+  it("sets its headers on every answer, also errors, and drops the services' own", async () => {
     for (const path of ["/api/session", "/health", "/.env", "/nothing"])
       expect((await nginx.get(path)).headers).toMatchObject(HEADERS);
   });
@@ -83,7 +83,7 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
     await later(1500);
   });
 
-  it("says how the services are: well when all are, and else which one is not", async () => {
+  it("reports the services' health: healthy if all are, otherwise which one is not", async () => {
     expect(await nginx.get("/health")).toMatchObject({ status: 200, body: '{"status":"healthy"}\n' });
     const tts = nginx.services.get("tts-service");
     if (tts === undefined) throw new Error("no tts-service");
@@ -107,23 +107,23 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
     expect((await nginx.get("/.well-known/acme-challenge/other")).status).toBe(404);
   });
 
-  it("leads the services to one another", async () => {
+  it("routes the services to one another", async () => {
     expect(asked(await nginx.internally("rag-service", "/search"))).toBe("rag-service /search");
   });
 
-  it("logs no query, which may hold a token", async () => {
+  it("logs no query string, which may contain a token", async () => {
     await nginx.get("/api/session/x?token=canary-91");
     const log = readFileSync(join(nginx.folder, "nginx.log"), "utf8");
     expect(log).toContain("/api/session/x");
     expect(log).not.toContain("canary-91");
   });
 
-  it("tells a service who asked, whatever the client claims", async () => {
+  it("passes on the caller's address, whatever the client claims", async () => {
     const { body } = await nginx.get("/api/chat/x", { headers: { "x-forwarded-for": "198.51.100.9" } });
     expect(JSON.parse(body)).toMatchObject({ headers: { "x-forwarded-for": "127.0.0.1" } });
   });
 
-  it("hands a service's requests to its next container, and none fails meanwhile", async () => {
+  it("routes a service's requests to its next container without failing any", async () => {
     const answers: string[] = [];
     let over = false;
     const asking = (async () => {
@@ -152,7 +152,7 @@ describeWith(["nginx"], "Jarvis' nginx", () => {
   beforeEach(async () => (nginx = await RunningNginx.prepare([])));
   afterEach(() => nginx.stop());
 
-  it("starts while every service is down, says so, and serves each one that comes", async () => {
+  it("starts while every service is down, reports that, and serves each one that comes up", async () => {
     for (const service of nginx.services.values()) await service.stop();
     await nginx.start();
     expect(await nginx.get("/health")).toMatchObject({
@@ -164,12 +164,12 @@ describeWith(["nginx"], "Jarvis' nginx", () => {
     expect(down).toMatchObject({ status: 502, headers: HEADERS });
   });
 
-  it("shows /admin to nobody where nobody may SSH", async () => {
+  it("closes /admin if nobody may use SSH", async () => {
     await nginx.start();
     expect(await nginx.get("/admin")).toMatchObject({ status: 403, headers: HEADERS });
   });
 
-  it("serves TLS as soon as there is a certificate, and leads HTTP to it", async () => {
+  it("serves TLS as soon as there is a certificate, and redirects HTTP to it", async () => {
     await nginx.start();
     nginx.certify();
     await nginx.reload();
@@ -187,7 +187,7 @@ describeWith(["nginx"], "Jarvis' nginx", () => {
       expect(await nginx.getSecurely(path)).toMatchObject({ status, headers: { ...HEADERS, ...hsts } });
   });
 
-  it("keeps answering Let's Encrypt over HTTP once it serves TLS, for the renewal", async () => {
+  it("still answers Let's Encrypt over HTTP with TLS on, for the renewal", async () => {
     nginx.certify();
     await nginx.start();
     const folder = join(nginx.folder, "www/.well-known/acme-challenge");
@@ -196,7 +196,7 @@ describeWith(["nginx"], "Jarvis' nginx", () => {
     expect((await nginx.get("/.well-known/acme-challenge/token")).body).toBe("proof");
   });
 
-  it("speaks TLS 1.2 and 1.3, nothing older, and tells nobody its name who asks for another", async () => {
+  it("supports TLS 1.2 and 1.3 only, and does not reveal its name to other requests", async () => {
     nginx.certify();
     await nginx.start();
     const shake = async (options: object) => {

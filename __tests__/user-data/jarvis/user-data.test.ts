@@ -14,11 +14,11 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "jarvis-machine-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("Jarvis' user data", () => {
-  it("fits, with room for what is still to come", () => {
+  it("fits, with some room left", () => {
     expect(Buffer.byteLength(renderUserData())).toBeLessThan(userDataLimitBytes * 0.75);
   });
 
-  it("runs the same script that people run by hand", () => {
+  it("runs the script that people can also run", () => {
     const { content, permissions } = new MachineFiles(renderUserData()).at(
       "/usr/local/lib/jarvis/install.sh",
     );
@@ -27,7 +27,7 @@ describe("Jarvis' user data", () => {
     expect(permissions).toBe("0755");
   });
 
-  it("lets SSH in before the firewall is on, which would end the session otherwise", () => {
+  it("allows SSH before it enables the firewall, which would otherwise end the session", () => {
     const setup = renderSetup();
     expect(setup.indexOf("ufw allow 22/tcp")).toBeLessThan(setup.indexOf("ufw --force enable"));
     expect(setup.indexOf("ufw allow 22/tcp")).toBeGreaterThan(0);
@@ -38,11 +38,11 @@ describe("Jarvis' user data", () => {
     expect(setup.indexOf("apt upgrade")).toBeLessThan(setup.indexOf("apt install"));
   });
 
-  it("fetches nothing that the distribution does not sign", () => {
+  it("downloads only what the distribution signs", () => {
     expect(renderSetup()).not.toMatch(/curl .*\|\s*(ba)?sh|get\.docker\.com|github\.com/);
   });
 
-  it("checks health every five minutes, backs up every day, and keeps the rest of the document's hours", () => {
+  it("checks health every five minutes, backs up daily, and follows the document's other times", () => {
     const when = Object.fromEntries(Object.entries(JARVIS_TIMERS).map(([name, timer]) => [name, timer.when]));
     expect(when).toEqual({
       health: "*:0/5",
@@ -52,7 +52,7 @@ describe("Jarvis' user data", () => {
     });
   });
 
-  it("has a timer for scripts only that a deployment brings", () => {
+  it("has timers only for scripts that a deployment brings", () => {
     const files = renderReleaseFiles(settings);
     for (const { script } of Object.values(JARVIS_TIMERS))
       expect(files.get(`bin/${script}`)?.mode).toBe(0o755);

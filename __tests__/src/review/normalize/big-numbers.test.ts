@@ -15,7 +15,7 @@ const planWith = (before: string, after: string, wrap: (value: string) => string
     .replace('"AFTER"', wrap(after));
 
 describe("numbers above 2^53", () => {
-  it("are shown in every format as they stand", () => {
+  it("are shown unchanged in every format", () => {
     const formats = everyFormat(review({ plans: readPlanText(CASE) }));
     for (const format of ["markdown", "html", "terminal"] as const) {
       const arrow = format === "html" ? "-&#62;" : "->";
@@ -32,7 +32,7 @@ describe("numbers above 2^53", () => {
     (value) => JSON.stringify(`{"a": ${value}}`),
   ];
 
-  it("are compared and fingerprinted exactly, in lists, blocks and JSON within a text", () => {
+  it("are compared and fingerprinted exactly, in lists, blocks and JSON inside a text", () => {
     const big = fc.bigInt({ min: 2n ** 53n, max: 10n ** 30n });
     fc.assert(
       fc.property(big, big, fc.constantFrom(...wraps), (one, other, wrap) => {
@@ -50,7 +50,7 @@ describe("numbers above 2^53", () => {
     );
   });
 
-  it("are not taken for the text of the same digits", () => {
+  it("differ from the text with the same digits", () => {
     const digits = "9007199254740993";
     expect(fingerprint(planWith("1", digits))).not.toBe(fingerprint(planWith("1", JSON.stringify(digits))));
   });

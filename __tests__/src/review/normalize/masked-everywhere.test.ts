@@ -10,12 +10,12 @@ const read = (name: string) => readFileSync(join(__dirname, "..", "fixtures", "c
 const formatsOf = (json: string) => everyFormat(review({ plans: readPlanText(json) }));
 
 describe("masking", () => {
-  it("hides words that a parameter's value marks, wherever they stand", () => {
+  it("hides words that a parameter's value marks, wherever they are", () => {
     for (const [format, text] of Object.entries(formatsOf(read("can-words.json"))))
       expect([format, /purple|monkey|dishwasher/.test(text)]).toEqual([format, false]);
   });
 
-  it("hides a secret in all places that a plan has, whatever it is", () => {
+  it("hides a secret in every place of a plan, whatever it is", () => {
     const secret = fc
       .stringMatching(/^[a-z]{3,9}( [a-z]{3,9}){1,3}$|^[a-z]{4,8}[0-9]{1,4}$|^[A-Za-z0-9!#%]{9,20}$/)
       .filter((text) => /[a-zA-Z]/.test(text));
@@ -51,7 +51,7 @@ describe("masking", () => {
     );
   });
 
-  it("leaves ordinary words where they stand and counts them", () => {
+  it("keeps ordinary words visible and counts them", () => {
     const marks = { after_sensitive: { value: true } };
     const plan = planOf([
       created("aws_ssm_parameter.flag", { value: "true" }, marks),
@@ -64,7 +64,7 @@ describe("masking", () => {
     expect(markdown.match(/\(sensitive value\)/g)).toHaveLength(2);
   });
 
-  it("knows the secrets of a plan that marks nothing, and says that it marks nothing", () => {
+  it("finds secrets in a plan without marks, and says that it has no marks", () => {
     const formats = formatsOf(read("i16-old-nomarks.json"));
     for (const text of Object.values(formats)) {
       expect(text).not.toMatch(/canary|hunter2|k9x2|abcdefabcdef/i);
@@ -73,7 +73,7 @@ describe("masking", () => {
     expect(formats.markdown).toContain("aws_ssm_parameter.p");
   });
 
-  it("says nothing of marks where a plan has them", () => {
+  it("does not mention marks if a plan has them", () => {
     expect(everyFormat(reviewOf(planOf([created("aws_eip.a", {})]))).markdown).not.toContain("marks nothing");
   });
 });

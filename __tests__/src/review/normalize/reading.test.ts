@@ -24,7 +24,7 @@ describe("the scanner", () => {
     return { found, ended };
   };
 
-  it("hands out what JSON.parse finds, wherever the chunks part", () => {
+  it("passes on what JSON.parse finds, whatever the chunk boundaries", () => {
     fc.assert(
       fc.property(
         fc.array(fc.jsonValue()),
@@ -53,7 +53,7 @@ describe("reading", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const plan = JSON.stringify(planOf([created("aws_eip.a", {})]));
 
-  it("takes several plans, concatenated, as Terragrunt prints them", async () => {
+  it("accepts several plans, concatenated, as Terragrunt prints them", async () => {
     const plans = await readPlans(
       { file: "-" },
       Readable.from([`${plan}\n${plan.slice(0, 30)}`, `${plan.slice(30)}\n`]),
@@ -61,7 +61,7 @@ describe("reading", () => {
     expect(plans.map(({ project }) => project.name)).toEqual(["plan-1", "plan-2"]);
   });
 
-  it("calls a project as its folder or file is called", async () => {
+  it("names a project after its folder or file", async () => {
     const file = join(folder, "stage.tfplan.json");
     writeFileSync(file, plan);
     expect((await readPlans({ file }))[0]?.project.name).toBe("stage");
@@ -81,7 +81,7 @@ describe("reading", () => {
     expect(() => readPlanText(text)).toThrow(sentence);
   });
 
-  it("refuses a file that is not there, with exit code 2", async () => {
+  it("refuses a missing file with exit code 2", async () => {
     await expect(readPlans({ file: join(folder, "missing.json") })).rejects.toMatchObject({ exitCode: 2 });
   });
 });
@@ -99,7 +99,7 @@ describe("the fingerprint", () => {
     expect(fingerprint(change)).not.toBe(fingerprint(created("aws_eip.a", { domain: "vpc" })));
   });
 
-  it("does not give a masked value away: only that it changes counts", () => {
+  it("reveals no masked value: only that it changes counts", () => {
     const change = (to: string) =>
       updated(
         "aws_x.a",
@@ -118,14 +118,14 @@ describe("construct paths", () => {
     data: { aws_ami: { x: { "//": { metadata: { path: "hermes/ami" } } } } },
   };
 
-  it("are those that CDKTF writes beside its resources", () => {
+  it("are CDKTF's, written next to its resources", () => {
     expect([...constructPathsOf(json)]).toEqual([
       ["aws_vpc.main", "hermes/vpc"],
       ["data.aws_ami.x", "hermes/ami"],
     ]);
   });
 
-  it("are taken from the stack of the project's name, else the one that knows its addresses", () => {
+  it("come from the stack with the project's name, or the one with its addresses", () => {
     const stacks = [
       { name: "a", paths: new Map() },
       { name: "b", paths: constructPathsOf(json) },

@@ -69,7 +69,7 @@ describe("on GitHub", () => {
       .parseAsync(args, { from: "user" });
   };
 
-  it("creates a comment, and leaves it alone while the plan is the same", async () => {
+  it("creates a comment, and does not touch it while the plan is the same", async () => {
     await post(small);
     expect(server.visible).toEqual([expect.stringContaining("Ran Plan for project: `prod`")]);
     await post({ ...small, timestamp: "2031-01-01T00:00:00Z", terraform_version: "9.9.9" });
@@ -77,7 +77,7 @@ describe("on GitHub", () => {
     expect(printed).toContain("Unchanged");
   });
 
-  it("edits its comment when the plan changes, and nobody else's that looks like it", async () => {
+  it("edits its comment when the plan changes, and not somebody else's that looks like it", async () => {
     await post(small);
     const forged = server.seed(server.comments[0]?.body ?? "", "mallory");
     await post(other);
@@ -86,14 +86,14 @@ describe("on GitHub", () => {
     expect(server.comments).toHaveLength(2);
   });
 
-  it("writes a new comment and hides the old one when asked to", async () => {
+  it("writes a new comment and hides the old one if requested", async () => {
     await post(small);
     await post(other, "--mode", "new");
     expect(server.comments.map(({ isMinimized }) => isMinimized)).toEqual([true, false]);
     expect(server.visible[0]).toContain("aws_eip.b");
   });
 
-  it("splits what must be seen and is too long for one comment, then hides what is left over", async () => {
+  it("splits what must be seen but is too long for one comment, then hides surplus comments", async () => {
     await post(large);
     const parts = server.visible;
     expect(parts.length).toBeGreaterThan(1);
@@ -104,14 +104,14 @@ describe("on GitHub", () => {
     expect(server.visible).toHaveLength(1);
   });
 
-  it("finds its comment behind a hundred others", async () => {
+  it("finds its comment among a hundred others", async () => {
     for (let n = 0; n < 130; n++) server.seed(`comment ${String(n)}`, "somebody");
     await post(small);
     await post(other);
     expect(server.visible.filter((body) => readMarker(body) !== undefined)).toHaveLength(1);
   });
 
-  it("waits as long as a secondary rate limit says", async () => {
+  it("waits as long as a secondary rate limit requires", async () => {
     const message =
       "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
     server.refusals.push(
@@ -123,7 +123,7 @@ describe("on GitHub", () => {
     expect(server.tooEarly).toEqual([]);
   });
 
-  it("waits as long as GraphQL's rate limit says, which comes with status 200", async () => {
+  it("waits as long as GraphQL's rate limit requires, which comes with status 200", async () => {
     await post(small);
     server.limited = 1;
     await post(other);
@@ -131,7 +131,7 @@ describe("on GitHub", () => {
     expect(server.tooEarly).toEqual([]);
   });
 
-  it("waits as long as the primary rate limit says, whether it is told with 403 or 429", async () => {
+  it("waits as long as the primary rate limit requires, whether it comes with 403 or 429", async () => {
     for (const status of [403, 429]) {
       server.refusals.push({
         status,
@@ -147,13 +147,13 @@ describe("on GitHub", () => {
     expect(server.tooEarly).toEqual([]);
   });
 
-  it("writes nothing twice where the server faults after it has written", async () => {
+  it("writes nothing twice if the server fails after it has written", async () => {
     server.refusals.push({ status: 502, headers: {}, message: "Bad Gateway", isDone: true });
     await post(small);
     expect(server.comments).toHaveLength(1);
   });
 
-  it("goes on where a run was killed between two comments", async () => {
+  it("continues if a run was killed between two comments", async () => {
     server.beforeWrite = (number) => (server.isDown = number === 2);
     await expect(post(large)).rejects.toMatchObject({ exitCode: 1 });
     server.beforeWrite = () => undefined;
@@ -166,7 +166,7 @@ describe("on GitHub", () => {
     await post(large, "--verify");
   });
 
-  it("verifies neither plan where one run's comments stand half over another's", async () => {
+  it("accepts neither plan if one run's comments are half over another's", async () => {
     await post(large);
     const [first] = server.comments;
     const half = server.visible.at(-1) ?? "";
@@ -176,7 +176,7 @@ describe("on GitHub", () => {
     await expect(post(large, "--verify")).rejects.toMatchObject({ exitCode: 3 });
   });
 
-  it("writes a comment anew that somebody deletes while it is being edited", async () => {
+  it("recreates a comment that somebody deletes while it is edited", async () => {
     await post(small);
     server.beforeWrite = () => server.comments.splice(0, 1);
     const editing = post(other);
@@ -187,13 +187,13 @@ describe("on GitHub", () => {
     expect(server.visible).toEqual([expect.stringContaining("aws_eip.b")]);
   });
 
-  it("leaves one comment where two runs write at once", async () => {
+  it("leaves one comment if two runs write at the same time", async () => {
     await Promise.all([post(small), post(small)]);
     expect(server.visible).toHaveLength(1);
     await post(small, "--verify");
   });
 
-  it("hides what it said of fewer projects once it speaks of more", async () => {
+  it("hides its comment on fewer projects once it comments on more", async () => {
     await post(small);
     await post(small, second, "--project", "stage");
     expect(server.visible).toEqual([expect.stringContaining("Ran Plan for 2 projects")]);
@@ -201,7 +201,7 @@ describe("on GitHub", () => {
     expect(server.visible).toHaveLength(2);
   });
 
-  it("tries again after a fault of the server", async () => {
+  it("retries after a server fault", async () => {
     server.refusals.push({ status: 502, headers: {}, message: "Bad Gateway" });
     await post(small);
     expect(server.visible).toHaveLength(1);
@@ -215,7 +215,7 @@ describe("on GitHub", () => {
     expect(server.writes).toHaveLength(1);
   });
 
-  it("says what is wrong with a token, without a stack trace", async () => {
+  it("explains what is wrong with a token, without a stack trace", async () => {
     process.env["GITHUB_TOKEN"] = "wrong";
     await expect(post(small)).rejects.toThrow(/GitHub answered 401[\s\S]*token/);
     await expect(post(small, "--verify")).rejects.toMatchObject({
@@ -224,7 +224,7 @@ describe("on GitHub", () => {
     });
   });
 
-  it("says so where the server cannot be reached, in both modes", async () => {
+  it("says that the server cannot be reached, in both modes", async () => {
     const gone = ["--api-url", "http://127.0.0.1:9"];
     await expect(post(small, ...gone)).rejects.toThrow(/GitHub could not be reached[\s\S]*--api-url/);
     await expect(post(small, ...gone, "--verify")).rejects.toThrow(/GitHub could not be reached/);
@@ -268,7 +268,7 @@ describe("on GitLab", () => {
       .parseAsync(args, { from: "user" });
   };
 
-  it("creates, leaves alone and edits its note", async () => {
+  it("creates, keeps and edits its note", async () => {
     await post(small);
     await post(small);
     expect(server.writes).toHaveLength(1);
@@ -277,7 +277,7 @@ describe("on GitLab", () => {
     expect(server.notes.map(({ body }) => /aws_eip\.\w/.exec(body)?.[0])).toEqual(["aws_eip.b", "aws_eip.a"]);
   });
 
-  it("says in the old note that it is out of date", async () => {
+  it("marks the old note as out of date", async () => {
     await post(small);
     await post(other, "--mode", "new");
     expect(server.notes[0]?.body).toContain("out of date");
@@ -285,32 +285,32 @@ describe("on GitLab", () => {
     expect(server.notes).toHaveLength(2);
   });
 
-  it("writes nothing twice where the server faults after it has written", async () => {
+  it("writes nothing twice if the server fails after it has written", async () => {
     server.faults = 1;
     await post(small);
     expect(server.notes).toHaveLength(1);
   });
 
-  it("waits as long as Retry-After says", async () => {
+  it("waits as long as Retry-After requires", async () => {
     server.waits.push(1, 1);
     await post(small);
     expect(server.notes).toHaveLength(1);
     expect(server.tooEarly).toEqual([]);
   });
 
-  it("says what GitLab answered", async () => {
+  it("shows GitLab's answer", async () => {
     process.env["GITLAB_TOKEN"] = "wrong";
     await expect(post(small)).rejects.toThrow(/GitLab answered 401/);
   });
 });
 
-it("names everything that is missing to post", () => {
+it("lists everything that is missing to post", () => {
   expect(() => postTarget({ host: "github" }, {})).toThrow(
     /--repository, --pull-request, the environment variable GITHUB_TOKEN/,
   );
 });
 
-it("says what GitLab's CI needs where GitHub is posted to by default", () => {
+it("says what GitLab's CI needs if the default is GitHub", () => {
   expect(() => postTarget({ host: "github" }, { GITLAB_CI: "true", CI_PROJECT_ID: "1" })).toThrow(
     /add --host gitlab/,
   );
@@ -323,7 +323,7 @@ it.each([
   ["GitLab's reset", 429, { "ratelimit-remaining": "0", "ratelimit-reset": "1100" }, 101],
   ["nothing at all", 429, {}, 60],
   ["a reset that has passed", 429, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }, 1],
-])("waits out a rate limit that tells %s", (_, status, headers, seconds) => {
+])("waits out a rate limit that has %s", (_, status, headers, seconds) => {
   expect(secondsToWait({ status, headers }, 1_000_000)).toBe(seconds);
 });
 
@@ -331,11 +331,11 @@ it.each([
   [403, "Resource not accessible by integration"],
   [404, "Not Found"],
   [500, "rate limit"],
-])("takes %s %s for no rate limit", (status, message) => {
+])("does not treat %s %s as a rate limit", (status, message) => {
   expect(secondsToWait({ status, headers: { "x-ratelimit-remaining": "4999" }, message })).toBeUndefined();
 });
 
-it("refuses a repository of GitHub's without its owner", () => {
+it("refuses a GitHub repository without its owner", () => {
   const env = { GITHUB_TOKEN: "t" };
   expect(() => postTarget({ host: "github", repository: "infra", pullRequest: "12" }, env)).toThrow(
     /owner\/name/,
@@ -354,6 +354,6 @@ it.each([
     { BASE_REPO_OWNER: "acme", BASE_REPO_NAME: "infra", PULL_NUM: "12", ATLANTIS_GH_TOKEN: "t" },
   ],
   ["GitLab CI", "gitlab", { CI_PROJECT_ID: "acme/infra", CI_MERGE_REQUEST_IID: "12", GITLAB_TOKEN: "t" }],
-])("knows from %s where to post", (_name, host, env) => {
+])("reads from %s where to post", (_name, host, env) => {
   expect(postTarget({ host }, env)).toEqual({ host, repository: "acme/infra", number: 12, token: "t" });
 });

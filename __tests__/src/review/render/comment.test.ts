@@ -19,7 +19,7 @@ import {
 
 const visible = (comment: string) => comment.replace(/<details>[\s\S]*?<\/details>/g, "");
 
-describe("the comment on a plan that Terraform printed", () => {
+describe("the comment on a plan printed by Terraform", () => {
   const plans = readPlanText(fixture("terraform-change.json"), {
     file: "prod.json",
     name: "prod",
@@ -37,24 +37,24 @@ describe("the comment on a plan that Terraform printed", () => {
     expect(comment).toContain("<details><summary>Show Output</summary>");
   });
 
-  it("names every destroy and replacement outside of the folds, with what forces it", () => {
+  it("lists every destroy and replacement outside the folds, with its reason", () => {
     const seen = visible(comment);
     expect(seen).toContain("* **destroy** `terraform_data.goes`: it is no longer in the configuration");
     expect(seen).toContain("* **replace** `terraform_data.machine[0]`: `triggers_replace` forces it");
     expect(seen).toContain("* **replace** `terraform_data.machine[1]`: `triggers_replace` forces it");
   });
 
-  it("shows failed checks with their words", () => {
+  it("shows failed checks with their messages", () => {
     expect(visible(comment)).toContain("**failed** `check.size` `The size large is too large.`");
   });
 
-  it("offers a moved block for what looks renamed", () => {
+  it("offers a moved block for a likely rename", () => {
     expect(comment).toContain(
       "moved {\n  from = terraform_data.old_name\n  to   = terraform_data.new_name\n}",
     );
   });
 
-  it("folds resources in the order of risk", () => {
+  it("sorts folded resources by risk", () => {
     const summaries = [
       ...comment.matchAll(/<summary>(?:<code>[^<]*<\/code> )?<code>(terraform_data[^<]*)<\/code>/g),
     ].map(([, address]) => address);
@@ -75,7 +75,7 @@ describe("the comment on a plan that Terraform printed", () => {
   });
 });
 
-it("counts the way Terraform prints it", () => {
+it("counts like Terraform", () => {
   const [plan] = readPlanText(fixture("terraform-destroy.json"));
   expect(commentOf(review({ plans: plan === undefined ? [] : [plan] }))).toContain(
     "Plan: 0 to add, 0 to change, 7 to destroy.",
@@ -98,12 +98,12 @@ it("puts what holds data before other destroys, and destroys before replacements
   expect(comment).toContain('`ami` forces it: `"ami-1" -> "ami-2"`');
 });
 
-it("says so when nothing changes", () => {
+it("says that nothing changes", () => {
   expect(commentOf(planOf([]))).toContain("**No changes.** Your infrastructure matches the configuration.");
 });
 
-describe("what is said of a plan without changes", () => {
-  it("is not that all matches where something is left for later", () => {
+describe("the text about a plan without changes", () => {
+  it("does not claim that everything matches if something is deferred", () => {
     const later = planOf([], {
       complete: false,
       deferred_changes: [{ reason: "provider_config_unknown", resource_change: created("aws_eip.a", {}) }],
@@ -112,7 +112,7 @@ describe("what is said of a plan without changes", () => {
     expect(commentOf(later)).not.toContain("matches the configuration");
   });
 
-  it("is not that all matches where something was changed outside", () => {
+  it("does not claim that everything matches if there is drift", () => {
     const drifted = planOf([resource("aws_vpc.d", { actions: ["no-op"], before: {}, after: {} })], {
       resource_drift: [updated("aws_vpc.d", { tags: { a: "1" } }, { tags: { a: "2" } })],
     });
@@ -120,7 +120,7 @@ describe("what is said of a plan without changes", () => {
     expect(commentOf(drifted)).not.toContain("Your infrastructure matches");
   });
 
-  it("is that the outputs change, if they do", () => {
+  it("says that the outputs change, if they do", () => {
     const outputs = planOf([], { output_changes: { url: { actions: ["update"], before: "a", after: "b" } } });
     expect(commentOf(outputs)).toContain(
       "**Plan: 0 to add, 0 to change, 0 to destroy.** 1 output changes. Applying it saves the outputs and changes no infrastructure.",
@@ -134,17 +134,17 @@ describe("the marker of a comment", () => {
   const opened = (name: string, cidr: string) =>
     updated(`aws_security_group.${name}`, { ingress: [] }, { ingress: [{ cidr_blocks: [cidr] }] });
 
-  it("changes with the values of the drift that the comment shows", () => {
+  it("changes with the drift values that the comment shows", () => {
     expect(context(opened("a", "10.0.0.0/8"))).not.toBe(context(opened("a", "0.0.0.0/0")));
   });
 
-  it("stays where only the order of the drift is another", () => {
+  it("does not change with the order of the drift", () => {
     const [a, b] = [opened("a", "10.0.0.0/8"), opened("b", "10.0.0.0/8")];
     expect(context(a, b)).toBe(context(b, a));
   });
 });
 
-it("says so when planning failed, and offers no apply", () => {
+it("says that planning failed, and offers no apply", () => {
   const comment = commentOf(planOf([created("aws_eip.a", {})], { errored: true }));
   expect(comment).toContain("**Plan Error**");
   expect(comment).not.toContain("atlantis apply -p");
@@ -161,7 +161,7 @@ it("summarizes several projects as Atlantis does", () => {
   expect(comment).toContain("### Plan Summary\n\n2 projects, 1 with changes, 1 with no changes, 0 failed");
 });
 
-it("shows a change that two environments share once, with where it differs", () => {
+it("shows a change that two environments share once, with its differences", () => {
   const change = (size: string) =>
     planOf([
       updated("aws_instance.web", { instance_type: "t3.nano", ami: "a" }, { instance_type: size, ami: "b" }),
@@ -175,7 +175,7 @@ it("shows a change that two environments share once, with where it differs", () 
   );
 });
 
-it("tells values that several projects have alike once", () => {
+it("shows values that several projects share once", () => {
   const change = (size: string) =>
     planOf([updated("aws_instance.web", { instance_type: "t3.nano" }, { instance_type: size })]);
   const comment = commentOf(
@@ -186,7 +186,7 @@ it("tells values that several projects have alike once", () => {
   );
 });
 
-describe("what several projects destroy", () => {
+describe("resources that several projects destroy", () => {
   const destroys = (key: string, bucket: string) =>
     planOf([
       destroyed(`module.site["${key}"].aws_s3_bucket.logs`, { bucket }),
@@ -202,7 +202,7 @@ describe("what several projects destroy", () => {
     (_, n) => `tenant${String.fromCharCode(97 + (n % 26))}x${String(n)}`,
   );
 
-  it("is counted by resource, not by kind of change", () => {
+  it("are counted as resources, not as kinds of changes", () => {
     const comment = commentOf(
       reviewTogether({ "app-prod": destroys("a", "p"), "app-stage": destroys("a", "s") }),
     );
@@ -211,7 +211,7 @@ describe("what several projects destroy", () => {
     );
   });
 
-  it("is told with the values that each of them has", () => {
+  it("are shown with each project's values", () => {
     const comment = commentOf(
       reviewTogether({ prod: destroys("a", "16"), stage: destroys("a", "17"), test: destroys("a", "17") }),
     );
@@ -220,14 +220,14 @@ describe("what several projects destroy", () => {
     );
   });
 
-  it("is told with the project of each address where they differ", () => {
+  it("are shown with each address's project if the addresses differ", () => {
     const comment = commentOf(reviewTogether({ prod: destroys("prod", "x"), stage: destroys("stage", "x") }));
     expect(visible(comment)).toContain(
       '* **destroy** `module.site["prod"].aws_s3_bucket.logs` in `prod`, `module.site["stage"].aws_s3_bucket.logs` in `stage` (holds data)',
     );
   });
 
-  it.each(Object.values(HOSTS))("is named in full on $name, however many projects there are", (host) => {
+  it.each(Object.values(HOSTS))("are all listed on $name, however many projects there are", (host) => {
     const together = reviewTogether(
       Object.fromEntries(NAMES.map((name) => [name, destroys(`${name}${"k".repeat(300)}`, "x")])),
     );
@@ -242,7 +242,7 @@ describe("what several projects destroy", () => {
   });
 });
 
-it("tells a deposed object from the one in use", () => {
+it("are distinguished: a deposed object from the one in use", () => {
   const comment = commentOf(
     planOf([
       resource(
@@ -260,7 +260,7 @@ it("tells a deposed object from the one in use", () => {
   );
 });
 
-it("shows what is forgotten without the color of what goes, and a replacement for its own sake as one", () => {
+it("shows forgotten resources without the color of removals, and an identical replacement as one", () => {
   const comment = commentOf(
     planOf([
       resource("aws_s3_bucket.kept", { actions: ["forget"], before: { bucket: "kept" }, after: null }),
@@ -303,7 +303,7 @@ it("shows construct paths of synthesized stacks", () => {
   expect(comment).toContain("`aws_vpc.network_vpc_1` (`hermes/network/vpc`)");
 });
 
-it("keeps cost, findings and their reasons", () => {
+it("has cost, findings and their reasons", () => {
   const comment = commentOf(
     reviewOf(planOf([created("aws_eip.a", {})]), {
       cost: { currency: "USD", before: 31, after: 45.2, resources: [], unpriced: ["aws_x.y"] },
@@ -320,7 +320,7 @@ it("keeps cost, findings and their reasons", () => {
   expect(comment).toContain("accepted with a reason");
 });
 
-it("tells beside the cost what it leaves out", () => {
+it("says what the cost leaves out", () => {
   const cost = {
     currency: "USD",
     before: 1,
@@ -333,7 +333,7 @@ it("tells beside the cost what it leaves out", () => {
   expect(visible(comment)).toContain("Depends on usage, not counted: `nat_gb, lcu`.");
 });
 
-it("never says that something cost nothing where nobody knows what it cost", () => {
+it("never reports an unknown cost as zero", () => {
   const cost = {
     currency: "USD",
     after: 45.2,
@@ -346,17 +346,17 @@ it("never says that something cost nothing where nobody knows what it cost", () 
   expect(comment).not.toContain("0.00");
 });
 
-describe("a project of several", () => {
+describe("one of several projects", () => {
   const same = planOf([updated("aws_instance.web", { ami: "a" }, { ami: "b" })]);
   const comment = commentOf(reviewTogether({ prod: same, stage: same }));
 
-  it("says where its changes are shown, if not below its heading", () => {
+  it("says where its changes are shown, if not under its heading", () => {
     expect(comment).toMatch(
       /### 2\. project: `stage`\n\n1 change is shown above, the same in several projects\.\n/,
     );
   });
 
-  it("offers no command that would delete the other's plan as well", () => {
+  it("offers no command that would also delete the other's plan", () => {
     const [, second = ""] = comment.split("### 2. project: `stage`");
     const own = second.split("### Plan Summary")[0] ?? "";
     expect(own).toContain("atlantis apply -p stage");
@@ -367,7 +367,7 @@ describe("a project of several", () => {
   });
 });
 
-it("calls the only plan's deletion what it is: of all plans and locks of the pull request", () => {
+it("says that deleting the only plan deletes all plans and locks of the pull request", () => {
   expect(commentOf(planOf([created("aws_eip.a", {})]))).toContain(
     "To **delete** all plans and locks from this pull request, comment:\n  ```shell\n  atlantis unlock",
   );
@@ -383,7 +383,7 @@ describe("a plan too large for a comment", () => {
     ),
   ]);
 
-  it.each(Object.values(HOSTS))("stays within the limit of $name and names every destroy", (host) => {
+  it.each(Object.values(HOSTS))("stays within the limit of $name and lists every destroy", (host) => {
     const comments = commentsOf(many, { host });
     const all = comments.join("\n");
     expect(Math.max(...comments.map((comment) => comment.length))).toBeLessThanOrEqual(host.limit);
@@ -391,7 +391,7 @@ describe("a plan too large for a comment", () => {
     expect(comments[0]).toContain("Plan: 900 to add, 0 to change, 900 to destroy.");
   });
 
-  it("keeps what explains the plan before the attributes of what goes", () => {
+  it("shows what explains the plan before the attributes of destroyed resources", () => {
     const policies = (action: string) =>
       JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*" }] });
     const comment = commentOf(
@@ -420,7 +420,7 @@ describe("a plan too large for a comment", () => {
   });
 });
 
-it("uses no HTML where the host shows none", () => {
+it("uses no HTML if the host does not support it", () => {
   const comment = commentOf(planOf([destroyed("aws_eip.a", { domain: "vpc" })]), { host: HOSTS.bitbucket });
   expect(comment).not.toMatch(/<details>|<!--|\[!CAUTION\]/);
 });

@@ -28,14 +28,14 @@ it.each([
       blocks: [paragraph("Look"), list([NAMES.flatMap((name) => [code(name), ", "])])],
     },
   ],
-])("%s longer than a comment continues in the next, and nothing of it is lost", (_, block) => {
+])("%s longer than a comment continues in the next, and nothing is lost", (_, block) => {
   const comments = renderMarkdown(documentOf(block), { limit: 5_000 });
   expect(comments.length).toBeGreaterThan(4);
   for (const comment of comments) expect(comment.length).toBeLessThanOrEqual(5_000);
   for (const name of NAMES) expect(comments.join("\n")).toContain(`\`${name}\``);
 });
 
-it("the numbers of projects go on where their list does", () => {
+it("the numbers of projects continue where their list does", () => {
   const plans = Object.fromEntries(NAMES.map((name) => [name, planOf([created("aws_eip.a", {})])]));
   const comments = commentsOf(reviewTogether(plans), { limit: 8_000 });
   NAMES.forEach((name, index) =>
@@ -45,7 +45,7 @@ it("the numbers of projects go on where their list does", () => {
   );
 });
 
-it("a name that is long once it is written out leaves room for the comment", () => {
+it("a name that is long when escaped leaves room for the comment", () => {
   const comments = commentsOf(reviewTogether({ ["漢".repeat(390)]: planOf([destroyed("aws_eip.a", {})]) }), {
     limit: 2_000,
   });
@@ -53,7 +53,7 @@ it("a name that is long once it is written out leaves room for the comment", () 
   expect(comments.join("\n")).toContain("**destroy** `aws_eip.a`");
 });
 
-it("stands on its own where lists cannot hold fences", () => {
+it("is outside the list if the host's lists cannot contain fences", () => {
   const many = planOf(
     Array.from({ length: 60 }, (_, n) => destroyed(`aws_eip.a["@user${String(n)}"]`, { domain: "vpc" })),
   );
@@ -69,7 +69,7 @@ it("stands on its own where lists cannot hold fences", () => {
 const unescaped = (text: string) =>
   text.replace(/&#(\d+);/g, (_, letter: string) => String.fromCharCode(Number(letter)));
 
-it("whatever is destroyed in however many projects, each limit holds and each address is named", () => {
+it("whatever is destroyed in however many projects, comments keep the limit and list each address", () => {
   const word = fc.stringMatching(/^[a-z`@<>*_\\"\]. -]{1,40}$/);
   const change = fc.record({ key: word, kind: fc.constantFrom("destroy", "replace") });
   const subject = fc.dictionary(word, fc.array(change, { maxLength: 30, size: "max" }), {

@@ -17,7 +17,7 @@ const rule = (name: string, cidr: string, port: number): ReturnType<typeof creat
     security_group_id: `sg-${name}`,
   });
 
-it("names every action and every resource, however many a statement has", () => {
+it("lists every action and every resource, however many a statement has", () => {
   const actions = Array.from({ length: 30 }, (_, n) => `ec2:Describe${String(n)}`).concat("iam:PassRole");
   const resources = Array.from({ length: 9 }, (_, n) => `arn:aws:iam::1:role/r${String(n)}`);
   const seen = visible(commentOf(planOf([policy("app", actions, resources)])));
@@ -25,12 +25,12 @@ it("names every action and every resource, however many a statement has", () => 
   for (const name of [...actions, ...resources]) expect(seen).toMatch(new RegExp(`${name}\\b`));
 });
 
-describe("where there are hundreds", () => {
+describe("hundreds of entries", () => {
   const rules = Array.from({ length: 400 }, (_, n) =>
     n === 250 ? rule("odd", "10.9.9.9/8", 22) : rule(`r${String(n)}`, `10.0.${String(n % 250)}.0/24`, 443),
   );
 
-  it.each(Object.values(HOSTS))("tells each of them on $name, also what differs in numbers only", (host) => {
+  it.each(Object.values(HOSTS))("are each listed on $name, even if they differ only in numbers", (host) => {
     const all = commentsOf(planOf(rules), { host, limit: 30_000 }).map(visible).join("\n");
     expect(all).toContain("**The network opens** in 400 places");
     expect(all).toMatch(/aws_security_group_rule\.odd: ingress tcp 22 from 10\.9\.9\.9\/8/);
@@ -38,7 +38,7 @@ describe("where there are hundreds", () => {
       if (n !== 250) expect(all).toMatch(new RegExp(`aws_security_group_rule\\.r${String(n)}\\b`));
   });
 
-  it("tells what is the same on many of them once", () => {
+  it("are merged if several share the same text", () => {
     const same = planOf(Array.from({ length: 200 }, (_, n) => rule(`r${String(n)}`, "10.0.0.0/8", 443)));
     const seen = visible(commentOf(same));
     expect(seen.match(/ingress tcp 443/g)).toHaveLength(1);
@@ -46,7 +46,7 @@ describe("where there are hundreds", () => {
     expect(seen).toMatch(/^> {7}aws_security_group_rule\.r199$/m);
   });
 
-  it("tells which project has it", () => {
+  it("show their project", () => {
     const seen = visible(
       commentOf(reviewTogether({ prod: planOf(rules.slice(0, 30)), stage: planOf(rules.slice(30, 60)) })),
     );
