@@ -37,7 +37,7 @@ describe.each(Object.entries(READABLE_SERVICES))("the calls that plans make to %
   });
 });
 
-it("return no contents, passwords or sessions", () => {
+it("the calls that plans make return no contents, passwords or sessions", () => {
   const calls = Object.entries(READABLE_SERVICES).flatMap(([service, entry]) =>
     callsOf(entry).flatMap((call) => privileges(service, call).map(([name]) => `${service}:${name}`)),
   );

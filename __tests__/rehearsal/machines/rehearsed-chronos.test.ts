@@ -371,7 +371,7 @@ ${logs}; kill "$SSH_AGENT_PID"; exit $code`;
     );
   });
 
-  it("keeps its machine while there is a newer image, until it is replaced by its command", async () => {
+  it("keeps its machine if there is a newer image, until its own command replaces it", async () => {
     const replace = () => groundplan("replace", ...STAGE, "--image", "latest", "--auto-approve");
     expect((await replace()).output).toContain("Every host of chronos stage has the newest image");
     const before = server.name;

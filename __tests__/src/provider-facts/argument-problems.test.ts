@@ -76,6 +76,6 @@ it("accepts AWS's ARN formats", () => {
   expect(told("aws_iam_role", { permissions_boundary: "arn:aws:iam::12345:role/a" })).toHaveLength(1);
 });
 
-it("does not exist for a type without facts", () => {
+it("reports nothing for a type without facts", () => {
   expect(told("google_storage_bucket", { name: 1 })).toEqual([]);
 });

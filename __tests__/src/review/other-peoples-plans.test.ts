@@ -88,7 +88,7 @@ describe("forgotten resources", () => {
   });
 });
 
-it("report a deferred destroy as one", () => {
+it("reports a deferred destroy as one", () => {
   const deferred = [
     { reason: "instance_count_unknown", resource_change: destroyed("aws_db_instance.a", { id: "x" }) },
   ];

@@ -31,7 +31,7 @@ describe("environments of one system", () => {
   const BOOTSTRAP = 'region: us-east-1\naccount: "111111111111"\n';
   const elsewhere = `${MINIMAL_YAML}account: "222222222222"\n`;
 
-  it("may be in an account of their own, where they have a state backend of their own", () => {
+  it("can be in another account, with a separate state backend", () => {
     const { backends, environments } = load({
       "bootstrap.yaml": `${BOOTSTRAP}lock: both\n`,
       "prod.yaml": elsewhere,
@@ -60,7 +60,7 @@ describe("environments of one system", () => {
     ]);
   });
 
-  it("name their own backend where they have one, and nowhere else", () => {
+  it("name their own backend if they have one, and nowhere else", () => {
     const named = "backend: { bucket: acme-prod-states, lock_table: acme-prod-locks }\n";
     const [, own] = load({ "bootstrap.yaml": BOOTSTRAP, "prod.yaml": elsewhere + named }).backends;
     expect(own?.backend).toMatchObject({ bucket: "acme-prod-states", lockTable: "acme-prod-locks" });
@@ -74,7 +74,7 @@ describe("environments of one system", () => {
     ]);
   });
 
-  it("are in the account of what they read", () => {
+  it("must be in the account of the environments they read", () => {
     const reader = { ...example, readsFrom: (name: string) => (name === "prod" ? ["shared"] : []) };
     const files = systemFolder({
       "bootstrap.yaml": BOOTSTRAP,

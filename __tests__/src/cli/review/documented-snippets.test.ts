@@ -43,7 +43,7 @@ const calls = [
   ...blocks("shell").flatMap((block) => block.split("\n")),
 ].filter((line) => /groundplan \w/.test(line));
 
-it("use existing commands and options", () => {
+it("the documents' snippets use existing commands and options", () => {
   expect(calls.length).toBeGreaterThan(8);
   for (const line of calls) {
     const [name = "", ...words] = (/groundplan ([^>#|]*)/.exec(line)?.[1] ?? "").trim().split(/\s+/);
@@ -54,7 +54,7 @@ it("use existing commands and options", () => {
   }
 });
 
-it("make Atlantis show the plan before posting it, and verify it before applying it", () => {
+it("the documents' Atlantis workflow shows the plan before posting it, and verifies it before applying it", () => {
   for (const { plan, apply } of Object.values(workflows)) {
     const planned = plan.steps.map((step) => (typeof step === "string" ? step : step.run));
     expect(planned.indexOf("plan")).toBeLessThan(
@@ -66,7 +66,7 @@ it("make Atlantis show the plan before posting it, and verify it before applying
   }
 });
 
-it("ask GitHub only for permission to comment", () => {
+it("the documents' GitHub workflow only asks for permission to comment", () => {
   expect(permissions).toEqual({ contents: "read", "pull-requests": "write" });
 });
 
@@ -74,7 +74,7 @@ describeWith(["actionlint", "shellcheck"], "actionlint", () => {
   const folder = mkdtempSync(join(tmpdir(), "review-snippets-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("are accepted as steps of a GitHub Actions workflow", () => {
+  it("the documents' steps are accepted in a GitHub Actions workflow", () => {
     mkdirSync(join(folder, ".git"));
     mkdirSync(join(folder, ".github/workflows"), { recursive: true });
     const job = (own: readonly Step[]) => ({ "runs-on": "ubuntu-24.04", permissions, steps: own });

@@ -102,7 +102,7 @@ it.each([
   ["OpenTofu", { provider_name: "registry.opentofu.org/hashicorp/aws" }, {}],
   ["Terraform", { provider_name: "registry.terraform.io/hashicorp/aws" }, { applyable: true }],
   ["the configuration", {}, {}],
-] as const)("with everything deleted outside of %s, as far as the plan shows", (outside, more, facts) => {
+] as const)("lists what was deleted outside of %s, as far as the plan shows", (outside, more, facts) => {
   const gone = resource("aws_eip.gone", { actions: ["delete"], before: {}, after: null }, more);
   const comment = commentOf(planOf([], { resource_drift: [gone], ...facts }));
   expect(comment).toContain(`Changed outside of ${outside}: 1 resource deleted`);

@@ -75,7 +75,7 @@ describe("a role's own policies, which the provider fills in", () => {
   });
 });
 
-it("are not wider if a deny is removed with everything it denied", () => {
+it("removing a deny together with everything it denied is not a widening", () => {
   const deny = {
     Effect: "Deny",
     Principal: "*",

@@ -242,7 +242,7 @@ describe("resources that several projects destroy", () => {
   });
 });
 
-it("are distinguished: a deposed object from the one in use", () => {
+it("distinguishes a deposed object from the one in use", () => {
   const comment = commentOf(
     planOf([
       resource(

@@ -53,7 +53,7 @@ it("a name that is long when escaped leaves room for the comment", () => {
   expect(comments.join("\n")).toContain("**destroy** `aws_eip.a`");
 });
 
-it("is outside the list if the host's lists cannot contain fences", () => {
+it("a fence is outside the list if the host's lists cannot contain fences", () => {
   const many = planOf(
     Array.from({ length: 60 }, (_, n) => destroyed(`aws_eip.a["@user${String(n)}"]`, { domain: "vpc" })),
   );
