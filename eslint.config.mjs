@@ -12,7 +12,15 @@ const barrelImport = {
 
 export default tseslint.config(
   {
-    ignores: ["**/node_modules/", ".build/", "**/cdktf.out/", ".cache/", "coverage/", "benchmarks/fixtures/"],
+    ignores: [
+      "**/node_modules/",
+      ".build/",
+      "**/cdktf.out/",
+      ".cache/",
+      "coverage/",
+      "benchmarks/fixtures/",
+      "__tests__/systems/hebo/console/build/",
+    ],
   },
   ...tseslint.configs.strict,
   {

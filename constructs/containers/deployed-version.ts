@@ -1,4 +1,5 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import type { Grantee } from "../identity/policy-document";
@@ -40,7 +41,8 @@ export class DeployedVersion extends Construct {
       lifecycle: { ignoreChanges: ["insecure_value"] },
     });
     acceptRisk(parameter, "CKV2_AWS_34", "A commit's name is no secret, and plans must show it");
-    this.version = parameter.insecureValue;
+    // An imported parameter has its value in `value`, which the provider calls sensitive.
+    this.version = Fn.nonsensitive(Fn.coalesce([parameter.insecureValue, parameter.value]));
     this.arn = parameter.arn;
   }
 

@@ -1,6 +1,7 @@
 import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsClusterCapacityProviders } from "@cdktf/provider-aws/lib/ecs-cluster-capacity-providers";
 import { Construct } from "constructs";
+import type { Grantee } from "../identity/policy-document";
 import type { Handle } from "../naming";
 import { matching, validateProps } from "../validation";
 
@@ -31,6 +32,27 @@ export class FargateCluster extends Construct {
     new EcsClusterCapacityProviders(this, "capacity", {
       clusterName: cluster.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT"] satisfies FargateCapacity[],
+    });
+  }
+
+  /** Lets the grantee register revisions, and see why tasks stop and which targets are healthy. */
+  grantRollOut(grantee: Grantee): void {
+    grantee.allow({
+      sid: "Revisions",
+      // IAM knows no resources for these.
+      actions: [
+        "ecs:DeregisterTaskDefinition",
+        "ecs:DescribeTaskDefinition",
+        "ecs:RegisterTaskDefinition",
+        "elasticloadbalancing:DescribeTargetHealth",
+      ],
+      resources: ["*"],
+    });
+    grantee.allow({
+      sid: "WatchTasks",
+      actions: ["ecs:DescribeTasks", "ecs:ListTasks"],
+      resources: ["*"],
+      conditions: { ArnEquals: { "ecs:cluster": this.clusterArn } },
     });
   }
 }

@@ -28,7 +28,8 @@ const PULL = [
   "ecr:GetDownloadUrlForLayer",
 ] as const;
 
-const PUSH = [
+/** What pushing an image calls. */
+export const PUSH = [
   "ecr:CompleteLayerUpload",
   "ecr:InitiateLayerUpload",
   "ecr:PutImage",

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import {
+  arn,
   availabilityZone,
   cidr,
   claimed,
   domainName,
   duration,
   email,
+  githubRepository,
+  githubSubject,
   region,
   s3BucketName,
   text,
@@ -96,6 +99,21 @@ const servicesSchema = z
   })
   .prefault({});
 
+const deliverySchema = z.strictObject({
+  repository: githubRepository().describe("The application's repository, as owner/name."),
+  subject: githubSubject()
+    .optional()
+    .describe("The repository in GitHub's tokens, if it was created or renamed since summer 2026."),
+  claims: z
+    .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
+    .min(1)
+    .default(["environment:production"])
+    .describe("The workflow runs that may deploy: ref:refs/heads/main, environment:production, …"),
+  identityProviderArn: arn({ service: "iam", resource: "oidc-provider" })
+    .optional()
+    .describe("GitHub's OIDC provider. Default: the account's own, under GitHub's name."),
+});
+
 const bucket = (what: string) => claimed("bucket", s3BucketName()).optional().describe(what);
 
 /** The settings of production or a stage. Everything else is in the stack. */
@@ -111,6 +129,7 @@ export const heboSchema = z.strictObject({
   database: databaseSchema,
   services: servicesSchema,
   consoleBucket: bucket("Default: hebo-<environment>-console."),
+  delivery: deliverySchema.optional().describe("Default: no workflow may deploy."),
   accessLogBucket: bucket("Default: hebo-<environment>-alb-logs."),
   alarmEmails,
 });

@@ -8,6 +8,7 @@ import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
 import { Database } from "./database";
+import { Delivery } from "./delivery";
 import { hostOf, versionParameterOf } from "./names";
 import { addOutputs } from "./outputs";
 import { OwnPlace, type Place, SharedPlace } from "./place";
@@ -47,6 +48,10 @@ export class HeboStack extends SystemStack<HeboConfig> {
     this.connect(database, place);
     for (const { host } of [services.api, services.gateway]) zone.addAlias(host, services.balancer);
     zone.addAlias(console.domainName, console.target, ["A", "AAAA"]);
+    if (config.delivery !== undefined)
+      new Delivery(this, "delivery", {
+        ...{ environment, place, registry, version, migrator, services, console },
+      });
     addOutputs(this, { place, database, migrator, services, console, version });
   }
 

@@ -6,6 +6,7 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
@@ -54,6 +55,7 @@ export class Cloud {
   readonly elb = this.perRegion("elb", (configuration) => new ElasticLoadBalancingV2Client(configuration));
   readonly iam = this.perRegion("iam", (configuration) => new IAMClient(configuration));
   readonly logs = this.perRegion("logs", (configuration) => new CloudWatchLogsClient(configuration));
+  readonly rds = this.perRegion("rds", (configuration) => new RDSClient(configuration));
   readonly route53 = this.perRegion("route53", (configuration) => new Route53Client(configuration));
   readonly s3 = this.perRegion(
     "s3",

@@ -5,6 +5,7 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   type ECSClient,
+  type NetworkConfiguration,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   type Service,
@@ -135,6 +136,17 @@ function rolledBack(planned: ObjectValue, reason = ""): ProviderError {
   );
 }
 
+function networkOf(planned: ObjectValue): NetworkConfiguration | undefined {
+  const [network] = elements(planned, "network_configuration");
+  if (network === undefined) return undefined;
+  const awsvpcConfiguration = {
+    subnets: strings(network, "subnets"),
+    securityGroups: strings(network, "security_groups"),
+    assignPublicIp: network["assign_public_ip"] === true ? "ENABLED" : "DISABLED",
+  } as const;
+  return { awsvpcConfiguration };
+}
+
 const service: MirroredType = {
   async create(planned, { cloud }) {
     const { ecs } = cloud;
@@ -144,6 +156,7 @@ const service: MirroredType = {
         ...{ serviceName: text(planned, "name"), cluster: text(planned, "cluster") },
         taskDefinition: text(planned, "task_definition"),
         desiredCount: Number(planned["desired_count"] ?? 1),
+        networkConfiguration: networkOf(planned),
         loadBalancers: elements(planned, "load_balancer").map((balancer) => ({
           targetGroupArn: text(balancer, "target_group_arn"),
           containerName: text(balancer, "container_name"),

@@ -1,5 +1,6 @@
 import { balancingMirror } from "./balancing";
 import { containersMirror } from "./containers";
+import { databasesMirror } from "./databases";
 import { distributionsMirror } from "./distributions";
 import { dnsMirror } from "./dns";
 import { dynamodbMirror } from "./dynamodb";
@@ -16,6 +17,7 @@ import { secretsMirror } from "./secrets";
 const TABLES: readonly MirrorTable[] = [
   balancingMirror,
   containersMirror,
+  databasesMirror,
   distributionsMirror,
   dnsMirror,
   dynamodbMirror,

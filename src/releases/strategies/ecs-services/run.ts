@@ -3,12 +3,15 @@ import { DescribeTasksCommand, RunTaskCommand, type Task } from "@aws-sdk/client
 import { UserError } from "../../../text/user-error";
 import type { RunRequest, RunResult, Watcher } from "../../contract";
 import { askAws, isAwsError } from "../../steps/ask-aws";
-import { passBarrier, passed } from "../../steps/health-barrier";
+import { passBarrier, passed, pauseFor } from "../../steps/health-barrier";
 import { chooseServices, type Cluster, type ServiceHandles } from "./cluster";
 import { serviceOf } from "./deployments";
 
 /** Timeout of a command from `groundplan run`, in seconds. */
 const RUN_SECONDS = 3600;
+
+/** How often a task that wrote nothing so far is asked for its output. */
+const LOOKS = 10;
 
 /** Runs a command in a one-off task with the service's settings, and waits until it stops. */
 export async function runTask(
@@ -35,7 +38,7 @@ export async function runTask(
     ),
   );
   const container = stopped?.containers?.find(({ name }) => name === service.serviceName);
-  const output = await outputOf(cluster, service, arn.split("/").at(-1) ?? "");
+  const output = await lateOutput(cluster, () => outputOf(cluster, service, arn.split("/").at(-1) ?? ""));
   if (container?.exitCode !== undefined)
     return { host: service.name, output, errors: "", exitCode: container.exitCode };
   throw new UserError({
@@ -74,6 +77,15 @@ async function describeTask({ ecs, handles: { cluster } }: Cluster, arn: string)
     ecs.send(new DescribeTasksCommand({ cluster, tasks: [arn] })),
   );
   return tasks[0];
+}
+
+/** CloudWatch shows events some seconds after they were written, also after the task's end. */
+async function lateOutput({ pace }: Cluster, look: () => Promise<string>): Promise<string> {
+  for (let looks = 1; ; looks += 1) {
+    const output = await look();
+    if (output !== "" || looks === LOOKS) return output;
+    await pauseFor(Math.min(1, pace.everySeconds));
+  }
 }
 
 /** Streams are named `<prefix>/<container>/<task>`. Prefix and container both have the service's name. */

@@ -1,0 +1,175 @@
+import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Environment } from "../../src/config/environment";
+import type { Engine } from "../../src/engine/engine";
+import { type EngineCommand, requireSuccess } from "../../src/engine/require-success";
+import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
+import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stack-commands";
+import type { Applied } from "../../src/rehearsal/provider/server/session";
+import { ecsStandIn } from "../../src/rehearsal/stand-ins/ecs/ecs-stand-in";
+import { startLambda } from "../../src/rehearsal/stand-ins/lambda/lambda-stand-in";
+import { openWorld, REHEARSAL_ACCOUNT } from "../../src/rehearsal/world";
+import type { Releases } from "../../src/releases/contract";
+import { setSecretKey } from "../../src/releases/steps/secret-values";
+import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
+import { removeStage, writeStage } from "../../src/systems/stages";
+import { silentProgress } from "../../src/terminal/progress";
+import { HEBO_RELEASES } from "../../systems/hebo/releases";
+import { secretsOf } from "../../systems/hebo/secret-keys";
+import { system } from "../../systems/hebo/system";
+import { stageSettings } from "../systems/hebo/stage-settings";
+
+const region = "us-east-1";
+const REGISTRY = `${REHEARSAL_ACCOUNT}.dkr.ecr.${region}.amazonaws.com`;
+
+/** Tags of images: the first that runs, another one, and one whose program answers 500. */
+export const [FIRST, SECOND, ANSWERS_500] = ["first", "second", "answers-500"] as const;
+
+/** The database's password, and the value of each application secret: nothing that is kept may hold them. */
+export const CANARIES = ["canary-4Wv81-of-the-database", "canary-9Lm2x-of-a-key"] as const;
+
+/** Hebo in an AWS whose tasks run as processes, with prod and two stages to apply. */
+export interface HeboWorld {
+  readonly folder: string;
+  readonly scratch: ScratchSystem;
+  readonly run: EngineCommand;
+  stack(name: string): StackCommands;
+  environment(name: string): Environment;
+  releases(name: string): Promise<Releases>;
+  /** Writes the version that an apply reads, as a person would by hand. */
+  setVersion(name: string, version: string): Promise<void>;
+  /** What each healthy task of the API answers. */
+  answers(name: string): Promise<readonly string[]>;
+  fillInSecrets(): Promise<void>;
+  pushImages(): Promise<void>;
+  removeStage(name: string): void;
+  /** Everything that the engine was given as arguments, printed or left in files, states excepted. */
+  traces(): string;
+  close(): Promise<void>;
+}
+
+export interface HeboWorldOptions {
+  readonly engine: Engine;
+  readonly stages: readonly string[];
+  readonly onApplied?: (applied: Applied) => void;
+}
+
+export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOptions): Promise<HeboWorld> {
+  const before = { ...process.env };
+  const ecs = ecsStandIn({
+    account: REHEARSAL_ACCOUNT,
+    program: (image) => ({
+      program: process.execPath,
+      args: ["-e", application(image.split(":").at(-1) ?? "")],
+    }),
+    ...{ healthPath: "/", everyMs: 100, graceMs: 1500 },
+  });
+  // What is deployed to in the tests: functions exist in Terraform's state only, and nowhere else.
+  const lambda = await startLambda({
+    functions: { "hebo-pr-1-migrator": `${REGISTRY}/hebo/migrator:${FIRST}` },
+    run: () => Promise.resolve({ log: "2 migrations are applied" }),
+  });
+  const world = await openWorld({
+    ...{ account: REHEARSAL_ACCOUNT, zones: ["hebo.ai"], progress: silentProgress, ecs },
+    ...(onApplied === undefined ? {} : { onApplied }),
+  });
+  const own = { AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint, TF_VAR_db_password: CANARIES[0] };
+  for (const [name, value] of Object.entries({ ...world.env, ...own }))
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  const scratch = new ScratchSystem(system, world.folder);
+  const files = join(world.folder, "systems", "hebo");
+  // Fewer processes on this machine; everything else is as in production.
+  scratch.edit("prod", ["services", "fewest"], 1);
+  for (const name of ["prod", "preview"]) scratch.edit(name, ["version"], FIRST);
+  for (const stage of stages) writeStage(files, stage, stageSettings(), undefined);
+  let loaded = scratch.synthesize();
+  const seen: string[] = [];
+  const command = requireSuccess(
+    engine,
+    { system: "hebo", environment: "?" },
+    { env: process.env, onLine: (line) => seen.push(line) },
+  );
+  const run: EngineCommand = (args, folder) => {
+    seen.push(args.join(" "));
+    return command(args, folder);
+  };
+  await scratch.bootstrap(loaded.bootstrap, run);
+  const environment = (name: string) => {
+    const found = loaded.environments.find((one) => one.name === name);
+    if (found === undefined) throw new Error(`there is no ${name}`);
+    return found;
+  };
+  return {
+    ...{ folder: world.folder, scratch, run, environment },
+    stack: (name) => stackCommands(run, scratch.stackFolder({ name })),
+    releases: (name) =>
+      ecsServices(HEBO_RELEASES)(environment(name), {
+        everySeconds: 0.1,
+        drainSeconds: 30,
+        healthySeconds: 30,
+      }),
+    async setVersion(name, Value) {
+      const Name = `/hebo/${name}/version`;
+      await new SSMClient({ region }).send(
+        new PutParameterCommand({ Name, Value, Type: "String", Overwrite: true }),
+      );
+    },
+    answers: (name) =>
+      Promise.all(
+        ecs
+          .ports(`hebo-${name}/HeboApiService`)
+          .map(async (port) => (await fetch(`http://127.0.0.1:${port}/`)).text()),
+      ),
+    async fillInSecrets() {
+      const client = new SecretsManagerClient({ region });
+      for (const name of ["prod", "preview"])
+        for (const secret of secretsOf({ system: "hebo", name }))
+          if (secret.writtenBy === "people")
+            for (const key of Object.values(secret.keys))
+              await setSecretKey(client, secret, key, CANARIES[1]);
+    },
+    async pushImages() {
+      const ecr = new ECRClient({ region });
+      for (const imageTag of [FIRST, SECOND, ANSWERS_500])
+        for (const repositoryName of ["hebo/api", "hebo/gateway", "hebo/migrator"])
+          await ecr.send(
+            new PutImageCommand({ repositoryName, imageTag, imageManifest: manifest(imageTag) }),
+          );
+    },
+    removeStage(name) {
+      removeStage(files, name);
+      loaded = scratch.synthesize();
+    },
+    traces: () => [...seen, ...filesBelow(world.folder)].join("\n"),
+    async close() {
+      await world.close();
+      await ecs.close();
+      await lambda.close();
+      process.env = before;
+    },
+  };
+}
+
+/** On Node, since a container's own program would not run here. */
+function application(tag: string): string {
+  const status = tag === ANSWERS_500 ? 500 : 200;
+  return `require("http").createServer((q, r) => { r.writeHead(${status}); r.end("${tag}"); }).listen(process.env.PORT, "127.0.0.1");`;
+}
+
+function manifest(tag: string): string {
+  return JSON.stringify({
+    ...{ schemaVersion: 2, mediaType: "application/vnd.docker.distribution.manifest.v2+json" },
+    ...{ config: { digest: `sha256:${tag}` }, layers: [] },
+  });
+}
+
+/** The texts of all files in a folder, saved plans among them; they are archives, so their bytes tell little. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true }).flatMap((entry) =>
+    entry.isFile() ? [readFileSync(join(entry.parentPath, entry.name), "latin1")] : [],
+  );
+}

@@ -1,0 +1,1 @@
+import{w as t,j as s,c as n}from"./jsx-runtime-C4JUVR2Z.js";const r=t(function(){return s.jsxs("main",{children:[s.jsx("h1",{children:"Agents"}),s.jsx(n,{to:"/agents/first",children:"first"})]})});export{r as default};
