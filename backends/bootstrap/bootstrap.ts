@@ -23,7 +23,7 @@ export interface BootstrapOptions {
    * @default false
    */
   readonly adopt?: boolean;
-  /** More options for the engine's applies. @default - none */
+  /** Additional options for the engine's applies. @default - none */
   readonly applyOptions?: readonly string[];
 }
 

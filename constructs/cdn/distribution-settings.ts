@@ -1,7 +1,7 @@
 import type { CloudfrontDistributionViewerCertificate } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 import type { Certificate } from "../dns/certificate";
 
-/** CloudFront's price classes: North America and Europe, the same plus southern Asia and more, or everywhere. */
+/** The edge locations that CloudFront uses, which decide its price. */
 export type EdgeLocations = "europe-and-north-america" | "without-oceania-and-south-america" | "everywhere";
 
 export const PRICE_CLASSES: Readonly<Record<EdgeLocations, string>> = {

@@ -41,7 +41,7 @@ export class DeployedVersion extends Construct {
       lifecycle: { ignoreChanges: ["insecure_value"] },
     });
     acceptRisk(parameter, "CKV2_AWS_34", "A commit's name is no secret, and plans must show it");
-    // An imported parameter has its value in `value`, which the provider calls sensitive.
+    // An imported parameter has its value in `value`, which the provider marks as sensitive.
     this.version = Fn.nonsensitive(Fn.coalesce([parameter.insecureValue, parameter.value]));
     this.arn = parameter.arn;
   }

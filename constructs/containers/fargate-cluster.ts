@@ -35,11 +35,11 @@ export class FargateCluster extends Construct {
     });
   }
 
-  /** Lets the grantee register revisions, and see why tasks stop and which targets are healthy. */
+  /** Lets the grantee register revisions, and read why tasks stop and which targets are healthy. */
   grantRollOut(grantee: Grantee): void {
     grantee.allow({
       sid: "Revisions",
-      // IAM knows no resources for these.
+      // IAM cannot limit these to resources.
       actions: [
         "ecs:DeregisterTaskDefinition",
         "ecs:DescribeTaskDefinition",

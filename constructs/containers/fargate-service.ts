@@ -103,7 +103,7 @@ export class FargateService extends Construct implements HostTarget {
     });
   }
 
-  /** Lets the grantee deploy another revision, together with the cluster's own grant. */
+  /** Lets the grantee deploy another revision. It also needs the cluster's grant. */
   grantRollOut(grantee: Grantee): void {
     const { executionRole, taskRole } = this.task;
     grantee.allow({

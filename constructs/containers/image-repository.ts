@@ -28,7 +28,7 @@ const PULL = [
   "ecr:GetDownloadUrlForLayer",
 ] as const;
 
-/** What pushing an image calls. */
+/** The actions for pushing an image. */
 export const PUSH = [
   "ecr:CompleteLayerUpload",
   "ecr:InitiateLayerUpload",

@@ -1,7 +1,7 @@
 /**
- * Actions for which AWS knows no resources, so that a policy gives them on `*` or not at all (Service Authorization
- * Reference, the actions without a "Resource types" entry). Names may end in `*`; `except` lists what a pattern covers
- * although it does know resources.
+ * Actions that IAM cannot limit to resources, so a policy allows them on `*` or not at all (Service Authorization
+ * Reference, actions without a "Resource types" entry). Names may end in `*`; `except` lists matching actions that can
+ * be limited.
  */
 const ON_EVERYTHING: readonly { readonly pattern: RegExp; readonly except?: RegExp }[] = [
   { pattern: /^acm:(ListCertificates|RequestCertificate)$/ },
@@ -43,7 +43,7 @@ const ON_EVERYTHING: readonly { readonly pattern: RegExp; readonly except?: RegE
   { pattern: /^sts:GetCallerIdentity$/ },
 ];
 
-/** Whether an action, spelled as IAM does, works on `*` only. */
+/** Whether an action, in IAM's spelling, works only on `*`. */
 export function knowsNoResources(action: string): boolean {
   return ON_EVERYTHING.some(({ pattern, except }) => pattern.test(action) && except?.test(action) !== true);
 }

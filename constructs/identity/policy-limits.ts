@@ -1,10 +1,10 @@
-/** Where a policy is, as far as its size goes. */
+/** Where a policy is attached, which decides its size limit. */
 export type PolicyPlace = "role" | "user" | "managed" | "trust";
 
 /**
- * The longest policies that IAM takes, in characters without white space ("IAM and AWS STS quotas", IAM user guide). All
- * inline policies of a role or a user count together. AWS raises the quota of trust policies on request, up to 4,096; the
- * others are fixed.
+ * IAM's limits on policies, in characters without white space ("IAM and AWS STS quotas", IAM user guide). The inline
+ * policies of a role or user count together. AWS raises the limit of trust policies on request, up to 4,096; the others
+ * are fixed.
  */
 export const POLICY_LIMITS: Readonly<Record<PolicyPlace, number>> = {
   role: 10_240,

@@ -224,7 +224,7 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
     alike: ["aws_ssm_parameter", "data.aws_ssm_parameter"],
     lists: ["DescribeParameters"],
   },
-  // It tells everybody who they are, whatever their policies say.
+  // Every principal may call it, whatever its policies say.
   sts: { alike: ["data.aws_caller_identity"] },
   wafv2: {
     own: {

@@ -131,7 +131,7 @@ function isReadByName(service: string, type: string): boolean {
   return READABLE_SERVICES[service]?.own?.types.includes(type) ?? false;
 }
 
-/** Every action that the provider reads the stack's resources and data sources by. */
+/** Every action with which the provider reads the stack's resources and data sources. */
 function readsIn(stack: SystemStack): readonly string[] {
   return [...typesIn(stack)].flatMap((type) => actionsOfType(type, "read"));
 }

@@ -11,7 +11,7 @@ export interface StateLocation {
   readonly bucket: string;
   readonly lockTable: string;
   readonly region: string;
-  /** How states are locked: only those locks are given. @default - both ways */
+  /** How states are locked; only these locks are allowed. @default - both kinds */
   readonly lock?: BackendSettings["lock"];
   /** @default - any account: the table's name and region are enough */
   readonly account?: string;
@@ -53,7 +53,7 @@ function tableStatements(access: StateAccess, location: StateLocation): readonly
   const locks = `${bucket}/${prefix}*${STATE_FILE}`;
   const keys = access === "apply" ? [locks, `${locks}-md5`] : [locks];
   return [
-    // Every command looks at the table before it works, whichever lock it takes.
+    // Every command reads the table's description first, whichever lock it uses.
     {
       sid: "ReadLocks",
       actions: ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:ListTagsOfResource"],

@@ -82,7 +82,7 @@ export class PrivateBucket extends Construct {
     this.grantList(grantee);
   }
 
-  /** Lets the grantee list the bucket and write the objects under a prefix; it cannot read or delete. */
+  /** Lets the grantee list the bucket and write the objects under a prefix. It cannot read or delete any. */
   grantWrite(grantee: Grantee, prefix = ""): void {
     this.grantObjects(grantee, "Write", ["s3:PutObject"], prefix);
     this.grantList(grantee);

@@ -25,10 +25,10 @@ export function withBackendSource(own: ConfigSource, backend: ConfigSource): Con
   };
 }
 
-/** Groundplan's keys that a backend's own environment shares with the environment that it belongs to. */
+/** The keys that a separate backend shares with its environment. */
 const SHARED_KEYS: ReadonlySet<unknown> = new Set(["region", "account", "tags"]);
 
-/** The source of a backend that an environment's file describes: its settings are below `backend` there. */
+/** The source of a separate backend, whose settings are under `backend` in its environment's file. */
 export function ownBackendSource(own: ConfigSource): ConfigSource {
   const inside = (path: ConfigPath): ConfigPath =>
     path.length === 0 || SHARED_KEYS.has(path[0]) ? path : ["backend", ...path];

@@ -44,7 +44,7 @@ export const backendSchema = z.object({
     .default("dynamodb"),
 });
 
-/** The keys of an environment's `backend`, where it is in another account than its system's. */
+/** The keys of an environment's `backend`, for an account other than the system's. */
 export const ownBackendSchema = backendSchema.pick({ bucket: true, lockTable: true }).strict();
 
 /** What follows `<profile>-<system>-` in a state backend's names. */

@@ -24,7 +24,7 @@ export const environmentSchema = z.object({
   tags: tags().default({}),
   backend: ownBackendSchema
     .optional()
-    .describe("Names of its own state backend, where its account is not bootstrap.yaml's."),
+    .describe("Names of a separate state backend, if the account is not the one in bootstrap.yaml."),
   usage: usageSchema
     .meta({
       description: "Usage per month, for `groundplan cost`: docs/cost.md has the keys and their units.",

@@ -17,7 +17,7 @@ export interface BackendSettings {
   readonly lock: StateLock;
   /** The region in the system's `bootstrap.yaml`. The environment's may differ. */
   readonly region: string;
-  /** The environment that has it for itself, in an account of its own. @default - the system's environments share it */
+  /** The only environment that uses it, in a separate account. @default - all of the system's environments share it */
   readonly only?: string;
 }
 

@@ -22,7 +22,7 @@ export interface CheckOptions {
   readonly ownRulesOnly?: boolean;
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: (line: string) => void;
-  /** The name to show for a file. @default - its own */
+  /** The name to show for a file. @default - the file's own */
   readonly shownFile?: (file: string) => string;
 }
 

@@ -1,27 +1,27 @@
-/** Within what a name may exist once. */
+/** Where a name must be unique. */
 export type NameScope = "aws" | "account" | "region";
 
-/** How AWS tells things of one type apart, and what it answers to a second one of the same name. */
+/** How AWS identifies resources of a type, and its answer to a second one with the same name. */
 export interface UniqueName {
   /** For errors: `role`, `bucket`. */
   readonly what: string;
   readonly within: NameScope;
-  /** The argument that holds the name, or a list of names. */
+  /** The argument with the name, or with a list of names. */
   readonly argument: string;
   /**
    * AWS's error code and message, with the name for `{name}`.
-   * @default - AWS takes the second for the first, and both stacks then change one thing
+   * @default - AWS returns the existing one, and both stacks then change the same resource
    */
   readonly refusal?: readonly [code: string, message: string];
-  /** IAM's names differ by more than their case. @default false */
+  /** Whether names that differ only in case are equal, as in IAM. @default false */
   readonly ignoresCase?: boolean;
 }
 
 type Row = readonly [what: string, within: NameScope, argument: string, code?: string, message?: string];
 
 /**
- * Codes and messages are AWS's: of IAM's, S3's, ECR's, ELB's and DynamoDB's API references and of moto, which answers
- * the same. `aws_route53_record` and security groups are missing: their names are within a zone or a network.
+ * AWS's codes and messages, from the API references of IAM, S3, ECR, ELB and DynamoDB, and from moto. Without
+ * `aws_route53_record` and security groups, whose names are unique only within a zone or network.
  */
 const ROWS: Readonly<Record<string, Row>> = {
   aws_iam_openid_connect_provider: ["OIDC provider", "account", "url", "EntityAlreadyExists", "Provider with url {name} already exists."],
@@ -63,7 +63,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   aws_lightsail_key_pair: ["Lightsail key pair", "region", "name", "InvalidInputException", "Some names are already in use: {name}"],
 }; // prettier-ignore
 
-/** What tells things of a type apart in AWS; undefined for types without such a name. */
+/** How AWS identifies resources of a type; undefined for types without a unique name. */
 export function uniqueNameOf(type: string): UniqueName | undefined {
   const row = ROWS[type];
   if (row === undefined) return undefined;
@@ -74,7 +74,7 @@ export function uniqueNameOf(type: string): UniqueName | undefined {
   };
 }
 
-/** The names that a resource's arguments give it, in a form to compare. Names that are not known yet are left out. */
+/** The names in a resource's arguments, in a form to compare. Leaves out names that are not known yet. */
 export function namesGiven(
   { argument, ignoresCase }: UniqueName,
   values: Readonly<Record<string, unknown>>,

@@ -32,9 +32,9 @@ export interface CommandLineOptions {
   readonly bootstrap: boolean;
   /** Whether instances boot. If they cannot, the rehearsal continues without machines. @default false */
   readonly machines?: boolean;
-  /** A role that a stack makes, to run the command as. @default - the account's owner, whom no policy holds */
+  /** The role of a stack to run the command as. @default - the account's owner, who has no limits */
   readonly as?: string;
-  /** Told what a role's permissions were used for, once the command has ended. */
+  /** Called with how a role used its permissions, after the command has ended. */
   readonly onUsage?: (roleName: string, usage: PermissionUsage) => void;
   /** Whether the command's output goes to standard error. @default false */
   readonly toStderr?: boolean;
@@ -42,8 +42,8 @@ export interface CommandLineOptions {
 
 /**
  * Runs a command in its own world, which ends with it. Faults start with the command, after the backends of the systems
- * in scope are created. With a role, the stack that creates it is applied before as well; inside another rehearsal, the
- * role is taken from that one.
+ * in scope are created. With a role, the stack that creates it is applied first. Inside another rehearsal, the role is
+ * taken from that one.
  *
  * @returns the command's exit code
  */
@@ -126,7 +126,7 @@ interface Stage {
   readonly progress: Progress;
 }
 
-/** Applies the stack that makes a role, and what it reads, as the account's owner; then lets the role act. */
+/** Applies the stack that creates a role, and the stacks it reads, as the account's owner; then assumes the role. */
 async function roleToAct(
   word: string,
   { systems, world, engine, progress }: Stage,
@@ -178,14 +178,14 @@ async function bootstrapAll(
   }
 }
 
-/** Variable with the folder of {@link writeAccounts}. */
+/** The variable with the folder from {@link writeAccounts}. */
 const ACCOUNTS = "GROUNDPLAN_ACCOUNTS";
 
 /**
- * Writes a file for each account that the systems name: `. "$GROUNDPLAN_ACCOUNTS/222222222222"` gives a shell its
- * credentials.
+ * Writes a file for each account in the configurations: `. "$GROUNDPLAN_ACCOUNTS/222222222222"` gives a shell that
+ * account's credentials.
  *
- * @returns variables for the command; none if there is one account only
+ * @returns variables for the command; empty if there is only one account
  */
 async function writeAccounts(systems: readonly LoadedSystem[], world: World): Promise<NodeJS.ProcessEnv> {
   const named = systems.flatMap(({ backends, environments }) =>

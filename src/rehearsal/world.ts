@@ -45,11 +45,11 @@ export interface World {
   readonly env: NodeJS.ProcessEnv;
   /** A folder for this world's files, deleted when it closes. */
   readonly folder: string;
-  /** IAM of this account: every call of a role or user is asked about. */
+  /** IAM in this account, which checks every call of a role or user. */
   readonly permissions: Permissions;
   /**
-   * Lets a role of this account act, held to its policies: its credentials, and a provider that works for it.
-   * @param roleName as the stack names it
+   * Assumes a role of this account, limited by its policies: its credentials, and a provider that uses them.
+   * @param roleName the name in the stack
    * @param faults injected by that provider. @default - none
    * @throws UserError if there is no such role
    */
@@ -61,8 +61,8 @@ export interface World {
    */
   startFaultyProvider(faults: Faults, onKill: () => void): Promise<NodeJS.ProcessEnv>;
   /**
-   * Another account of the same AWS, with a provider of its own.
-   * @returns environment variables for programs that have its credentials
+   * Another account in the same AWS, with its own provider.
+   * @returns environment variables with that account's credentials
    */
   inAccount(account: string): Promise<NodeJS.ProcessEnv>;
   /** Stops both processes. Safe to call twice. */

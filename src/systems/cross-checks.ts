@@ -16,8 +16,8 @@ export interface SystemEnvironments<C extends object = object> {
 }
 
 /**
- * An environment in another account than its system's has a backend of its own there. What it reads of another
- * environment is in that one's state, so both must be in one account.
+ * An environment in an account other than its system's has a separate backend there. The outputs that it reads are in
+ * another environment's state, so both must be in one account.
  */
 export function accountProblems<C extends object>(
   { readsFrom }: Pick<SystemDefinition<C>, "readsFrom">,
@@ -31,7 +31,7 @@ export function accountProblems<C extends object>(
       const read = environments.find((other) => other.name === name);
       if (read === undefined || accountOf(read) === accountOf(environment)) return [];
       return environment.source.problemAt(["account"], {
-        problem: `differs from the account of ${name}, which ${environment.name} reads, ${positionOf(read, ["account"])}`,
+        problem: `differs from the account of ${name}, whose outputs ${environment.name} reads, ${positionOf(read, ["account"])}`,
         got: JSON.stringify(accountOf(environment)),
         want: JSON.stringify(accountOf(read)),
       });

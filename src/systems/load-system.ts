@@ -41,7 +41,7 @@ interface Reading<C extends object> {
   readonly definition: SystemDefinition<C>;
   readonly environments: readonly Environment<C>[];
   readonly bootstrap: Environment<BootstrapConfig> | undefined;
-  /** Of environments in another account than the system's. */
+  /** The backends of environments in an account other than the system's. */
   readonly ownBackends: readonly Environment<BootstrapConfig>[];
   readonly problems: readonly ConfigProblem[];
 }
@@ -127,11 +127,11 @@ function readSystem<C extends object>({ directory, definition }: SystemSource<C>
 
 /** The environment of the state backend itself. */
 export const BOOTSTRAP = "bootstrap";
-/** Whether a name is that of a state backend's own stack. */
+/** Whether a name is a state backend's. */
 export function isBackendName(name: string): boolean {
   return name === BOOTSTRAP || name.startsWith(`${BOOTSTRAP}-`);
 }
-/** Names become parts of resource names and of state keys; state backends are called bootstrap. */
+/** Names become parts of resource names and of state keys. Names of state backends start with bootstrap. */
 export const ENVIRONMENT_NAME = /^(?!bootstrap-)[a-z][a-z0-9-]{0,29}$/;
 
 function listFiles(
@@ -181,7 +181,7 @@ function listFolder(directory: string): readonly string[] {
 
 interface FileReading<E> {
   readonly environment: E | undefined;
-  /** The state backend that the environment has for itself. */
+  /** The environment's separate state backend. */
   readonly ownBackend?: Environment<BootstrapConfig>;
   readonly problems: readonly ConfigProblem[];
 }
@@ -283,7 +283,7 @@ interface Placed {
   readonly source: ConfigSource;
 }
 
-/** The backend of an environment in another account, where its credentials cannot reach the system's. */
+/** The backend of an environment in another account, whose credentials cannot reach the system's. */
 function ownBackendOf(
   { name, region, account, tags, backend: names = {}, source }: Placed,
   definition: Pick<SystemDefinition, "name" | "profileNames">,

@@ -87,8 +87,8 @@ export interface SystemDefinition<C extends object = object> {
    */
   secrets?(environment: Pick<Environment, "system" | "name">): readonly DeclaredSecret[];
   /**
-   * The list, in the YAML of one environment, that names all others: `groundplan new environment` adds to it.
-   * @default - there is none
+   * The list in one environment's YAML that names all others: `groundplan new environment` extends it.
+   * @default - none
    */
   readonly listedIn?: { readonly environment: string; readonly path: ConfigPath };
   /** How `groundplan stage` creates stages. @default - the system has none */

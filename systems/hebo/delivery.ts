@@ -23,8 +23,8 @@ export interface DeliveryProps {
 }
 
 /**
- * The role of `workflows/deploy.yml`: pushes images, migrates, runs a version in both services and publishes the console,
- * and nothing else. It plans nothing and applies nothing.
+ * The role of `workflows/deploy.yml`: it may push images, migrate, deploy a version to both services and publish the
+ * console, and nothing else. It cannot plan or apply.
  */
 export class Delivery extends Construct {
   readonly role: Role;

@@ -46,7 +46,7 @@ export class DeployDocument extends Construct {
       actions: ["ssm:SendCommand"],
       resources: [`arn:aws:ssm:${region}:${account}:document/${this.props.documentName}`],
     });
-    // AWS names no resources for them. An interrupted deployment cancels its command.
+    // IAM cannot limit these to resources. An interrupted deployment cancels its command.
     grantee.allow({
       sid: "SeeTheEnd",
       actions: ["ssm:CancelCommand", "ssm:GetCommandInvocation"],

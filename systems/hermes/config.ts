@@ -163,7 +163,7 @@ const deliverySchema = z.strictObject({
   oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
     .optional()
     .describe(
-      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in an account of its own.",
+      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in a separate account.",
     ),
   oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
     .optional()

@@ -1,6 +1,6 @@
 import { callsOf, type TypeCallsTable } from "./type-calls";
 
-/** What data sources call, spelled `data.aws_…`. One that is missing here calls nothing: it is computed. */
+/** The calls of data sources, listed as `data.aws_…`. One without an entry makes no calls: it is computed. */
 export const DATA_SOURCE_CALLS: TypeCallsTable = {
   "data.aws_caller_identity": callsOf("sts")({ about: "*", read: "GetCallerIdentity" }),
   "data.aws_ssm_parameter": callsOf("ssm")({ about: "{arn}", read: "GetParameter" }),

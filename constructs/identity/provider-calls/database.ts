@@ -4,7 +4,7 @@ const rds = callsOf("rds");
 
 const named = (kind: string) => `arn:aws:rds:{region}:{account}:${kind}`;
 
-/** Databases. A cluster's read looks through all global clusters for its own. */
+/** Databases. Reading a cluster searches all global clusters for its own. */
 export const DATABASE_CALLS: TypeCallsTable = {
   aws_db_instance: rds({
     about: "{arn}",

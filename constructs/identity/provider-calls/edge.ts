@@ -8,7 +8,7 @@ const waf = callsOf("wafv2");
 
 const atEdge = (kind: string) => `arn:aws:cloudfront::{account}:${kind}`;
 
-/** A thing of CloudFront that distributions name. */
+/** A CloudFront resource that distributions refer to. */
 const ofDistributions = (name: string, kind: string) =>
   cloudfront({
     about: atEdge(`${kind}/{id}`),
@@ -19,7 +19,7 @@ const ofDistributions = (name: string, kind: string) =>
     tags: "",
   });
 
-/** What stands between the internet and the application: names, certificates, balancers, firewalls, distributions. */
+/** DNS, certificates, load balancers, firewalls and distributions. */
 export const EDGE_CALLS: TypeCallsTable = {
   aws_acm_certificate: acm({
     about: "{arn}",

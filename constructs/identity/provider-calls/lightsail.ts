@@ -2,7 +2,7 @@ import { callsOf, type TypeCallsTable } from "./type-calls";
 
 const lightsail = callsOf("lightsail");
 
-/** An ARN of Lightsail ends in an id that AWS makes up. The provider waits for each change by GetOperation. */
+/** Lightsail's ARNs end in an id that AWS generates. The provider waits for each change with GetOperation. */
 const of = (kind: string) => `arn:aws:lightsail:{region}:{account}:${kind}/*`;
 
 export const LIGHTSAIL_CALLS: TypeCallsTable = {

@@ -2,7 +2,7 @@ import { callsOf, type TypeCallsTable } from "./type-calls";
 
 const ec2 = callsOf("ec2");
 
-/** Networks and machines. EC2's lists know no resources. */
+/** Networks and instances. IAM cannot limit EC2's lists to resources. */
 export const EC2_CALLS: TypeCallsTable = {
   aws_vpc: ec2({
     about: "vpc/{id}",
@@ -141,7 +141,7 @@ export const EC2_CALLS: TypeCallsTable = {
     read: "DescribeKeyPairs",
     delete: "DeleteKeyPair",
   }),
-  // A profile of ours has its role's name.
+  // Our instance profiles have their role's name.
   aws_instance: ec2({
     about: "instance/{id}",
     create: "RunInstances iam:PassRole@arn:aws:iam::{account}:role/{iam_instance_profile}",

@@ -30,7 +30,7 @@ export const OBSERVABILITY_CALLS: TypeCallsTable = {
     update: "PutCompositeAlarm",
     delete: "DeleteAlarms",
   }),
-  // All but the tags' calls take a log group with `:*` behind its name.
+  // All calls except those for tags take a log group's ARN with `:*` at the end.
   aws_cloudwatch_log_group: logs({
     about: `${GROUP}:*`,
     create: "CreateLogGroup PutRetentionPolicy",

@@ -22,18 +22,18 @@ const TYPES: TypeCallsTable = {
   ...STORAGE_CALLS,
 };
 
-/** One call of the provider. */
+/** A call that the provider makes. */
 export interface ProviderCall {
-  /** As IAM spells it: `ec2:CreateSubnet`. */
+  /** In IAM's spelling: `ec2:CreateSubnet`. */
   readonly action: string;
-  /** An ARN, or `*` where the action knows no resources. */
+  /** An ARN, or `*` if IAM cannot limit the action to resources. */
   readonly resource: string;
 }
 
-/** Every type whose calls are known; data sources are spelled `data.aws_…`. */
+/** Every type with known calls; data sources are listed as `data.aws_…`. */
 export const KNOWN_TYPES: readonly string[] = Object.keys(TYPES);
 
-/** The actions of one operation on a type, spelled as IAM does; none for a type that nobody has looked up. */
+/** The actions of one operation on a type, in IAM's spelling; empty for an unknown type. */
 export function actionsOfType(type: string, operation: ProviderOperation): readonly string[] {
   const known = TYPES[type];
   return (known?.calls[operation] ?? []).map((call) => {
@@ -42,17 +42,17 @@ export function actionsOfType(type: string, operation: ProviderOperation): reado
   });
 }
 
-/** A type's calls. Data sources are spelled `data.aws_…`; undefined for a type that nobody has looked up. */
+/** A type's calls; undefined for an unknown type. Data sources are listed as `data.aws_…`. */
 export function callsOfType(type: string): TypeCalls | undefined {
   return TYPES[type];
 }
 
 /**
- * What the provider calls for one operation on one resource.
+ * The provider's calls for one operation on one resource.
  *
- * @param values the resource's attributes as texts, with `region` and `account`; a call about one that is not set is
- *   not made
- * @param isTagged whether the operation sets or removes tags, too
+ * @param values the resource's attributes as texts, with `region` and `account`. A call about an unset attribute is
+ * left out
+ * @param isTagged whether the operation also sets or removes tags
  */
 export function providerCalls(
   type: string,

@@ -5,7 +5,7 @@ const dynamodb = callsOf("dynamodb");
 const secrets = callsOf("secretsmanager");
 const ssm = callsOf("ssm");
 
-/** A setting of a bucket: who may write it may remove it, but for the policy and the website. */
+/** A bucket's setting. The permission to write it also allows removing it, except for policy and website. */
 const setting = (name: string, removal = `Put${name}`) =>
   s3({
     about: "arn:aws:s3:::{bucket}",
@@ -18,7 +18,7 @@ const setting = (name: string, removal = `Put${name}`) =>
 
 /** Buckets, tables, secrets and parameters. */
 export const STORAGE_CALLS: TypeCallsTable = {
-  // The provider reads every part of a bucket, whether the configuration has it or not.
+  // The provider reads every part of a bucket, configured or not.
   aws_s3_bucket: s3({
     about: "arn:aws:s3:::{bucket}",
     create: "CreateBucket",

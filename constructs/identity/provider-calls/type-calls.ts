@@ -1,17 +1,17 @@
-/** What the provider does with a resource. */
+/** The provider's operations on a resource. */
 export type ProviderOperation = "create" | "read" | "update" | "delete";
 
 /**
- * The calls that the provider makes for one resource type (its `internal/service` sources), as IAM names them (Service
- * Authorization Reference). Each is `Action` of the type's service, or `service:Action`; `Action@template` is about
- * another resource than the type's own.
+ * The provider's calls for one resource type (its `internal/service` sources), as IAM names them (Service Authorization
+ * Reference). Each is an `Action` of the type's service, or `service:Action`; `Action@template` applies to a resource
+ * other than the type's own.
  */
 export interface TypeCalls {
   /** The service's prefix in IAM. */
   readonly service: string;
   /**
-   * The ARN that the calls are about: a template over the resource's attributes, `{region}` and `{account}`. What
-   * begins with no `arn:` and no attribute gets the service's beginning.
+   * The ARN that the calls apply to: a template over the resource's attributes, `{region}` and `{account}`. The
+   * service's prefix is added if it starts with neither `arn:` nor an attribute.
    */
   readonly about: string;
   readonly calls: Readonly<Record<ProviderOperation, readonly string[]>>;
@@ -19,10 +19,10 @@ export interface TypeCalls {
   readonly tagging: readonly string[];
 }
 
-/** Types by their name. */
+/** Calls by resource type. */
 export type TypeCallsTable = Readonly<Record<string, TypeCalls>>;
 
-/** Words of one text, so that a table's line is readable. */
+/** The calls of each operation as one text, to keep the table's lines short. */
 interface Words {
   readonly about: string;
   /** @default - none */
@@ -34,7 +34,7 @@ interface Words {
   readonly tags?: string;
 }
 
-/** How a service sets and removes tags. */
+/** The calls with which each service sets and removes tags. */
 const TAGGING: Readonly<Record<string, string>> = {
   acm: "AddTagsToCertificate RemoveTagsFromCertificate",
   "application-autoscaling": "TagResource UntagResource",
@@ -59,7 +59,7 @@ const TAGGING: Readonly<Record<string, string>> = {
   wafv2: "TagResource UntagResource",
 };
 
-/** Makes entries of a service. */
+/** Creates table entries for a service. */
 export function callsOf(service: string) {
   return (words: Words): TypeCalls => ({
     service,

@@ -47,11 +47,11 @@ function regionFault(value: string): TextFault | undefined {
   return { problem: `is not an AWS region${meant === undefined ? "" : `, did you mean ${meant}?`}` };
 }
 
-/** docs/decisions/0010 says why. */
+/** See docs/decisions/0010. */
 function partitionFault(value: string): TextFault | undefined {
   const partition = partitionOf(value);
   if (partition === PARTITION) return undefined;
   return {
-    problem: `is in the partition ${partition}, whose ARNs, service principals and endpoints Groundplan does not write`,
+    problem: `is in the partition ${partition}, which Groundplan does not support`,
   };
 }

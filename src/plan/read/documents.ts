@@ -89,7 +89,7 @@ export async function readDocumentsFrom<T extends DocumentSink>(
 }
 
 function requireFile(file: string): void {
-  // No path holds a zero byte, and Node throws at one.
+  // Paths cannot contain a zero byte; Node throws an error for one.
   const found = file.includes("\0") ? undefined : statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isDirectory()) return;
   throw new UserError({

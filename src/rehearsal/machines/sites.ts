@@ -12,7 +12,7 @@ export type SiteHandler = (
   caller: Caller,
 ) => void | Promise<void>;
 
-/** Sites for machines, by name, over HTTP and HTTPS, all at one address. */
+/** Sites for machines, by name, over HTTP and HTTPS, each at one address. */
 export class Sites {
   private readonly handlers = new Map<string, SiteHandler>();
   private readonly callers = new WeakMap<Socket, Caller>();

@@ -1,7 +1,7 @@
 /** moto accepts any key. These say where they belong, in case they turn up elsewhere. */
 const placeholderKey = "rehearsal";
 
-/** The access key of another account than the rehearsal's own: `server.py` reads the account from it. */
+/** An access key for an account other than the rehearsal's main one: `server.py` reads the account id from it. */
 export function keyOfAccount(account: string): string {
   return `REHEARSE${account}`;
 }

@@ -103,7 +103,7 @@ function serverEnvironment({ env = process.env, log }: MotoOptions, account: str
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     MOTO_ACCOUNT_ID: account,
-    // A bucket's policy decides on AWS, and ours let nobody in from elsewhere.
+    // On AWS, bucket policies decide about other accounts, and ours allow none.
     MOTO_S3_ALLOW_CROSSACCOUNT_ACCESS: "false",
     // Roles attach AWS-managed policies, such as AmazonSSMManagedInstanceCore.
     MOTO_IAM_LOAD_MANAGED_POLICIES: "true",

@@ -7,15 +7,15 @@ import type { Principal } from "./principals";
 /** A role that acts in a rehearsal. */
 export interface ActingRole {
   readonly principal: Principal;
-  /** What makes a program act as the role. */
+  /** Environment variables that make a program use the role. */
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Who acts, as CloudTrail would name the session. */
+/** The session name, as in CloudTrail. */
 const SESSION = "rehearsal";
 
 /**
- * Credentials of a role, as STS gives them. Its trust policy is not asked: who may assume it is GitHub's or EC2's word.
+ * Credentials of a role, as STS returns them. Ignores the trust policy: GitHub and EC2 decide who may assume the role.
  *
  * @param endpoint moto's own address
  * @throws UserError if the account has no such role
@@ -30,7 +30,7 @@ export async function assumeRole(
   const configuration = { endpoint, region: "us-east-1", credentials };
   const [iam, sts] = [new IAMClient(configuration), new STSClient(configuration)];
   try {
-    // STS of moto gives credentials of roles that do not exist, too.
+    // moto's STS also returns credentials for roles that do not exist.
     const { Role } = await iam
       .send(new GetRoleCommand({ RoleName: roleName }))
       .catch(() => ({ Role: undefined }));
@@ -57,6 +57,6 @@ function noSuchRole(account: string, roleName: string): UserError {
   return new UserError({
     what: `the rehearsal's account ${account} has no role ${roleName}`,
     where: "--as",
-    next: "Apply the stack that makes it first, or name a role that a stack in scope makes.",
+    next: "Apply the stack that creates it first, or name a role of a stack in scope.",
   });
 }

@@ -4,30 +4,30 @@ import type { RequestContext } from "./conditions";
 import { s3Requests } from "./s3-requests";
 import { parametersOf, type SignedCall } from "./signed-call";
 
-/** What authorization knows of the account beside a call. */
+/** What authorization needs to know about the account. */
 export interface Surroundings {
   readonly account: string;
-  /** The tags of what an ARN names, by their keys. */
+  /** The tags of the resource with an ARN. */
   readonly tagsOf: (arn: string) => Readonly<Record<string, string>>;
 }
 
-/** A call, read. */
+/** A parsed call. */
 interface ReadCall {
   readonly call: SignedCall;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** One parameter as text. */
+  /** A parameter as text. */
   at(name: string): string | undefined;
-  /** Every text of a parameter that is a list, in JSON or as the members of a form. */
+  /** Every text in a list parameter, in JSON or in a form. */
   all(name: string): readonly string[];
-  /** An ARN of the service, account and region; what is one already stays. */
+  /** An ARN in the service, account and region; a complete ARN stays as it is. */
   arn(rest: string, value?: string): string;
 }
 
 type Requests = (read: ReadCall) => readonly AuthorizationRequest[];
 
 /**
- * What a call asks IAM for: each must be allowed. Read from AWS's Service Authorization Reference for what our
- * programs call; for other calls of these services, the resource is the service's usual one.
+ * The permissions that a call needs. From AWS's Service Authorization Reference for the calls of our programs; for
+ * other calls, the service's usual resource.
  */
 export function requestsOf(
   call: SignedCall,
@@ -44,7 +44,7 @@ function commonContext({ region }: SignedCall): RequestContext {
   return { "aws:RequestedRegion": [region], "aws:SecureTransport": ["true"] };
 }
 
-/** Tags of a resource as condition keys have them; SSM and EC2 have names of their own for the same. */
+/** Tags as condition keys; SSM and EC2 also have their own keys for the same tags. */
 export function tagContext(tags: Readonly<Record<string, string>>): RequestContext {
   return Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) =>
@@ -63,7 +63,7 @@ function requestsByTable(call: SignedCall, account: string): readonly Authorizat
   return resources.map((resource) => ({ action, resource }));
 }
 
-/** Services whose signature has another name than their permissions. */
+/** Services whose IAM prefix differs from the name in the signature. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch", email: "ses" };
 
 function actionIn(call: SignedCall): string {
@@ -75,7 +75,7 @@ function actionIn(call: SignedCall): string {
   return found?.[3] ?? `${call.method} ${path}`;
 }
 
-/** Actions of the services that spell them by method and path. */
+/** Actions of services that identify them by method and path. */
 const PATHS: readonly (readonly [service: string, method: string, path: RegExp, action: string])[] = [
   ["lambda", "POST", /\/functions\/[^/]+\/invocations$/, "InvokeFunction"],
   ["lambda", "GET", /\/functions\/[^/]+$/, "GetFunction"],
@@ -96,7 +96,7 @@ const PATHS: readonly (readonly [service: string, method: string, path: RegExp, 
 const segmentAfter = ({ call }: ReadCall, name: string): string =>
   new RegExp(`/${name}/([^/?]+)`).exec(decodeURIComponent(call.url))?.[1] ?? "*";
 
-/** What the calls of a service are usually about. */
+/** The resource that a service's calls usually apply to. */
 const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
   cloudfront: (read) => [
     `arn:aws:cloudfront::${accountOf(read)}:distribution/${segmentAfter(read, "distribution")}`,
@@ -116,7 +116,7 @@ const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
     return [read.arn(`log-group:${group}:${stream === undefined ? "*" : `log-stream:${stream}`}`)];
   },
   route53: (read) => [`arn:aws:route53:::hostedzone/${segmentAfter(read, "hostedzone")}`],
-  // AWS adds six characters of its own to a secret's name.
+  // AWS appends a hyphen and six characters to a secret's name.
   secretsmanager: (read) => {
     const id = read.at("SecretId") ?? read.at("Name");
     return [id?.startsWith("arn:") === true ? id : read.arn(`secret:${id ?? "*"}-AbCdEf`)];
@@ -130,7 +130,7 @@ function parametersNamed(read: ReadCall): readonly string[] {
   return names.length === 0 ? ["*"] : names.map((name) => parameterArn(read, name));
 }
 
-/** Parameters that AWS publishes belong to no account. */
+/** AWS's public parameters belong to no account. */
 function parameterArn(read: ReadCall, name: string): string {
   const arn = read.arn(`parameter/${name.replace(/^\//, "")}`);
   return name.startsWith("/aws/") ? arn.replace(`:${accountOf(read)}:parameter`, "::parameter") : arn;
@@ -156,7 +156,7 @@ const passRole = (role: string | undefined, service: string): readonly Authoriza
     ? []
     : [{ action: "iam:PassRole", resource: role, context: { "iam:PassedToService": [service] } }];
 
-/** Calls that ask for several things, or for other ones than their service's usual. */
+/** Calls that need several permissions, or apply to an unusual resource. */
 const SPECIAL: Readonly<Record<string, Requests>> = {
   "dynamodb:PutItem": (read) => itemRequests(read, "PutItem", "Item"),
   "dynamodb:GetItem": (read) => itemRequests(read, "GetItem", "Key"),
@@ -222,7 +222,7 @@ function documentArn(read: ReadCall): string {
 
 function itemRequests(read: ReadCall, action: string, keyed: string): readonly AuthorizationRequest[] {
   const item = Object.values((read.parameters[keyed] ?? {}) as Readonly<Record<string, { S?: string }>>);
-  // The lock table's only key; what else an item holds is no key.
+  // The lock table has one key; other attributes of an item are not keys.
   const lock = (read.parameters[keyed] as Readonly<Record<string, { S?: string }>> | undefined)?.["LockID"]
     ?.S;
   const keys = lock ?? item[0]?.S;
@@ -251,7 +251,7 @@ function accountOf(read: ReadCall): string {
   return read.arn("").split(":")[4] ?? "";
 }
 
-/** EC2's ids say what they name. */
+/** EC2's ids show the kind of resource. */
 function kindOfId(id: string): string {
   const prefix = /^[a-z]+/.exec(id)?.[0] ?? "";
   return (

@@ -8,7 +8,7 @@ export type RequestContext = Readonly<Record<string, readonly string[]>>;
 
 type Test = (wanted: string, has: string) => boolean;
 
-/** Without `Not`, `IfExists` and the set's prefix. An operator that is missing here never holds. */
+/** Operators without `Not`, `IfExists` and the set prefix. An operator that is not listed never matches. */
 const TESTS: Readonly<Record<string, Test>> = {
   ArnEquals: patternCovers,
   ArnLike: patternCovers,
@@ -23,7 +23,7 @@ const TESTS: Readonly<Record<string, Test>> = {
 
 const OPERATOR = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/;
 
-/** Whether a request meets every condition of a statement. */
+/** Whether a request meets all of a statement's conditions. */
 export function conditionsHold(conditions: Conditions, context: RequestContext): boolean {
   const given = new Map(Object.entries(context).map(([key, values]) => [key.toLowerCase(), values]));
   return Object.entries(conditions).every(([operator, keys]) =>
@@ -37,7 +37,7 @@ function holds(operator: string, wanted: readonly string[], has: readonly string
   const isNegated = /^(String|Arn|Numeric)Not/.test(name);
   const test = TESTS[name.replace("Not", "")];
   if (test === undefined) return false;
-  // A key that the request does not have meets a set of all values, and everything negated.
+  // A missing key satisfies ForAllValues and every negated operator.
   if (has === undefined) return ifExists !== undefined || isNegated || set === "ForAllValues";
   const one = (value: string) => wanted.some((text) => test(text, value)) !== isNegated;
   return set === "ForAllValues" ? has.every(one) : has.some(one);

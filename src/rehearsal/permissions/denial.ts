@@ -1,6 +1,6 @@
 import type { AuthorizationRequest, Decision } from "./policy";
 
-/** AWS's sentence for a denied request (IAM User Guide, "Troubleshoot access denied error messages"). */
+/** AWS's message for a denied request (IAM User Guide, "Troubleshoot access denied error messages"). */
 export function denialSentence(
   principal: string,
   { action, resource }: AuthorizationRequest,

@@ -5,10 +5,10 @@ import { type Principal, Principals } from "./principals";
 import type { SignedCall } from "./signed-call";
 import { UsageRecord } from "./usage";
 
-/** Calls that AWS answers whatever the caller's policies say. */
+/** Calls that AWS allows whatever the caller's policies say. */
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(["sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"]);
 
-/** IAM of a simulated account: decides over every call of a role or user, and keeps what was asked. */
+/** IAM in a simulated account: decides about every call of a role or user, and records the requests. */
 export class Permissions {
   private readonly principals: Principals;
   private readonly records = new Map<string, UsageRecord>();
@@ -21,7 +21,7 @@ export class Permissions {
     this.principals = new Principals(endpoint);
   }
 
-  /** @returns AWS's sentence for the first request that is denied; undefined if the call may go on */
+  /** @returns AWS's message for the first denied request; undefined if the call is allowed */
   async denialOf(call: SignedCall): Promise<{ readonly sentence: string } | undefined> {
     const principal = await this.principals.caller(call.accessKeyId);
     if (principal === undefined) return undefined;
@@ -30,8 +30,8 @@ export class Permissions {
   }
 
   /**
-   * Asks for a principal, as if it had called.
-   * @returns AWS's sentence for the first request that is denied
+   * Checks requests as if the principal had made them.
+   * @returns AWS's message for the first denied request
    */
   async ask(principal: Principal, requests: readonly AuthorizationRequest[]): Promise<string | undefined> {
     const statements = await this.principals.statementsOf(principal);
@@ -45,17 +45,17 @@ export class Permissions {
     return undefined;
   }
 
-  /** Who signs with a key; undefined for the account's owner. */
+  /** The owner of an access key; undefined for the account's owner. */
   caller(accessKeyId: string): Promise<Principal | undefined> {
     return this.principals.caller(accessKeyId);
   }
 
-  /** What a principal has asked for so far, and what it was never asked for. */
+  /** What a principal has requested so far, and which permissions it never used. */
   async usageOf(principal: Principal) {
     return this.recordOf(principal, await this.principals.statementsOf(principal)).usage();
   }
 
-  /** Begins a new account of what a principal asks for. */
+  /** Starts recording a principal's requests anew. */
   forget({ kind, name }: Principal): void {
     this.records.delete(`${kind} ${name}`);
   }

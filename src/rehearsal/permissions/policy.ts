@@ -1,13 +1,13 @@
 import { patternCovers } from "../../review/analyses/permissions/wildcard";
 import { type Conditions, conditionsHold, type RequestContext } from "./conditions";
 
-/** One question to IAM: may the caller do this, to that? */
+/** A question to IAM: may the caller perform this action on this resource? */
 export interface AuthorizationRequest {
-  /** As IAM spells it: `s3:GetObject`. */
+  /** In IAM's spelling: `s3:GetObject`. */
   readonly action: string;
-  /** An ARN, or `*` where the action knows no resources. */
+  /** An ARN, or `*` if IAM cannot limit the action to resources. */
   readonly resource: string;
-  /** Values of condition keys; keys are compared without regard to case. @default - none */
+  /** Values of condition keys; the case of keys is ignored. @default - none */
   readonly context?: RequestContext;
 }
 
@@ -25,21 +25,21 @@ interface StatementJson {
 
 /** A statement of one of a principal's policies. */
 export interface Statement {
-  /** The policy's name; AWS's own by their ARN. */
+  /** The policy's name, or the ARN of an AWS-managed policy. */
   readonly policy: string;
   readonly sid: string;
   readonly effect: "Allow" | "Deny";
-  /** What it names; with `isExcept`, what it leaves out. */
+  /** The actions it lists or, with `isExcept`, excludes. */
   readonly actions: { readonly patterns: readonly string[]; readonly isExcept: boolean };
   readonly resources: { readonly patterns: readonly string[]; readonly isExcept: boolean };
   readonly conditions: Conditions;
 }
 
-/** What IAM answers. */
+/** IAM's decision. */
 export interface Decision {
-  /** `implicit`: nothing allows it. `explicit`: a statement denies it. */
+  /** `implicit`: no statement allows it. `explicit`: a statement denies it. */
   readonly outcome: "allowed" | "implicit" | "explicit";
-  /** The statements that allow it, with the action as each spells it. */
+  /** The statements that allow it, with their spelling of the action. */
   readonly by: readonly { readonly statement: Statement; readonly action: string }[];
 }
 
@@ -64,7 +64,10 @@ export function readPolicy(policy: string, text: string): readonly Statement[] {
   }));
 }
 
-/** Decides as IAM does for identity-based policies: one denial outweighs everything, and nothing is not enough. */
+/**
+ * Decides like IAM for identity-based policies: a deny overrides everything, and without an allow the request is
+ * denied.
+ */
 export function decide(statements: readonly Statement[], request: AuthorizationRequest): Decision {
   const matching = statements.flatMap((statement) => {
     const action = matchedAction(statement, request.action);

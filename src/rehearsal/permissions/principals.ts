@@ -12,18 +12,18 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { readPolicy, type Statement } from "./policy";
 
-/** Whom a call comes from. */
+/** The caller. */
 export interface Principal {
   readonly kind: "role" | "user";
   readonly name: string;
-  /** As AWS's errors name it: a role by its session. */
+  /** As in AWS's errors: for a role, the session's ARN. */
   readonly arn: string;
 }
 
-/** Keys that STS and IAM give out. All others are the account's owner, whom no policy holds. */
+/** Keys issued by STS and IAM. All others belong to the account's owner, who has no limits. */
 const GIVEN_OUT = /^A[SK]IA/;
 
-/** IAM, too, takes a moment to see a change. Milliseconds. */
+/** How long policies are cached, in milliseconds: IAM needs a moment for changes too. */
 const FRESH = 1_000;
 
 /** The principals of a simulated account with their policies, as moto has them. */
@@ -40,14 +40,14 @@ export class Principals {
     this.iam = new IAMClient(this.configuration("rehearsal"));
   }
 
-  /** undefined for the account's owner */
+  /** The key's principal; undefined for the account's owner. */
   async caller(accessKeyId: string): Promise<Principal | undefined> {
     if (!GIVEN_OUT.test(accessKeyId)) return undefined;
     if (!this.byKey.has(accessKeyId)) this.byKey.set(accessKeyId, await this.identify(accessKeyId));
     return this.byKey.get(accessKeyId);
   }
 
-  /** Every statement that speaks for a principal, inline and attached. */
+  /** Every statement that applies to a principal, inline and attached. */
   statementsOf({ kind, name }: Principal): Promise<readonly Statement[]> {
     const key = `${kind} ${name}`;
     const known = this.statements.get(key);

@@ -1,11 +1,11 @@
-/** What was applied, as far as tags go. */
+/** An applied resource and its tags. */
 interface Tagged {
   readonly id: string;
-  /** undefined once it is removed */
+  /** undefined after a destroy */
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
-/** The tags of what was applied in a world, by ARN. */
+/** The tags of applied resources, by ARN. */
 export class ResourceTags {
   private readonly byArn = new Map<string, Readonly<Record<string, string>>>();
 

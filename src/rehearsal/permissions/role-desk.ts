@@ -4,7 +4,7 @@ import type { ActingRole } from "./assume-role";
 import type { Permissions } from "./permissions";
 import type { PermissionUsage } from "./usage";
 
-/** Where a rehearsal's endpoint lets roles act: `POST` makes one act, `GET` tells what it used since. */
+/** The path for roles on a rehearsal's endpoint: `POST` assumes one, `GET` returns what it has used since. */
 const DESK = "/groundplan/roles/";
 
 interface DeskAnswer {
@@ -13,7 +13,7 @@ interface DeskAnswer {
   readonly body: string;
 }
 
-/** Serves programs inside a rehearsal that ask to run something as a role. */
+/** Serves programs inside a rehearsal that want to run something as a role. */
 export function roleDesk(actAs: (roleName: string) => Promise<ActingRole>, permissions: Permissions) {
   const acting = new Map<string, ActingRole>();
   return async ({ url = "", method }: IncomingMessage): Promise<DeskAnswer | undefined> => {
@@ -35,11 +35,11 @@ function answer(status: number, body: object): DeskAnswer {
   return { status, contentType: "application/json", body: JSON.stringify(body) };
 }
 
-/** The desk of the rehearsal that this program runs in. */
+/** The client for the rehearsal that this program runs in. */
 export class RoleDesk {
   constructor(private readonly endpoint: string) {}
 
-  /** What makes a program act as a role. @throws UserError if the account has no such role */
+  /** Environment variables that make a program use a role. @throws UserError if the account has no such role */
   async act(roleName: string): Promise<NodeJS.ProcessEnv> {
     return (await this.ask(roleName, "POST")) as NodeJS.ProcessEnv;
   }

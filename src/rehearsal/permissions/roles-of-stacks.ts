@@ -3,15 +3,14 @@ import { join } from "node:path";
 import type { LoadedSystem } from "../../systems/load-system";
 import { ExitCode, UserError } from "../../text/user-error";
 
-/** A role, and the stack that makes it. */
+/** A role and the stack that creates it. */
 export interface StackRole {
-  /** Its physical name. */
   readonly roleName: string;
   readonly system: string;
   readonly environment: string;
 }
 
-/** The roles that the systems' stacks make, as they are synthesized in `outdir` (`stacks/<system>-<environment>`). */
+/** The roles in the systems' stacks, as synthesized in `outdir` (`stacks/<system>-<environment>`). */
 export function rolesOfStacks(systems: readonly LoadedSystem[], outdir: string): readonly StackRole[] {
   return systems.flatMap(({ definition, environments }) =>
     environments.flatMap(({ name }) => {
@@ -27,9 +26,9 @@ export function rolesOfStacks(systems: readonly LoadedSystem[], outdir: string):
 }
 
 /**
- * Finds the role that a word names: `GitHubActionsDeployRole`, or `prod/GitHubActionsDeployRole` where several
- * environments make one of that name, or `hermes/prod/…`.
- * @throws UserError if none or several fit
+ * Finds a role by name: `GitHubActionsDeployRole`, or if several environments have one, `prod/GitHubActionsDeployRole`
+ * or `hermes/prod/…`.
+ * @throws UserError if none or several match
  */
 export function findRole(roles: readonly StackRole[], word: string): StackRole {
   const spelled = ({ system, environment, roleName }: StackRole) => `${system}/${environment}/${roleName}`;
@@ -40,8 +39,8 @@ export function findRole(roles: readonly StackRole[], word: string): StackRole {
   throw new UserError({
     what:
       found.length === 0
-        ? `no stack in scope makes a role ${word}`
-        : `${found.length} stacks make a role ${word}`,
+        ? `no stack in scope creates a role ${word}`
+        : `${found.length} stacks create a role ${word}`,
     where: "--as",
     next: `Name one of: ${[...new Set(fitting)].sort().join(", ")}.`,
     exitCode: ExitCode.usage,

@@ -1,7 +1,7 @@
 import type { AuthorizationRequest } from "./policy";
 import type { SignedCall } from "./signed-call";
 
-/** Parts of a bucket by the query that names them, with what IAM calls reading and writing them. */
+/** Parts of a bucket by their query parameter, with IAM's name for them. */
 const BUCKET_PARTS: Readonly<Record<string, string>> = {
   accelerate: "AccelerateConfiguration",
   acl: "BucketAcl",
@@ -22,7 +22,7 @@ const BUCKET_PARTS: Readonly<Record<string, string>> = {
   website: "BucketWebsite",
 };
 
-/** Parts that have a permission of their own for their removal; elsewhere who may write may remove. */
+/** Parts with a separate permission for removing them; for all others, the write permission is enough. */
 const REMOVED_BY_DELETE: ReadonlySet<string> = new Set(["policy", "website"]);
 
 const OBJECT_VERBS: Readonly<Record<string, string>> = {
@@ -33,7 +33,9 @@ const OBJECT_VERBS: Readonly<Record<string, string>> = {
   DELETE: "DeleteObject",
 };
 
-/** What a call of S3 asks for. Bucket and key stand in the path, as they do for every endpoint that is an address. */
+/**
+ * The permissions that an S3 call needs. Bucket and key are in the path, as for every endpoint that is an IP address.
+ */
 export function s3Requests({ method, url, headers, body }: SignedCall): readonly AuthorizationRequest[] {
   const { pathname, searchParams: query } = new URL(url, "http://s3");
   const [bucket = "", ...rest] = decodeURIComponent(pathname).slice(1).split("/");

@@ -1,22 +1,22 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A call of AWS's API as it arrives, with what authorization needs of it. */
+/** An incoming AWS API call, with the parts that authorization needs. */
 export interface SignedCall {
-  /** As the signature names it: `s3`, `elasticloadbalancing`. */
+  /** The service in the signature: `s3`, `elasticloadbalancing`. */
   readonly service: string;
   readonly region: string;
   readonly accessKeyId: string;
   readonly method: string;
-  /** Path and query, as the request line has them. */
+  /** Path and query from the request line. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Such as `SendCommand`; empty for the services that spell it by method and path. */
+  /** Such as `SendCommand`; empty for services that identify actions by method and path. */
   readonly action: string;
   /** Empty for objects on their way to S3. */
   readonly body: string;
 }
 
-/** The parameters of a call whose body is JSON or a form; an empty object for others. */
+/** The parameters in a JSON or form body; empty for other bodies. */
 export function parametersOf({ headers, body }: SignedCall): Readonly<Record<string, unknown>> {
   const type = headers["content-type"] ?? "";
   if (body === "") return {};

@@ -1,9 +1,9 @@
 import type { AuthorizationRequest, Decision, Statement } from "./policy";
 
-/** One action that a role asked for. */
+/** An action that a role requested. */
 export interface AskedAction {
   readonly action: string;
-  /** Every resource that it was asked for, each once. */
+  /** The distinct resources that it was requested for. */
   readonly resources: readonly string[];
 }
 
@@ -11,20 +11,20 @@ export interface AskedAction {
 export interface UnusedPermission {
   readonly policy: string;
   readonly sid: string;
-  /** As the policy spells it, such as `s3:Get*`. */
+  /** In the policy's spelling, such as `s3:Get*`. */
   readonly action: string;
 }
 
-/** What a role's permissions were used for. */
+/** How a role used its permissions. */
 export interface PermissionUsage {
   readonly used: readonly AskedAction[];
   readonly denied: readonly AskedAction[];
   readonly unused: readonly UnusedPermission[];
 }
 
-/** Collects what one principal asks for. */
+/** Records what one principal requests. */
 export class UsageRecord {
-  /** The principal's statements when it asked last. */
+  /** The principal's statements at its last request. */
   statements: readonly Statement[] = [];
   private readonly used = new Map<string, Set<string>>();
   private readonly denied = new Map<string, Set<string>>();

@@ -29,8 +29,8 @@ export interface ProviderOptions {
   /** Whether buckets, instances, … really exist at the endpoint. @default true */
   readonly mirror?: boolean;
   /**
-   * Asked before every call that the real provider would make. @default - everything is allowed
-   * @returns AWS's sentence for what is denied
+   * Called before every call that the real provider would make. @default - everything is allowed
+   * @returns AWS's message for a denied request
    */
   readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   /** Called after each successful apply. */

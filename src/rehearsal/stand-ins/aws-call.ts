@@ -17,7 +17,7 @@ export interface AwsAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  /** The error's name, for services that have it in a header only. @default - none */
+  /** The error's name, for services that return it only in a header. @default - none */
   readonly errorType?: string;
 }
 

@@ -23,9 +23,9 @@ export interface AwsFront {
 const READ_BY_US = /^(application\/x-amz-json|application\/x-www-form-urlencoded)/;
 
 export interface FrontOptions {
-  /** Asked about every call of a role or user. @default - everything is allowed */
+  /** Checks every call of a role or user. @default - everything is allowed */
   readonly permissions?: Permissions;
-  /** Answers requests that are no calls of AWS; undefined for those that are moto's. @default - moto answers all */
+  /** Answers requests that are not AWS calls; undefined for those that are moto's. @default - moto answers all */
   readonly answerUnsigned?: (incoming: IncomingMessage) => Promise<AwsAnswer | undefined>;
 }
 
@@ -53,7 +53,7 @@ export async function openAwsFront(
     const call: SignedCall = { ...signature, method, url, headers, action, body: body.toString() };
     const denial = await permissions?.denialOf(call);
     if (denial !== undefined) {
-      // What is left of the body is read, so that the caller gets to the answer.
+      // Read the rest of the body, so that the caller gets the answer.
       incoming.resume();
       send(response, denialAnswer(call, denial.sentence));
       return;
@@ -82,7 +82,7 @@ export async function openAwsFront(
 }
 
 function isReadByUs({ headers, method, url = "" }: IncomingMessage): boolean {
-  // The keys that S3 is to delete stand in the body.
+  // S3's DeleteObjects has the keys in its body.
   return READ_BY_US.test(headers["content-type"] ?? "") || (method === "POST" && /[?&]delete\b/.test(url));
 }
 

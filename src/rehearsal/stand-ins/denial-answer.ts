@@ -3,7 +3,7 @@ import type { AwsAnswer } from "./aws-call";
 
 const JSON_TYPES = /json/;
 
-/** A denial as the service words it: JSON services as JSON, EC2 and S3 in XML of their own. */
+/** A denial in the service's format: JSON, or XML for EC2, S3 and similar services. */
 export function denialAnswer(call: SignedCall, sentence: string): AwsAnswer {
   const type = call.headers["content-type"] ?? "";
   const isJson = typeof call.headers["x-amz-target"] === "string";

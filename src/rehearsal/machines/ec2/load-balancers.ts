@@ -20,7 +20,7 @@ export class LoadBalancers {
   private readonly addresses = new Map<string, string>();
   private readonly checks = new Map<string, NodeJS.Timeout>();
 
-  /** @param haste divides the health check's interval and timeout, and the deregistration delay */
+  /** @param haste divides the interval between health checks, and the deregistration delay */
   constructor(
     private readonly machines: Machines,
     private readonly resources: AppliedResources,

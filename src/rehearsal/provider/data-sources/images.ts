@@ -22,7 +22,7 @@ const parameter: DataSource = async (config, { shared, settings }) => {
       shared.cloud?.ssm(region).send(new GetParameterCommand({ Name: name, WithDecryption: true })),
     ),
   );
-  // Parameters that AWS publishes belong to no account.
+  // AWS's public parameters belong to no account.
   const owner = name.startsWith("/aws/") ? "" : shared.account;
   const arn = `arn:aws:ssm:${region}:${owner}:parameter/${name.replace(/^\//, "")}`;
   const known = found?.Parameter;

@@ -9,12 +9,12 @@ import type { MirrorContext, MirroredType, MirrorTable } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
 import { tagList } from "./tags";
 
-/** A write-only password is in the configuration alone. */
+/** A write-only password is only in the configuration. */
 function passwordOf(planned: ObjectValue, { config }: MirrorContext): string | undefined {
   return text(config, "master_password_wo") ?? text(planned, "master_password");
 }
 
-/** A cluster with its name, user and password; its network, instances and capacity exist in Terraform's state only. */
+/** A cluster with its name, user and password. Its network, instances and capacity exist only in Terraform's state. */
 const cluster: MirroredType = {
   async create(planned, context) {
     await context.cloud.rds(context.region).send(
@@ -61,5 +61,5 @@ const cluster: MirroredType = {
   import: (id) => ({ cluster_identifier: id }),
 };
 
-/** Clusters of Aurora. */
+/** Aurora clusters. */
 export const databasesMirror: MirrorTable = { aws_rds_cluster: cluster };

@@ -7,7 +7,7 @@ import { elements, text } from "../values/compare";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
 
-/** With its name and origins alone: that is what publishing needs to find. */
+/** Only with its name and origins, which publishing needs. */
 const distribution: MirroredType = {
   async create(planned, { cloud, region }) {
     const [first = {}] = elements(planned, "origin");

@@ -74,7 +74,7 @@ function userPolicyName(values: ObjectValue) {
   return { UserName: text(values, "user"), PolicyName: text(values, "name") };
 }
 
-/** A policy of the account's own, with one version: the current. */
+/** A customer managed policy, with only its current version. */
 const policy: MirroredType = {
   async create(planned, { cloud, region }) {
     const { Policy } = await cloud.iam(region).send(
@@ -119,7 +119,7 @@ const policy: MirroredType = {
   import: (id) => ({ arn: id }),
 };
 
-/** Users, and policies of their own that people and roles are given. */
+/** Users, and customer managed policies with their attachments. */
 export const identityUsersMirror: MirrorTable = {
   aws_iam_policy: policy,
   aws_iam_user: user,

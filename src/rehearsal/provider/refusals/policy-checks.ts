@@ -2,7 +2,7 @@ import { POLICY_LIMITS, type PolicyPlace, policySize } from "../../../../constru
 import { text } from "../values/compare";
 import type { Check, Checks } from "./check";
 
-/** Refuses an inline policy that is too long together with the others of its role or user. */
+/** Refuses an inline policy that is too long together with the role's or user's others. */
 const inline =
   (type: string, owner: "role" | "user"): Check =>
   (values, inventory) => {
@@ -26,7 +26,7 @@ const single =
       : ["LimitExceeded", `Cannot exceed quota for ${quota}: ${limit}`];
   };
 
-/** What IAM refuses for its size. */
+/** IAM's size limits. */
 export const POLICY_CHECKS: Readonly<Record<string, Checks>> = {
   aws_iam_policy: { save: [single("managed", "policy", "PolicySize")] },
   aws_iam_role: { save: [single("trust", "assume_role_policy", "ACLSizePerRole")] },

@@ -4,8 +4,8 @@ import type { ObjectValue } from "../values/compare";
 import type { Attempt } from "./refusals";
 
 /**
- * Refuses a second thing of a name that AWS has once: GitHub's OIDC provider, an instance profile, a key alias, whichever
- * stack made the first.
+ * Refuses a second resource with a name that must be unique in AWS, whichever stack has the first: GitHub's OIDC
+ * provider, an instance profile, a key alias.
  *
  * @throws ProviderError in AWS's words
  */

@@ -69,7 +69,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   const { shared, settings } = session;
   const values = planned ?? prior ?? {};
   refuse({ typeName, operation, values, inventory: shared.inventory });
-  // What exists in the simulated AWS is refused there.
+  // For mirrored types, the simulated AWS refuses duplicates itself.
   if (shared.cloud === undefined || mirrorOf(typeName) === undefined) {
     refuseTaken({ typeName, operation, values, inventory: shared.inventory });
   }

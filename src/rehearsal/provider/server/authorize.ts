@@ -6,7 +6,7 @@ import { awsError } from "../faults/fault-injector";
 import { type ObjectValue, sameValue, stringMap, text } from "../values/compare";
 import type { Session } from "./session";
 
-/** Services that roles are passed to, by the beginning of the type that passes one. */
+/** Services that roles are passed to, by the prefix of the resource type. */
 const PASSED_TO: readonly (readonly [typeName: string, service: string])[] = [
   ["aws_ecs_task_definition", "ecs-tasks.amazonaws.com"],
   ["aws_flow_log", "vpc-flow-logs.amazonaws.com"],
@@ -17,11 +17,11 @@ const PASSED_TO: readonly (readonly [typeName: string, service: string])[] = [
 ];
 
 /**
- * Asks IAM for every call that the real provider would make here, where the provider works for a role.
+ * If the provider uses a role, checks every call that the real provider would make here against IAM.
  *
- * @param values the resource as it is, or as it is to be
- * @param prior before an update
- * @throws ProviderError with AWS's words for the first call that is denied
+ * @param values the resource's current or planned values
+ * @param prior the values before an update
+ * @throws ProviderError with AWS's message for the first denied call
  */
 export async function authorize(
   typeName: string,
@@ -48,7 +48,7 @@ export async function authorize(
   if (sentence !== undefined) throw awsError(typeName, operation, "AccessDenied", sentence);
 }
 
-/** Whether tags are set or changed, and whether anything else is. */
+/** Whether tags change, and whether anything else does. */
 function changed(
   operation: ProviderOperation,
   values: ObjectValue,

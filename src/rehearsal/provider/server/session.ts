@@ -42,8 +42,8 @@ export interface Shared {
   readonly cloud?: Cloud;
   readonly faults: FaultInjector;
   /**
-   * Asks IAM for whom the provider works. @default - it works for the account's owner
-   * @returns AWS's sentence for what is denied
+   * Checks requests against the policies of the provider's role. @default - the provider uses the account's owner
+   * @returns AWS's message for a denied request
    */
   readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   readonly counts: Counts;

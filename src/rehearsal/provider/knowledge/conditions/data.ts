@@ -19,7 +19,7 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
       ),
     ),
     unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
-    // AWS tells a table's class only once it has had another one, so the provider leaves the usual one out.
+    // AWS reports a table's class only after it was changed once, so the provider leaves out the default.
     planned: ({ table_class: planned }, prior) =>
       planned === "STANDARD" && isEmpty(prior?.["table_class"]) ? { table_class: null } : {},
   },
