@@ -54,3 +54,8 @@ export function physicalName(kind: NameKind, ...parts: readonly string[]): strin
   const kept = whole.slice(0, maxLength - HASH_LENGTH - 1).replace(/[-/]+$/, "");
   return `${kept}-${hash}`;
 }
+
+/** A name that all of AWS shares: it begins with its owner's, if the environment says one. */
+export function bucketName({ owner = "" }: { readonly owner?: string }, ...parts: readonly string[]): string {
+  return physicalName("bucket", owner, ...parts);
+}

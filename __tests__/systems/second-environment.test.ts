@@ -1,6 +1,7 @@
 import { ConfigurationError } from "../../src/config/configuration-error";
 import type { SystemDefinition } from "../../src/systems/system-definition";
 import { system as hellotronVega } from "../../systems/hellotron-vega/system";
+import { system as hebo } from "../../systems/hebo/system";
 import { system as hermes } from "../../systems/hermes/system";
 import { type SynthesizedStack, stackOf, synthesizeFiles, synthesizeSystemFiles } from "../synthesize";
 import { readFileSync } from "node:fs";
@@ -88,6 +89,31 @@ describe("a second environment in the same account", () => {
       ]),
     );
   });
+
+  it.each([
+    ["hellotron-vega", hellotronVega as unknown as SystemDefinition, ["hellotron-vega-deploy"]],
+    ["hermes", hermes as unknown as SystemDefinition, ["hermes-prod-alb-logs", "hermes-prod-assets"]],
+    ["hebo", hebo as unknown as SystemDefinition, ["hebo-prod-alb-logs", "hebo-prod-console"]],
+  ])(
+    "lets another owner's buckets begin with a name of theirs, for all of AWS shares them (%s)",
+    (_, system, own) => {
+      const bucketsOf = (edit: (text: string) => string) => {
+        const stacks = synthesizeSystemFiles(system, ["prod"], (text, file) =>
+          file === "bootstrap" ? edit(text) : text,
+        );
+        return ["bootstrap", "prod"].flatMap((name) =>
+          stackOf(stacks, name)
+            .resources("aws_s3_bucket")
+            .map(({ attributes }) => String(attributes["bucket"])),
+        );
+      };
+      const documents = [`${system.name}-terraform-state`, ...own];
+      expect(bucketsOf((text) => text).sort()).toEqual(documents.sort());
+      expect(bucketsOf((text) => `${text}\nowner: acme\n`).sort()).toEqual(
+        documents.map((name) => `acme-${name}`).sort(),
+      );
+    },
+  );
 
   it.each(["ci", "artifacts", "constructor", "alarms", "secrets"])(
     "with a server called %s is refused, because another part of the stack has this name",

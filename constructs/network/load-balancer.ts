@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { acceptRisk } from "../accept-risk";
 import { acceptRisks } from "../accept-risks";
 import type { Certificate } from "../dns/certificate";
-import { physicalName } from "../naming";
+import { bucketName, physicalName } from "../naming";
 import { resourcesOf } from "../resources-of";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
@@ -153,8 +153,10 @@ export class LoadBalancer extends Construct {
 
   private addLogBucket(): AccessLogBucket {
     const { accessLogBucketName, balancerName } = this.props;
-    const bucketName = accessLogBucketName ?? physicalName("bucket", balancerName, "alb-logs");
-    return new AccessLogBucket(this, "access-logs", { bucketName });
+    const { environment } = SystemStack.of(this);
+    return new AccessLogBucket(this, "access-logs", {
+      bucketName: accessLogBucketName ?? bucketName(environment, balancerName, "alb-logs"),
+    });
   }
 
   private addBalancer(logs: AccessLogBucket): Lb {

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { acceptRisks } from "../accept-risks";
 import { resourcesOf } from "../resources-of";
 import { PrivateBucket } from "../storage/private-bucket";
+import { bucketName } from "../naming";
 import { SystemStack } from "../system-stack";
 import { between, matching, validateProps } from "../validation";
 
@@ -38,9 +39,10 @@ export class AuditTrail extends Construct {
       },
       { property: "keepDays", rule: between(1, 3650) },
     ]);
-    const { trailName, bucketName = `${trailName}-trail`, keepDays = 365 } = props;
+    const { environment } = SystemStack.of(this);
+    const { trailName, bucketName: given, keepDays = 365 } = props;
     const bucket = new PrivateBucket(this, "events", {
-      bucketName,
+      bucketName: given ?? bucketName(environment, trailName, "trail"),
       expireAfterDays: keepDays,
       expireOldVersionsAfterDays: 1,
     });

@@ -14,6 +14,8 @@ const PROFILE = /^[a-z][a-z0-9-]{0,19}$/;
 export interface BootstrapConfig extends Omit<BackendSettings, "region"> {
   /** Set for systems whose resource names start with it. */
   readonly profile?: string;
+  /** What the names of buckets begin with that no setting gives: all of AWS shares them. */
+  readonly owner?: string;
 }
 
 /** The keys of `bootstrap.yaml`, which describes the state backend of one system. */
@@ -31,6 +33,13 @@ export const backendSchema = z.object({
     pattern: TABLE_NAME,
     fault: unlessMatching(TABLE_NAME, "is not a table name"),
   }).optional(),
+  owner: text({
+    want: "a short name of your own: up to 20 lower-case letters, digits and hyphens",
+    pattern: PROFILE,
+    fault: unlessMatching(PROFILE, "cannot begin a bucket's name"),
+  })
+    .describe("The prefix of bucket names, which all of AWS shares. Default: none, as in the documents.")
+    .optional(),
   profile: text({
     want: "an AWS profile's name: up to 20 lower-case letters, digits and hyphens",
     pattern: PROFILE,
@@ -64,11 +73,16 @@ export interface BackendNaming {
  */
 export function bootstrapConfig(
   { name, profileNames }: BackendNaming,
-  { bucket, lockTable, lock, profile }: z.output<typeof backendSchema>,
+  { bucket, lockTable, lock, profile, owner }: z.output<typeof backendSchema>,
 ): BootstrapConfig {
   if (profileNames === undefined) {
-    const names = { bucket: `${name}-terraform-state`, lockTable: `${name}-terraform-locks` };
-    return { bucket: bucket ?? names.bucket, lockTable: lockTable ?? names.lockTable, lock };
+    const ownBucket = [owner, name, "terraform-state"].filter(Boolean).join("-");
+    return {
+      bucket: bucket ?? ownBucket,
+      lockTable: lockTable ?? `${name}-terraform-locks`,
+      lock,
+      ...(owner === undefined ? {} : { owner }),
+    };
   }
   const prefix = `${profile ?? ""}-${name}`;
   return {

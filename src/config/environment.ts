@@ -50,6 +50,8 @@ export interface Environment<C extends object = object> {
   readonly region: string;
   /** The owner's AWS profile, for systems whose names start with it. @default - names start with the system's */
   readonly profile?: string;
+  /** What default names of buckets begin with. @default - the document's names */
+  readonly owner?: string;
   /** 12 digits. If undefined, the account of the credentials. */
   readonly account?: string;
   /** @default "strict" for `prod` and `production`, "relaxed" otherwise */

@@ -68,6 +68,15 @@ export const knownFailures: readonly KnownFailure[] = [
     }),
   },
   {
+    name: "bucket taken",
+    signs: /BucketAlreadyExists\b/,
+    explain: (failure) => ({
+      what: failure.errors[0]?.summary ?? "a bucket of this name already exists",
+      ...stack(failure),
+      next: "All of AWS shares the names of buckets, and somebody else has this one. Set `owner` in bootstrap.yaml, or the bucket's own setting.",
+    }),
+  },
+  {
     name: "credentials expired",
     signs: /ExpiredToken|RequestExpired|SSO session has expired|token has expired|refresh token.*expired/i,
     explain: (failure) => ({

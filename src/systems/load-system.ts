@@ -201,15 +201,24 @@ function readBootstrap<C extends object>(
   if (fault !== undefined) {
     return { environment: undefined, problems: [...problems, source.problemAt(["profile"], fault)] };
   }
+  if (definition.profileNames !== undefined && values.own.owner !== undefined) {
+    return { environment: undefined, problems: [...problems, source.problemAt(["owner"], PROFILE_INSTEAD)] };
+  }
   const config = bootstrapConfig(definition, { ...values.own, profile });
   const environment = {
     ...{ system: definition.name, name: BOOTSTRAP, region, protection: "strict" as const, tags },
     ...(config.profile === undefined ? {} : { profile: config.profile }),
+    ...(config.owner === undefined ? {} : { owner: config.owner }),
     ...(account === undefined ? {} : { account }),
     ...{ backend: backendOf(config, region), config, source },
   };
   return { environment, problems };
 }
+
+const PROFILE_INSTEAD = {
+  problem: "is not used: this system's names begin with its profile",
+  want: "profile: …",
+};
 
 function backendOf({ bucket, lockTable, lock }: BootstrapConfig, region: string): BackendSettings {
   return { bucket, lockTable, lock, region };
@@ -259,6 +268,7 @@ function readEnvironment<C extends object>(
     ...(usage === undefined ? {} : { usage }),
     ...(checkDelegation === undefined ? {} : { checkDelegation }),
     ...(bootstrap?.profile === undefined ? {} : { profile: bootstrap.profile }),
+    ...(bootstrap?.owner === undefined ? {} : { owner: bootstrap.owner }),
   };
   const own = ownBackend === undefined ? {} : { ownBackend };
   const known = [...problems, ...unused];
@@ -291,13 +301,14 @@ function ownBackendOf(
 ): Environment<BootstrapConfig> | undefined {
   if (bootstrap?.account === undefined || account === undefined || account === bootstrap.account)
     return undefined;
-  const { lock, profile } = bootstrap.config;
+  const { lock, profile, owner } = bootstrap.config;
   const naming = { ...definition, name: `${definition.name}-${name}` };
-  const config = bootstrapConfig(naming, { ...names, lock, profile });
+  const config = bootstrapConfig(naming, { ...names, lock, profile, owner });
   return {
     ...{ system: definition.name, name: `${BOOTSTRAP}-${name}`, region, account, tags },
     ...{ protection: "strict", config, source: ownBackendSource(source) },
     ...(config.profile === undefined ? {} : { profile: config.profile }),
+    ...(config.owner === undefined ? {} : { owner: config.owner }),
     backend: { ...backendOf(config, region), only: name },
   };
 }

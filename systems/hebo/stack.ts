@@ -4,6 +4,7 @@ import { DeployedVersion } from "../../constructs/containers/deployed-version";
 import { GivenRegistry } from "../../constructs/containers/given-repository";
 import { Migrator } from "../../constructs/database/migrator";
 import { HostedZone } from "../../constructs/dns/hosted-zone";
+import { bucketName } from "../../constructs/naming";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
@@ -74,11 +75,11 @@ export class HeboStack extends SystemStack<HeboConfig> {
   }
 
   private addConsole({ certificates }: Place): SinglePageSite {
-    const { config, name } = this.environment;
+    const { config, system, name } = this.environment;
     const host = (app: "api" | "gateway" | "console") => hostOf(app, name, config.hostedZone);
     return new SinglePageSite(this, "console", {
       siteName: `${this.prefix}-console`,
-      bucketName: config.consoleBucket ?? this.named("bucket", name, "console"),
+      bucketName: config.consoleBucket ?? bucketName(this.environment, system, name, "console"),
       domainName: host("console"),
       certificate: certificates.console,
       connectTo: [`https://${host("api")}`, `https://${host("gateway")}`, SIGN_IN],

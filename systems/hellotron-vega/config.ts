@@ -13,7 +13,7 @@ import {
   text,
   unlessMatching,
 } from "../../src/config/schema";
-import { physicalName } from "../../constructs/naming";
+import { bucketName, physicalName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
 
 /** Document, "External Connections": answers 200 if Tron works. */
@@ -130,8 +130,9 @@ export type InstanceConfig = HellotronVegaConfig["instances"][string];
 export type CiConfig = HellotronVegaConfig["ci"];
 
 /** The document's name in prod. In other environments it includes theirs, because bucket names are globally unique. */
-export function deployBucketOf({ system, name, config }: Environment<HellotronVegaConfig>): string {
-  return config.deployBucket ?? (name === "prod" ? `${system}-deploy` : `${system}-${name}-deploy`);
+export function deployBucketOf(environment: Environment<HellotronVegaConfig>): string {
+  const { system, config } = environment;
+  return config.deployBucket ?? bucketName(environment, system, ...ownNames(environment), "deploy");
 }
 
 /**

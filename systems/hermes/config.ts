@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bucketName } from "../../constructs/naming";
 import type { Environment } from "../../src/config/environment";
 import {
   arn,
@@ -194,6 +195,9 @@ const monitoringSchema = z
       .default(1000)
       .describe("Latency (p95) that raises the alarm."),
     auditTrail: z.boolean().default(false).describe("CloudTrail, if the organization has none."),
+    auditTrailBucket: claimed("bucket", s3BucketName())
+      .optional()
+      .describe("Default: hermes-<environment>-trail, after the owner's name."),
   })
   .prefault({});
 
@@ -206,6 +210,9 @@ export const hermesSchema = z.strictObject({
   fleet: fleetSchema,
   https: httpsSchema,
   webFirewall: z.boolean().default(false).describe("AWS WAF in front of the load balancer, from $8 a month."),
+  accessLogBucket: claimed("bucket", s3BucketName())
+    .optional()
+    .describe("Default: hermes-<environment>-alb-logs, after the owner's name."),
   application: applicationSchema,
   registry: registrySchema,
   assets: assetsSchema,
@@ -260,8 +267,9 @@ export function makesProvider({ name, backend, config }: Environment<HermesConfi
 }
 
 /** The bucket of the static assets. */
-export function assetBucketOf({ system, name, config }: Environment<HermesConfig>): string {
-  return config.assets.bucket ?? `${system}-${name}-assets`;
+export function assetBucketOf(environment: Environment<HermesConfig>): string {
+  const { system, name, config } = environment;
+  return config.assets.bucket ?? bucketName(environment, system, name, "assets");
 }
 
 /** The zone of the domain's records. */

@@ -79,19 +79,27 @@ export class HermesStack extends SystemStack<HermesConfig> {
       const { monitoring } = config;
       new Alarms(this, "alarms", { prefix: this.fullName, balancer, targets, hosts, monitoring });
     }
-    if (config.monitoring.auditTrail) new AuditTrail(this, "audit", { trailName: this.fullName });
+    if (config.monitoring.auditTrail) {
+      const { auditTrailBucket } = config.monitoring;
+      new AuditTrail(this, "audit", {
+        trailName: this.fullName,
+        ...(auditTrailBucket === undefined ? {} : { bucketName: auditTrailBucket }),
+      });
+    }
     addOutputs(this, {
       ...{ url, network, balancer, targets, hosts, images, imageTag, secrets, logs, assets, delivery },
     });
   }
 
   private addBalancer(network: Network, { certificate }: PublicName): LoadBalancer {
+    const { accessLogBucket } = this.environment.config;
     return new LoadBalancer(this, "balancer", {
       balancerName: this.fullName,
       groupName: `${labelOf(this.environment)}-alb-sg`,
       network,
       certificate,
       webFirewall: this.environment.config.webFirewall,
+      ...(accessLogBucket === undefined ? {} : { accessLogBucketName: accessLogBucket }),
     });
   }
 
