@@ -63,6 +63,6 @@ describe("the host keys of a machine", () => {
   });
 
   it("are never taken from the connection: without console and SSM there are no keys", async () => {
-    await expect(keysOf(aws("booting"))).rejects.toThrow(/nobody knows the machine's host keys/);
+    await expect(keysOf(aws("booting"))).rejects.toThrow(/the machine's host keys are not known/);
   });
 });
