@@ -98,6 +98,16 @@ export function expectKnownCalls(
   }
 }
 
+/** What the action asks for on its own, and what a role allows that says nothing. */
+const DEFAULT_SESSION_SECONDS = 3_600;
+
+/** The longest session of the role behind each secret that workflows name. */
+const LONGEST_SESSION: Readonly<Record<string, number>> = {
+  AWS_ROLE_ARN: DEPLOY_SESSION_SECONDS,
+  AWS_STAGE_ROLE_ARN: DEPLOY_SESSION_SECONDS,
+  AWS_PLAN_ROLE_ARN: DEFAULT_SESSION_SECONDS,
+};
+
 /** What holds for every workflow that runs with an identity at AWS. */
 export function followsHouseRules(...workflows: readonly ApplicationWorkflow[]): void {
   it("pins every action to a commit, and names its version beside it", () => {
@@ -112,20 +122,19 @@ export function followsHouseRules(...workflows: readonly ApplicationWorkflow[]):
     for (const run of runs) expect(run).not.toContain("${{");
   });
 
-  it("asks for credentials that last as long as the job that deploys, and as the role allows", () => {
-    const jobs = workflows.flatMap(({ file }) => Object.values(file.jobs));
-    const sessions = jobs.flatMap(({ steps = [], "timeout-minutes": minutes = 360 }) =>
-      steps
-        .filter(({ with: given }) => given?.["role-to-assume"] === "${{ secrets.AWS_ROLE_ARN }}")
-        .map(({ with: given }) => ({
-          asked: Number(given?.["role-duration-seconds"]),
-          needed: minutes * 60,
-        })),
+  it("asks for credentials that last as long as each job, and as the job's role allows", () => {
+    const jobs = workflows.flatMap(({ file }) => Object.entries(file.jobs));
+    const sessions = jobs.flatMap(([job, { steps = [], "timeout-minutes": minutes = 360 }]) =>
+      steps.flatMap(({ with: given }) => {
+        const role = /^\$\{\{ secrets\.(\w+) \}\}$/.exec(String(given?.["role-to-assume"] ?? ""))?.[1];
+        if (role === undefined) return [];
+        const asked = Number(given?.["role-duration-seconds"] ?? DEFAULT_SESSION_SECONDS);
+        return [{ job, asked, needed: minutes * 60, allowed: LONGEST_SESSION[role] }];
+      }),
     );
     expect(sessions.length).toBeGreaterThan(0);
-    for (const { asked, needed } of sessions) {
-      expect(asked).toBeGreaterThanOrEqual(needed);
-      expect(asked).toBeLessThanOrEqual(DEPLOY_SESSION_SECONDS);
+    for (const { job, asked, needed, allowed = 0 } of sessions) {
+      expect([job, asked >= needed, asked <= allowed]).toEqual([job, true, true]);
     }
   });
 
