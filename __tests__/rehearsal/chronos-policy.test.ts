@@ -36,7 +36,7 @@ describe("a principal with only Chronos's deployment policy, with IAM enforced",
     await inWorld({}, async ({ world }) => {
       const scratch = new ScratchSystem(system, world.folder);
       const loaded = scratch.synthesize();
-      await makeRole(world, "deployer", [deploymentPolicy(loaded).document]);
+      await makeRole(world, "deployer", deploymentPolicy(loaded).documents);
       const deployer = await world.actAs("deployer");
       await withEnvironment({ env: { ...world.env, ...deployer.env } }, async () => {
         const commandsOf = (environment: string) =>

@@ -1,9 +1,14 @@
-import { TerraformResource } from "cdktf";
+import { TerraformDataSource, TerraformResource, Token } from "cdktf";
+import type { IConstruct } from "constructs";
+import { patternCovers } from "../../src/review/analyses/permissions/wildcard";
 import { UserError } from "../../src/text/user-error";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { resourcesOf } from "../resources-of";
 import type { SystemStack } from "../system-stack";
-import { MANAGING_CALLS } from "./managing-calls";
+import { knowsNoResources } from "./actions-on-everything";
 import type { PolicyStatement } from "./policy-document";
+import { callsOfType, PASSED_TO, type ProviderCall } from "./provider-calls/provider-calls";
+import { SHAPES } from "./resource-arns";
 
 /** An action that IAM grants only on all resources. */
 export interface UnnarrowableAction {
@@ -31,10 +36,29 @@ export interface DeploymentScope {
   readonly lockTable: string;
 }
 
+/** A system's stacks, read for what managing them calls. */
+interface Managed {
+  readonly scope: DeploymentScope;
+  readonly stacks: readonly SystemStack[];
+  /** Of all stacks but the backend's own, which has statements for itself. */
+  readonly types: ReadonlySet<string>;
+  /** Every call on own resources and on everything, as the provider makes them. */
+  readonly calls: readonly ManagingCall[];
+  /** Every region that a stack works in. */
+  readonly regions: readonly string[];
+}
+
+/** An action of a type, and what it is about where that is not the type's own resource. */
+interface ManagingCall {
+  readonly type: string;
+  readonly action: ProviderCall["action"];
+  readonly about?: string;
+}
+
 /**
- * The permissions to create, change and destroy a system's stacks, from the types of their resources. IAM resources,
- * the state bucket and the table are limited by the system's prefix; EC2 resources, whose ids AWS generates, by the
- * region.
+ * The permissions to create, change and destroy a system's stacks, from the types of their resources. Resources that
+ * have a name are limited by it, or by the system's prefix where their name begins with that; EC2 resources and others
+ * whose ids AWS generates, by the region.
  *
  * @throws UserError for a type whose calls are not known
  */
@@ -42,22 +66,237 @@ export function deploymentStatements(
   stacks: readonly SystemStack[],
   scope: DeploymentScope,
 ): readonly PolicyStatement[] {
-  const types = new Set(
-    resourcesOf(...stacks).flatMap((resource) =>
-      TerraformResource.isTerraformResource(resource) ? [resource.terraformResourceType] : [],
-    ),
-  );
+  const managed = managedBy(stacks, scope);
   return [
     ...stateStatements(scope),
-    ...machineStatements(callsOf(types, "ec2"), scope),
-    ...identityStatements(stacks, types, scope),
+    ...machineStatements(managed),
+    ...identityStatements(managed),
+    ...serviceStatements(managed),
     {
       sid: "Images",
       actions: ["ssm:GetParameter"],
-      resources: [`arn:aws:ssm:${scope.region}::parameter/aws/service/*`],
+      resources: managed.regions.map((region) => `arn:aws:ssm:${region}::parameter/aws/service/*`),
     },
-    { sid: "OnlyOnEverything", actions: ONLY_ON_EVERYTHING.map(({ action }) => action), resources: ["*"] },
+    { sid: "OnlyOnEverything", actions: actionsOnEverything(managed), resources: ["*"] },
   ];
+}
+
+function managedBy(stacks: readonly SystemStack[], scope: DeploymentScope): Managed {
+  const typesIn = (among: readonly SystemStack[]) =>
+    new Set(among.flatMap(({ node }) => node.findAll()).flatMap((node) => awsTypeOf(node) ?? []));
+  const all = typesIn(stacks);
+  const types = typesIn(stacks.filter(({ environment }) => environment.name !== "bootstrap"));
+  const providers = stacks.flatMap(({ node }) =>
+    node.findAll().filter((each) => each instanceof AwsProvider),
+  );
+  const regions = providers.flatMap(({ regionInput }) => regionInput ?? []);
+  return {
+    ...{ scope, stacks, types, calls: [...all].flatMap(callsFor) },
+    regions: [...new Set([scope.region, ...regions])].sort(),
+  };
+}
+
+/** `aws_vpc`, or `data.aws_route53_zone` for data sources that ask AWS; public parameters have their own statement. */
+function awsTypeOf(node: IConstruct): string | undefined {
+  if (TerraformResource.isTerraformResource(node))
+    return node.terraformResourceType.startsWith("aws_") ? node.terraformResourceType : undefined;
+  if (!TerraformDataSource.isTerraformDataSource(node)) return undefined;
+  const type = `data.${node.terraformResourceType}`;
+  return type === "data.aws_ssm_parameter" || callsOfType(type) === undefined ? undefined : type;
+}
+
+function callsFor(type: string): readonly ManagingCall[] {
+  const known = callsOfType(type);
+  if (known === undefined)
+    throw new UserError({
+      what: `the AWS calls to create and destroy ${type} are not known`,
+      where: "constructs/identity/provider-calls",
+      next: "Add them there.",
+    });
+  return [...Object.values(known.calls).flat(), ...known.tagging].map((call) => {
+    const [name = "", about] = call.split(/@(.*)/s);
+    const action = name.includes(":") ? name : `${known.service}:${name}`;
+    return { type, action, ...(about === undefined ? {} : { about }) };
+  });
+}
+
+const ofService = (calls: readonly ManagingCall[], service: string): readonly string[] =>
+  distinct(calls.map(({ action }) => action).filter((action) => action.startsWith(`${service}:`)));
+
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+
+function actionsOnEverything({ calls, types }: Managed): readonly string[] {
+  const listed = ONLY_ON_EVERYTHING.map(({ action }) => action);
+  const others = calls
+    .filter(({ type }) => types.has(type))
+    .map(({ action }) => action)
+    .filter((action) => knowsNoResources(action) && !action.startsWith("ec2:"));
+  return [...listed, ...distinct(others)];
+}
+
+function machineStatements({
+  scope: { account = "*" },
+  calls,
+  regions,
+}: Managed): readonly PolicyStatement[] {
+  const actions = ofService(calls, "ec2").filter((action) => !action.startsWith("ec2:Describe"));
+  const resources = regions.flatMap((region) => [
+    `arn:aws:ec2:${region}:${account}:*`,
+    // Canonical's and Amazon's images belong to no account.
+    ...(account === "*" ? [] : [`arn:aws:ec2:${region}::image/*`]),
+  ]);
+  return actions.length === 0 ? [] : [{ sid: "Machines", actions, resources }];
+}
+
+function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyStatement[] {
+  const { prefix, account = "*" } = scope;
+  const of = (...kinds: readonly string[]) =>
+    ofService(
+      calls.filter(({ type }) => kinds.includes(type)),
+      "iam",
+    ).filter((action) => action !== "iam:PassRole" && !knowsNoResources(action));
+  const named = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`;
+  const namesOf = (type: string, kind: string) =>
+    valuesOf(stacks, type, "nameInput").map((name) => widened(named(kind, name), prefix));
+  const roles = distinct([named("role", `${prefix}-*`), ...namesOf("aws_iam_role", "role")]);
+  const passed = Object.entries(PASSED_TO).flatMap(([type, service]) =>
+    calls.some((call) => call.type === type) ? [service] : [],
+  );
+  const attach = of("aws_iam_role_policy_attachment");
+  const statements: readonly PolicyStatement[] = [
+    {
+      sid: "Roles",
+      actions: distinct([
+        ...of("aws_iam_role", "aws_iam_role_policy", "aws_iam_instance_profile"),
+        ...attach.filter((action) => action.startsWith("iam:List")),
+      ]),
+      resources: [
+        ...roles,
+        ...distinct([
+          named("instance-profile", `${prefix}-*`),
+          ...namesOf("aws_iam_instance_profile", "instance-profile"),
+        ]),
+      ],
+    },
+    {
+      sid: "RolesOfMachines",
+      actions: passed.length === 0 ? [] : ["iam:PassRole"],
+      resources: roles,
+      conditions: { StringEquals: { "iam:PassedToService": single(distinct(passed)) } },
+    },
+    {
+      sid: "Attachments",
+      actions: attach.filter((action) => !action.startsWith("iam:List")),
+      resources: roles,
+      conditions: {
+        ArnEquals: { "iam:PolicyARN": valuesOf(stacks, "aws_iam_role_policy_attachment", "policyArnInput") },
+      },
+    },
+    // With the prefix alone, this policy could rewrite itself.
+    {
+      sid: "Policies",
+      actions: of("aws_iam_policy"),
+      resources: valuesOf(stacks, "aws_iam_policy", "nameInput").map((name) => named("policy", name)),
+    },
+    {
+      sid: "Users",
+      actions: of("aws_iam_user", "aws_iam_user_policy"),
+      resources: namesOf("aws_iam_user", "user"),
+    },
+    {
+      sid: "IdentityProviders",
+      actions: of("aws_iam_openid_connect_provider"),
+      resources: [named("oidc-provider", "token.actions.githubusercontent.com")],
+    },
+  ];
+  return statements.filter(({ actions, resources = [] }) => actions.length > 0 && resources.length > 0);
+}
+
+function single(values: readonly string[]): string | readonly string[] {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0 ? only : values;
+}
+
+/** One statement for each service beside EC2 and IAM: its calls, on the stacks' own resources. */
+function serviceStatements(managed: Managed): readonly PolicyStatement[] {
+  const calls = managed.calls.filter(
+    ({ type, action }) => managed.types.has(type) && !knowsNoResources(action),
+  );
+  const services = distinct(calls.map(({ action }) => action.replace(/:.*/, "")));
+  return services
+    .filter((service) => service !== "ec2" && service !== "iam")
+    .map((service) => ({
+      sid: sidOf(service),
+      actions: ofService(calls, service),
+      resources: ownArns(
+        managed,
+        service,
+        calls.filter(({ action }) => action.startsWith(`${service}:`)),
+      ),
+    }));
+}
+
+/** What the calls of a service are about: ARNs of named resources, else everything of the service in the regions. */
+function ownArns(
+  { stacks, scope, regions }: Managed,
+  service: string,
+  calls: readonly ManagingCall[],
+): readonly string[] {
+  const { account = "*", prefix } = scope;
+  const region = regions.length === 1 ? scope.region : "*";
+  const types = distinct(calls.map(({ type }) => type));
+  const shaped = types.flatMap((type) =>
+    (shapeOf(type)?.arns ?? []).flatMap((arn) =>
+      namesIn(stacks, type, shapeOf(type)?.named).map((name) =>
+        widened(`arn:aws:${filledIn(arn, { account, region, name })}`, prefix),
+      ),
+    ),
+  );
+  const beside = calls.flatMap(({ about }) =>
+    about?.startsWith("arn:") === true
+      ? [filledIn(about, { account, region }).replace("change/C0", "change/*")]
+      : [],
+  );
+  const found = [...shaped, ...beside].filter((arn) => arn.startsWith(`arn:aws:${service}:`));
+  const objects = types.includes("aws_s3_object") ? found.map((arn) => `${arn}/*`) : [];
+  const everything = regions.map((each) => `arn:aws:${service}:${each}:${account}:*`);
+  return withoutCovered(found.length === 0 ? everything : distinct([...found, ...objects]));
+}
+
+function shapeOf(type: string) {
+  return SHAPES[type.replace(/^data\./, "")];
+}
+
+function filledIn(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? "*");
+}
+
+/** The names of a type's resources; `*` for those that are known only when they exist. */
+function namesIn(
+  stacks: readonly SystemStack[],
+  type: string,
+  argument: string | undefined,
+): readonly string[] {
+  if (argument === undefined) return ["*"];
+  const names = valuesOf(stacks, type, `${argument}Input`);
+  return names.length === 0 ? ["*"] : names.map((name) => (Token.isUnresolved(name) ? "*" : name));
+}
+
+/** An ARN whose name begins with the system's prefix, for every name that does. */
+function widened(arn: string, prefix: string): string {
+  const at = arn.search(new RegExp(`(?<=[:/])${prefix}[-/]`));
+  return at < 0 ? arn : `${arn.slice(0, at + prefix.length + 1)}*`;
+}
+
+function withoutCovered(arns: readonly string[]): readonly string[] {
+  return arns.filter((arn) => !arns.some((other) => other !== arn && patternCovers(other, arn)));
+}
+
+function sidOf(service: string): string {
+  return service
+    .split("-")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
 }
 
 function stateStatements({
@@ -77,67 +316,6 @@ function stateStatements({
       resources: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`, table],
     },
   ];
-}
-
-function machineStatements(calls: readonly string[], { region, account = "*" }: DeploymentScope) {
-  const resources = [
-    `arn:aws:ec2:${region}:${account}:*`,
-    // Canonical's and Amazon's images belong to no account.
-    ...(account === "*" ? [] : [`arn:aws:ec2:${region}::image/*`]),
-  ];
-  return calls.length === 0
-    ? []
-    : [{ sid: "Machines", actions: [...calls, "ec2:CreateTags", "ec2:DeleteTags"], resources }];
-}
-
-function identityStatements(
-  stacks: readonly SystemStack[],
-  types: ReadonlySet<string>,
-  { prefix, account = "*" }: DeploymentScope,
-): readonly PolicyStatement[] {
-  const of = (...kinds: readonly string[]) =>
-    callsOf(new Set(kinds.filter((kind) => types.has(kind))), "iam");
-  const named = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`;
-  const roles = named("role", `${prefix}-*`);
-  // With the prefix alone, this policy could rewrite itself.
-  const policies = valuesOf(stacks, "aws_iam_policy", "nameInput").map((name) => named("policy", name));
-  const statements: readonly PolicyStatement[] = [
-    {
-      sid: "Roles",
-      actions: of("aws_iam_role", "aws_iam_instance_profile"),
-      resources: [roles, named("instance-profile", `${prefix}-*`)],
-    },
-    {
-      sid: "RolesOfMachines",
-      actions: ["iam:PassRole"],
-      resources: [roles],
-      conditions: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
-    },
-    {
-      sid: "Attachments",
-      actions: of("aws_iam_role_policy_attachment"),
-      resources: [roles],
-      conditions: {
-        ArnEquals: { "iam:PolicyARN": valuesOf(stacks, "aws_iam_role_policy_attachment", "policyArnInput") },
-      },
-    },
-    { sid: "Policies", actions: of("aws_iam_policy"), resources: policies },
-  ];
-  return statements.filter(({ actions, resources = [] }) => actions.length > 0 && resources.length > 0);
-}
-
-function callsOf(types: ReadonlySet<string>, service: string): readonly string[] {
-  const calls = [...types].flatMap((type) => {
-    const managing = MANAGING_CALLS[type];
-    if (managing === undefined)
-      throw new UserError({
-        what: `the AWS calls to create and destroy ${type} are not known`,
-        where: "constructs/identity/managing-calls.ts",
-        next: "Add them there.",
-      });
-    return managing.service === service ? managing.calls.map((call) => `${service}:${call}`) : [];
-  });
-  return [...new Set(calls)].sort();
 }
 
 /** The distinct values of an argument in the stacks' resources of a type. */

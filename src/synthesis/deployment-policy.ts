@@ -1,4 +1,5 @@
-import { policyJson } from "../../constructs/identity/policy-document";
+import { POLICY_LIMITS, policySize } from "../../constructs/identity/policy-limits";
+import { type PolicyStatement, policyJson } from "../../constructs/identity/policy-document";
 import type { Json } from "../../constructs/json-text";
 import {
   deploymentStatements,
@@ -10,19 +11,16 @@ import type { LoadedSystem } from "../systems/load-system";
 import { UserError } from "../text/user-error";
 import { buildApp } from "./build-app";
 
-/** Characters of a managed policy without its white space (IAM user guide, "IAM and AWS STS quotas"). */
-const LIMIT = 6144;
-
 export interface DeploymentPolicy {
-  /** As `aws iam create-policy --policy-document` takes it. */
-  readonly document: Json;
+  /** As `aws iam create-policy --policy-document` takes them; several where one would be longer than IAM takes. */
+  readonly documents: readonly Json[];
   /** Permissions that cannot be limited to single resources, and those that no stack uses, with the reasons. */
   readonly notes: readonly UnnarrowableAction[];
 }
 
 /**
- * The IAM policy needed to deploy a system, derived from the resources of its stacks before any of them exists.
- * @throws UserError if a stack has a type whose API calls are not listed, or the policy is too long for IAM
+ * The IAM policies needed to deploy a system, derived from the resources of its stacks before any of them exists.
+ * @throws UserError if a stack has a type whose API calls are not listed, or a statement alone is too long for IAM
  */
 export function deploymentPolicy(system: LoadedSystem): DeploymentPolicy {
   const { definition, bootstrap } = system;
@@ -34,22 +32,39 @@ export function deploymentPolicy(system: LoadedSystem): DeploymentPolicy {
     ...{ region, account, bucket: backend.bucket, lockTable: backend.lockTable },
   };
   const needs = definition.deploymentNeeds?.(scope) ?? [];
-  const document = policyJson([
-    ...deploymentStatements(stacks, scope),
-    ...needs.map(({ statement }) => statement),
-  ]);
-  const size = JSON.stringify(document).length;
-  if (size > LIMIT)
-    throw new UserError({
-      what: `the policy has ${size} characters, ${size - LIMIT} more than IAM takes`,
-      where: definition.name,
-      next: "Give the calls of one service to a policy of its own, or name them by their beginnings.",
-    });
+  const statements = [...deploymentStatements(stacks, scope), ...needs.map(({ statement }) => statement)];
   return {
-    document,
+    documents: inDocuments(statements, definition.name).map((each) => policyJson(each)),
     notes: [
       ...ONLY_ON_EVERYTHING,
       ...needs.map(({ statement, reason }) => ({ action: statement.actions.join(", "), reason })),
     ],
   };
+}
+
+/** As few documents as hold the statements in their order. */
+function inDocuments(
+  statements: readonly PolicyStatement[],
+  system: string,
+): readonly (readonly PolicyStatement[])[] {
+  const documents: PolicyStatement[][] = [[]];
+  for (const statement of statements) {
+    const last = documents.at(-1) ?? [];
+    if (sizeOf([...last, statement]) <= POLICY_LIMITS.managed) last.push(statement);
+    else if (sizeOf([statement]) <= POLICY_LIMITS.managed) documents.push([statement]);
+    else throw tooLong(statement, system);
+  }
+  return documents;
+}
+
+function sizeOf(statements: readonly PolicyStatement[]): number {
+  return policySize(JSON.stringify(policyJson(statements)));
+}
+
+function tooLong(statement: PolicyStatement, system: string): UserError {
+  return new UserError({
+    what: `statement ${statement.sid} of the policy has ${sizeOf([statement])} characters, ${POLICY_LIMITS.managed} is what IAM takes`,
+    where: system,
+    next: "Name its calls by their beginnings, or its resources by a prefix.",
+  });
 }

@@ -22,6 +22,16 @@ const TYPES: TypeCallsTable = {
   ...STORAGE_CALLS,
 };
 
+/** The service that a resource of a type passes its role to, as `iam:PassedToService` has it. */
+export const PASSED_TO: Readonly<Record<string, string>> = {
+  aws_db_proxy: "rds.amazonaws.com",
+  aws_ecs_task_definition: "ecs-tasks.amazonaws.com",
+  aws_flow_log: "vpc-flow-logs.amazonaws.com",
+  aws_iam_instance_profile: "ec2.amazonaws.com",
+  aws_instance: "ec2.amazonaws.com",
+  aws_lambda_function: "lambda.amazonaws.com",
+};
+
 /** A call that the provider makes. */
 export interface ProviderCall {
   /** In IAM's spelling: `ec2:CreateSubnet`. */

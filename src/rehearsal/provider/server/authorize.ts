@@ -1,20 +1,10 @@
-import { providerCalls } from "../../../../constructs/identity/provider-calls/provider-calls";
+import { PASSED_TO, providerCalls } from "../../../../constructs/identity/provider-calls/provider-calls";
 import type { ProviderOperation } from "../../../../constructs/identity/provider-calls/type-calls";
 import { tagContext } from "../../permissions/call-requests";
 import type { RequestContext } from "../../permissions/conditions";
 import { awsError } from "../faults/fault-injector";
 import { type ObjectValue, sameValue, stringMap, text } from "../values/compare";
 import type { Session } from "./session";
-
-/** Services that roles are passed to, by the prefix of the resource type. */
-const PASSED_TO: readonly (readonly [typeName: string, service: string])[] = [
-  ["aws_ecs_task_definition", "ecs-tasks.amazonaws.com"],
-  ["aws_flow_log", "vpc-flow-logs.amazonaws.com"],
-  ["aws_lambda_function", "lambda.amazonaws.com"],
-  ["aws_db_proxy", "rds.amazonaws.com"],
-  ["aws_instance", "ec2.amazonaws.com"],
-  ["aws_iam_instance_profile", "ec2.amazonaws.com"],
-];
 
 /**
  * If the provider uses a role, checks every call that the real provider would make here against IAM.
@@ -71,7 +61,7 @@ function textsOf(values: ObjectValue): Readonly<Record<string, string>> {
 }
 
 function passedTo(typeName: string): RequestContext {
-  const service = PASSED_TO.find(([name]) => name === typeName)?.[1];
+  const service = PASSED_TO[typeName];
   return service === undefined ? {} : { "iam:PassedToService": [service] };
 }
 
