@@ -54,6 +54,8 @@ const figures = z
     auroraIoRequests: amount,
     /** GB of backups beyond those that are free. */
     auroraBackupGb: amount,
+    /** GB of snapshots that are exported to S3. */
+    auroraExportGb: amount,
     /** Changes that backtracking keeps, per month. */
     auroraBacktrackRecords: amount,
     /** GB of one database's backups beyond its own size. */

@@ -1,18 +1,12 @@
-/** A kind of secret with a known form. */
-export interface SecretPattern {
-  /** As in `(masked: AWS access key)`. */
-  readonly name: string;
-  /** Global. If it has a group named `secret`, only that is masked. */
-  readonly pattern: RegExp;
-  /** Global. Limits where the pattern is searched. */
-  readonly within?: RegExp;
-}
+import { type SecretPattern, TOKEN_BEGINNINGS, TOKEN_FORMS } from "./token-forms";
+
+export type { SecretPattern };
 
 /**
  * Sources of the formats: the providers' own pages on their tokens (AWS IAM identifiers, GitHub, GitLab, Slack,
  * Stripe, Google, npm, SendGrid, age, JWT RFC 7519, crypt(5), PEM RFC 7468).
  */
-export const SECRET_PATTERNS: readonly SecretPattern[] = [
+const OWN_PATTERNS: readonly SecretPattern[] = [
   {
     name: "private key",
     pattern:
@@ -66,9 +60,14 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   },
 ];
 
-/** If this does not match, none of the patterns does: one pass instead of forty for most texts. */
-export const ANY_PATTERN_HINT =
-  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/i;
+/** Those of the token forms come first: a part of such a token can look like another. */
+export const SECRET_PATTERNS: readonly SecretPattern[] = [...TOKEN_FORMS, ...OWN_PATTERNS];
+
+const OWN_HINT =
+  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/;
+
+/** If this does not match, none of the patterns does: one pass instead of ninety for most texts. */
+export const ANY_PATTERN_HINT = new RegExp(`${OWN_HINT.source}|${TOKEN_BEGINNINGS}`, "i");
 
 /** The matches of such a secret in a text. */
 export function secretMatches({ pattern, within }: SecretPattern, text: string): RegExpExecArray[] {

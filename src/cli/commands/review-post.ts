@@ -44,7 +44,7 @@ export function postCommand(): Command {
     .description(
       "post the review to a pull request: updates, splits and supersedes comments; the same plan changes nothing",
     )
-    .argument("<plans...>", "files that `show -json` wrote, - for standard input");
+    .argument("[plans...]", "files that `show -json` wrote, - for standard input");
   return addReviewOptions(command)
     .option("--repository <name>", "owner/name, or GitLab's project id (default: from the CI's environment)")
     .option(

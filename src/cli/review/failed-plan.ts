@@ -23,6 +23,12 @@ export function failedPlan(project: Project, printed: string): ReviewedPlan {
     isRefreshOnly: false,
     unchanged: 0,
     fingerprint: fingerprintOf([], [], []),
-    text: redactText(printed, new KnownValues()),
+    text: redactText(fromErrorOn(printed), new KnownValues()),
   };
+}
+
+/** Without a plan's JSON, nothing says which values are sensitive. What was printed before the error may hold any of them. */
+function fromErrorOn(printed: string): string {
+  const error = /^[^\S\n]*(?:[│╷|][^\S\n]*)*(?:\u001b\[[0-9;]*m)*Error:/m.exec(printed);
+  return error === null ? printed : printed.slice(error.index);
 }

@@ -12,22 +12,30 @@ import {
 } from "../../plan/resources/resource-set";
 import { type Billing, type Charge, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
 import type { UsageFigures } from "../usage";
-import { machineDisks, templateDisks, volume } from "./volumes";
+import { machineDisks, overriddenDisks, templateDisks, volume } from "./volumes";
 
 const instance: Pricer = (resource, { all, usage }) => {
   const template = templateOf(resource, all);
   const type = literal(resource.values.instance_type) ?? literal(template?.values.instance_type);
   if (type === undefined) return { unpriced: "its instance type is not known before apply" };
-  const ownDisks = blocks(resource.values.root_block_device).length > 0;
   return [
     hourly(`ec2/${type}`, 1, said(basis(resource.values), addressAssumed(resource, all))),
-    ...(template === undefined || ownDisks
+    ...(template === undefined
       ? machineDisks(resource.values, 1, usage)
-      : templateDisks(template.values)),
-    ...extras(type, resource.values, 1, usage),
+      : overriddenDisks(resource.values, template.values, usage)),
+    ...extras(type, { ...template?.values, ...written(resource.values) }, 1, usage),
     ...publicAddress(resource, all),
   ];
 };
+
+/** What is set: `null` and empty blocks leave the template's. */
+function written(values: JsonObject): JsonObject {
+  const isSet = (value: JsonObject[string]) =>
+    value !== null && !(Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && isSet(value)),
+  );
+}
 
 /** How the instance is bought, if its price does not include that. */
 function basis(values: JsonObject): string | undefined {

@@ -23,6 +23,7 @@ const cluster: Pricer = ({ values }, { usage }) => {
     used("aurora/storage", usage, "auroraGb"),
     used("aurora/io", usage, "auroraIoRequests", MILLION),
     ...(isBackedUp ? [used("aurora/backup", usage, "auroraBackupGb")] : []),
+    ...(usage.auroraExportGb === undefined ? [] : [used("aurora/export", usage, "auroraExportGb")]),
     ...(isTracked ? [used("aurora/backtrack", usage, "auroraBacktrackRecords", MILLION)] : []),
   ];
 };
@@ -54,8 +55,14 @@ function atMinimum(acu: number | undefined): Charge {
 }
 
 /** A single database. In several zones, instance and storage cost twice as much. */
-const database: Pricer = ({ values }, { usage }) => {
-  const [kind, written] = [literal(values.instance_class), literal(values.engine)];
+const database: Pricer = (resource, { usage, all }) => {
+  const { values } = resource;
+  // A replica has the engine of its source.
+  const source = namedBy(resource, "replicate_source_db", "aws_db_instance", all);
+  const [kind, written] = [
+    literal(values.instance_class),
+    literal(values.engine) ?? literal(source?.values.engine),
+  ];
   if (kind === undefined || written === undefined)
     return { unpriced: "its class or engine is not known before apply" };
   const zones = values.multi_az === true ? 2 : 1;
@@ -65,7 +72,9 @@ const database: Pricer = ({ values }, { usage }) => {
   return [
     hourly(`rds/${engineOf(written, values)}/${kind}`, zones, assumes),
     ...databaseStorage(values, zones, usage),
-    ...(isBackedUp ? [used("rds-backup/storage", usage, "rdsBackupGb")] : []),
+    ...(isBackedUp
+      ? [used(written.startsWith("aurora") ? "aurora/backup" : "rds-backup/storage", usage, "rdsBackupGb")]
+      : []),
     ...(insights > FREE_INSIGHTS ? [monthly(`rds-insights/${kind}`)] : []),
   ];
 };
@@ -75,7 +84,7 @@ const FREE_INSIGHTS = 7;
 
 /** The engine as the price tables call it. A container database costs the same, one's own licence less. */
 function engineOf(written: string, { license_model: license }: JsonObject): string {
-  const engine = written.replace(/-cdb$/, "");
+  const engine = written === "aurora" ? "aurora-mysql" : written.replace(/-cdb$/, "");
   return engine === "oracle-se2" && literal(license) === "bring-your-own-license"
     ? "oracle-se2-byol"
     : engine;

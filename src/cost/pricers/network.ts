@@ -1,6 +1,6 @@
 import { blocks, listOf, literal } from "../../plan/resources/resource-set";
 import type { UsageFigures } from "../usage";
-import { HOURS, type Charge, type Pricer, hourly, used } from "../charge";
+import { HOURS, type Charge, type Pricer, hourly, used, usedInTiers } from "../charge";
 
 /** AWS requires at least this many zones for an application load balancer. */
 const FEWEST_ZONES = 2;
@@ -62,7 +62,15 @@ const resolverEndpoint: Pricer = ({ values }, { usage }) => {
       count,
       addresses < count ? `${count} addresses, the fewest` : undefined,
     ),
-    used("route53/resolver-queries", usage, "route53Queries", 1_000_000),
+    ...usedInTiers(
+      [
+        ["route53/resolver-queries", 1_000_000_000],
+        ["route53/resolver-queries-second-tier", Number.POSITIVE_INFINITY],
+      ],
+      usage,
+      "route53Queries",
+      1_000_000,
+    ),
   ];
 };
 

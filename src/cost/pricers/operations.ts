@@ -29,7 +29,7 @@ const trail: Pricer = ({ values }, { usage }) => {
   const copies = used("cloudtrail/copies", usage, "cloudtrailCopiedEvents", 100_000);
   const selectors = blocks(values.event_selector).length + blocks(values.advanced_event_selector).length;
   const insights =
-    blocks(values.insight_selector).length > 0
+    blocks(values.insight_selector).length > 0 || usage.cloudtrailInsightEvents !== undefined
       ? [used("cloudtrail/insights", usage, "cloudtrailInsightEvents", 100_000)]
       : [];
   const data = selectors > 0 ? [used("cloudtrail/data-events", usage, "cloudtrailDataEvents", 100_000)] : [];
@@ -77,7 +77,10 @@ export const operationsPricers: Readonly<Record<string, Pricer>> = {
     monthly("kms/key"),
     used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
   ],
-  aws_cloudfront_distribution: (_, { usage }) => [
+  aws_cloudfront_distribution: ({ values }, { usage }) => [
+    ...(blocks(values.viewer_certificate).some(({ ssl_support_method: how }) => literal(how) === "vip")
+      ? [monthly("cloudfront/dedicated-addresses")]
+      : []),
     used("cloudfront/data", usage, "cloudfrontGb"),
     used("cloudfront/requests", usage, "cloudfrontRequests", 10_000),
   ],

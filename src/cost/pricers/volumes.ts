@@ -90,6 +90,32 @@ export function machineDisks(values: JsonObject, count = 1, usage: UsageFigures 
   );
 }
 
+const ROOT_DEVICE = /^(?:\/dev\/)?(?:xvda|sda1?|nvme0n1)$/;
+
+/** A machine with a template: its own blocks override the template's of the same device, setting by setting. */
+export function overriddenDisks(
+  own: JsonObject,
+  template: JsonObject,
+  usage: UsageFigures,
+): readonly Charge[] {
+  const mappings = blocks(template.block_device_mappings).map((mapping) => ({
+    device: literal(mapping.device_name) ?? "",
+    ebs: blocks(mapping.ebs)[0] ?? {},
+  }));
+  const isRoot = ({ device }: { readonly device: string }) => device === "" || ROOT_DEVICE.test(device);
+  const root = blocks(own.root_block_device)[0] ?? mappings.find(isRoot)?.ebs ?? {};
+  const written = new Map(
+    blocks(own.ebs_block_device).map((block) => [literal(block.device_name) ?? "", block]),
+  );
+  const others = new Map(mappings.filter((one) => !isRoot(one)).map(({ device, ebs }) => [device, ebs]));
+  for (const [device, block] of written) others.set(device, { ...others.get(device), ...setIn(block) });
+  return machineDisks({ root_block_device: [root], ebs_block_device: [...others.values()] }, 1, usage);
+}
+
+function setIn(block: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(block).filter(([, value]) => value !== null));
+}
+
 /** The disks of `count` machines, as launch templates write them. */
 export function templateDisks(values: JsonObject, count = 1): readonly Charge[] {
   const mappings = blocks(values.block_device_mappings).flatMap(({ ebs }) => blocks(ebs));

@@ -7,7 +7,7 @@ import { postTarget } from "../../../../src/review/post/pull-request";
 import { secondsToWait } from "../../../../src/review/post/rate-limit";
 import { readMarker } from "../../../../src/review/marker";
 import type { Plan } from "../../../../src/plan/plan-model";
-import { created, destroyed, planOf } from "../plan-builders";
+import { created, destroyed, planOf, updated } from "../plan-builders";
 import { GithubServer } from "./github-server";
 import { GitlabServer } from "./gitlab-server";
 
@@ -75,6 +75,33 @@ describe("on GitHub", () => {
     await post({ ...small, timestamp: "2031-01-01T00:00:00Z", terraform_version: "9.9.9" });
     expect(server.writes).toHaveLength(1);
     expect(printed).toContain("Unchanged");
+  });
+
+  describe("with --only-changes", () => {
+    const nothing = planOf([]);
+
+    it("posts no comment for a plan that changes nothing, and says so", async () => {
+      await post(nothing, "--only-changes");
+      expect(server.writes).toEqual([]);
+      expect(printed).toMatch(/no comment|Nothing changes/i);
+    });
+
+    it.each<[what: string, plan: Plan]>([
+      ["changes something", small],
+      [
+        "records what was changed outside",
+        planOf([], { resource_drift: [updated("aws_eip.a", { tags: { a: "1" } }, { tags: { a: "2" } })] }),
+      ],
+    ])("posts one for a plan that %s", async (_what, plan) => {
+      await post(plan, "--only-changes");
+      expect(server.visible).toHaveLength(1);
+    });
+
+    it("updates the comment that is there once nothing changes any more", async () => {
+      await post(small, "--only-changes");
+      await post(nothing, "--only-changes");
+      expect(server.visible).toEqual([expect.stringContaining("No changes")]);
+    });
   });
 
   it("edits its comment when the plan changes, and not somebody else's that looks like it", async () => {
