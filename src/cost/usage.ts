@@ -64,6 +64,8 @@ const figures = z
     rdsIoRequests: amount,
     ebsIoRequests: amount,
     cacheBackupGb: amount,
+    /** Running instances of one scaling group or node group. @default its desired number */
+    groupInstances: amount,
     /** vCPU-hours of one instance above its baseline. */
     cpuCreditHours: amount,
     /** Running tasks of one Fargate service. @default its `desired_count` */

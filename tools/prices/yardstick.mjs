@@ -35,7 +35,7 @@ const USAGE = {
       given.monthly_messages && given.monthly_messages * Math.ceil((given.message_size_kb ?? 32) / 32),
     apiConnectionMinutes: "monthly_connection_mins",
   },
-  aws_autoscaling_group: { cpuCreditHours: credits },
+  aws_autoscaling_group: { cpuCreditHours: credits, groupInstances: "instances" },
   aws_cloudtrail: {
     cloudtrailCopiedEvents: "monthly_additional_management_events",
     cloudtrailDataEvents: "monthly_data_events",
@@ -63,7 +63,7 @@ const USAGE = {
     efsWrittenGb: "monthly_infrequent_access_write_gb",
   },
   aws_eks_fargate_profile: { eksFargateVcpuHours: () => 730, eksFargateGbHours: () => 730 },
-  aws_eks_node_group: { cpuCreditHours: credits },
+  aws_eks_node_group: { cpuCreditHours: credits, groupInstances: "instances" },
   aws_elasticache_cluster: { cacheBackupGb: "snapshot_storage_size_gb" },
   aws_elb: { elbGb: "monthly_data_processed_gb" },
   aws_instance: { cpuCreditHours: credits },

@@ -58,10 +58,11 @@ function extras(type: string, values: JsonObject, count: number, usage: UsageFig
     values.monitoring === true ||
     values.enable_monitoring === true ||
     blocks(values.monitoring).some(({ enabled }) => enabled === true);
-  const isUnlimited = blocks(values.credit_specification).some(
-    ({ cpu_credits: credits }) => literal(credits) === "unlimited",
+  const [credit] = blocks(values.credit_specification).flatMap(
+    ({ cpu_credits: mode }) => literal(mode) ?? [],
   );
   const credits = used(`cpu-credits/${type.startsWith("t4g.") ? "t4g" : "t"}`, usage, "cpuCreditHours");
+  const isBurstable = type.startsWith("t");
   const inference = blocks(values.elastic_inference_accelerator).flatMap(
     ({ type: kind }) => literal(kind) ?? [],
   );
@@ -70,7 +71,10 @@ function extras(type: string, values: JsonObject, count: number, usage: UsageFig
     ...(String(values.ebs_optimized) === "true" && EBS_OPTIMIZED.test(type)
       ? [hourly(`ebs-optimized/${type}`, count)]
       : []),
-    ...(type.startsWith("t") && (isUnlimited || usage.cpuCreditHours !== undefined) ? [credits] : []),
+    ...(isBurstable &&
+    (credit === "unlimited" || (credit === undefined && usage.cpuCreditHours !== undefined))
+      ? [{ ...credits, ...(credits.quantity === undefined ? {} : { quantity: credits.quantity * count }) }]
+      : []),
     ...inference.map((kind) => hourly(`eia/${kind}`, count)),
   ];
 }
@@ -146,9 +150,9 @@ const scalingGroup: Pricer = (resource, { all, usage }): Billing => {
     return { unpriced: "its launch template or configuration names no instance type in this stack" };
   const desired = numeric(resource.values.desired_capacity);
   const least = numeric(resource.values.min_size);
-  const count = Math.ceil((desired ?? least ?? 1) / launch.weight);
+  const count = usage.groupInstances ?? Math.ceil((desired ?? least ?? 1) / launch.weight);
   const counted =
-    desired !== undefined
+    desired !== undefined || usage.groupInstances !== undefined
       ? undefined
       : `${count} instances, ${least === undefined ? "as no number is known" : "its minimum"}`;
   const charges = [

@@ -17,7 +17,7 @@ const cluster: Pricer = ({ values }, { usage }) => {
     return { unpriced: "Aurora I/O-Optimized has no price here" };
   const isServerless = literal(values.engine_mode) === "serverless";
   const isBackedUp = (numeric(values.backup_retention_period) ?? 1) > 1 || usage.auroraBackupGb !== undefined;
-  const isTracked = (numeric(values.backtrack_window) ?? 0) > 0;
+  const isTracked = (numeric(values.backtrack_window) ?? 0) > 0 || usage.auroraBacktrackRecords !== undefined;
   return [
     ...(isServerless ? [used("aurora/acu-v1", usage, "auroraAcuHours")] : []),
     used("aurora/storage", usage, "auroraGb"),

@@ -15,16 +15,16 @@ const DEFAULT_TYPE = "t3.medium";
 const DEFAULT_DISK = 20;
 
 /** A node group costs what its desired number of instances costs. */
-const nodeGroup: Pricer = (resource, { all }) => {
+const nodeGroup: Pricer = (resource, { all, usage }) => {
   const { values } = resource;
   const template = templateOf(resource, all);
   const types = listOf(values.instance_types).flatMap((type) => literal(type) ?? []);
   const type = types[0] ?? literal(template?.values.instance_type) ?? DEFAULT_TYPE;
   const scaling = blocks(values.scaling_config)[0] ?? {};
   const desired = numeric(scaling.desired_size);
-  const count = desired ?? numeric(scaling.min_size) ?? 1;
+  const count = usage.groupInstances ?? desired ?? numeric(scaling.min_size) ?? 1;
   const assumed = [
-    desired === undefined ? `${count} nodes, its minimum` : "",
+    desired === undefined && usage.groupInstances === undefined ? `${count} nodes, its minimum` : "",
     types.length > 1 ? `all of type ${type}, the first of ${types.length}` : "",
     types.length === 0 && template === undefined ? `${type}, the default` : "",
     literal(values.capacity_type) === "SPOT" ? "the on-demand price of spot instances" : "",

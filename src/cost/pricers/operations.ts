@@ -32,7 +32,10 @@ const trail: Pricer = ({ values }, { usage }) => {
     blocks(values.insight_selector).length > 0 || usage.cloudtrailInsightEvents !== undefined
       ? [used("cloudtrail/insights", usage, "cloudtrailInsightEvents", 100_000)]
       : [];
-  const data = selectors > 0 ? [used("cloudtrail/data-events", usage, "cloudtrailDataEvents", 100_000)] : [];
+  const data =
+    selectors > 0 || usage.cloudtrailDataEvents !== undefined
+      ? [used("cloudtrail/data-events", usage, "cloudtrailDataEvents", 100_000)]
+      : [];
   if (copies.quantity === undefined && data.length + insights.length === 0) {
     return {
       free: "an account's first trail of management events is free; a second needs cloudtrail_copied_events",

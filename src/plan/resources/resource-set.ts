@@ -41,7 +41,18 @@ export function referredBy(
   all: readonly StackResource[],
 ): readonly StackResource[] {
   const wanted = resource.references[attribute] ?? [];
-  return wanted.flatMap((address) => indexOf(all).byAddress.get(address) ?? []);
+  const key = keyOf(resource.address);
+  return wanted.flatMap((address) => {
+    const found = indexOf(all).byAddress.get(address) ?? [];
+    // What is made once for each key mostly refers to what is made for the same key.
+    const same = key === "" ? undefined : found.find((one) => keyOf(one.address) === key);
+    return same === undefined ? found : [same];
+  });
+}
+
+/** `[0]` of `aws_instance.web[0]`. */
+function keyOf(address: string): string {
+  return address.endsWith("]") ? address.slice(address.lastIndexOf("[")) : "";
 }
 
 /** The resource of a type that an attribute refers to or names by its ARN, id or name. */

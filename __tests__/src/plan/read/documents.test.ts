@@ -249,6 +249,24 @@ describe("a plan", () => {
     }
   });
 
+  it("is never one text, in any of the three: V8 has none of more than 512 MB", async () => {
+    const [change] = plan.resource_changes;
+    const large = (index: number) => ({
+      ...change,
+      address: `aws_eip.a${String(index)}`,
+      change: { ...change?.change, after: { note: "x".repeat(20_000) } },
+    });
+    const file = written(
+      JSON.stringify({ ...plan, resource_changes: Array.from({ length: 200 }, (_, at) => large(at)) }),
+    );
+    const parse = jest.spyOn(JSON, "parse");
+    const said = await answers(file);
+    const longest = Math.max(...parse.mock.calls.map(([piece]) => piece.length));
+    parse.mockRestore();
+    expect(said).toEqual({ review: undefined, cost: undefined, check: undefined });
+    expect(longest).toBeLessThan(30_000);
+  });
+
   it("keeps numbers that no double holds, in cost and check as in review", () => {
     const exact = text.replace('"vpc"', "9007199254740993");
     const [stack] = readStacks([written(exact)]);
