@@ -261,7 +261,8 @@ describe("a plan", () => {
     );
     const parse = jest.spyOn(JSON, "parse");
     const said = await answers(file);
-    const longest = Math.max(...parse.mock.calls.map(([piece]) => piece.length));
+    const pieces = parse.mock.calls.map(([piece]) => piece).filter((piece) => piece.includes("aws_eip"));
+    const longest = Math.max(...pieces.map(({ length }) => length));
     parse.mockRestore();
     expect(said).toEqual({ review: undefined, cost: undefined, check: undefined });
     expect(longest).toBeLessThan(30_000);
