@@ -22,7 +22,10 @@ export interface LightsailInstanceProps {
   readonly availabilityZone: string;
   /** `ssh-rsa …`: the only type that Lightsail documents for ImportKeyPair. */
   readonly publicKey: string;
-  /** Runs at the first boot of a new instance. A change does not affect a running instance. */
+  /**
+   * Runs at the first boot of a new instance: a script for sh, because Lightsail appends it to lines of its own. A change
+   * does not affect a running instance.
+   */
   readonly userData: string;
   /** The whole firewall: all other ports are closed. */
   readonly ports: readonly PublicPort[];
@@ -71,6 +74,13 @@ export class LightsailInstance extends Construct {
           String(bundle) in LIGHTSAIL_BUNDLES ? undefined : "must be a bundle with a public IPv4 address",
       },
       { property: "publicKey", rule: matching(/^ssh-rsa [A-Za-z0-9+/]+=*( .*)?$/, "an ssh-rsa public key") },
+      {
+        property: "userData",
+        rule: (text) =>
+          String(text).startsWith("#!/bin/sh\n")
+            ? undefined
+            : "must begin with #!/bin/sh: Lightsail runs it with sh, behind lines of its own",
+      },
       { property: "ports", rule: notEmpty },
       { property: "snapshotTime", rule: matching(/^([01]\d|2[0-3]):00$/, "a full hour, HH:00") },
     ]);

@@ -33,7 +33,13 @@ export async function openWorldWithMachines(
     });
     const world = await openWorld({
       ...options,
-      standIns: [ec2.ssm.answer, ec2.balancers.answer, ec2.console, ...(options.standIns ?? [])],
+      standIns: [
+        ec2.ssm.answer,
+        ec2.balancers.answer,
+        ec2.console,
+        ec2.lightsail.answer,
+        ...(options.standIns ?? []),
+      ],
       onApplied: (applied) => {
         ec2.apply(applied);
         options.onApplied?.(applied);

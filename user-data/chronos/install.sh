@@ -10,7 +10,8 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 readonly volumes=$root/var/lib/docker/volumes marker=$root/home/ubuntu/.setup_complete
 
-apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
+# With Error-Mode, an update that a source fails is a failure: it warns otherwise, and an old list stays in use.
+apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confold -qq "$@"; }
 
 # The data disk by its label, else the one disk that nothing was ever written to.
 find_data_disk() {

@@ -5,12 +5,12 @@ import { assertUserDataFits } from "../user-data-size";
 import { JARVIS_TIMERS, type JarvisTimer } from "./timers";
 
 /**
- * The cloud-init user data of a Jarvis instance, as text: one script, the same for every environment. Deployments bring
- * everything about the containers, because a running instance never sees new user data.
+ * The launch script of a Jarvis instance, as text: one script, the same for every environment. Deployments bring everything
+ * about the containers, because a running instance never sees new user data.
  */
 export function renderUserData(): string {
-  const userData = render("cloud-init.yaml", { setup: script(renderSetup()) });
-  assertUserDataFits(userData, "user-data/jarvis/cloud-init.yaml");
+  const userData = render("launch.sh", { setup: script(renderSetup()) });
+  assertUserDataFits(userData, "user-data/jarvis/launch.sh");
   return userData;
 }
 

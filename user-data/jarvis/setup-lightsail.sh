@@ -8,7 +8,8 @@ readonly swap_mib=${JARVIS_SWAP_MIB:-2048}
 
 # {{ steps }}
 
-apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
+# With Error-Mode, an update that a source fails is a failure: it warns otherwise, and an old list stays in use.
+apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confold -qq "$@"; }
 
 # put FILE MODE: standard input becomes the file. Succeeds when that changed something.
 put() {

@@ -8,7 +8,7 @@ const props: LightsailInstanceProps = {
   blueprint: "ubuntu_24_04",
   availabilityZone: "us-east-1a",
   publicKey: "ssh-rsa AAAA",
-  userData: "#cloud-config\nruncmd: [echo ${HOME}]\n",
+  userData: "#!/bin/sh\necho ${HOME}\n",
   ports: [{ port: 443 }],
 };
 
@@ -35,9 +35,15 @@ describe("a Lightsail instance", () => {
 
   it("reports every wrong prop with its value", () => {
     expect(() =>
-      withProps({ bundle: "nano_ipv6_3_0", publicKey: "ssh-ed25519 AAAA", ports: [], snapshotTime: "6:30" }),
+      withProps({
+        bundle: "nano_ipv6_3_0",
+        publicKey: "ssh-ed25519 AAAA",
+        ports: [],
+        snapshotTime: "6:30",
+        userData: "#cloud-config\n",
+      }),
     ).toThrow(
-      /bundle: must be a bundle with a public IPv4 address \(got "nano_ipv6_3_0"\)\n.*publicKey: .*\n.*ports: .*\n.*snapshotTime: /,
+      /bundle: must be a bundle with a public IPv4 address \(got "nano_ipv6_3_0"\)\n.*publicKey: .*\n.*userData: must begin with #!\/bin\/sh.*\n.*ports: .*\n.*snapshotTime: /,
     );
   });
 });

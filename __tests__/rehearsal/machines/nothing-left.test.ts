@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { repositoryRoot } from "../../../src/process/repository-root";
+import { MachineNetwork } from "../../../src/rehearsal/machines/machine-network";
 import { describeMachines } from "./describe-machines";
 
 /** A rehearsal in a process of its own, that tells where its machine's files and control groups are, and then waits. */
@@ -66,4 +67,18 @@ describeMachines("a rehearsal with machines that is killed", () => {
     },
     120_000,
   );
+});
+
+describeMachines("a network whose keeper alone is killed", () => {
+  it("leaves files, and the next network removes them", async () => {
+    const killed = await MachineNetwork.open();
+    for (const pid of processesOf(killed.folder)) process.kill(Number(pid), "SIGKILL");
+    for (let waited = 0; processesOf(killed.folder).length > 0 && waited < 100; waited++) await sleep(100);
+    expect(remains(killed)).toEqual([killed.folder, ...killed.groups]);
+    const next = await MachineNetwork.open();
+    expect(remains(killed)).toEqual([]);
+    expect(existsSync(next.folder)).toBe(true);
+    await next.close();
+    expect(remains(next)).toEqual([]);
+  });
 });

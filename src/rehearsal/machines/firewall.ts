@@ -21,20 +21,24 @@ export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING
 
 /**
  * The network's own rules: replies always pass, and traffic between two machines passes both firewalls. {@link
- * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`.
+ * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`, and {@link addressFirewallScript} those of an
+ * address of the network's own.
  */
 export function networkRules(exempt: readonly string[]): string {
   return `
 table inet machines {
   map arriving { type ifname : verdict; }
   map leaving { type ifname : verdict; }
+  map received { type ipv4_addr : verdict; }
+  map sent { type ipv4_addr : verdict; }
   chain hops { type filter hook output priority mangle; }
   chain answers { ct state established,related accept; ct state invalid drop; }
   chain forward { type filter hook forward priority 0; policy accept; jump answers; iifname vmap @leaving; oifname vmap @arriving; }
-  chain output { type filter hook output priority 0; policy accept; jump answers; oifname vmap @arriving; }
+  chain output { type filter hook output priority 0; policy accept; jump answers; ip saddr vmap @sent; oifname vmap @arriving; }
   chain input {
     type filter hook input priority 0; policy accept; jump answers
     ip daddr { ${exempt.join(", ")} } accept
+    ip daddr vmap @received
     iifname vmap @leaving
   }
 }
@@ -52,25 +56,38 @@ table ip elastic {
  * For `nft -f`: replaces one machine's firewall in one transaction.
  * @param link the name of its interface
  */
-export function firewallScript(link: string, { ingress, egress }: Firewall): string {
-  return `
-add chain inet machines ${link}-in
-add chain inet machines ${link}-out
-flush chain inet machines ${link}-in
-flush chain inet machines ${link}-out
-${ingress
-  .flatMap((rule) => matches(rule, "saddr"))
-  .map((match) => `add rule inet machines ${link}-in ${match} return`)
-  .join("\n")}
-add rule inet machines ${link}-in drop
-${egress
-  .flatMap((rule) => matches(rule, "daddr"))
-  .map((match) => `add rule inet machines ${link}-out ${match} return`)
-  .join("\n")}
-add rule inet machines ${link}-out drop
+export function firewallScript(link: string, firewall: Firewall): string {
+  return `${chains(link, firewall)}
 add element inet machines arriving { ${link} : jump ${link}-in }
 add element inet machines leaving { ${link} : jump ${link}-out }
 `;
+}
+
+/** The same for what answers at an address of the network's own, such as a load balancer. */
+export function addressFirewallScript(address: string, firewall: Firewall): string {
+  const name = `at-${address.replaceAll(".", "-")}`;
+  return `${chains(name, firewall)}
+add element inet machines received { ${address} : jump ${name}-in }
+add element inet machines sent { ${address} : jump ${name}-out }
+`;
+}
+
+function chains(name: string, { ingress, egress }: Firewall): string {
+  return `
+add chain inet machines ${name}-in
+add chain inet machines ${name}-out
+flush chain inet machines ${name}-in
+flush chain inet machines ${name}-out
+${ingress
+  .flatMap((rule) => matches(rule, "saddr"))
+  .map((match) => `add rule inet machines ${name}-in ${match} return`)
+  .join("\n")}
+add rule inet machines ${name}-in drop
+${egress
+  .flatMap((rule) => matches(rule, "daddr"))
+  .map((match) => `add rule inet machines ${name}-out ${match} return`)
+  .join("\n")}
+add rule inet machines ${name}-out drop`;
 }
 
 function matches({ protocol, ports, peers }: FirewallRule, end: "saddr" | "daddr"): readonly string[] {

@@ -2,7 +2,8 @@
 
 It is PID 1 in its own PID, mount and network namespaces. When it ends, the kernel kills every process in them and removes
 their mounts, interfaces and firewall rules. It ends when its standard input closes, which happens however the rehearsal
-at the other end ends, including SIGKILL.
+at the other end ends, including SIGKILL. If the keeper itself is killed, the kernel does the same; its files and control
+groups stay until another network opens.
 
 Until then it relays connections between the rehearsal outside and the network inside, over Unix sockets, which cross network
 namespaces. It also answers DNS.
@@ -18,6 +19,7 @@ Prints {"ready": true} first. `out.sock` in the folder connects outsiders to the
 
 import asyncio
 import ctypes
+import fcntl
 import json
 import os
 import shutil
@@ -210,8 +212,19 @@ def end_everything(folder: str, groups: list) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def mark(folder: str):
+    """While this process lives, it holds the lock of `keeper.lock`: without, the folder is abandoned."""
+    path = os.path.join(folder, "keeper.lock")
+    # It has its name once it is held: who finds it free need not ask whether it was ever held.
+    lock = open(path + ".new", "w", encoding="utf8")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.rename(path + ".new", path)
+    return lock
+
+
 def main() -> None:
     folder, *groups = sys.argv[1:]
+    held = mark(folder)
     # The rehearsal decides when the network ends, not a terminal's Ctrl-C.
     for name in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)
@@ -222,6 +235,7 @@ def main() -> None:
         pass
     finally:
         end_everything(folder, groups)
+        held.close()
 
 
 if __name__ == "__main__":

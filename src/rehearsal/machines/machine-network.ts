@@ -12,6 +12,7 @@ import { ADDRESSES } from "./addresses";
 import { childrenOf } from "./processes";
 import type { ProgramResult } from "../../process/run-program";
 import { mustRun, type RunOptions, runWords } from "./run-words";
+import { NETWORK_PREFIX, sweepNetworks } from "./sweep-networks";
 
 /** Who connected to a server in the network, and to which of its addresses. */
 export interface Caller {
@@ -50,7 +51,8 @@ export class MachineNetwork {
   ) {}
 
   static async open(): Promise<MachineNetwork> {
-    const folder = mkdtempSync(join(tmpdir(), "groundplan-machines-"));
+    sweepNetworks(hierarchies());
+    const folder = mkdtempSync(join(tmpdir(), NETWORK_PREFIX));
     const groups = controlGroups(folder);
     for (const group of groups) mkdirSync(group, { recursive: true });
     const outer = spawn("unshare", [...NAMESPACES, "sh", "-c", SETUP, "sh", KEEPER, folder, ...groups], {
@@ -172,7 +174,7 @@ export class MachineNetwork {
   }
 
   /** Adds an address to this network's own side. */
-  private async admit(address: string): Promise<void> {
+  async admit(address: string): Promise<void> {
     const known = this.admitted.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
     this.admitted.set(address, known);
     await known;
@@ -214,11 +216,16 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 exec python3 -I "$keeper" "$@"
 `;
 
-/** Creates a control group for this network in each hierarchy that systemd uses: one, or two with the old layout. */
+/** The hierarchies of control groups that systemd uses: one, or two with the old layout. */
+function hierarchies(): readonly string[] {
+  const older = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"].filter(existsSync);
+  return older.length > 0 ? older : ["/sys/fs/cgroup"];
+}
+
+/** A control group for this network in each of them. */
 function controlGroups(folder: string): readonly string[] {
   const name = folder.split("/").at(-1) ?? "";
-  const hierarchies = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"].filter(existsSync);
-  return (hierarchies.length > 0 ? hierarchies : ["/sys/fs/cgroup"]).map((path) => join(path, name));
+  return hierarchies().map((path) => join(path, name));
 }
 
 async function* iterate(lines: Interface): AsyncGenerator<string, undefined> {

@@ -36,6 +36,7 @@ export async function sshWords(
   machine: Machine,
   visit: SshVisit,
 ): Promise<readonly string[]> {
+  if (visit.from !== undefined) await network.admit(visit.from);
   const known = join(network.folder, `${machine.name}.known-hosts`);
   writeFileSync(known, `${machine.address} ${visit.hostKey ?? (await machine.hostKey())}\n`);
   const settings = {

@@ -1,4 +1,4 @@
-import { AppliedResources } from "../../../../src/rehearsal/machines/ec2/applied-resources";
+import { AppliedResources } from "../../../../src/rehearsal/stand-ins/applied-resources";
 import { firewallOf } from "../../../../src/rehearsal/machines/ec2/security-groups";
 import { firewallScript } from "../../../../src/rehearsal/machines/firewall";
 
@@ -8,7 +8,7 @@ function resources(
   const applied = new AppliedResources();
   states.forEach(([typeName, state], count) => {
     const id = typeof state["id"] === "string" ? state["id"] : `r-${count}`;
-    applied.record({ typeName, id, operation: "create", count, state: { ...state, id } });
+    applied.record({ typeName, id, state: { ...state, id } });
   });
   return applied;
 }

@@ -1,19 +1,29 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ObjectValue, strings, text } from "../../provider/values/compare";
+import { strings, text } from "../../provider/values/compare";
 import type { Applied } from "../../provider/server/session";
 import { forward } from "../../stand-ins/aws-front";
+import { type LightsailHost, LightsailStandIn } from "../../stand-ins/lightsail/lightsail-stand-in";
 import { SsmStandIn } from "../../stand-ins/ssm/ssm-stand-in";
 import { ADDRESSES } from "../addresses";
+import type { Firewall } from "../firewall";
 import type { Machine } from "../machine";
 import type { Machines } from "../machines";
-import { AppliedResources } from "./applied-resources";
+import { AppliedResources } from "../../stand-ins/applied-resources";
 import { consoleOutput } from "./console-output";
 import { distributionOf } from "./image-distribution";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
 import { launchedInstance } from "./launched-instance";
-import { LoadBalancers } from "./load-balancers";
+import { LightsailAuthority } from "./lightsail-access";
+import {
+  lightsailAddress,
+  lightsailFiles,
+  lightsailFirewall,
+  lightsailInstance,
+} from "./lightsail-instances";
+import { type BalancerSurroundings, LoadBalancers } from "./load-balancers";
 import { MetadataService, type RoleCredentials } from "./metadata-service";
 import { firewallOf } from "./security-groups";
 import { agentFiles, answerAgent } from "./ssm-agent";
@@ -49,12 +59,16 @@ export class Ec2Machines {
   readonly resources = new AppliedResources();
   readonly ssm: SsmStandIn;
   readonly balancers: LoadBalancers;
+  readonly lightsail: LightsailStandIn;
   /** Answers calls for machines' console output; to be passed to the front. */
   readonly console = consoleOutput(async (instanceId) => {
     const machine = await this.running.get(instanceId)?.made.catch(() => undefined);
     return machine?.console;
   });
+  private readonly authority: LightsailAuthority;
   private readonly running = new Map<string, Running>();
+  /** A new Lightsail instance can have the name of the one it replaces. */
+  private readonly leaving = new Map<string, Promise<void>>();
   /** Changes in progress. They run one after another; boots run in parallel. */
   private work: Promise<void> = Promise.resolve();
   private endpoint = "";
@@ -65,9 +79,13 @@ export class Ec2Machines {
     private readonly note: (text: string) => void,
     private readonly options: Ec2Options = {},
   ) {
-    const addressOf = (instanceId: string): string | undefined =>
-      this.running.get(instanceId)?.facts.privateAddress;
-    this.balancers = new LoadBalancers(machines, this.resources, addressOf, options.balancerHaste ?? 1);
+    const surroundings: BalancerSurroundings = {
+      addressOf: (instanceId) => this.running.get(instanceId)?.facts.privateAddress,
+      firewallOf: (groups) => this.groupFirewall(groups),
+    };
+    this.balancers = new LoadBalancers(machines, this.resources, surroundings, options.balancerHaste ?? 1);
+    this.authority = new LightsailAuthority(machines.network);
+    this.lightsail = new LightsailStandIn(this.resources, this.lightsailHost());
     this.ssm = new SsmStandIn({
       document: (name) => {
         const found = this.resources.find("aws_ssm_document", "name", name);
@@ -89,7 +107,7 @@ export class Ec2Machines {
     await this.machines.network.admitLoopback(Number(new URL(endpoint).port));
     const metadata = new MetadataService({
       instanceAt: (address) => this.instanceAt(address),
-      publicAddressOf: (instanceId) => this.publicAddressOf(instanceId),
+      publicAddressOf: (facts) => this.publicAddressOf(facts),
       credentialsOf: (facts) => this.credentialsOf(facts),
     });
     const { sites } = this.machines;
@@ -106,10 +124,11 @@ export class Ec2Machines {
     this.resources.record(applied);
     this.balancers.apply(applied);
     const { typeName, operation, id, state } = applied;
-    if (typeName === "aws_instance" && operation === "create" && state !== undefined) this.launch(state);
-    else if (typeName === "aws_instance" && operation === "delete") this.terminate(id);
-    else if (/^aws_(eip|security_group|vpc_security_group|route53_record|a?lb)/.test(typeName))
-      this.then(() => this.refresh());
+    const factsOf = LAUNCHED[typeName];
+    if (factsOf !== undefined && operation === "create" && state !== undefined)
+      void this.launch(factsOf(state, this.account, this.resources));
+    else if (factsOf !== undefined && operation === "delete") void this.terminate(id);
+    else if (SHAPES_THE_NETWORK.test(typeName)) void this.then(() => this.refresh());
   };
 
   /** Waits until everything applied so far is done, including boots. */
@@ -137,21 +156,23 @@ export class Ec2Machines {
     return [...this.running.values()].map(({ facts }) => facts);
   }
 
-  private launch(state: ObjectValue): void {
-    const facts = launchedInstance(state, this.account, this.resources);
-    const made = this.make(facts);
+  /** @param disk a folder that a machine's disk was saved to. @default - a fresh one */
+  private launch(facts: InstanceFacts, disk?: string): Promise<Machine> {
+    const made = this.make(facts, disk);
     const machine = made.then(async (fresh) => {
       await fresh.start();
       return fresh;
     });
     this.running.set(facts.instanceId, { facts, made, machine });
     machine.catch((error: unknown) => this.note(`${facts.instanceId} did not boot: ${String(error)}`));
-    this.then(() => this.refresh());
+    void this.then(() => this.refresh());
+    return machine;
   }
 
-  private async make(facts: InstanceFacts): Promise<Machine> {
+  private async make(facts: InstanceFacts, disk?: string): Promise<Machine> {
     // Answer the apply first.
     await sleep(0);
+    await this.leaving.get(facts.instanceId);
     const name = facts.tags["Name"] ?? "";
     const dataDisk = this.options.dataDisks?.[name];
     return this.machines.make({
@@ -163,20 +184,38 @@ export class Ec2Machines {
       firewall: this.firewall(facts),
       metadataHops: facts.metadataHops,
       source: "metadata",
-      files: agentFiles(),
+      files: facts.service === "ec2" ? agentFiles() : lightsailFiles(await this.authority.publicKey()),
       environment: this.options.environment ?? {},
       ...(dataDisk === undefined ? {} : { dataDisk: { name, folder: dataDisk } }),
+      ...(disk === undefined ? {} : { disk }),
     });
   }
 
-  private terminate(instanceId: string): void {
+  private terminate(instanceId: string): Promise<void> {
     const gone = this.running.get(instanceId);
     this.running.delete(instanceId);
     this.ssm.forget(instanceId);
-    this.then(async () => {
+    const left = this.then(async () => {
       await gone?.machine.catch(() => undefined);
       await this.machines.remove(instanceId);
     });
+    this.leaving.set(instanceId, left);
+    return left;
+  }
+
+  /** Lightsail's own calls, on machines. */
+  private lightsailHost(): LightsailHost {
+    const diskOf = (snapshot: string): string => join(this.machines.network.folder, `${snapshot}.disk`);
+    return {
+      launch: (state, snapshot) =>
+        this.launch(lightsailInstance(state, this.account, this.resources), diskOf(snapshot)),
+      start: async (name) => (await this.machine(name)).start(),
+      stop: async (name) => (await this.machine(name)).stop(),
+      remove: (name) => this.terminate(name),
+      takeSnapshot: async (name, snapshot) => (await this.machine(name)).saveDisk(diskOf(snapshot)),
+      access: async (name) => this.authority.access(await this.machine(name)),
+      changed: () => void this.then(() => this.refresh()),
+    };
   }
 
   /** Brings addresses, firewalls and names in line with the resources. */
@@ -184,7 +223,7 @@ export class Ec2Machines {
     for (const { facts, made } of this.running.values()) {
       const machine = await made.catch(() => undefined);
       if (machine === undefined) continue;
-      const address = this.publicAddressOf(facts.instanceId);
+      const address = this.publicAddressOf(facts);
       if (address !== machine.publicAddress) await machine.publish(address);
       await machine.setFirewall(this.firewall(facts));
     }
@@ -203,7 +242,12 @@ export class Ec2Machines {
     );
   }
 
-  private firewall({ securityGroups }: InstanceFacts) {
+  private firewall({ service, instanceId, securityGroups }: InstanceFacts): Firewall {
+    if (service === "lightsail") return lightsailFirewall(this.resources, instanceId);
+    return this.groupFirewall(securityGroups);
+  }
+
+  private groupFirewall(securityGroups: readonly string[]): Firewall {
     return firewallOf(securityGroups, this.resources, (group) => [
       ...this.balancers.membersOf(group),
       ...this.instances
@@ -216,8 +260,9 @@ export class Ec2Machines {
     return [...this.running.values()].find(({ facts }) => facts.privateAddress === privateAddress)?.facts;
   }
 
-  /** Its Elastic IP, or the public address it was launched with. */
-  private publicAddressOf(instanceId: string): string | undefined {
+  /** Its Elastic or static IP, or the public address it was launched with. */
+  private publicAddressOf({ service, instanceId }: InstanceFacts): string | undefined {
+    if (service === "lightsail") return lightsailAddress(this.resources, instanceId);
     const association = this.resources.find("aws_eip_association", "instance_id", instanceId);
     const byId = this.resources.find("aws_eip", "id", association && text(association, "allocation_id"));
     const elastic = byId ?? this.resources.find("aws_eip", "instance", instanceId);
@@ -272,7 +317,17 @@ export class Ec2Machines {
     return attached || granted;
   }
 
-  private then(work: () => Promise<void>): void {
-    this.work = this.work.then(work).catch((error: unknown) => this.note(String(error)));
+  private then(work: () => Promise<void>): Promise<void> {
+    return (this.work = this.work.then(work).catch((error: unknown) => this.note(String(error))));
   }
 }
+
+/** What boots when it is applied. */
+const LAUNCHED: Readonly<Record<string, typeof launchedInstance>> = {
+  aws_instance: launchedInstance,
+  aws_lightsail_instance: lightsailInstance,
+};
+
+/** Types that say how machines are reached, and what by. */
+const SHAPES_THE_NETWORK =
+  /^aws_(eip|security_group|vpc_security_group|route53_record|a?lb|lightsail_(static_ip|instance_public_ports))/;

@@ -31,9 +31,11 @@ const IMAGES: readonly (readonly [distribution: Distribution, paths: readonly st
 
 /** The distribution of an image: looks its id up in the public parameters of moto and of the provider. */
 export async function distributionOf(
-  { imageId: ami, region }: InstanceFacts,
+  { service, imageId: ami, region }: InstanceFacts,
   endpoint: string,
 ): Promise<Distribution> {
+  // A blueprint says what it is.
+  if (service === "lightsail") return ami.startsWith("ubuntu") ? "ubuntu-22.04" : "debian-13";
   const ssm = new SSMClient({
     endpoint,
     region,

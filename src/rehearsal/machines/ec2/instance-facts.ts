@@ -1,5 +1,6 @@
 /** What the metadata service says about an instance. Everything but the public address is known at launch. */
 export interface InstanceFacts {
+  readonly service: "ec2" | "lightsail";
   readonly instanceId: string;
   readonly account: string;
   readonly region: string;

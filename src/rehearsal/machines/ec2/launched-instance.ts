@@ -1,5 +1,5 @@
 import { elements, type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
-import type { AppliedResources } from "./applied-resources";
+import type { AppliedResources } from "../../stand-ins/applied-resources";
 import type { InstanceFacts } from "./instance-facts";
 
 /** What the metadata service says about an instance, from its state and the resources it refers to. */
@@ -15,6 +15,7 @@ export function launchedInstance(
   const key = resources.find("aws_key_pair", "key_name", text(state, "key_name"));
   const userData = userDataOf(state);
   return {
+    service: "ec2",
     instanceId: text(state, "id") ?? "",
     account,
     region,

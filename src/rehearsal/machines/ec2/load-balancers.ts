@@ -4,16 +4,22 @@ import type { Applied } from "../../provider/server/session";
 import type { StandIn } from "../../stand-ins/aws-call";
 import { balancingStandIn } from "../../stand-ins/balancing/balancing-stand-in";
 import { type HealthCheck, TargetGroup } from "../../stand-ins/balancing/target-group";
+import { addressFirewallScript, type Firewall, OPEN_FIREWALL } from "../firewall";
 import type { Caller } from "../machine-network";
 import type { Machines } from "../machines";
-import type { AppliedResources } from "./applied-resources";
+import type { AppliedResources } from "../../stand-ins/applied-resources";
 
-/** The private address of an instance. */
-export type AddressOf = (instanceId: string) => string | undefined;
+/** What balancers need to know of the instances and groups beside them. */
+export interface BalancerSurroundings {
+  /** The private address of an instance. */
+  readonly addressOf: (instanceId: string) => string | undefined;
+  /** What security groups let through together. */
+  readonly firewallOf: (securityGroups: readonly string[]) => Firewall;
+}
 
 /**
- * Load balancers in a world with machines: each listens on its own address, and checks its targets' health over the
- * network, through their firewalls.
+ * Load balancers in a world with machines: each listens on its own address, behind its security groups, and checks its
+ * targets' health over the network, through their firewalls.
  */
 export class LoadBalancers {
   private readonly groups = new Map<string, TargetGroup>();
@@ -24,7 +30,7 @@ export class LoadBalancers {
   constructor(
     private readonly machines: Machines,
     private readonly resources: AppliedResources,
-    private readonly addressOf: AddressOf,
+    private readonly surroundings: BalancerSurroundings,
     private readonly haste: number,
   ) {}
 
@@ -47,6 +53,13 @@ export class LoadBalancers {
         names,
         (request, response, caller) => this.forward(balancer, request, response, caller),
         this.address(balancer),
+      );
+      const groups = strings(balancer, "security_groups");
+      // A network load balancer may have none: then it lets everything through.
+      const firewall = groups.length === 0 ? OPEN_FIREWALL : this.surroundings.firewallOf(groups);
+      await this.machines.network.mustRun(
+        "nft -f -",
+        addressFirewallScript(this.address(balancer), firewall),
       );
     }
   }
@@ -128,7 +141,7 @@ export class LoadBalancers {
   ): Promise<boolean> {
     const balancer =
       this.balancers().find((one) => this.groupsOf(one).includes(groupArn)) ?? this.balancers()[0];
-    const address = this.addressOf(instanceId);
+    const address = this.surroundings.addressOf(instanceId);
     if (balancer === undefined || address === undefined) return false;
     const answer = this.ask(balancer, address, port, { path: check.path, method: "GET", headers: {} });
     const late = new Promise<undefined>((resolve) =>
@@ -178,7 +191,7 @@ export class LoadBalancers {
     };
     const sent = await group?.send(async (instanceId, targetPort) => {
       try {
-        const address = this.addressOf(instanceId) ?? "";
+        const address = this.surroundings.addressOf(instanceId) ?? "";
         const answer = await this.ask(
           balancer,
           address,

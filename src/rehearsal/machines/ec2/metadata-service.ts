@@ -16,7 +16,7 @@ export interface RoleCredentials {
 export interface MetadataSource {
   /** The instance with a private address. The source address is all that identifies a caller. */
   readonly instanceAt: (privateAddress: string) => InstanceFacts | undefined;
-  readonly publicAddressOf: (instanceId: string) => string | undefined;
+  readonly publicAddressOf: (facts: InstanceFacts) => string | undefined;
   readonly credentialsOf: (facts: InstanceFacts) => Promise<RoleCredentials>;
 }
 
@@ -64,7 +64,7 @@ export class MetadataService {
 
   private tree(facts: InstanceFacts): Tree {
     const { instanceId, region, privateAddress, userData, availabilityZone } = facts;
-    const publicAddress = this.source.publicAddressOf(instanceId);
+    const publicAddress = this.source.publicAddressOf(facts);
     const hostname = `${hostnameOf(facts)}.${region}.compute.internal`;
     return {
       "user-data": userData,

@@ -1,6 +1,6 @@
 import { elements, type ObjectValue, strings, text } from "../../provider/values/compare";
 import type { Firewall, FirewallRule } from "../firewall";
-import type { AppliedResources } from "./applied-resources";
+import type { AppliedResources } from "../../stand-ins/applied-resources";
 
 /** The private addresses of the instances in a group. */
 export type MembersOf = (groupId: string) => readonly string[];

@@ -1,15 +1,16 @@
-import { type ObjectValue, text } from "../../provider/values/compare";
-import type { Applied } from "../../provider/server/session";
+import { type ObjectValue, text } from "../provider/values/compare";
+import type { Applied } from "../provider/server/session";
 
 /** The resources an engine has applied in this world, from their states. */
 export class AppliedResources {
   private readonly byType = new Map<string, Map<string, ObjectValue>>();
 
-  record({ typeName, id, state }: Applied): void {
+  record({ typeName, id, state }: Pick<Applied, "typeName" | "id" | "state">): void {
     const known = this.byType.get(typeName) ?? new Map<string, ObjectValue>();
     this.byType.set(typeName, known);
-    if (state === undefined) known.delete(id);
-    else known.set(id, state);
+    // One that is written again comes last.
+    known.delete(id);
+    if (state !== undefined) known.set(id, state);
   }
 
   all(typeName: string): readonly ObjectValue[] {
@@ -19,5 +20,12 @@ export class AppliedResources {
   /** The first resource whose attribute has this value. */
   find(typeName: string, attribute: string, value: string | undefined): ObjectValue | undefined {
     return this.all(typeName).find((state) => value !== undefined && text(state, attribute) === value);
+  }
+
+  /** The last one: what replaced the others. */
+  findLast(typeName: string, attribute: string, value: string): ObjectValue | undefined {
+    return this.all(typeName)
+      .filter((state) => text(state, attribute) === value)
+      .at(-1);
   }
 }
