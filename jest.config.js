@@ -19,15 +19,7 @@ const SLOW = [
   "systems/*/{rehearsed-*,*-commands,plans,options,scripts,workflow,workflows}",
 ].map((glob) => `**/__tests__/${glob}.test.ts`);
 
-/**
- * Six to twenty minutes each: `npm run test:long` runs them alone. Jarvis' machine has passed test by test, never yet as
- * a whole (systems/jarvis/document.md).
- */
-const LONG =
-  process.env["GROUNDPLAN_LONG_TESTS"] === "1" ? [] : ["/__tests__/rehearsal/jarvis/machine\\.test\\.ts$"];
-
 const common = {
-  testPathIgnorePatterns: ["/node_modules/", ...LONG],
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   transform: {

@@ -2,6 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { coldSynth } from "./cold-synth.mjs";
 import { growth } from "./growth.mjs";
+import { machines } from "./machines.mjs";
 import { rehearsal } from "./rehearsal.mjs";
 
 // The AWS SDK announces, on every start, when it will leave Node 20.
@@ -12,6 +13,7 @@ const BENCHMARKS = {
   synth: { run: coldSynth, rounds: 5 },
   growth: { run: growth, rounds: 5 },
   rehearsal: { run: rehearsal, rounds: 3 },
+  machines: { run: machines, rounds: 1 },
 };
 
 /** Prints one table for each benchmark, as Markdown; exits 1 when a promise is not kept. */

@@ -179,6 +179,39 @@ describeMachines("Jarvis on a machine", () => {
     expect(await sql("UPDATE users SET metadata = '{}' RETURNING updated_at > created_at")).toBe("t\n");
   });
 
+  it("creates nothing in a managed database that offers no vector, and its tables in one that does", async () => {
+    // Lightsail's own cannot be had: PostgreSQL with TLS, as another container that is not Jarvis's.
+    const files = "/usr/share/postgresql/17/extension";
+    await sh(`
+      image=$(sed -n 's/^POSTGRES_IMAGE=//p' /opt/jarvis/images.env)
+      mkdir /tmp/tls && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=db -keyout /tmp/tls/key.pem -out /tmp/tls/cert.pem 2>/dev/null
+      chown "$(docker run --rm "$image" id -u postgres)" /tmp/tls/key.pem
+      docker run --detach --name managed --volume /tmp/tls:/tls:ro --env POSTGRES_DB=jarvis --env POSTGRES_USER=jarvisadmin \
+        --env POSTGRES_PASSWORD=${goodEnv["POSTGRES_PASSWORD"] ?? ""} "$image" \
+        /stand-ins/bin/postgres.sh -c ssl=on -c ssl_cert_file=/tls/cert.pem -c ssl_key_file=/tls/key.pem
+      docker exec managed mv ${files}/vector.control /tmp/
+      cp -a /opt/jarvis /tmp/managed
+      address=$(docker inspect --format '{{.NetworkSettings.IPAddress}}' managed)
+      sed -i "s/^DATABASE_HOST=.*/DATABASE_HOST=$address/; s/^DATABASE_USER=.*/DATABASE_USER=jarvisadmin/" /tmp/managed/settings.env
+      for attempt in $(seq 60); do docker exec managed pg_isready --quiet --host 127.0.0.1 && break; sleep 0.5; done`);
+    const migrate = () => machine.shell("JARVIS_HOME=/tmp/managed /tmp/managed/bin/migrate.sh");
+    const tables = () =>
+      sh(
+        `JARVIS_HOME=/tmp/managed /tmp/managed/bin/database.sh psql -qtAX -c "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"`,
+      );
+    expect(await migrate()).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        "does not offer the extension vector, so nothing was created in it",
+      ) as unknown,
+    });
+    expect(await tables()).toBe("0\n");
+    await sh(`docker exec managed mv /tmp/vector.control ${files}/`);
+    expect(await migrate()).toMatchObject({ code: 0 });
+    expect(await tables()).toBe("6\n");
+    await sh("docker rm --force --volumes managed >/dev/null; rm -r /tmp/managed /tmp/tls");
+  });
+
   it("replaces its services, goes back from a sick version and rolls back, and no request every 50 ms fails", async () => {
     // It would wait three minutes for a service to get healthy; here one never does.
     await sh(
@@ -308,10 +341,15 @@ describeMachines("Jarvis on a machine", () => {
 
   it("is up again after a reboot, with what ran", async () => {
     await machine.reboot();
-    for (let attempt = 0; (await machine.shell(WELL)).code !== 0; attempt++) {
+    for (
+      let attempt = 0;
+      (await sh("docker ps --quiet --filter health=healthy | wc -l")) !== "9\n";
+      attempt++
+    ) {
       if (attempt > 120) throw new Error(await sh("docker ps -a"));
       await sleep(1000);
     }
+    await sh(WELL);
     expect((await status()).map(({ health }) => health)).toEqual(Array(9).fill("healthy"));
     expect(await versions()).toContain("v1 current");
   });

@@ -106,7 +106,7 @@ if [[ ! -s $data/PG_VERSION ]]; then
   for file in /docker-entrypoint-initdb.d/*.sql; do as psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --file "$file"; done
   as "$bin/pg_ctl" --pgdata "$data" --wait stop >/dev/null
 fi
-exec setpriv --reuid postgres --regid postgres --clear-groups "$bin/postgres" -D "$data" -c "listen_addresses=*"
+exec setpriv --reuid postgres --regid postgres --clear-groups "$bin/postgres" -D "$data" -c "listen_addresses=*" "$@"
 `;
 
 const SYSTEM_PATH =

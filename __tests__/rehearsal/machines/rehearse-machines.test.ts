@@ -52,7 +52,7 @@ machines() { pgrep -fa '^systemd-nspawn .*--machine=' | sed 's/.*--machine=\\([^
 knock() { bash -c "timeout 2 bash -c '</dev/tcp/$(${tofu} output -raw address)/$1' 2>/dev/null && echo $1 open || echo $1 closed"; }
 ${tofu} init >/dev/null
 ${tofu} apply -auto-approve >/dev/null
-on "$(${tofu} output -raw web)" 'echo "web is $(hostname), $(id -un)"'
+on "$(${tofu} output -raw web)" 'cloud-init status --wait >/dev/null; echo "web is $(hostname), $(id -un)"'
 on box 'cloud-init status --wait >/dev/null; cat /etc/greeting; touch /root/mine; echo "box trusts $(wc -l </etc/ssh/lightsail_instance_ca.pub)"'
 knock 22; knock 80
 echo "machines: $(machines)"
@@ -89,7 +89,7 @@ describe("groundplan rehearse --machines", () => {
     ];
     const { code, stdout, stderr } = await checkout.run("unshare", words, {}, "systems/jarvis");
     expect(`${stdout}${stderr}`).toContain(
-      "Machines need root: run this again as root (sudo -E). The rehearsal goes on without them.",
+      "Booting machines needs root: run this again as root (sudo -E). The rehearsal continues without them.",
     );
     expect([code, stdout]).toEqual([0, expect.stringContaining("went on")]);
   });

@@ -31,8 +31,8 @@ import { agentFiles, answerAgent } from "./ssm-agent";
 /** A running instance and its machine. */
 interface Running {
   readonly facts: InstanceFacts;
-  /** Resolves when it is in the network. It gets its addresses while it boots. */
-  readonly made: Promise<Machine>;
+  /** Set once it is in the network. It gets its addresses while it boots. */
+  inNetwork?: Machine;
   /** Resolves when the machine is up. */
   readonly machine: Promise<Machine>;
 }
@@ -61,10 +61,9 @@ export class Ec2Machines {
   readonly balancers: LoadBalancers;
   readonly lightsail: LightsailStandIn;
   /** Answers calls for machines' console output; to be passed to the front. */
-  readonly console = consoleOutput(async (instanceId) => {
-    const machine = await this.running.get(instanceId)?.made.catch(() => undefined);
-    return machine?.console;
-  });
+  readonly console = consoleOutput((instanceId) =>
+    Promise.resolve(this.running.get(instanceId)?.inNetwork?.console),
+  );
   private readonly authority: LightsailAuthority;
   private readonly running = new Map<string, Running>();
   /** A new Lightsail instance can have the name of the one it replaces. */
@@ -158,14 +157,16 @@ export class Ec2Machines {
 
   /** @param disk a folder that a machine's disk was saved to. @default - a fresh one */
   private launch(facts: InstanceFacts, disk?: string): Promise<Machine> {
-    const made = this.make(facts, disk);
+    const made = this.make(facts, disk).then((fresh) => (running.inNetwork = fresh));
     const machine = made.then(async (fresh) => {
       await fresh.start();
       return fresh;
     });
-    this.running.set(facts.instanceId, { facts, made, machine });
+    const running: Running = { facts, machine };
+    this.running.set(facts.instanceId, running);
     machine.catch((error: unknown) => this.note(`${facts.instanceId} did not boot: ${String(error)}`));
-    void this.then(() => this.refresh());
+    // Queued after the removal of a machine with this name, which this one waits for.
+    void this.then(() => made.then(() => this.refresh()));
     return machine;
   }
 
@@ -220,8 +221,7 @@ export class Ec2Machines {
 
   /** Brings addresses, firewalls and names in line with the resources. */
   private async refresh(): Promise<void> {
-    for (const { facts, made } of this.running.values()) {
-      const machine = await made.catch(() => undefined);
+    for (const { facts, inNetwork: machine } of this.running.values()) {
       if (machine === undefined) continue;
       const address = this.publicAddressOf(facts);
       if (address !== machine.publicAddress) await machine.publish(address);
