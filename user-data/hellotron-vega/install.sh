@@ -8,8 +8,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 # {{ steps }}
 
-# With Error-Mode, an update that a source fails is a failure: it warns otherwise, and an old list stays in use.
-apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confold -qq "$@"; }
+apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
 
 # fetch_key URL FINGERPRINT FILE: a key that is not the expected one is not trusted.
 fetch_key() {

@@ -5,7 +5,7 @@ import {
   SendCommandCommand,
   SSMClient,
 } from "@aws-sdk/client-ssm";
-import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
@@ -31,6 +31,14 @@ mainSteps:
           [[ {{ word }} == sleep ]] && sleep 20
           echo "said {{ word }} in $BASH_VERSION from $(dirname "$0")"
 `;
+
+/** It may read and write objects below `a/`, and nothing else. */
+const ARTIFACTS_POLICY = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: "arn:aws:s3:::artifacts/a/*" },
+  ],
+});
 
 describeMachines("an instance of EC2 that an engine applied", () => {
   let world: WorldWithMachines;
@@ -64,8 +72,14 @@ describeMachines("an instance of EC2 that an engine applied", () => {
       credentials: { accessKeyId: "a", secretAccessKey: "b" },
     };
     ssm = new SSMClient({ ...client, maxAttempts: 1 });
-    await new IAMClient(client).send(
-      new CreateRoleCommand({ RoleName: "web", AssumeRolePolicyDocument: "{}" }),
+    const iam = new IAMClient(client);
+    await iam.send(new CreateRoleCommand({ RoleName: "web", AssumeRolePolicyDocument: "{}" }));
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: "web",
+        PolicyName: "artifacts",
+        PolicyDocument: ARTIFACTS_POLICY,
+      }),
     );
     await new S3Client({ ...client, forcePathStyle: true }).send(
       new CreateBucketCommand({ Bucket: "artifacts" }),
@@ -93,7 +107,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
       ],
       tags: { Name: "web" },
       user_data:
-        "#!/bin/sh\nsystemctl enable --now amazon-ssm-agent\n(cd /etc && python3 -m http.server 8000 >/dev/null 2>&1 &)\n",
+        "#!/bin/sh\naws s3 ls s3://artifacts/b/ 2>/etc/said\nsystemctl enable --now amazon-ssm-agent\n(cd /etc && python3 -m http.server 8000 >/dev/null 2>&1 &)\n",
     });
     machine = await world.ec2.machine("web");
     await machine.settle();
@@ -141,6 +155,14 @@ describeMachines("an instance of EC2 that an engine applied", () => {
       echo content | aws s3 cp - s3://artifacts/a/file && aws s3 cp s3://artifacts/a/file -`);
     expect(stderr).toBe("");
     expect(stdout).toBe(`arn:aws:sts::${REHEARSAL_ACCOUNT}:assumed-role/web/${INSTANCE}\ncontent\n`);
+  });
+
+  it("is refused at boot what its role's policies do not allow, in AWS's words", async () => {
+    const { stdout } = await machine.shell("cat /etc/said");
+    expect(stdout).toContain("AccessDenied");
+    expect(stdout).toMatch(
+      new RegExp(`assumed-role/web/${INSTANCE} is not authorized to perform: s3:ListBucket`),
+    );
   });
 
   it("does not give its role to a container, which is one hop too far from the metadata service", async () => {
