@@ -68,7 +68,7 @@ describeMachines("Jarvis on a machine", () => {
   }, 900_000);
   afterAll(() => rehearsed?.close(), 60_000);
 
-  it("is set up from nothing by its user data, and says so", async () => {
+  it("is set up from scratch by its user data, and says so", async () => {
     expect(await sh("tail -n 1 /var/lib/jarvis-install/result")).toMatch(/ ok\n$/);
     const timers = ["health", "cleanup", "backup", "certificate"].map((name) => `jarvis-${name}.timer`);
     expect(await sh(`systemctl is-active ${timers.join(" ")} fail2ban docker`)).toBe("active\n".repeat(6));
@@ -77,7 +77,7 @@ describeMachines("Jarvis on a machine", () => {
     );
   });
 
-  it("is reached by SSH from where one may, with keys that Lightsail makes, and from nowhere else", async () => {
+  it("accepts SSH from allowed addresses only, with the keys that Lightsail gives out", async () => {
     expect(await rehearsed.succeed("run", ...PROD, "--", "whoami")).toBe("root\n");
     const seen = (port: number, from: string) =>
       network()
@@ -91,7 +91,7 @@ describeMachines("Jarvis on a machine", () => {
     ]);
   });
 
-  it("starts nothing without secrets, and says which are missing", async () => {
+  it("starts nothing without secrets, and lists the missing ones", async () => {
     const { code, stderr } = await deploy("v1");
     expect([code, stderr]).toEqual([1, expect.stringContaining(".env is missing")]);
     await sh(
@@ -101,7 +101,7 @@ describeMachines("Jarvis on a machine", () => {
     expect(await sh("docker ps -q")).toBe("");
   });
 
-  it("runs nine healthy containers after the first deployment, each by its image's digest", async () => {
+  it("runs nine healthy containers after the first deployment, each image by its digest", async () => {
     await sh(`cat >/opt/jarvis/.env <<'END'\n${envText(goodEnv)}END`);
     expect(await deploy("v1")).toMatchObject({ code: 0 });
     expect((await status()).map(({ name, health }) => `${name} ${health}`).sort()).toEqual(
@@ -111,7 +111,7 @@ describeMachines("Jarvis on a machine", () => {
     expect(await get("/health")).toMatchObject({ status: 200, body: '{"status":"healthy"}' });
   });
 
-  it("leads requests to their services, upgrades, limits, and guards every answer by headers", async () => {
+  it("routes requests to their services, upgrades WebSockets, limits rates, and adds headers to every answer", async () => {
     const service = async (path: string, from?: string) =>
       JSON.parse((await get(path, from)).body) as { service: string; path: string };
     expect(await service("/api/asr/transcribe")).toMatchObject({
@@ -137,7 +137,7 @@ describeMachines("Jarvis on a machine", () => {
       });
   });
 
-  it("keeps PostgreSQL, Redis and the services to itself, past ufw as well", async () => {
+  it("keeps PostgreSQL, Redis and the services unreachable, also past ufw", async () => {
     expect(await sh("ss -Hltn '( sport = 5432 or sport = 6379 or sport = 3000 )'")).toBe("");
     for (const port of [5432, 6379, 3000])
       await expect(network().connect(machine.address, port, { seconds: 1 })).rejects.toThrow(
@@ -148,7 +148,7 @@ describeMachines("Jarvis on a machine", () => {
     ).not.toBe(0);
   });
 
-  it("shows no secret in an argument of any process, nor in a log", async () => {
+  it("shows no secret in any process's arguments, nor in a log", async () => {
     const shown = await sh(
       "cat /proc/[0-9]*/cmdline | tr '\\0' ' '; cat /var/log/cloud-init-output.log; journalctl --boot --no-pager",
     );
@@ -156,7 +156,7 @@ describeMachines("Jarvis on a machine", () => {
       expect(shown).not.toContain(value);
   });
 
-  it("has the document's tables; its planner finds nearest neighbours by the index; logs and sessions end", async () => {
+  it("has the document's tables; the planner uses the index for nearest neighbours; logs and sessions expire", async () => {
     // Made again over the rows that are there, an index takes a third of the time.
     await sql(
       "DROP INDEX embeddings_vector; INSERT INTO knowledge_documents (source_url, source_type, content) VALUES ('u', 'git', 'c'); INSERT INTO embeddings (document_id, chunk_text, chunk_index, vector, embedding_model) SELECT id, 'c', n, (SELECT array_agg(random())::vector FROM generate_series(1, 1536) WHERE n = n), 'm' FROM knowledge_documents, generate_series(1, 1000) n",
@@ -212,7 +212,7 @@ describeMachines("Jarvis on a machine", () => {
     await sh("docker rm --force --volumes managed >/dev/null; rm -r /tmp/managed /tmp/tls");
   });
 
-  it("replaces its services, goes back from a sick version and rolls back, and no request every 50 ms fails", async () => {
+  it("deploys, reverts an unhealthy version and rolls back, while a request every 50 ms succeeds", async () => {
     // It would wait three minutes for a service to get healthy; here one never does.
     await sh(
       "echo JARVIS_HEALTH_LIMIT=20 >/etc/jarvis-test.env; echo 'Defaults env_file=/etc/jarvis-test.env' >/etc/sudoers.d/90-test",
@@ -240,7 +240,7 @@ describeMachines("Jarvis on a machine", () => {
     expect(await versions()).toEqual(["sick", "v1 current", "v2"]);
   }, 600_000);
 
-  it("tells what its services say, and runs a command in one of them", async () => {
+  it("prints the services' logs, and runs a command in one of them", async () => {
     const lines = await rehearsed.succeed("logs", ...PROD, "-n", "5", "--host", "rag-service");
     expect(lines).toContain("rag-service");
     const said = await rehearsed.succeed("run", ...PROD, "--host", "redis", "--", "echo", "a 'b' $c");
@@ -279,7 +279,7 @@ describeMachines("Jarvis on a machine", () => {
     await sh("docker start jarvis-tts-service-1 >/dev/null");
   });
 
-  it("asks nobody for a certificate while the domain leads elsewhere, and none for another name", async () => {
+  it("requests no certificate while the domain points elsewhere, and none for another name", async () => {
     const setUp = (name: string) => machine.shell(`/opt/jarvis/bin/ssl-setup.sh ${name} ops@example.com`);
     expect((await setUp("other.example.com")).stderr).toContain("nginx here serves another name");
     await network().name({ [DOMAIN]: "203.0.113.254" });
@@ -326,7 +326,7 @@ describeMachines("Jarvis on a machine", () => {
     await sh(WELL);
   });
 
-  it("bans who guesses, and nobody else", async () => {
+  it("bans a client that guesses, and nobody else", async () => {
     const key = await makeKeyPair(network(), "guesser");
     for (let attempt = 0; ; attempt++) {
       await ssh(network(), machine, "true", { key, user: "oracle", from: GUESSER });
@@ -339,7 +339,7 @@ describeMachines("Jarvis on a machine", () => {
     expect(await rehearsed.succeed("run", ...PROD, "--", "whoami")).toBe("root\n");
   });
 
-  it("is up again after a reboot, with what ran", async () => {
+  it("is up again after a reboot, with everything that ran", async () => {
     await machine.reboot();
     for (
       let attempt = 0;
