@@ -6,7 +6,7 @@ set -euo pipefail
 # program -> package; src/rehearsal/machines/machine-tools.ts has the same table.
 declare -rA packages=(
   [systemd-nspawn]=systemd-container [mmdebstrap]=mmdebstrap [nft]=nftables [ip]=iproute2 [nsenter]=util-linux
-  [unshare]=util-linux [python3]=python3 [ssh]=openssh-client [ssh-keygen]=openssh-client [openssl]=openssl
+  [unshare]=util-linux [flock]=util-linux [python3]=python3 [ssh]=openssh-client [ssh-keygen]=openssh-client [openssl]=openssl
   [gpg]=gnupg [dpkg-deb]=dpkg
 )
 

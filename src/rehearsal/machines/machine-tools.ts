@@ -10,6 +10,7 @@ const TOOLS: Readonly<Record<string, string>> = {
   ip: "iproute2",
   nsenter: "util-linux",
   unshare: "util-linux",
+  flock: "util-linux",
   python3: "python3",
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",
