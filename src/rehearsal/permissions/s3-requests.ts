@@ -33,12 +33,17 @@ const OBJECT_VERBS: Readonly<Record<string, string>> = {
   DELETE: "DeleteObject",
 };
 
+/** A host name with a bucket in it, as machines use: `assets.s3.us-east-1.amazonaws.com`. */
+const BUCKET_HOST = /^(.+)\.s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com/;
+
 /**
- * The permissions that an S3 call needs. Bucket and key are in the path, as for every endpoint that is an IP address.
+ * The permissions that an S3 call needs. The bucket is in the host name, or in the path if the endpoint is an IP address.
  */
 export function s3Requests({ method, url, headers, body }: SignedCall): readonly AuthorizationRequest[] {
   const { pathname, searchParams: query } = new URL(url, "http://s3");
-  const [bucket = "", ...rest] = decodeURIComponent(pathname).slice(1).split("/");
+  const bucketOfHost = BUCKET_HOST.exec(headers.host ?? "")?.[1];
+  const path = decodeURIComponent(pathname).slice(1);
+  const [bucket = "", ...rest] = (bucketOfHost === undefined ? path : `${bucketOfHost}/${path}`).split("/");
   const key = rest.join("/");
   if (bucket === "") return [{ action: "s3:ListAllMyBuckets", resource: "*" }];
   const arn = `arn:aws:s3:::${bucket}`;

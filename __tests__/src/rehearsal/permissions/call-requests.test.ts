@@ -38,6 +38,24 @@ describe("what a call asks IAM for", () => {
     expect(asked({ method, url })).toEqual([[action, `arn:aws:s3:::${name}`]]);
   });
 
+  it.each(["assets.eu.s3.amazonaws.com", "assets.eu.s3.eu-south-2.amazonaws.com:443"])(
+    "finds the bucket in the host name %s",
+    (host) => {
+      expect(asked({ url: "/a/k", headers: { host } })).toEqual([
+        ["s3:GetObject", "arn:aws:s3:::assets.eu/a/k"],
+      ]);
+      expect(asked({ url: "/?list-type=2", headers: { host } })).toEqual([
+        ["s3:ListBucket", "arn:aws:s3:::assets.eu"],
+      ]);
+    },
+  );
+
+  it("finds the bucket in the path where the host name has none", () => {
+    expect(asked({ url: "/b/k", headers: { host: "s3.eu-south-2.amazonaws.com" } })).toEqual([
+      ["s3:GetObject", "arn:aws:s3:::b/k"],
+    ]);
+  });
+
   it("is both sides of a copy, and every key of a deletion", () => {
     const copy = { method: "PUT", url: "/b/new", headers: { "x-amz-copy-source": "/b/old" } };
     expect(asked(copy)).toEqual([
