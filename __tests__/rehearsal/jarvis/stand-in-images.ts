@@ -94,6 +94,7 @@ http.server.ThreadingHTTPServer(("0.0.0.0", port), Handler).serve_forever()
 /** What the image's entry point does, in short. */
 const POSTGRES = `#!/bin/bash
 set -euo pipefail
+shopt -s nullglob
 bin=/usr/lib/postgresql/17/bin data=/var/lib/postgresql/data
 as() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
 mkdir -p "$data"; chown postgres "$data" /var/run/postgresql; chmod 700 "$data"
