@@ -55,7 +55,7 @@ export function physicalName(kind: NameKind, ...parts: readonly string[]): strin
   return `${kept}-${hash}`;
 }
 
-/** A name that all of AWS shares: it begins with its owner's, if the environment says one. */
+/** A globally unique name: it starts with the environment's owner, if there is one. */
 export function bucketName({ owner = "" }: { readonly owner?: string }, ...parts: readonly string[]): string {
   return physicalName("bucket", owner, ...parts);
 }

@@ -200,7 +200,7 @@ function refuse(
     throw new UserError({
       what: `${what} belongs to ${presence.owner}; nothing was changed`,
       where,
-      next: `Choose another name for \`${yamlKey}\`, or set \`owner\` in bootstrap.yaml: buckets' default names then begin with it.`,
+      next: `Choose another name for \`${yamlKey}\`, or set \`owner\` in bootstrap.yaml, the prefix of buckets' default names.`,
     });
   }
   if (presence.is === "unmarked" && !mayAdopt) {

@@ -36,19 +36,19 @@ export interface DeploymentScope {
   readonly lockTable: string;
 }
 
-/** A system's stacks, read for what managing them calls. */
+/** What managing a system's stacks involves. */
 interface Managed {
   readonly scope: DeploymentScope;
   readonly stacks: readonly SystemStack[];
-  /** Of all stacks but the backend's own, which has statements for itself. */
+  /** The types in all stacks except the backend's own, which has separate statements. */
   readonly types: ReadonlySet<string>;
-  /** Every call on own resources and on everything, as the provider makes them. */
+  /** Every call on own resources and on `*`, as the provider makes them. */
   readonly calls: readonly ManagingCall[];
-  /** Every region that a stack works in. */
+  /** Every region of a stack. */
   readonly regions: readonly string[];
 }
 
-/** An action of a type, and what it is about where that is not the type's own resource. */
+/** An action of a type, and its resource if that is not the type's own. */
 interface ManagingCall {
   readonly type: string;
   readonly action: ProviderCall["action"];
@@ -56,9 +56,9 @@ interface ManagingCall {
 }
 
 /**
- * The permissions to create, change and destroy a system's stacks, from the types of their resources. Resources that
- * have a name are limited by it, or by the system's prefix where their name begins with that; EC2 resources and others
- * whose ids AWS generates, by the region.
+ * The permissions to create, change and destroy a system's stacks, from the types of their resources. Named resources
+ * are limited by their name, or by the system's prefix if the name starts with it; EC2 resources and others whose ids
+ * AWS generates, by the region.
  *
  * @throws UserError for a type whose calls are not known
  */
@@ -96,7 +96,9 @@ function managedBy(stacks: readonly SystemStack[], scope: DeploymentScope): Mana
   };
 }
 
-/** `aws_vpc`, or `data.aws_route53_zone` for data sources that ask AWS; public parameters have their own statement. */
+/**
+ * `aws_vpc`, or `data.aws_route53_zone` for data sources that call AWS. Public parameters have a separate statement.
+ */
 function awsTypeOf(node: IConstruct): string | undefined {
   if (TerraformResource.isTerraformResource(node))
     return node.terraformResourceType.startsWith("aws_") ? node.terraformResourceType : undefined;
@@ -217,7 +219,7 @@ function single(values: readonly string[]): string | readonly string[] {
   return only !== undefined && others.length === 0 ? only : values;
 }
 
-/** One statement for each service beside EC2 and IAM: its calls, on the stacks' own resources. */
+/** One statement for each service except EC2 and IAM: its calls on the stacks' own resources. */
 function serviceStatements(managed: Managed): readonly PolicyStatement[] {
   const calls = managed.calls.filter(
     ({ type, action }) => managed.types.has(type) && !knowsNoResources(action),
@@ -236,7 +238,7 @@ function serviceStatements(managed: Managed): readonly PolicyStatement[] {
     }));
 }
 
-/** What the calls of a service are about: ARNs of named resources, else everything of the service in the regions. */
+/** The resources of a service's calls: the ARNs of named resources, otherwise all of the service's in the regions. */
 function ownArns(
   { stacks, scope, regions }: Managed,
   service: string,
@@ -271,7 +273,7 @@ function filledIn(template: string, values: Readonly<Record<string, string>>): s
   return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? "*");
 }
 
-/** The names of a type's resources; `*` for those that are known only when they exist. */
+/** The names of a type's resources; `*` for names that are known only after creation. */
 function namesIn(
   stacks: readonly SystemStack[],
   type: string,
@@ -282,7 +284,7 @@ function namesIn(
   return names.length === 0 ? ["*"] : names.map((name) => (Token.isUnresolved(name) ? "*" : name));
 }
 
-/** An ARN whose name begins with the system's prefix, for every name that does. */
+/** An ARN with the system's prefix and a wildcard, if its name starts with the prefix. */
 function widened(arn: string, prefix: string): string {
   const at = arn.search(new RegExp(`(?<=[:/])${prefix}[-/]`));
   return at < 0 ? arn : `${arn.slice(0, at + prefix.length + 1)}*`;

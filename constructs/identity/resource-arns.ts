@@ -73,7 +73,7 @@ export const SHAPES: Readonly<Record<string, ArnShape>> = {
     arns: ["secretsmanager:{region}:{account}:secret:{name}-??????"],
   },
   aws_sns_topic: { named: "name", arns: ["sns:{region}:{account}:{name}"] },
-  // Our parameters' names begin with a slash.
+  // Our parameters' names start with a slash.
   aws_ssm_parameter: { named: "name", arns: ["ssm:{region}:{account}:parameter{name}"] },
   aws_ssm_document: { named: "name", arns: ["ssm:{region}:{account}:document/{name}"] },
   aws_wafv2_web_acl: { named: "name", arns: ["wafv2:{region}:{account}:regional/webacl/{name}/*"] },

@@ -14,7 +14,7 @@ const PROFILE = /^[a-z][a-z0-9-]{0,19}$/;
 export interface BootstrapConfig extends Omit<BackendSettings, "region"> {
   /** Set for systems whose resource names start with it. */
   readonly profile?: string;
-  /** What the names of buckets begin with that no setting gives: all of AWS shares them. */
+  /** The prefix of default bucket names, which must be globally unique. */
   readonly owner?: string;
 }
 
@@ -36,9 +36,9 @@ export const backendSchema = z.object({
   owner: text({
     want: "a short name of your own: up to 20 lower-case letters, digits and hyphens",
     pattern: PROFILE,
-    fault: unlessMatching(PROFILE, "cannot begin a bucket's name"),
+    fault: unlessMatching(PROFILE, "cannot start a bucket name"),
   })
-    .describe("The prefix of bucket names, which all of AWS shares. Default: none, as in the documents.")
+    .describe("The prefix of bucket names, which are globally unique. Default: none, as in the documents.")
     .optional(),
   profile: text({
     want: "an AWS profile's name: up to 20 lower-case letters, digits and hyphens",

@@ -50,7 +50,7 @@ export interface Environment<C extends object = object> {
   readonly region: string;
   /** The owner's AWS profile, for systems whose names start with it. @default - names start with the system's */
   readonly profile?: string;
-  /** What default names of buckets begin with. @default - the document's names */
+  /** The prefix of default bucket names. @default - the document's names */
   readonly owner?: string;
   /** 12 digits. If undefined, the account of the credentials. */
   readonly account?: string;

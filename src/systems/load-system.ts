@@ -216,7 +216,7 @@ function readBootstrap<C extends object>(
 }
 
 const PROFILE_INSTEAD = {
-  problem: "is not used: this system's names begin with its profile",
+  problem: "is not used: this system's names start with its profile",
   want: "profile: …",
 };
 

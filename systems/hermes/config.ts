@@ -197,7 +197,7 @@ const monitoringSchema = z
     auditTrail: z.boolean().default(false).describe("CloudTrail, if the organization has none."),
     auditTrailBucket: claimed("bucket", s3BucketName())
       .optional()
-      .describe("Default: hermes-<environment>-trail, after the owner's name."),
+      .describe("Default: hermes-<environment>-trail, with the owner's prefix."),
   })
   .prefault({});
 
@@ -212,7 +212,7 @@ export const hermesSchema = z.strictObject({
   webFirewall: z.boolean().default(false).describe("AWS WAF in front of the load balancer, from $8 a month."),
   accessLogBucket: claimed("bucket", s3BucketName())
     .optional()
-    .describe("Default: hermes-<environment>-alb-logs, after the owner's name."),
+    .describe("Default: hermes-<environment>-alb-logs, with the owner's prefix."),
   application: applicationSchema,
   registry: registrySchema,
   assets: assetsSchema,

@@ -22,7 +22,7 @@ const TYPES: TypeCallsTable = {
   ...STORAGE_CALLS,
 };
 
-/** The service that a resource of a type passes its role to, as `iam:PassedToService` has it. */
+/** The service that a resource type passes its role to, as in `iam:PassedToService`. */
 export const PASSED_TO: Readonly<Record<string, string>> = {
   aws_db_proxy: "rds.amazonaws.com",
   aws_ecs_task_definition: "ecs-tasks.amazonaws.com",
