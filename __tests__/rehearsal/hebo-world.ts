@@ -11,7 +11,7 @@ import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stac
 import type { Applied } from "../../src/rehearsal/provider/server/session";
 import { ecsStandIn } from "../../src/rehearsal/stand-ins/ecs/ecs-stand-in";
 import { startLambda } from "../../src/rehearsal/stand-ins/lambda/lambda-stand-in";
-import { openWorld, REHEARSAL_ACCOUNT } from "../../src/rehearsal/world";
+import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
 import type { Releases } from "../../src/releases/contract";
 import { setSecretKey } from "../../src/releases/steps/secret-values";
 import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
@@ -33,6 +33,7 @@ export const CANARIES = ["canary-4Wv81-of-the-database", "canary-9Lm2x-of-a-key"
 
 /** Hebo in an AWS whose tasks run as processes, with prod and two stages to apply. */
 export interface HeboWorld {
+  readonly world: World;
   readonly folder: string;
   readonly scratch: ScratchSystem;
   readonly run: EngineCommand;
@@ -69,7 +70,9 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
   });
   // What is deployed to in the tests: functions exist in Terraform's state only, and nowhere else.
   const lambda = await startLambda({
-    functions: { "hebo-pr-1-migrator": `${REGISTRY}/hebo/migrator:${FIRST}` },
+    functions: Object.fromEntries(
+      ["prod", "pr-1"].map((name) => [`hebo-${name}-migrator`, `${REGISTRY}/hebo/migrator:${FIRST}`]),
+    ),
     run: () => Promise.resolve({ log: "2 migrations are applied" }),
   });
   const world = await openWorld({
@@ -104,7 +107,7 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
     return found;
   };
   return {
-    ...{ folder: world.folder, scratch, run, environment },
+    ...{ world, folder: world.folder, scratch, run, environment },
     stack: (name) => stackCommands(run, scratch.stackFolder({ name })),
     releases: (name) =>
       ecsServices(HEBO_RELEASES)(environment(name), {

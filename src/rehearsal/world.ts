@@ -83,7 +83,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   );
   const standIns = [...(options.ecs === undefined ? [] : [options.ecs.standIn]), ...(options.standIns ?? [])];
   const tags = new ResourceTags();
-  const permissions = new Permissions(moto.endpoint, { account, tagsOf: (arn) => tags.of(arn) });
+  const permissions = new Permissions(moto.endpoint, {
+    account,
+    tagsOf: (arn) => tags.of(arn),
+    appliedArn: (arn) => tags.appliedArn(arn),
+  });
   const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
   const addProvider = async (

@@ -36,7 +36,9 @@ describe("the deployment policy of Chronos", () => {
       const calls = Object.values(known?.calls ?? {}).flat();
       expect([type, calls.length > 0]).toEqual([type, true]);
       // The backend stays: see below.
-      const own = calls.filter((call) => !/[:@]|^Delete(Bucket|Table)$/.test(call) && !knowsNoResources(`${service}:${call}`));
+      const own = calls.filter(
+        (call) => !/[:@]|^Delete(Bucket|Table)$/.test(call) && !knowsNoResources(`${service}:${call}`),
+      );
       for (const action of own) {
         const arns: Readonly<Record<string, string>> = {
           ec2: "arn:aws:ec2:us-east-1:436957243186:thing/x",

@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly account: string;
   /** The tags of the resource with an ARN. */
   readonly tagsOf: (arn: string) => Readonly<Record<string, string>>;
+  /** The ARN of what was applied, for one that ends as a secret's does. @default - it stays as it is */
+  readonly appliedArn?: (arn: string) => string;
 }
 
 /** A parsed call. */
@@ -31,13 +33,14 @@ type Requests = (read: ReadCall) => readonly AuthorizationRequest[];
  */
 export function requestsOf(
   call: SignedCall,
-  { account, tagsOf }: Surroundings,
+  { account, tagsOf, appliedArn = (arn) => arn }: Surroundings,
 ): readonly AuthorizationRequest[] {
   const requests = call.service === "s3" ? s3Requests(call) : requestsByTable(call, account);
-  return requests.map((request) => ({
-    ...request,
-    context: { ...tagContext(tagsOf(request.resource)), ...commonContext(call), ...request.context },
-  }));
+  return requests.map((request) => {
+    const resource = appliedArn(request.resource);
+    const context = { ...tagContext(tagsOf(resource)), ...commonContext(call), ...request.context };
+    return { ...request, resource, context };
+  });
 }
 
 function commonContext({ region }: SignedCall): RequestContext {
@@ -93,6 +96,9 @@ const PATHS: readonly (readonly [service: string, method: string, path: RegExp, 
   ["route53", "GET", /\/change\//, "GetChange"],
 ];
 
+/** Stands for the hyphen and six characters that AWS appends to a secret's name. */
+export const SECRET_END = "-AbCdEf";
+
 const segmentAfter = ({ call }: ReadCall, name: string): string =>
   new RegExp(`/${name}/([^/?]+)`).exec(decodeURIComponent(call.url))?.[1] ?? "*";
 
@@ -119,7 +125,7 @@ const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
   // AWS appends a hyphen and six characters to a secret's name.
   secretsmanager: (read) => {
     const id = read.at("SecretId") ?? read.at("Name");
-    return [id?.startsWith("arn:") === true ? id : read.arn(`secret:${id ?? "*"}-AbCdEf`)];
+    return [id?.startsWith("arn:") === true ? id : read.arn(`secret:${id ?? "*"}${SECRET_END}`)];
   },
   sns: (read) => [read.at("TopicArn") ?? "*"],
   ssm: (read) => parametersNamed(read),

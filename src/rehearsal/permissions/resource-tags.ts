@@ -1,3 +1,5 @@
+import { SECRET_END } from "./call-requests";
+
 /** An applied resource and its tags. */
 interface Tagged {
   readonly id: string;
@@ -17,6 +19,16 @@ export class ResourceTags {
       (entry): entry is [string, string] => typeof entry[1] === "string",
     );
     this.byArn.set(arn, Object.fromEntries(texts));
+  }
+
+  /** The ARN of an applied secret, for one that was made from its name. */
+  appliedArn(arn: string): string {
+    if (!arn.endsWith(SECRET_END)) return arn;
+    const beginning = arn.slice(0, 1 - SECRET_END.length);
+    const found = [...this.byArn.keys()].find(
+      (known) => known.startsWith(beginning) && known.length === arn.length,
+    );
+    return found ?? arn;
   }
 
   of(arn: string): Readonly<Record<string, string>> {
