@@ -23,8 +23,8 @@ export interface LightsailInstanceProps {
   /** `ssh-rsa …`: the only type that Lightsail documents for ImportKeyPair. */
   readonly publicKey: string;
   /**
-   * Runs at the first boot of a new instance: a script for sh, because Lightsail appends it to lines of its own. A change
-   * does not affect a running instance.
+   * Runs at the first boot of a new instance. It must be a script for sh, because Lightsail appends it to its own
+   * lines. A change does not affect a running instance.
    */
   readonly userData: string;
   /** The whole firewall: all other ports are closed. */
@@ -79,7 +79,7 @@ export class LightsailInstance extends Construct {
         rule: (text) =>
           String(text).startsWith("#!/bin/sh\n")
             ? undefined
-            : "must begin with #!/bin/sh: Lightsail runs it with sh, behind lines of its own",
+            : "must start with #!/bin/sh: Lightsail runs it with sh, after its own lines",
       },
       { property: "ports", rule: notEmpty },
       { property: "snapshotTime", rule: matching(/^([01]\d|2[0-3]):00$/, "a full hour, HH:00") },

@@ -60,7 +60,7 @@ const OWN_PATTERNS: readonly SecretPattern[] = [
   },
 ];
 
-/** Those of the token forms come first: a part of such a token can look like another. */
+/** Token formats come first, because a part of such a token can look like another one. */
 export const SECRET_PATTERNS: readonly SecretPattern[] = [...TOKEN_FORMS, ...OWN_PATTERNS];
 
 const OWN_HINT =

@@ -8,12 +8,12 @@ export interface SecretPattern {
   readonly within?: RegExp;
 }
 
-/** A token: how it begins, what follows, and a text that is quicker to find where it begins with any letters. */
+/** A token format: its prefix, the rest, and for prefixes with variable letters a text that is faster to find. */
 type TokenForm = readonly [name: string, begins: string, follows: string, sign?: string];
 
 /**
- * Forms of secretlint's recommended preset, version 13.0.7 (MIT licence, read on 2026-11-27), that `patterns.ts` does not
- * have in a wider form. To follow a newer version, compare the patterns in the package's `module/index.js` with these.
+ * Formats in secretlint's recommended preset, version 13.0.7 (MIT licence, read on 2026-11-27), except those that
+ * `patterns.ts` already covers. To update, compare the patterns in the package's `module/index.js` with these.
  */
 const SECRETLINT: readonly TokenForm[] = [
   ["Slack token", "xapp-", "[A-Za-z0-9-]{10,4096}"],
@@ -33,7 +33,7 @@ const SECRETLINT: readonly TokenForm[] = [
   ["credentials in a URL", "https?://", "(?<secret>[^\\s:/@]{8,256}):x-oauth-basic@"],
 ];
 
-/** Forms that issuers tell secret scanners of, and that the preset does not have. */
+/** Formats that issuers document for secret scanners and that the preset does not have. */
 const OTHERS: readonly TokenForm[] = [
   ["New Relic key", "NR(?:AK|AL|BR|II|IQ|RA|SP)-", "[A-Za-z0-9_-]{20,80}"],
   ["Postman key", "PMAK-", "[0-9a-fA-F]{20,40}-[0-9a-fA-F]{20,60}"],
@@ -89,9 +89,9 @@ const ALL = [...SECRETLINT, ...OTHERS];
 
 export const TOKEN_FORMS: readonly SecretPattern[] = ALL.map(([name, begins, follows]) => ({
   name,
-  // A word that only contains the beginning is no token.
+  // A word that only contains the prefix is not a token.
   pattern: new RegExp(`${/^[A-Za-z0-9[(]/.test(begins) ? "(?<![A-Za-z0-9])" : ""}${begins}${follows}`, "g"),
 }));
 
-/** How any of the tokens begins. */
+/** Matches every token's prefix. */
 export const TOKEN_BEGINNINGS = ALL.map(([, begins, , sign = begins]) => sign).join("|");

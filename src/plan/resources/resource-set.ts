@@ -44,13 +44,13 @@ export function referredBy(
   const key = keyOf(resource.address);
   return wanted.flatMap((address) => {
     const found = indexOf(all).byAddress.get(address) ?? [];
-    // What is made once for each key mostly refers to what is made for the same key.
+    // Resources with for_each usually refer to those with the same key.
     const same = key === "" ? undefined : found.find((one) => keyOf(one.address) === key);
     return same === undefined ? found : [same];
   });
 }
 
-/** `[0]` of `aws_instance.web[0]`. */
+/** The key in an address: `[0]` in `aws_instance.web[0]`. */
 function keyOf(address: string): string {
   return address.endsWith("]") ? address.slice(address.lastIndexOf("[")) : "";
 }

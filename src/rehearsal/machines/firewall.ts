@@ -21,8 +21,8 @@ export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING
 
 /**
  * The network's own rules: replies always pass, and traffic between two machines passes both firewalls. {@link
- * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`, and {@link addressFirewallScript} those of an
- * address of the network's own.
+ * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`, and {@link addressFirewallScript} those of
+ * one of the network's own addresses.
  */
 export function networkRules(exempt: readonly string[]): string {
   return `
@@ -63,7 +63,7 @@ add element inet machines leaving { ${link} : jump ${link}-out }
 `;
 }
 
-/** The same for what answers at an address of the network's own, such as a load balancer. */
+/** The same for one of the network's own addresses, such as a load balancer's. */
 export function addressFirewallScript(address: string, firewall: Firewall): string {
   const name = `at-${address.replaceAll(".", "-")}`;
   return `${chains(name, firewall)}

@@ -216,13 +216,13 @@ echo 1 >/proc/sys/net/ipv4/ip_forward
 exec python3 -I "$keeper" "$@"
 `;
 
-/** The hierarchies of control groups that systemd uses: one, or two with the old layout. */
+/** The control group hierarchies that systemd uses: one, or two with the old layout. */
 function hierarchies(): readonly string[] {
   const older = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"].filter(existsSync);
   return older.length > 0 ? older : ["/sys/fs/cgroup"];
 }
 
-/** A control group for this network in each of them. */
+/** Creates a control group for this network in each hierarchy. */
 function controlGroups(folder: string): readonly string[] {
   const name = folder.split("/").at(-1) ?? "";
   return hierarchies().map((path) => join(path, name));

@@ -29,11 +29,11 @@ export interface MachineOptions extends Partial<FirstBoot> {
    * @default - none
    */
   readonly dataDisk?: { readonly name: string; readonly folder: string };
-  /** A folder that {@link Machine.saveDisk} wrote: the machine starts with that disk. @default - a fresh one */
+  /** A folder written by {@link Machine.saveDisk}: the machine starts with that disk. @default - a new disk */
   readonly disk?: string;
 }
 
-/** What a machine has written: over its root, and Docker's folders next to it. */
+/** The folders that a machine writes: its layer, and Docker's. */
 const DISK = ["layer", "docker", "containerd"];
 
 /** How long a boot may take, in milliseconds. One takes 4 s alone, several times that next to others on two cores. */
@@ -215,11 +215,11 @@ export class Machine {
   }
 
   /**
-   * Copies its disk to a folder. Another machine can start with it.
-   * @throws Error while it runs
+   * Copies its disk to a folder, for another machine to start with.
+   * @throws Error while it is running
    */
   async saveDisk(folder: string): Promise<void> {
-    if (this.running) throw new Error(`the machine ${this.name} runs: its disk is not at rest`);
+    if (this.running) throw new Error(`the machine ${this.name} is running, so its disk cannot be copied`);
     const parts = DISK.map((part) => join(this.folder, part)).join(" ");
     await this.network.mustRun(`mkdir -p ${folder}; cp -a ${parts} ${folder}/`);
   }

@@ -3,17 +3,17 @@ import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What folders of networks are called. */
+/** The prefix of networks' folders. */
 export const NETWORK_PREFIX = "groundplan-machines-";
 
-/** flock's own word for a lock that somebody holds. */
+/** flock's exit code for a lock that is held. */
 const HELD = 9;
 
 /**
- * Removes what networks left whose keeper was killed: it removes all of its own otherwise. A folder is one's that lives
- * while `keeper.lock` in it is held.
+ * Removes what is left of networks whose keeper was killed. A network is alive while `keeper.lock` in its folder is
+ * held.
  *
- * @param hierarchies where control groups of a network's name are
+ * @param hierarchies where networks' control groups are
  */
 export function sweepNetworks(hierarchies: readonly string[], parent = tmpdir()): void {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith(NETWORK_PREFIX))) {
@@ -26,7 +26,7 @@ export function sweepNetworks(hierarchies: readonly string[], parent = tmpdir())
   }
 }
 
-/** Control groups go by rmdir, the innermost first; one with processes stays. */
+/** Removes control groups with rmdir, innermost first. One with processes stays. */
 function removeGroups(group: string): void {
   if (!existsSync(group)) return;
   for (const entry of readdirSync(group, { withFileTypes: true }))
@@ -34,6 +34,6 @@ function removeGroups(group: string): void {
   try {
     rmdirSync(group);
   } catch {
-    // Somebody is in it.
+    // It still has processes.
   }
 }

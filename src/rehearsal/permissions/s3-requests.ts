@@ -33,7 +33,7 @@ const OBJECT_VERBS: Readonly<Record<string, string>> = {
   DELETE: "DeleteObject",
 };
 
-/** A host name with a bucket in it, as machines use: `assets.s3.us-east-1.amazonaws.com`. */
+/** A host name with a bucket, as machines use it: `assets.s3.us-east-1.amazonaws.com`. */
 const BUCKET_HOST = /^(.+)\.s3[.-](?:[a-z0-9-]+\.)*amazonaws\.com/;
 
 /**

@@ -8,7 +8,7 @@ export class AppliedResources {
   record({ typeName, id, state }: Pick<Applied, "typeName" | "id" | "state">): void {
     const known = this.byType.get(typeName) ?? new Map<string, ObjectValue>();
     this.byType.set(typeName, known);
-    // One that is written again comes last.
+    // A resource that is written again moves to the end.
     known.delete(id);
     if (state !== undefined) known.set(id, state);
   }
@@ -22,7 +22,7 @@ export class AppliedResources {
     return this.all(typeName).find((state) => value !== undefined && text(state, attribute) === value);
   }
 
-  /** The last one: what replaced the others. */
+  /** The last resource whose attribute has this value: it replaced the others. */
   findLast(typeName: string, attribute: string, value: string): ObjectValue | undefined {
     return this.all(typeName)
       .filter((state) => text(state, attribute) === value)

@@ -66,7 +66,7 @@ export class Ec2Machines {
   );
   private readonly authority: LightsailAuthority;
   private readonly running = new Map<string, Running>();
-  /** A new Lightsail instance can have the name of the one it replaces. */
+  /** Machines being removed, by name: a new Lightsail instance can have the name of the one it replaces. */
   private readonly leaving = new Map<string, Promise<void>>();
   /** Changes in progress. They run one after another; boots run in parallel. */
   private work: Promise<void> = Promise.resolve();
@@ -155,7 +155,7 @@ export class Ec2Machines {
     return [...this.running.values()].map(({ facts }) => facts);
   }
 
-  /** @param disk a folder that a machine's disk was saved to. @default - a fresh one */
+  /** @param disk a folder with a machine's saved disk. @default - a new disk */
   private launch(facts: InstanceFacts, disk?: string): Promise<Machine> {
     const made = this.make(facts, disk).then((fresh) => (running.inNetwork = fresh));
     const machine = made.then(async (fresh) => {
@@ -204,7 +204,7 @@ export class Ec2Machines {
     return left;
   }
 
-  /** Lightsail's own calls, on machines. */
+  /** Runs Lightsail's API calls on machines. */
   private lightsailHost(): LightsailHost {
     const diskOf = (snapshot: string): string => join(this.machines.network.folder, `${snapshot}.disk`);
     return {
@@ -322,12 +322,12 @@ export class Ec2Machines {
   }
 }
 
-/** What boots when it is applied. */
+/** Resource types that boot a machine. */
 const LAUNCHED: Readonly<Record<string, typeof launchedInstance>> = {
   aws_instance: launchedInstance,
   aws_lightsail_instance: lightsailInstance,
 };
 
-/** Types that say how machines are reached, and what by. */
+/** Types that affect how machines are reached. */
 const SHAPES_THE_NETWORK =
   /^aws_(eip|security_group|vpc_security_group|route53_record|a?lb|lightsail_(static_ip|instance_public_ports))/;

@@ -34,7 +34,7 @@ export async function distributionOf(
   { service, imageId: ami, region }: InstanceFacts,
   endpoint: string,
 ): Promise<Distribution> {
-  // A blueprint says what it is.
+  // A blueprint's name contains the distribution.
   if (service === "lightsail") return ami.startsWith("ubuntu") ? "ubuntu-22.04" : "debian-13";
   const ssm = new SSMClient({
     endpoint,

@@ -5,19 +5,19 @@ import type { MachineNetwork } from "../machine-network";
 import { mustRun } from "../run-words";
 import { makeKeyPair } from "../ssh-visitor";
 
-/** Lets users into instances as Lightsail does: with a key of its own, and a certificate of an authority they trust. */
+/** Issues Lightsail's short-lived SSH access: a key with a certificate from an authority that instances trust. */
 export class LightsailAuthority {
   private readonly made = new Map<string, Promise<LightsailAccess>>();
   private authority: ReturnType<typeof makeKeyPair> | undefined;
 
   constructor(private readonly network: MachineNetwork) {}
 
-  /** Its public key, for instances to trust. */
+  /** The authority's public key, for instances to trust. */
   async publicKey(): Promise<string> {
     return (await this.keys()).publicKey;
   }
 
-  /** A way in, with the key that the machine shows, where it has made one yet. */
+  /** SSH access to a machine, with its host key if it has one yet. */
   async access(machine: Machine): Promise<LightsailAccess> {
     const known = this.made.get(machine.user) ?? this.make(machine.user);
     this.made.set(machine.user, known);

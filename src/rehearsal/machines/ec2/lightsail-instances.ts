@@ -3,16 +3,19 @@ import type { AppliedResources } from "../../stand-ins/applied-resources";
 import type { Firewall, FirewallRule } from "../firewall";
 import type { InstanceFacts } from "./instance-facts";
 
-/** Where instances of Lightsail keep the authority whose certificates let its users in. */
+/** The file in which Lightsail instances keep the trusted authority. */
 const AUTHORITY_FILE = "/etc/ssh/lightsail_instance_ca.pub";
 
-/** What Lightsail puts before the user's launch script, in short: `#cloud-config` behind it is a comment. */
+/**
+ * The lines that Lightsail puts in front of the user's launch script, shortened: a `#cloud-config` after them is only a
+ * comment.
+ */
 const OWN_LAUNCH = `#!/bin/sh
 echo 'TrustedUserCAKeys ${AUTHORITY_FILE}' >>/etc/ssh/sshd_config
 systemctl restart ssh
 `;
 
-/** What an instance of Lightsail knows of itself: an instance of EC2 in Lightsail's network, without a role. */
+/** The facts about a Lightsail instance: like an EC2 instance in Lightsail's network, without a role. */
 export function lightsailInstance(
   state: ObjectValue,
   account: string,
@@ -39,7 +42,7 @@ export function lightsailInstance(
   };
 }
 
-/** Its static IP, else the address that it was made with. */
+/** Its static IP, or the address it was created with. */
 export function lightsailAddress(resources: AppliedResources, name: string): string | undefined {
   const attachment = resources.find("aws_lightsail_static_ip_attachment", "instance_name", name);
   const fixed = resources.find(
@@ -51,14 +54,14 @@ export function lightsailAddress(resources: AppliedResources, name: string): str
   return (fixed && text(fixed, "ip_address")) ?? (instance && text(instance, "public_ip_address"));
 }
 
-/** What Lightsail opens on an instance whose ports nobody has set. */
+/** The ports that are open by default on a Lightsail instance. */
 const FROM_THE_START: readonly FirewallRule[] = [22, 80].map((port) => ({
   protocol: "tcp",
   ports: [port, port],
   peers: ["0.0.0.0/0"],
 }));
 
-/** Its open ports. Those for IPv6 have no counterpart here: machines have no IPv6 address. */
+/** Its open ports. IPv6 rules are skipped: machines have no IPv6 address. */
 export function lightsailFirewall(resources: AppliedResources, name: string): Firewall {
   const list = resources.findLast("aws_lightsail_instance_public_ports", "instance_name", name);
   const ingress = list === undefined ? FROM_THE_START : elements(list, "port_info").map(ruleOf);
@@ -73,7 +76,10 @@ function ruleOf(port: ObjectValue): FirewallRule {
   return { protocol: protocol === "icmp" ? "icmp" : "all", peers };
 }
 
-/** What lets Lightsail's users in. @param authority its public key */
+/**
+ * The files that let Lightsail's users in.
+ * @param authority its public key
+ */
 export function lightsailFiles(authority: string): Readonly<Record<string, string>> {
   return { [AUTHORITY_FILE]: `${authority}\n` };
 }

@@ -9,11 +9,11 @@ import type { Caller } from "../machine-network";
 import type { Machines } from "../machines";
 import type { AppliedResources } from "../../stand-ins/applied-resources";
 
-/** What balancers need to know of the instances and groups beside them. */
+/** What load balancers need to know about instances and security groups. */
 export interface BalancerSurroundings {
   /** The private address of an instance. */
   readonly addressOf: (instanceId: string) => string | undefined;
-  /** What security groups let through together. */
+  /** The firewall of several security groups together. */
   readonly firewallOf: (securityGroups: readonly string[]) => Firewall;
 }
 
@@ -55,7 +55,7 @@ export class LoadBalancers {
         this.address(balancer),
       );
       const groups = strings(balancer, "security_groups");
-      // A network load balancer may have none: then it lets everything through.
+      // A network load balancer may have no security groups: then it allows everything.
       const firewall = groups.length === 0 ? OPEN_FIREWALL : this.surroundings.firewallOf(groups);
       await this.machines.network.mustRun(
         "nft -f -",

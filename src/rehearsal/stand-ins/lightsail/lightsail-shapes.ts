@@ -1,16 +1,16 @@
 import { elements, type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
 
-/** What is not in an instance's state. */
+/** Facts about an instance that are not in its state. */
 export interface InstanceSurroundings {
   readonly region: string;
-  /** `running`, `stopped`, or on the way to one of them. */
+  /** `running`, `stopped`, or a transition to one of them. */
   readonly running: string;
   readonly diskGib: number;
-  /** The static IP that is attached. @default - the instance's own address */
+  /** The attached static IP. @default - the instance's own address */
   readonly staticIp?: string;
 }
 
-/** An instance as GetInstance answers. */
+/** An instance as in GetInstance's answer. */
 export function instanceOf(
   state: ObjectValue,
   { region, running, diskGib, staticIp }: InstanceSurroundings,
@@ -60,7 +60,7 @@ export function databaseOf(state: ObjectValue): object {
   };
 }
 
-/** The list of a firewall, as GetInstancePortStates answers it. */
+/** A firewall's list as in GetInstancePortStates's answer. */
 export function portStatesOf(state: ObjectValue | undefined): readonly object[] {
   return (state === undefined ? [] : elements(state, "port_info")).map((port) => ({
     fromPort: Number(port["from_port"]),
@@ -73,7 +73,7 @@ export function portStatesOf(state: ObjectValue | undefined): readonly object[] 
   }));
 }
 
-/** The other way: what PutInstancePublicPorts is given, as a state has it. */
+/** PutInstancePublicPorts's input in the form of a state. */
 export function portInfosOf(infos: readonly Readonly<Record<string, unknown>>[]): ObjectValue[] {
   return infos.map(({ fromPort, toPort, protocol, cidrs = [], ipv6Cidrs = [], cidrListAliases = [] }) => ({
     ...{ from_port: fromPort, to_port: toPort, protocol },

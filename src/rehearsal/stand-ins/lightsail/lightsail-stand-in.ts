@@ -7,25 +7,25 @@ import type { AppliedResources } from "../applied-resources";
 import { AwsError, jsonAnswer, type StandIn } from "../aws-call";
 import { databaseOf, instanceOf, keyPairOf, portInfosOf, portStatesOf, tagMap } from "./lightsail-shapes";
 
-/** A way in by SSH, as Lightsail gives it for some minutes. */
+/** SSH access as Lightsail grants it for a few minutes. */
 export interface LightsailAccess {
   readonly username: string;
   readonly privateKey: string;
   readonly certKey: string;
-  /** @default - Lightsail has not seen them yet */
+  /** @default - not known to Lightsail yet */
   readonly hostKey?: string;
 }
 
-/** What runs instances, where anything does. Each promise ends when the instance is there, stopped or gone. */
+/** Runs instances, if machines can boot. Each promise resolves when the instance is running, stopped or gone. */
 export interface LightsailHost {
-  /** @param snapshot whose disk it gets */
+  /** @param snapshot the snapshot with its disk */
   launch(state: ObjectValue, snapshot: string): Promise<unknown>;
   start(name: string): Promise<unknown>;
   stop(name: string): Promise<unknown>;
   remove(name: string): Promise<unknown>;
   takeSnapshot(name: string, snapshot: string): Promise<unknown>;
   access(name: string): Promise<LightsailAccess | undefined>;
-  /** Addresses or ports are others now. */
+  /** Called when addresses or ports have changed. */
   changed(): void;
 }
 
@@ -52,8 +52,8 @@ const ATTACHMENT = "aws_lightsail_static_ip_attachment";
 const PORTS = "aws_lightsail_instance_public_ports";
 
 /**
- * The part of Lightsail that Groundplan calls, which moto has none of. It knows what engines applied, and what its own
- * calls made of that since; where machines boot, instances are machines.
+ * The Lightsail calls that Groundplan makes; moto has no Lightsail. It combines the applied resources with its own
+ * calls' changes. If machines can boot, instances are machines.
  */
 export class LightsailStandIn {
   private readonly states = new Map<string, string>();
@@ -163,7 +163,7 @@ export class LightsailStandIn {
     });
   }
 
-  /** A new one with another's disk; AWS gives it addresses of its own. */
+  /** Launches an instance with another one's disk. AWS assigns new addresses. */
   private launch(
     name: string,
     of: ObjectValue,
