@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -102,6 +102,22 @@ describe("the approved plan, and nothing else", () => {
     expect(await removal.ended()).toBe(ExitCode.failure);
     expect(removal.output).toMatch(/stale/);
     expect((await groundplan("plan", "hellotron-vega", "prod")).stdout).toMatch(/No changes/);
+  });
+
+  it("a plan that somebody exchanges while it waits for approval is not applied", async () => {
+    const prompt = onTerminal("destroy");
+    await prompt.shows(PROMPT);
+    const files = readdirSync(temporary, { recursive: true, encoding: "utf8" });
+    const plans = files.filter((file) => file.endsWith("groundplan.tfplan"));
+    expect(plans).toHaveLength(1);
+    const plan = join(temporary, plans[0] ?? "");
+    // Nobody else can read it, or make another in its place.
+    expect(statSync(plan).mode & 0o077).toBe(0);
+    expect(statSync(join(temporary, (plans[0] ?? "").split("/")[0] ?? "")).mode & 0o077).toBe(0);
+    writeFileSync(plan, "another plan");
+    prompt.type("yes\r");
+    expect(await prompt.ended()).toBe(ExitCode.refused);
+    expect(prompt.output).toMatch(/plan.*has changed since it was shown; nothing was applied/);
   });
 
   it("Ctrl-C and Ctrl-D at the prompt mean no", async () => {

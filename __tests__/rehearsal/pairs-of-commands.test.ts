@@ -4,6 +4,7 @@ import { withEnvironment } from "../../src/rehearsal/with-environment";
 import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
 import { silentProgress } from "../../src/terminal/progress";
 import { availableEngines } from "../engines";
+import { outputProblems } from "../json-outputs";
 import { type CommandResult, ScratchCheckout } from "../scratch-checkout";
 import { program } from "../src/releases/deployed-vega";
 
@@ -66,8 +67,21 @@ describe("two commands at once in one checkout", () => {
     expect(await groundplan("apply", ...STACK, "--auto-approve")).toMatchObject({ code: 0 });
     const uploaded = await groundplan("upload-binary", ...STACK, checkout.path("tron"), "--json");
     expect(uploaded).toMatchObject({ code: 0 });
+    expect(outputProblems("upload-binary", uploaded.stdout)).toEqual([]);
     release = (JSON.parse(uploaded.stdout) as { version: string }).version;
   }
+
+  it.each([
+    ["bootstrap", ["bootstrap", "hellotron-vega"]],
+    ["versions", ["versions", ...STACK]],
+    ["status", ["status", ...STACK]],
+    ["connect", ["connect", ...STACK]],
+    ["recover", ["recover", ...STACK, "--plan"]],
+    ["deploy", ["deploy", ...STACK]],
+  ])("one alone prints with --json what docs/outputs.schema.json describes (%s)", async (command, words) => {
+    const { stdout } = await groundplan(...words, "--json");
+    expect(outputProblems(command, stdout)).toEqual([]);
+  });
 
   function changeSomething(): void {
     const [from, to] = isLarge ? ["t3.large", "t3.medium"] : ["t3.medium", "t3.large"];

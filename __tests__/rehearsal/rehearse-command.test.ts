@@ -18,7 +18,8 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       );
     const groundplan = "node ../../.build/src/cli/main.js";
 
-    it("runs cdktf deploy prod, after which a plan in the stack's folder is empty", async () => {
+    it("runs cdktf deploy prod, after which a plan in the stack's folder is empty, and cdktf destroy prod", async () => {
+      checkout.edit(`${FOLDER}/prod.yaml`, "protection: strict", "protection: relaxed");
       const { code, stdout } = await rehearse(
         [],
         [
@@ -29,8 +30,12 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
           `${kind} init -input=false -no-color`,
           `${kind} plan -input=false -no-color -detailed-exitcode`,
           `${kind} state pull | grep -c aws_instance`,
+          "cd ../../..",
+          "../../node_modules/.bin/cdktf destroy prod --auto-approve",
+          `cd cdktf.out/stacks/prod && test -z "$(${kind} state list)" && echo nothing is left`,
         ].join(" && "),
       );
+      expect(stdout).toContain("nothing is left");
       expect(stdout).toContain("deploy_bucket = hellotron-vega-deploy");
       expect(stdout).toContain("No changes.");
       expect(code).toBe(0);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableEngines } from "../engines";
+import { outputProblems } from "../json-outputs";
 import { ScratchCheckout } from "../scratch-checkout";
 
 const [engine] = availableEngines();
@@ -16,10 +17,12 @@ describe("a new system and a new environment", () => {
   it("complete their life cycle as generated", async () => {
     const made = await groundplan("new", "system", "data-lake", "--json");
     expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(outputProblems("new system", made.stdout)).toEqual([]);
     const { files } = JSON.parse(made.stdout) as { files: string[] };
     expect(files.filter((file) => !existsSync(checkout.path(file)))).toEqual([]);
 
     const life = await groundplan("rehearse", "data-lake", "--engine", engine?.path ?? "", "--json");
+    expect(outputProblems("rehearse", life.stdout)).toEqual([]);
     const { stages } = JSON.parse(life.stdout) as { stages: { stage: string; outcome: string }[] };
     expect(stages.map(({ stage, outcome }) => `${stage}: ${outcome}`)).toEqual(
       expect.arrayContaining([

@@ -16,6 +16,10 @@ describe("a second environment, as `groundplan new environment` writes it", () =
     const zones = ["hellotron.com", "example.com", "hebo.ai"];
     world = await openWorld({ account: HOME, zones, progress: silentProgress });
     checkout = new ScratchCheckout();
+    // An account has one provider for GitHub, and the first system makes it.
+    const repository = /(repository: example-org\/hermes)/;
+    checkout.edit("systems/hermes/prod.yaml", repository, "$1\n  oidc_provider: exists");
+    checkout.edit("systems/jarvis/prod.yaml", "oidc_provider: made-here", "oidc_provider: exists");
   });
   afterAll(async () => {
     await world.close();
@@ -35,6 +39,19 @@ describe("a second environment, as `groundplan new environment` writes it", () =
   const apply = (system: string, name: string, env?: NodeJS.ProcessEnv) =>
     does(["apply", system, name, "--auto-approve"], env);
 
+  /** Gives every secret that a person fills in a value: Hebo's programs do not start without. */
+  async function fillIn(system: string, name: string): Promise<void> {
+    const { stdout } = await groundplan(["secrets", "check", system, name, "--json"]);
+    const keys = JSON.parse(stdout) as readonly { name: string; isSet: boolean }[];
+    const set = keys.filter(({ isSet, name: key }) => !isSet && !/^Db/.test(key)).map(({ name: key }) => key);
+    const main = checkout.path(".build", "src", "cli", "main.js");
+    const script = set
+      .map((key) => `echo value | node ${main} secrets set ${system} ${name} ${key}`)
+      .join(" && ");
+    const env = { ...world.env, GROUNDPLAN_ENGINE: engine?.path };
+    expect(await checkout.run("sh", ["-c", script || "true"], env)).toMatchObject({ code: 0 });
+  }
+
   it.each([
     ["hellotron-vega", []],
     ["hermes", []],
@@ -50,6 +67,7 @@ describe("a second environment, as `groundplan new environment` writes it", () =
       expect(made.problems).toEqual([]);
       await does(["bootstrap", system]);
       for (const name of [...read, "prod", "qa"]) {
+        if (system === "hebo" && name !== "shared") await fillIn(system, name);
         expect(await apply(system, name)).toMatch(
           /Apply complete! Resources: [1-9]\d* added, 0 changed, 0 destroyed/,
         );

@@ -22,7 +22,7 @@ const BACKENDS = ["hellotron-vega", "hermes"].map((system) => ({
   region: system === "hermes" ? "eu-south-2" : "us-east-1",
 }));
 
-/** Every 100 ms with `npm run test:long`; else a few moments of each command's time, as shares of it. */
+/** Every 100 ms with `npm run test:sweep`; else a few moments of each command's time, as shares of it. */
 const IS_LONG = process.env["GROUNDPLAN_LONG_TESTS"] === "1";
 const STEP_MS = 100;
 const SAMPLES = [0.35, 0.75];
@@ -50,6 +50,9 @@ describe("a signal at any moment", () => {
     checkout = new ScratchCheckout();
     for (const system of ["hellotron-vega", "hermes"])
       checkout.edit(`systems/${system}/prod.yaml`, "protection: strict", "protection: relaxed");
+    // An account has one provider for GitHub.
+    const repository = /(repository: example-org\/hermes)/;
+    checkout.edit("systems/hermes/prod.yaml", repository, "$1\n  oidc_provider: exists");
     writeFileSync(checkout.path("tron"), program("v1"));
     mkdirSync(checkout.path("static"));
     for (let file = 0; file < 30; file += 1)
@@ -119,7 +122,7 @@ describe("a signal at any moment", () => {
   interface Swept {
     readonly words: () => readonly string[];
     /** Before each run, so that there is something to interrupt. */
-    readonly prepare?: () => Promise<unknown> | void;
+    readonly prepare?: () => unknown;
     /** After each run: the command's own words bring everything to its end. */
     readonly afterwards?: () => Promise<unknown>;
   }

@@ -55,7 +55,11 @@ export function redacted(value: string): string {
   return secretForm(value) === undefined ? value : `[hidden, ${value.length} characters]`;
 }
 
+/** No key is as long; a pattern on millions of characters ends Node's stack. */
+const LONGEST_KEY = 10_000;
+
 function looksRandom(value: string): boolean {
+  if (value.length > LONGEST_KEY) return false;
   if (!RANDOM_WORD.test(value) || PUBLIC_FORMS.some((form) => form.test(value))) return false;
   return /\d/.test(value) && mixture(value) >= RANDOM_MIXTURE && entropy(value) >= RANDOM_ENTROPY;
 }

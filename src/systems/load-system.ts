@@ -242,16 +242,11 @@ function readEnvironment<C extends object>(
   const schemas = { common: environmentSchema, own: kindOf(definition, name).schema };
   const { source, values, problems } = readConfigFile(path, schemas);
   if (values === undefined) return { environment: undefined, problems };
-  const {
-    region,
-    account,
-    protection = defaultProtection(name),
-    tags,
-    usage,
-    checkDelegation,
-  } = values.common;
+  const { region, protection = defaultProtection(name), tags, usage, checkDelegation } = values.common;
   // The definition's type parameter is the schema's output, which defineSystem() ensures.
   const config = values.own as C;
+  // What shares the system's backend is in its account.
+  const account = values.common.account ?? bootstrap?.account;
   const ownBackend = ownBackendOf({ ...values.common, name, source }, definition, bootstrap);
   // Without a valid bootstrap.yaml nothing is returned, yet the environments are checked to the end.
   const backend =

@@ -195,6 +195,34 @@ describe("hostile input", () => {
     });
   });
 
+  it.each([
+    ["aliases that grow a thousandfold", () => bomb(9)],
+    [
+      "a tag that asks for a function",
+      (yaml: string) => `${yaml}\nport: !!js/function 'function () { return 1 }'\n`,
+    ],
+    [
+      "a tag that asks for a program",
+      (yaml: string) => `${yaml}\nport: !!python/object/apply:os.system [id]\n`,
+    ],
+    ["a key that would change every object", (yaml: string) => `${yaml}\n__proto__: { polluted: true }\n`],
+    [
+      "the same by its constructor",
+      (yaml: string) => `${yaml}\nconstructor: { prototype: { polluted: true } }\n`,
+    ],
+    ["an alias of itself", (yaml: string) => `${yaml}\nadmin_cidr_blocks: &own [*own]\n`],
+    ["a hundred thousand brackets", () => "[".repeat(100_000)],
+    ["a text of ten megabytes", (yaml: string) => `${yaml}\nacme_email: ${"x".repeat(10_000_000)}\n`],
+  ])("%s is an error with a place, within seconds", (_, edit) => {
+    const began = Date.now();
+    const error = vegaWith(edit);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as UserError).message).toMatch(/prod\.yaml:\d+:\d+/);
+    expect((error as UserError).message.length).toBeLessThan(20_000);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
   it("no escape sequence in a YAML key reaches the terminal", () => {
     const error = vegaWith((yaml) => `${yaml}\n"\\e[2J\\u202Eevil": 1\n`);
     showError(error);
@@ -221,3 +249,12 @@ describe("hostile input", () => {
     expect(told.join("")).toBe(`/x: ${sentence}\n`);
   });
 });
+
+/** Each level holds ten of the one below. */
+function bomb(levels: number): string {
+  const lines = Array.from({ length: levels }, (_, level) => {
+    const item = level === 0 ? '"lol"' : `*a${level - 1}`;
+    return `a${level}: &a${level} [${Array(10).fill(item).join(", ")}]`;
+  });
+  return `${lines.join("\n")}\n`;
+}

@@ -31,7 +31,6 @@ describe("what commands print with --json", () => {
     ["cost", ["cost", "hermes", "prod"]],
     ["check", ["check", "hermes", "prod", "--own-rules"]],
     ["policy --why", ["policy", "chronos", "--why"]],
-    ["new system", ["new", "system", "data-lake"]],
     ["new environment", ["new", "environment", "chronos", "qa"]],
     ["doctor", ["doctor"]],
   ])("of %s is as docs/outputs.schema.json describes it", async (command, words) => {
