@@ -43,7 +43,7 @@ describe("a Lightsail instance", () => {
         userData: "#cloud-config\n",
       }),
     ).toThrow(
-      /bundle: must be a bundle with a public IPv4 address \(got "nano_ipv6_3_0"\)\n.*publicKey: .*\n.*userData: must begin with #!\/bin\/sh.*\n.*ports: .*\n.*snapshotTime: /,
+      /bundle: must be a bundle with a public IPv4 address \(got "nano_ipv6_3_0"\)\n.*publicKey: .*\n.*userData: must start with #!\/bin\/sh.*\n.*ports: .*\n.*snapshotTime: /,
     );
   });
 });
