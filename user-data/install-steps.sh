@@ -4,7 +4,11 @@ current=start
 
 record() { printf '%s %s\n' "$(date --utc +%FT%TZ)" "$*" | tee -a "$result"; }
 
+# What a machine can do without, where its installation has such parts (install-parts.sh).
+before_the_end() { if declare -F try_optional >/dev/null; then try_optional; fi; }
+
 failed() {
+  before_the_end
   record "FAILED at $current. Fix it and run: sudo /usr/local/lib/{{ service }}/install.sh" >&2
   exit 1
 }
@@ -27,5 +31,6 @@ in_order() {
     echo "install: $current"
     "$current"
   done
+  before_the_end
   record "ok"
 }

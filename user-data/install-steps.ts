@@ -10,3 +10,16 @@ import { word } from "./template-value";
 export function renderInstallSteps(service: string): string {
   return renderTemplate(readTemplate("install-steps.sh"), { service: word(service) });
 }
+
+/**
+ * The same for a service that can do without some of its steps, such as log shipping: they come last, and their failure
+ * stops nothing. `install.sh prepare` installs without starting the service, for a machine that runs already.
+ */
+export function renderInstallParts(service: string): string {
+  return `${renderInstallSteps(service).trimEnd()}\n\n${readTemplate("install-parts.sh").text}`;
+}
+
+/** The function `mount_data_disk LABEL FOLDER`, for what must survive a machine. */
+export function dataDiskSteps(): string {
+  return readTemplate("data-disk.sh").text;
+}

@@ -42,7 +42,13 @@ export function waitsForHealth({ script, environment, notYet, complaint }: Healt
   });
 
   async function awaitHealth(port: number, seconds: number) {
-    const env = { ...process.env, ...environment, PORT: `${port}`, HEALTH_TIMEOUT_SECONDS: `${seconds}` };
+    const env = {
+      ...process.env,
+      ...environment,
+      PORT: `${port}`,
+      HERMES_HOST_PORT: `${port}`,
+      HEALTH_TIMEOUT_SECONDS: `${seconds}`,
+    };
     const child = spawn("bash", [script], { env, stdio: ["ignore", "pipe", "pipe"] });
     const [output, errors, [status]] = await Promise.all([
       text(child.stdout),

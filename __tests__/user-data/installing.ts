@@ -38,12 +38,16 @@ export class InstalledMachine {
     for (const folder of installation.folders) mkdirSync(join(this.root, folder), { recursive: true });
   }
 
-  install(files: MachineFiles, environment: Readonly<Record<string, string>> = {}): Installed {
+  install(
+    files: MachineFiles,
+    environment: Readonly<Record<string, string>> = {},
+    words: readonly string[] = [],
+  ): Installed {
     files.layOut(this.root);
     const { service } = this.installation;
     const calls = join(this.root, "calls");
     rmSync(calls, { force: true });
-    const done = spawnSync("bash", [join(this.root, `usr/local/lib/${service}/install.sh`)], {
+    const done = spawnSync("bash", [join(this.root, `usr/local/lib/${service}/install.sh`), ...words], {
       encoding: "utf8",
       env: {
         PATH: `${this.bin}:${process.env.PATH ?? dirname(process.execPath)}`,

@@ -12,6 +12,8 @@ export interface DataVolumeProps {
   readonly availabilityZone: string;
   /** 1 to 16384. */
   readonly sizeGib: number;
+  /** Where the machine mounts it: a tag for whoever looks at it, and for rehearsals. @default - not said */
+  readonly mountPoint?: string;
 }
 
 /**
@@ -29,7 +31,10 @@ export class DataVolume extends Construct {
       size: props.sizeGib,
       type: "gp3",
       encrypted: true,
-      tags: { Name: props.volumeName },
+      tags: {
+        Name: props.volumeName,
+        ...(props.mountPoint === undefined ? {} : { "mount-point": props.mountPoint }),
+      },
       lifecycle: { preventDestroy: SystemStack.of(this).protection.preventDestroy },
     });
     acceptRisk(this.volume, "CKV_AWS_189", "Encrypted with EBS's own key; one of ours costs $1 a month");

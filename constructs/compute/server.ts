@@ -25,6 +25,8 @@ export interface ServerProps {
   readonly userData: string;
   /** @default - a subnet of the account's default VPC, chosen by AWS */
   readonly subnetId?: string;
+  /** The zone, such as `us-east-1a`, where a disk of its own decides it. @default - the subnet's, or AWS chooses */
+  readonly availabilityZone?: string;
   /** @default - no key pair: SSM Session Manager only */
   readonly keyName?: string;
   /**
@@ -77,6 +79,7 @@ export class Server extends Construct {
       iamInstanceProfile: props.role.profileName,
       vpcSecurityGroupIds: [props.securityGroup.securityGroupId],
       ...(props.subnetId === undefined ? {} : { subnetId: props.subnetId }),
+      ...(props.availabilityZone === undefined ? {} : { availabilityZone: props.availabilityZone }),
       ...(props.keyName === undefined ? {} : { keyName: props.keyName }),
       userData: literalText(props.userData),
       lifecycle: { ignoreChanges: ["ami"] },

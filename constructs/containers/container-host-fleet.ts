@@ -36,6 +36,8 @@ export interface ContainerHostFleetProps {
   readonly groupName?: string;
   /** @default - no key pair: SSM Session Manager only */
   readonly keyName?: string;
+  /** What must be complete before a host boots, such as what it fetches. @default - its permissions and its way out */
+  readonly startsAfter?: readonly Construct[];
   /** Root disk of each host, in GiB. @default 30 */
   readonly diskGib?: number;
 }
@@ -154,7 +156,8 @@ export class ContainerHostFleet extends Construct implements BalancedTargets {
 
   private addHosts(): [string, Instance][] {
     const image = newestImage(this, "image", "amazon-linux-2023", this.architecture);
-    const before: readonly ITerraformDependable[] = [...resourcesOf(this.role), ...this.props.network.wayOut];
+    const { network, startsAfter = [] } = this.props;
+    const before = [...resourcesOf(this.role, ...startsAfter), ...network.wayOut];
     const hosts: [string, Instance][] = [];
     for (let number = 1; number <= this.props.instanceCount; number++) {
       hosts.push([`host-${number}`, this.addHost(number, image, before)]);

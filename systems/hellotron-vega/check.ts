@@ -4,8 +4,27 @@ import { deployBucketOf, type HellotronVegaConfig, makesProvider, nameTagOf } fr
 
 type VegaEnvironment = Environment<HellotronVegaConfig>;
 
-/** Checks across environments. */
+/** What can only be seen with two values, or two environments, side by side. */
 export function checkHellotronVega(environments: readonly VegaEnvironment[]): readonly ConfigProblem[] {
+  return [...environments.flatMap(networkProblems), ...nameProblems(environments)];
+}
+
+/** Without a subnet AWS launches the server in the default network, where no security group of another exists. */
+function networkProblems({ config, source }: VegaEnvironment): readonly ConfigProblem[] {
+  if (config.vpcId === undefined) return [];
+  return Object.entries(config.instances).flatMap(([name, { subnetId }]) =>
+    subnetId === undefined
+      ? [
+          source.problemAt(["instances", name, "subnetId"], {
+            problem: "is required beside vpc_id",
+            want: `a public subnet of ${String(config.vpcId)}`,
+          }),
+        ]
+      : [],
+  );
+}
+
+function nameProblems(environments: readonly VegaEnvironment[]): readonly ConfigProblem[] {
   return environments.flatMap((environment, index) =>
     namesOf(environment).flatMap(({ path, name, isGlobal }) => {
       const earlier = environments

@@ -1,6 +1,7 @@
 import { IamUser } from "@cdktf/provider-aws/lib/iam-user";
 import { IamUserPolicy } from "@cdktf/provider-aws/lib/iam-user-policy";
 import { Construct } from "constructs";
+import { MachineDocument } from "../../constructs/compute/machine-document";
 import { DEPLOY_SESSION_SECONDS, GithubIdentity } from "../../constructs/delivery/github-identity";
 import {
   type Grantee,
@@ -16,6 +17,8 @@ import type { DeployDocument } from "./deploy-document";
 export interface CiAccessProps {
   readonly artifacts: ArtifactBucket;
   readonly deployment: DeployDocument;
+  /** What the servers are made of: a deployment brings them up to date. */
+  readonly machines: readonly MachineDocument[];
   readonly ci: CiConfig;
   /** Whether the stack creates GitHub's OIDC provider, of which an account can have one. */
   readonly makesProvider: boolean;
@@ -37,12 +40,13 @@ export class CiAccess extends Construct {
     private readonly props: CiAccessProps,
   ) {
     super(scope, id);
-    const { artifacts, deployment, ci } = props;
+    const { artifacts, deployment, machines, ci } = props;
     const { arn, grantee } = ci.access === "iam-user" ? this.addUser() : this.addRole(ci);
     this.principalArn = arn;
     artifacts.grantReadWrite(grantee);
     grantee.allow({ sid: "FindInstances", actions: ["ec2:DescribeInstances"], resources: ["*"] });
     deployment.grantRun(grantee);
+    MachineDocument.grantRunOf(machines, grantee);
   }
 
   private addRole(ci: Extract<CiConfig, { access: "github-oidc" }>): CiPrincipal {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   arn,
+  availabilityZone,
   cidr,
   copiedAs,
   domainName,
@@ -32,12 +33,16 @@ const instanceSchema = z.strictObject({
     .regex(/^subnet-[0-9a-f]{8,17}$/)
     .optional()
     .describe("Public subnet. Default: one in the default VPC."),
-  diskGib: z
+  availabilityZone: availabilityZone()
+    .optional()
+    .describe("Where the server and its data disk are, and its subnet. Default: zone a of the region."),
+  diskGib: z.int().min(8).max(16384).default(30).describe("Root disk in GiB."),
+  dataGib: z
     .int()
-    .min(8)
+    .min(1)
     .max(16384)
-    .default(30)
-    .describe("Root disk in GiB, which also holds Docker's projects."),
+    .default(10)
+    .describe("The disk that survives the server, in GiB: Tron's data, projects' volumes, certificates."),
 });
 
 const oidcSchema = z.strictObject({
@@ -165,4 +170,12 @@ export function monitoringOf({ config, protection }: Environment<HellotronVegaCo
   const byDefault = protection === "strict";
   const { logs = byDefault, alarms = byDefault, alarmEmails } = config.monitoring;
   return { logs, alarms, alarmEmails };
+}
+
+/** The SSM document that holds what a server is made of. */
+export function machineDocumentOf(
+  environment: Pick<Environment, "system" | "name">,
+  instance: string,
+): string {
+  return `${nameTagOf(environment, instance)}-machine`;
 }

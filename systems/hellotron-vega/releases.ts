@@ -9,6 +9,7 @@ import {
   deployDocumentOf,
   HEALTH_PATH,
   type HellotronVegaConfig,
+  machineDocumentOf,
   monitoringOf,
   nameTagOf,
 } from "./config";
@@ -32,6 +33,7 @@ export function releasePlaceOf(environment: Environment<HellotronVegaConfig>): R
     servers: Object.entries(config.instances).map(([name, { instanceType, domain }]) => ({
       name,
       nameTag: nameTagOf(environment, name),
+      machineDocument: machineDocumentOf(environment, name),
       architecture: architectureOf(instanceType),
       ...(domain === undefined ? {} : { domain }),
       ...(logs ? { logGroup: logGroupOf(environment, name, "tron") } : {}),

@@ -42,6 +42,7 @@ export class HellotronVegaStack extends SystemStack<HellotronVegaConfig> {
     const ci = new CiAccess(this, "ci", {
       artifacts,
       deployment,
+      machines: servers.map(({ machine }) => machine),
       ci: config.ci,
       makesProvider: makesProvider(environment),
     });

@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
 import { acceptRisk } from "../../constructs/accept-risk";
 import { architectureOf } from "../../src/aws/architecture";
+import { DataVolume } from "../../constructs/compute/data-volume";
+import { MachineDocument } from "../../constructs/compute/machine-document";
 import { Server } from "../../constructs/compute/server";
 import { AddressRecord } from "../../constructs/dns/address-record";
 import { InstanceRole } from "../../constructs/identity/instance-role";
@@ -12,9 +14,17 @@ import { LogGroup } from "../../constructs/observability/log-group";
 import type { SecretBundle } from "../../constructs/storage/secret-bundle";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
-import { renderUserData } from "../../user-data/hellotron-vega/render";
+import { renderMachineDocument } from "../../user-data/hellotron-vega/render";
+import { renderBoot } from "../../user-data/set-up";
 import { type ArtifactBucket, BINARY_KEYS, CONFIG_PREFIX } from "./artifact-bucket";
-import { HEALTH_PATH, type HellotronVegaConfig, type InstanceConfig, nameTagOf, ownNames } from "./config";
+import {
+  HEALTH_PATH,
+  machineDocumentOf,
+  type HellotronVegaConfig,
+  type InstanceConfig,
+  nameTagOf,
+  ownNames,
+} from "./config";
 
 export interface TronServerProps {
   /** The `{instance}` in the names of the document's table. */
@@ -34,7 +44,9 @@ export interface TronServerProps {
 /** One Tron instance: firewall, permissions, a server with a fixed address, DNS name, logs and alarms. */
 export class TronServer extends Construct {
   readonly server: Server;
-  /** The address for clients. */
+  /** What the server is made of. */
+  readonly machine: MachineDocument;
+  /** Where clients reach it. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: TronServerProps) {
@@ -53,6 +65,13 @@ export class TronServer extends Construct {
     secrets.grantRead(role);
     const logs = this.addLogs(props, role);
 
+    const { region } = stack.environment;
+    const documentName = machineDocumentOf(stack.environment, props.instanceName);
+    const availabilityZone = instance.availabilityZone ?? `${region}a`;
+    this.machine = new MachineDocument(this, "machine", {
+      documentName,
+      content: this.renderMachine(props, logs),
+    });
     this.server = new Server(this, "server", {
       serverName: name,
       instanceType: instance.instanceType,
@@ -61,11 +80,16 @@ export class TronServer extends Construct {
       securityGroup: firewall,
       ...(instance.subnetId === undefined ? {} : { subnetId: instance.subnetId }),
       ...(props.config.keyName === undefined ? {} : { keyName: props.config.keyName }),
+      availabilityZone,
       diskGib: instance.diskGib,
-      userData: this.renderMachine(props, logs),
-      startsAfter: [artifacts, role],
+      // Another architecture is another machine: EC2 cannot change it in place.
+      userData: `${renderBoot({ service: "tron", document: documentName, region })}# For ${architectureOf(instance.instanceType)}.\n`,
+      startsAfter: [artifacts, role, this.machine],
     });
-    acceptRisk(this.server.instance, "CKV_AWS_46", "What it finds are fingerprints of public signing keys");
+    new DataVolume(this, "data", {
+      ...{ volumeName: `${name}-data`, availabilityZone, sizeGib: instance.dataGib },
+      mountPoint: "/srv/tron",
+    }).attachTo(this.server.instanceId);
 
     this.url = this.addName(instance);
     if (props.alarms !== undefined) {
@@ -118,7 +142,7 @@ export class TronServer extends Construct {
     { instance, config, artifacts, secrets }: TronServerProps,
     logs: Logs | undefined,
   ): string {
-    return renderUserData({
+    return renderMachineDocument({
       region: SystemStack.of(this).environment.region,
       bucket: artifacts.bucketName,
       binaryKey: BINARY_KEYS[architectureOf(instance.instanceType)],

@@ -27,6 +27,9 @@ const label = text({
   fault: unlessMatching(/^[a-z][a-z0-9-]{0,29}$/, "is not a short name in lower case"),
 });
 
+/** Where hosts listen for the load balancer, whatever the container's own port: so that one replaces no target group. */
+export const HOST_PORT = 4000;
+
 const path = text({
   want: 'a path such as "/health"',
   pattern: /^\//,
@@ -130,10 +133,12 @@ const registrySchema = z
 const assetsSchema = z
   .strictObject({
     bucket: claimed("bucket", s3BucketName()).optional().describe("Default: hermes-<environment>-assets."),
-    domain: domainName().optional().describe("A domain name for the CDN, together with certificate_arn."),
-    certificateArn: certificateArn()
+    domain: domainName()
       .optional()
-      .describe("In us-east-1, the only region that CloudFront accepts."),
+      .describe(
+        "A name of its own for the CDN, with certificate_arn; within https's zone, its record is made.",
+      ),
+    certificateArn: certificateArn().optional().describe("In us-east-1, the only region that CloudFront accepts."),
     edgeLocations: z
       .enum(["europe-and-north-america", "without-oceania-and-south-america", "everywhere"])
       .default("europe-and-north-america")

@@ -1,7 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import type { StaticAssets } from "../../constructs/cdn/static-assets";
-import type { ContainerHostFleet } from "../../constructs/containers/container-host-fleet";
 import type { ImageRepository } from "../../constructs/containers/image-repository";
 import type { ImageTag } from "../../constructs/containers/image-tag";
 import type { GithubDeployRole } from "../../constructs/delivery/github-deploy-role";
@@ -11,18 +10,21 @@ import type { TargetGroup } from "../../constructs/network/target-group";
 import type { LogGroup } from "../../constructs/observability/log-group";
 import type { SecretBundle } from "../../constructs/storage/secret-bundle";
 
+import type { HermesHosts } from "./hosts";
+
 export interface HermesParts {
   readonly url: string;
   readonly network: Network;
   readonly balancer: LoadBalancer;
   readonly targets: TargetGroup;
-  readonly hosts: ContainerHostFleet;
+  readonly hosts: HermesHosts;
   readonly images: ImageRepository;
   readonly imageTag: ImageTag;
   readonly secrets: SecretBundle;
   readonly logs: LogGroup;
   readonly assets: StaticAssets;
   readonly delivery: GithubDeployRole;
+  readonly certificateArn: string;
 }
 
 /** The outputs that the document's commands, the workflows and the releases read, under the document's names. */
@@ -39,12 +41,14 @@ function outputsOf(parts: HermesParts) {
   return { ...reachable(parts), ...delivered(parts) };
 }
 
-function reachable({ url, network, balancer, targets, hosts, secrets, logs }: HermesParts) {
+function reachable(parts: HermesParts) {
+  const { url, network, balancer, targets, hosts, secrets, logs, certificateArn } = parts;
   const instanceIds = [...hosts.instanceIds.values()];
   return {
     url,
     alb_dns_name: balancer.dnsName,
     alb_arn: balancer.arn,
+    certificate_arn: certificateArn,
     alb_target_group_arn: targets.targetGroupArn,
     instance_ids: instanceIds,
     // The document's monitoring section uses this name.
@@ -55,6 +59,7 @@ function reachable({ url, network, balancer, targets, hosts, secrets, logs }: He
     secret_name: secrets.secretName,
     secret_keys: secrets.keys,
     log_group: logs.logGroupName,
+    machine_document: hosts.machine.documentName,
   };
 }
 
@@ -63,7 +68,9 @@ function delivered({ images, imageTag, assets, delivery }: HermesParts) {
     ecr_repository_url: images.url,
     image_tag_parameter: imageTag.parameterName,
     assets_bucket: assets.bucket.bucketName,
+    // What browsers use, and the target of its record where somebody else keeps DNS.
     cdn_domain_name: assets.domainName,
+    cdn_cloudfront_name: assets.target.dnsName,
     cdn_distribution_id: assets.distributionId,
     deploy_role_arn: delivery.deployRole.roleArn,
     plan_role_arn: delivery.planRole.roleArn,

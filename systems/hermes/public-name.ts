@@ -37,4 +37,9 @@ export class PublicName extends Construct {
     this.zone?.addAlias(this.domain, balancer);
     return `https://${this.domain}`;
   }
+
+  /** The zone that holds another name as well. @returns undefined where DNS is somebody else's */
+  zoneOf(name: string): HostedZone | undefined {
+    return this.zone?.contains(name) === true ? this.zone : undefined;
+  }
 }

@@ -12,6 +12,7 @@ export const HERMES_RELEASES: HostsBehindBalancer<HermesOutputs> = {
     targetGroup: outputs.text("alb_target_group_arn"),
     repository: outputs.text("ecr_repository_url"),
     imageTag: outputs.text("image_tag_parameter"),
+    machineDocument: outputs.text("machine_document"),
     logGroup: outputs.text("log_group"),
     url: outputs.text("url"),
     assets: {

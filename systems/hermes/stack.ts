@@ -14,8 +14,10 @@ import { SecretVariables } from "../../constructs/storage/secret-variables";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
 import { Alarms } from "./alarms";
+import { CdnName } from "./cdn-name";
 import {
   assetBucketOf,
+  HOST_PORT,
   type HermesConfig,
   isWatched,
   labelOf,
@@ -52,17 +54,20 @@ export class HermesStack extends SystemStack<HermesConfig> {
     });
     const secrets = this.addSecrets();
     const logs = this.addLogs();
+    const assets = this.addAssets(publicName);
+    const cdnName = new CdnName(this, "cdn-name", {
+      ...{ parameterName: `/hermes/${environment.name}/cdn-host`, assets },
+    });
     const hosts = new HermesHosts(this, "hosts", {
-      ...{ fleetName: this.fullName, environment, network, images, imageTag, secrets, logs },
+      ...{ fleetName: this.fullName, environment, network, images, imageTag, secrets, logs, cdnName },
     });
     const targets = balancer.forwardTo(hosts, {
-      port: config.application.port,
+      port: HOST_PORT,
       healthPath: config.application.healthPath,
       deregistrationDelaySeconds: config.application.deregistrationDelay,
       slowStartSeconds: config.application.slowStart,
     });
 
-    const assets = this.addAssets();
     const delivery = new GithubDeployRole(this, "delivery", {
       ...config.delivery,
       ...rolesOf(environment),
@@ -88,6 +93,7 @@ export class HermesStack extends SystemStack<HermesConfig> {
     }
     addOutputs(this, {
       ...{ url, network, balancer, targets, hosts, images, imageTag, secrets, logs, assets, delivery },
+      certificateArn: publicName.certificate.certificateArn,
     });
   }
 
@@ -123,17 +129,19 @@ export class HermesStack extends SystemStack<HermesConfig> {
     });
   }
 
-  private addAssets(): StaticAssets {
+  private addAssets(publicName: PublicName): StaticAssets {
     const { domain, certificateArn, edgeLocations } = this.environment.config.assets;
     const bucketName = assetBucketOf(this.environment);
     if (domain === undefined || certificateArn === undefined) {
       return new StaticAssets(this, "assets", { bucketName, edgeLocations });
     }
     const certificate = Certificate.given(this, "assets-certificate", certificateArn);
-    return new StaticAssets(this, "assets", {
+    const assets = new StaticAssets(this, "assets", {
       bucketName,
       edgeLocations,
       alias: { domainNames: [domain], certificate },
     });
+    publicName.zoneOf(domain)?.addAlias(domain, assets.target, ["A", "AAAA"]);
+    return assets;
   }
 }

@@ -1,4 +1,4 @@
-import { renderInstallSteps } from "../install-steps";
+import { dataDiskSteps, renderInstallSteps } from "../install-steps";
 import { readTemplate, renderTemplate } from "../render-template";
 import { block, script } from "../template-value";
 import { assertUserDataFits } from "../user-data-size";
@@ -16,6 +16,7 @@ export interface MachineSettings {
 export function renderUserData({ keys }: MachineSettings): string {
   const install = renderTemplate(readTemplate("chronos/install.sh"), {
     steps: block(renderInstallSteps("chronos")),
+    dataDisk: block(dataDiskSteps()),
   });
   const userData = renderTemplate(readTemplate("chronos/cloud-init.yaml"), {
     // A JSON string is valid YAML, so no key can end its quotes.

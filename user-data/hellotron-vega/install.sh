@@ -8,6 +8,8 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 # {{ steps }}
 
+# {{ dataDisk }}
+
 apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
 
 # fetch_key URL FINGERPRINT FILE: a key that is not the expected one is not trusted.
@@ -26,6 +28,27 @@ fetch_key() {
 base_packages() {
   apt update
   apt install awscli ca-certificates curl docker.io gnupg jq net-tools
+}
+
+# What outlives this machine lies on a disk of its own: tron's data, projects' volumes, certificates.
+data_disk() {
+  local data=$root/srv/tron place source
+  mount_data_disk tron-data "$data"
+  for place in caddy docker/volumes tron; do
+    source=$data/${place//\//-}
+    mkdir -p "$source" "$root/var/lib/$place"
+    if ! grep -q "^$source " "$root/etc/fstab"; then
+      echo "$source $root/var/lib/$place none bind,nofail,x-systemd.requires-mounts-for=$data 0 0" >>"$root/etc/fstab"
+    fi
+    mountpoint --quiet "$root/var/lib/$place" || mount "$root/var/lib/$place"
+  done
+  # None of them may begin in the empty folder of the root disk.
+  for place in caddy docker; do
+    install --directory "$root/etc/systemd/system/$place.service.d"
+    printf '[Unit]\nRequiresMountsFor=%s %s\n' "/var/lib/caddy" "/var/lib/docker/volumes" \
+      >"$root/etc/systemd/system/$place.service.d/data-disk.conf"
+  done
+  systemctl daemon-reload
 }
 
 caddy_package() {
@@ -66,6 +89,8 @@ docker_service() {
 caddy_service() {
   # Validating opens the access log: as root it would belong to root.
   install --directory --owner caddy --group caddy --mode 0755 "$root/var/log/caddy"
+  # Its number may be another than on the machine before.
+  chown --recursive caddy:caddy "$root/var/lib/caddy"
   runuser --user caddy -- caddy validate --adapter caddyfile --config "$root/etc/caddy/Caddyfile"
   systemctl enable --now caddy
   systemctl reload caddy
@@ -78,4 +103,5 @@ tron_service() {
   systemctl restart tron
 }
 
-in_order base_packages caddy_package users_and_folders ssm_agent log_shipping docker_service caddy_service tron_service
+install_parts "${1:-all}" "${2:-}" base_packages data_disk docker_service caddy_package users_and_folders caddy_service -- \
+  tron_service -- ssm_agent log_shipping

@@ -1,7 +1,7 @@
-import { renderInstallSteps } from "../install-steps";
+import { dataDiskSteps, renderInstallParts } from "../install-steps";
 import { readTemplate, renderTemplate, type TemplateValues } from "../render-template";
 import { block, dense, type InlineValue, script, word, words } from "../template-value";
-import { assertUserDataFits } from "../user-data-size";
+import { renderSetUpDocument } from "../set-up";
 import type { MachineSettings } from "./machine-settings";
 
 const defaults = { binaryKey: "binaries/tron-linux-amd64", configPrefix: "config/", port: 3000 } as const;
@@ -14,24 +14,34 @@ const listeningPort =
   /^(?!2019$)(102[4-9]|10[3-9]\d|1[1-9]\d\d|[2-9]\d{3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/;
 
 /**
- * The cloud-init user data of one machine, as text.
+ * The files of one machine, as cloud-init writes them.
  *
- * @throws UserError for a setting with characters that would change the meaning of a file, and when the text
- *   is larger than EC2 takes
+ * @throws UserError for a setting with characters that would change the meaning of a file
  */
-export function renderUserData(settings: MachineSettings): string {
-  const userData = render("cloud-init.yaml", {
+export function renderMachine(settings: MachineSettings): string {
+  return render("cloud-init.yaml", {
     deployment: block(renderDeployment(settings)),
     caddyfile: block(renderCaddyfile(settings)),
     unit: block(renderUnit(settings)),
     fetchArtifacts: script(render("fetch-artifacts.sh", {})),
     loadSecrets: script(render("load-secrets.sh", {})),
     awaitHealth: script(render("await-health.sh", {})),
-    install: script(render("install.sh", { steps: block(renderInstallSteps("tron")) })),
+    install: script(
+      render("install.sh", {
+        steps: block(renderInstallParts("tron")),
+        dataDisk: block(dataDiskSteps()),
+      }),
+    ),
     logShipping: block(renderLogShipping(settings)),
   });
-  assertUserDataFits(userData, "user-data/hellotron-vega/cloud-init.yaml");
-  return userData;
+}
+
+/**
+ * The content of the SSM document that makes a machine what it is.
+ * @throws UserError as {@link renderMachine}, and when it is larger than SSM takes
+ */
+export function renderMachineDocument(settings: MachineSettings): string {
+  return renderSetUpDocument("tron", renderMachine(settings));
 }
 
 /** `/etc/caddy/Caddyfile`. */

@@ -14,8 +14,7 @@ declare -rA compose_sha256=(
 # {{ steps }}
 
 packages() {
-  retry dnf --assumeyes --quiet install \
-    amazon-cloudwatch-agent amazon-ecr-credential-helper amazon-ssm-agent awscli-2 docker jq
+  retry dnf --assumeyes --quiet install amazon-ecr-credential-helper amazon-ssm-agent awscli-2 docker jq
   systemctl enable --now amazon-ssm-agent
 }
 
@@ -63,18 +62,24 @@ docker_service() {
 }
 
 metrics() {
+  retry dnf --assumeyes --quiet install amazon-cloudwatch-agent
   "$root/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl" -a fetch-config -m ec2 -s \
     -c "file:$root/etc/hermes/cloudwatch-agent.json"
 }
 
-hermes_service() {
+# Where the guide's commands look; what they lead to is in memory.
+guide_files() {
   install --directory "$root/opt/hermes"
-  # Where the guide's commands look; what they lead to is in memory.
   ln --symbolic --force --no-target-directory /run/hermes/secrets.env "$root/opt/hermes/.env"
   ln --symbolic --force --no-target-directory /run/hermes/image.env "$root/opt/hermes/image.env"
-  systemctl enable hermes
+}
+
+hermes_service() {
+  systemctl enable hermes hermes-image
+  systemctl restart hermes-image
   # The first image may come later: the unit tries until it is there.
   systemctl start --no-block hermes
 }
 
-in_order packages compose_plugin identity registry_login in_memory docker_service metrics hermes_service
+install_parts "${1:-all}" "${2:-}" packages compose_plugin identity registry_login in_memory docker_service guide_files -- \
+  hermes_service -- metrics

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes the keys of the secret as an environment file into memory, for root and what root starts: Docker.
+# Writes all that the container is told as an environment file into memory: its settings and the secret's keys. It is for
+# root and what root starts: Docker, by the unit or by hand.
 # Runs before every start: `systemctl restart hermes` takes up a rotated secret.
 set -euo pipefail
 umask 077
@@ -27,13 +28,29 @@ done
 
 draft=$(mktemp "$RUNTIME_DIRECTORY/.secrets.XXXXXX")
 trap 'rm -f "$draft"' EXIT
+{
+  echo "PORT=${PORT:?}"
+  echo "PHX_SERVER=true"
+  if [[ -n ${PHX_HOST:-} ]]; then echo "PHX_HOST=$PHX_HOST"; fi
+  # The release writes its run-time configuration there; a crash dump would hold secrets.
+  echo "RELEASE_TMP=/tmp"
+  echo "ERL_CRASH_DUMP_SECONDS=0"
+} >"$draft"
+if [[ -n ${HERMES_CDN_PARAMETER:-} ]]; then
+  if cdn=$(aws ssm get-parameter --name "$HERMES_CDN_PARAMETER" --query Parameter.Value --output text); then
+    echo "CDN_HOST=$cdn" >>"$draft"
+  else
+    echo "load-secrets: WARNING: cannot read $HERMES_CDN_PARAMETER, so CDN_HOST is not set" >&2
+  fi
+fi
+
 # Docker reads each line as it stands, up to its end: a value cannot hold a line break.
 jq --raw-output '
   .SecretString | fromjson | to_entries[]
   | if (.value | type | IN("string", "number", "boolean")) and (.value | tostring | test("[\n\r\u0000]") | not) then .
     else error end
   | "\(.key)=\(.value | tostring)"
-' >"$draft" 2>/dev/null <<<"$response" ||
+' >>"$draft" 2>/dev/null <<<"$response" ||
   fail "the secret $HERMES_SECRET has a value that is not one line of text. Nothing was written."
 
 chmod 0400 "$draft"

@@ -17,8 +17,12 @@ export interface HermesMachineSettings {
   readonly secretKeys?: readonly string[];
   /** CloudWatch log group of the containers' output. */
   readonly logGroup: string;
-  /** Where the container listens, and the load balancer asks. */
+  /** Where the container listens. */
   readonly port: number;
+  /** Where the host listens for it, and the load balancer asks. */
+  readonly hostPort: number;
+  /** SSM parameter that holds the CDN's name, which the container is told as `CDN_HOST`. @default - it is told none */
+  readonly cdnParameter?: string;
   /** Answers 200 when the application can take requests. */
   readonly healthPath: string;
   /** What Phoenix calls itself (`PHX_HOST`). @default - left to the application */

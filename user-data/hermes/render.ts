@@ -1,7 +1,7 @@
-import { renderInstallSteps } from "../install-steps";
+import { renderInstallParts } from "../install-steps";
 import { readTemplate, renderTemplate, type TemplateValues } from "../render-template";
 import { block, dense, type InlineValue, script, word } from "../template-value";
-import { assertUserDataFits } from "../user-data-size";
+import { renderSetUpDocument } from "../set-up";
 import type { HermesMachineSettings } from "./machine-settings";
 
 /** Document, "Secrets". */
@@ -16,13 +16,12 @@ const portNumber = /^[1-9]\d{0,4}$/;
 const CONTAINER_NAME: InlineValue = { kind: "inline", text: "{{.Name}}", allowed: /^\{\{\.Name\}\}$/ };
 
 /**
- * The cloud-init user data of one container host on Amazon Linux 2023, as text, for x86_64 and arm64.
+ * The files of one container host on Amazon Linux 2023, as cloud-init writes them, for x86_64 and arm64.
  *
- * @throws UserError for a setting with characters that would change the meaning of a file, and when the text is
- *   larger than EC2 takes
+ * @throws UserError for a setting with characters that would change the meaning of a file
  */
-export function renderUserData(settings: HermesMachineSettings): string {
-  const userData = render("cloud-init.yaml", {
+export function renderMachine(settings: HermesMachineSettings): string {
+  return render("cloud-init.yaml", {
     deployment: block(renderDeployment(settings)),
     agent: dense(render("cloudwatch-agent.json", { fleetName: word(settings.fleetName) })),
     dockerDaemon: dense(renderDockerDaemon(settings)),
@@ -34,15 +33,23 @@ export function renderUserData(settings: HermesMachineSettings): string {
     awaitHealth: script(render("await-health.sh", {})),
     deploy: script(render("deploy.sh", {})),
     migrate: script(render("migrate.sh", {})),
-    install: script(render("install.sh", { steps: block(renderInstallSteps("hermes")) })),
+    noteImage: script(render("note-image.sh", {})),
+    imageUnit: asWritten("hermes-image.service"),
+    install: script(render("install.sh", { steps: block(renderInstallParts("hermes")) })),
   });
-  assertUserDataFits(userData, "user-data/hermes/cloud-init.yaml");
-  return userData;
+}
+
+/**
+ * The content of the SSM document that makes a host what it is.
+ * @throws UserError as {@link renderMachine}, and when it is larger than SSM takes
+ */
+export function renderMachineDocument(settings: HermesMachineSettings): string {
+  return renderSetUpDocument("hermes", renderMachine(settings));
 }
 
 /** `/etc/hermes/deployment.env`. */
 function renderDeployment(settings: HermesMachineSettings): string {
-  const { secretKeys = SECRET_KEYS, host } = settings;
+  const { secretKeys = SECRET_KEYS, host, cdnParameter } = settings;
   return render("deployment.env", {
     region: word(settings.region),
     repositoryName: word(settings.repositoryName),
@@ -51,6 +58,8 @@ function renderDeployment(settings: HermesMachineSettings): string {
     secretKeys: word(secretKeys.join(","), keyList),
     healthPath: word(settings.healthPath, urlPath),
     port: word(settings.port, portNumber),
+    hostPort: word(settings.hostPort, portNumber),
+    cdn: block(cdnParameter === undefined ? "" : render("cdn.env", { cdnParameter: word(cdnParameter) })),
     host: block(host === undefined ? "" : render("host.env", { host: word(host, domainName) })),
   });
 }

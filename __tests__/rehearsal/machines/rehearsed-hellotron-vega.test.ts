@@ -168,19 +168,35 @@ describeMachines("Hellotron Vega on a machine", () => {
     expect((await machine.shell(serial)).stdout).toBe(before.stdout);
   });
 
-  it("is replaced when its user data changes: the new server gets the address and the current release", async () => {
+  it("takes another port with the next deployment, and stays the machine that it is", async () => {
     const { world, checkout, succeed } = rehearsed;
-    const before = await server();
-    const { address } = before;
+    const { name } = await server();
     checkout.edit("systems/hellotron-vega/prod.yaml", /$/, "port: 3100\n");
     await succeed("apply", ...VEGA, "--auto-approve");
+    await world.ec2.settled();
+    expect(await visit("/")).toMatch(/^v1 /);
+    await succeed("deploy", ...VEGA);
+    expect(await visit("/")).toMatch(/^v1 /);
+    expect(await variable("PORT")).toBe("3100");
+    expect((await server()).name).toBe(name);
+  });
+
+  it("keeps address, certificate, data and projects' volumes when another machine takes its place", async () => {
+    const { world, succeed } = rehearsed;
+    const before = await server();
+    const { address } = before;
+    const serial = "openssl x509 -noout -serial -in $(find /var/lib/caddy -name 'api.hellotron.com.crt')";
+    const certificate = (await before.shell(serial)).stdout;
+    await before.shell("echo kept >/var/lib/tron/memory; echo kept >/var/lib/docker/volumes/memory");
+    await succeed("replace", ...VEGA, "--auto-approve");
     await world.ec2.settled();
     const after = await server();
     expect(after.name).not.toBe(before.name);
     expect(after.address).toBe(address);
-    await after.settle();
-    await succeed("verify", ...VEGA);
     expect(await visit("/")).toMatch(/^v1 /);
+    expect((await after.shell(serial)).stdout).toBe(certificate);
+    const kept = await after.shell("cat /var/lib/tron/memory /var/lib/docker/volumes/memory");
+    expect(kept.stdout).toBe("kept\nkept\n");
     expect(world.ec2.machines.all.size).toBe(1);
   });
 });

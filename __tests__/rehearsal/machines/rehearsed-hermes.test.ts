@@ -1,6 +1,7 @@
 import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { PutSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { readFileSync, writeFileSync } from "node:fs";
+import { SendCommandCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
@@ -37,7 +38,19 @@ esac
 
 describeMachines("Hermes on two machines behind its load balancer", () => {
   let rehearsed: RehearsedWorld;
+  let secrets: SecretsManagerClient;
 
+  const rotate = (key: string) =>
+    secrets.send(
+      new PutSecretValueCommand({
+        SecretId: "hermes/prod",
+        SecretString: JSON.stringify({
+          SECRET_KEY_BASE: "canary-7d20-not-on-disk",
+          DATABASE_URL: "ecto://user:word@db.example.com/hermes",
+          ANTHROPIC_API_KEY: key,
+        }),
+      }),
+    );
   const visit = async (path: string): Promise<string> => {
     const { machines } = rehearsed.world.ec2;
     const { stdout } = await machines.network.run([
@@ -81,16 +94,8 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
       const image = { repositoryName: "hermes", imageTag: tag, imageManifest: registry.manifests.get(tag) };
       await new ECRClient(client).send(new PutImageCommand(image));
     }
-    const SecretString = JSON.stringify({
-      SECRET_KEY_BASE: "canary-7d20-not-on-disk",
-      DATABASE_URL: "ecto://user:word@db.example.com/hermes",
-      ANTHROPIC_API_KEY: "key",
-    });
-    const secret = {
-      SecretId: (await succeed("show-secret").catch(() => "")) || "hermes/prod",
-      SecretString,
-    };
-    await new SecretsManagerClient(client).send(new PutSecretValueCommand(secret));
+    secrets = new SecretsManagerClient(client);
+    await rotate("key");
     await world.ec2.settled();
   }, 600_000);
   afterAll(() => rehearsed?.close());
@@ -129,19 +134,25 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(await running()).toEqual(["one", "one"]);
   });
 
-  it("fails none of the requests sent every 50 ms while it deploys", async () => {
+  /** Sends a request every 50 ms while the work is done. @returns how often each answer came */
+  const askDuring = async (work: () => Promise<unknown>): Promise<ReadonlyMap<string, number>> => {
     const { machines } = rehearsed.world.ec2;
-    const done = `${machines.network.folder}/deployed`;
+    const done = `${machines.network.folder}/done`;
+    rmSync(done, { force: true });
     const request = `curl -sS --max-time 5 --cacert ${machines.authority.certificateFile} -w ' %{http_code}' https://${NAME}/`;
     const asking = machines.network.run(
       ["sh", "-c", `until [ -e ${done} ]; do ${request} 2>&1 | tr -d '\\n'; echo; sleep 0.05; done`],
       { timeLimit: 400_000 },
     );
-    await rehearsed.succeed("deploy", ...HERMES, "--version", "two");
-    writeFileSync(done, "");
+    await work().finally(() => writeFileSync(done, ""));
     const seen = new Map<string, number>();
     for (const line of (await asking).stdout.split("\n").filter(Boolean))
       seen.set(line, (seen.get(line) ?? 0) + 1);
+    return seen;
+  };
+
+  it("fails no request of one every 50 ms while it deploys", async () => {
+    const seen = await askDuring(() => rehearsed.succeed("deploy", ...HERMES, "--version", "two"));
     expect([...seen.keys()].sort()).toEqual(["one 200", "two 200"]);
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100);
     expect(await running()).toEqual(["two", "two"]);
@@ -164,10 +175,67 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(await running()).toEqual(["one", "one"]);
   });
 
-  it("comes back after a reboot with the current image", async () => {
+  it("goes back by the guide's own commands, through a reboot", async () => {
+    const { world } = rehearsed;
+    const repository = `${REHEARSAL_ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/hermes`;
+    const ssm = new SSMClient({
+      ...{ endpoint: world.endpoint, region: REGION },
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    });
     const [first] = await hosts();
+    await ssm.send(
+      new SendCommandCommand({
+        InstanceIds: [first?.name ?? ""],
+        DocumentName: "AWS-RunShellScript",
+        Parameters: {
+          commands: [
+            "docker stop hermes || true",
+            "docker rm hermes || true",
+            `docker run -d --name hermes --restart unless-stopped -p 4000:4000 --env-file /opt/hermes/.env ${repository}:two`,
+          ],
+        },
+      }),
+    );
+    const runsTwo = async () => {
+      for (let waited = 0; waited < 60 && (await running())[0] !== "two"; waited++) await sleep(1_000);
+      return running();
+    };
+    expect(await runsTwo()).toEqual(["two", "one"]);
+    const { stdout } = (await first?.shell("docker inspect hermes --format '{{json .Config.Env}}'")) ?? {};
+    expect(JSON.parse(stdout ?? "[]")).toEqual(
+      expect.arrayContaining([
+        ...["PORT=4000", "PHX_SERVER=true", "PHX_HOST=hermes.example.com", "ANTHROPIC_API_KEY=key"],
+        expect.stringMatching(/^CDN_HOST=d\w+\.cloudfront\.net$/),
+      ]),
+    );
+    // A restart of the unit, as for a rotated secret, goes on with it as well.
+    for (let waited = 0; waited < 30; waited++) {
+      if ((await first?.shell("cat /var/lib/hermes/image"))?.stdout === "one two\n") break;
+      await sleep(500);
+    }
     await first?.reboot();
-    for (let waited = 0; waited < 60 && (await running())[0] !== "one"; waited++) await sleep(1_000);
+    expect(await runsTwo()).toEqual(["two", "one"]);
+  });
+
+  it("takes up a rotated secret, host by host", async () => {
+    await rotate("rotated");
+    for (const host of ["host-1", "host-2"])
+      await rehearsed.succeed("run", ...HERMES, "--host", host, "--", "systemctl", "restart", "hermes");
+    for (const host of await hosts()) {
+      const { stdout } = await host.shell("docker inspect hermes --format '{{json .Config.Env}}'");
+      expect(JSON.parse(stdout)).toContain("ANTHROPIC_API_KEY=rotated");
+    }
+  });
+
+  it("fails no request while a host is replaced, and starts the new one with what is current", async () => {
+    const before = (await hosts()).map(({ name }) => name);
+    const seen = await askDuring(() =>
+      rehearsed.succeed("replace", ...HERMES, "--host", "host-1", "--auto-approve"),
+    );
+    expect([...seen.keys()].filter((answer) => !/^(one|two) 200$/.test(answer))).toEqual([]);
+    const after = (await hosts()).map(({ name }) => name);
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).toBe(before[1]);
     expect(await running()).toEqual(["one", "one"]);
   });
 });

@@ -87,6 +87,10 @@ describe("Hellotron Vega, prod", () => {
       Resource: "arn:aws:ssm:us-east-1:*:document/hellotron-vega-prod-deploy",
     },
     { Action: ["ssm:CancelCommand", "ssm:GetCommandInvocation"], Resource: "*" },
+    {
+      Action: "ssm:SendCommand",
+      Resource: "arn:aws:ssm:us-east-1:*:document/hellotron-vega-prod-machine",
+    },
   ];
 
   it("gives GitHub Actions the document's policy through a role that only its repository can assume", () => {
@@ -123,8 +127,8 @@ describe("Hellotron Vega, prod", () => {
     expect(subjects(claimed)).toBe("repo:hellotron/hellotron-vega:environment:production");
   });
 
-  it("deploys with its own document, whose script is the machine's and whose parameters are safe in a shell", () => {
-    const { attributes } = stack.resource("aws_ssm_document");
+  it("deploys by a document of its own, whose script is the machine's and whose parameters fit a shell", () => {
+    const { attributes } = stack.resource("aws_ssm_document", "deployment");
     expect(attributes).toMatchObject({ name: "hellotron-vega-prod-deploy", document_type: "Command" });
     // Terraform's own escapes, read as Terraform reads them.
     const content = parse(String(attributes["content"]).replaceAll("$${", "${")) as {
@@ -146,11 +150,12 @@ describe("Hellotron Vega, prod", () => {
     const [place] = environments.map((environment) => releasePlaceOf(environment));
     expect(place).toMatchObject({
       bucket: stack.resource("aws_s3_bucket").attributes["bucket"],
-      deployDocument: stack.resource("aws_ssm_document").attributes["name"],
+      deployDocument: stack.resource("aws_ssm_document", "deployment").attributes["name"],
       servers: [
         {
           name: "prod",
           nameTag: (stack.resource("aws_instance").attributes["tags"] as { Name: string }).Name,
+          machineDocument: stack.resource("aws_ssm_document", "machine").attributes["name"],
           domain: "api.hellotron.com",
         },
       ],
@@ -159,10 +164,38 @@ describe("Hellotron Vega, prod", () => {
 
   it("gives a server the binary for its architecture", () => {
     const arm = prod((text) => text.replace("t3.medium", "t4g.medium"));
+    const told = (synthesized: typeof stack) =>
+      String(synthesized.resource("aws_ssm_document", "machine").attributes["content"]);
+    expect(told(stack)).toContain("TRON_BINARY_KEY=binaries/tron-linux-amd64\\n");
+    expect(told(arm)).toContain("TRON_BINARY_KEY=binaries/tron-linux-arm64\\n");
+    // EC2 cannot change a machine's architecture: it is another machine.
     const userData = (synthesized: typeof stack) =>
-      String(synthesized.resource("aws_instance").attributes["user_data"]);
-    expect(userData(stack)).toContain("TRON_BINARY_KEY=binaries/tron-linux-amd64\n");
-    expect(userData(arm)).toContain("TRON_BINARY_KEY=binaries/tron-linux-arm64\n");
+      synthesized.resource("aws_instance").attributes["user_data"];
+    expect(userData(arm)).not.toBe(userData(stack));
+  });
+
+  it("replaces no server for another port or script", () => {
+    const changed = prod((text) => `${text}\nport: 3100\n`);
+    expect(changed.resources("aws_instance")).toEqual(stack.resources("aws_instance"));
+    expect(changed.resource("aws_ssm_document", "machine").attributes["content"]).toContain("PORT=3100");
+  });
+
+  it("keeps data on a disk that outlives the server, in its zone, and that a strict environment never destroys", () => {
+    const volume = stack.resource("aws_ebs_volume");
+    expect(volume.attributes).toMatchObject({
+      ...{ availability_zone: "us-east-1a", encrypted: true, size: 10 },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(stack.resource("aws_instance").attributes["availability_zone"]).toBe("us-east-1a");
+    expect(stack.resource("aws_volume_attachment").attributes).toMatchObject({
+      volume_id: `\${${volume.address}.id}`,
+      stop_instance_before_detaching: true,
+    });
+    const relaxed = prod((text) => text.replace("protection: strict", "protection: relaxed"));
+    const { lifecycle } = relaxed.resource("aws_ebs_volume").attributes as {
+      lifecycle?: { prevent_destroy?: boolean };
+    };
+    expect(lifecycle?.prevent_destroy ?? false).toBe(false);
   });
 
   it("trusts GitHub's subject of newer repositories, which contains ids", () => {

@@ -69,18 +69,60 @@ describe("Hermes, prod", () => {
       "ReadImageTag",
       "ReadSecrets",
       "Writelogs",
+      "ReadCdnName",
     ]);
   });
 
-  it("gives hosts their settings and no secret", () => {
-    const userData = String(attributes("aws_instance", "host-1")["user_data"]);
-    for (const told of ["hermes/prod", "/hermes/prod/image-tag", "/aws/ec2/production/hermes", "PORT=4000"])
-      expect(userData).toContain(told);
-    expect(userData).toContain("PHX_HOST=hermes.example.com");
+  it("tells hosts where things are and no secret", () => {
+    const told = String(attributes("aws_ssm_document")["content"]);
+    for (const where of ["hermes/prod", "/hermes/prod/image-tag", "/aws/ec2/production/hermes", "PORT=4000"])
+      expect(told).toContain(where);
+    expect(told).toContain("PHX_HOST=hermes.example.com");
+    expect(told).toContain("HERMES_CDN_PARAMETER=/hermes/prod/cdn-host");
+    const distribution = stack.resource("aws_cloudfront_distribution").address;
+    expect(attributes("aws_ssm_parameter", "cdn-name")["value"]).toBe(`\${${distribution}.domain_name}`);
     expect(JSON.stringify(stack.json)).not.toMatch(/ecto:\/\/|sk-ant-/);
   });
 
-  it("creates a certificate for the domain and its wildcard, and points the domain at the load balancer", () => {
+  it("replaces no host, and moves no target, for another health path, port or script", () => {
+    const changed = prod(["health_path: /health", "health_path: /ready"], ["port: 4000", "port: 5000"]);
+    const hosts = (synthesized: typeof stack) => synthesized.resources("aws_instance");
+    expect(hosts(changed)).toEqual(hosts(stack));
+    const group = (synthesized: typeof stack) => synthesized.resource("aws_lb_target_group").attributes;
+    expect(group(changed)["port"]).toBe(group(stack)["port"]);
+    expect(group(changed)["health_check"]).toMatchObject({ path: "/ready" });
+    const content = String(changed.resource("aws_ssm_document").attributes["content"]);
+    expect(content).toContain("HERMES_HEALTH_PATH=/ready");
+    expect(content).toContain("PORT=5000");
+  });
+
+  it("has the machines' document before the machines, and lets whoever deploys run it", () => {
+    const document = stack.resource("aws_ssm_document");
+    expect(attributes("aws_instance", "host-1")["depends_on"]).toContain(document.address);
+    expect(String(attributes("aws_instance", "host-1")["user_data"])).toContain(
+      "document=hermes-prod-machine ",
+    );
+    const allowed = stack.permissionsOf("delivery/deploy").find(({ Sid }) => Sid === "BringMachinesUpToDate");
+    expect(allowed?.Resource).toMatch(/:document\/hermes-prod-machine$/);
+  });
+
+  it("tells CloudFront's own name and the certificate, and makes the CDN's record within its zone", () => {
+    expect(stack.output("cdn_cloudfront_name")).toContain("domain_name");
+    expect(stack.output("certificate_arn")).toContain("aws_acm_certificate_validation");
+    const arn = "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000000";
+    const named = (domain: string) =>
+      prod(["delivery:", `assets:\n  domain: ${domain}\n  certificate_arn: ${arn}\n\ndelivery:`]);
+    const records = (synthesized: typeof stack) =>
+      synthesized
+        .resources("aws_route53_record")
+        .filter(({ attributes: { name } }) => String(name).startsWith("static."))
+        .map(({ attributes: { name, type } }) => `${String(type)} ${String(name)}`);
+    expect(records(named("static.example.com"))).toEqual(["A static.example.com", "AAAA static.example.com"]);
+    expect(records(named("static.example.org"))).toEqual([]);
+    expect(named("static.example.com").output("cdn_domain_name")).toBe("static.example.com");
+  });
+
+  it("makes a certificate for the domain and its wildcard, and leads the domain to the load balancer", () => {
     expect(attributes("aws_acm_certificate")).toMatchObject({
       domain_name: "hermes.example.com",
       subject_alternative_names: ["*.hermes.example.com"],

@@ -1,5 +1,5 @@
 import type { MachineSettings } from "../../../user-data/hellotron-vega/machine-settings";
-import { renderUserData } from "../../../user-data/hellotron-vega/render";
+import { renderMachine } from "../../../user-data/hellotron-vega/render";
 import { MachineFiles } from "../machine-files";
 
 /** The document's machine, with everything that is optional. */
@@ -21,5 +21,5 @@ export const smallMachine: MachineSettings = {
 
 /** What cloud-init writes on a machine with these settings. */
 export function filesOf(settings: MachineSettings): MachineFiles {
-  return new MachineFiles(renderUserData(settings));
+  return new MachineFiles(renderMachine(settings));
 }

@@ -1,8 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderCaddyfile, renderUserData } from "../../../user-data/hellotron-vega/render";
-import { userDataLimitBytes } from "../../../user-data/user-data-size";
+import {
+  renderCaddyfile,
+  renderMachine,
+  renderMachineDocument,
+} from "../../../user-data/hellotron-vega/render";
+import { documentLimitBytes } from "../../../user-data/set-up";
 import { describeWith, runProgram } from "../../machine-programs";
 import { filesOf, fullMachine, smallMachine } from "./machine";
 
@@ -16,8 +20,8 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "vega-machine-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.each(machines)("a machine %s", (_, settings) => {
-  it("has user data that EC2 takes", () => {
-    expect(Buffer.byteLength(renderUserData(settings))).toBeLessThan(userDataLimitBytes);
+  it("is a document that SSM takes", () => {
+    expect(Buffer.byteLength(renderMachineDocument(settings))).toBeLessThan(documentLimitBytes / 2);
   });
 
   it("is told its settings, and no secret", () => {
@@ -74,16 +78,16 @@ describe("a machine", () => {
     ["prefix without slash", { configPrefix: "config" }, "deployment.env:7:20: configPrefix is"],
     ["port", { port: 80 }, "deployment.env:4:6: port is"],
     ["port", { port: 65536 }, "deployment.env:4:6: port is"],
-    ["argument", { arguments: ["--x; reboot"] }, "tron.service:24:25: arguments is"],
+    ["argument", { arguments: ["--x; reboot"] }, "tron.service:25:25: arguments is"],
   ])("names the place in the file that a wrong setting would change: %s", (_, wrong, message) => {
-    expect(() => renderUserData({ ...fullMachine, ...wrong })).toThrow(message);
+    expect(() => renderMachine({ ...fullMachine, ...wrong })).toThrow(message);
   });
 });
 
 describeWith(["cloud-init"], "cloud-init", () => {
   it.each(machines)("accepts the user data of a machine %s", (name, settings) => {
     const file = join(folder, `${name}.yaml`);
-    writeFileSync(file, renderUserData(settings));
+    writeFileSync(file, renderMachine(settings));
     const { status, output } = runProgram("cloud-init", ["schema", "--config-file", file]);
     expect(output).toContain("Valid cloud-config");
     expect(output).not.toMatch(/deprecat|error/i);
@@ -154,7 +158,7 @@ describeWith(["systemd-analyze"], "systemd", () => {
       unit.replace("Restart=always", "Restart=often"),
     );
     expect(verify(root).output).toContain(
-      "tron.service:27: Failed to parse service restart specifier, ignoring: often",
+      "tron.service:28: Failed to parse service restart specifier, ignoring: often",
     );
   });
 

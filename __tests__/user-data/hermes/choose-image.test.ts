@@ -45,6 +45,7 @@ describeWith(["aws"], "choose-image.sh against Parameter Store", () => {
         PATH: `${dirname(program("aws"))}:${process.env.PATH ?? ""}`,
         HERMES_TAG_PARAMETER: `/hermes/${environment}/image-tag`,
         RUNTIME_DIRECTORY: runtime,
+        HERMES_STATE: runtime,
       },
     });
 
@@ -56,6 +57,16 @@ describeWith(["aws"], "choose-image.sh against Parameter Store", () => {
   it("stays with what was deployed here since", () => {
     writeFileSync(imageEnv(), "HERMES_TAG=deadbee\n");
     expect(choose("rolled")).toMatchObject({ status: 0, stdout: "choose-image: HERMES_TAG=deadbee\n" });
+  });
+
+  it("boots with the image that somebody went back to by hand, until the next complete deployment", () => {
+    writeFileSync(join(runtime, "image"), "a1b2c3d 0ldimage\n");
+    expect(choose("rolled").stdout).toBe(
+      "choose-image: HERMES_TAG=0ldimage, from what ran here since a1b2c3d was deployed\n",
+    );
+    rmSync(imageEnv());
+    writeFileSync(join(runtime, "image"), "earlier 0ldimage\n");
+    expect(choose("rolled").stdout).toContain("HERMES_TAG=a1b2c3d, from /hermes/rolled/image-tag");
   });
 
   it.each([

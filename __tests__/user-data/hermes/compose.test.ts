@@ -49,21 +49,28 @@ describeWith(["docker-compose"], "docker-compose, as the wrapper on the host cal
     expect(app(output).healthcheck.test.join(" ")).toContain("http://localhost:4000/health");
   });
 
-  it("hands the container its secrets as they stand, and its own settings", () => {
+  it("hands the container all that the environment file has, as it stands", () => {
     const { output } = config(
-      `DATABASE_URL=ecto://u:p$a"ss'#w@h/db\nSECRET_KEY_BASE="quoted ${"$"}{HOME}"\n`,
+      `PHX_SERVER=true\nDATABASE_URL=ecto://u:p$a"ss'#w@h/db\nSECRET_KEY_BASE="quoted ${"$"}{HOME}"\n`,
       "a",
     );
     // compose doubles dollars in what it prints.
     const environment = Object.fromEntries(
       Object.entries(app(output).environment).map(([key, value]) => [key, value.replaceAll("$$", "$")]),
     );
-    expect(environment).toMatchObject({
+    // Nothing beside it: `docker run --env-file` by hand gives a container the same.
+    expect(environment).toEqual({
+      PHX_SERVER: "true",
       DATABASE_URL: `ecto://u:p$a"ss'#w@h/db`,
       SECRET_KEY_BASE: '"quoted ${HOME}"',
-      PORT: "4000",
-      PHX_HOST: "hermes.yourdomain.com",
     });
+  });
+
+  it("keeps the load balancer's port when the application listens elsewhere", () => {
+    filesOf({ ...documentMachine, port: 5000 }).layOut(root);
+    const { output } = config("A=b\n", "a");
+    expect(app(output).ports).toMatchObject([{ target: 5000, published: "4000" }]);
+    expect(app(output).healthcheck.test.join(" ")).toContain("http://localhost:5000/health");
   });
 
   it("migrates with another image than the one that runs", () => {

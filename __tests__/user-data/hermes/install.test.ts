@@ -39,7 +39,7 @@ describeWith(["jq"], "install.sh of Hermes, the commands that change a machine r
   installsInOrder(() => machine, {
     service: "hermes",
     files,
-    download: ["dnf", "packages"],
+    download: ["install amazon-ecr", "packages"],
     failing: [
       ["sha256sum", "compose_plugin"],
       ["systemctl restart docker", "docker_service"],
@@ -47,16 +47,24 @@ describeWith(["jq"], "install.sh of Hermes, the commands that change a machine r
     ],
   });
 
-  it("installs from Amazon's repository, then Docker in memory, metrics, and Hermes last", () => {
+  it("installs from Amazon's repository, then Docker in memory, Hermes, and metrics last", () => {
     expectInOrder(machine.install(files).calls, [
-      /^dnf .* install .*amazon-cloudwatch-agent amazon-ecr-credential-helper .*docker jq$/,
+      /^dnf .* install amazon-ecr-credential-helper .*docker jq$/,
       /^curl .*docker-compose-linux-aarch64$/,
       /^mount \/var\/lib\/docker\/containers$/,
       /^mount \/var\/lib\/containerd\//,
       /^systemctl restart docker$/,
-      /^cloudwatch-agent -a fetch-config -m ec2 -s /,
       /^systemctl start --no-block hermes$/,
+      /^cloudwatch-agent -a fetch-config -m ec2 -s /,
     ]);
+  });
+
+  it("runs without metrics, and says so", () => {
+    const { status, result, calls } = machine.install(files, { FAILING: "amazon-cloudwatch-agent" });
+    expect(status).toBe(0);
+    expect(result).toMatch(/ ok$/);
+    expect(calls).toContain("systemctl start --no-block hermes");
+    expect(machine.read("var/lib/hermes-install/result")).toMatch(/WARNING: metrics failed, all else works/);
   });
 
   it("tells Docker who it is and where its registry lets it in, without any password", () => {

@@ -20,12 +20,22 @@ describeWith(["aws", "jq"], "load-secrets.sh of Hermes against Secrets Manager",
   loadsSecrets({
     script: join(repositoryRoot, "user-data/hermes/load-secrets.sh"),
     region: "eu-south-2",
-    environment: { HERMES_SECRET_KEYS: "DATABASE_URL,SECRET_KEY_BASE,ANTHROPIC_API_KEY" },
+    environment: {
+      HERMES_SECRET_KEYS: "DATABASE_URL,SECRET_KEY_BASE,ANTHROPIC_API_KEY",
+      ...{ PORT: "4000", PHX_HOST: "hermes.example.com" },
+    },
     secretVariable: "HERMES_SECRET",
     good: documented,
     // Docker takes each line as it stands.
     meansTheSame: (file) => {
-      const lines = Object.entries(documented).map(([key, value]) => `${key}=${String(value)}`);
+      // The guide's `docker run --env-file` gives a container nothing else.
+      const settings = {
+        ...{ PORT: "4000", PHX_SERVER: "true", PHX_HOST: "hermes.example.com" },
+        ...{ RELEASE_TMP: "/tmp", ERL_CRASH_DUMP_SECONDS: "0" },
+      };
+      const lines = Object.entries({ ...settings, ...documented }).map(
+        ([key, value]) => `${key}=${String(value)}`,
+      );
       expect(readFileSync(file, "utf8").trimEnd().split("\n").sort()).toEqual(lines.sort());
     },
     refused: [

@@ -1,5 +1,5 @@
 import type { HermesMachineSettings } from "../../../user-data/hermes/machine-settings";
-import { renderUserData } from "../../../user-data/hermes/render";
+import { renderMachine } from "../../../user-data/hermes/render";
 import { MachineFiles } from "../machine-files";
 
 /** A machine whose application finds its own name. */
@@ -11,6 +11,7 @@ export const machineWithoutHost: HermesMachineSettings = {
   secretName: "hermes/prod",
   logGroup: "/aws/ec2/production/hermes",
   port: 4000,
+  hostPort: 4000,
   healthPath: "/health",
 };
 
@@ -22,5 +23,5 @@ export const documentMachine: HermesMachineSettings = {
 
 /** What cloud-init writes on a machine with these settings. */
 export function filesOf(settings: HermesMachineSettings): MachineFiles {
-  return new MachineFiles(renderUserData(settings));
+  return new MachineFiles(renderMachine(settings));
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderUserData } from "../../../user-data/hermes/render";
-import { userDataLimitBytes } from "../../../user-data/user-data-size";
+import { renderMachine, renderMachineDocument } from "../../../user-data/hermes/render";
+import { documentLimitBytes } from "../../../user-data/set-up";
 import { describeWith, runProgram } from "../../machine-programs";
 import { documentMachine, filesOf, machineWithoutHost } from "./machine";
 
@@ -11,8 +11,8 @@ beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "hermes-machine-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("a container host of Hermes", () => {
-  it("has user data that EC2 takes, with room for what the fleet adds", () => {
-    expect(Buffer.byteLength(renderUserData(documentMachine))).toBeLessThan(userDataLimitBytes - 200);
+  it("is a document that SSM takes", () => {
+    expect(Buffer.byteLength(renderMachineDocument(documentMachine))).toBeLessThan(documentLimitBytes / 2);
   });
 
   it("is told its settings, and no secret", () => {
@@ -25,6 +25,7 @@ describe("a container host of Hermes", () => {
       "HERMES_SECRET_KEYS=DATABASE_URL,SECRET_KEY_BASE,ANTHROPIC_API_KEY",
       "HERMES_HEALTH_PATH=/health",
       "PORT=4000",
+      "HERMES_HOST_PORT=4000",
       "PHX_HOST=hermes.yourdomain.com",
       "",
     ]);
@@ -80,16 +81,17 @@ describe("a container host of Hermes", () => {
     ["path", { healthPath: "/health?$(id)" }, "deployment.env:8:20: healthPath is"],
     ["port", { port: 0 }, "deployment.env:9:6: port is"],
     ["host", { host: "https://hermes" }, "host.env:1:10: host is"],
+    ["CDN's parameter", { cdnParameter: "/a b" }, "cdn.env:1:22: cdnParameter is"],
     ["log group that is a token", { logGroup: "${aws_x.y.name}" }, "docker-daemon.json:6:23: logGroup is"],
   ])("names the place in the file that a wrong %s would change", (_, wrong, message) => {
-    expect(() => renderUserData({ ...documentMachine, ...wrong })).toThrow(message);
+    expect(() => renderMachine({ ...documentMachine, ...wrong })).toThrow(message);
   });
 });
 
 describeWith(["cloud-init"], "cloud-init", () => {
   it("accepts the user data", () => {
     const file = join(folder, "user-data.yaml");
-    writeFileSync(file, renderUserData(documentMachine));
+    writeFileSync(file, renderMachine(documentMachine));
     const { status, output } = runProgram("cloud-init", ["schema", "--config-file", file]);
     expect(output).toContain("Valid cloud-config");
     expect(output).not.toMatch(/deprecat|error/i);

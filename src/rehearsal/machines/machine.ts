@@ -39,6 +39,12 @@ const DISK = ["layer", "docker", "containerd"];
 /** How long a boot may take, in milliseconds. One takes 4 s alone, several times that next to others on two cores. */
 const BOOT_LIMIT = 120_000;
 
+/** Where a machine finds the folders that stand for volumes. */
+const VOLUMES = "/srv/rehearsal-volumes";
+
+/** Where they are outside, for all machines of a network. */
+const volumesOf = (network: MachineNetwork): string => join(network.folder, "volumes");
+
 /**
  * A disposable Debian with systemd, in a network. It starts from the shared root, writes to its own layer, and can be
  * rebooted, stopped and started; `remove` deletes the layer.
@@ -74,6 +80,7 @@ export class Machine {
     const machine = new Machine(network, `m${number}`, options);
     const { name } = options;
     const folder = machine.folder;
+    mkdirSync(volumesOf(network), { recursive: true });
     for (const part of [...DISK, "work", "root"]) mkdirSync(join(folder, part), { recursive: true });
     if (options.disk !== undefined) await network.mustRun(`cp -a ${options.disk}/. ${folder}/`);
     writeFirstBoot(root, join(folder, "layer"), {
@@ -242,6 +249,18 @@ export class Machine {
     );
   }
 
+  /**
+   * Attaches a volume as a folder, now and after a reboot: a container has no disks of its own.
+   * @param volume its id; what it holds outlives the machine
+   */
+  async mountVolume(volume: string, place: string): Promise<void> {
+    mkdirSync(join(volumesOf(this.network), volume), { recursive: true });
+    const line = `${VOLUMES}/${volume} ${place} none bind 0 0`;
+    const script = `mkdir -p ${place} && grep -qF '${line}' /etc/fstab || echo '${line}' >>/etc/fstab; mountpoint -q ${place} || mount ${place}`;
+    const { code, stderr } = await this.shell(script);
+    if (code !== 0) throw new Error(`${volume} could not be mounted at ${place}: ${stderr}`);
+  }
+
   private get folder(): string {
     return join(this.network.folder, this.options.name);
   }
@@ -262,7 +281,8 @@ while [ "$code" = 133 ]; do
   systemd-nspawn --quiet --directory=${folder}/root --boot --machine=${this.name} --register=no --keep-unit \
     --network-namespace-path=/run/netns/${link} --resolv-conf=off --capability=all \
     --system-call-filter="add_key keyctl bpf" --console=read-only \
-    --bind=${folder}/docker:/var/lib/docker --bind=${folder}/containerd:/var/lib/containerd ${disk === undefined ? "" : `--bind=${disk}:${dataDisk?.folder ?? ""}`} || code=$?
+    --bind=${folder}/docker:/var/lib/docker --bind=${folder}/containerd:/var/lib/containerd ${disk === undefined ? "" : `--bind=${disk}:${dataDisk?.folder ?? ""}`} \
+    --bind=${volumesOf(this.network)}:${VOLUMES} || code=$?
 done
 exit "$code"`;
   }

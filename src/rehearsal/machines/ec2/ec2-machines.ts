@@ -2,7 +2,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { strings, text } from "../../provider/values/compare";
+import { type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
 import type { Applied } from "../../provider/server/session";
 import { forward } from "../../stand-ins/aws-front";
 import { type LightsailHost, LightsailStandIn } from "../../stand-ins/lightsail/lightsail-stand-in";
@@ -127,6 +127,8 @@ export class Ec2Machines {
     if (factsOf !== undefined && operation === "create" && state !== undefined)
       void this.launch(factsOf(state, this.account, this.resources));
     else if (factsOf !== undefined && operation === "delete") void this.terminate(id);
+    else if (typeName === "aws_volume_attachment" && operation === "create" && state !== undefined)
+      this.attach(state);
     else if (SHAPES_THE_NETWORK.test(typeName)) void this.then(() => this.refresh());
   };
 
@@ -168,6 +170,17 @@ export class Ec2Machines {
     // Queued after the removal of a machine with this name, which this one waits for.
     void this.then(() => made.then(() => this.refresh()));
     return machine;
+  }
+
+  /** A volume becomes a folder of its machine, at the place that its tag says. */
+  private attach(attachment: ObjectValue): void {
+    const volume = this.resources.find("aws_ebs_volume", "id", text(attachment, "volume_id"));
+    const place = stringMap(volume ?? {}, "tags")["mount-point"];
+    const id = text(volume ?? {}, "id");
+    const instance = this.running.get(text(attachment, "instance_id") ?? "");
+    if (place === undefined || id === undefined || instance === undefined) return;
+    const mounted = instance.machine.then((machine) => machine.mountVolume(id, place));
+    mounted.catch((error: unknown) => this.note(String(error)));
   }
 
   private async make(facts: InstanceFacts, disk?: string): Promise<Machine> {

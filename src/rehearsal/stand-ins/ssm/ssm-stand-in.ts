@@ -121,6 +121,13 @@ export class SsmStandIn {
     };
   }
 
+  /** @throws AwsError InvalidDocument */
+  getDocument(name: string): object {
+    const document = this.surroundings.document(name);
+    if (document === undefined) throw new AwsError("InvalidDocument", `document ${name} does not exist`);
+    return { Name: name, Content: document.content, DocumentType: "Command", Status: "Active" };
+  }
+
   /** @throws AwsError InvocationDoesNotExist */
   describeInvocation(commandId: string, instanceId: string, plugin?: string): object {
     const invocation = this.find(commandId, instanceId);
@@ -233,6 +240,7 @@ function read<T>(schema: z.ZodType<T>, request: unknown): T {
 
 const ACTIONS: Readonly<Record<AwsCall["action"], (ssm: SsmStandIn, request: unknown) => object>> = {
   SendCommand: (ssm, request) => ssm.send(read(SEND, request)),
+  GetDocument: (ssm, request) => ssm.getDocument(read(z.object({ Name: z.string() }), request).Name),
   GetCommandInvocation(ssm, request) {
     const { CommandId, InstanceId, PluginName } = read(INVOCATION, request);
     return ssm.describeInvocation(CommandId, InstanceId, PluginName);

@@ -3,6 +3,7 @@ import { ExitCode, UserError } from "../../../text/user-error";
 import type { Progress } from "../../../terminal/progress";
 import type { Deployment, DeployRequest, Watcher } from "../../contract";
 import { passBarrier, passed, type Verdict } from "../../steps/health-barrier";
+import { upToDate } from "../../steps/machine-files";
 import { oneAfterAnother } from "../../steps/one-after-another";
 import { type HostCommand, HostOutOfReach, runOnHost } from "../../steps/run-on-host";
 import { requireRelease, type StoredBinary } from "./release-binaries";
@@ -85,22 +86,25 @@ async function deployTo(
   { progress, signal }: Watcher,
 ): Promise<void> {
   /** SSM does not know a new server until its agent reports. */
-  const tryToDeploy = async (): Promise<Verdict> => {
+  const tryToBegin = async (): Promise<Verdict> => {
     try {
-      await runOnHost({ ssm, pace, signal }, server, deployCommand(place, binary));
+      await runOnHost({ ssm, pace, signal }, server, upToDate(server.server.machineDocument));
       return passed;
     } catch (error) {
       if (error instanceof HostOutOfReach) return { kind: "waiting", detail: error.details.what };
       throw error;
     }
   };
-  await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, (note) =>
-    passBarrier(tryToDeploy, {
+  await progress.step(`${server.name}: its own files`, (note) =>
+    passBarrier(tryToBegin, {
       waitingFor: `${server.name} to be reached by SSM`,
       limitSeconds: pace.healthySeconds,
       everySeconds: pace.everySeconds,
       ...{ note, signal },
     }),
+  );
+  await progress.step(`${server.name}: deploy ${binary.release ?? binary.key}`, () =>
+    runOnHost({ ssm, pace, signal }, server, deployCommand(place, binary)),
   );
 }
 

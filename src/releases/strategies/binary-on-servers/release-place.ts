@@ -6,6 +6,8 @@ export interface ReleaseServer {
   readonly name: string;
   /** Its `Name` tag: `hellotron-vega-prod`. */
   readonly nameTag: string;
+  /** The SSM document that holds the server's own files. */
+  readonly machineDocument: string;
   readonly architecture: Architecture;
   /** The name that clients use. @default - its public address, over plain HTTP */
   readonly domain?: string;

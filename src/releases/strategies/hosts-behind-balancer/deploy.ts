@@ -2,6 +2,7 @@ import { UserError } from "../../../text/user-error";
 import type { Deployment, DeployRequest, Watcher } from "../../contract";
 import { chooseHosts, type Host } from "../../steps/machines";
 import { oneAfterAnother } from "../../steps/one-after-another";
+import { upToDate } from "../../steps/machine-files";
 import { awaitHost, type HostCommand, inShell, runOnHost } from "../../steps/run-on-host";
 import type { Fleet } from "./fleet";
 import { requireTag } from "../../steps/images";
@@ -68,6 +69,9 @@ async function deployTo(
   }
   try {
     await progress.step(title("out of the load balancer"), (note) => traffic.takeOut(host, { note, signal }));
+    await progress.step(title("its own files"), () =>
+      runOnHost({ ssm, pace, signal }, host, upToDate(fleet.handles.machineDocument)),
+    );
     await progress.step(title(`deploy ${image}`), () =>
       runOnHost({ ssm, pace, signal }, host, deployCommand(fleet, image)),
     );

@@ -26,6 +26,8 @@ export interface HostsBehindBalancer<O extends object> {
 export interface FleetHandles {
   readonly targetGroup: Handle<"target group">;
   readonly repository: Handle<"image repository">;
+  /** The SSM document that holds the hosts' own files. */
+  readonly machineDocument: string;
   /** The SSM parameter with the image tag that hosts start with. */
   readonly imageTag: Handle<"image tag parameter">;
   /** The log group. Stream names begin with the instance id. */
