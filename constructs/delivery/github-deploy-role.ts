@@ -32,6 +32,12 @@ export interface GithubDeployRoleProps {
    * @default ["*"] - every run in the repository
    */
   readonly claims?: readonly string[];
+  /**
+   * The repository of the infrastructure, as `owner/name`: its pull requests may plan, and its branch `main` may apply as
+   * far as the deploy role's permissions go.
+   * @default - the application's repository only
+   */
+  readonly infrastructureRepository?: string;
   /** Physical name. @default "GitHubActionsDeployRole" */
   readonly roleName?: string;
   /** Physical name of the role for pull requests. @default "GitHubActionsPlanRole" */
@@ -75,6 +81,10 @@ export class GithubDeployRole extends Construct {
     super(scope, id);
     validateProps(this, props, [
       { property: "repository", rule: matching(/^[\w.-]+\/[\w.-]+$/, "a repository, as owner/name") },
+      {
+        property: "infrastructureRepository",
+        rule: matching(/^[\w.@-]+\/[\w.@-]+$/, "a repository, as owner/name"),
+      },
       { property: "subject", rule: matching(/^[\w.@-]+\/[\w.@-]+$/, "owner/name as in the token's sub") },
       { property: "claims", rule: notEmpty },
     ]);
@@ -87,7 +97,7 @@ export class GithubDeployRole extends Construct {
     const role = new Role(this, "deploy", {
       roleName: this.props.roleName ?? "GitHubActionsDeployRole",
       description: `Deploys ${repository} from GitHub Actions`,
-      trust: [this.trust(claims)],
+      trust: [this.trust(claims, "ref:refs/heads/main")],
       maxSessionSeconds: DEPLOY_SESSION_SECONDS,
     });
     if (access === "power-user") this.attachPowerUser(role);
@@ -111,15 +121,19 @@ export class GithubDeployRole extends Construct {
     const role = new Role(this, "plan", {
       roleName: this.props.planRoleName ?? "GitHubActionsPlanRole",
       description: `Plans the infrastructure of ${this.props.repository} for pull requests`,
-      trust: [this.trust(["pull_request"])],
+      trust: [this.trust(["pull_request"], "pull_request")],
     });
     this.grantPlanning(role, "plan");
     return role;
   }
 
-  private trust(claims: readonly string[]) {
-    const { identity, repository, subject = repository } = this.props;
-    return identity.trust(...claims.map((claim) => `repo:${subject}:${claim}`));
+  /** @param ofInfrastructure the runs of the infrastructure's repository that the role lets in */
+  private trust(claims: readonly string[], ofInfrastructure: string) {
+    const { identity, repository, subject = repository, infrastructureRepository: own } = this.props;
+    return identity.trust(
+      ...claims.map((claim) => `repo:${subject}:${claim}`),
+      ...(own === undefined ? [] : [`repo:${own}:${ofInfrastructure}`]),
+    );
   }
 
   private grantPlanning(role: Role, access: StateAccess): void {

@@ -27,6 +27,9 @@ const label = text({
   fault: unlessMatching(/^[a-z][a-z0-9-]{0,29}$/, "is not a short name in lower case"),
 });
 
+/** The keys of the secret `hermes/<environment>` (document, "Secrets"). */
+export const HERMES_SECRETS = ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"] as const;
+
 /** Where hosts listen for the load balancer, whatever the container's own port: so that one replaces no target group. */
 export const HOST_PORT = 4000;
 
@@ -148,6 +151,9 @@ const assetsSchema = z
 
 const deliverySchema = z.strictObject({
   repository: githubRepository().describe("The application's repository, as owner/name."),
+  infrastructureRepository: githubRepository()
+    .optional()
+    .describe("Where this infrastructure is kept, if its workflow plans and applies it, as owner/name."),
   subject: text({
     want: "owner/name with ids, as in the token's sub",
     fault: unlessMatching(/^[\w.@-]+\/[\w.@-]+$/, "is not owner/name"),

@@ -60,6 +60,8 @@ function reachable(parts: HermesParts) {
     secret_keys: secrets.keys,
     log_group: logs.logGroupName,
     machine_document: hosts.machine.documentName,
+    // For the workflow's variable HOST_ARCHITECTURE: images are built for it.
+    host_architecture: hosts.architecture,
   };
 }
 

@@ -17,6 +17,7 @@ import { Alarms } from "./alarms";
 import { CdnName } from "./cdn-name";
 import {
   assetBucketOf,
+  HERMES_SECRETS,
   HOST_PORT,
   type HermesConfig,
   isWatched,
@@ -28,9 +29,6 @@ import {
 import { HermesHosts } from "./hosts";
 import { addOutputs } from "./outputs";
 import { PublicName } from "./public-name";
-
-/** The keys of the secret `hermes/<environment>` (document, "Secrets"). */
-const HERMES_SECRETS = ["DATABASE_URL", "SECRET_KEY_BASE", "ANTHROPIC_API_KEY"] as const;
 
 /** Hermes: a Phoenix application in containers on private hosts, behind an HTTPS load balancer. */
 export class HermesStack extends SystemStack<HermesConfig> {

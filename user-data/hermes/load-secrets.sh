@@ -53,6 +53,10 @@ jq --raw-output '
 ' >>"$draft" 2>/dev/null <<<"$response" ||
   fail "the secret $HERMES_SECRET has a value that is not one line of text. Nothing was written."
 
+jq --exit-status '.SecretString | fromjson | .DATABASE_URL // "" | test("[?&](ssl=true|sslmode=(require|verify-ca|verify-full))")' \
+  >/dev/null 2>&1 <<<"$response" ||
+  echo "load-secrets: WARNING: DATABASE_URL asks for no TLS; end it with ?ssl=true" >&2
+
 chmod 0400 "$draft"
 mv --force "$draft" "$target"
 echo "load-secrets: $(wc --lines <<<"$keys") keys of $HERMES_SECRET"

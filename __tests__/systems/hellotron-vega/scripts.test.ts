@@ -99,13 +99,19 @@ describe("each script, with groundplan replaced by a recorder", () => {
     expect(called()).toEqual([
       "bootstrap hellotron-vega",
       "apply hellotron-vega prod --auto-approve",
+      "secrets wait hellotron-vega prod",
       "upload-config hellotron-vega prod config",
       `upload-binary hellotron-vega prod tron-linux-amd64 --version ${release} --keep-current`,
       `deploy hellotron-vega prod --version ${release}`,
     ]);
   });
 
-  it.each(["bootstrap", "apply", "upload-config", "upload-binary"])(
+  it("deploy.sh puts the secret's values where it is given them, in place of waiting for somebody", async () => {
+    await call("deploy.sh", ["stage"], { TRON_SECRETS: "secrets.json" });
+    expect(called()[2]).toBe("secrets put hellotron-vega stage secrets.json");
+  });
+
+  it.each(["bootstrap", "apply", "secrets", "upload-config", "upload-binary"])(
     "deploy.sh does nothing after a failing %s",
     async (step) => {
       expect((await call("deploy.sh", ["prod"], { FAILING: step })).status).toBe(1);

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { deployCommand } from "../../../src/cli/commands/deploy";
+import { versionsCommand } from "../../../src/cli/commands/versions";
 import { uploadBinaryCommand } from "../../../src/cli/commands/upload-binary";
 import { uploadConfigCommand } from "../../../src/cli/commands/upload-config";
 import { verifyCommand } from "../../../src/cli/commands/verify";
@@ -25,6 +26,7 @@ import {
 
 const workflow = new ApplicationWorkflow(join(repositoryRoot, "systems/hellotron-vega/workflows/deploy.yml"));
 const commands: readonly (() => Command)[] = [
+  versionsCommand,
   uploadBinaryCommand,
   uploadConfigCommand,
   deployCommand,
@@ -33,12 +35,13 @@ const commands: readonly (() => Command)[] = [
 const groundplan = workflow.runs("release").filter((run) => run !== "npm ci");
 
 /** What runs for an event, by the conditions of the steps. */
-function runsFor({ tag = false, skip = false, instance = "" }): readonly string[] {
+function runsFor({ tag = false, skip = false, instance = "", rerun = false }): readonly string[] {
   const conditions: Readonly<Record<string, boolean>> = {
     "github.ref_type != 'tag'": !tag,
     "!inputs.skip_deploy": !skip,
     "inputs.instance == ''": instance === "",
     "inputs.instance != ''": instance !== "",
+    "steps.binary.outcome == 'failure'": !rerun,
   };
   const holds = (condition: string) => {
     const value = conditions[condition];
@@ -60,10 +63,15 @@ describe("the workflow of Tron's repository", () => {
   });
 
   it.each([
-    ["a push to main", {}, ["upload-config", "upload-binary", "deploy", "verify"]],
-    ["a tag", { tag: true }, ["upload-binary"]],
-    ["one instance by hand", { instance: "prod" }, ["upload-config", "upload-binary", "deploy", "verify"]],
-    ["skipped deployment", { skip: true }, ["upload-config", "upload-binary"]],
+    ["a push to main", {}, ["upload-config", "versions", "upload-binary", "deploy", "verify"]],
+    ["a rerun of a commit", { rerun: true }, ["upload-config", "versions", "deploy", "verify"]],
+    ["a tag", { tag: true }, ["versions", "upload-binary"]],
+    [
+      "one instance by hand",
+      { instance: "prod" },
+      ["upload-config", "versions", "upload-binary", "deploy", "verify"],
+    ],
+    ["skipped deployment", { skip: true }, ["upload-config", "versions", "upload-binary"]],
   ])("does for %s what the document says", (_, event, wanted) => {
     expect(runsFor(event)).toEqual(wanted);
   });
@@ -140,19 +148,27 @@ describe("the workflow's AWS calls, against moto, with SSM's commands simulated"
     await runCommand(make(), ...given, ...(name === "verify" ? ["--url", healthUrl] : []));
   }
 
-  async function runWorkflow(): Promise<readonly RecordedCall[]> {
-    bench.write("tron-linux-amd64", program("tron"));
+  async function runWorkflow(built = "tron"): Promise<readonly RecordedCall[]> {
+    bench.write("tron-linux-amd64", program(built));
     bench.write("config/tron.vega.yaml", "port: 3000\n");
     const server = createServer((_, response) => response.writeHead(200).end());
     await once(server.listen(0, "127.0.0.1"), "listening");
     const healthUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`;
     try {
-      for (const line of groundplan) await runLine(line, healthUrl);
+      let isThere = false;
+      for (const line of groundplan) {
+        const { name } = readCall(line);
+        if (name === "versions") isThere = await runLine(line, healthUrl).then(...WHETHER);
+        else if (name !== "upload-binary" || !isThere) await runLine(line, healthUrl);
+      }
     } finally {
       server.close();
     }
     return moto().calls;
   }
+
+  /** As the step's outcome: the workflow goes on either way. */
+  const WHETHER = [() => true, () => false] as const;
 
   function needsOf({ action, body, headers, query }: RecordedCall): readonly Need[] {
     const [, method, bucket = "", key = ""] = /^(\w+) \/([^/]+)\/?(.*)$/.exec(action) ?? [];
@@ -208,5 +224,12 @@ describe("the workflow's AWS calls, against moto, with SSM's commands simulated"
       ),
     );
     expect(unused).toEqual([]);
+  });
+
+  it("deploy what the first run of a commit uploaded when it runs again, though its build differs", async () => {
+    await runWorkflow();
+    const { metadata } = await stored("binaries/tron-linux-amd64-4f2c9e1");
+    await runWorkflow("the same commit, built again");
+    expect((await stored("binaries/tron-linux-amd64-4f2c9e1")).metadata).toEqual(metadata);
   });
 });

@@ -11,7 +11,9 @@ import { deployCommand } from "../../../src/cli/commands/deploy";
 import { verifyCommand } from "../../../src/cli/commands/verify";
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { postCommand } from "../../../src/cli/commands/review-post";
+import { system } from "../../../systems/hermes/system";
 import { describeWith } from "../../machine-programs";
+import { stackOf, synthesizeSystemFiles } from "../../synthesize";
 import {
   ApplicationWorkflow,
   expectKnownCalls,
@@ -22,6 +24,7 @@ import {
 const folder = join(repositoryRoot, "systems/hermes/workflows");
 const ci = new ApplicationWorkflow(join(folder, "ci.yml"));
 const cd = new ApplicationWorkflow(join(folder, "cd.yml"));
+const infrastructure = new ApplicationWorkflow(join(folder, "infrastructure.yml"));
 const roleOf = (job: string) => cd.steps(job).flatMap(({ with: given }) => given?.["role-to-assume"] ?? []);
 
 describe("the application's CI", () => {
@@ -87,11 +90,16 @@ describe("the application's CD", () => {
     expect(roleOf("deploy")).toEqual(["${{ secrets.AWS_ROLE_ARN }}"]);
   });
 
-  it("builds for Graviton, on Graviton, named after the commit, and no commit twice", () => {
+  it("builds for the hosts' architecture, on it, under the commit, and no commit twice", () => {
     const build = cd.steps("image").find(({ uses }) => uses?.startsWith("docker/build-push-action@"));
-    expect(cd.job("image")["runs-on"]).toBe("ubuntu-24.04-arm");
+    const either = (x86: string, arm: string) =>
+      `\${{ vars.HOST_ARCHITECTURE == 'x86_64' && '${x86}' || '${arm}' }}`;
+    expect(cd.job("image")["runs-on"]).toBe(either("ubuntu-24.04", "ubuntu-24.04-arm"));
+    const platforms = either("linux/amd64", "linux/arm64");
+    const assets = cd.steps("deploy").find(({ uses }) => uses?.startsWith("docker/build-push-action@"));
+    expect(assets?.with?.["platforms"]).toBe(platforms);
     expect(build?.with).toMatchObject({
-      platforms: "linux/arm64",
+      platforms,
       push: true,
       tags: "${{ vars.ECR_REPOSITORY }}:${{ steps.source.outputs.commit }}",
     });
@@ -135,10 +143,39 @@ describe("the application's CD", () => {
   });
 });
 
-describe("both workflows", () => {
-  followsHouseRules(ci, cd);
+describe("the infrastructure's workflow", () => {
+  it("plans pull requests as the application's does", () => {
+    expect(infrastructure.runs("plan")).toEqual(cd.runs("plan"));
+    expect(infrastructure.job("plan").if).toBe(cd.job("plan").if);
+  });
+
+  it("applies main, and never cancels that", () => {
+    expect(infrastructure.file.on).toMatchObject({ push: { branches: ["main"] } });
+    expect(infrastructure.job("apply").if).toBe("github.event_name == 'push'");
+    expect(infrastructure.runs("apply")).toEqual([
+      "npm ci",
+      "npx groundplan apply hermes prod --auto-approve",
+    ]);
+    expect(infrastructure.file.concurrency["cancel-in-progress"]).toBe(
+      "${{ github.event_name == 'pull_request' }}",
+    );
+  });
+
+  it("is let in by the roles when it is named: its pull requests to plan, its main to apply", () => {
+    const edit = (text: string) =>
+      text.replace("delivery:", "delivery:\n  infrastructure_repository: example-org/infrastructure");
+    const stack = stackOf(synthesizeSystemFiles(system, ["prod"], edit), "prod");
+    const subjects = (role: string) =>
+      JSON.stringify(stack.resource("aws_iam_role", role).attributes["assume_role_policy"]);
+    expect(subjects("delivery/plan")).toContain("repo:example-org/infrastructure:pull_request");
+    expect(subjects("delivery/deploy")).toContain("repo:example-org/infrastructure:ref:refs/heads/main");
+  });
+});
+
+describe("all workflows", () => {
+  followsHouseRules(ci, cd, infrastructure);
 });
 
 describeWith(["actionlint", "shellcheck"], "actionlint", () => {
-  passesActionlint(ci, cd);
+  passesActionlint(ci, cd, infrastructure);
 });

@@ -5,7 +5,7 @@ import { describeWith } from "../../machine-programs";
 import { CANARY, loadsSecrets } from "../loading-secrets";
 
 const documented = {
-  DATABASE_URL: `ecto://hermes:p'a"s\\s$HOME\`id\`$(id)#;%|&@db.example.com:5432/hermes_production`,
+  DATABASE_URL: `ecto://hermes:p'a"s\\s$HOME\`id\`$(id)#;%|&@db.example.com:5432/hermes_production?ssl=true`,
   SECRET_KEY_BASE: "  both ends\t",
   ANTHROPIC_API_KEY: "sk-ant-api03-plain",
   POOL_SIZE: 10,

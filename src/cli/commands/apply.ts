@@ -11,7 +11,7 @@ import { requireDelegations } from "../../lifecycle/require-delegations";
 import { addressSwitches } from "../../plan/address-switch";
 import { type HostChanges, hostChanges } from "../../plan/host-changes";
 import { planIn, readPlanChanges } from "../../plan/planned-changes";
-import { requireSecrets, writtenByPeople } from "../../releases/steps/secret-values";
+import { filledInBefore, requireSecrets } from "../../releases/steps/secret-values";
 import { isBackendName } from "../../systems/load-system";
 import { createProgress, silentProgress } from "../../terminal/progress";
 import { printable } from "../../text/printable";
@@ -107,7 +107,7 @@ async function planAndApply(
 
 /** Programs that an apply starts need their secrets; without them, the apply would fail after many minutes. */
 function requireFilledIn({ system, environment }: StackSession): Promise<void> {
-  return requireSecrets(environment, writtenByPeople(system.definition.secrets?.(environment)));
+  return requireSecrets(environment, filledInBefore(system.definition.secrets?.(environment), environment.name));
 }
 
 /** The command writes the plan file itself: a second one would be approved and never applied. */

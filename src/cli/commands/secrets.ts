@@ -3,7 +3,9 @@ import { Command } from "commander";
 import { requireAccount } from "../../aws/caller-account";
 import { clientSettings } from "../../aws/client-settings";
 import { openReleases } from "../../releases/open-releases";
+import { passBarrier, passed, type Verdict } from "../../releases/steps/health-barrier";
 import {
+  putSecret,
   type SecretKey,
   secretKeys,
   setSecretKey,
@@ -16,7 +18,7 @@ import { type JsonOption, printResult } from "../output";
 import { readSecretValue } from "../secret-input";
 import { formatTable } from "../table";
 import { resolveTarget, type Target } from "../target";
-import { splitPath, targetArgument } from "../target-argument";
+import { seconds, splitPath, targetArgument } from "../target-argument";
 
 const EXAMPLES = `
 A value is read from standard input, so that no argument list and no history holds it.
@@ -24,14 +26,17 @@ A value is read from standard input, so that no argument list and no history hol
 Examples:
   $ groundplan secrets check hebo prod
   $ groundplan secrets set hebo prod GroqApiKey < key.txt
+  $ groundplan secrets put hermes prod secrets.json
   $ groundplan secrets rotate hebo prod`;
 
 /** Secret values: which are missing, writing one, and rotating the database's password. Nothing prints a value. */
 export function secretsCommand(): Command {
   return new Command("secrets")
-    .description("the values that an environment's secrets must hold: check, set, rotate")
+    .description("the values that an environment's secrets must hold: check, set, put, wait, rotate")
     .addCommand(checkCommand())
     .addCommand(setCommand())
+    .addCommand(putCommand())
+    .addCommand(waitCommand())
     .addCommand(rotateCommand())
     .addHelpText("after", EXAMPLES);
 }
@@ -74,6 +79,66 @@ function setCommand(): Command {
         ({ name, secret: place }) => `${name} is set in ${place}`,
       );
     });
+}
+
+function putCommand(): Command {
+  return new Command("put")
+    .description("write all values of the environment's only secret, from a file with a JSON object")
+    .addArgument(targetArgument())
+    .option("--json", "the result as JSON")
+    .action(async (words: string[], flags: JsonOption) => {
+      const { own, path: file } = splitPath(words, { name: "file", example: "secrets.json" });
+      const { client, secrets } = await openSecrets(own);
+      const secret = onlySecret(secrets);
+      const missing = await putSecret(client, secret, file);
+      printResult({ secret: secret.secretName, missing }, flags, () =>
+        missing.length === 0
+          ? `${secret.secretName} has all its values`
+          : `${secret.secretName} has its values, but for ${missing.join(", ")}`,
+      );
+    });
+}
+
+function waitCommand(): Command {
+  return new Command("wait")
+    .description("wait until the environment's secrets have values, and say how they get them")
+    .addArgument(targetArgument())
+    .option("--limit <seconds>", "how long to wait", seconds, 1800)
+    .action(async (words: string[], { limit }: { readonly limit: number }) => {
+      const { client, secrets, target } = await openSecrets(words);
+      const { system, name } = target.environment;
+      const empty = async (): Promise<readonly string[]> => {
+        const set = (await secretKeys(client, secrets)).filter(({ isSet }) => isSet);
+        const filled = new Set(set.map(({ secret }) => secret.secretName));
+        return writtenByPeople(secrets)
+          .map(({ secretName }) => secretName)
+          .filter((secretName) => !filled.has(secretName));
+      };
+      const first = await empty();
+      if (first.length === 0) return;
+      await watched(async ({ progress, signal }) => {
+        const put = `groundplan secrets put ${system} ${name} secrets.json`;
+        progress.note(`${first.join(", ")} has no value yet, and nothing starts without it. Elsewhere: ${put}`);
+        const look = async (): Promise<Verdict> => {
+          const left = await empty();
+          return left.length === 0 ? passed : { kind: "waiting", detail: `no value in ${left.join(", ")}` };
+        };
+        await progress.step("wait for the secret's values", () =>
+          passBarrier(look, { waitingFor: "the secret's values", limitSeconds: limit, signal }),
+        );
+      });
+    });
+}
+
+function onlySecret(secrets: readonly DeclaredSecret[]): DeclaredSecret {
+  const [only, ...others] = writtenByPeople(secrets);
+  if (only !== undefined && others.length === 0) return only;
+  throw new UserError({
+    what: "the environment has several secrets",
+    where: "<file>",
+    next: "`groundplan secrets set` writes one value, wherever it belongs.",
+    exitCode: ExitCode.usage,
+  });
 }
 
 function rotateCommand(): Command {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Engine } from "../../engine/engine";
 import { requireSuccess } from "../../engine/require-success";
 import { describeCounts, readPlanChanges } from "../../plan/planned-changes";
-import { requireSecrets, writtenByPeople } from "../../releases/steps/secret-values";
+import { filledInBefore, requireSecrets } from "../../releases/steps/secret-values";
 import type { LoadedSystem } from "../../systems/load-system";
 import type { Progress } from "../../terminal/progress";
 import { prepareStack } from "../prepare-stack";
@@ -59,7 +59,7 @@ export async function stageUp({
   const run = requireSuccess(engine, context, { env });
   const folder = await prepareStack({ system: read, environment, run, progress });
   await progress.step("check that every secret has a value", () =>
-    requireSecrets(environment, writtenByPeople(read.definition.secrets?.(environment))),
+    requireSecrets(environment, filledInBefore(read.definition.secrets?.(environment), environment.name)),
   );
   // A plan holds values in plain text.
   const kept = mkdtempSync(join(tmpdir(), "groundplan-stage-"));

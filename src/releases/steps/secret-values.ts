@@ -3,6 +3,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { readFile } from "node:fs/promises";
 import { clientSettings } from "../../aws/client-settings";
 import type { Environment } from "../../config/environment";
 import type { DeclaredSecret } from "../../systems/declared-secret";
@@ -59,6 +60,48 @@ export async function requireSecrets(
 /** The secrets that people fill in before anything of an environment starts. */
 export function writtenByPeople(secrets: readonly DeclaredSecret[] = []): readonly DeclaredSecret[] {
   return secrets.filter(({ writtenBy }) => writtenBy === "people");
+}
+
+/** Those that have values before an environment is applied: its own stack creates the others. */
+export function filledInBefore(
+  secrets: readonly DeclaredSecret[] | undefined,
+  environment: string,
+): readonly DeclaredSecret[] {
+  return writtenByPeople(secrets).filter(({ createdBy }) => createdBy !== environment);
+}
+
+/**
+ * Writes a file's values, a JSON object, in place of what a secret holds.
+ * @returns the keys that it still lacks
+ * @throws UserError that quotes nothing of the file
+ */
+export async function putSecret(
+  client: SecretsManagerClient,
+  secret: DeclaredSecret,
+  file: string,
+): Promise<readonly string[]> {
+  const values = parsedOrUndefined(await readFile(file, "utf8").catch(() => ""));
+  const isObject = typeof values === "object" && values !== null && !Array.isArray(values);
+  const given = Object.entries(isObject ? values : {});
+  const wrong = given.filter(([, value]) => !["string", "number", "boolean"].includes(typeof value));
+  if (given.length === 0 || wrong.length > 0) {
+    throw new UserError({
+      what:
+        wrong.length > 0
+          ? `the values of ${wrong.map(([key]) => key).join(", ")} are no texts`
+          : "there is no JSON object with a key for each value",
+      where: file,
+      next: "Nothing was written.",
+      exitCode: ExitCode.usage,
+    });
+  }
+  const command = new PutSecretValueCommand({
+    SecretId: secret.secretName,
+    SecretString: JSON.stringify(values),
+  });
+  await askAws("secretsmanager:PutSecretValue", client.send(command));
+  const keys = new Set(given.map(([key]) => key));
+  return Object.values(secret.keys).filter((key) => !keys.has(key));
 }
 
 /**

@@ -26,14 +26,31 @@ export class StackOutputs<O extends object> {
   text<K extends TextNames<O>>(name: K): O[K] {
     const value = this.values[name]?.value;
     if (typeof value === "string" && value !== "") return value as O[K];
+    throw this.missing(name);
+  }
+
+  /**
+   * An output that is a list of texts.
+   * @throws UserError when the stack has none of this name
+   */
+  list<K extends ListNames<O>>(name: K): readonly string[] {
+    const value = this.values[name]?.value;
+    if (Array.isArray(value)) return value.map(String);
+    throw this.missing(name);
+  }
+
+  private missing(name: string): UserError {
     const { system, name: environment } = this.environment;
-    throw new UserError({
+    return new UserError({
       what: `the stack has no output ${name}`,
       where: `${system} ${environment}`,
       next: `Apply it (\`groundplan apply ${system} ${environment}\`); a system without this output has no such thing to operate on.`,
     });
   }
 }
+
+/** The outputs that are a list of texts. */
+type ListNames<O> = { [K in keyof O & string]: O[K] extends readonly string[] ? K : never }[keyof O & string];
 
 /** The outputs that are one text. */
 type TextNames<O> = { [K in keyof O & string]: O[K] extends string ? K : never }[keyof O & string];
