@@ -141,7 +141,9 @@ const assetsSchema = z
       .describe(
         "A name of its own for the CDN, with certificate_arn; within https's zone, its record is made.",
       ),
-    certificateArn: certificateArn().optional().describe("In us-east-1, the only region that CloudFront accepts."),
+    certificateArn: certificateArn()
+      .optional()
+      .describe("In us-east-1, the only region that CloudFront accepts."),
     edgeLocations: z
       .enum(["europe-and-north-america", "without-oceania-and-south-america", "everywhere"])
       .default("europe-and-north-america")

@@ -107,7 +107,10 @@ async function planAndApply(
 
 /** Programs that an apply starts need their secrets; without them, the apply would fail after many minutes. */
 function requireFilledIn({ system, environment }: StackSession): Promise<void> {
-  return requireSecrets(environment, filledInBefore(system.definition.secrets?.(environment), environment.name));
+  return requireSecrets(
+    environment,
+    filledInBefore(system.definition.secrets?.(environment), environment.name),
+  );
 }
 
 /** The command writes the plan file itself: a second one would be approved and never applied. */

@@ -118,7 +118,9 @@ function waitCommand(): Command {
       if (first.length === 0) return;
       await watched(async ({ progress, signal }) => {
         const put = `groundplan secrets put ${system} ${name} secrets.json`;
-        progress.note(`${first.join(", ")} has no value yet, and nothing starts without it. Elsewhere: ${put}`);
+        progress.note(
+          `${first.join(", ")} has no value yet, and nothing starts without it. Elsewhere: ${put}`,
+        );
         const look = async (): Promise<Verdict> => {
           const left = await empty();
           return left.length === 0 ? passed : { kind: "waiting", detail: `no value in ${left.join(", ")}` };
