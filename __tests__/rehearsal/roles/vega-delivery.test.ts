@@ -57,7 +57,8 @@ describe("Hellotron Vega's workflow, step by step, with IAM enforced", () => {
     for (const release of ["1111111", "2222222"]) {
       writeFileSync(checkout.path("tron/tron-linux-amd64"), program(release));
       chmodSync(checkout.path("tron/tron-linux-amd64"), 0o755);
-      const results = await runner.run(workflow(), "release", { RELEASE: release });
+      // It fails for a new release, and the workflow goes on.
+      const results = await runner.run(workflow(), "release", { RELEASE: release }, ["Look for the binary"]);
       expect(results.find(({ code }) => code !== 0)).toBeUndefined();
       expect(results.map(({ step }) => step).slice(-4)).toEqual([
         "Upload the configuration",

@@ -28,15 +28,13 @@ describe("deploy.sh in a rehearsal: real engine, stack and commands; AWS and SSM
     const scripts = "../systems/hellotron-vega/scripts";
     const story = [
       // The secret's values come while it waits for them.
-      `(until ${scripts}/groundplan.sh secrets put hellotron-vega prod secrets.json 2>&1; do sleep 5; done) &`,
-      `TRON_BINARY=v1 ${scripts}/deploy.sh prod --auto-approve`,
+      `(until grep -q "has no value yet" said 2>/dev/null; do sleep 1; done; ${scripts}/groundplan.sh secrets put hellotron-vega prod secrets.json) & TRON_BINARY=v1 ${scripts}/deploy.sh prod --auto-approve 2>said`,
+      "cat said >&2",
       `TRON_BINARY=v2 ${scripts}/deploy.sh prod --auto-approve`,
       `${scripts}/groundplan.sh versions hellotron-vega prod`,
       `${scripts}/groundplan.sh rollback hellotron-vega prod`,
       `${scripts}/ssm.sh prod --print`,
-    ]
-      .join(" && ")
-      .replace("& &&", "&");
+    ].join(" && ");
     const words = ["rehearse", "--no-bootstrap", "--engine", engine?.path ?? "", "--", "sh", "-c", story];
     const { code, stdout, stderr } = await checkout.groundplan(words, {}, "application");
     expect(stderr).not.toMatch(/^FAIL/m);
