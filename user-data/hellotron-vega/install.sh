@@ -10,7 +10,7 @@ export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a
 
 # {{ dataDisk }}
 
-apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confold -qq "$@"; }
+apt() { retry apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any -o Dpkg::Options::=--force-confold -qq "$@"; }
 
 # fetch_key URL FINGERPRINT FILE: a key that is not the expected one is not trusted.
 fetch_key() {
