@@ -1,40 +1,6 @@
 import { isIPv4 } from "node:net";
+import { all, type FormatCheck, hyphenated, lengthOf, matching, numberIn } from "./format-checks";
 import { cidr, json } from "./value-rule";
-
-/** The problem with a value; undefined if there is none. Numbers are passed as text. */
-export type FormatCheck = (name: string, value: string) => string | undefined;
-
-/** @param must completes "it …" */
-function matching(pattern: RegExp, must: string): FormatCheck {
-  return (name, value) => (pattern.test(value) ? undefined : `invalid value for ${name} (${must}): ${value}`);
-}
-
-/** The first problem of several checks. */
-function all(...checks: readonly FormatCheck[]): FormatCheck {
-  return (name, value) => {
-    for (const check of checks) {
-      const problem = check(name, value);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  };
-}
-
-const lengthOf =
-  (from: number, to: number): FormatCheck =>
-  (name, value) =>
-    value.length >= from && value.length <= to
-      ? undefined
-      : `expected length of ${name} to be in the range (${from} - ${to}), got ${value}`;
-
-/** A number in the range, or one of the other values. */
-const numberIn =
-  (from: number, to: number, ...others: readonly number[]): FormatCheck =>
-  (name, value) => {
-    const number = Number(value);
-    if ((number >= from && number <= to) || others.includes(number)) return undefined;
-    return `expected ${name} to be in the range (${from} - ${to})${others.map((other) => ` or ${other}`).join("")}, got ${value}`;
-  };
 
 const alarmPeriod: FormatCheck = (name, value) =>
   [10, 20, 30].includes(Number(value)) || (Number(value) > 0 && Number(value) % 60 === 0)
@@ -65,6 +31,14 @@ const functionName = all(
 );
 const noPeriodAtEnd = matching(/[^.]$/, "cannot end with a period");
 
+const logGroupName = all(
+  lengthOf(1, 512),
+  matching(
+    /^[\w./#-]+$/,
+    "must have letters, digits, hyphens, underscores, slashes, number signs and periods only",
+  ),
+);
+
 function instanceType(name: string, value: string): string | undefined {
   if (/^[a-z][a-z0-9-]*\.(nano|micro|small|medium|large|\d*xlarge|metal(-\d+xl)?)$/.test(value))
     return undefined;
@@ -90,16 +64,6 @@ function balancerName(name: string, value: string): string | undefined {
 
 function groupName(name: string, value: string): string | undefined {
   return value.startsWith("sg-") ? `invalid value for ${name} (cannot begin with sg-): ${value}` : undefined;
-}
-
-/** @param characters of the name, for the pattern and in words */
-function hyphenated(pattern: RegExp, characters: string): FormatCheck {
-  return (name, value) => {
-    if (!pattern.test(value)) return `only ${characters} allowed in "${name}": "${value}"`;
-    if (!/^[a-z]/i.test(value)) return `first character of "${name}" must be a letter: "${value}"`;
-    if (value.includes("--")) return `"${name}" cannot contain two consecutive hyphens: "${value}"`;
-    return value.endsWith("-") ? `"${name}" cannot end with a hyphen: "${value}"` : undefined;
-  };
 }
 
 const databaseName = hyphenated(/^[0-9a-z-]*$/, "lowercase alphanumeric characters and hyphens");
@@ -165,15 +129,11 @@ export const FORMATS: Readonly<Record<string, Formats>> = {
   aws_cloudwatch_event_rule: { name: all(lengthOf(1, 64), dottedWord) },
   aws_cloudwatch_event_target: { target_id: all(lengthOf(1, 64), dottedWord) },
   aws_cloudwatch_metric_alarm: { period: alarmPeriod },
-  aws_cloudwatch_log_group: {
-    name: all(
-      lengthOf(1, 512),
-      matching(
-        /^[\w./#-]+$/,
-        "must have letters, digits, hyphens, underscores, slashes, number signs and periods only",
-      ),
-    ),
+  aws_cloudwatch_log_metric_filter: {
+    name: all(lengthOf(1, 512), matching(/^[^:*]*$/, "must have no colon and no asterisk")),
+    log_group_name: logGroupName,
   },
+  aws_cloudwatch_log_group: { name: logGroupName },
   aws_db_instance: {
     identifier: databaseName,
     backup_window: backupWindow,
@@ -209,6 +169,10 @@ export const FORMATS: Readonly<Record<string, Formats>> = {
     snapshot_window: backupWindow,
   },
   aws_elasticache_replication_group: {
+    auth_token: matching(
+      /^[^/"@ ]{16,128}$/,
+      'must have 16 to 128 characters, and none of /, ", @ and space',
+    ),
     replication_group_id: all(lengthOf(1, 40), replicationGroupName),
     maintenance_window: maintenanceWindow,
     snapshot_window: backupWindow,
@@ -260,6 +224,12 @@ export const FORMATS: Readonly<Record<string, Formats>> = {
   aws_rds_cluster_parameter_group: { name: all(lengthOf(1, 255), parameterGroupName) },
   aws_redshift_cluster: { preferred_maintenance_window: maintenanceWindow },
   aws_s3_bucket: { bucket: bucketName },
+  aws_s3_bucket_acl: {
+    acl: matching(
+      /^(private|public-read(-write)?|authenticated-read|aws-exec-read|log-delivery-write|bucket-owner-(read|full-control))$/,
+      "must be one of S3's canned ACLs, such as private",
+    ),
+  },
   aws_s3_bucket_versioning: {
     "versioning_configuration.status": matching(
       /^(Enabled|Suspended|Disabled)$/,

@@ -1,5 +1,6 @@
 import { type ArgumentProblem, type Arguments, type IsUnknown, type Path, blocksIn } from "./arguments";
-import { FORMATS, type FormatCheck } from "./formats";
+import type { FormatCheck } from "./format-checks";
+import { FORMATS } from "./formats";
 import { TOGETHER } from "./together";
 
 /** Problems in a resource's arguments that the table of facts does not cover. */

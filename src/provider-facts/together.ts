@@ -8,6 +8,8 @@ export const TOGETHER: Readonly<Record<string, (config: Arguments, isUnknown: Is
   aws_elasticache_cluster: cacheNodes,
   aws_sns_topic: (config, isUnknown) => firstInFirstOut(config, isUnknown, TOPIC),
   aws_sqs_queue: (config, isUnknown) => firstInFirstOut(config, isUnknown, QUEUE),
+  aws_vpc_security_group_egress_rule: onePeer,
+  aws_vpc_security_group_ingress_rule: onePeer,
 };
 
 interface Ordered {
@@ -39,6 +41,19 @@ function* firstInFirstOut(
   const hasEnding = isOrdered !== true || stem !== name;
   if (!hasEnding || !/^[\w-]+$/.test(stem) || name.length > longest)
     yield { summary: `invalid ${kind} name: ${name}`, path: ["name"] };
+}
+
+const PEERS = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
+
+/** A rule is about one peer. */
+function* onePeer(config: Arguments): Problems {
+  const named = PEERS.filter((name) => config[name] !== undefined && config[name] !== null);
+  if (named.length !== 1)
+    yield {
+      summary: "Invalid Attribute Combination",
+      detail: `exactly one of these attributes must be configured: [${PEERS.join(",")}]`,
+      path: named.slice(1, 2),
+    };
 }
 
 /** A Redis cluster has one node; more come with a replication group. */

@@ -55,6 +55,8 @@ interface Form {
   readonly refuses: readonly string[];
 }
 
+const LOG_GROUP = { takes: ["/aws/lambda/job", "a.b#c_d-e"], refuses: ["a b", "a*", "a:b"] };
+
 const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   aws_acm_certificate: { domain_name: DOMAIN, subject_alternative_names: DOMAIN },
   ...Object.fromEntries(["aws_lb", "aws_alb"].map((type) => [type, { name: BALANCER }])),
@@ -70,8 +72,10 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   aws_cloudwatch_dashboard: { dashboard_name: WORD },
   aws_cloudwatch_event_rule: { name: DOTTED },
   aws_cloudwatch_event_target: { target_id: DOTTED },
-  aws_cloudwatch_log_group: {
-    name: { takes: ["/aws/lambda/job", "a.b#c_d-e"], refuses: ["a b", "a*", "a:b"] },
+  aws_cloudwatch_log_group: { name: LOG_GROUP },
+  aws_cloudwatch_log_metric_filter: {
+    name: { takes: ["errors in app"], refuses: ["a:b", "a*"] },
+    log_group_name: LOG_GROUP,
   },
   aws_cloudwatch_metric_alarm: { period: { takes: ["10", "30", "60", "86400"], refuses: ["7", "45", "90"] } },
   aws_db_instance: { identifier: DATABASE, backup_window: CLOCK, maintenance_window: WEEK },
@@ -94,6 +98,10 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
     snapshot_window: CLOCK,
   },
   aws_elasticache_replication_group: {
+    auth_token: {
+      takes: ["0123456789abcdef!"],
+      refuses: ["short", "0123456789 abcdef", "0123456789/abcdef"],
+    },
     replication_group_id: { takes: ["main", "Main-1"], refuses: ["-a", "a--b", "a-", "a_b", "a".repeat(41)] },
     maintenance_window: WEEK,
     snapshot_window: CLOCK,
@@ -139,6 +147,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   aws_rds_cluster_parameter_group: { name: PARAMETERS },
   aws_redshift_cluster: { preferred_maintenance_window: WEEK },
   aws_s3_bucket: { bucket: BUCKET },
+  aws_s3_bucket_acl: { acl: { takes: ["private", "public-read", "log-delivery-write"], refuses: ["open"] } },
   aws_s3_bucket_lifecycle_configuration: {
     "rule.status": { takes: ["Enabled", "Disabled"], refuses: ["On"] },
   },
@@ -222,6 +231,12 @@ describe("arguments that must fit together", () => {
       { engine: "redis", num_cache_nodes: 2 },
       /does not support num_cache_nodes > 1/,
     ],
+    ["aws_vpc_security_group_ingress_rule", { ip_protocol: "-1" }, /Invalid Attribute Combination/],
+    [
+      "aws_vpc_security_group_egress_rule",
+      { ip_protocol: "-1", cidr_ipv4: "0.0.0.0/0", cidr_ipv6: "::/0" },
+      /Invalid Attribute Combination/,
+    ],
     ["aws_dynamodb_table", table({ range_key: "at" }), /must be defined: missing at/],
     ["aws_dynamodb_table", table({ global_secondary_index: [{ name: "a", hash_key: "at" }] }), /missing at/],
     [
@@ -239,6 +254,7 @@ describe("arguments that must fit together", () => {
   it.each([
     ["aws_sqs_queue", { name: "jobs.fifo", fifo_queue: true, content_based_deduplication: true }],
     ["aws_sqs_queue", { name: "jobs_1-a" }],
+    ["aws_vpc_security_group_ingress_rule", { ip_protocol: "-1", referenced_security_group_id: "sg-1" }],
     ["aws_sqs_queue", { name_prefix: "jobs-", fifo_queue: true }],
     ["aws_sns_topic", { name: "news.fifo", fifo_topic: true }],
     ["aws_elasticache_cluster", { engine: "memcached", num_cache_nodes: 2, cluster_id: "a" }],
