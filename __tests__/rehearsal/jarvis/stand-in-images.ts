@@ -97,7 +97,7 @@ set -euo pipefail
 shopt -s nullglob
 bin=/usr/lib/postgresql/17/bin data=/var/lib/postgresql/data
 as() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
-mkdir -p "$data"; chown postgres "$data" /var/run/postgresql; chmod 700 "$data"
+mkdir -p "$data" /var/run/postgresql; chown postgres "$data" /var/run/postgresql; chmod 700 "$data"
 if [[ ! -s $data/PG_VERSION ]]; then
   (umask 077; echo "$POSTGRES_PASSWORD" >/tmp/password; chown postgres /tmp/password)
   as "$bin/initdb" --pgdata "$data" --username "$POSTGRES_USER" --pwfile /tmp/password --auth-host scram-sha-256 >/dev/null
