@@ -2,8 +2,9 @@ import { decodeBase64 } from "./base64";
 import { looksRandom } from "./entropy";
 import { maskAssignments, type OnMasked, replaceLast } from "./assignments";
 import { COMMAND_PATTERNS, mayHoldCommand } from "./command-patterns";
-import { ANY_PATTERN_HINT, SECRET_PATTERNS, type SecretPattern } from "./patterns";
+import { OWN_HINT, OWN_PATTERNS, type SecretPattern } from "./patterns";
 import { publicTokens } from "./public-forms";
+import { TOKEN_FORMS, TOKEN_HINT } from "./token-forms";
 import { isDigestName, isHarmlessValue } from "./secret-names";
 
 const SHORTEST_SECRET = 8;
@@ -87,7 +88,9 @@ const DOLLAR = 0x24;
 const LESS = 0x3c;
 
 function maskPatterns(text: string, onMasked: OnMasked): string {
-  const known = ANY_PATTERN_HINT.test(text) ? maskAll(text, SECRET_PATTERNS, onMasked) : text;
+  // Tokens come first: a part of one can look like another.
+  const bare = TOKEN_HINT.test(text) ? maskAll(text, TOKEN_FORMS, onMasked) : text;
+  const known = OWN_HINT.test(bare) ? maskAll(bare, OWN_PATTERNS, onMasked) : bare;
   return mayHoldCommand(known) ? maskAll(known, COMMAND_PATTERNS, onMasked) : known;
 }
 

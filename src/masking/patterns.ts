@@ -1,4 +1,4 @@
-import { type SecretPattern, TOKEN_BEGINNINGS, TOKEN_FORMS } from "./token-forms";
+import { type SecretPattern, TOKEN_FORMS } from "./token-forms";
 
 export type { SecretPattern };
 
@@ -6,7 +6,7 @@ export type { SecretPattern };
  * Sources of the formats: the providers' own pages on their tokens (AWS IAM identifiers, GitHub, GitLab, Slack,
  * Stripe, Google, npm, SendGrid, age, JWT RFC 7519, crypt(5), PEM RFC 7468).
  */
-const OWN_PATTERNS: readonly SecretPattern[] = [
+export const OWN_PATTERNS: readonly SecretPattern[] = [
   {
     name: "private key",
     pattern:
@@ -63,11 +63,9 @@ const OWN_PATTERNS: readonly SecretPattern[] = [
 /** Token formats come first, because a part of such a token can look like another one. */
 export const SECRET_PATTERNS: readonly SecretPattern[] = [...TOKEN_FORMS, ...OWN_PATTERNS];
 
-const OWN_HINT =
-  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/;
-
-/** If this does not match, none of the patterns does: one pass instead of ninety for most texts. */
-export const ANY_PATTERN_HINT = new RegExp(`${OWN_HINT.source}|${TOKEN_BEGINNINGS}`, "i");
+/** If this does not match, none of our own patterns does: one pass instead of forty for most texts. */
+export const OWN_HINT =
+  /-----BEGIN|A(?:KIA|SIA|Iza)|gh[pousr]_|github_pat|gl(?:pat|dt|rt|cbt|ptt)-|xox[abeoprs]-|hooks\.slack|(?:sk|rk|whsec)[_-]|npm_|SG\.|AGE-SECRET|eyJ|AccountKey|\$(?:2[abxy]|apr1|argon2|[156y])\$|:\/\/[^\s/]{0,4096}@|authorization|bearer|identified|password|passwd|token|secret|api-key|SK[0-9a-f]{32}|hf_|shp(?:at|ca|pa|ss)_|dapi[0-9a-f]/i;
 
 /** The matches of such a secret in a text. */
 export function secretMatches({ pattern, within }: SecretPattern, text: string): RegExpExecArray[] {

@@ -30,7 +30,7 @@ const SECRETLINT: readonly TokenForm[] = [
   ["Cloudflare token", "(?:cfk|cfut|cfat)_", "[A-Za-z0-9]{40,100}"],
   ["Tailscale key", "tskey-[a-z]{2,20}-", "[0-9A-Za-z_-]{16,120}"],
   ["npm token", "_authToken=", "(?<secret>[^\\s$\"'][^\\s\"']{0,4096})"],
-  ["credentials in a URL", "https?://", "(?<secret>[^\\s:/@]{8,256}):x-oauth-basic@"],
+  ["credentials in a URL", "https?://", "(?<secret>[^\\s:/@]{8,256}):x-oauth-basic@", "x-oauth-basic@"],
 ];
 
 /** Formats that issuers document for secret scanners and that the preset does not have. */
@@ -61,7 +61,7 @@ const OTHERS: readonly TokenForm[] = [
   ["SonarQube token", "sq[pua]_", "[0-9a-f]{40}"],
   ["Google OAuth secret", "GOCSPX-", "[A-Za-z0-9_-]{20,100}"],
   ["Google access token", "ya29\\.", "[A-Za-z0-9_.-]{20,4096}"],
-  ["Mailgun key", "key-", "[0-9a-z]{32}\\b"],
+  ["Mailgun key", "key-", "[0-9a-z]{32}\\b", "key-[0-9a-z]{16}"],
   ["Mailchimp key", "[0-9a-f]{32}-us", "[0-9]{1,2}\\b", "[0-9a-f]-us[0-9]"],
   ["Mapbox token", "sk\\.eyJ", "[A-Za-z0-9_.-]{20,400}"],
   ["Telegram token", "[0-9]{8,10}:AA", "[A-Za-z0-9_-]{30,60}", ":AA"],
@@ -93,5 +93,5 @@ export const TOKEN_FORMS: readonly SecretPattern[] = ALL.map(([name, begins, fol
   pattern: new RegExp(`${/^[A-Za-z0-9[(]/.test(begins) ? "(?<![A-Za-z0-9])" : ""}${begins}${follows}`, "g"),
 }));
 
-/** Matches every token's prefix. */
-export const TOKEN_BEGINNINGS = ALL.map(([, begins, , sign = begins]) => sign).join("|");
+/** If this does not match, none of the forms does. */
+export const TOKEN_HINT = new RegExp(ALL.map(([, begins, , sign = begins]) => sign).join("|"));

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const build = process.env.REVIEW_BUILD ?? `${root}/.build`;
 const load = (name) => require(`${build}/src/review/${name}.js`);
-const { readPlanText } = load("read/read-plans");
+const { readPlanText } = load("normalize/read-plans");
 const { review } = load("analyses/review");
 const { buildDocument } = load("document/build-document");
 const { renderMarkdown } = load("render/markdown");
