@@ -33,7 +33,7 @@ export function hellotronStory(engine: Engine): Promise<Story<HellotronPlan>> {
         { type: "aws_secretsmanager_secret", attribute: "description", value: "Changed in the console" },
       ],
       update: { configuration: edited("prod", [["admin_cidr_blocks"], ["203.0.113.0/24"]]) },
-      replace: { configuration: edited("prod", [["port"], 3100]) },
+      replace: { configuration: edited("prod", [["instances", "prod", "instance_type"], "t4g.medium"]) },
       renamed: { place: ["aws_sns_topic", "prod/alarms/topic"], to: RENAMED_TOPIC },
       handedOver: ["aws_cloudwatch_metric_alarm", "prod/prod/health/machine"],
       released: edited("prod", [["protection"], "relaxed"]),

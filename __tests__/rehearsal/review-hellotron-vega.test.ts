@@ -66,12 +66,12 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
 
     it("replace: every resource with the reason; user data with the changed line", () => {
       expect(headOf(tale.comments.replace)).toContain(
-        "`user_data` forces it: `PORT=3000 -> PORT=3100 and 1 more line`",
+        "`user_data` forces it: `# For x86_64. -> # For arm64.`",
       );
       expect(headOf(tale.comments.replace)).toMatch(
         /`instance_id` forces it: `"i-\w+" -> \(known after apply\)`/,
       );
-      expect(tale.comments.replace).toMatch(/^- +PORT=3000\n\+ +PORT=3100$/m);
+      expect(tale.comments.replace).toMatch(/^- +# For x86_64\.\n\+ +# For arm64\.$/m);
       expect(tale.comments.replace).toMatch(
         /^! \(known after apply, because the resource is replaced:\).*public_ip/m,
       );
