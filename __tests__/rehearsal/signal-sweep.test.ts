@@ -1,3 +1,4 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -22,10 +23,14 @@ const BACKENDS = ["hellotron-vega", "hermes"].map((system) => ({
   region: system === "hermes" ? "eu-south-2" : "us-east-1",
 }));
 
-/** Every 100 ms with `npm run test:sweep`; else a few moments of each command's time, as shares of it. */
+/**
+ * Every 100 ms of nine commands with `npm run test:sweep`. Else one moment of five of them, as a share of their time:
+ * signals to plan, apply and destroy are in approval.test.ts, those to deploy in interrupted-deploy.test.ts.
+ */
 const IS_LONG = process.env["GROUNDPLAN_LONG_TESTS"] === "1";
 const STEP_MS = 100;
-const SAMPLES = [0.35, 0.75];
+const SAMPLES = [0.6];
+const SAMPLED = new Set(["bootstrap", "rehearse", "recover", "migrate", "publish-assets"]);
 /** Most signals to one command: on a busy machine commands take longer than these moments apart. */
 const MOST = Number(process.env["GROUNDPLAN_SWEEP_MOST"] ?? 60);
 
@@ -113,10 +118,31 @@ describe("a signal at any moment", () => {
     return { code, output, milliseconds: performance.now() - began };
   }
 
+  /** Locks of states, and locks of deployments that nobody released. */
   async function heldLocks(): Promise<readonly string[]> {
-    const found = await withEnvironment(world, () => Promise.all(BACKENDS.map(readBackendContents)));
-    const deploying = found.flatMap(({ states }) => states.filter((key) => /lock/.test(key)));
-    return [...found.flatMap(({ digests }) => digests.filter((id) => !id.endsWith("-md5"))), ...deploying];
+    return withEnvironment(world, async () => {
+      const found = await Promise.all(BACKENDS.map(readBackendContents));
+      const held = await Promise.all(
+        found.map(async ({ bucket, states }, index) => {
+          const s3 = new S3Client({ region: BACKENDS[index]?.region ?? "us-east-1" });
+          const locks = states.filter((key) => key.endsWith("/deploy.lock"));
+          const records = await Promise.all(
+            locks.map(async (Key) => {
+              const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+              return {
+                Key,
+                ...(JSON.parse((await Body?.transformToString()) ?? "{}") as { released?: boolean }),
+              };
+            }),
+          );
+          return records.filter(({ released }) => released !== true).map(({ Key }) => Key);
+        }),
+      );
+      return [
+        ...found.flatMap(({ digests }) => digests.filter((id) => !id.endsWith("-md5"))),
+        ...held.flat(),
+      ];
+    });
   }
 
   interface Swept {
@@ -165,7 +191,7 @@ describe("a signal at any moment", () => {
     },
   };
 
-  it.each(Object.keys(COMMANDS))(
+  it.each(Object.keys(COMMANDS).filter((name) => IS_LONG || SAMPLED.has(name)))(
     "ends %s, leaves no lock and no folder, and the command runs again",
     async (name) => {
       const { words, prepare, afterwards } = COMMANDS[name] as Swept;

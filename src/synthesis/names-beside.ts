@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join, sep } from "node:path";
 import type { SystemStack } from "../../constructs/system-stack";
-import { ConfigurationError } from "../config/configuration-error";
 import type { SynthesizedStack } from "../plan/synthesized-stack";
 import { repositoryRoot } from "../process/repository-root";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
 import { type LoadedSystem, loadSystem } from "../systems/load-system";
-import { UserError } from "../text/user-error";
 import { buildApp } from "./build-app";
 import { type OwnedName, ownedNames } from "./owned-names";
 
@@ -61,9 +59,9 @@ function namesOfSystem(name: string): readonly OwnedName[] {
     return (app.node.children as SystemStack[]).flatMap((stack) =>
       namesOf(stack, stack.toTerraform() as SynthesizedStack, [system]),
     );
-  } catch (error) {
-    if (error instanceof ConfigurationError || error instanceof UserError) return [];
-    throw error;
+  } catch {
+    // Whatever is wrong there must not stop another system's commands.
+    return [];
   }
 }
 
