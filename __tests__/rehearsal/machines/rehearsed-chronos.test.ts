@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { ProgramResult } from "../../../src/process/run-program";
+import type { ActingRole } from "../../../src/rehearsal/permissions/assume-role";
 import { downloadable } from "../../../src/rehearsal/machines/internet/internet";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
 import { makeKeyPair } from "../../../src/rehearsal/machines/ssh-visitor";
@@ -9,6 +10,7 @@ import type { Watcher } from "../../../src/releases/contract";
 import type { CheckoutMachine } from "../../../src/releases/strategies/checkout-over-ssh/checkout";
 import { deployCheckout } from "../../../src/releases/strategies/checkout-over-ssh/deploy";
 import { dashboardCheckout } from "../../../systems/chronos/releases";
+import { makeRole } from "../roles/role-with-policies";
 import { STAGE_VARIABLES, writeVariables } from "../../systems/chronos/stage-variables";
 import { ArgumentWatch } from "./argument-watch";
 import { DEVICE_USER_DATA, makeRepository, MAKE_IMAGE, servedFrom } from "./chronos-application";
@@ -34,6 +36,8 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
   let rehearsed: RehearsedWorld;
   let server: Machine;
   let watch: ArgumentWatch;
+  /** Who runs all commands: it has the printed deployment policy and nothing else. */
+  let deployer: ActingRole;
   let home: string;
   let publicKey: string;
   let identityFile: string;
@@ -65,17 +69,19 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
 
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), "chronos-home-"));
-    rehearsed = await rehearseWithMachines(
-      [],
-      // Where Docker's volumes are: install.sh finds the data disk in place.
-      { dataDisks: { [SERVER]: "/var/lib/docker/volumes" } },
-      {
-        HOME: home,
-        XDG_CACHE_HOME: join(home, "cache"),
-        SSH_AUTH_SOCK: join(home, "agent"),
-        npm_config_cache: join(home, "npm"),
-      },
-    );
+    const variables: NodeJS.ProcessEnv = {
+      HOME: home,
+      XDG_CACHE_HOME: join(home, "cache"),
+      SSH_AUTH_SOCK: join(home, "agent"),
+      npm_config_cache: join(home, "npm"),
+    };
+    // Where Docker's volumes are: install.sh finds the data disk in place.
+    const dataDisks = { [SERVER]: "/var/lib/docker/volumes" };
+    rehearsed = await rehearseWithMachines([], { dataDisks }, variables);
+    const policy = await rehearsed.succeed("policy", "chronos");
+    await makeRole(rehearsed.world, "deployer", [JSON.parse(policy)]);
+    deployer = await rehearsed.world.actAs("deployer");
+    Object.assign(variables, deployer.env);
     const { sites, network } = rehearsed.world.ec2.machines;
     watch = new ArgumentWatch(network);
     makeRepository(home);
@@ -405,6 +411,14 @@ ${logs}; kill "$SSH_AGENT_PID"; exit $code`;
     expect(output).toMatch(/agt-chronos-stage\s+[0-9a-f]{40}\s+active/);
     const logs = await groundplan("logs", ...STAGE, "--lines", "200");
     expect(logs.output).toContain("dashboard");
+  });
+
+  it("was denied nothing by the deployment policy, with which every command ran", async () => {
+    const { denied, used } = await rehearsed.world.permissions.usageOf(deployer.principal);
+    expect(denied).toEqual([]);
+    expect(used.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["ec2:GetConsoleOutput", "ec2:RunInstances", "s3:PutObject"]),
+    );
   });
 
   it("shows no secret in process arguments, logs, shell history or command output", async () => {
