@@ -319,7 +319,7 @@ export const SPECIMENS: Readonly<Record<string, Specimen>> = {
     replace: [{ principal: "s3.amazonaws.com" }, [["principal"]]],
   },
   aws_launch_template: {
-    arguments: { name: "lt", image_id: "ami-0123456789abcdef0", instance_type: "t3.micro" },
+    arguments: { name: "template", image_id: "ami-0123456789abcdef0", instance_type: "t3.micro" },
     update: { instance_type: "t3.small" },
     replace: [{ name: "other" }, [["name"]]],
   },
