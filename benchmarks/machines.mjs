@@ -7,7 +7,6 @@ const TRIALS = [
   { count: 1, work: "nothing" },
   { count: 4, work: "nothing" },
   { count: 16, work: "nothing" },
-  { count: 48, work: "nothing" },
   { count: 4, work: "Docker" },
   { count: 16, work: "Docker" },
 ];
