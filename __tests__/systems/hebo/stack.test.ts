@@ -160,7 +160,7 @@ describe("Hebo's services", () => {
 
   it("read their version from the parameter that deploys write", () => {
     const [parameter] = prod.resources("aws_ssm_parameter");
-    const version = `\${${parameter?.address}.insecure_value}`;
+    const version = `\${nonsensitive(coalesce(${parameter?.address}.insecure_value, ${parameter?.address}.value))}`;
     expect(containerOf(prod, "api").image).toMatch(/\.dkr\.ecr\.us-east-1\.amazonaws\.com\/hebo\/api:/);
     expect(containerOf(prod, "api").image.endsWith(`:${version}`)).toBe(true);
     expect(parameter?.attributes["lifecycle"]).toEqual({ ignore_changes: ["insecure_value"] });
