@@ -8,6 +8,7 @@ import type { Engine } from "../../src/engine/engine";
 import { type EngineCommand, requireSuccess } from "../../src/engine/require-success";
 import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stack-commands";
+import type { PermissionUsage } from "../../src/rehearsal/permissions/usage";
 import type { Applied } from "../../src/rehearsal/provider/server/session";
 import { ecsStandIn } from "../../src/rehearsal/stand-ins/ecs/ecs-stand-in";
 import { startLambda } from "../../src/rehearsal/stand-ins/lambda/lambda-stand-in";
@@ -44,6 +45,8 @@ export interface HeboWorld {
   setVersion(name: string, version: string): Promise<void>;
   /** What each healthy task of the API answers. */
   answers(name: string): Promise<readonly string[]>;
+  /** Does work as a role of the account, held to its policy. @returns what it was denied and what it did not need */
+  as(roleName: string, work: () => Promise<unknown>): Promise<PermissionUsage>;
   fillInSecrets(): Promise<void>;
   pushImages(): Promise<void>;
   removeStage(name: string): void;
@@ -80,9 +83,7 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
     ...(onApplied === undefined ? {} : { onApplied }),
   });
   const own = { AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint, TF_VAR_db_password: CANARIES[0] };
-  for (const [name, value] of Object.entries({ ...world.env, ...own }))
-    if (value === undefined) Reflect.deleteProperty(process.env, name);
-    else process.env[name] = value;
+  setEnvironment({ ...world.env, ...own });
   const scratch = new ScratchSystem(system, world.folder);
   const files = join(world.folder, "systems", "hebo");
   // Fewer processes on this machine; everything else is as in production.
@@ -127,6 +128,17 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
           .ports(`hebo-${name}/HeboApiService`)
           .map(async (port) => (await fetch(`http://127.0.0.1:${port}/`)).text()),
       ),
+    async as(roleName, work) {
+      const { principal, env } = await world.actAs(roleName);
+      const kept = { ...process.env };
+      setEnvironment(env);
+      try {
+        await work();
+      } finally {
+        setEnvironment(Object.fromEntries(Object.keys(env).map((name) => [name, kept[name]])));
+      }
+      return world.permissions.usageOf(principal);
+    },
     async fillInSecrets() {
       const client = new SecretsManagerClient({ region });
       for (const name of ["prod", "preview"])
@@ -155,6 +167,12 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
       process.env = before;
     },
   };
+}
+
+function setEnvironment(values: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(values))
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
 }
 
 /** On Node, since a container's own program would not run here. */

@@ -8,7 +8,8 @@ const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDo
 
 /** The account's image registry, for repositories of another stack, by name. */
 export class GivenRegistry extends Construct {
-  private readonly account: string;
+  /** Its 12 digits, or a reference to them. */
+  readonly account: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -8,13 +8,12 @@ import { DEPLOY_SESSION_SECONDS, GithubIdentity } from "../../constructs/deliver
 import { Role } from "../../constructs/identity/role";
 import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
-import type { Place } from "./place";
 import { REPOSITORIES } from "./repositories";
+import { secretsOf } from "./secret-keys";
 import type { Services } from "./services";
 
 export interface DeliveryProps {
   readonly environment: Environment<HeboConfig>;
-  readonly place: Place;
   readonly registry: GivenRegistry;
   readonly version: DeployedVersion;
   readonly migrator: Migrator;
@@ -45,15 +44,7 @@ export class Delivery extends Construct {
     this.grantDeploy(props);
   }
 
-  private grantDeploy({
-    registry,
-    version,
-    migrator,
-    services,
-    console,
-    place,
-    environment,
-  }: DeliveryProps): void {
+  private grantDeploy({ registry, version, migrator, services, console, environment }: DeliveryProps): void {
     const { role } = this;
     registry.grantPush(role, ...Object.values(REPOSITORIES));
     version.grantRollOut(role);
@@ -61,11 +52,15 @@ export class Delivery extends Construct {
     services.cluster.grantRollOut(role);
     for (const service of [services.api, services.gateway]) service.grantRollOut(role);
     console.grantPublish(role);
-    // Before a deploy, every secret must have a value.
+    // Before a deploy, every secret must have a value. AWS ends a secret's ARN with six letters of its own.
+    const { region } = environment;
     role.allow({
       sid: "SeeThatSecretsAreSet",
       actions: ["secretsmanager:GetSecretValue"],
-      resources: [...Object.values(place.secretArns), services.credentialsArn],
+      resources: secretsOf(environment).map(
+        ({ secretName }) =>
+          `arn:aws:secretsmanager:${region}:${registry.account}:secret:${secretName}-??????`,
+      ),
     });
     const { backend } = environment;
     const object = (key: string) => `arn:aws:s3:::${backend.bucket}/${key}`;

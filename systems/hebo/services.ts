@@ -72,11 +72,6 @@ export class Services extends Construct {
     this.gateway = this.addService("gateway");
   }
 
-  /** The secret with the database's user and password. */
-  get credentialsArn(): string {
-    return this.props.database.cluster.credentials.secretArn;
-  }
-
   private addService(name: ServiceName): FargateService {
     const { prefix, place, environment, database, migrator } = this.props;
     const { services, hostedZone } = environment.config;

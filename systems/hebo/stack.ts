@@ -51,7 +51,7 @@ export class HeboStack extends SystemStack<HeboConfig> {
     zone.addAlias(console.domainName, console.target, ["A", "AAAA"]);
     if (config.delivery !== undefined)
       new Delivery(this, "delivery", {
-        ...{ environment, place, registry, version, migrator, services, console },
+        ...{ environment, registry, version, migrator, services, console },
       });
     addOutputs(this, { place, database, migrator, services, console, version });
   }
