@@ -2,6 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { Construct } from "constructs";
 import { GithubDeployRole } from "../../constructs/delivery/github-deploy-role";
 import { GithubIdentity } from "../../constructs/delivery/github-identity";
+import { knowsNoResources } from "../../constructs/identity/actions-on-everything";
 import type { Grantee } from "../../constructs/identity/policy-document";
 import { SystemStack } from "../../constructs/system-stack";
 import type { Environment } from "../../src/config/environment";
@@ -68,14 +69,17 @@ function grantLogin(grantee: Grantee, stack: SystemStack): void {
 const CHANGES = [
   ...["AttachStaticIp", "DetachStaticIp", "PutInstancePublicPorts", "CloseInstancePublicPorts"],
   ...["EnableAddOn", "DisableAddOn", "SetIpAddressType", "TagResource", "UntagResource"],
-  ...["GetOperation", "GetOperationsForResource", "UpdateRelationalDatabase"],
+  ...["GetOperation", "UpdateRelationalDatabase"],
 ];
 
 function grantChanges(grantee: Grantee, stack: SystemStack): void {
   const { account = "*", region } = stack.environment;
+  const actions = CHANGES.map((call) => `lightsail:${call}`);
   grantee.allow({
     sid: "ChangeInPlace",
-    actions: CHANGES.map((call) => `lightsail:${call}`),
+    actions: actions.filter((action) => !knowsNoResources(action)),
     resources: [`arn:aws:lightsail:${region}:${account}:*`],
   });
+  // IAM cannot limit these to resources.
+  grantee.allow({ sid: "ChangeAndWait", actions: actions.filter(knowsNoResources), resources: ["*"] });
 }

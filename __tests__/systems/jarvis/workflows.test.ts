@@ -70,7 +70,7 @@ describe("terraform-apply.yml", () => {
       'terraform -chdir="stacks/$STACK" apply -input=false jarvis.tfplan',
     ]);
     expect(infrastructure.runs("plan")).toContain(
-      'npx groundplan plan jarvis "$STACK" -- -out=jarvis.tfplan',
+      'npx groundplan plan jarvis "$STACK" -- -out="systems/jarvis/cdktf.out/stacks/$STACK/jarvis.tfplan"',
     );
   });
 
