@@ -174,6 +174,13 @@ describe("Hellotron Vega, prod", () => {
     expect(userData(arm)).not.toBe(userData(stack));
   });
 
+  it("refuses a network without the server's subnet, which AWS would launch elsewhere", () => {
+    const inNetwork = (more: string) =>
+      prod((text) => `${text.replace("domain: api", `${more}domain: api`)}\nvpc_id: vpc-0123456789abcdef0\n`);
+    expect(() => inNetwork("")).toThrow(/instances\.prod\.subnet_id: is required beside vpc_id/);
+    expect(() => inNetwork("subnet_id: subnet-0123456789abcdef0\n    ")).not.toThrow();
+  });
+
   it("replaces no server for another port or script", () => {
     const changed = prod((text) => `${text}\nport: 3100\n`);
     expect(changed.resources("aws_instance")).toEqual(stack.resources("aws_instance"));
