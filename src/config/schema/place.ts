@@ -47,7 +47,7 @@ function regionFault(value: string): TextFault | undefined {
   return { problem: `is not an AWS region${meant === undefined ? "" : `, did you mean ${meant}?`}` };
 }
 
-/** See docs/decisions/0010. */
+/** See docs/decisions/0012. */
 function partitionFault(value: string): TextFault | undefined {
   const partition = partitionOf(value);
   if (partition === PARTITION) return undefined;
