@@ -104,6 +104,8 @@ const DEFAULT_SESSION_SECONDS = 3_600;
 /** The longest session of the role behind each secret that workflows name. */
 const LONGEST_SESSION: Readonly<Record<string, number>> = {
   AWS_ROLE_ARN: DEPLOY_SESSION_SECONDS,
+  // The deploy role, or one that the account's owner makes with sessions as long.
+  AWS_APPLY_ROLE_ARN: DEPLOY_SESSION_SECONDS,
   AWS_STAGE_ROLE_ARN: DEPLOY_SESSION_SECONDS,
   AWS_PLAN_ROLE_ARN: DEFAULT_SESSION_SECONDS,
 };

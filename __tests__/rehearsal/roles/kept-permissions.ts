@@ -3,7 +3,6 @@ import type { UnusedPermission } from "../../../src/rehearsal/permissions/usage"
 /** Permissions that AWS needs and no rehearsal of a workflow uses, with the reason for each. */
 const KEPT: Readonly<Record<string, string>> = {
   "ssm:CancelCommand": "a deployment that is interrupted cancels its command",
-  "s3:DeleteObject": "files that no page names any more are removed days after a deployment",
   "route53:ListHostedZonesByName": "the check of a delegation, which rehearsals leave out",
 };
 
