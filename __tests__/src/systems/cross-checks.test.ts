@@ -85,7 +85,9 @@ describe("environments of one system", () => {
       expect.objectContaining({
         line: 7,
         column: 10,
-        problem: expect.stringContaining("differs from the account of shared, whose outputs prod reads") as string,
+        problem: expect.stringContaining(
+          "differs from the account of shared, whose outputs prod reads",
+        ) as string,
       }),
     ]);
   });
