@@ -48,6 +48,7 @@ describe("the JSON Schema", () => {
       "bucket",
       "lock",
       "lock_table",
+      "owner",
       "profile",
       "region",
       "tags",
