@@ -302,6 +302,8 @@ describeMachines("Jarvis on a machine", () => {
         `openssl s_client -connect 127.0.0.1:443 -servername ${DOMAIN} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
       );
     const first = await serial();
+    // The workers from before the reload take a request or two more.
+    for (let tried = 0; tried < 20 && (await get("/health")).status !== 301; tried += 1) await sleep(250);
     expect(await get("/health")).toMatchObject({ status: 301 });
     expect((await secure("-I", `https://${DOMAIN}/health`)).stdout).toMatch(
       /200[^]*strict-transport-security: max-age=31536000/i,

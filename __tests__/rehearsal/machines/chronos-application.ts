@@ -76,7 +76,7 @@ set -e
 grep -q ^DEPLOYMENT_URI= .env.deployment
 grep -q ^LETSENCRYPT_ADMIN_EMAIL= .env.deployment
 mkdir -p /opt/chronos
-rsync --archive --delete --exclude .git ./ /opt/chronos/
+rsync --archive --checksum --delete --exclude .git ./ /opt/chronos/
 cat >/etc/systemd/system/chronos.service <<'UNIT'
 [Unit]
 Requires=docker.service

@@ -49,10 +49,14 @@ interface Sent {
   readonly DocumentName: string;
   readonly Parameters: Readonly<Record<string, readonly string[]>>;
 }
-const sent = () =>
+const commands = () =>
   moto()
     .calls.filter(({ action }) => action === "SendCommand")
     .map(({ body }) => JSON.parse(body) as Sent);
+/** The deployments; before each, a server's own files are brought up to date. */
+const sent = () => commands().filter(({ DocumentName }) => DocumentName.endsWith("-deploy"));
+/** Whether the newest command is a deployment. */
+const isDeploying = () => commands().at(-1)?.DocumentName.endsWith("-deploy") === true;
 const copies = () => moto().calls.filter(({ headers }) => headers["x-amz-copy-source"] !== undefined);
 const previous = async () => (await stored(CURRENT)).metadata["previous"];
 const current = async () => (await stored(CURRENT)).metadata["release"];
@@ -60,7 +64,7 @@ const current = async () => (await stored(CURRENT)).metadata["release"];
 const failing =
   (id: string): Interference =>
   ({ action, body }) =>
-    action === "GetCommandInvocation" && body.includes(id)
+    action === "GetCommandInvocation" && body.includes(id) && isDeploying()
       ? {
           body: JSON.stringify({
             Status: "Failed",
@@ -142,7 +146,8 @@ describe("a deployment, with SSM's commands and results simulated", () => {
     const unknown = { status: 400, body: JSON.stringify({ __type: "InvalidInstanceId", message: "" }) };
     moto().interfere(({ action }) => (action === "SendCommand" && ++asked < 4 ? unknown : undefined));
     await deployBinary(vega, { version: "v1" }, unwatched);
-    expect(asked).toBe(4);
+    // Three refusals, the server's own files, the deployment.
+    expect(asked).toBe(5);
     moto().interfere(({ action }) => (action === "SendCommand" ? unknown : undefined));
     const error = await refusal(deployBinary(vega, { version: "v1" }, unwatched));
     expect(error.message).toContain(
@@ -227,7 +232,7 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
     moto().reset();
     const controller = new AbortController();
     moto().interfere(({ action }) => {
-      if (action === "GetCommandInvocation") controller.abort(new Interrupted("SIGINT"));
+      if (action === "GetCommandInvocation" && isDeploying()) controller.abort(new Interrupted("SIGINT"));
       return undefined;
     });
     const error = await refusal(withLock("v2", controller.signal, both));
