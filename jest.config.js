@@ -44,8 +44,8 @@ module.exports = {
     },
     { ...common, displayName: "slow", testMatch: SLOW },
   ],
-  // The rehearsal tests each start moto and a provider: two at a time is what two cores bear.
-  maxWorkers: 2,
+  // The slow tests start moto, engines and machines, and wait for them half of the time: two cores bear three of them.
+  maxWorkers: 3,
   testTimeout: 120_000,
   reporters: ["default", "summary", "<rootDir>/__tests__/closing-line-reporter.js"],
 };
