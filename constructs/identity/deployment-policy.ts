@@ -1,14 +1,20 @@
-import { TerraformDataSource, TerraformResource, Token } from "cdktf";
+import { TerraformDataSource, TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
-import { patternCovers } from "../../src/review/analyses/permissions/wildcard";
 import { UserError } from "../../src/text/user-error";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { resourcesOf } from "../resources-of";
 import type { SystemStack } from "../system-stack";
 import { knowsNoResources } from "./actions-on-everything";
+import {
+  type DeploymentScope,
+  type Managed,
+  type ManagingCall,
+  distinctTexts,
+  ownArns,
+  valuesOf,
+  widened,
+} from "./managed-resources";
 import type { PolicyStatement } from "./policy-document";
-import { callsOfType, PASSED_TO, type ProviderCall } from "./provider-calls/provider-calls";
-import { SHAPES } from "./resource-arns";
+import { callsOfType, PASSED_TO } from "./provider-calls/provider-calls";
 
 /** An action that IAM grants only on all resources. */
 export interface UnnarrowableAction {
@@ -24,36 +30,6 @@ export const ONLY_ON_EVERYTHING: readonly UnnarrowableAction[] = [
   },
   { action: "sts:GetCallerIdentity", reason: "it asks about the caller; AWS answers it to everybody" },
 ];
-
-/** Name prefix and location of a deployment's resources. */
-export interface DeploymentScope {
-  /** `agt-chronos` */
-  readonly prefix: string;
-  readonly region: string;
-  /** @default - any account: the names decide */
-  readonly account?: string | undefined;
-  readonly bucket: string;
-  readonly lockTable: string;
-}
-
-/** What managing a system's stacks involves. */
-interface Managed {
-  readonly scope: DeploymentScope;
-  readonly stacks: readonly SystemStack[];
-  /** The types in all stacks except the backend's own, which has separate statements. */
-  readonly types: ReadonlySet<string>;
-  /** Every call on own resources and on `*`, as the provider makes them. */
-  readonly calls: readonly ManagingCall[];
-  /** Every region of a stack. */
-  readonly regions: readonly string[];
-}
-
-/** An action of a type, and its resource if that is not the type's own. */
-interface ManagingCall {
-  readonly type: string;
-  readonly action: ProviderCall["action"];
-  readonly about?: string;
-}
 
 /**
  * The permissions to create, change and destroy a system's stacks, from the types of their resources. Named resources
@@ -123,9 +99,7 @@ function callsFor(type: string): readonly ManagingCall[] {
 }
 
 const ofService = (calls: readonly ManagingCall[], service: string): readonly string[] =>
-  distinct(calls.map(({ action }) => action).filter((action) => action.startsWith(`${service}:`)));
-
-const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+  distinctTexts(calls.map(({ action }) => action).filter((action) => action.startsWith(`${service}:`)));
 
 function actionsOnEverything({ calls, types }: Managed): readonly string[] {
   const listed = ONLY_ON_EVERYTHING.map(({ action }) => action);
@@ -133,7 +107,7 @@ function actionsOnEverything({ calls, types }: Managed): readonly string[] {
     .filter(({ type }) => types.has(type))
     .map(({ action }) => action)
     .filter((action) => knowsNoResources(action) && !action.startsWith("ec2:"));
-  return [...listed, ...distinct(others)];
+  return [...listed, ...distinctTexts(others)];
 }
 
 function machineStatements({
@@ -160,7 +134,7 @@ function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyS
   const named = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`;
   const namesOf = (type: string, kind: string) =>
     valuesOf(stacks, type, "nameInput").map((name) => widened(named(kind, name), prefix));
-  const roles = distinct([named("role", `${prefix}-*`), ...namesOf("aws_iam_role", "role")]);
+  const roles = distinctTexts([named("role", `${prefix}-*`), ...namesOf("aws_iam_role", "role")]);
   const passed = Object.entries(PASSED_TO).flatMap(([type, service]) =>
     calls.some((call) => call.type === type) ? [service] : [],
   );
@@ -168,13 +142,13 @@ function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyS
   const statements: readonly PolicyStatement[] = [
     {
       sid: "Roles",
-      actions: distinct([
+      actions: distinctTexts([
         ...of("aws_iam_role", "aws_iam_role_policy", "aws_iam_instance_profile"),
         ...attach.filter((action) => action.startsWith("iam:List")),
       ]),
       resources: [
         ...roles,
-        ...distinct([
+        ...distinctTexts([
           named("instance-profile", `${prefix}-*`),
           ...namesOf("aws_iam_instance_profile", "instance-profile"),
         ]),
@@ -184,7 +158,7 @@ function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyS
       sid: "RolesOfMachines",
       actions: passed.length === 0 ? [] : ["iam:PassRole"],
       resources: roles,
-      conditions: { StringEquals: { "iam:PassedToService": single(distinct(passed)) } },
+      conditions: { StringEquals: { "iam:PassedToService": single(distinctTexts(passed)) } },
     },
     {
       sid: "Attachments",
@@ -224,7 +198,7 @@ function serviceStatements(managed: Managed): readonly PolicyStatement[] {
   const calls = managed.calls.filter(
     ({ type, action }) => managed.types.has(type) && !knowsNoResources(action),
   );
-  const services = distinct(calls.map(({ action }) => action.replace(/:.*/, "")));
+  const services = distinctTexts(calls.map(({ action }) => action.replace(/:.*/, "")));
   return services
     .filter((service) => service !== "ec2" && service !== "iam")
     .map((service) => ({
@@ -236,62 +210,6 @@ function serviceStatements(managed: Managed): readonly PolicyStatement[] {
         calls.filter(({ action }) => action.startsWith(`${service}:`)),
       ),
     }));
-}
-
-/** The resources of a service's calls: the ARNs of named resources, otherwise all of the service's in the regions. */
-function ownArns(
-  { stacks, scope, regions }: Managed,
-  service: string,
-  calls: readonly ManagingCall[],
-): readonly string[] {
-  const { account = "*", prefix } = scope;
-  const region = regions.length === 1 ? scope.region : "*";
-  const types = distinct(calls.map(({ type }) => type));
-  const shaped = types.flatMap((type) =>
-    (shapeOf(type)?.arns ?? []).flatMap((arn) =>
-      namesIn(stacks, type, shapeOf(type)?.named).map((name) =>
-        widened(`arn:aws:${filledIn(arn, { account, region, name })}`, prefix),
-      ),
-    ),
-  );
-  const beside = calls.flatMap(({ about }) =>
-    about?.startsWith("arn:") === true
-      ? [filledIn(about, { account, region }).replace("change/C0", "change/*")]
-      : [],
-  );
-  const found = [...shaped, ...beside].filter((arn) => arn.startsWith(`arn:aws:${service}:`));
-  const objects = types.includes("aws_s3_object") ? found.map((arn) => `${arn}/*`) : [];
-  const everything = regions.map((each) => `arn:aws:${service}:${each}:${account}:*`);
-  return withoutCovered(found.length === 0 ? everything : distinct([...found, ...objects]));
-}
-
-function shapeOf(type: string) {
-  return SHAPES[type.replace(/^data\./, "")];
-}
-
-function filledIn(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? "*");
-}
-
-/** The names of a type's resources; `*` for names that are known only after creation. */
-function namesIn(
-  stacks: readonly SystemStack[],
-  type: string,
-  argument: string | undefined,
-): readonly string[] {
-  if (argument === undefined) return ["*"];
-  const names = valuesOf(stacks, type, `${argument}Input`);
-  return names.length === 0 ? ["*"] : names.map((name) => (Token.isUnresolved(name) ? "*" : name));
-}
-
-/** An ARN with the system's prefix and a wildcard, if its name starts with the prefix. */
-function widened(arn: string, prefix: string): string {
-  const at = arn.search(new RegExp(`(?<=[:/])${prefix}[-/]`));
-  return at < 0 ? arn : `${arn.slice(0, at + prefix.length + 1)}*`;
-}
-
-function withoutCovered(arns: readonly string[]): readonly string[] {
-  return arns.filter((arn) => !arns.some((other) => other !== arn && patternCovers(other, arn)));
 }
 
 function sidOf(service: string): string {
@@ -318,15 +236,4 @@ function stateStatements({
       resources: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`, table],
     },
   ];
-}
-
-/** The distinct values of an argument in the stacks' resources of a type. */
-function valuesOf(stacks: readonly SystemStack[], type: string, argument: string): readonly string[] {
-  const values = resourcesOf(...stacks).flatMap((resource) => {
-    if (!TerraformResource.isTerraformResource(resource) || resource.terraformResourceType !== type)
-      return [];
-    const value = (resource as unknown as Readonly<Record<string, unknown>>)[argument];
-    return typeof value === "string" ? [value] : [];
-  });
-  return [...new Set(values)].sort();
 }

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
-import type { DeploymentScope } from "../../constructs/identity/deployment-policy";
+import type { DeploymentScope } from "../../constructs/identity/managed-resources";
 import type { PolicyStatement } from "../../constructs/identity/policy-document";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { ProfileNames } from "../config/bootstrap-schema";

@@ -1,4 +1,4 @@
-import type { DeploymentScope } from "../../constructs/identity/deployment-policy";
+import type { DeploymentScope } from "../../constructs/identity/managed-resources";
 import type { DeploymentNeed } from "../../src/systems/system-definition";
 
 /** Permissions that the document's policy has beyond the stacks' needs, and those for deploying over SSH. */
