@@ -36,6 +36,7 @@ export async function deployHermes(hostCount: number): Promise<DeployedHermes> {
     alb_target_group_arn: await registerTargets(instanceIds),
     ecr_repository_url: await pushImages(),
     image_tag_parameter: await putParameter(),
+    machine_document: "hermes-prod-machine",
     assets_bucket: "hermes-prod-assets",
     cdn_distribution_id: await createDistribution(),
     log_group: "/aws/ec2/production/hermes",

@@ -22,7 +22,8 @@ export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING
 /**
  * The network's own rules: replies always pass, and traffic between two machines passes both firewalls. {@link
  * firewallScript} adds each machine's chains, `<link>-in` and `<link>-out`, and {@link addressFirewallScript} those of
- * one of the network's own addresses.
+ * one of the network's own addresses. Who asks such an address from the network itself has that address as its own
+ * source, so only the receiving side's rules hold on the loopback interface.
  */
 export function networkRules(exempt: readonly string[]): string {
   return `
@@ -34,7 +35,7 @@ table inet machines {
   chain hops { type filter hook output priority mangle; }
   chain answers { ct state established,related accept; ct state invalid drop; }
   chain forward { type filter hook forward priority 0; policy accept; jump answers; iifname vmap @leaving; oifname vmap @arriving; }
-  chain output { type filter hook output priority 0; policy accept; jump answers; ip saddr vmap @sent; oifname vmap @arriving; }
+  chain output { type filter hook output priority 0; policy accept; jump answers; oifname "lo" accept; ip saddr vmap @sent; oifname vmap @arriving; }
   chain input {
     type filter hook input priority 0; policy accept; jump answers
     ip daddr { ${exempt.join(", ")} } accept

@@ -32,11 +32,13 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     expect(steps).toEqual([
       "hermes-prod-host-1: reached",
       "hermes-prod-host-1: out of the load balancer",
+      "hermes-prod-host-1: its own files",
       `hermes-prod-host-1: deploy ${FIRST}`,
       "hermes-prod-host-1: back in the load balancer",
       "hermes-prod-host-1: healthy",
       "hermes-prod-host-2: reached",
       "hermes-prod-host-2: out of the load balancer",
+      "hermes-prod-host-2: its own files",
       `hermes-prod-host-2: deploy ${FIRST}`,
       "hermes-prod-host-2: back in the load balancer",
       "hermes-prod-host-2: healthy",
@@ -67,7 +69,9 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     await run(deployCommand(), "hermes", "prod", "--version", FIRST);
     const { out } = await run(statusCommand(), "hermes", "prod");
     expect(out).toMatch(/^NAME +VERSION +HEALTH +SINCE/);
-    expect(out).toMatch(/^hermes-prod-host-1 +1111111 +healthy +2026-11-27 16:00:00 UTC +i-\w+$/m);
+    expect(out).toMatch(
+      /^hermes-prod-host-1 +1111111 +healthy +2026-11-27 16:00:00 UTC +i-\w+, image 0 days old$/m,
+    );
     const json = JSON.parse((await run(statusCommand(), "hermes", "prod", "--json")).out) as unknown[];
     expect(json).toHaveLength(2);
     expect(json[1]).toMatchObject({

@@ -70,7 +70,11 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     const { out, err } = await run(deployCommand(), "--version", "v2");
     expect(out).toBe("hellotron-vega prod runs v2 on hellotron-vega-prod; before it was v1.\n");
     const steps = err.split("\n").flatMap((line) => /^ok {4}(.+) \(/.exec(line)?.[1] ?? []);
-    expect(steps).toEqual(["hellotron-vega-prod: deploy v2", "make v2 what servers start"]);
+    expect(steps).toEqual([
+      "hellotron-vega-prod: its own files",
+      "hellotron-vega-prod: deploy v2",
+      "make v2 what servers start",
+    ]);
 
     const listed = await run(versionsCommand());
     expect(listed.out).toMatch(/^current +v2 .* x86_64$/m);

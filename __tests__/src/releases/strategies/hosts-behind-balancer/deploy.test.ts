@@ -16,10 +16,10 @@ const deploy = (version: string) => deployImage(fleet, { version }, unwatched);
 
 const changing = new Set(["DeregisterTargets", "RegisterTargets", "SendCommand", "PutParameter"]);
 
-/** What was changed, in order, with the host by its number. */
+/** What was changed, in order, with the host by its number; the host's own files come before each deployment. */
 function changes(): string[] {
   return moto.calls
-    .filter(({ action, body }) => changing.has(action) && !body.includes("cloud-init"))
+    .filter(({ action, body }) => changing.has(action) && !/cloud-init|hermes-prod-machine/.test(body))
     .map(({ action, body }) => {
       const host = hermes.instanceIds.findIndex((id) => body.includes(id)) + 1;
       return host === 0 ? action : `${action} ${host}`;
