@@ -19,7 +19,14 @@ const SLOW = [
   "systems/*/{rehearsed-*,*-commands,plans,options,scripts,workflow,workflows}",
 ].map((glob) => `**/__tests__/${glob}.test.ts`);
 
+/** Minutes each: `npm run test:sweep` runs them, `npm test` leaves them out. */
+const LONG =
+  process.env["GROUNDPLAN_LONG_TESTS"] === "1"
+    ? []
+    : ["/__tests__/rehearsal/(pairs-of-commands|roles/deployers)\\.test\\.ts$"];
+
 const common = {
+  testPathIgnorePatterns: ["/node_modules/", ...LONG],
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   transform: {
