@@ -66,7 +66,7 @@ export function renderSetUp(service: string, machine: string): string {
  * @throws UserError when it is larger than SSM takes
  */
 export function renderSetUpDocument(service: string, machine: string): string {
-  const content = JSON.stringify({
+  const document = {
     schemaVersion: "2.2",
     description: `What a machine of ${service} is made of: its files, and how they are installed.`,
     mainSteps: [
@@ -76,7 +76,9 @@ export function renderSetUpDocument(service: string, machine: string): string {
         inputs: { timeoutSeconds: String(SET_UP_LIMIT_SECONDS), runCommand: [renderSetUp(service, machine)] },
       },
     ],
-  });
+  };
+  // On several lines: cdktf prints a text of one line as an HCL string, with the quotes in it as they are.
+  const content = JSON.stringify(document, null, 1);
   const size = Buffer.byteLength(content);
   if (size <= documentLimitBytes) return content;
   throw new UserError({

@@ -2,6 +2,7 @@ import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { setTimeout as sleep } from "node:timers/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../src/config/environment";
@@ -71,6 +72,8 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
           await stack.plan();
           await expect(stackCommands(mortal.run, folder).applyPlan()).rejects.toThrow("ended with a signal");
 
+          // What the engine had asked of AWS when it was killed is still carried out.
+          await sleep(2000);
           const lock = await heldLock(environment);
           const options: RecoverOptions = {
             environment,

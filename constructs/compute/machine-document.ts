@@ -33,7 +33,8 @@ export class MachineDocument extends Construct {
       documentType: "Command",
       documentFormat: "JSON",
       targetType: "/AWS::EC2::Instance",
-      content: literalText(props.content),
+      // cdktf prints it as a heredoc in HCL, which ends with a line feed.
+      content: literalText(`${props.content}\n`),
     });
   }
 

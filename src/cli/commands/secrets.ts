@@ -104,7 +104,8 @@ function waitCommand(): Command {
     .description("wait until the environment's secrets have values, and say how they get them")
     .addArgument(targetArgument())
     .option("--limit <seconds>", "how long to wait", seconds, 1800)
-    .action(async (words: string[], { limit }: { readonly limit: number }) => {
+    .option("--json", "the secrets that it waited for, as JSON")
+    .action(async (words: string[], { limit, ...flags }: JsonOption & { readonly limit: number }) => {
       const { client, secrets, target } = await openSecrets(words);
       const { system, name } = target.environment;
       const empty = async (): Promise<readonly string[]> => {
@@ -115,20 +116,21 @@ function waitCommand(): Command {
           .filter((secretName) => !filled.has(secretName));
       };
       const first = await empty();
-      if (first.length === 0) return;
-      await watched(async ({ progress, signal }) => {
-        const put = `groundplan secrets put ${system} ${name} secrets.json`;
-        progress.note(
-          `${first.join(", ")} has no value yet, and nothing starts without it. Elsewhere: ${put}`,
-        );
-        const look = async (): Promise<Verdict> => {
-          const left = await empty();
-          return left.length === 0 ? passed : { kind: "waiting", detail: `no value in ${left.join(", ")}` };
-        };
-        await progress.step("wait for the secret's values", () =>
-          passBarrier(look, { waitingFor: "the secret's values", limitSeconds: limit, signal }),
-        );
-      });
+      if (first.length > 0)
+        await watched(async ({ progress, signal }) => {
+          const put = `groundplan secrets put ${system} ${name} secrets.json`;
+          progress.note(
+            `${first.join(", ")} has no value yet, and nothing starts without it. Elsewhere: ${put}`,
+          );
+          const look = async (): Promise<Verdict> => {
+            const left = await empty();
+            return left.length === 0 ? passed : { kind: "waiting", detail: `no value in ${left.join(", ")}` };
+          };
+          await progress.step("wait for the secret's values", () =>
+            passBarrier(look, { waitingFor: "the secret's values", limitSeconds: limit, signal }),
+          );
+        });
+      if (flags.json === true) printResult({ waitedFor: first }, flags, () => "");
     });
 }
 
