@@ -11,12 +11,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       expect(outcomes).toEqual({
         "bootstrap: local state → bucket and lock table → state moved into the bucket": "created",
         "init prod on the bucket": "s3://hellotron-vega-terraform-state",
-        "plan prod": "34 to create",
+        "plan prod": "39 to create",
         "apply prod": "applied",
         "plan again": "no changes",
         "change instances.prod.instance_type: t3.medium → t3.large": "1 to update, applied",
-        "destroy prod": "refused: prod/server/address, artifacts/bucket, secrets/secret are protected",
-        "set protection: relaxed, then destroy": "29 to destroy, destroyed",
+        "destroy prod":
+          "refused: prod/data/volume, prod/server/address, artifacts/bucket, secrets/secret are protected",
+        "set protection: relaxed, then destroy": "32 to destroy, destroyed",
       });
       expect(life.backend).toEqual({
         bucket: "hellotron-vega-terraform-state",

@@ -48,7 +48,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
       );
       expect(code).toBe(137);
       // Planned and begun; what it printed in its last moment is lost with it.
-      expect(stdout).toContain("34 to add");
+      expect(stdout).toContain("39 to add");
       expect(stdout).not.toContain("survived");
     });
 
