@@ -54,6 +54,9 @@ const [lifeEngine, worldEngine] = [engines[0], engines.at(-1)];
 if (lifeEngine === undefined || worldEngine === undefined) throw new Error("there is no engine");
 
 describe(`Hebo's prod with ${lifeEngine.kind}`, () => {
+  beforeAll(() => (process.env["TF_VAR_db_password"] = CANARIES[0]));
+  afterAll(() => Reflect.deleteProperty(process.env, "TF_VAR_db_password"));
+
   it(
     "complete their life cycle, after the shared environment",
     async () => {
