@@ -89,6 +89,7 @@ function printStack(stack, className, barrel, used) {
     ...printNamed("TerraformVariable", json.variable),
     ...printNamed("TerraformOutput", json.output),
     ...printRemoteStates(json),
+    ...printLocals(json),
     ...printOverrides(stack),
   ];
   return [
@@ -111,14 +112,18 @@ function isOfProvider(construct) {
 function printConstruct(construct, stack, barrel) {
   const { constructor } = construct;
   const id = construct instanceof TerraformProvider ? construct.node.id : construct.friendlyUniqueId;
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const resolve = (value) => Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
+  const resolve = resolverOf(stack);
   const config = { ...inputsOf(construct), ...metaArgumentsOf(construct) };
   const made = `new ${barrel.get(constructor)}.${constructor.name}(this, ${JSON.stringify(id)}, { ${printProperties(config, resolve)} })`;
   const overrides = Object.entries(construct.rawOverrides)
     .filter(([key]) => key !== "//")
     .map(([key, value]) => `.addOverride(${JSON.stringify(key)}, ${printValue(value, resolve)})`);
   return overrides.length === 0 ? `${made};` : overrides.map((override) => `${made}${override};`).join("\n");
+}
+
+function resolverOf(stack) {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return (value) => Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
 }
 
 /** What was configured, by the names of the properties: each binding has a getter `<property>Input` for it. */
@@ -168,10 +173,16 @@ function printRemoteStates({ data }) {
   });
 }
 
-function printOverrides({ rawOverrides }) {
-  return Object.entries(rawOverrides)
+/** Under the names that they have in our JSON, which a TerraformLocal would not give them. */
+function printLocals({ locals }) {
+  return locals === undefined ? [] : [`this.addOverride("locals", ${JSON.stringify(locals)});`];
+}
+
+function printOverrides(stack) {
+  const resolve = resolverOf(stack);
+  return Object.entries(stack.rawOverrides)
     .filter(([key]) => key !== "//")
-    .map(([key, value]) => `this.addOverride(${JSON.stringify(key)}, ${JSON.stringify(value)});`);
+    .map(([key, value]) => `this.addOverride(${JSON.stringify(key)}, ${JSON.stringify(resolve(value))});`);
 }
 
 function camelCase(name) {

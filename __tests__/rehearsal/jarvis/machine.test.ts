@@ -316,6 +316,8 @@ describeMachines("Jarvis on a machine", () => {
     await sh(
       `systemctl set-environment 'JARVIS_ACME_OPTIONS=${ACME} --force-renewal'; systemctl start jarvis-certificate.service`,
     );
+    // The workers from before the reload serve the old certificate a moment longer.
+    for (let tried = 0; tried < 40 && (await serial()) === first; tried += 1) await sleep(250);
     expect(await serial()).not.toBe(first);
   });
 
