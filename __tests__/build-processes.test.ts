@@ -1,15 +1,14 @@
-import { rmSync, utimesSync } from "node:fs";
+import { readFileSync, rmSync, utimesSync } from "node:fs";
 import { ScratchCheckout } from "./scratch-checkout";
 
 const FILE = "src/synthesis/build-app.ts";
 
-describe("the set of compiled files", () => {
+describe.each(["bin/build.js", "bin/synth.js"])("what %s compiled", (program) => {
   let checkout: ScratchCheckout;
   beforeAll(() => (checkout = new ScratchCheckout()));
   afterAll(() => checkout.remove());
 
-  const build = () =>
-    checkout.run(process.execPath, ["-e", 'require("./bin/build").build("tsconfig.synth.json")']);
+  const build = () => checkout.run(process.execPath, [program]);
   const timed = (year: number) => utimesSync(checkout.path(FILE), new Date(year, 0), new Date(year, 0));
 
   it("depends on the files' contents, not their timestamps", async () => {
@@ -30,13 +29,32 @@ describe("the set of compiled files", () => {
     expect(await build()).toMatchObject({ code: 0 });
   });
 
+  it("is left alone by a run that finds a type error", async () => {
+    const written = () => readFileSync(checkout.path("cdktf.out", "manifest.json"), "utf8");
+    const before = program === "bin/synth.js" ? written() : "";
+    checkout.edit("systems/hermes/system.ts", 'name: "hermes"', 'name: "hermes" as unknown as number');
+    const wrong = await build();
+    expect(wrong).toMatchObject({ code: 1, stdout: "" });
+    expect(wrong.stderr).toMatch(/system\.ts.*error TS/);
+    expect(wrong.stderr).not.toMatch(/\n\s+at /);
+    if (program === "bin/synth.js") expect(written()).toBe(before);
+    checkout.edit("systems/hermes/system.ts", 'name: "hermes" as unknown as number', 'name: "hermes"');
+  });
+
+  it("is not needed where a file has a syntax error: the compiler says where", async () => {
+    checkout.edit("systems/hermes/system.ts", 'name: "hermes"', 'name: "hermes');
+    const wrong = await build();
+    expect(wrong).toMatchObject({ code: 1, stdout: "" });
+    expect(wrong.stderr).toMatch(/system\.ts.*error TS1002/);
+    expect(wrong.stderr).not.toMatch(/\n\s+at /);
+    checkout.edit("systems/hermes/system.ts", 'name: "hermes', 'name: "hermes"');
+  });
+
   it("needs the dependencies, and says so in one sentence", async () => {
     rmSync(checkout.path("node_modules"));
-    for (const program of ["bin/groundplan.js", "bin/synth.js"]) {
-      const { code, stderr } = await checkout.run(process.execPath, [program, "--help"]);
-      expect(stderr).toMatch(/dependencies are not installed: run `npm ci`/);
-      expect(stderr).not.toMatch(/\n\s+at /);
-      expect(code).toBe(1);
-    }
+    const { code, stderr } = await checkout.run(process.execPath, [program.replace("build", "groundplan")]);
+    expect(stderr).toMatch(/dependencies are not installed: run `npm ci`/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
   });
 });

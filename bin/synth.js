@@ -1,17 +1,83 @@
 "use strict";
 
-// What `app` of every cdktf.json runs.
-const { build, load } = require("./build");
+// What `app` of every cdktf.json runs: main.ts and what it imports, straight from the sources. TypeScript's compiler
+// checks their types meanwhile, and nothing is written before it has found no error. To wait for it first would take
+// twice as long.
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { dirname, join, relative } = require("node:path");
+const { setFlagsFromString } = require("node:v8");
+const { compile, NOT_INSTALLED, stop, stopOnRefusal, whileAlone } = require("./compiler");
+const { nameProgram } = require("./program");
+const { contentsOf, lookOf, readJson, root, sources } = require("./sources");
 
-/** A fifth of a synth's time is the loading of these: it happens while the compiler runs. */
-const LIBRARIES = ["cdktf", "@cdktf/provider-aws/lib/provider", "yaml", "zod"];
+/** The look of the sources whose types were checked last, and their JavaScript. */
+const kept = join(root, ".build", "synth.json");
 
-build("tsconfig.synth.json", loadLibraries).then(() => load("main.js"));
+/**
+ * V8 optimizes what it has run for a while, on the core where the compiler works. In a process that lives for less than a
+ * second that is a sixth of its time and saves nothing, so only what runs very often is optimized.
+ */
+setFlagsFromString("--interrupt-budget=1000000");
 
-function loadLibraries() {
+const SWC = {
+  ...{ swcrc: false, configFile: false, sourceMaps: false },
+  jsc: { target: "es2022", parser: { syntax: "typescript" } },
+  module: { type: "commonjs" },
+};
+
+try {
+  synthesize();
+} catch (error) {
+  stopOnRefusal(error);
+}
+
+function synthesize() {
+  const files = sources();
+  const look = lookOf(files);
+  nameProgram(look);
+  const before = readJson(kept);
+  const isSame =
+    before.look === look || (before.contents !== undefined && before.contents === contentsOf(files));
+  const code = isSame ? before.code : {};
+  const known = Object.keys(code).length;
+  require.extensions[".ts"] = (module, file) => {
+    module._compile((code[relative(root, file)] ??= translate(file)), file);
+  };
+  const checked = isSame ? Promise.resolve() : checkTypes(look);
+  const isKept = () => before.look === look && Object.keys(code).length === known;
+  run(checked)
+    .then(() => isKept() || keep({ look, contents: contentsOf(files), code }))
+    .catch(stopOnRefusal);
+}
+
+/** @param {Promise<unknown>} checked never settles where there are type errors: the process ends */
+async function run(checked) {
   try {
-    LIBRARIES.forEach(require);
-  } catch {
-    // What is missing is told by the compiler or by main.js.
+    await require("../main.ts").main(checked);
+  } catch (error) {
+    // Type errors are the likely reason, and say more.
+    await checked;
+    if (error.code === "MODULE_NOT_FOUND" && !existsSync(join(root, "node_modules", "cdktf")))
+      stop(NOT_INSTALLED);
+    throw error;
   }
+}
+
+function translate(file) {
+  return require("@swc/core").transformSync(readFileSync(file, "utf8"), { ...SWC, filename: file }).code;
+}
+
+async function checkTypes(look) {
+  try {
+    await whileAlone(() => compile("tsconfig.synth.json"));
+  } catch (error) {
+    stopOnRefusal(error);
+  }
+  if (look !== lookOf(sources())) stop("The sources changed while they were compiled: run again.");
+}
+
+function keep(program) {
+  mkdirSync(dirname(kept), { recursive: true });
+  writeFileSync(`${kept}.${process.pid}`, JSON.stringify(program));
+  renameSync(`${kept}.${process.pid}`, kept);
 }

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join, sep } from "node:path";
+import { join } from "node:path";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { SynthesizedStack } from "../plan/synthesized-stack";
+import { programName } from "../process/program";
 import { repositoryRoot } from "../process/repository-root";
 import { loadDefinition, systemsInScope } from "../systems/discover-systems";
 import { type LoadedSystem, loadSystem } from "../systems/load-system";
@@ -11,7 +12,7 @@ import { type OwnedName, ownedNames } from "./owned-names";
 
 /**
  * The names in AWS that the stacks of all other systems claim. They are remembered in `.build/` for as long as neither
- * the compiled program nor a file of the system changes: to synthesize all systems for one takes 0.2 s.
+ * the program nor a file of the system changes: to synthesize all systems for one takes 0.2 s.
  *
  * What is wrong in a system that is only compared with, its own commands tell.
  */
@@ -32,12 +33,12 @@ export function namesOf(
 }
 
 function rememberedNames(system: string): readonly OwnedName[] {
-  // Tests run the sources: what was compiled says nothing of them.
-  if (!__dirname.includes(`${sep}.build${sep}`)) return namesOfSystem(system);
+  const program = programName();
+  if (program === undefined) return namesOfSystem(system);
   const folder = join(repositoryRoot, ".build", "names");
   const file = join(folder, `${system}.json`);
   try {
-    const key = digestOf(system);
+    const key = digestOf(program, system);
     const known = read(file);
     if (known?.key === key) return known.names;
     const names = namesOfSystem(system);
@@ -79,15 +80,10 @@ function read(file: string): Remembered | undefined {
 }
 
 /** Changes with what a system's stacks are made of. */
-function digestOf(system: string): string {
-  const build = join(repositoryRoot, ".build");
-  const stamps = readdirSync(build).filter((name) => name.endsWith(".compiled"));
-  const files = [
-    ...stamps.map((name) => join(build, name)),
-    ...filesIn(join(repositoryRoot, "systems", system)),
-  ];
-  const hash = createHash("sha256").update(process.env["AWS_PROFILE"] ?? "");
-  for (const file of files) hash.update(`\0${file}\0`).update(readFileSync(file));
+function digestOf(program: string, system: string): string {
+  const hash = createHash("sha256").update(`${program}\0${process.env["AWS_PROFILE"] ?? ""}`);
+  for (const file of filesIn(join(repositoryRoot, "systems", system)))
+    hash.update(`\0${file}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
 

@@ -36,16 +36,19 @@ export function loadNamedSystems(names: readonly string[]): readonly LoadedSyste
   return loadSystems(names.map(source), others.map(source));
 }
 
-/** What `cdktf synth` runs: every environment of the systems in scope in this directory. */
-export function synthesizeScope(directory: string): void {
+/**
+ * Reads and constructs every environment of the systems in scope in this directory.
+ * @returns what writes their stacks
+ */
+export function prepareScope(directory: string): () => void {
   const names = systemsInScope(directory);
   const severalSystems = names.length > 1 || !isSystemDirectory(directory);
   const askedFor = stacksAskedFor(ancestors(ANCESTORS));
-  synthesizeSystems(loadNamedSystems(names), {
-    severalSystems,
-    beside: namesBeside(names),
-    ...(askedFor === undefined ? {} : { askedFor }),
-  });
+  const options = { severalSystems, ...(askedFor === undefined ? {} : { askedFor }) };
+  const systems = loadNamedSystems(names);
+  const app = buildApp(systems, options);
+  const beside = namesBeside(names);
+  return () => writeStacks(app, systems, beside);
 }
 
 /** cdktf runs `app` through a shell at most. */
@@ -71,13 +74,20 @@ export function synthesizeSystems(
   systems: readonly LoadedSystem[],
   options: SynthesisOptions,
 ): readonly string[] {
-  const app = buildApp(systems, options);
+  return writeStacks(buildApp(systems, options), systems, options.beside ?? []);
+}
+
+function writeStacks(
+  app: App,
+  systems: readonly LoadedSystem[],
+  beside: readonly OwnedName[],
+): readonly string[] {
   app.synth();
   const stacks = stacksOf(app);
   const ids = stacks.map(({ node }) => node.id);
   if (!app.hclOutput) {
     refuseWrongArguments(app.outdir, stacks);
-    refuseTakenNames(app.outdir, stacks, systems, options.beside ?? []);
+    refuseTakenNames(app.outdir, stacks, systems, beside);
   }
   removeStaleOutput(app.outdir, app.hclOutput, ids);
   if (app.hclOutput)
