@@ -14,19 +14,16 @@ const LONGEST_COMPILE = 5 * 60_000;
 /** For the compiler, a Go program that lives for a second: collecting garbage takes a third of its time. */
 const WITHOUT_COLLECTION = { GOGC: "off", GOMEMLIMIT: "1GiB" };
 
-/** Each checker reads the types of the libraries again: a second one takes more time than it saves. */
-const ONE_CHECKER = ["--checkers", "1"];
-
 /**
  * Runs TypeScript's compiler on a project of ours. Prints the type errors and ends the process with 1 if there are any.
  *
  * @param {string} project a file in the checkout's root
  * @param {readonly string[]} options
  */
-async function compile(project, options = []) {
+async function compile(project, options) {
   const compiler = findCompiler();
   process.stderr.write("Compiling Groundplan …\n");
-  const words = ["--project", join(root, project), "--pretty", "false", ...ONE_CHECKER, ...options];
+  const words = ["--project", join(root, project), "--pretty", "false", ...options];
   const child = spawn(compiler, words, {
     cwd: root,
     env: { ...process.env, ...WITHOUT_COLLECTION },

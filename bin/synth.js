@@ -6,7 +6,7 @@
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { dirname, join, relative } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
-const { compile, NOT_INSTALLED, stop, stopOnRefusal, whileAlone } = require("./compiler");
+const { compile, NOT_INSTALLED, stop, stopOnRefusal } = require("./compiler");
 const { nameProgram } = require("./program");
 const { contentsOf, lookOf, readJson, root, sources } = require("./sources");
 
@@ -67,12 +67,9 @@ function translate(file) {
   return require("@swc/core").transformSync(readFileSync(file, "utf8"), { ...SWC, filename: file }).code;
 }
 
+/** On one core: the other one runs the synth. */
 async function checkTypes(look) {
-  try {
-    await whileAlone(() => compile("tsconfig.synth.json"));
-  } catch (error) {
-    stopOnRefusal(error);
-  }
+  await compile("tsconfig.synth.json", ["--singleThreaded"]);
   if (look !== lookOf(sources())) stop("The sources changed while they were compiled: run again.");
 }
 
