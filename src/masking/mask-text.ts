@@ -24,8 +24,9 @@ export function maskText(text: string, name: string, onMasked: OnMasked): string
   if (text.length < SHORTEST_SECRET) return text;
   const isShort = text.length <= CACHED_LENGTH;
   if (isShort && clean.has(text)) return text;
+  if (isPublicName(text)) return text;
   const looks = lookOver(text);
-  if (looks === PLAIN || (text.startsWith("arn:") && PLAIN_ARN.test(text))) return text;
+  if (looks === PLAIN) return text;
   const masked = maskNoteworthy(text, looks, name, onMasked);
   if (isShort && masked === text && clean.size < CACHE_LIMIT && !isDigestName(name)) clean.add(text);
   return masked;
@@ -38,6 +39,16 @@ const clean = new Set<string>();
 
 /** ARNs are public, and half of the text of policies. */
 const PLAIN_ARN = /^arn:[\w:/.*?+@=${}-]{1,250}$/;
+
+/** Ids of the EC2 family are as public, and stand in most values of a network. */
+const PLAIN_ID =
+  /^(?:acl|ami|eipalloc|eipassoc|eni|i|igw|lt|nat|pcx|rtb|rtbassoc|sg|sgr|snap|subnet|tgw|vol|vpc|vpce)-(?:[\da-f]{8}|[\da-f]{17})$/;
+const LONGEST_ID = 26;
+
+function isPublicName(text: string): boolean {
+  if (text.startsWith("arn:")) return PLAIN_ARN.test(text);
+  return text.length <= LONGEST_ID && PLAIN_ID.test(text);
+}
 
 function maskNoteworthy(text: string, looks: number, name: string, onMasked: OnMasked): string {
   let masked = (looks & NOTEWORTHY) === 0 ? text : maskPatterns(text, onMasked);
@@ -54,38 +65,49 @@ const LONG_TOKEN = 2;
 const NOTEWORTHY = 4;
 const SHORTEST_KNOWN_FORM = 12;
 
-const TOKEN = 1;
-const LOOKS = new Uint8Array(128);
-for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=") {
-  LOOKS[letter.charCodeAt(0)] = TOKEN;
-}
-
-/** A fast pass, so that most texts skip the expensive ones. */
-function lookOver(text: string): number {
-  let looks = PLAIN;
-  let run = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 128 && LOOKS[code] === TOKEN) {
-      run++;
-      if (run === SHORTEST_KNOWN_FORM) looks |= NOTEWORTHY;
-      else if (run === SHORTEST_TOKEN) looks |= LONG_TOKEN;
-      if (code === EQUALS) looks |= ASSIGNS | NOTEWORTHY;
-      continue;
-    }
-    run = 0;
-    if (code === COLON || code === LESS) looks |= ASSIGNS | NOTEWORTHY;
-    else if (code === QUOTE || code === APOSTROPHE || code === DOLLAR) looks |= NOTEWORTHY;
-  }
-  return looks === PLAIN && text.includes("--") ? NOTEWORTHY : looks;
-}
-
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const DOLLAR = 0x24;
 const LESS = 0x3c;
+
+const OTHER = 0;
+const TOKEN = 1;
+const LOOKS = new Uint8Array(256);
+for (const letter of "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-=") {
+  LOOKS[letter.charCodeAt(0)] = TOKEN;
+}
+const TOKEN_AND_ASSIGNMENT = 2;
+LOOKS[EQUALS] = TOKEN_AND_ASSIGNMENT;
+const ASSIGNMENT = 3;
+LOOKS[COLON] = LOOKS[LESS] = ASSIGNMENT;
+const SIGN = 4;
+LOOKS[QUOTE] = LOOKS[APOSTROPHE] = LOOKS[DOLLAR] = SIGN;
+
+/** A fast pass, so that most texts skip the expensive ones. */
+function lookOver(text: string): number {
+  let looks = PLAIN;
+  let run = 0;
+  let longest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    const kind = code < 256 ? LOOKS[code] : OTHER;
+    if (kind === TOKEN) {
+      run++;
+      continue;
+    }
+    if (kind === TOKEN_AND_ASSIGNMENT) run++;
+    if (run > longest) longest = run;
+    if (kind !== TOKEN_AND_ASSIGNMENT) run = 0;
+    if (kind === SIGN) looks |= NOTEWORTHY;
+    else if (kind !== OTHER) looks |= ASSIGNS | NOTEWORTHY;
+  }
+  longest = Math.max(longest, run);
+  if (longest >= SHORTEST_KNOWN_FORM) looks |= NOTEWORTHY;
+  if (longest >= SHORTEST_TOKEN) looks |= LONG_TOKEN;
+  return looks === PLAIN && text.includes("--") ? NOTEWORTHY : looks;
+}
 
 function maskPatterns(text: string, onMasked: OnMasked): string {
   // Tokens come first: a part of one can look like another.

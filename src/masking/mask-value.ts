@@ -62,11 +62,22 @@ export function maskJson(value: Json, name: string, onMasked: OnMasked, depth = 
   if (isList(value)) return value.map((item) => maskJson(item, name, onMasked, depth + 1));
   const spoken = spokenName(value);
   const result: Record<string, Json> = {};
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const itemName = spoken !== undefined && VALUE_KEYS.has(key) ? spoken : key;
     result[maskText(key, "", onMasked)] = maskJson(value[key] ?? null, itemName, onMasked, depth + 1);
   }
   return result;
+}
+
+/** Most tools already write properties in order; sorting takes memory. */
+function sortedKeys(object: JsonObject): readonly string[] {
+  const keys = Object.keys(object);
+  let previous = "";
+  for (const key of keys) {
+    if (key < previous) return keys.sort();
+    previous = key;
+  }
+  return keys;
 }
 
 const VALUE_KEYS = new Set(["value", "Value", "default", "content"]);

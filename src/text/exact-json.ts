@@ -17,7 +17,22 @@ const LONG = /\d{16}|\d[\d.]{15}|[eE]/;
 
 /** Whether a text can hold a number that a double does not. */
 export function mayHoldLongNumber(text: string): boolean {
-  return /\d[\d.]{15}/.test(text);
+  // Sixteen digits in a row include one at every sixteenth place, so the other places are seldom read.
+  for (let at = LONG_DIGITS - 1; at < text.length; at += LONG_DIGITS) {
+    if (!isDigitOrPoint(text.charCodeAt(at))) continue;
+    let first = at;
+    while (first > 0 && isDigitOrPoint(text.charCodeAt(first - 1))) first--;
+    let end = at + 1;
+    while (end < text.length && isDigitOrPoint(text.charCodeAt(end))) end++;
+    if (end - first >= LONG_DIGITS) return true;
+  }
+  return false;
+}
+
+const LONG_DIGITS = 16;
+
+function isDigitOrPoint(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
 /** `JSON.parse` that rounds no number. @throws SyntaxError */

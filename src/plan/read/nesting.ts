@@ -20,6 +20,8 @@ export class TooDeep extends Error {
   }
 }
 
+const LETTER_E = 0x65;
+const LOWER_CASE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_ARRAY = 0x5b;
@@ -72,8 +74,11 @@ export function walkNested(state: NestingState, bytes: Uint8Array, at: number, e
     }
     const kind = KIND[bytes[place] as number];
     place++;
-    if (kind === OTHER) digits = 0;
-    else if (kind === TEXT) inString = true;
+    if (kind === OTHER) {
+      // `1e400` is short, and no double represents it.
+      if (digits > 0 && ((bytes[place - 1] as number) | LOWER_CASE) === LETTER_E) hasLongNumber = true;
+      digits = 0;
+    } else if (kind === TEXT) inString = true;
     else if (kind === DIGIT) {
       if (++digits === LONG) hasLongNumber = true;
       continue;

@@ -160,8 +160,8 @@ class Differ {
     this.push(place.path, before, after);
   }
 
-  private push(path: string, before: Shown, after: Shown, marks: Partial<AttributeChange> = {}): void {
-    this.changes.push({ path, before, after, ...marks });
+  private push(path: string, before: Shown, after: Shown, marks?: Partial<AttributeChange>): void {
+    this.changes.push(marks === undefined ? { path, before, after } : { path, before, after, ...marks });
   }
 
   private shown(place: Place, value: Json | undefined): Shown {

@@ -1,5 +1,6 @@
 import { KNOWN_VALUE_MASK, type KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
+import type { AttributeChange, Shown } from "../model";
 
 /** Properties with names: addresses are never sensitive, and must stay findable. */
 const NAMES = new Set([
@@ -23,8 +24,26 @@ const PATHS = new Set(["path", "forcedBy", "kind"]);
  */
 export function redactAll<T>(items: T[], known: KnownValues): T[] {
   if (known.size === 0) return items;
-  for (let index = 0; index < items.length; index++) items[index] = redact(items[index] as T, known);
+  for (let index = 0; index < items.length; index++) items[index] = redactItem(items[index] as T, known);
   return items;
+}
+
+function redactItem<T>(item: T, known: KnownValues): T {
+  const { attributes, ...others } = item as { readonly attributes?: readonly AttributeChange[] };
+  if (attributes === undefined) return redact(item, known);
+  const masked = redactAttributes(attributes, known);
+  const redacted = redact(others, known);
+  return masked === attributes && redacted === others ? item : ({ ...redacted, attributes: masked } as T);
+}
+
+function redactAttributes(list: readonly AttributeChange[], known: KnownValues): readonly AttributeChange[] {
+  let copy: AttributeChange[] | undefined;
+  for (let index = 0; index < list.length; index++) {
+    const attribute = list[index] as AttributeChange;
+    const redacted = redactAttribute(attribute, known);
+    if (redacted !== attribute) (copy ??= [...list])[index] = redacted;
+  }
+  return copy ?? list;
 }
 
 function redact<T>(value: T, known: KnownValues): T {
@@ -42,6 +61,24 @@ function redact<T>(value: T, known: KnownValues): T {
     copy[key] = redacted;
   }
   return (copy ?? value) as T;
+}
+
+/** Attributes are most of a plan, so they are visited without looking up their properties by name. */
+function redactAttribute(attribute: AttributeChange, known: KnownValues): AttributeChange {
+  const path = known.maskPath(attribute.path);
+  const before = redactShown(attribute.before, known);
+  const after = redactShown(attribute.after, known);
+  const isSame = path === attribute.path && before === attribute.before && after === attribute.after;
+  return isSame ? attribute : { ...attribute, path, before, after };
+}
+
+function redactShown(value: Shown, known: KnownValues): Shown {
+  if (typeof value === "string") return known.mask(value);
+  if (typeof value !== "object" || value === null) return redact(value, known);
+  if (value.is === "unknown" || value.is === "sensitive") return value;
+  if (value.is !== "text") return redact(value, known);
+  const text = known.mask(value.text);
+  return text === value.text ? value : { ...value, text };
 }
 
 function redactPaths(value: unknown, known: KnownValues): unknown {

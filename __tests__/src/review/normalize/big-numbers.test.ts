@@ -50,6 +50,12 @@ describe("numbers above 2^53", () => {
     );
   });
 
+  it("differ although a double makes both infinite", () => {
+    expect(fingerprint(planWith("1", "1e400"))).not.toBe(fingerprint(planWith("1", "2e400")));
+    const [plan] = readPlanText(planWith("1e400", "2e400"));
+    expect(JSON.stringify(plan?.changes[0]?.attributes)).toContain("2e400");
+  });
+
   it("differ from the text with the same digits", () => {
     const digits = "9007199254740993";
     expect(fingerprint(planWith("1", digits))).not.toBe(fingerprint(planWith("1", JSON.stringify(digits))));

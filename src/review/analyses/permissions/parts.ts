@@ -1,4 +1,4 @@
-import { patternCovers, patternsOverlap } from "./wildcard";
+import { literalOf, patternCovers, patternsOverlap } from "./wildcard";
 
 /** A principal, action or resource: one text, any of several, or everything except some. */
 export interface Part {
@@ -6,6 +6,8 @@ export interface Part {
   readonly text: string;
   /** As written in the policy. */
   readonly written: string;
+  /** The text before its first wildcard; the whole text if it has none. Tells most pairs apart. */
+  readonly literal: string;
   readonly anyOf?: readonly string[];
   readonly allBut?: readonly string[];
 }
@@ -17,16 +19,16 @@ interface Comparison {
 }
 
 export function single(text: string, written = text): Part {
-  return { text, written };
+  return { text, written, literal: literalOf(text) };
 }
 
 export function anyOf(texts: readonly string[], written = texts): Part {
-  return { text: `any of ${JSON.stringify(texts)}`, written: written.join(", "), anyOf: texts };
+  return { text: `any of ${JSON.stringify(texts)}`, written: written.join(", "), literal: "", anyOf: texts };
 }
 
 export function allBut(texts: readonly string[], written = texts): Part {
   const spoken = `not: ${[...written].sort().join(", ")}`;
-  return { text: `not ${JSON.stringify(texts)}`, written: spoken, allBut: texts };
+  return { text: `not ${JSON.stringify(texts)}`, written: spoken, literal: "", allBut: texts };
 }
 
 /** True for `*` and for everything except some. */
@@ -40,7 +42,13 @@ const PRINCIPALS: Comparison = {
   overlap: (a, b) => principalCovers(a, b) || principalCovers(b, a),
 };
 
-export const patternPartCovers = (wide: Part, narrow: Part): boolean => partCovers(PATTERNS, wide, narrow);
+export function patternPartCovers(wide: Part, narrow: Part): boolean {
+  if (wide === narrow) return true;
+  const isPlain = narrow.anyOf === undefined && narrow.allBut === undefined;
+  if (isPlain && !narrow.text.startsWith(wide.literal)) return false;
+  return partCovers(PATTERNS, wide, narrow);
+}
+
 export const principalPartCovers = (wide: Part, narrow: Part): boolean =>
   partCovers(PRINCIPALS, wide, narrow);
 

@@ -6,7 +6,8 @@ const MAX_LENGTH = 4096;
 /** True if `wide` matches every text that `narrow` matches. */
 export function patternCovers(wide: string, narrow: string): boolean {
   if (wide === narrow || wide === "*") return true;
-  if (!beginsAlike(wide, narrow) || !isPattern(wide)) return false;
+  const literal = literalOf(wide);
+  if (literal.length === wide.length || !narrow.startsWith(literal)) return false;
   if (wide.length > MAX_LENGTH || narrow.length > MAX_LENGTH) return false;
   return letterByLetter(inOneWay(wide), inOneWay(narrow));
 }
@@ -21,18 +22,12 @@ export function patternsOverlap(a: string, b: string): boolean {
   return overlap(a, b);
 }
 
-/** Compares the parts before the first wildcard, which tells most pairs apart. */
-function beginsAlike(wide: string, narrow: string): boolean {
-  for (let at = 0; at < wide.length; at++) {
-    const letter = wide.charCodeAt(at);
-    if (letter === STAR || letter === QUESTION_MARK) return true;
-    if (letter !== narrow.charCodeAt(at)) return false;
-  }
-  return wide.length === narrow.length;
+/** The part before the first wildcard. */
+export function literalOf(pattern: string): string {
+  const [star, mark] = [pattern.indexOf("*"), pattern.indexOf("?")];
+  if (star < 0 && mark < 0) return pattern;
+  return pattern.slice(0, star < 0 ? mark : mark < 0 ? star : Math.min(star, mark));
 }
-
-const STAR = 0x2a;
-const QUESTION_MARK = 0x3f;
 
 function isPattern(text: string): boolean {
   return text.includes("*") || text.includes("?");
