@@ -1,5 +1,7 @@
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,6 +37,26 @@ const SAMPLED = new Set(["bootstrap", "rehearse", "recover", "migrate", "publish
 const MOST = Number(process.env["GROUNDPLAN_SWEEP_MOST"] ?? 60);
 
 const CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Removes resources of a type from prod's state, as if a killed apply had not recorded them. */
+async function forgetResources(backend: (typeof BACKENDS)[number] | undefined, type: string): Promise<void> {
+  if (backend === undefined) throw new Error("there is no backend");
+  const s3 = new S3Client({ region: backend.region });
+  const at = { Bucket: backend.bucket, Key: "hellotron-vega/prod/terraform.tfstate" };
+  const { Body } = await s3.send(new GetObjectCommand(at));
+  const state = JSON.parse((await Body?.transformToString()) ?? "{}") as {
+    serial: number;
+    resources: readonly { readonly type: string }[];
+  };
+  const resources = state.resources.filter((resource) => resource.type !== type);
+  const text = JSON.stringify({ ...state, serial: state.serial + 1, resources });
+  await s3.send(new PutObjectCommand({ ...at, Body: text }));
+  const key = { LockID: { S: `${at.Bucket}/${at.Key}-md5` } };
+  const Digest = { S: createHash("md5").update(text).digest("hex") };
+  await new DynamoDBClient({ region: backend.region }).send(
+    new PutItemCommand({ TableName: backend.lockTable, Item: { ...key, Digest } }),
+  );
+}
 
 interface Ended {
   readonly code: number | null;
@@ -75,7 +97,9 @@ describe("a signal at any moment", () => {
     rmSync(temporary, { recursive: true });
   });
 
-  const env = () => ({ ...world.env, GROUNDPLAN_ENGINE: engine?.path, TMPDIR: temporary });
+  /** Another account's credentials, for a command that needs an empty one. */
+  let account: NodeJS.ProcessEnv = {};
+  const env = () => ({ ...world.env, ...account, GROUNDPLAN_ENGINE: engine?.path, TMPDIR: temporary });
   async function does(...words: readonly string[]) {
     const result = await checkout.groundplan(words, env());
     if (result.code !== 0) throw new Error(`${words.join(" ")}: ${result.stdout}\n${result.stderr}`);
@@ -161,6 +185,16 @@ describe("a signal at any moment", () => {
   };
   const applied = () => does("apply", ...STACK, "--auto-approve");
   let files = 0;
+  let accounts = 0;
+  /** Accounts have their own policies and tables, but all of AWS shares the names of buckets. */
+  const inAnEmptyAccount = async () => {
+    accounts += 1;
+    account = await world.inAccount(String(300_000_000_000 + accounts));
+    writeFileSync(
+      checkout.path("systems", "jarvis", "bootstrap.yaml"),
+      `region: us-east-1\nbucket: jarvis-state-${accounts}\n`,
+    );
+  };
 
   const COMMANDS: Readonly<Record<string, Swept>> = {
     plan: { words: () => ["plan", ...STACK] },
@@ -172,10 +206,21 @@ describe("a signal at any moment", () => {
     destroy: { words: () => ["destroy", ...STACK, "--auto-approve"], prepare: applied, afterwards: applied },
     bootstrap: {
       words: () => ["bootstrap", "jarvis"],
-      afterwards: () => does("bootstrap", "jarvis"),
+      prepare: inAnEmptyAccount,
+      async afterwards() {
+        await does("bootstrap", "jarvis");
+        account = {};
+      },
     },
     rehearse: { words: () => ["rehearse", "--no-bootstrap", "--", "sleep", "2"] },
-    recover: { words: () => ["recover", ...STACK, "--auto-approve"] },
+    recover: {
+      words: () => ["recover", ...STACK, "--auto-approve"],
+      prepare: () => withEnvironment(world, () => forgetResources(BACKENDS[0], "aws_cloudwatch_log_group")),
+      async afterwards() {
+        await does("recover", ...STACK, "--auto-approve");
+        expect((await does("plan", ...STACK)).stdout).toContain("No changes");
+      },
+    },
     migrate: { words: () => ["migrate", "hermes", "prod"] },
     deploy: {
       words: () => ["deploy", ...STACK, "--version", version],
