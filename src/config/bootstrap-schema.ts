@@ -38,7 +38,9 @@ export const backendSchema = z.object({
     pattern: PROFILE,
     fault: unlessMatching(PROFILE, "cannot start a bucket name"),
   })
-    .describe("The prefix of bucket names, which are globally unique. Default: none, as in the documents.")
+    .describe(
+      "The prefix of bucket names, which are globally unique. Default: none, as in the documents; a first bootstrap writes one if another account has those names.",
+    )
     .optional(),
   profile: text({
     want: "an AWS profile's name: up to 20 lower-case letters, digits and hyphens",

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { bootstrap, type BootstrapOutcome } from "../../../backends/bootstrap/bootstrap";
+import { giveOwnPrefix } from "../../lifecycle/own-prefix";
 import { readStackJson } from "../../../backends/bootstrap/working-copy";
 import { requireAccount } from "../../aws/caller-account";
 import { asWords, forWholeApply, readPassed } from "../../engine/passed-options";
 import { requireSuccess } from "../../engine/require-success";
-import { createProgress } from "../../terminal/progress";
+import { createProgress, type Progress } from "../../terminal/progress";
 import { repositoryRoot } from "../../process/repository-root";
-import { privateStack } from "../../synthesis/private-stack";
+import { privateOutput } from "../../synthesis/private-stack";
 import type { BootstrapConfig } from "../../config/bootstrap-schema";
 import type { Environment } from "../../config/environment";
 import type { LoadedSystem } from "../../systems/load-system";
@@ -50,16 +51,15 @@ export function bootstrapCommand(): Command {
 async function runBootstrap(words: string[], flags: BootstrapFlags, command: Command): Promise<void> {
   const { own, passed } = splitWords(words, command);
   const applyOptions = asWords(forWholeApply(readPassed(passed)));
-  const { system, environment } = backendOf(own);
+  const progress = createProgress();
+  const { environment, folder } = await inFreeNames(own, progress);
   const run = requireSuccess(chosenEngine(flags), { system: environment.system });
-  const folder = privateStack(system, environment.name);
-  await requireAccount(environment);
   const outcome = await bootstrap({
     environment,
     stack: readStackJson(folder),
     directory: join(repositoryRoot, "systems", environment.system, `.${environment.name}`),
     run,
-    progress: createProgress(),
+    progress,
     adopt: flags.adopt === true,
     applyOptions,
   });
@@ -67,6 +67,34 @@ async function runBootstrap(words: string[], flags: BootstrapFlags, command: Com
   printResult({ system: environment.system, outcome, bucket, lockTable }, flags, (result) => {
     return `The backend of ${[result.system, only].filter(Boolean).join(" ")} is ${OUTCOMES[result.outcome]}: bucket ${bucket}, lock table ${lockTable}.`;
   });
+}
+
+/**
+ * The backend and its synthesized stack. If another account has its default names, they get this account's prefix first.
+ * @throws UserError if the credentials belong to another account, or the prefix cannot be written
+ */
+async function inFreeNames(
+  own: readonly string[],
+  progress: Progress,
+): Promise<{ readonly environment: Environment<BootstrapConfig>; readonly folder: string }> {
+  const { system, environment } = backendOf(own);
+  const stacks = join(privateOutput(system), "stacks");
+  await requireAccount(environment);
+  const directory = join(repositoryRoot, "systems", environment.system);
+  const isKept = process.env["CI"] === undefined;
+  const prefix =
+    environment.backend.only === undefined
+      ? await giveOwnPrefix({ system, directory, stacks, isKept })
+      : undefined;
+  if (prefix === undefined) return { environment, folder: join(stacks, environment.name) };
+  progress.note(
+    `another account has the default names of this system's buckets: systems/${environment.system}/bootstrap.yaml has \`owner: ${prefix}\` now. Commit it.`,
+  );
+  const renamed = backendOf(own);
+  return {
+    environment: renamed.environment,
+    folder: join(privateOutput(renamed.system), "stacks", environment.name),
+  };
 }
 
 /**
