@@ -19,14 +19,11 @@ const SLOW = [
   "systems/*/{rehearsed-*,*-commands,plans,options,scripts,workflow,workflows}",
 ].map((glob) => `**/__tests__/${glob}.test.ts`);
 
-/**
- * Minutes each: `npm run test:sweep` runs them, `npm test` leaves them out. `recover` fails since the simulated AWS refuses a
- * second OIDC provider: what a killed run made of it is not found in moto, so it is not imported.
- */
+/** Minutes each: `npm run test:sweep` runs them, `npm test` leaves them out. */
 const LONG =
   process.env["GROUNDPLAN_LONG_TESTS"] === "1"
     ? []
-    : ["/__tests__/rehearsal/(pairs-of-commands|recover|second-environment|roles/deployers)\\.test\\.ts$"];
+    : ["/__tests__/rehearsal/(pairs-of-commands|second-environment|roles/deployers)\\.test\\.ts$"];
 
 const common = {
   testPathIgnorePatterns: ["/node_modules/", ...LONG],

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { GetParameterCommand } from "@aws-sdk/client-ssm";
+import { stringify } from "yaml";
 import { Cloud } from "../../../../src/rehearsal/provider/mirror/cloud";
 import { type RunningMoto, startMoto } from "../../../../src/rehearsal/moto/start-moto";
 import { availableEngines } from "../../../engines";
@@ -24,6 +25,11 @@ const READ = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
 });
 const CANARY = "canary-77aa12";
+const COMMAND = {
+  schemaVersion: "2.2",
+  description: "greets",
+  mainSteps: [{ action: "aws:runShellScript", name: "greet", inputs: { runCommand: ["echo hello"] } }],
+};
 
 const STACK = {
   provider: { aws: [{ region: REGION, default_tags: [{ tags: { project: "groundplan" } }] }] },
@@ -99,6 +105,19 @@ const STACK = {
       host: {
         role: "${aws_iam_role.host.name}",
         policy_arn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
+      },
+    },
+    aws_iam_instance_profile: { host: { name: "host", role: "${aws_iam_role.host.name}" } },
+    aws_iam_openid_connect_provider: {
+      github: { url: "https://token.actions.githubusercontent.com", client_id_list: ["sts.amazonaws.com"] },
+    },
+    aws_ssm_document: {
+      json: { name: "greet", document_type: "Command", content: JSON.stringify(COMMAND) },
+      yaml: {
+        name: "greet-in-yaml",
+        document_type: "Command",
+        document_format: "YAML",
+        content: stringify(COMMAND),
       },
     },
     aws_instance: {
@@ -222,10 +241,20 @@ describe.each(availableEngines())("a stack's resources in the simulated AWS unde
       resource: {
         ...STACK.resource,
         aws_s3_bucket: { ...STACK.resource.aws_s3_bucket, twin: { bucket: "groundplan-state" } },
+        aws_iam_openid_connect_provider: {
+          ...STACK.resource.aws_iam_openid_connect_provider,
+          twin: STACK.resource.aws_iam_openid_connect_provider.github,
+        },
+        aws_ssm_document: { ...STACK.resource.aws_ssm_document, twin: STACK.resource.aws_ssm_document.json },
       },
     });
     const { code, output } = await workspace.run("apply", "-auto-approve");
     expect(output).toContain("BucketAlreadyOwnedByYou");
+    const words = output.replaceAll(/\s*│?\s+/g, " ");
+    expect(words).toContain(
+      "EntityAlreadyExists: Provider with url https://token.actions.githubusercontent.com already exists.",
+    );
+    expect(words).toContain("DocumentAlreadyExists: Document with name greet already exists.");
     expect(code).toBe(1);
     workspace.write(STACK);
   });
@@ -259,9 +288,14 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
   });
   afterAll(() => moto.stop());
 
-  it("adopt an existing bucket, table and role without changes, and refuse what does not exist", async () => {
+  it("adopt what exists without changes, and refuse what does not exist", async () => {
     const { aws_s3_bucket, aws_dynamodb_table, aws_iam_role } = STACK.resource;
-    const stack = { provider: STACK.provider, resource: { aws_s3_bucket, aws_dynamodb_table, aws_iam_role } };
+    const { aws_iam_instance_profile, aws_iam_openid_connect_provider, aws_ssm_document } = STACK.resource;
+    const resource = {
+      ...{ aws_s3_bucket, aws_dynamodb_table, aws_iam_role },
+      ...{ aws_iam_instance_profile, aws_iam_openid_connect_provider, aws_ssm_document },
+    };
+    const stack = { provider: STACK.provider, resource };
     const first = new Workspace(path);
     const second = new Workspace(path);
     try {
@@ -275,10 +309,17 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
           { to: "aws_s3_bucket.state", id: "groundplan-state" },
           { to: "aws_dynamodb_table.locks", id: "locks" },
           { to: "aws_iam_role.host", id: "host" },
+          { to: "aws_iam_instance_profile.host", id: "host" },
+          {
+            to: "aws_iam_openid_connect_provider.github",
+            id: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+          },
+          { to: "aws_ssm_document.json", id: "greet" },
+          { to: "aws_ssm_document.yaml", id: "greet-in-yaml" },
         ],
       });
       const output = await second.apply();
-      expect(output).toContain("3 imported, 0 added");
+      expect(output).toContain("7 imported, 0 added");
       expect(output).toContain("0 destroyed");
       expect(await second.actions()).toEqual({});
       second.write({

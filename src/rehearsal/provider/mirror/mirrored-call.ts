@@ -12,12 +12,14 @@ interface ServiceError {
 /**
  * Makes a call to the simulated AWS.
  *
+ * @param inAwsWords AWS's own error for the simulated AWS's code, where that has other words. @default - its own
  * @throws ProviderError with AWS's code and message
  */
 export async function mirroredCall<T>(
   type: string,
   operation: Operation,
   call: () => Promise<T>,
+  inAwsWords: (code: string) => readonly [code: string, message: string] | undefined = () => undefined,
 ): Promise<T> {
   try {
     return await call();
@@ -31,7 +33,7 @@ export async function mirroredCall<T>(
       );
     }
     if (!isServiceError(error)) throw error;
-    throw awsError(type, operation, error.name, error.message);
+    throw awsError(type, operation, ...(inAwsWords(error.name) ?? [error.name, error.message]));
   }
 }
 
@@ -64,5 +66,7 @@ function isServiceError(error: unknown): error is ServiceError {
 }
 
 function isNotFound({ name, $metadata }: ServiceError): boolean {
-  return $metadata?.httpStatusCode === 404 || /NotFound|NoSuch|does ?not ?exist/i.test(name);
+  return (
+    $metadata?.httpStatusCode === 404 || /NotFound|NoSuch|does ?not ?exist|^InvalidDocument$/i.test(name)
+  );
 }

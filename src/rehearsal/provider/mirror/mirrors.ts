@@ -3,11 +3,13 @@ import { containersMirror } from "./containers";
 import { databasesMirror } from "./databases";
 import { distributionsMirror } from "./distributions";
 import { dnsMirror } from "./dns";
+import { documentsMirror } from "./documents";
 import { dynamodbMirror } from "./dynamodb";
 import { ec2Mirror } from "./ec2";
 import { ecsMirror } from "./ecs";
 import { elasticAddressMirror } from "./elastic-addresses";
 import { identityMirror } from "./identity";
+import { identityProvidersMirror } from "./identity-providers";
 import { identityUsersMirror } from "./identity-users";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { s3Mirror } from "./s3";
@@ -20,11 +22,13 @@ const TABLES: readonly MirrorTable[] = [
   databasesMirror,
   distributionsMirror,
   dnsMirror,
+  documentsMirror,
   dynamodbMirror,
   ec2Mirror,
   ecsMirror,
   elasticAddressMirror,
   identityMirror,
+  identityProvidersMirror,
   identityUsersMirror,
   s3Mirror,
   s3SettingsMirror,

@@ -23,3 +23,21 @@ export function refuseTaken({ typeName, operation, values, inventory }: Attempt)
   const name = namesGiven(unique, values).find((given) => taken.includes(given));
   if (name !== undefined) throw awsError(typeName, operation, code, message.replace("{name}", name));
 }
+
+/**
+ * AWS's code and message for a taken name, if that is what the simulated AWS's code means; undefined for all others.
+ * @param code as the SDK spells it, with or without `Exception` at its end
+ */
+export function takenInAwsWords(
+  typeName: string,
+  values: ObjectValue,
+  code: string,
+): readonly [code: string, message: string] | undefined {
+  const unique = uniqueNameOf(typeName);
+  if (unique?.refusal === undefined) return undefined;
+  const [awsCode, message] = unique.refusal;
+  const bare = (spelled: string) => spelled.replace(/(Exception|Fault)$/, "");
+  if (bare(code) !== bare(awsCode)) return undefined;
+  const name = values[unique.argument];
+  return [awsCode, message.replace("{name}", typeof name === "string" ? name : "")];
+}

@@ -4,7 +4,7 @@ import { mirroredCall } from "../mirror/mirrored-call";
 import type { MirrorContext } from "../mirror/mirror-type";
 import { refuse } from "../refusals/refusals";
 import { reportsOf } from "../refusals/reports";
-import { refuseTaken } from "../refusals/taken-names";
+import { refuseTaken, takenInAwsWords } from "../refusals/taken-names";
 import { fillIn } from "../simulate/fill-in";
 import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
@@ -102,8 +102,11 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   await authorize(typeName, operation, state, session, prior);
   if (mirror === undefined) return state;
   const context = mirrorContext(state, change, session);
-  const given = await mirroredCall(typeName, operation, () =>
-    prior === undefined ? mirror.create(state, context) : mirror.update(prior, state, context),
+  const given = await mirroredCall(
+    typeName,
+    operation,
+    () => (prior === undefined ? mirror.create(state, context) : mirror.update(prior, state, context)),
+    (code) => takenInAwsWords(typeName, state, code),
   );
   return fillIn({ ...request, given });
 }
