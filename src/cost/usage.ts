@@ -29,6 +29,16 @@ const figures = z
     s3Gb: amount,
     s3Writes: amount,
     s3Reads: amount,
+    /** GB of one bucket in other storage classes, and GB read from them. */
+    s3InfrequentGb: amount,
+    s3InfrequentReadGb: amount,
+    s3OneZoneGb: amount,
+    s3GlacierGb: amount,
+    s3GlacierReadGb: amount,
+    s3DeepArchiveGb: amount,
+    s3DeepArchiveReadGb: amount,
+    /** Objects that intelligent tiering watches. */
+    s3TieredObjects: amount,
     dynamodbGb: amount,
     dynamodbWrites: amount,
     dynamodbReads: amount,

@@ -21,6 +21,7 @@ const RDS_ENGINES = {
   mariadb: "18",
   "aurora-mysql": "16",
   "aurora-postgresql": "21",
+  "aurora-postgresql-iopt1": "211",
   "oracle-ee": "5",
   "oracle-se2": "20",
   "oracle-se2-byol": "19",

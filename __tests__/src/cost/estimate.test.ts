@@ -110,6 +110,36 @@ describe("the charges of resources", () => {
     expect(chargesOf(database(0), { auroraAcuHours: 100 })["aurora/acu"]).toBe(100);
   });
 
+  it("bill I/O-Optimized Aurora more for instances and storage, and nothing for requests", () => {
+    const database = (storage_type: string, instance_class: string) => ({
+      aws_rds_cluster: {
+        db: {
+          engine: "aurora-postgresql",
+          storage_type,
+          serverlessv2_scaling_configuration: [{ min_capacity: 1 }],
+        },
+      },
+      aws_rds_cluster_instance: { db: { instance_class, cluster_identifier: "${aws_rds_cluster.db.id}" } },
+    });
+    const usage = { auroraGb: 100, auroraIoRequests: 50_000_000 };
+    const priced = (kind: string, size: string) => costOf(database(kind, size), usage);
+    expect(priced("aurora", "db.serverless").total).toBeCloseTo(0.12 * HOURS + 10 + 10);
+    expect(priced("aurora-iopt1", "db.serverless").total).toBeCloseTo(0.16 * HOURS + 22.5);
+    expect(priced("aurora-iopt1", "db.r6g.large").total).toBeCloseTo(0.338 * HOURS + 22.5);
+    expect(priced("aurora-iopt1", "db.r6g.large").unpriced).toEqual([]);
+  });
+
+  it("charge for other classes of S3 only where the usage names them", () => {
+    const bucket = { aws_s3_bucket: { archive: {} } };
+    const charges = chargesOf(bucket, { s3Gb: 10, s3GlacierGb: 50_000, s3TieredObjects: 20_000 });
+    expect(charges).toMatchObject({ "s3/storage": 10, "s3/glacier": 50_000, "s3/tiering": 20 });
+    expect(Object.keys(chargesOf(bucket, { s3Gb: 10 }))).toEqual(["s3/storage", "s3/writes", "s3/reads"]);
+    const only = (usage: Parameters<typeof costOf>[1]) => costOf(bucket, usage).total;
+    expect(only({ s3GlacierGb: 50_000 })).toBeCloseTo(180);
+    expect(only({ s3DeepArchiveGb: 60_000 })).toBeCloseTo(59.4);
+    expect(only({ s3InfrequentGb: 30_000, s3InfrequentReadGb: 30_000 })).toBeCloseTo(675);
+  });
+
   it("include an attached Lightsail address in the bundle, and bill an idle one", () => {
     const attachment = { jarvis: { static_ip_name: "${aws_lightsail_static_ip.jarvis.id}" } };
     expect(costOf({ aws_lightsail_static_ip: { jarvis: {} } }).total).toBeCloseTo(3.65);

@@ -51,13 +51,13 @@ describe("the price tables", () => {
     }
   });
 
-  it("have Madrid's own figures between us-east-1's and 15 % more", () => {
+  it("have Madrid's own figures between us-east-1's and 20 % more", () => {
     for (const meter of madrid?.meters ?? []) {
       const price = madrid?.find(meter);
       // What is listed by size is generated, and some sizes cost more than that.
       if (price?.borrowedFrom !== undefined || /^(?:ec2|rds|elasticache)\//.test(meter)) continue;
       const ratio = (price?.price ?? NaN) / (virginia?.find(meter)?.price ?? NaN);
-      expect({ meter, isNear: ratio >= 1 && ratio <= 1.15 }).toEqual({ meter, isNear: true });
+      expect({ meter, isNear: ratio >= 1 && ratio <= 1.2 }).toEqual({ meter, isNear: true });
     }
   });
 

@@ -13,15 +13,15 @@ const IO_OPTIMIZED = "aurora-iopt1";
 const cluster: Pricer = ({ values }, { usage }) => {
   if (!(literal(values.engine) ?? "aurora").startsWith("aurora"))
     return { unpriced: "only Aurora clusters have a price here" };
-  if (literal(values.storage_type) === IO_OPTIMIZED)
-    return { unpriced: "Aurora I/O-Optimized has no price here" };
+  const isOptimized = literal(values.storage_type) === IO_OPTIMIZED;
   const isServerless = literal(values.engine_mode) === "serverless";
   const isBackedUp = (numeric(values.backup_retention_period) ?? 1) > 1 || usage.auroraBackupGb !== undefined;
   const isTracked = (numeric(values.backtrack_window) ?? 0) > 0 || usage.auroraBacktrackRecords !== undefined;
   return [
     ...(isServerless ? [used("aurora/acu-v1", usage, "auroraAcuHours")] : []),
-    used("aurora/storage", usage, "auroraGb"),
-    used("aurora/io", usage, "auroraIoRequests", MILLION),
+    ...(isOptimized
+      ? [used("aurora-iopt1/storage", usage, "auroraGb")]
+      : [used("aurora/storage", usage, "auroraGb"), used("aurora/io", usage, "auroraIoRequests", MILLION)]),
     ...(isBackedUp ? [used("aurora/backup", usage, "auroraBackupGb")] : []),
     ...(usage.auroraExportGb === undefined ? [] : [used("aurora/export", usage, "auroraExportGb")]),
     ...(isTracked ? [used("aurora/backtrack", usage, "auroraBacktrackRecords", MILLION)] : []),
@@ -32,26 +32,26 @@ const clusterInstance: Pricer = (resource, { usage, all }) => {
   const kind = literal(resource.values.instance_class);
   const owner = namedBy(resource, "cluster_identifier", "aws_rds_cluster", all);
   if (kind === undefined) return { unpriced: "its class is not known before apply" };
-  if (literal(owner?.values.storage_type) === IO_OPTIMIZED)
-    return { unpriced: "Aurora I/O-Optimized has no price here" };
+  const isOptimized = literal(owner?.values.storage_type) === IO_OPTIMIZED;
   if (kind !== "db.serverless") {
     const engine = literal(resource.values.engine) ?? literal(owner?.values.engine);
     if (engine === undefined) return { unpriced: "its engine is not known in this stack" };
     const credits =
       usage.cpuCreditHours === undefined ? [] : [used("cpu-credits/aurora", usage, "cpuCreditHours")];
     // Aurora MySQL's first version is called just `aurora`.
-    return [hourly(`rds/${engine === "aurora" ? "aurora-mysql" : engine}/${kind}`), ...credits];
+    const billed = `${engine === "aurora" ? "aurora-mysql" : engine}${isOptimized ? "-iopt1" : ""}`;
+    return [hourly(`rds/${billed}/${kind}`), ...credits];
   }
-  if (usage.auroraAcuHours !== undefined) return [used("aurora/acu", usage, "auroraAcuHours")];
+  const meter = isOptimized ? "aurora-iopt1/acu" : "aurora/acu";
+  if (usage.auroraAcuHours !== undefined) return [used(meter, usage, "auroraAcuHours")];
   const scaling = blocks(owner?.values.serverlessv2_scaling_configuration)[0];
-  return [atMinimum(numeric(scaling?.min_capacity))];
+  return [atMinimum(meter, numeric(scaling?.min_capacity))];
 };
 
 /** Without a usage figure, assumes the minimum capacity all month. An instance that can pause has no minimum. */
-function atMinimum(acu: number | undefined): Charge {
-  if (acu === undefined || acu === 0)
-    return { meter: "aurora/acu", quantity: undefined, needs: "aurora_acu_hours" };
-  return { meter: "aurora/acu", quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum` };
+function atMinimum(meter: string, acu: number | undefined): Charge {
+  if (acu === undefined || acu === 0) return { meter, quantity: undefined, needs: "aurora_acu_hours" };
+  return { meter, quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum` };
 }
 
 /** A single database. In several zones, instance and storage cost twice as much. */

@@ -1,6 +1,7 @@
 import type { Json } from "../../text/json";
 import { blocks, literal, numeric } from "../../plan/resources/resource-set";
 import { type Charge, type Pricer, hourly, monthly, used } from "../charge";
+import type { UsageFigure } from "../usage";
 
 const MILLION = 1_000_000;
 
@@ -58,11 +59,26 @@ const fileSystem: Pricer = ({ values }, { usage }) => {
 
 const EFS_GB_PER_MBPS = 20;
 
+/** A plan does not say in which class an object is, so these are charged only if a usage figure names them. */
+const OTHER_CLASSES: readonly (readonly [meter: string, figure: UsageFigure, per?: number])[] = [
+  ["s3/infrequent", "s3InfrequentGb"],
+  ["s3/infrequent-reads", "s3InfrequentReadGb"],
+  ["s3/one-zone", "s3OneZoneGb"],
+  ["s3/glacier", "s3GlacierGb"],
+  ["s3/glacier-reads", "s3GlacierReadGb"],
+  ["s3/deep-archive", "s3DeepArchiveGb"],
+  ["s3/deep-archive-reads", "s3DeepArchiveReadGb"],
+  ["s3/tiering", "s3TieredObjects", 1000],
+];
+
 export const storagePricers: Readonly<Record<string, Pricer>> = {
   aws_s3_bucket: (_, { usage }) => [
     used("s3/storage", usage, "s3Gb"),
     used("s3/writes", usage, "s3Writes", 1000),
     used("s3/reads", usage, "s3Reads", 1000),
+    ...OTHER_CLASSES.flatMap(([meter, figure, per]) =>
+      usage[figure] === undefined ? [] : [used(meter, usage, figure, per)],
+    ),
   ],
   aws_dynamodb_table: table,
   aws_efs_file_system: fileSystem,
