@@ -5,22 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isRunning } from "../../src/process/creation-lock";
-import { silentProgress } from "../../src/terminal/progress";
 import { ExitCode } from "../../src/text/user-error";
-import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
-import { withEnvironment } from "../../src/rehearsal/with-environment";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
+import type { World } from "../../src/rehearsal/world";
 import { availableEngines } from "../engines";
 import { OnTerminal } from "../on-terminal";
-import { ScratchCheckout } from "../scratch-checkout";
+import type { ScratchCheckout } from "../scratch-checkout";
+import { openVegaWorld, relaxedVega, VEGA_PROD, vegaBackend } from "./vega-world";
 
-const PROD = "systems/hellotron-vega/prod.yaml";
-const BACKEND = {
-  bucket: "hellotron-vega-terraform-state",
-  lockTable: "hellotron-vega-terraform-locks",
-  lock: "dynamodb",
-  region: "us-east-1",
-} as const;
 const [engine] = availableEngines();
 const PROMPT = /Only "yes" is accepted: /;
 
@@ -28,13 +19,8 @@ describe("the approved plan, and nothing else", () => {
   let world: World;
   let checkout: ScratchCheckout;
   beforeAll(async () => {
-    world = await openWorld({
-      account: REHEARSAL_ACCOUNT,
-      zones: ["hellotron.com"],
-      progress: silentProgress,
-    });
-    checkout = new ScratchCheckout();
-    checkout.edit(PROD, "protection: strict", "protection: relaxed");
+    world = await openVegaWorld();
+    checkout = relaxedVega();
     expect(await groundplan("bootstrap", "hellotron-vega")).toMatchObject({ code: 0 });
     expect(await groundplan("apply", "hellotron-vega", "prod", "--auto-approve")).toMatchObject({ code: 0 });
   });
@@ -54,10 +40,7 @@ describe("the approved plan, and nothing else", () => {
       cwd: checkout.root,
       env: env(),
     });
-  const heldLocks = async () =>
-    (await withEnvironment(world, () => readBackendContents(BACKEND))).digests.filter(
-      (id) => !id.endsWith("-md5"),
-    );
+  const heldLocks = async () => (await vegaBackend(world)).digests.filter((id) => !id.endsWith("-md5"));
 
   /** A command in a process group of its own, which is sent a signal as soon as it says something. */
   async function signalled(
@@ -87,7 +70,7 @@ describe("the approved plan, and nothing else", () => {
   }
 
   it("an approval is for the shown plan, whatever another command plans in the same checkout", async () => {
-    checkout.edit(PROD, "instance_type: t3.medium", "instance_type: t3.large");
+    checkout.edit(VEGA_PROD, "instance_type: t3.medium", "instance_type: t3.large");
     const change = onTerminal("apply");
     await change.shows(PROMPT);
     expect(change.output).toMatch(/0 to add, 1 to change, 0 to destroy/);

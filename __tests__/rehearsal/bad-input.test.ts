@@ -1,20 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ExitCode } from "../../src/text/user-error";
-import { silentProgress } from "../../src/terminal/progress";
 import { withEnvironment } from "../../src/rehearsal/with-environment";
-import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
+import type { World } from "../../src/rehearsal/world";
 import { availableEngines } from "../engines";
 import { type CommandResult, ScratchCheckout } from "../scratch-checkout";
+import { openVegaWorld, VEGA_BACKEND, VEGA_PROD, vegaBackend } from "./vega-world";
 
-const BACKEND = {
-  bucket: "hellotron-vega-terraform-state",
-  lockTable: "hellotron-vega-terraform-locks",
-  lock: "dynamodb",
-  region: "us-east-1",
-} as const;
-const PROD = "systems/hellotron-vega/prod.yaml";
 const PLAN = ["plan", "hellotron-vega", "prod"];
 
 /** One clear error: said in so many words, with a way out, and no stack trace. */
@@ -31,13 +23,17 @@ describe("an error before anything runs", () => {
   afterEach(() => checkout.remove());
 
   it("a malformed YAML file", async () => {
-    checkout.edit(PROD, "instances:", "instances: [");
+    checkout.edit(VEGA_PROD, "instances:", "instances: [");
     expectError(await checkout.groundplan(PLAN), ExitCode.usage, /prod\.yaml:\d+:\d+/);
   });
 
   it("several wrong values, all together and each with its position", async () => {
-    checkout.edit(PROD, "t3.medium", "t3.enormous");
-    checkout.edit(PROD, "admin_cidr_blocks: []", "admin_cidr_blocks: [10.0.0.1/16]\nadmin_cidr_block: []");
+    checkout.edit(VEGA_PROD, "t3.medium", "t3.enormous");
+    checkout.edit(
+      VEGA_PROD,
+      "admin_cidr_blocks: []",
+      "admin_cidr_blocks: [10.0.0.1/16]\nadmin_cidr_block: []",
+    );
     const result = await checkout.groundplan(["synth"]);
     expectError(
       result,
@@ -49,7 +45,7 @@ describe("an error before anything runs", () => {
   });
 
   it("a missing environment file", async () => {
-    rmSync(checkout.path(PROD));
+    rmSync(checkout.path(VEGA_PROD));
     expectError(await checkout.groundplan(PLAN), ExitCode.usage, /prod/, /bootstrap/);
   });
 
@@ -160,11 +156,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     let checkout: ScratchCheckout;
     // A world with Vega's backend, which no test changes for good; what a test edits is its own checkout.
     beforeAll(async () => {
-      world = await openWorld({
-        account: REHEARSAL_ACCOUNT,
-        zones: ["hellotron.com"],
-        progress: silentProgress,
-      });
+      world = await openVegaWorld();
       const bootstrapping = new ScratchCheckout();
       const made = await bootstrapping.groundplan(["bootstrap", "hellotron-vega"], environment());
       bootstrapping.remove();
@@ -176,7 +168,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
     const environment = () => ({ ...world.env, GROUNDPLAN_ENGINE: kind });
     const groundplan = (...words: readonly string[]) => checkout.groundplan(words, environment());
-    const contents = () => withEnvironment(world, () => readBackendContents(BACKEND));
+    const contents = () => vegaBackend(world);
 
     it("nothing, if the backend exists", async () => {
       expect(await groundplan(...PLAN)).toMatchObject({
@@ -194,7 +186,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     });
 
     it("credentials of another account, before anything is planned", async () => {
-      checkout.edit(PROD, /# account: .*/, 'account: "999999999999"');
+      checkout.edit(VEGA_PROD, /# account: .*/, 'account: "999999999999"');
       const before = await contents();
       expectError(
         await groundplan("apply", "hellotron-vega", "prod", "--auto-approve"),
@@ -226,7 +218,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
 
 /** Runs work while somebody else holds the lock of Vega's prod. */
 async function whileMariaApplies(world: World, work: () => Promise<void>): Promise<void> {
-  const path = `${BACKEND.bucket}/hellotron-vega/prod/terraform.tfstate`;
+  const path = `${VEGA_BACKEND.bucket}/hellotron-vega/prod/terraform.tfstate`;
   const lock = {
     ID: "6d1f4f0e-0b5b-4c52-b9c3-8a4b8d1b6a11",
     Operation: "OperationTypeApply",
@@ -236,11 +228,11 @@ async function whileMariaApplies(world: World, work: () => Promise<void>): Promi
     Created: "2026-11-20T09:30:00.123456Z",
     Path: path,
   };
-  const TableName = BACKEND.lockTable;
+  const TableName = VEGA_BACKEND.lockTable;
   const LockID = { S: path };
   const item = { LockID, Info: { S: JSON.stringify(lock) } };
   const table = await withEnvironment(world, async () => {
-    const client = new DynamoDBClient({ region: BACKEND.region });
+    const client = new DynamoDBClient({ region: VEGA_BACKEND.region });
     await client.send(new PutItemCommand({ TableName, Item: item }));
     return client;
   });

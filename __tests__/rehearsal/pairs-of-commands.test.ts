@@ -1,20 +1,11 @@
 import { writeFileSync } from "node:fs";
-import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
-import { withEnvironment } from "../../src/rehearsal/with-environment";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
-import { silentProgress } from "../../src/terminal/progress";
+import type { World } from "../../src/rehearsal/world";
 import { availableEngines } from "../engines";
 import { outputProblems } from "../json-outputs";
-import { type CommandResult, ScratchCheckout } from "../scratch-checkout";
+import type { CommandResult, ScratchCheckout } from "../scratch-checkout";
 import { program } from "../src/releases/deployed-vega";
+import { openVegaWorld, relaxedVega, VEGA_PROD, vegaBackend } from "./vega-world";
 
-const PROD = "systems/hellotron-vega/prod.yaml";
-const BACKEND = {
-  bucket: "hellotron-vega-terraform-state",
-  lockTable: "hellotron-vega-terraform-locks",
-  lock: "dynamodb",
-  region: "us-east-1",
-} as const;
 const STACK = ["hellotron-vega", "prod"] as const;
 const [engine] = availableEngines();
 
@@ -38,13 +29,8 @@ describe("two commands at once in one checkout", () => {
   let isLarge = false;
 
   beforeAll(async () => {
-    world = await openWorld({
-      account: REHEARSAL_ACCOUNT,
-      zones: ["hellotron.com"],
-      progress: silentProgress,
-    });
-    checkout = new ScratchCheckout();
-    checkout.edit(PROD, "protection: strict", "protection: relaxed");
+    world = await openVegaWorld();
+    checkout = relaxedVega();
     writeFileSync(checkout.path("tron"), program("v1"));
     expect(await groundplan("bootstrap", "hellotron-vega")).toMatchObject({ code: 0 });
     await everythingThere();
@@ -85,7 +71,7 @@ describe("two commands at once in one checkout", () => {
 
   function changeSomething(): void {
     const [from, to] = isLarge ? ["t3.large", "t3.medium"] : ["t3.medium", "t3.large"];
-    checkout.edit(PROD, `instance_type: ${from}`, `instance_type: ${to}`);
+    checkout.edit(VEGA_PROD, `instance_type: ${from}`, `instance_type: ${to}`);
     isLarge = !isLarge;
   }
 
@@ -113,7 +99,7 @@ describe("two commands at once in one checkout", () => {
       expectHonest(other, second);
       // A plan and a deploy can be in one another's way at most.
       expect([first.code, second.code]).toContain(0);
-      const { digests } = await withEnvironment(world, () => readBackendContents(BACKEND));
+      const { digests } = await vegaBackend(world);
       expect(digests.filter((id) => !id.endsWith("-md5"))).toEqual([]);
       if ([one, other].includes("destroy")) await everythingThere();
     },

@@ -2,12 +2,12 @@ import { type ArgumentProblem, type Arguments, type IsUnknown, type Path, blocks
 import type { ArgumentGroups } from "./facts";
 
 /** Whether an argument is set. An empty list counts as unset. */
-type Standing = "set" | "unset" | "unknown";
+type Presence = "set" | "unset" | "unknown";
 
 /** The block that contains a group's arguments, and whether each is set. */
 interface Scope {
   readonly path: Path;
-  standing(argument: string): Standing;
+  presence(argument: string): Presence;
 }
 
 /** A group with its members' paths, prepared once per type. */
@@ -37,7 +37,7 @@ export function* groupProblems(
     for (const [block, path] of blocksAt(common, config, [], isUnknown))
       yield* problems({
         path,
-        standing: (member) => standingOf(steps.get(member) ?? [member], block, isUnknown),
+        presence: (member) => presenceOf(steps.get(member) ?? [member], block, isUnknown),
       });
   }
 }
@@ -74,20 +74,20 @@ function group(members: readonly string[], problems: Group["problems"]): Group {
 }
 
 function* notExactlyOne(members: readonly string[], scope: Scope): Generator<ArgumentProblem> {
-  const standings = members.map((member) => scope.standing(member));
-  const set = members.filter((_member, index) => standings[index] === "set");
+  const presences = members.map((member) => scope.presence(member));
+  const set = members.filter((_member, index) => presences[index] === "set");
   const summary = "Invalid combination of arguments";
   const all = members.join(",");
   if (set.length > 1) {
     const detail = `"${set[0] ?? ""}": only one of \`${all}\` can be specified, but \`${set.join(",")}\` were specified.`;
     yield { summary, detail, path: pathTo(set[0] ?? "", scope) };
   }
-  if (set.length === 0 && !standings.includes("unknown"))
+  if (set.length === 0 && !presences.includes("unknown"))
     yield { summary, detail: `one of \`${all}\` must be specified`, path: scope.path };
 }
 
 function* notAtLeastOne(members: readonly string[], scope: Scope): Generator<ArgumentProblem> {
-  if (members.some((member) => scope.standing(member) !== "unset")) return;
+  if (members.some((member) => scope.presence(member) !== "unset")) return;
   const detail = `one of \`${members.join(",")}\` must be specified`;
   yield { summary: "Missing required argument", detail, path: scope.path };
 }
@@ -98,8 +98,8 @@ function* conflicts(
   scope: Scope,
   { conflictsWith = {} }: ArgumentGroups,
 ): Generator<ArgumentProblem> {
-  if (scope.standing(argument) !== "set") return;
-  const found = others.filter((other) => scope.standing(other) === "set");
+  if (scope.presence(argument) !== "set") return;
+  const found = others.filter((other) => scope.presence(other) === "set");
   for (const other of found) {
     // If two arguments name each other, only one reports it.
     if (other < argument && conflictsWith[other]?.includes(argument)) continue;
@@ -109,8 +109,8 @@ function* conflicts(
 }
 
 function* missing(argument: string, others: readonly string[], scope: Scope): Generator<ArgumentProblem> {
-  if (scope.standing(argument) !== "set") return;
-  if (others.every((other) => scope.standing(other) !== "unset")) return;
+  if (scope.presence(argument) !== "set") return;
+  if (others.every((other) => scope.presence(other) !== "unset")) return;
   const all = [...new Set([argument, ...others])].sort().join(",");
   const detail = `"${argument}": all of \`${all}\` must be specified`;
   yield { summary: "Missing required argument", detail, path: pathTo(argument, scope) };
@@ -136,15 +136,15 @@ function* blocksAt(
       yield* blocksAt(rest, inner, place, isUnknown);
 }
 
-function standingOf(steps: readonly string[], block: Arguments, isUnknown: IsUnknown): Standing {
+function presenceOf(steps: readonly string[], block: Arguments, isUnknown: IsUnknown): Presence {
   const [step = "", ...rest] = steps;
   if (isGenerated(block, step)) return "unknown";
   const value = block[step];
   if (isUnknown(value)) return "unknown";
   if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return "unset";
   if (rest.length === 0) return "set";
-  const standings = [...blocksIn(value, [], isUnknown)].map(([inner]) => standingOf(rest, inner, isUnknown));
-  return standings.find((standing) => standing === "set") ?? standings[0] ?? "unset";
+  const presences = [...blocksIn(value, [], isUnknown)].map(([inner]) => presenceOf(rest, inner, isUnknown));
+  return presences.find((presence) => presence === "set") ?? presences[0] ?? "unset";
 }
 
 /** A `dynamic` block generates as many blocks as its expression gives. */

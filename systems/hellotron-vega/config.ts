@@ -1,14 +1,14 @@
 import { z } from "zod";
 import {
-  arn,
   availabilityZone,
   cidr,
-  copiedAs,
   domainName,
   email,
+  githubOidcProvider,
   githubRepository,
   githubSubject,
   instanceType,
+  makesOidcProvider,
   port,
   s3BucketName,
   text,
@@ -60,14 +60,7 @@ const oidcSchema = z.strictObject({
     .describe(
       "The workflow runs that may upload and deploy: endings of the token's sub, by default the document's triggers.",
     ),
-  oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
-    .optional()
-    .describe(
-      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in a separate account.",
-    ),
-  oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
-    .optional()
-    .describe("GitHub's OIDC provider, if the account already has one under another name."),
+  ...githubOidcProvider,
 });
 
 const userSchema = z.strictObject({ access: z.literal("iam-user") });
@@ -154,10 +147,9 @@ export function nameTagOf({ system, name }: Pick<Environment, "system" | "name">
 }
 
 /** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
-export function makesProvider({ name, backend, config }: Environment<HellotronVegaConfig>): boolean {
-  if (config.ci.access !== "github-oidc" || config.ci.oidcProviderArn !== undefined) return false;
-  const isFirst = name === "prod" || backend.only !== undefined;
-  return (config.ci.oidcProvider ?? (isFirst ? "made-here" : "exists")) === "made-here";
+export function makesProvider(environment: Environment<HellotronVegaConfig>): boolean {
+  const { ci } = environment.config;
+  return ci.access === "github-oidc" && makesOidcProvider(environment, ci);
 }
 
 /** The name of the SSM document that deploys to the environment's servers. */

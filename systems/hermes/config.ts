@@ -6,13 +6,14 @@ import {
   availabilityZone,
   cidr,
   claimed,
-  copiedAs,
   domainName,
   duration,
   email,
+  githubOidcProvider,
   githubRepository,
   instanceType,
   logRetentionDays,
+  makesOidcProvider,
   port,
   s3BucketName,
   text,
@@ -174,14 +175,7 @@ const deliverySchema = z.strictObject({
     .describe(
       "The deploy role's permissions: deploying, also creating and destroying hosts, or AWS's PowerUserAccess.",
     ),
-  oidcProvider: copiedAs(z.enum(["made-here", "exists"]), () => "exists")
-    .optional()
-    .describe(
-      "GitHub's OIDC provider, of which an account can have one. Default: made-here in prod and in a separate account.",
-    ),
-  oidcProviderArn: arn({ service: "iam", resource: "oidc-provider" })
-    .optional()
-    .describe("GitHub's OIDC provider, if the account already has one under another name."),
+  ...githubOidcProvider,
   roleName: roleName("role")
     .optional()
     .describe("The deploy role. Default: GitHubActionsDeployRole in prod, with -<environment> elsewhere."),
@@ -273,10 +267,8 @@ interface Roles {
 }
 
 /** Whether the environment creates GitHub's OIDC provider, of which an account can have one. */
-export function makesProvider({ name, backend, config }: Environment<HermesConfig>): boolean {
-  const isFirst = name === "prod" || backend.only !== undefined;
-  const { oidcProvider = isFirst ? "made-here" : "exists", oidcProviderArn } = config.delivery;
-  return oidcProviderArn === undefined && oidcProvider === "made-here";
+export function makesProvider(environment: Environment<HermesConfig>): boolean {
+  return makesOidcProvider(environment, environment.config.delivery);
 }
 
 /** The bucket of the static assets. */

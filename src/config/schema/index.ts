@@ -6,5 +6,6 @@ export { duration } from "./duration";
 export { text, unlessMatching } from "./expectation";
 export { instanceType } from "./instance-type";
 export { logRetentionDays } from "./log-retention";
+export { githubOidcProvider, makesOidcProvider } from "./github-oidc-provider";
 export { githubRepository, githubSubject, port, s3BucketName, tags } from "./names";
 export { accountId, availabilityZone, region } from "./place";

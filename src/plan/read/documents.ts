@@ -109,7 +109,7 @@ const PLAN_IN_LOG: DocumentKind = {
 };
 
 /** What is known of a document so far. */
-interface Standing<T> {
+interface DocumentSoFar<T> {
   readonly sink: T;
   readonly properties: Set<string>;
   /** Properties that are `null` and count as missing. */
@@ -126,7 +126,7 @@ const MOST_PROPERTIES = 1_000;
 class DocumentReader<T extends DocumentSink> implements SectionTaker {
   private readonly documents: ReadDocument<T>[] = [];
   private readonly scanner: SectionScanner;
-  private standing: Standing<T> | undefined;
+  private document: DocumentSoFar<T> | undefined;
   private logLines = 0;
   private start = Buffer.alloc(0);
 
@@ -155,21 +155,21 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 
   take(section: Section): void {
-    const standing = this.current();
-    if (section.name === "format_version") standing.version = parsed(section, false);
+    const document = this.current();
+    if (section.name === "format_version") document.version = parsed(section, false);
     if (Object.hasOwn(LOG_TEXTS, section.name) && section.json.includes("resource_changes"))
-      standing.holdsPlan = true;
-    if (standing.doubt !== undefined || standing.sink.wants?.(section) === false) return;
+      document.holdsPlan = true;
+    if (document.doubt !== undefined || document.sink.wants?.(section) === false) return;
     this.attempt(() => {
       const value = parsed(section, this.reading.exactly === true);
       refuseStranger(section.name, value);
-      standing.sink.take(section.name, value, section.key, section.isElement);
+      document.sink.take(section.name, value, section.key, section.isElement);
     });
   }
 
   finish(): void {
     const { sink, properties, unset, version, holdsPlan, doubt } = this.current();
-    this.standing = undefined;
+    this.document = undefined;
     if (isLogLine(properties)) {
       if (holdsPlan) throw this.refusal(PLAN_IN_LOG);
       this.logLines++;
@@ -231,8 +231,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     );
   }
 
-  private current(): Standing<T> {
-    this.standing ??= {
+  private current(): DocumentSoFar<T> {
+    this.document ??= {
       sink: this.reading.newSink(),
       properties: new Set(),
       unset: new Set(),
@@ -240,7 +240,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
       holdsPlan: false,
       doubt: undefined,
     };
-    return this.standing;
+    return this.document;
   }
 
   private attempt(step: () => void): void {

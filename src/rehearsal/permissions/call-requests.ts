@@ -5,7 +5,7 @@ import { s3Requests } from "./s3-requests";
 import { parametersOf, type SignedCall } from "./signed-call";
 
 /** What authorization needs to know about the account. */
-export interface Surroundings {
+export interface AccountFacts {
   readonly account: string;
   /** The tags of the resource with an ARN. */
   readonly tagsOf: (arn: string) => Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ type Requests = (read: ReadCall) => readonly AuthorizationRequest[];
  */
 export function requestsOf(
   call: SignedCall,
-  { account, tagsOf, appliedArn = (arn) => arn }: Surroundings,
+  { account, tagsOf, appliedArn = (arn) => arn }: AccountFacts,
 ): readonly AuthorizationRequest[] {
   const requests = call.service === "s3" ? s3Requests(call) : requestsByTable(call, account);
   return requests.map((request) => {

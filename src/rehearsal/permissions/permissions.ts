@@ -1,4 +1,4 @@
-import { requestsOf, type Surroundings } from "./call-requests";
+import { requestsOf, type AccountFacts } from "./call-requests";
 import { denialSentence } from "./denial";
 import { type AuthorizationRequest, decide, type Statement } from "./policy";
 import { type Principal, Principals } from "./principals";
@@ -16,7 +16,7 @@ export class Permissions {
   /** @param endpoint moto's own address */
   constructor(
     endpoint: string,
-    private readonly surroundings: Surroundings,
+    private readonly account: AccountFacts,
   ) {
     this.principals = new Principals(endpoint);
   }
@@ -25,7 +25,7 @@ export class Permissions {
   async denialOf(call: SignedCall): Promise<{ readonly sentence: string } | undefined> {
     const principal = await this.principals.caller(call.accessKeyId);
     if (principal === undefined) return undefined;
-    const sentence = await this.ask(principal, requestsOf(call, this.surroundings));
+    const sentence = await this.ask(principal, requestsOf(call, this.account));
     return sentence === undefined ? undefined : { sentence };
   }
 

@@ -23,7 +23,7 @@ import {
   lightsailFirewall,
   lightsailInstance,
 } from "./lightsail-instances";
-import { type BalancerSurroundings, LoadBalancers } from "./load-balancers";
+import { type BalancerNetwork, LoadBalancers } from "./load-balancers";
 import { MetadataService, type RoleCredentials } from "./metadata-service";
 import { firewallOf } from "./security-groups";
 import { agentFiles, answerAgent } from "./ssm-agent";
@@ -78,11 +78,11 @@ export class Ec2Machines {
     private readonly note: (text: string) => void,
     private readonly options: Ec2Options = {},
   ) {
-    const surroundings: BalancerSurroundings = {
+    const balancerNetwork: BalancerNetwork = {
       addressOf: (instanceId) => this.running.get(instanceId)?.facts.privateAddress,
       firewallOf: (groups) => this.groupFirewall(groups),
     };
-    this.balancers = new LoadBalancers(machines, this.resources, surroundings, options.balancerHaste ?? 1);
+    this.balancers = new LoadBalancers(machines, this.resources, balancerNetwork, options.balancerHaste ?? 1);
     this.authority = new LightsailAuthority(machines.network);
     this.lightsail = new LightsailStandIn(this.resources, this.lightsailHost());
     this.ssm = new SsmStandIn({

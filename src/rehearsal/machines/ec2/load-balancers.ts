@@ -10,7 +10,7 @@ import type { Machines } from "../machines";
 import type { AppliedResources } from "../../stand-ins/applied-resources";
 
 /** What load balancers need to know about instances and security groups. */
-export interface BalancerSurroundings {
+export interface BalancerNetwork {
   /** The private address of an instance. */
   readonly addressOf: (instanceId: string) => string | undefined;
   /** The firewall of several security groups together. */
@@ -30,7 +30,7 @@ export class LoadBalancers {
   constructor(
     private readonly machines: Machines,
     private readonly resources: AppliedResources,
-    private readonly surroundings: BalancerSurroundings,
+    private readonly network: BalancerNetwork,
     private readonly haste: number,
   ) {}
 
@@ -56,7 +56,7 @@ export class LoadBalancers {
       );
       const groups = strings(balancer, "security_groups");
       // A network load balancer may have no security groups: then it allows everything.
-      const firewall = groups.length === 0 ? OPEN_FIREWALL : this.surroundings.firewallOf(groups);
+      const firewall = groups.length === 0 ? OPEN_FIREWALL : this.network.firewallOf(groups);
       await this.machines.network.mustRun(
         "nft -f -",
         addressFirewallScript(this.address(balancer), firewall),
@@ -141,7 +141,7 @@ export class LoadBalancers {
   ): Promise<boolean> {
     const balancer =
       this.balancers().find((one) => this.groupsOf(one).includes(groupArn)) ?? this.balancers()[0];
-    const address = this.surroundings.addressOf(instanceId);
+    const address = this.network.addressOf(instanceId);
     if (balancer === undefined || address === undefined) return false;
     const answer = this.ask(balancer, address, port, { path: check.path, method: "GET", headers: {} });
     const late = new Promise<undefined>((resolve) =>
@@ -191,7 +191,7 @@ export class LoadBalancers {
     };
     const sent = await group?.send(async (instanceId, targetPort) => {
       try {
-        const address = this.surroundings.addressOf(instanceId) ?? "";
+        const address = this.network.addressOf(instanceId) ?? "";
         const answer = await this.ask(
           balancer,
           address,

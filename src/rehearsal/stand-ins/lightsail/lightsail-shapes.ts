@@ -1,7 +1,7 @@
 import { elements, type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
 
 /** Facts about an instance that are not in its state. */
-export interface InstanceSurroundings {
+export interface InstanceState {
   readonly region: string;
   /** `running`, `stopped`, or a transition to one of them. */
   readonly running: string;
@@ -13,7 +13,7 @@ export interface InstanceSurroundings {
 /** An instance as in GetInstance's answer. */
 export function instanceOf(
   state: ObjectValue,
-  { region, running, diskGib, staticIp }: InstanceSurroundings,
+  { region, running, diskGib, staticIp }: InstanceState,
 ): object {
   return {
     name: text(state, "name"),

@@ -5,7 +5,7 @@ import { RUN_SHELL_SCRIPT, type ScriptStep, scriptSteps, type SsmDocument } from
 import { Invocation, type StepResult } from "./invocation";
 
 /** What SSM needs from the rest of the account. */
-export interface SsmSurroundings {
+export interface SsmWorld {
   /** Finds one of the stack's documents. */
   readonly document: (name: string) => SsmDocument | undefined;
   /** The instances whose tag has one of these values. */
@@ -38,7 +38,7 @@ export class SsmStandIn {
   private readonly invocations: Invocation[] = [];
   private readonly sessions = new Map<string, string>();
 
-  constructor(private readonly surroundings: SsmSurroundings) {}
+  constructor(private readonly world: SsmWorld) {}
 
   /** Answers API calls; to be passed to the front. */
   readonly answer: StandIn = async (call) => {
@@ -94,7 +94,7 @@ export class SsmStandIn {
 
   /** @throws AwsError like AWS */
   send(request: z.infer<typeof SEND>): object {
-    const { tagged, document: find } = this.surroundings;
+    const { tagged, document: find } = this.world;
     const named = request.Targets.flatMap(({ Key, Values }) =>
       Key.toLowerCase() === "instanceids" ? Values : tagged(Key.replace(/^tag:/, ""), Values),
     );
@@ -123,7 +123,7 @@ export class SsmStandIn {
 
   /** @throws AwsError InvalidDocument */
   getDocument(name: string): object {
-    const document = this.surroundings.document(name);
+    const document = this.world.document(name);
     if (document === undefined) throw new AwsError("InvalidDocument", `document ${name} does not exist`);
     return { Name: name, Content: document.content, DocumentType: "Command", Status: "Active" };
   }
@@ -205,7 +205,7 @@ export class SsmStandIn {
   }
 
   private now(): number {
-    return (this.surroundings.now ?? Date.now)();
+    return (this.world.now ?? Date.now)();
   }
 }
 
