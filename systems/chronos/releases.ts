@@ -31,7 +31,7 @@ const FOLDER = "chronos2";
 const INSTALLED_IN = "/opt/chronos";
 const EDGE = "edge_server";
 /** Devices are not started by a deployment: one that does not answer for this long is off. */
-const DEVICE_SECONDS = 30;
+const DEVICE_SECONDS = 15;
 
 /** The dashboard on the environment's server, or with `--host edge` on its edge devices. */
 export const releases: ReleasesOf<ServerConfig> = checkoutOverSsh((environment, pace, version) => {

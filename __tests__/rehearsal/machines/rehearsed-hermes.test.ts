@@ -28,7 +28,10 @@ case $1 in
     echo ${tag} >/tmp/www/index.html
     ${state === "healthy" ? "echo ok >/tmp/www/health" : ":"}
     echo "hermes ${tag} starts"
-    exec busybox httpd -f -p "$PORT" -h /tmp/www ;;
+    # Like Phoenix it ends when it is told to, also as a container's first process.
+    trap 'exit 0' TERM
+    busybox httpd -f -p "$PORT" -h /tmp/www &
+    wait ;;
   eval) echo "$2 by ${tag} on \${DATABASE_URL:?}" ;;
 esac
 `;
@@ -72,7 +75,7 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     );
 
   beforeAll(async () => {
-    rehearsed = await rehearseWithMachines(["example.com"], { balancerHaste: 5 });
+    rehearsed = await rehearseWithMachines(["example.com"], { balancerHaste: 15 });
     const { world, succeed } = rehearsed;
     const client = {
       endpoint: world.endpoint,

@@ -12,7 +12,7 @@ export interface BarrierOptions {
   readonly waitingFor: string;
   /** Timeout in seconds. */
   readonly limitSeconds: number;
-  /** Seconds between two checks. @default 5 */
+  /** The longest pause between two checks, in seconds. The first ones follow sooner: see {@link pauses}. @default 5 */
   readonly everySeconds?: number;
   /** Called whenever the result changes. */
   readonly note?: (detail: string) => void;
@@ -30,17 +30,24 @@ export async function passBarrier(look: () => Promise<Verdict>, options: Barrier
   const { waitingFor, limitSeconds, everySeconds = 5, note, signal } = options;
   const deadline = Date.now() + limitSeconds * 1000;
   let last = "";
-  for (;;) {
+  for (const pauseSeconds of pauses(everySeconds)) {
     const verdict = await look();
     if (verdict.kind === "passed") return;
     if (verdict.kind === "failed") throw new UserError({ what: verdict.detail });
     if (verdict.detail !== last) note?.(verdict.detail);
     last = verdict.detail;
-    if (Date.now() + everySeconds * 1000 > deadline) {
-      throw new UserError({ what: `waited ${limitSeconds} s for ${waitingFor}: ${last}` });
-    }
-    await pauseFor(everySeconds, signal);
+    if (Date.now() + pauseSeconds * 1000 > deadline) break;
+    await pauseFor(pauseSeconds, signal);
   }
+  throw new UserError({ what: `waited ${limitSeconds} s for ${waitingFor}: ${last}` });
+}
+
+/**
+ * The pauses between checks, in seconds: half a second, then half as long again each time, up to the longest. Most of
+ * what a release waits for takes a second or two; what takes minutes is not asked more often than before.
+ */
+function* pauses(longest: number): Generator<number> {
+  for (let next = 0.5; ; next *= 1.5) yield Math.min(next, longest);
 }
 
 /** Waits some seconds. @throws the signal's reason, immediately on abort */

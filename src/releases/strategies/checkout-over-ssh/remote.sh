@@ -179,8 +179,8 @@ await_answers() {
         say unwell "$probe answers ${code/#000/nothing}"
         return 1
       fi
-      sleep 2
-      waited=$((waited + 2))
+      sleep 1
+      waited=$((waited + 1))
     done
     say answers "$probe $code"
   done
