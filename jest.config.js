@@ -54,5 +54,6 @@ module.exports = {
   // The slow tests start moto, engines and machines, and wait for them half of the time: two cores bear three of them.
   maxWorkers: 3,
   testTimeout: 120_000,
+  testSequencer: "<rootDir>/__tests__/longest-first-sequencer.js",
   reporters: ["default", "summary", "<rootDir>/__tests__/closing-line-reporter.js"],
 };

@@ -6,6 +6,7 @@ import { type StackCommands, stackCommands } from "../../src/rehearsal/life/stac
 import type { Faults } from "../../src/rehearsal/provider/faults/faults";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
+import { makeBackend } from "./made-backend";
 
 describe.each(availableEngines().map((engine) => [engine.kind, engine] as const))(
   "faults with %s",
@@ -13,7 +14,7 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
     const run = requireSuccess(engine, { system: "hellotron-vega", environment: "prod" });
 
     async function ready(scratch: ScratchSystem): Promise<(run: EngineCommand) => StackCommands> {
-      await scratch.bootstrap(scratch.synthesize().bootstrap, run);
+      await makeBackend(scratch.synthesize().bootstrap.backend);
       const commands = (command: EngineCommand) =>
         stackCommands(command, scratch.stackFolder({ name: "prod" }));
       await commands(run).init();

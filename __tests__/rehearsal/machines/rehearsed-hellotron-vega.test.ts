@@ -56,7 +56,7 @@ describeMachines("Hellotron Vega on a machine", () => {
     folder = mkdtempSync(join(tmpdir(), "groundplan-vega-"));
     mkdirSync(join(folder, "config"));
     writeFileSync(join(folder, "config", "tron.vega.yaml"), "greeting: hello\n");
-    rehearsed = await rehearseWithMachines(["hellotron.com"]);
+    rehearsed = await rehearseWithMachines(["hellotron.com"], { environment: { POLL_SECONDS: "0.5" } });
     const { world, checkout, succeed } = rehearsed;
     // The CloudWatch agent cannot be had here: its package comes from S3, signed by Amazon.
     checkout.edit("systems/hellotron-vega/prod.yaml", /$/, "\nmonitoring: { logs: false }\n");
