@@ -72,15 +72,16 @@ function managedBy(stacks: readonly SystemStack[], scope: DeploymentScope): Mana
   };
 }
 
-/**
- * `aws_vpc`, or `data.aws_route53_zone` for data sources that call AWS. Public parameters have a separate statement.
- */
+/** Data sources whose calls have a statement of their own: public parameters, and the state of another environment. */
+const ALLOWED_APART = new Set(["data.aws_ssm_parameter", "data.aws_s3_objects"]);
+
+/** `aws_vpc`, or `data.aws_route53_zone` for data sources that call AWS. */
 function awsTypeOf(node: IConstruct): string | undefined {
   if (TerraformResource.isTerraformResource(node))
     return node.terraformResourceType.startsWith("aws_") ? node.terraformResourceType : undefined;
   if (!TerraformDataSource.isTerraformDataSource(node)) return undefined;
   const type = `data.${node.terraformResourceType}`;
-  return type === "data.aws_ssm_parameter" || callsOfType(type) === undefined ? undefined : type;
+  return ALLOWED_APART.has(type) || callsOfType(type) === undefined ? undefined : type;
 }
 
 function callsFor(type: string): readonly ManagingCall[] {

@@ -199,6 +199,8 @@ export const READABLE_SERVICES: Readonly<Record<string, ReadableService>> = {
       ...["aws_s3_bucket_logging", "aws_s3_bucket_notification", "aws_s3_bucket_ownership_controls"],
       ...["aws_s3_bucket_policy", "aws_s3_bucket_public_access_block", "aws_s3_bucket_versioning"],
       ...["aws_s3_bucket_server_side_encryption_configuration", "aws_s3_bucket_website_configuration"],
+      // Only of the state's bucket, which every plan role may list.
+      "data.aws_s3_objects",
     ],
   },
   secretsmanager: {

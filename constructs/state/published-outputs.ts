@@ -1,3 +1,4 @@
+import { DataAwsS3Objects } from "@cdktf/provider-aws/lib/data-aws-s3-objects";
 import { DataTerraformRemoteStateS3, TerraformOutput } from "cdktf";
 import { stateKey } from "./bind-backend";
 import { addPostcondition } from "../postcondition";
@@ -22,7 +23,7 @@ export function publishOutputs<K extends string>(
 
 /**
  * Reads another environment's outputs from its state in the shared bucket. If that environment is not applied or was
- * destroyed, the plan fails with one clear message instead of passing on an empty id.
+ * destroyed, the plan fails with one clear sentence: also without our commands, and not in the engine's words.
  *
  * @param environment the environment that publishes; its construct has this id, so it is read once per stack
  */
@@ -34,15 +35,25 @@ export function readOutputs<K extends string>(
   const { system, backend } = stack.environment;
   const words = wordsOf(names);
   const outputs = words.map((word) => names[word]);
+  const { bucket, region } = backend;
+  const key = stateKey({ system, name: environment });
+  const errorMessage = `${system} ${stack.environment.name} reads what ${system} ${environment} makes, which is not applied: apply ${environment} first.`;
+  // A remote state that does not exist is the engine's own error, so the object is looked up first.
+  const object = new DataAwsS3Objects(stack, `${environment}-state`, {
+    ...{ bucket, region, prefix: key, maxKeys: 1 },
+  });
+  addPostcondition(object, {
+    condition: `\${contains(self.keys, ${JSON.stringify(key)})}`,
+    errorMessage,
+  });
   const state = new DataTerraformRemoteStateS3(stack, environment, {
-    bucket: backend.bucket,
-    key: stateKey({ system, name: environment }),
-    region: backend.region,
+    ...{ bucket, key, region },
     defaults: Object.fromEntries(outputs.map((output) => [output, ""])),
   });
+  state.addOverride("depends_on", [`data.${DataAwsS3Objects.tfResourceType}.${object.friendlyUniqueId}`]);
   addPostcondition(state, {
     condition: `\${alltrue([for name in ${JSON.stringify(outputs)} : self.outputs[name] != ""])}`,
-    errorMessage: `${system} ${stack.environment.name} reads what ${system} ${environment} makes, which is not applied: apply ${environment} first.`,
+    errorMessage,
   });
   const read = words.map((word) => [word, state.getString(names[word])] as const);
   return Object.fromEntries(read) as Record<K, string>;

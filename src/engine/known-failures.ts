@@ -125,7 +125,9 @@ export const knownFailures: readonly KnownFailure[] = [
     name: "a stack that this one reads is not applied yet",
     signs: /Unable to find remote state|Resource postcondition failed .* which is not applied: apply/,
     explain: (failure) => {
-      const read = /data\.terraform_remote_state\.([\w-]+)/.exec(failure.output)?.[1];
+      const read =
+        /data\.terraform_remote_state\.([\w-]+)/.exec(failure.output)?.[1] ??
+        /reads what \S+ (\S+) makes, which is not applied/.exec(failure.flat)?.[1];
       const system = failure.system ?? "<system>";
       return {
         what: `it reads what ${read === undefined ? "another environment" : `${system} ${read}`} makes, and that is not applied`,

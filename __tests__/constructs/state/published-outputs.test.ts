@@ -6,6 +6,7 @@ const NAMES = { subnetId: "subnet_id", address: "address" } as const;
 interface RemoteState {
   readonly config: unknown;
   readonly defaults: unknown;
+  readonly depends_on: unknown;
   readonly lifecycle: { readonly postcondition: { readonly error_message: string } };
 }
 
@@ -32,12 +33,27 @@ describe("outputs that one stack publishes for others", () => {
     expect(stack.output("again")).toBe("${data.terraform_remote_state.shared.outputs.subnet_id}");
   });
 
-  it("make a plan fail with one sentence if the publishing environment is not applied", () => {
+  it("make a plan fail with one sentence if the publishing environment is not applied, or was destroyed", () => {
     const stack = synthesizeConstructs((scope) => void readOutputs(scope, "shared", NAMES));
     const [state] = stack.data("terraform_remote_state") as readonly unknown[] as readonly RemoteState[];
+    const [object] = stack.data("aws_s3_objects") as readonly unknown[] as readonly RemoteState[];
+    const sentence = "sample prod reads what sample shared makes, which is not applied: apply shared first.";
+    expect(object).toMatchObject({
+      ...{
+        bucket: "sample-terraform-state",
+        prefix: "sample/shared/terraform.tfstate",
+        region: "eu-south-2",
+      },
+      lifecycle: {
+        postcondition: {
+          condition: '${contains(self.keys, "sample/shared/terraform.tfstate")}',
+          error_message: sentence,
+        },
+      },
+    });
+    // The engine's own error for a missing state comes only if the state is read all the same.
+    expect(state?.depends_on).toEqual(["data.aws_s3_objects.shared-state"]);
     expect(state?.defaults).toEqual({ subnet_id: "", address: "" });
-    expect(state?.lifecycle.postcondition.error_message).toBe(
-      "sample prod reads what sample shared makes, which is not applied: apply shared first.",
-    );
+    expect(state?.lifecycle.postcondition.error_message).toBe(sentence);
   });
 });

@@ -8,6 +8,7 @@ export const DATA_SOURCE_CALLS: TypeCallsTable = {
     about: "arn:aws:route53:::hostedzone/{zone_id}",
     read: "ListHostedZones GetHostedZone ListTagsForResource",
   }),
+  "data.aws_s3_objects": callsOf("s3")({ about: "arn:aws:s3:::{bucket}", read: "ListBucket" }),
   "data.aws_availability_zones": callsOf("ec2")({ about: "*", read: "DescribeAvailabilityZones" }),
   "data.aws_ami": callsOf("ec2")({ about: "*", read: "DescribeImages" }),
   "data.aws_ec2_managed_prefix_list": callsOf("ec2")({ about: "*", read: "DescribeManagedPrefixLists" }),

@@ -32,6 +32,7 @@ describe.each(availableEngines())("data sources under $kind", ({ path }) => {
           cloudfront: { name: "com.amazonaws.global.cloudfront.origin-facing" },
         },
         aws_elb_service_account: { main: {} },
+        aws_s3_objects: { state: { bucket: "b", prefix: "a/terraform.tfstate" } },
         aws_vpc: { default: { default: true } },
         aws_subnets: { default: { filter: [{ name: "vpc-id", values: ["${data.aws_vpc.default.id}"] }] } },
         aws_eks_cluster: { unknown: { name: "any" } },
@@ -66,6 +67,7 @@ describe.each(availableEngines())("data sources under $kind", ({ path }) => {
         prefix_list: { value: "${data.aws_ec2_managed_prefix_list.cloudfront.id}" },
         balancers: { value: "${data.aws_elb_service_account.main.arn}" },
         subnets: { value: "${data.aws_subnets.default.ids}" },
+        states: { value: "${data.aws_s3_objects.state.keys}" },
         certificate_authority: { value: "${data.aws_eks_cluster.unknown.certificate_authority[0].data}" },
         document: { value: "${jsondecode(data.aws_iam_policy_document.read.json)}" },
       },
@@ -87,6 +89,7 @@ describe.each(availableEngines())("data sources under $kind", ({ path }) => {
         expect.stringMatching(/^subnet-/),
         expect.stringMatching(/^subnet-/),
       ],
+      states: ["a/terraform.tfstate"],
       certificate_authority: expect.any(String),
       document: {
         Version: "2012-10-17",

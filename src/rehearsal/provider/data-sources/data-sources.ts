@@ -8,9 +8,10 @@ import { images } from "./images";
 import { network } from "./network";
 import { places } from "./places";
 import { policyDocuments } from "./policy-document";
+import { storage } from "./storage";
 
 const ANSWERS: ReadonlyMap<string, DataSource> = new Map(
-  [edge, images, network, places, policyDocuments].flatMap((table) => Object.entries(table)),
+  [edge, images, network, places, policyDocuments, storage].flatMap((table) => Object.entries(table)),
 );
 
 /**
