@@ -33,13 +33,8 @@ export async function openWorldWithMachines(
     });
     const world = await openWorld({
       ...options,
-      standIns: [
-        ec2.ssm.answer,
-        ec2.balancers.answer,
-        ec2.console,
-        ec2.lightsail.answer,
-        ...(options.standIns ?? []),
-      ],
+      lightsail: ec2.lightsail,
+      standIns: [ec2.ssm.answer, ec2.balancers.answer, ec2.console, ...(options.standIns ?? [])],
       onApplied: (applied) => {
         ec2.apply(applied);
         options.onApplied?.(applied);

@@ -15,7 +15,9 @@ import { type ProviderOptions, type RunningProvider, startProvider } from "./pro
 import type { StandIn } from "./stand-ins/aws-call";
 import type { Principal } from "./permissions/principals";
 import { openAwsFront } from "./stand-ins/aws-front";
+import { AppliedResources } from "./stand-ins/applied-resources";
 import type { EcsStandIn } from "./stand-ins/ecs/ecs-stand-in";
+import { LightsailStandIn } from "./stand-ins/lightsail/lightsail-stand-in";
 
 /** Options of a rehearsal's world. */
 export interface WorldOptions {
@@ -30,6 +32,8 @@ export interface WorldOptions {
   readonly standIns?: readonly StandIn[];
   /** Runs ECS tasks as processes. @default - services exist only in Terraform's state */
   readonly ecs?: EcsStandIn;
+  /** Answers Lightsail's calls. @default - one whose instances do not boot */
+  readonly lightsail?: LightsailStandIn;
   /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` takes effect. @default - cuts the provider's connections */
@@ -81,12 +85,19 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const moto = await progress.step("start the rehearsal's AWS (moto)", (note) =>
     startMoto({ account, onProgress: note }),
   );
-  const standIns = [...(options.ecs === undefined ? [] : [options.ecs.standIn]), ...(options.standIns ?? [])];
+  const applied = new AppliedResources();
+  const lightsail = options.lightsail ?? new LightsailStandIn(applied);
+  const standIns = [
+    ...(options.ecs === undefined ? [] : [options.ecs.standIn]),
+    ...(options.standIns ?? []),
+    lightsail.answer,
+  ];
   const tags = new ResourceTags();
+  const { identities } = lightsail;
   const permissions = new Permissions(moto.endpoint, {
     account,
-    tagsOf: (arn) => tags.of(arn),
-    appliedArn: (arn) => tags.appliedArn(arn),
+    tagsOf: (arn) => identities.tagsOf(arn) ?? tags.of(arn),
+    appliedArn: (arn) => identities.arnOf(arn) ?? tags.appliedArn(arn),
   });
   const folder = temporaryFolder("rehearsal");
   const providers: RunningProvider[] = [];
@@ -100,9 +111,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       endpoint: moto.endpoint,
       ...(options.ecs === undefined ? {} : { ecsEndpoint: endpoint }),
       ...owner,
-      onApplied: (applied) => {
-        tags.record(applied);
-        options.onApplied?.(applied);
+      elsewhere: lightsail.read,
+      onApplied: (change) => {
+        tags.record(change);
+        applied.record(change);
+        options.onApplied?.(change);
       },
       ...(worksFor === undefined ? {} : { permissions: (requests) => permissions.ask(worksFor, requests) }),
       ...(options.zones === undefined ? {} : { zones: options.zones }),

@@ -9,7 +9,7 @@ export interface AccountFacts {
   readonly account: string;
   /** The tags of the resource with an ARN. */
   readonly tagsOf: (arn: string) => Readonly<Record<string, string>>;
-  /** The ARN of what was applied, for one that ends as a secret's does. @default - it stays as it is */
+  /** The ARN of what was applied, for one whose end AWS generates. @default - it stays as it is */
   readonly appliedArn?: (arn: string) => string;
 }
 
@@ -121,6 +121,14 @@ const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
     const stream = read.at("logStreamName");
     return [read.arn(`log-group:${group}:${stream === undefined ? "*" : `log-stream:${stream}`}`)];
   },
+  // AWS generates the last part of Lightsail's ARNs; here it is the name.
+  lightsail: (read) => {
+    const named = Object.entries(LIGHTSAIL_KINDS).flatMap(([parameter, kind]) => {
+      const name = read.at(parameter);
+      return name === undefined ? [] : [read.arn(`${kind}/`, name)];
+    });
+    return named.length === 0 ? ["*"] : named;
+  },
   route53: (read) => [`arn:aws:route53:::hostedzone/${segmentAfter(read, "hostedzone")}`],
   // AWS appends a hyphen and six characters to a secret's name.
   secretsmanager: (read) => {
@@ -130,6 +138,14 @@ const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
   sns: (read) => [read.at("TopicArn") ?? "*"],
   ssm: (read) => parametersNamed(read),
 };
+
+const LIGHTSAIL_KINDS = {
+  instanceName: "Instance",
+  instanceSnapshotName: "InstanceSnapshot",
+  keyPairName: "KeyPair",
+  relationalDatabaseName: "RelationalDatabase",
+  staticIpName: "StaticIp",
+} as const;
 
 function parametersNamed(read: ReadCall): readonly string[] {
   const names = [read.at("Name"), read.at("Path"), ...read.all("Names")].filter((name) => name !== undefined);
@@ -167,6 +183,13 @@ const SPECIAL: Readonly<Record<string, Requests>> = {
   "dynamodb:PutItem": (read) => itemRequests(read, "PutItem", "Item"),
   "dynamodb:GetItem": (read) => itemRequests(read, "GetItem", "Key"),
   "dynamodb:DeleteItem": (read) => itemRequests(read, "DeleteItem", "Key"),
+  // Its key pair is an argument, not a resource that it asks for.
+  "lightsail:CreateInstancesFromSnapshot": (read) => [
+    {
+      action: "lightsail:CreateInstancesFromSnapshot",
+      resource: read.arn("InstanceSnapshot/", read.at("instanceSnapshotName") ?? "*"),
+    },
+  ],
   "ssm:SendCommand": (read) => [
     { action: "ssm:SendCommand", resource: documentArn(read) },
     ...read.all("InstanceIds").map((id) => ({

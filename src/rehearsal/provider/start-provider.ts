@@ -8,7 +8,7 @@ import { Cloud } from "./mirror/cloud";
 import { Inventory } from "./refusals/inventory";
 import { ProviderSchemas } from "./schema/provider-schemas";
 import { serveConnection } from "./server/provider-server";
-import type { Applied, Counts, Shared } from "./server/session";
+import type { Applied, Counts, ReadElsewhere, Shared } from "./server/session";
 
 /** How the simulated provider behaves. */
 export interface ProviderOptions {
@@ -33,6 +33,8 @@ export interface ProviderOptions {
    * @returns AWS's message for a denied request
    */
   readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
+  /** Reads resources that a stand-in keeps. @default - they stay as they were applied */
+  readonly elsewhere?: ReadElsewhere;
   /** Called after each successful apply. */
   readonly onApplied?: (applied: Applied) => void;
   /** What `faults.kill` does. @default cuts all connections, like a provider crash */
@@ -96,6 +98,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
     zones: options.zones ?? [],
     ...(mirrored ? { cloud: new Cloud(endpoint, options.ecsEndpoint, options.accessKey) } : {}),
     ...(options.permissions === undefined ? {} : { permissions: options.permissions }),
+    ...(options.elsewhere === undefined ? {} : { elsewhere: options.elsewhere }),
     faults: new FaultInjector(options.faults, options.onKill ?? cut),
     inventory: new Inventory(),
     counts: {

@@ -158,6 +158,18 @@ describe("what a call asks IAM for", () => {
       "ecs:UpdateService",
       "arn:aws:ecs:eu-south-2:123456789012:service/c/s",
     ],
+    [
+      "a Lightsail instance, whose ARN the account knows",
+      json("lightsail", "StopInstance", { instanceName: "web" }),
+      "lightsail:StopInstance",
+      "arn:aws:lightsail:eu-south-2:123456789012:Instance/web",
+    ],
+    [
+      "a snapshot that an instance is created from, and not its key pair",
+      json("lightsail", "CreateInstancesFromSnapshot", { instanceSnapshotName: "disk", keyPairName: "key" }),
+      "lightsail:CreateInstancesFromSnapshot",
+      "arn:aws:lightsail:eu-south-2:123456789012:InstanceSnapshot/disk",
+    ],
   ])("names %s", (_, call, action, resource) => {
     expect(asked(call)).toEqual([[action, resource]]);
   });

@@ -24,7 +24,7 @@ function answer(
   for (const [type, state] of Object.entries(existing)) inventory.put(type, state);
   try {
     refuse({ typeName, operation, values, inventory });
-    refuseTaken({ typeName, operation, values, inventory });
+    refuseTaken({ typeName, operation, values, existing: inventory.of(typeName) });
     return undefined;
   } catch (error) {
     return (error as Error).message;

@@ -3,23 +3,25 @@ import { awsError } from "../faults/fault-injector";
 import type { ObjectValue } from "../values/compare";
 import type { Attempt } from "./refusals";
 
+interface NamedAttempt extends Omit<Attempt, "inventory"> {
+  /** The account's resources of the type. */
+  readonly existing: readonly ObjectValue[];
+}
+
 /**
  * Refuses a second resource with a name that must be unique in AWS, whichever stack has the first: GitHub's OIDC
  * provider, an instance profile, a key alias.
  *
  * @throws ProviderError in AWS's words
  */
-export function refuseTaken({ typeName, operation, values, inventory }: Attempt): void {
+export function refuseTaken({ typeName, operation, values, existing }: NamedAttempt): void {
   if (operation !== "create") return;
   const unique = uniqueNameOf(typeName);
   if (unique?.refusal === undefined) return;
   const [code, message] = unique.refusal;
   const isNear = (other: ObjectValue) =>
     unique.within !== "region" || (other["region"] ?? null) === (values["region"] ?? null);
-  const taken = inventory
-    .of(typeName)
-    .filter(isNear)
-    .flatMap((other) => namesGiven(unique, other));
+  const taken = existing.filter(isNear).flatMap((other) => namesGiven(unique, other));
   const name = namesGiven(unique, values).find((given) => taken.includes(given));
   if (name !== undefined) throw awsError(typeName, operation, code, message.replace("{name}", name));
 }

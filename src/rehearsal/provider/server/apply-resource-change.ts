@@ -10,7 +10,7 @@ import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
 import { authorize } from "./authorize";
-import type { Session } from "./session";
+import type { Session, Shared } from "./session";
 
 interface Request {
   readonly type_name: string;
@@ -71,7 +71,7 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
   refuse({ typeName, operation, values, inventory: shared.inventory });
   // For mirrored types, the simulated AWS refuses duplicates itself.
   if (shared.cloud === undefined || mirrorOf(typeName) === undefined) {
-    refuseTaken({ typeName, operation, values, inventory: shared.inventory });
+    refuseTaken({ typeName, operation, values, existing: existingOnes(typeName, values, shared) });
   }
   const rolledBack = shared.faults.rollsBack(typeName, operation) ? prior : undefined;
   if (rolledBack !== undefined && values["wait_for_steady_state"] === true) throw rollbackError(values);
@@ -109,6 +109,13 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
     (code) => takenInAwsWords(typeName, state, code),
   );
   return fillIn({ ...request, given });
+}
+
+/** The resources of a type whose names a new one may not have. Stand-ins also know of those that others deleted. */
+function existingOnes(typeName: string, values: ObjectValue, shared: Shared): readonly ObjectValue[] {
+  const answer = shared.elsewhere?.(typeName, values);
+  if (answer === undefined) return shared.inventory.of(typeName);
+  return answer.found === undefined ? [] : [answer.found];
 }
 
 /** The error for callers that wait for a deployment that the circuit breaker rolled back. */

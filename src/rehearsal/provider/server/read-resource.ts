@@ -1,7 +1,8 @@
 import type { MirrorContext } from "../mirror/mirror-type";
 import { mirroredCall } from "../mirror/mirrored-call";
 import { mirrorOf } from "../mirror/mirrors";
-import { type ObjectValue, text } from "../values/compare";
+import { foundTags } from "../mirror/tags";
+import { type ObjectValue, stringMap, text } from "../values/compare";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
 import { authorize } from "./authorize";
 import { readFromOthers } from "./read-from-others";
@@ -34,7 +35,10 @@ async function refreshed(
   await shared.faults.beforeCall(typeName, "read");
   await authorize(typeName, "read", state, session);
   const mirror = shared.cloud === undefined ? undefined : mirrorOf(typeName);
-  if (mirror === undefined || shared.cloud === undefined) return shared.faults.drift(typeName, state);
+  if (mirror === undefined || shared.cloud === undefined) {
+    const read = readElsewhere(typeName, state, session);
+    return read && shared.faults.drift(typeName, read);
+  }
   const context: MirrorContext = {
     cloud: shared.cloud,
     account: shared.account,
@@ -44,4 +48,21 @@ async function refreshed(
   };
   const found = await mirroredCall(typeName, "read", () => mirror.read(state, context));
   return found === undefined ? undefined : shared.faults.drift(typeName, { ...state, ...found });
+}
+
+function readElsewhere(
+  typeName: string,
+  state: ObjectValue,
+  { shared, settings }: Session,
+): ObjectValue | undefined {
+  const answer = shared.elsewhere?.(typeName, state);
+  if (answer === undefined) return state;
+  const { found } = answer;
+  if (found === undefined) return undefined;
+  const tags = Object.entries(stringMap(found, "tags_all")).map(([Key, Value]) => ({ Key, Value }));
+  return {
+    ...state,
+    ...found,
+    ...("tags_all" in state ? foundTags(tags, state, settings.defaultTags) : {}),
+  };
 }

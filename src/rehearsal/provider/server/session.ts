@@ -31,6 +31,15 @@ export interface Applied {
   readonly count: number;
 }
 
+/**
+ * A resource of a type that moto lacks and a stand-in keeps, as the real provider would read it.
+ * @returns undefined if no stand-in keeps the type; without `found` if the resource is gone
+ */
+export type ReadElsewhere = (
+  typeName: string,
+  state: ObjectValue,
+) => { readonly found?: ObjectValue } | undefined;
+
 /** State shared by all connections. */
 export interface Shared {
   readonly schemas: ProviderSchemas;
@@ -40,6 +49,8 @@ export interface Shared {
   readonly zones: readonly string[];
   /** The simulated AWS; undefined if nothing is mirrored. */
   readonly cloud?: Cloud;
+  /** Reads what stand-ins keep; undefined if there are none. */
+  readonly elsewhere?: ReadElsewhere;
   readonly faults: FaultInjector;
   /**
    * Checks requests against the policies of the provider's role. @default - the provider uses the account's owner

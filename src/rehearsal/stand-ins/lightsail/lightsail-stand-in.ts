@@ -3,8 +3,11 @@ import { z } from "zod";
 import { LIGHTSAIL_BUNDLES } from "../../../../constructs/lightsail/bundles";
 import { documentationAddress } from "../../provider/knowledge/network";
 import { type ObjectValue, text } from "../../provider/values/compare";
+import type { ReadElsewhere } from "../../provider/server/session";
 import type { AppliedResources } from "../applied-resources";
 import { AwsError, jsonAnswer, type StandIn } from "../aws-call";
+import { arnByName, tagsByArn } from "./lightsail-arns";
+import { readAsProvider } from "./lightsail-reads";
 import { databaseOf, instanceOf, keyPairOf, portInfosOf, portStatesOf, tagMap } from "./lightsail-shapes";
 
 /** SSH access as Lightsail grants it for a few minutes. */
@@ -49,6 +52,7 @@ type Words = z.infer<typeof WORDS>;
 
 const INSTANCE = "aws_lightsail_instance";
 const ATTACHMENT = "aws_lightsail_static_ip_attachment";
+const KEY_PAIR = "aws_lightsail_key_pair";
 const PORTS = "aws_lightsail_instance_public_ports";
 
 /**
@@ -73,6 +77,15 @@ export class LightsailStandIn {
     }
     const words = WORDS.parse(JSON.parse(body === "" ? "{}" : body));
     return jsonAnswer((await call(words, region)) ?? { operations: [] });
+  };
+
+  /** For the provider: what it reads of Lightsail's resources, after an import and after changes by these calls too. */
+  readonly read: ReadElsewhere = (typeName, state) => readAsProvider(typeName, state, this.resources);
+
+  /** For IAM, which decides by ARNs and tags. */
+  readonly identities = {
+    arnOf: (arn: string) => arnByName(arn, this.resources),
+    tagsOf: (arn: string) => tagsByArn(arn, this.resources),
   };
 
   private readonly calls: Readonly<Record<string, (words: Words, region: string) => unknown>> = {
@@ -141,8 +154,12 @@ export class LightsailStandIn {
       this.put(ATTACHMENT, staticIpName, { static_ip_name: staticIpName, instance_name: instanceName });
     },
     GetKeyPair: ({ keyPairName = "" }) => ({
-      keyPair: keyPairOf(this.must("aws_lightsail_key_pair", "name", keyPairName, "KeyPair")),
+      keyPair: keyPairOf(this.must(KEY_PAIR, "name", keyPairName, "KeyPair")),
     }),
+    DeleteKeyPair: ({ keyPairName = "" }) => {
+      this.must(KEY_PAIR, "name", keyPairName, "KeyPair");
+      this.put(KEY_PAIR, keyPairName, undefined);
+    },
     GetRelationalDatabase: ({ relationalDatabaseName: name = "" }) => ({
       relationalDatabase: databaseOf(
         this.must("aws_lightsail_database", "relational_database_name", name, "RelationalDatabase"),
@@ -170,11 +187,20 @@ export class LightsailStandIn {
     { bundleId, instanceSnapshotName = "", tags = [] }: Words,
   ): void {
     const digest = createHash("sha256").update(name).digest();
+    const hex = digest.toString("hex");
+    const generated = [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      hex.slice(12, 16),
+      hex.slice(16, 20),
+      hex.slice(20, 32),
+    ];
     const state: ObjectValue = {
       ...of,
       ...{ id: name, name, user_data: null, bundle_id: bundleId ?? text(of, "bundle_id") },
+      arn: text(of, "arn")?.replace(/[^/]+$/, generated.join("-")),
       ...{ tags: tagMap(tags), tags_all: tagMap(tags) },
-      public_ip_address: documentationAddress(digest.toString("hex").slice(0, 4)),
+      public_ip_address: documentationAddress(hex.slice(0, 4)),
       private_ip_address: `172.26.${digest.readUInt8(2) % 16}.${4 + (digest.readUInt8(3) % 250)}`,
     };
     this.resources.record({ typeName: INSTANCE, id: name, state });
