@@ -11,12 +11,26 @@ export async function commentsOf<Name extends string>(story: Story<Name>): Promi
   const stacks = await readConstructPaths(story.synthesized);
   const entries = Object.entries<MadePlan>(story.plans).map(([name, { stack, json, text }]) => {
     const paths = stacks.find((each) => each.name === stack)?.paths ?? new Map<string, string>();
-    const source = { file: "plan.json", name: stack, ...(text === undefined ? {} : { text }) };
-    const plans = readPlanText(json, source);
-    const subject = review({ plans, constructPaths: new Map([[stack, paths]]) });
-    return [name, renderMarkdown(buildDocument(subject, { style: "none" })).join("\n")];
+    return [name, reviewed(json, { name: stack, paths, ...(text === undefined ? {} : { text }) })];
   });
   return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+/** What a plan is reviewed with, besides its JSON. */
+interface ReviewedWith {
+  /** @default "stack" */
+  readonly name?: string;
+  /** @default - constructs are named by their addresses */
+  readonly paths?: ReadonlyMap<string, string>;
+  /** What `plan` printed, if it failed. */
+  readonly text?: string;
+}
+
+/** The comment that a plan gets. */
+export function reviewed(planJson: string, { name = "stack", paths, text }: ReviewedWith = {}): string {
+  const plans = readPlanText(planJson, { file: "plan.json", name, ...(text === undefined ? {} : { text }) });
+  const subject = review({ plans, constructPaths: new Map(paths === undefined ? [] : [[name, paths]]) });
+  return renderMarkdown(buildDocument(subject, { style: "none" })).join("\n");
 }
 
 interface PlannedChange {

@@ -1,6 +1,7 @@
 import { defineSystem } from "../../src/systems/system-definition";
 import { checkJarvis } from "./check";
 import { jarvisSchema, prefixOf } from "./config";
+import { deploymentNeeds } from "./deployment-needs";
 import { JarvisStack } from "./stack";
 
 export const system = defineSystem({
@@ -16,5 +17,6 @@ export const system = defineSystem({
     domain: environment.config.domain,
     healthPath: "/health",
   }),
+  deploymentNeeds,
   check: checkJarvis,
 });
