@@ -1,86 +1,72 @@
-import { writeFileSync } from "node:fs";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../../src/rehearsal/world";
-import { silentProgress } from "../../../src/terminal/progress";
-import { availableEngines } from "../../engines";
-import { ScratchCheckout } from "../../scratch-checkout";
-import { ApplicationWorkflow } from "../../systems/application-workflow";
-import { unexplained } from "./kept-permissions";
-import { WorkflowRunner } from "./workflow-runner";
+import { REHEARSAL_ACCOUNT } from "../../../src/rehearsal/world";
+import { Delivery } from "./delivery";
 
-const [engine] = availableEngines();
+const ENVIRONMENTS = ["dev", "staging", "prod"] as const;
 const [DEPLOY, PLAN] = ["jarvis-prod-deploy", "jarvis-prod-plan"];
-const FILE = "systems/jarvis/workflows/terraform-apply.yml";
 
 jest.setTimeout(400_000);
 
-describe("Jarvis' terraform-apply.yml, step by step, with IAM enforced", () => {
-  let world: World;
-  let checkout: ScratchCheckout;
-  let runner: WorkflowRunner;
-  const passes = async (job: string): Promise<void> => {
-    const workflow = new ApplicationWorkflow(checkout.path(FILE));
-    const results = await runner.run(workflow, job, { STACK: "prod" });
-    expect([job, results.find(({ code }) => code !== 0)]).toEqual([job, undefined]);
-    expect(results.length).toBeGreaterThan(2);
-  };
+describe("Jarvis, deployed by cdktf, and its terraform-apply.yml, step by step, with IAM enforced", () => {
+  let delivery: Delivery;
+  const passes = (job: string) => delivery.passes(job, { STACK: "prod" });
 
   beforeAll(async () => {
-    if (engine === undefined) throw new Error("no engine");
-    world = await openWorld({ account: REHEARSAL_ACCOUNT, zones: ["example.com"], progress: silentProgress });
-    checkout = new ScratchCheckout();
-    // The plan's files, which the workflow hands from job to job as an artifact.
-    const { text } = new ApplicationWorkflow(checkout.path(FILE));
-    writeFileSync(checkout.path(FILE), text.replaceAll('"stacks/', '"systems/jarvis/cdktf.out/stacks/'));
-    runner = new WorkflowRunner({
-      ...{ world, checkout, engine },
+    delivery = await Delivery.open({
+      ...{ system: "jarvis", zone: "example.com", workflow: "terraform-apply.yml" },
+      // The plan's files, which the workflow hands from job to job as an artifact.
+      relocate: (text) => text.replaceAll('"stacks/', '"systems/jarvis/cdktf.out/stacks/'),
       roles: { AWS_ROLE_ARN: DEPLOY, AWS_PLAN_ROLE_ARN: PLAN },
       leftOut: ["Comment on the pull request"],
-      env: { GROUNDPLAN_ENGINE: engine.path },
     });
-    runner.program("terraform", `exec "${engine.path}" "$@"`);
-    for (const words of [
-      ["bootstrap", "jarvis"],
-      ["apply", "jarvis", "prod", "--auto-approve"],
-    ]) {
-      const { code, stderr } = await checkout.groundplan([...words, "--engine", engine.path], world.env);
-      expect([words, code, code === 0 ? "" : stderr]).toEqual([words, 0, ""]);
-    }
+    delivery.runner.program("terraform", `exec "${delivery.engine}" "$@"`);
   });
-  afterAll(async () => {
-    await world?.close();
-    checkout?.remove();
+  afterAll(() => delivery?.close());
+
+  it.each(ENVIRONMENTS)("is deployed by `npx cdktf deploy %s` in its own folder", async (name) => {
+    const { code, stdout, stderr } = await delivery.checkout.run(
+      "npx",
+      ["cdktf", "deploy", name, "--auto-approve"],
+      { ...delivery.world.env, TERRAFORM_BINARY_NAME: delivery.engine, CI: "true" },
+      "systems/jarvis",
+    );
+    expect([code, code === 0 ? "" : `${stdout}${stderr}`]).toEqual([0, ""]);
+    expect(stdout).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
   });
 
   it("plans a pull request as the role that only reads, and plans and applies main as the other", async () => {
-    await passes("review");
+    const review = await passes("review");
+    expect(review.find(({ step }) => step === "Plan")?.stdout).toContain("No changes.");
     // What the pull request changes: who may log in.
-    checkout.edit("systems/jarvis/prod.yaml", "203.0.113.0/24", "198.51.100.0/24");
+    delivery.checkout.edit("systems/jarvis/prod.yaml", "203.0.113.0/24", "198.51.100.0/24");
     await passes("plan");
     await passes("apply");
   });
 
-  it("lets the deploy role log in to its own instance, and to no other", async () => {
-    const { principal } = await runner.role(DEPLOY);
-    const login = (system: string) => ({
+  it("leaves no permission of the plan role unused", async () => {
+    expect(await delivery.usageOf(PLAN)).toEqual({ denied: [], unused: [] });
+  });
+
+  it("leaves none of the deploy role unused but a login, and the changes that an apply may make in place", async () => {
+    const { denied, unused } = await delivery.usageOf(DEPLOY);
+    expect(denied).toEqual([]);
+    // The machine test logs in as this role.
+    expect(unused.filter((each) => !/^(Change(InPlace|AndWait)|LogIn|FindTheInstance) /.test(each))).toEqual(
+      [],
+    );
+  });
+
+  it("lets each environment's deploy role log in to its own instance, and to no other", async () => {
+    const login = (system: string, environment: string) => ({
       action: "lightsail:GetInstanceAccessDetails",
       resource: `arn:aws:lightsail:us-east-1:${REHEARSAL_ACCOUNT}:Instance/1`,
-      context: { "aws:ResourceTag/system": [system], "aws:ResourceTag/environment": ["prod"] },
+      context: { "aws:ResourceTag/system": [system], "aws:ResourceTag/environment": [environment] },
     });
-    const find = { action: "lightsail:GetStaticIp", resource: "*" };
-    expect(await world.permissions.ask(principal, [find, login("jarvis")])).toBeUndefined();
-    expect(await world.permissions.ask(principal, [login("hermes")])).toContain("is not authorized");
-  });
-
-  it("leaves no permission of the plan role unused", async () => {
-    const { principal } = await runner.role(PLAN);
-    const { denied, unused } = await world.permissions.usageOf(principal);
-    expect(denied).toEqual([]);
-    expect(unexplained(unused)).toEqual([]);
-  });
-
-  it("leaves none of the deploy role unused but the changes that an apply may make in place", async () => {
-    const { principal } = await runner.role(DEPLOY);
-    const { unused } = await world.permissions.usageOf(principal);
-    expect(unexplained(unused).filter((each) => !/^Change(InPlace|AndWait) /.test(each))).toEqual([]);
+    const { permissions } = delivery.world;
+    for (const name of ENVIRONMENTS) {
+      const { principal } = await delivery.world.actAs(`jarvis-${name}-deploy`);
+      expect(await permissions.ask(principal, [login("jarvis", name)])).toBeUndefined();
+      for (const other of [login("hermes", name), login("jarvis", name === "prod" ? "dev" : "prod")])
+        expect(await permissions.ask(principal, [other])).toContain("is not authorized");
+    }
   });
 });
