@@ -28,6 +28,6 @@ export class LockTable extends Construct {
       deletionProtectionEnabled: true,
       lifecycle: { preventDestroy: true },
     });
-    acceptRisk(table, "CKV_AWS_119", "Holds names and checksums of states only; AWS's own key does for them");
+    acceptRisk(table, "CKV_AWS_119", "Holds only names and checksums of states; AWS's own key is enough");
   }
 }

@@ -64,8 +64,7 @@ export interface BucketDistribution {
 const RISKS = {
   CKV_AWS_68: "Static files from a bucket: there is no application for a firewall to protect",
   CKV2_AWS_47: "Static files from a bucket: nothing there logs with Log4j",
-  CKV_AWS_86:
-    "Legacy access logs need a bucket with ACLs; CloudFront's metrics tell enough about static files",
+  CKV_AWS_86: "Legacy access logs need a bucket with ACLs; CloudFront's metrics are enough for static files",
 } as const;
 
 const MORE_RISKS = {

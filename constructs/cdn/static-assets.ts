@@ -23,7 +23,7 @@ export interface StaticAssetsProps {
 
 const RISKS_WITHOUT_ALIAS = {
   CKV_AWS_174:
-    "CloudFront's own name fixes the oldest protocol; an alias with a certificate raises it to TLS 1.2",
+    "CloudFront's own domain name fixes the minimum TLS version; an alias with a certificate raises it to 1.2",
   CKV2_AWS_42: "The assets have no name of their own in this environment",
 } as const;
 

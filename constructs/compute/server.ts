@@ -65,7 +65,11 @@ export class Server extends Construct {
     this.serverName = props.serverName;
     this.instance = this.addInstance(props);
     this.instanceId = this.instance.id;
-    acceptRisk(this.instance, "CKV_AWS_126", "Five-minute metrics do; status checks are minutely anyway");
+    acceptRisk(
+      this.instance,
+      "CKV_AWS_126",
+      "Five-minute metrics are enough; status checks run every minute anyway",
+    );
     acceptRisk(this.instance, "CKV_AWS_88", "It answers the internet itself", { onlyIn: "plan" });
     this.publicIp = this.addAddress();
   }

@@ -98,7 +98,7 @@ export class ImageRepository extends Construct {
     acceptRisk(
       repository,
       "CKV_AWS_136",
-      "AES-256 at rest; a key of our own protects images from nobody new",
+      "AES-256 at rest; a key of our own would keep nobody else from the images",
     );
     return repository;
   }

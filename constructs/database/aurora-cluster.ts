@@ -42,13 +42,13 @@ const ENGINE = "aurora-postgresql";
 
 const RISKS = {
   CKV_AWS_327: "Encrypted with RDS's own key; a key of ours costs $1 a month",
-  CKV2_AWS_8: "RDS's own backups; AWS Backup would keep the same snapshots once more",
+  CKV2_AWS_8: "RDS makes its own backups; AWS Backup would keep the same snapshots twice",
   CKV2_AWS_27: "Statements hold personal data; errors and connections are in the exported log",
 } as const;
 
 const INSTANCE_RISKS = {
-  CKV_AWS_118: "CloudWatch's own metrics of the cluster do; enhanced monitoring is billed as logs",
-  CKV_AWS_226: "Versions change in one place, the cluster's setting, and never by themselves",
+  CKV_AWS_118: "CloudWatch's metrics of the cluster are enough; enhanced monitoring is billed as logs",
+  CKV_AWS_226: "The version changes only in the cluster's setting, never by itself",
   CKV_AWS_353: "Off: the exported log shows slow statements",
 } as const;
 

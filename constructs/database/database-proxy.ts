@@ -78,7 +78,7 @@ export class DatabaseProxy extends Construct {
       vpcId: network.vpcId,
       allowAllOutbound: false,
     });
-    acceptRisk(group.resource, "CKV2_AWS_5", "It is the proxy's, which Checkov does not know to have one");
+    acceptRisk(group.resource, "CKV2_AWS_5", "The proxy uses it, which Checkov does not see");
     group.allowTo({ securityGroup: database.securityGroup }, POSTGRES_PORT, "Connections to the database");
     database.allowFrom({ securityGroup: group }, "Connections of the proxy");
     return group;

@@ -30,9 +30,9 @@ export interface MigratorProps {
 }
 
 const RISKS = {
-  CKV_AWS_50: "It runs once a deploy, and its log tells what it did",
-  CKV_AWS_115: "Two at once wait for one another at a lock in the database",
-  CKV_AWS_116: "Whoever deploys waits for its answer",
+  CKV_AWS_50: "It runs once per deploy, and its log says what it did",
+  CKV_AWS_115: "Two runs wait for each other at a lock in the database",
+  CKV_AWS_116: "The deploy waits for its answer",
   CKV_AWS_173: "The environment holds addresses and names; the password is read from the secret",
   CKV_AWS_272: "Its code is an image of the account's own registry",
 } as const;

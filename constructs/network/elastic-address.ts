@@ -22,7 +22,7 @@ export class ElasticAddress extends Construct {
       tags: { Name: addressName },
       lifecycle: { preventDestroy },
     });
-    acceptRisk(address, "CKV2_AWS_19", "Another stack associates it with the environment's server");
+    acceptRisk(address, "CKV2_AWS_19", "Another stack associates it with its server");
     this.allocationId = address.allocationId;
     this.publicIp = address.publicIp;
   }

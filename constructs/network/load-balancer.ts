@@ -146,7 +146,7 @@ export class LoadBalancer extends Construct {
       firewall.allowFrom(peer, 443, "HTTPS");
       const plain = firewall.allowFrom(peer, 80, "HTTP, redirected to HTTPS");
       // Checkov checks IPv4 only, and an exception without a finding is an error.
-      if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "Only to send people on to HTTPS");
+      if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "Only redirects to HTTPS");
     }
     return firewall;
   }

@@ -95,7 +95,11 @@ export class NatInstance extends Construct {
       lifecycle: { ignoreChanges: ["ami", "source_dest_check"] },
       dependsOn: [...props.startsAfter, ...resourcesOf(role)],
     });
-    acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do for a router; it is chosen for its price");
+    acceptRisk(
+      instance,
+      "CKV_AWS_126",
+      "Five-minute metrics are enough for a router that is chosen for its price",
+    );
     return instance.id;
   }
 

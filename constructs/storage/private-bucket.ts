@@ -176,7 +176,7 @@ export class PrivateBucket extends Construct {
 
 /** Accepts checks that a private bucket does not meet, because of cost or because nothing would use it. */
 function acceptBucketRisks(bucket: S3Bucket): void {
-  acceptRisk(bucket, "CKV_AWS_18", "CloudTrail data events say who read what, where that is asked for");
+  acceptRisk(bucket, "CKV_AWS_18", "CloudTrail data events record who read what, if that is needed");
   acceptRisk(bucket, "CKV_AWS_144", "Versions guard against mistakes; a second region would double the cost");
   acceptRisk(
     bucket,

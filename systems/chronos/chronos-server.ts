@@ -71,7 +71,11 @@ export class ChronosServer extends Construct {
       userDataReplaceOnChange: false,
       lifecycle: { ignoreChanges: ["ami", "user_data"] },
     });
-    acceptRisk(instance, "CKV_AWS_126", "Five-minute metrics do; the document has no monitoring of its own");
+    acceptRisk(
+      instance,
+      "CKV_AWS_126",
+      "Five-minute metrics are enough; the document asks for no monitoring",
+    );
     acceptRisk(instance, "CKV_AWS_88", "It answers the internet itself", { onlyIn: "plan" });
     return instance;
   }

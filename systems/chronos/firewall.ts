@@ -25,7 +25,7 @@ export function addFirewall(stack: SystemStack, { vpcId, config }: FirewallProps
     description: "Chronos servers: HTTPS for the world, frp for edge devices, SSH for administrators",
     vpcId,
   });
-  acceptRisk(firewall.resource, "CKV2_AWS_5", "The servers of the other stacks wear it");
+  acceptRisk(firewall.resource, "CKV2_AWS_5", "The servers of the other stacks use it");
   if (config.allowAll) {
     for (const peer of ANYWHERE) firewall.allowAllFrom(peer, "Everything, as the document has it");
     return firewall;
@@ -33,7 +33,7 @@ export function addFirewall(stack: SystemStack, { vpcId, config }: FirewallProps
   for (const peer of ANYWHERE) {
     firewall.allowFrom(peer, 443, "HTTPS: dashboard and API");
     const plain = firewall.allowFrom(peer, 80, "Redirect to HTTPS");
-    if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "All that answers here is the redirect");
+    if ("cidrIpv4" in peer) acceptRisk(plain, "CKV_AWS_260", "Only the redirect answers here");
   }
   for (const block of config.edgeCidrBlocks) firewall.allowFrom(peerOf(block), FRP_PORT, "frp: edge devices");
   for (const block of config.adminCidrBlocks) {

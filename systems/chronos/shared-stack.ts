@@ -60,11 +60,11 @@ function acceptNetworkRisks({ resources: { vpc, subnet } }: DualStackNetwork): v
 }
 
 const ASKED = "The environment asks for everything from everywhere, as the document has it";
-const ANSWERS = { CKV_AWS_231: "An ACL knows no connections: answers come to any high port" };
+const ANSWERS = { CKV_AWS_231: "A network ACL is stateless: answers arrive on any high port" };
 
 /** Why the ACL's rules of each kind are as open as they are. */
 const FILTER_RISKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "22": { CKV_AWS_232: "Machines take keys only; the security group says who may come" },
+  "22": { CKV_AWS_232: "Machines accept keys only; the security group limits who may connect" },
   "answers-tcp": ANSWERS,
   "answers-udp": ANSWERS,
   all: {

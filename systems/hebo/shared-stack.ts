@@ -39,7 +39,7 @@ export class SharedStack extends SystemStack<SharedConfig> {
     });
     const network = new Network(this, "network", { networkName: prefix, ...config.network, topic });
     const migrator = migratorGroup(this, `${prefix}-migrator-sg`, network.vpcId);
-    acceptRisk(migrator.resource, "CKV2_AWS_5", "Stages attach it to their migrators");
+    acceptRisk(migrator.resource, "CKV2_AWS_5", "The migrators of the stages use it");
     const secrets = new AppSecrets(this, "secrets", secretPrefixOf(environment.system, "preview"));
     const production = new AppSecrets(this, "production-secrets", secretPrefixOf(environment.system, "prod"));
     this.addRepositories();

@@ -120,7 +120,11 @@ export class TronServer extends Construct {
       firewall.allowFrom(peer, 443, "HTTPS: webhooks from VAPI, Slack and ElevenLabs");
       const plain = firewall.allowFrom(peer, 80, "ACME challenges, and redirect to HTTPS");
       if ("cidrIpv4" in peer)
-        acceptRisk(plain, "CKV_AWS_260", "Let's Encrypt asks here, all else is redirected");
+        acceptRisk(
+          plain,
+          "CKV_AWS_260",
+          "Let's Encrypt sends its challenges here; everything else is redirected",
+        );
     }
     for (const cidrIpv4 of config.adminCidrBlocks)
       firewall.allowFrom({ cidrIpv4 }, 22, "SSH for administrators");
