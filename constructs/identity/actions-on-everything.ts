@@ -43,7 +43,16 @@ const ON_EVERYTHING: readonly { readonly pattern: RegExp; readonly except?: RegE
   { pattern: /^sts:GetCallerIdentity$/ },
 ];
 
+/** By action: a synth asks for some hundred, thousands of times. */
+const answers = new Map<string, boolean>();
+
 /** Whether an action, in IAM's spelling, works only on `*`. */
 export function knowsNoResources(action: string): boolean {
-  return ON_EVERYTHING.some(({ pattern, except }) => pattern.test(action) && except?.test(action) !== true);
+  const known = answers.get(action);
+  if (known !== undefined) return known;
+  const answer = ON_EVERYTHING.some(
+    ({ pattern, except }) => pattern.test(action) && except?.test(action) !== true,
+  );
+  answers.set(action, answer);
+  return answer;
 }

@@ -133,11 +133,31 @@ function isReadByName(service: string, type: string): boolean {
 
 /** Every action with which the provider reads the stack's resources and data sources. */
 function readsIn(stack: SystemStack): readonly string[] {
-  return [...typesIn(stack)].flatMap((type) => actionsOfType(type, "read"));
+  return contentsOf(stack).reads;
 }
 
 function typesIn(stack: SystemStack): ReadonlySet<string> {
-  return new Set(stack.node.findAll().flatMap((node) => awsTypeOf(node) ?? []));
+  return contentsOf(stack).types;
+}
+
+interface Contents {
+  readonly size: number;
+  readonly types: ReadonlySet<string>;
+  readonly reads: readonly string[];
+}
+
+/** Of each stack, for as long as it does not grow: every statement of every role asks for them several times. */
+const known = new WeakMap<SystemStack, Contents>();
+
+function contentsOf(stack: SystemStack): Contents {
+  const nodes = stack.node.findAll();
+  const before = known.get(stack);
+  if (before?.size === nodes.length) return before;
+  const types = new Set(nodes.flatMap((node) => awsTypeOf(node) ?? []));
+  const reads = [...new Set([...types].flatMap((type) => actionsOfType(type, "read")))];
+  const contents = { size: nodes.length, types, reads };
+  known.set(stack, contents);
+  return contents;
 }
 
 /** `aws_vpc`, `data.aws_route53_zone`; undefined for constructs that are not AWS resources or data sources. */
