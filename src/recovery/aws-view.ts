@@ -1,3 +1,4 @@
+import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -6,6 +7,7 @@ import { ECRClient } from "@aws-sdk/client-ecr";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { LightsailClient } from "@aws-sdk/client-lightsail";
 import { RDSClient } from "@aws-sdk/client-rds";
@@ -19,6 +21,7 @@ import { type TaggedThing, taggedThings } from "./tagged-things";
 
 /** The AWS clients for lookups in one region. Lookups only read. */
 export interface AwsView {
+  readonly acm: ACMClient;
   readonly cloudfront: CloudFrontClient;
   readonly dynamodb: DynamoDBClient;
   readonly ec2: EC2Client;
@@ -26,6 +29,7 @@ export interface AwsView {
   readonly ecs: ECSClient;
   readonly elb: ElasticLoadBalancingV2Client;
   readonly iam: IAMClient;
+  readonly kms: KMSClient;
   readonly lambda: LambdaClient;
   readonly lightsail: LightsailClient;
   readonly logs: CloudWatchLogsClient;
@@ -43,6 +47,7 @@ export function viewAws(region: string, environment: Environment): AwsView {
   const ec2 = new EC2Client(clientSettings(region));
   let tagged: Promise<readonly TaggedThing[]> | undefined;
   return {
+    acm: new ACMClient(clientSettings(region)),
     cloudfront: new CloudFrontClient(clientSettings(region)),
     dynamodb: new DynamoDBClient(clientSettings(region)),
     ec2,
@@ -50,6 +55,7 @@ export function viewAws(region: string, environment: Environment): AwsView {
     ecs: new ECSClient(clientSettings(region)),
     elb: new ElasticLoadBalancingV2Client(clientSettings(region)),
     iam: new IAMClient(clientSettings(region)),
+    kms: new KMSClient(clientSettings(region)),
     lambda: new LambdaClient(clientSettings(region)),
     lightsail: new LightsailClient(clientSettings(region)),
     logs: new CloudWatchLogsClient(clientSettings(region)),

@@ -19,6 +19,7 @@ const IDEMPOTENT: Readonly<Record<string, string>> = {
   aws_lb_listener_certificate: "AddListenerCertificates of the same certificate changes nothing",
   aws_lb_target_group_attachment: "RegisterTargets of the same target changes nothing",
   aws_alb_target_group_attachment: "RegisterTargets of the same target changes nothing",
+  aws_lightsail_instance_public_ports: "PutInstancePublicPorts sets the instance's",
   aws_secretsmanager_secret_version: "PutSecretValue sets the current version",
   aws_sns_topic: "CreateTopic answers with the topic of that name",
   aws_sns_topic_subscription: "Subscribe answers with the subscription of that endpoint",

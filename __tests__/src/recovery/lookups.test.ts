@@ -1,7 +1,9 @@
+import { ACMClient, RequestCertificateCommand } from "@aws-sdk/client-acm";
 import { CreateLogGroupCommand, CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import {
   CloudFrontClient,
   CreateDistributionWithTagsCommand,
+  CreateFunctionCommand,
   CreateOriginAccessControlCommand,
 } from "@aws-sdk/client-cloudfront";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -24,6 +26,7 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
+import { CreateKeyCommand, KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import {
   ChangeResourceRecordSetsCommand,
   CreateHostedZoneCommand,
@@ -50,6 +53,9 @@ import {
   RDSClient,
 } from "@aws-sdk/client-rds";
 import { CreateDocumentCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { viewAws } from "../../../src/recovery/aws-view";
 import { judge, type Verdict } from "../../../src/recovery/judge";
 import { awsEnvironment } from "../../../src/rehearsal/moto/aws-environment";
@@ -72,7 +78,14 @@ const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 beforeAll(async () => {
   moto = await startMoto();
   Object.assign(process.env, awsEnvironment(moto.endpoint));
-  await Promise.all([makeIdentities(), makeStores(), makeNames(), makeServices(), makeDatabases()]);
+  await Promise.all([
+    makeIdentities(),
+    makeKeys(),
+    makeStores(),
+    makeNames(),
+    makeServices(),
+    makeDatabases(),
+  ]);
 });
 afterAll(async () => {
   process.env = before;
@@ -106,6 +119,15 @@ async function makeIdentities(): Promise<void> {
       Tags: [{ Key: "managed-by", Value: "groundplan" }],
     }),
   );
+}
+
+async function makeKeys(): Promise<void> {
+  const kms = new KMSClient({ region });
+  const Tags = OUR_TAGS.map(({ Key: TagKey, Value: TagValue }) => ({ TagKey, TagValue }));
+  await kms.send(new CreateKeyCommand({ Description: "Storage of theirs" }));
+  await kms.send(new CreateKeyCommand({ Description: "Storage of ours", Tags }));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Description: "Storage of gone", Tags }));
+  await kms.send(new ScheduleKeyDeletionCommand({ KeyId: KeyMetadata?.KeyId }));
 }
 
 async function makeStores(): Promise<void> {
@@ -170,7 +192,23 @@ async function makeNames(): Promise<void> {
       ChangeBatch: { Changes: [{ Action: "CREATE", ResourceRecordSet }] },
     }),
   );
+  const acm = new ACMClient({ region });
+  for (const [DomainName, Tags] of [
+    ["ours.example.com", OUR_TAGS],
+    ["ours.example.com", undefined],
+    ["theirs.example.com", undefined],
+  ] as const)
+    await acm.send(
+      new RequestCertificateCommand({ DomainName, ValidationMethod: "DNS", ...(Tags && { Tags }) }),
+    );
   const cloudfront = new CloudFrontClient({ region });
+  await cloudfront.send(
+    new CreateFunctionCommand({
+      Name: "hermes-prod-routes",
+      FunctionConfig: { Comment: "", Runtime: "cloudfront-js-2.0" },
+      FunctionCode: Buffer.from("function handler() {}"),
+    }),
+  );
   await cloudfront.send(
     new CreateOriginAccessControlCommand({
       OriginAccessControlConfig: {
@@ -280,6 +318,9 @@ describe("the lookup of a planned resource in AWS, against moto", () => {
     ["aws_ecr_repository", { name: "hermes" }, /^hermes$/],
     ["aws_cloudfront_origin_access_control", { name: "hermes-prod-assets" }, /^\w+$/],
     ["aws_cloudfront_distribution", { comment: "hermes-prod-assets" }, /^\w+$/],
+    ["aws_cloudfront_function", { name: "hermes-prod-routes" }, /^hermes-prod-routes$/],
+    ["aws_acm_certificate", { domain_name: "ours.example.com" }, /^arn:aws:acm:eu-south-2:\d+:certificate\//],
+    ["aws_kms_key", { description: "Storage of ours" }, /^[\w-]{36}$/],
     ["aws_ecs_service", { cluster: "arn:aws:ecs:eu-south-2:1:cluster/ours", name: "web" }, /^ours\/web$/],
     ["aws_rds_cluster", { cluster_identifier: "ours" }, /^ours$/],
     ["aws_rds_cluster_instance", { identifier: "ours-1" }, /^ours-1$/],
@@ -323,6 +364,11 @@ describe("the lookup of a planned resource in AWS, against moto", () => {
     ["aws_db_proxy", { name: "missing" }],
     ["aws_lambda_function", { function_name: "missing" }],
     ["aws_cloudfront_origin_access_control", { name: "missing" }],
+    ["aws_cloudfront_function", { name: "missing" }],
+    ["aws_cloudfront_response_headers_policy", { name: "missing" }],
+    ["aws_acm_certificate", { domain_name: "theirs.example.com" }],
+    ["aws_kms_key", { description: "Storage of theirs" }],
+    ["aws_kms_key", { description: "Storage of gone" }],
     ["aws_route53_record", { zone_id: "Z0", name: "hermes.example.com", type: "A" }],
   ])("finds nothing if nothing exists: %s %j", async (type, values) => {
     expect(await look(type, values)).toEqual({ is: "absent" });
@@ -364,5 +410,35 @@ describe("the lookup of a planned resource in AWS, against moto", () => {
     expect(await look("aws_route53_record", wrong ?? {})).toMatchObject({ is: "in the way" });
     expect(await look("aws_route53_record", record)).toMatchObject({ is: "in the way" });
     expect(await look("aws_route53_record", { ...wrong, allow_overwrite: true })).toEqual({ is: "absent" });
+  });
+});
+
+describe("the lookup of a CloudFront headers policy, against its answers", () => {
+  // moto has no headers policies.
+  const page = (name: string, next: string) =>
+    `<ResponseHeadersPolicyList><MaxItems>1</MaxItems><Quantity>1</Quantity>${next}<Items><ResponseHeadersPolicySummary>` +
+    `<Type>custom</Type><ResponseHeadersPolicy><Id>id-of-${name}</Id><LastModifiedTime>2026-11-27T00:00:00Z</LastModifiedTime>` +
+    `<ResponseHeadersPolicyConfig><Name>${name}</Name></ResponseHeadersPolicyConfig></ResponseHeadersPolicy>` +
+    `</ResponseHeadersPolicySummary></Items></ResponseHeadersPolicyList>`;
+  const server = createServer(({ url = "" }, response) => {
+    const second = new URL(url, "http://aws").searchParams.get("Marker") === "2";
+    response.setHeader("content-type", "text/xml");
+    response.end(second ? page("ours", "") : page("theirs", "<NextMarker>2</NextMarker>"));
+  });
+  beforeAll(async () => {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = server.address() as AddressInfo;
+    process.env["AWS_ENDPOINT_URL_CLOUDFRONT"] = `http://127.0.0.1:${port}`;
+  });
+  afterAll(() => {
+    Reflect.deleteProperty(process.env, "AWS_ENDPOINT_URL_CLOUDFRONT");
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it("finds it on a later page, by its name", async () => {
+    const type = "aws_cloudfront_response_headers_policy";
+    expect(await look(type, { name: "ours" })).toMatchObject({ is: "ours", id: "id-of-ours" });
+    expect(await look(type, { name: "our" })).toEqual({ is: "absent" });
   });
 });

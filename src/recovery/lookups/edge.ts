@@ -1,5 +1,9 @@
+import { ListTagsForCertificateCommand, paginateListCertificates } from "@aws-sdk/client-acm";
 import {
+  type CloudFrontClient,
+  DescribeFunctionCommand,
   ListOriginAccessControlsCommand,
+  ListResponseHeadersPoliciesCommand,
   ListTagsForResourceCommand,
   paginateListDistributions,
 } from "@aws-sdk/client-cloudfront";
@@ -33,7 +37,27 @@ function saysThePlanned({ values }: PlannedCreation, found: ResourceRecordSet): 
   return wanted.length > 0 && spell(wanted) === spell(there);
 }
 
-/** DNS records and what serves them. Records and access controls have no tags. */
+async function headersPolicyId(client: CloudFrontClient, name: string): Promise<string | undefined> {
+  let Marker: string | undefined;
+  do {
+    const listed = await unlessNotFound(
+      "cloudfront:ListResponseHeadersPolicies",
+      client.send(new ListResponseHeadersPoliciesCommand({ Type: "custom", Marker })),
+    );
+    const { Items = [], NextMarker } = listed?.ResponseHeadersPolicyList ?? {};
+    const found = Items.find(
+      ({ ResponseHeadersPolicy: policy }) => policy?.ResponseHeadersPolicyConfig?.Name === name,
+    );
+    if (found !== undefined) return found.ResponseHeadersPolicy?.Id;
+    Marker = NextMarker;
+  } while (Marker !== undefined);
+  return undefined;
+}
+
+/**
+ * DNS records, certificates, and what serves them. Records have no tags, nor have CloudFront's access controls, functions
+ * and headers policies, whose names an account has once.
+ */
 export const edgeLookups: LookupTable = {
   aws_route53_record: {
     by: "its zone, name, type and what it says",
@@ -82,6 +106,27 @@ export const edgeLookups: LookupTable = {
       return sightings;
     }),
   },
+  // A second one of the same name is no error, and stays unused.
+  aws_acm_certificate: {
+    by: "its domain name",
+    severalMayExist: true,
+    find: knowing(["domain_name"], async ([name = ""], { acm: client }) => {
+      const CertificateStatuses = ["PENDING_VALIDATION", "ISSUED"] as const;
+      const sightings: Sighting[] = [];
+      for await (const { CertificateSummaryList = [] } of paginateListCertificates(
+        { client },
+        { CertificateStatuses: [...CertificateStatuses] },
+      )) {
+        for (const { CertificateArn: id = "" } of CertificateSummaryList.filter(
+          ({ DomainName }) => DomainName === name,
+        )) {
+          const { Tags } = await client.send(new ListTagsForCertificateCommand({ CertificateArn: id }));
+          sightings.push({ id, tags: tagsOf(Tags) });
+        }
+      }
+      return sightings;
+    }),
+  },
   aws_cloudfront_distribution: {
     by: "its comment",
     severalMayExist: true,
@@ -103,6 +148,23 @@ export const edgeLookups: LookupTable = {
       const listed = await cloudfront.send(new ListOriginAccessControlsCommand({ MaxItems: 100 }));
       const found = listed.OriginAccessControlList?.Items?.find(({ Name }) => Name === name);
       return found?.Id === undefined ? [] : [{ id: found.Id }];
+    }),
+  },
+  aws_cloudfront_function: {
+    by: "its name",
+    find: knowing(["name"], async ([Name = ""], { cloudfront }) => {
+      const found = await unlessNotFound(
+        "cloudfront:DescribeFunction",
+        cloudfront.send(new DescribeFunctionCommand({ Name })),
+      );
+      return found === undefined ? [] : [{ id: Name }];
+    }),
+  },
+  aws_cloudfront_response_headers_policy: {
+    by: "its name",
+    find: knowing(["name"], async ([name = ""], { cloudfront }) => {
+      const id = await headersPolicyId(cloudfront, name);
+      return id === undefined ? [] : [{ id }];
     }),
   },
 };

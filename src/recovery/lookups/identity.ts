@@ -11,10 +11,11 @@ import {
   ListPolicyTagsCommand,
   paginateListPolicies,
 } from "@aws-sdk/client-iam";
+import { DescribeKeyCommand, ListResourceTagsCommand, paginateListKeys } from "@aws-sdk/client-kms";
 import type { AwsView } from "../aws-view";
 import { unlessNotFound } from "../unless-not-found";
 import { type Tags, tagsOf } from "../ownership";
-import { byName, knowing, type Lookup, type LookupTable } from "./lookup";
+import { byName, knowing, type Lookup, type LookupTable, type Sighting } from "./lookup";
 
 async function roleTags({ iam }: AwsView, RoleName: string): Promise<Tags | undefined> {
   const found = await unlessNotFound("iam:GetRole", iam.send(new GetRoleCommand({ RoleName })));
@@ -58,7 +59,7 @@ async function policyArn(client: IAMClient, name: string): Promise<string | unde
   return undefined;
 }
 
-/** Roles, users, profiles and their policies. */
+/** Roles, users, profiles and their policies, and keys. */
 export const identityLookups: LookupTable = {
   aws_iam_role: byName("name", roleTags),
   aws_iam_role_policy: inlinePolicy("role", roleTags, ({ iam }, RoleName, PolicyName) =>
@@ -99,6 +100,24 @@ export const identityLookups: LookupTable = {
         new ListOpenIDConnectProviderTagsCommand({ OpenIDConnectProviderArn: id }),
       );
       return [{ id, tags: tagsOf(Tags) }];
+    }),
+  },
+  aws_kms_key: {
+    by: "its description",
+    severalMayExist: true,
+    find: knowing(["description"], async ([description = ""], { kms: client }) => {
+      const sightings: Sighting[] = [];
+      for await (const { Keys = [] } of paginateListKeys({ client }, {})) {
+        for (const { KeyId } of Keys) {
+          const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
+          // AWS's own keys, and those that are scheduled for deletion, are no candidates.
+          if (KeyMetadata?.Description !== description || KeyMetadata.DeletionDate !== undefined) continue;
+          const { Tags } = await client.send(new ListResourceTagsCommand({ KeyId }));
+          const pairs = Tags?.map(({ TagKey: Key, TagValue: Value }) => ({ Key, Value }));
+          sightings.push({ id: KeyMetadata.KeyId ?? "", tags: tagsOf(pairs) });
+        }
+      }
+      return sightings;
     }),
   },
 };
