@@ -233,6 +233,11 @@ const SPECIAL: Readonly<Record<string, Requests>> = {
       context: { "ecs:cluster": [read.arn("cluster/", read.at("cluster") ?? "default")] },
     },
   ],
+  "iam:CreateRole": (read) => {
+    const boundary = read.at("PermissionsBoundary");
+    const context: RequestContext = boundary === undefined ? {} : { "iam:PermissionsBoundary": [boundary] };
+    return [{ action: "iam:CreateRole", resource: iamResource(read), context }];
+  },
   "ecs:RegisterTaskDefinition": (read) => [
     { action: "ecs:RegisterTaskDefinition", resource: "*" },
     ...["taskRoleArn", "executionRoleArn"].flatMap((name) =>

@@ -8,7 +8,7 @@ export function denialSentence(
 ): string {
   const what = `User: ${principal} is not authorized to perform: ${action}`;
   const on = resource === "*" ? "" : ` on resource: ${resource}`;
-  return outcome === "explicit"
-    ? `${what}${on} with an explicit deny in an identity-based policy`
-    : `${what}${on} because no identity-based policy allows the ${action} action`;
+  if (outcome === "explicit") return `${what}${on} with an explicit deny in an identity-based policy`;
+  const kind = outcome === "beyond-boundary" ? "permissions boundary" : "identity-based policy";
+  return `${what}${on} because no ${kind} allows the ${action} action`;
 }

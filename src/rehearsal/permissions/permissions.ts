@@ -1,12 +1,17 @@
 import { requestsOf, type AccountFacts } from "./call-requests";
 import { denialSentence } from "./denial";
-import { type AuthorizationRequest, decide, type Statement } from "./policy";
+import { type AuthorizationRequest, decideWithin, type Statement } from "./policy";
 import { type Principal, Principals } from "./principals";
 import type { SignedCall } from "./signed-call";
 import { UsageRecord } from "./usage";
 
 /** Calls that AWS allows whatever the caller's policies say. */
 const OPEN_TO_ALL: ReadonlySet<string> = new Set(["sts:GetCallerIdentity", "sts:AssumeRoleWithWebIdentity"]);
+
+const BOUNDARY = "iam:PermissionsBoundary";
+
+/** The actions on roles that have the condition key for the boundary (Service Authorization Reference). */
+const CHANGES_ROLE = /^iam:(AttachRolePolicy|DeleteRolePolicy|DetachRolePolicy|PutRolePolicy)$/;
 
 /** IAM in a simulated account: decides about every call of a role or user, and records the requests. */
 export class Permissions {
@@ -34,11 +39,12 @@ export class Permissions {
    * @returns AWS's message for the first denied request
    */
   async ask(principal: Principal, requests: readonly AuthorizationRequest[]): Promise<string | undefined> {
-    const statements = await this.principals.statementsOf(principal);
+    const { statements, boundary } = await this.principals.standingOf(principal);
     const record = this.recordOf(principal, statements);
-    for (const request of requests) {
-      if (OPEN_TO_ALL.has(request.action)) continue;
-      const decision = decide(statements, request);
+    for (const asked of requests) {
+      if (OPEN_TO_ALL.has(asked.action)) continue;
+      const request = await this.aboutRole(asked);
+      const decision = decideWithin(boundary, statements, request);
       record.add(request, decision);
       if (decision.outcome !== "allowed") return denialSentence(principal.arn, request, decision);
     }
@@ -52,7 +58,8 @@ export class Permissions {
 
   /** What a principal has requested so far, and which permissions it never used. */
   async usageOf(principal: Principal) {
-    return this.recordOf(principal, await this.principals.statementsOf(principal)).usage();
+    const { statements } = await this.principals.standingOf(principal);
+    return this.recordOf(principal, statements).usage();
   }
 
   /** Starts recording a principal's requests anew. */
@@ -62,6 +69,15 @@ export class Permissions {
 
   close(): void {
     this.principals.close();
+  }
+
+  /** Changes to a role are compared with the boundary that it has. */
+  private async aboutRole(request: AuthorizationRequest): Promise<AuthorizationRequest> {
+    const roleName = /^arn:aws:iam::\d*:role\/(?:.*\/)?([^/]+)$/.exec(request.resource)?.[1];
+    const { context = {} } = request;
+    if (roleName === undefined || !CHANGES_ROLE.test(request.action) || BOUNDARY in context) return request;
+    const boundary = await this.principals.boundaryOfRole(roleName);
+    return boundary === undefined ? request : { ...request, context: { ...context, [BOUNDARY]: [boundary] } };
   }
 
   private recordOf({ kind, name }: Principal, statements: readonly Statement[]): UsageRecord {

@@ -37,8 +37,11 @@ export interface Statement {
 
 /** IAM's decision. */
 export interface Decision {
-  /** `implicit`: no statement allows it. `explicit`: a statement denies it. */
-  readonly outcome: "allowed" | "implicit" | "explicit";
+  /**
+   * `implicit`: no statement allows it. `explicit`: a statement denies it. `beyond-boundary`: the principal's boundary
+   * does not allow it.
+   */
+  readonly outcome: "allowed" | "implicit" | "explicit" | "beyond-boundary";
   /** The statements that allow it, with their spelling of the action. */
   readonly by: readonly { readonly statement: Statement; readonly action: string }[];
 }
@@ -76,6 +79,19 @@ export function decide(statements: readonly Statement[], request: AuthorizationR
   const by = matching.filter(({ statement }) => statement.effect === "Allow");
   if (by.length < matching.length) return { outcome: "explicit", by: [] };
   return { outcome: by.length === 0 ? "implicit" : "allowed", by };
+}
+
+/** As `decide`; a request must be allowed by the permissions boundary too, if the principal has one. */
+export function decideWithin(
+  boundary: readonly Statement[] | undefined,
+  statements: readonly Statement[],
+  request: AuthorizationRequest,
+): Decision {
+  const decision = decide(statements, request);
+  if (boundary === undefined || decision.outcome !== "allowed") return decision;
+  const { outcome } = decide(boundary, request);
+  if (outcome === "allowed") return decision;
+  return { outcome: outcome === "implicit" ? "beyond-boundary" : outcome, by: [] };
 }
 
 function matchedAction({ actions }: Statement, action: string): string | undefined {

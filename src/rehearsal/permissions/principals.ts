@@ -1,7 +1,9 @@
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,
+  GetRoleCommand,
   GetRolePolicyCommand,
+  GetUserCommand,
   GetUserPolicyCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
@@ -23,16 +25,21 @@ export interface Principal {
 /** Keys issued by STS and IAM. All others belong to the account's owner, who has no limits. */
 const GIVEN_OUT = /^A[SK]IA/;
 
+/** What policies say about a principal. */
+export interface Standing {
+  /** Every statement that applies to it, inline and attached. */
+  readonly statements: readonly Statement[];
+  /** The statements of its permissions boundary, which must allow a request as well. @default - it has none */
+  readonly boundary?: readonly Statement[];
+}
+
 /** How long policies are cached, in milliseconds: IAM needs a moment for changes too. */
 const FRESH = 1_000;
 
 /** The principals of a simulated account with their policies, as moto has them. */
 export class Principals {
   private readonly byKey = new Map<string, Principal | undefined>();
-  private readonly statements = new Map<
-    string,
-    { readonly at: number; readonly found: Promise<readonly Statement[]> }
-  >();
+  private readonly standings = new Map<string, { readonly at: number; readonly found: Promise<Standing> }>();
   private readonly iam: IAMClient;
 
   /** @param endpoint moto's own address */
@@ -47,14 +54,20 @@ export class Principals {
     return this.byKey.get(accessKeyId);
   }
 
-  /** Every statement that applies to a principal, inline and attached. */
-  statementsOf({ kind, name }: Principal): Promise<readonly Statement[]> {
+  /** What a principal's policies and its permissions boundary say. */
+  standingOf({ kind, name }: Principal): Promise<Standing> {
     const key = `${kind} ${name}`;
-    const known = this.statements.get(key);
+    const known = this.standings.get(key);
     if (known !== undefined && Date.now() - known.at < FRESH) return known.found;
-    const found = kind === "role" ? this.statementsOfRole(name) : this.statementsOfUser(name);
-    this.statements.set(key, { at: Date.now(), found });
+    const found = kind === "role" ? this.standingOfRole(name) : this.standingOfUser(name);
+    this.standings.set(key, { at: Date.now(), found });
     return found;
+  }
+
+  /** The ARN of a role's permissions boundary; undefined for a role without one, or none of that name. */
+  async boundaryOfRole(RoleName: string): Promise<string | undefined> {
+    const found = await this.iam.send(new GetRoleCommand({ RoleName })).catch(() => undefined);
+    return found?.Role?.PermissionsBoundary?.PermissionsBoundaryArn;
   }
 
   close(): void {
@@ -72,6 +85,21 @@ export class Principals {
     } finally {
       sts.destroy();
     }
+  }
+
+  private async standingOfRole(RoleName: string): Promise<Standing> {
+    const statements = await this.statementsOfRole(RoleName);
+    return { statements, ...(await this.limits(await this.boundaryOfRole(RoleName))) };
+  }
+
+  private async standingOfUser(UserName: string): Promise<Standing> {
+    const statements = await this.statementsOfUser(UserName);
+    const { User } = await this.iam.send(new GetUserCommand({ UserName }));
+    return { statements, ...(await this.limits(User?.PermissionsBoundary?.PermissionsBoundaryArn)) };
+  }
+
+  private async limits(arn: string | undefined): Promise<Pick<Standing, "boundary">> {
+    return arn === undefined ? {} : { boundary: await this.managed(arn) };
   }
 
   private async statementsOfRole(RoleName: string): Promise<readonly Statement[]> {

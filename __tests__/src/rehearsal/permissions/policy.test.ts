@@ -1,4 +1,4 @@
-import { type AuthorizationRequest, decide, readPolicy } from "../../../../src/rehearsal/permissions/policy";
+import { type AuthorizationRequest, decide, decideWithin, readPolicy } from "../../../../src/rehearsal/permissions/policy";
 
 const outcome = (statements: readonly object[], request: AuthorizationRequest) =>
   decide(readPolicy("permissions", JSON.stringify({ Statement: statements })), request).outcome;
@@ -33,6 +33,26 @@ describe("a role's policies", () => {
     expect(by).toEqual([
       { statement: expect.objectContaining({ sid: "Read" }) as unknown, action: "s3:Get*" },
     ]);
+  });
+});
+
+describe("a permissions boundary", () => {
+  const within = (boundary: readonly object[] | undefined, statements: readonly object[]) => {
+    const read = (list: readonly object[]) => readPolicy("p", JSON.stringify({ Statement: list }));
+    const request = ask("s3:GetObject", "arn:aws:s3:::b/x");
+    return decideWithin(boundary === undefined ? undefined : read(boundary), read(statements), request).outcome;
+  };
+  const other = { ...read, Resource: "arn:aws:s3:::c/*" };
+
+  it("must allow what the policies allow", () => {
+    expect(within([read], [read])).toBe("allowed");
+    expect(within([other], [read])).toBe("beyond-boundary");
+    expect(within([{ ...read, Effect: "Deny" }], [read])).toBe("explicit");
+  });
+
+  it("gives nothing by itself, and limits nobody who has none", () => {
+    expect(within([read], [other])).toBe("implicit");
+    expect(within(undefined, [read])).toBe("allowed");
   });
 });
 

@@ -17,12 +17,15 @@ function passwordOf(planned: ObjectValue, { config }: MirrorContext): string | u
 /** A cluster with its name, user and password. Its network, instances and capacity exist only in Terraform's state. */
 const cluster: MirroredType = {
   async create(planned, context) {
+    const user = text(planned, "master_username");
     await context.cloud.rds(context.region).send(
       new CreateDBClusterCommand({
         DBClusterIdentifier: text(planned, "cluster_identifier"),
         Engine: text(planned, "engine"),
-        MasterUsername: text(planned, "master_username"),
-        MasterUserPassword: passwordOf(planned, context),
+        // A secondary of a global database takes its user and password from the primary.
+        ...(user === undefined
+          ? { GlobalClusterIdentifier: text(planned, "global_cluster_identifier") }
+          : { MasterUsername: user, MasterUserPassword: passwordOf(planned, context) }),
         Tags: tagList(planned),
       }),
     );

@@ -2,11 +2,13 @@ import {
   AttachRolePolicyCommand,
   CreateRoleCommand,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
+  PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   UpdateAssumeRolePolicyCommand,
   UpdateRoleCommand,
@@ -19,6 +21,7 @@ import { tagList } from "./tags";
 const role: MirroredType = {
   async create(planned, { cloud, region }) {
     const description = text(planned, "description");
+    const PermissionsBoundary = boundaryIn(planned);
     const answer = await cloud.iam(region).send(
       new CreateRoleCommand({
         RoleName: text(planned, "name"),
@@ -27,6 +30,7 @@ const role: MirroredType = {
         MaxSessionDuration: Number(planned["max_session_duration"] ?? 3600),
         Tags: tagList(planned),
         ...(description === undefined ? {} : { Description: description }),
+        ...(PermissionsBoundary === undefined ? {} : { PermissionsBoundary }),
       }),
     );
     return { arn: answer.Role?.Arn, unique_id: answer.Role?.RoleId };
@@ -41,6 +45,7 @@ const role: MirroredType = {
       arn: found.Arn,
       path: found.Path,
       unique_id: found.RoleId,
+      ...boundaryOf(found.PermissionsBoundary?.PermissionsBoundaryArn, state),
       ...(sameJson(trust, state["assume_role_policy"]) ? {} : { assume_role_policy: trust }),
     };
   },
@@ -49,6 +54,13 @@ const role: MirroredType = {
     const trust = text(planned, "assume_role_policy");
     if (trust !== prior["assume_role_policy"]) {
       await cloud.iam(region).send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust }));
+    }
+    const PermissionsBoundary = boundaryIn(planned);
+    if (PermissionsBoundary !== boundaryIn(prior)) {
+      const iam = cloud.iam(region);
+      if (PermissionsBoundary === undefined)
+        await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+      else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary }));
     }
     await cloud.iam(region).send(
       new UpdateRoleCommand({
@@ -63,6 +75,15 @@ const role: MirroredType = {
   },
   import: (id) => ({ name: id, max_session_duration: 3600, force_detach_policies: false }),
 };
+
+function boundaryIn(values: ObjectValue): string | undefined {
+  return text(values, "permissions_boundary") || undefined;
+}
+
+/** An unset one stays as the state has it, null or empty. */
+function boundaryOf(arn: string | undefined, state: ObjectValue): ObjectValue {
+  return arn === boundaryIn(state) ? {} : { permissions_boundary: arn ?? null };
+}
 
 const inlinePolicy: MirroredType = {
   async create(planned, { cloud, region }) {

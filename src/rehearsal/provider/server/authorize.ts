@@ -32,6 +32,8 @@ export async function authorize(
     "aws:RequestedRegion": [region],
     ...passedTo(typeName),
     ...attachedPolicy(values),
+    ...limits(typeName, values),
+    ...records(typeName, values),
   };
   const asked = changesMore ? calls : calls.filter(({ action }) => /tag/i.test(action));
   const sentence = await shared.permissions(asked.map((call) => ({ ...call, context })));
@@ -68,4 +70,18 @@ function passedTo(typeName: string): RequestContext {
 function attachedPolicy(values: ObjectValue): RequestContext {
   const arn = text(values, "policy_arn");
   return arn === undefined ? {} : { "iam:PolicyARN": [arn] };
+}
+
+/** What IAM compares of a role that is created; of others, it knows the boundary. */
+function limits(typeName: string, values: ObjectValue): RequestContext {
+  const boundary = typeName === "aws_iam_role" ? text(values, "permissions_boundary") : undefined;
+  return boundary === undefined ? {} : { "iam:PermissionsBoundary": [boundary] };
+}
+
+/** In Route 53's normalized form: lower case, without a dot at the end, a star as its octal code. */
+function records(typeName: string, values: ObjectValue): RequestContext {
+  const name = typeName === "aws_route53_record" ? text(values, "name") : undefined;
+  if (name === undefined) return {};
+  const normalized = name.toLowerCase().replace(/\.$/, "").replaceAll("*", "\\052");
+  return { "route53:ChangeResourceRecordSetsNormalizedRecordNames": [normalized] };
 }
