@@ -1,7 +1,7 @@
 import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../../src/config/environment";
 import type { Engine } from "../../src/engine/engine";
@@ -16,12 +16,17 @@ import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/wo
 import type { Releases } from "../../src/releases/contract";
 import { setSecretKey } from "../../src/releases/steps/secret-values";
 import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
-import { removeStage, writeStage } from "../../src/systems/stages";
+import { deploymentPolicy } from "../../src/synthesis/deployment-policy";
+import { writeStage } from "../../src/systems/stages";
 import { silentProgress } from "../../src/terminal/progress";
 import { HEBO_RELEASES } from "../../systems/hebo/releases";
 import { secretsOf } from "../../systems/hebo/secret-keys";
 import { system } from "../../systems/hebo/system";
+import { type CommandResult, ScratchCheckout } from "../scratch-checkout";
+import { ApplicationWorkflow } from "../systems/application-workflow";
 import { stageSettings } from "../systems/hebo/stage-settings";
+import { makeRole } from "./roles/role-with-policies";
+import { type StepResult, WorkflowRunner } from "./roles/workflow-runner";
 
 const region = "us-east-1";
 const REGISTRY = `${REHEARSAL_ACCOUNT}.dkr.ecr.${region}.amazonaws.com`;
@@ -32,10 +37,19 @@ export const [FIRST, SECOND, ANSWERS_500] = ["first", "second", "answers-500"] a
 /** The database's password, and the value of each application secret: nothing that is kept may hold them. */
 export const CANARIES = ["canary-4Wv81-of-the-database", "canary-9Lm2x-of-a-key"] as const;
 
+/** Whoever applies Hebo's stacks, by what `groundplan policy hebo` prints. */
+export const DEPLOYER = "deployer";
+
+/** The copy of production's database in another region, which the file has as a comment. */
+const SECONDARY = {
+  region: "us-west-2",
+  cidr: "10.22.0.0/16",
+  availability_zones: ["us-west-2a", "us-west-2b"],
+};
+
 /** Hebo in an AWS whose tasks run as processes, with prod and two stages to apply. */
 export interface HeboWorld {
   readonly world: World;
-  readonly folder: string;
   readonly scratch: ScratchSystem;
   readonly run: EngineCommand;
   stack(name: string): StackCommands;
@@ -49,7 +63,16 @@ export interface HeboWorld {
   as(roleName: string, work: () => Promise<unknown>): Promise<PermissionUsage>;
   fillInSecrets(): Promise<void>;
   pushImages(): Promise<void>;
-  removeStage(name: string): void;
+  /** Runs `groundplan` in a checkout of its own, as the account's owner. */
+  groundplan(...words: readonly string[]): Promise<CommandResult>;
+  /** Runs `npx cdktf` in the system's folder of that checkout, as somebody with what `groundplan policy hebo` prints. */
+  cdktf(...words: readonly string[]): Promise<CommandResult>;
+  /** Runs a job of one of the system's workflows, as the role that it assumes. */
+  workflow(name: string, job: string, env: Readonly<Record<string, string>>): Promise<readonly StepResult[]>;
+  /** How a role used its permissions so far. */
+  usage(roleName: string): Promise<PermissionUsage>;
+  /** Reads the files again, after something edited them or a stage went. */
+  reload(): void;
   /** Everything that the engine was given as arguments, printed or left in files, states excepted. */
   traces(): string;
   close(): Promise<void>;
@@ -84,12 +107,15 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
   });
   const own = { AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint, TF_VAR_db_password: CANARIES[0] };
   setEnvironment({ ...world.env, ...own });
-  const scratch = new ScratchSystem(system, world.folder);
-  const files = join(world.folder, "systems", "hebo");
+  const checkout = new ScratchCheckout();
+  const scratch = new ScratchSystem(system, checkout.root);
+  const files = checkout.path("systems", "hebo");
   // Fewer processes on this machine; everything else is as in production.
   scratch.edit("prod", ["services", "fewest"], 1);
   for (const name of ["prod", "preview"]) scratch.edit(name, ["version"], FIRST);
+  scratch.edit("prod", ["database", "secondary"], SECONDARY);
   for (const stage of stages) writeStage(files, stage, stageSettings(), undefined);
+  const runner = makeRunner(world, checkout, engine);
   let loaded = scratch.synthesize();
   const seen: string[] = [];
   const command = requireSuccess(
@@ -101,14 +127,19 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
     seen.push(args.join(" "));
     return command(args, folder);
   };
+  const told = <T extends CommandResult>(result: T): T => {
+    seen.push(result.stdout, result.stderr);
+    return result;
+  };
   await scratch.bootstrap(loaded.bootstrap, run);
+  await makeRole(world, DEPLOYER, deploymentPolicy(loaded).documents);
   const environment = (name: string) => {
     const found = loaded.environments.find((one) => one.name === name);
     if (found === undefined) throw new Error(`there is no ${name}`);
     return found;
   };
   return {
-    ...{ world, folder: world.folder, scratch, run, environment },
+    ...{ world, scratch, run, environment },
     stack: (name) => stackCommands(run, scratch.stackFolder({ name })),
     releases: (name) =>
       ecsServices(HEBO_RELEASES)(environment(name), {
@@ -155,18 +186,48 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
             new PutImageCommand({ repositoryName, imageTag, imageManifest: manifest(imageTag) }),
           );
     },
-    removeStage(name) {
-      removeStage(files, name);
+    async groundplan(...words) {
+      return told(await checkout.groundplan(words, { ...world.env, GROUNDPLAN_ENGINE: engine.path }));
+    },
+    async cdktf(...words) {
+      const env = { ...world.env, ...(await runner.role(DEPLOYER)).env, TERRAFORM_BINARY_NAME: engine.path };
+      return told(await checkout.run("npx", ["cdktf", ...words], env, "systems/hebo"));
+    },
+    async workflow(name, job, env) {
+      const file = new ApplicationWorkflow(checkout.path("systems/hebo/workflows", `${name}.yml`));
+      return (await runner.run(file, job, env)).map(told);
+    },
+    async usage(roleName) {
+      return world.permissions.usageOf((await runner.role(roleName)).principal);
+    },
+    reload() {
       loaded = scratch.synthesize();
     },
-    traces: () => [...seen, ...filesBelow(world.folder)].join("\n"),
+    traces: () => [...seen, ...filesBelow(world.folder), ...filesBelow(files)].join("\n"),
     async close() {
       await world.close();
+      checkout.remove();
       await ecs.close();
       await lambda.close();
       process.env = before;
     },
   };
+}
+
+/** Runs the workflows' jobs; the application, its build and docker are not here. */
+function makeRunner(world: World, checkout: ScratchCheckout, engine: Engine): WorkflowRunner {
+  for (const name of ["previews", "deploy"]) {
+    const path = checkout.path("systems/hebo/workflows", `${name}.yml`);
+    const text = readFileSync(path, "utf8");
+    const build = join(__dirname, "..", "systems", "hebo", "console", "build");
+    writeFileSync(path, text.replaceAll("../application/apps/console/build/client", build));
+  }
+  return new WorkflowRunner({
+    ...{ world, checkout, engine },
+    roles: { AWS_ROLE_ARN: "hebo-prod-deploy", AWS_STAGE_ROLE_ARN: "hebo-stages" },
+    leftOut: ["Build and push the images", "Build the console"],
+    env: { GROUNDPLAN_ENGINE: engine.path },
+  });
 }
 
 function setEnvironment(values: NodeJS.ProcessEnv): void {

@@ -5,6 +5,7 @@ import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand } from "@aw
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { heldLock } from "../../src/recovery/held-lock";
 import { recover } from "../../src/recovery/recover";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
@@ -13,9 +14,11 @@ import { stackCommands } from "../../src/rehearsal/life/stack-commands";
 import { holdingLock } from "../../src/releases/steps/deploy-lock";
 import { silentProgress } from "../../src/terminal/progress";
 import { availableEngines } from "../engines";
+import { ExitCode } from "../../src/text/user-error";
 import { refusal } from "../src/releases/refusal";
 import { unwatched } from "../src/releases/unwatched";
-import { ANSWERS_500, CANARIES, FIRST, type HeboWorld, openHeboWorld, SECOND } from "./hebo-world";
+import type { CommandResult } from "../scratch-checkout";
+import { ANSWERS_500, CANARIES, DEPLOYER, FIRST, type HeboWorld, openHeboWorld, SECOND } from "./hebo-world";
 import { KillableEngine } from "./killable-engine";
 
 const region = "us-east-1";
@@ -38,6 +41,25 @@ const ASKED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lambda:UpdateFunctionCode": "Lambda: its stand-in does not",
 };
 
+/** What the stages' role holds and this rehearsal does not use, with the reason for each. */
+const STAGES_MAY: readonly (readonly [action: RegExp, reason: string])[] = [
+  [
+    /:(Modify|Reset|Set|Update)|^iam:PutRolePermissionsBoundary$|:DeleteRetentionPolicy$/,
+    "`stage up` with a changed template",
+  ],
+  [/:(Untag|RemoveTags|DeleteTags)/, "a changed template that has fewer tags"],
+  [/^ecr:/, "docker, when it pushes an image"],
+  [
+    /^s3:(DeleteObject|DeleteObjectVersion|ListBucketVersions)$/,
+    "a publication that finds files stale, and a bucket that goes with its objects",
+  ],
+  [/^cloudfront:CreateInvalidation$/, "a publication of a page that changed"],
+  [/^ecs:(DescribeTasks|ListTasks)$/, "a deployment that goes back, for its reason"],
+  [/^cloudwatch:/, "Application Auto Scaling, for the alarms of its policies"],
+  [/^ec2:Describe(Subnets|Vpcs)$/, "Lambda, when a function in a network is created"],
+  [/^iam:CreateServiceLinkedRole$/, "AWS, when an account uses a service for the first time"],
+];
+
 /** A build whose page differs, so that CloudFront must forget the old one. */
 function changed(build: string): string {
   const folder = mkdtempSync(join(tmpdir(), "hebo-build-"));
@@ -50,8 +72,10 @@ function changed(build: string): string {
 }
 
 const engines = availableEngines();
-const [lifeEngine, worldEngine] = [engines[0], engines.at(-1)];
-if (lifeEngine === undefined || worldEngine === undefined) throw new Error("there is no engine");
+const lifeEngine = engines[0];
+if (lifeEngine === undefined) throw new Error("there is no engine");
+/** `npm run test:sweep` takes all of them. */
+const worldEngines = process.env["GROUNDPLAN_LONG_TESTS"] === "1" ? engines : engines.slice(-1);
 
 describe(`Hebo's prod with ${lifeEngine.kind}`, () => {
   beforeAll(() => (process.env["TF_VAR_db_password"] = CANARIES[0]));
@@ -79,199 +103,287 @@ describe(`Hebo's prod with ${lifeEngine.kind}`, () => {
   );
 });
 
-describe(`Hebo's shared, prod and two stages in one AWS, with ${worldEngine.kind}`, () => {
-  const killed = new KillableEngine(worldEngine);
-  let killNext: string | undefined;
-  let hebo: HeboWorld;
-  beforeAll(async () => {
-    hebo = await openHeboWorld({
-      ...{ engine: worldEngine, stages: ["pr-1", "pr-2"] },
-      onApplied: ({ typeName, operation }) => {
-        if (operation === "create" && typeName === killNext) killed.kill();
-      },
-    });
-  }, 2 * MINUTES);
-  afterAll(() => hebo.close());
+describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
+  "Hebo's shared, prod and two stages in one AWS, with %s",
+  (_, engine) => {
+    const killed = new KillableEngine(engine);
+    let killNext: string | undefined;
+    /** The types of what was deleted, in order. */
+    const gone: string[] = [];
+    let hebo: HeboWorld;
+    beforeAll(async () => {
+      hebo = await openHeboWorld({
+        ...{ engine, stages: ["pr-1", "pr-2"] },
+        onApplied: ({ typeName, operation }) => {
+          if (operation === "delete") gone.push(typeName);
+          if (operation === "create" && typeName === killNext) killed.kill();
+        },
+      });
+    }, 2 * MINUTES);
+    afterAll(() => hebo.close());
 
-  const types = (changes: readonly { readonly address: string }[]) =>
-    [...new Set(changes.map(({ address }) => address.split(".")[0]))].sort();
+    const types = (changes: readonly { readonly address: string }[]) =>
+      [...new Set(changes.map(({ address }) => address.split(".")[0]))].sort();
 
-  async function apply(name: string): Promise<void> {
-    await hebo.stack(name).init();
-    const { counts } = await hebo.stack(name).plan();
-    expect(counts).toMatchObject({ update: 0, replace: 0, destroy: 0 });
-    expect(counts.create).toBeGreaterThan(50);
-    await hebo.stack(name).applyPlan();
-  }
-
-  it(
-    "are applied beside one another, shared first, and each leaves nothing to do",
-    async () => {
-      await hebo.stack("pr-1").init();
-      await expect(hebo.stack("pr-1").plan()).rejects.toThrow(
-        /reads what hebo shared makes[^]*groundplan apply hebo shared/,
+    /** That a command ended well, in its own last words if it did not. */
+    const wellDone = ({ code, stderr, stdout }: CommandResult) => {
+      const lines = stripVTControlCharacters(stdout + stderr).split("\n");
+      const words = lines.filter(
+        (line) => !/^\S? *(Synthesizing|Starting|Initializing)?$|Stacks? deploying/.test(line),
       );
-      await apply("shared");
-      await hebo.fillInSecrets();
-      await hebo.pushImages();
-      for (const name of ["prod", "pr-1"]) await apply(name);
-      expect((await hebo.stack("prod").plan()).changes).toEqual([]);
-      expect([...(await hebo.answers("prod")), ...(await hebo.answers("pr-1"))]).toEqual([FIRST, FIRST]);
-    },
-    5 * MINUTES,
-  );
+      expect([code, code === 0 ? [] : words.slice(-40)]).toEqual([0, []]);
+    };
+    const isDone = async (name: string) => {
+      await hebo.stack(name).init();
+      expect((await hebo.stack(name).plan()).changes).toEqual([]);
+    };
 
-  it(
-    "of which a first apply is killed between database and secret: recovered, it goes on, with one password",
-    async () => {
-      const environment = hebo.environment("pr-2");
-      const folder = hebo.scratch.stackFolder(environment);
-      await hebo.stack("pr-2").init();
-      // What the cluster stands on is made and written down; the apply that makes the cluster is killed.
-      const { changes } = await hebo.stack("pr-2").plan();
-      const only = (...wanted: readonly string[]) =>
-        changes.flatMap(({ address }) =>
-          wanted.includes(address.split(".")[0] ?? "") ? [`-target=${address}`] : [],
+    it(
+      "start nothing before `shared` is there, and before every secret has a value",
+      async () => {
+        await hebo.stack("pr-1").init();
+        await expect(hebo.stack("pr-1").plan()).rejects.toThrow(
+          /reads what hebo shared makes[^]*groundplan apply hebo shared/,
         );
-      await hebo
-        .stack("pr-2")
-        .plan(...only("aws_db_subnet_group", "aws_rds_cluster_parameter_group", "aws_security_group"));
-      await hebo.stack("pr-2").applyPlan();
-      await hebo.stack("pr-2").plan(...only("aws_rds_cluster"));
-      killNext = "aws_rds_cluster";
-      await expect(stackCommands(killed.run, folder).applyPlan()).rejects.toThrow("ended with a signal");
-      killNext = undefined;
-
-      const lock = await heldLock(environment);
-      const recovery = await recover({
-        ...{ environment, folder, run: hebo.run, progress: silentProgress },
-        approve: () => Promise.resolve(true),
-        ...(lock === undefined ? {} : { forceUnlock: lock.id }),
-      });
-      expect(recovery).toMatchObject({ applied: true, inTheWay: [] });
-      await hebo.stack("pr-2").plan();
-      await hebo.stack("pr-2").applyPlan();
-      expect((await hebo.stack("pr-2").plan()).changes).toEqual([]);
-      const { DBClusters = [] } = await new RDSClient({ region }).send(new DescribeDBClustersCommand({}));
-      const names = DBClusters.map(({ DBClusterIdentifier }) => DBClusterIdentifier);
-      expect(names.sort()).toEqual(["hebo-pr-1", "hebo-pr-2", "hebo-prod"]);
-    },
-    4 * MINUTES,
-  );
-
-  it("keep no password and no key in a state, a file, an argument or the engine's output", async () => {
-    const { SecretString } = await new SecretsManagerClient({ region }).send(
-      new GetSecretValueCommand({ SecretId: "hebo/pr-1/database" }),
+        wellDone(await hebo.cdktf("deploy", "shared", "--auto-approve"));
+        await isDone("shared");
+        const missing =
+          /StackProjectId, StackSecretServerKey, StackPublishableClientKey, GroqApiKey, VoyageApiKey have no value/;
+        for (const words of [
+          ["stage", "up", "hebo", "pr-1", "--version", FIRST],
+          ["apply", "hebo", "prod", "--auto-approve"],
+        ]) {
+          const { code, stderr } = await hebo.groundplan(...words);
+          expect([words, code, stderr]).toEqual([
+            words,
+            ExitCode.refused,
+            expect.stringMatching(missing) as string,
+          ]);
+          expect(stderr).toMatch(/groundplan secrets set hebo/);
+        }
+        const { states } = await readBackendContents(hebo.environment("pr-1").backend);
+        expect(states).toEqual(["bootstrap", "shared"].map((name) => `hebo/${name}/terraform.tfstate`));
+      },
+      4 * MINUTES,
     );
-    expect(JSON.parse(SecretString ?? "")).toEqual({ username: "hebo", password: CANARIES[0] });
-    const { states, bucket } = await readBackendContents(hebo.environment("pr-1").backend);
-    expect(states).toEqual(
-      ["bootstrap", "pr-1", "pr-2", "prod", "shared"].map((name) => `hebo/${name}/terraform.tfstate`),
+
+    it(
+      "are applied by `npx cdktf deploy prod`, with a copy of the database in another region, and by the previews' workflow",
+      async () => {
+        await hebo.fillInSecrets();
+        await hebo.pushImages();
+        wellDone(await hebo.cdktf("deploy", "prod", "--auto-approve"));
+        await isDone("prod");
+        const copies = await new RDSClient({ region: "us-west-2" }).send(new DescribeDBClustersCommand({}));
+        expect(copies.DBClusters?.map(({ DBClusterIdentifier: name }) => name)).toEqual([
+          "hebo-prod-secondary",
+        ]);
+        const steps = await hebo.workflow("previews", "up", { STAGE: "pr-1", VERSION: FIRST });
+        steps.forEach(wellDone);
+        expect(steps.map(({ step }) => step)).toContain("The stage");
+        await isDone("pr-1");
+        expect([...(await hebo.answers("prod")), ...(await hebo.answers("pr-1"))]).toEqual([FIRST, FIRST]);
+      },
+      6 * MINUTES,
     );
-    const kept = [hebo.traces()];
-    for (const Key of states) {
-      const { Body } = await new S3Client({ region }).send(new GetObjectCommand({ Bucket: bucket, Key }));
-      kept.push((await Body?.transformToString()) ?? "");
-    }
-    for (const canary of CANARIES) expect(kept.filter((text) => text.includes(canary))).toEqual([]);
-  });
 
-  it(
-    "are deployed to, and no plan follows: an apply finds the revision and the version that the deploy left",
-    async () => {
-      const releases = await hebo.releases("pr-1");
-      expect(await releases.deploy({ version: SECOND }, unwatched)).toMatchObject({
-        version: SECOND,
-        previous: FIRST,
-      });
-      expect(await hebo.answers("pr-1")).toEqual([SECOND]);
-      expect((await hebo.stack("pr-1").plan()).changes).toEqual([]);
-      const error = await refusal(releases.deploy({ version: ANSWERS_500 }, unwatched));
-      expect(error.details.what).toMatch(/^api: the deployment failed: [^]*Task failed ELB health checks/);
-      expect((await hebo.stack("pr-1").plan()).changes).toEqual([]);
-      expect(await hebo.answers("prod")).toEqual([FIRST]);
-    },
-    3 * MINUTES,
-  );
+    it(
+      "of which a first apply is killed between database and secret: recovered, it goes on, with one password",
+      async () => {
+        const environment = hebo.environment("pr-2");
+        const folder = hebo.scratch.stackFolder(environment);
+        await hebo.stack("pr-2").init();
+        // What the cluster stands on is made and written down; the apply that makes the cluster is killed.
+        const { changes } = await hebo.stack("pr-2").plan();
+        const only = (...wanted: readonly string[]) =>
+          changes.flatMap(({ address }) =>
+            wanted.includes(address.split(".")[0] ?? "") ? [`-target=${address}`] : [],
+          );
+        await hebo
+          .stack("pr-2")
+          .plan(...only("aws_db_subnet_group", "aws_rds_cluster_parameter_group", "aws_security_group"));
+        await hebo.stack("pr-2").applyPlan();
+        await hebo.stack("pr-2").plan(...only("aws_rds_cluster"));
+        killNext = "aws_rds_cluster";
+        await expect(stackCommands(killed.run, folder).applyPlan()).rejects.toThrow("ended with a signal");
+        killNext = undefined;
 
-  it(
-    "plan task definitions and services alone for another image tag, and fail an apply whose deployment goes back",
-    async () => {
-      const stack = hebo.stack("pr-1");
-      // As older providers have it: waiting ends well after a rollback, and only the stack's own condition tells.
-      const file = join(hebo.scratch.stackFolder({ name: "pr-1" }), "cdk.tf.json");
-      const written = readFileSync(file, "utf8");
-      writeFileSync(
-        file,
-        written.replace(/"wait_for_steady_state": true/g, '"wait_for_steady_state": false'),
+        const lock = await heldLock(environment);
+        const recovery = await recover({
+          ...{ environment, folder, run: hebo.run, progress: silentProgress },
+          approve: () => Promise.resolve(true),
+          ...(lock === undefined ? {} : { forceUnlock: lock.id }),
+        });
+        expect(recovery).toMatchObject({ applied: true, inTheWay: [] });
+        wellDone(await hebo.cdktf("deploy", "pr-2", "--auto-approve"));
+        await isDone("pr-2");
+        const { DBClusters = [] } = await new RDSClient({ region }).send(new DescribeDBClustersCommand({}));
+        const names = DBClusters.map(({ DBClusterIdentifier }) => DBClusterIdentifier);
+        expect(names.sort()).toEqual(["hebo-pr-1", "hebo-pr-2", "hebo-prod"]);
+      },
+      4 * MINUTES,
+    );
+
+    it("keep no password and no key in a state, a file, an argument or the engine's output", async () => {
+      const { SecretString } = await new SecretsManagerClient({ region }).send(
+        new GetSecretValueCommand({ SecretId: "hebo/pr-1/database" }),
       );
-      await hebo.setVersion("pr-1", ANSWERS_500);
-      expect(types((await stack.plan()).changes)).toEqual(["aws_ecs_service", "aws_ecs_task_definition"]);
-      await expect(stack.applyPlan()).rejects.toThrow(
-        /Hebo(Api|Gateway)Service\s+went\s+back\s+to\s+what\s+ran\s+before/,
+      // `stage up` makes each stage a password that nobody has seen.
+      const { username, password } = JSON.parse(SecretString ?? "") as Record<
+        "username" | "password",
+        string
+      >;
+      expect([username, password.length]).toEqual(["hebo", 32]);
+      const { states, bucket } = await readBackendContents(hebo.environment("pr-1").backend);
+      expect(states.filter((key) => !key.endsWith("/deploy.lock"))).toEqual(
+        ["bootstrap", "pr-1", "pr-2", "prod", "shared"].map((name) => `hebo/${name}/terraform.tfstate`),
       );
-      expect(await hebo.answers("pr-1")).toEqual([SECOND]);
-      writeFileSync(file, written);
+      const kept = [hebo.traces()];
+      for (const Key of states) {
+        const { Body } = await new S3Client({ region }).send(new GetObjectCommand({ Bucket: bucket, Key }));
+        kept.push((await Body?.transformToString()) ?? "");
+      }
+      for (const canary of [...CANARIES, password])
+        expect(kept.filter((text) => text.includes(canary))).toEqual([]);
+    });
 
-      await hebo.setVersion("pr-1", SECOND);
-      await stack.plan();
-      await stack.applyPlan();
-      expect((await stack.plan()).changes).toEqual([]);
-      expect(await hebo.answers("pr-1")).toEqual([SECOND]);
-    },
-    4 * MINUTES,
-  );
+    it(
+      "are deployed to by a push, and no plan follows: an apply finds the revision and the version that the deploy left",
+      async () => {
+        const steps = await hebo.workflow("previews", "up", { STAGE: "pr-1", VERSION: SECOND });
+        steps.forEach(wellDone);
+        expect(await hebo.answers("pr-1")).toEqual([SECOND]);
+        await isDone("pr-1");
+        const releases = await hebo.releases("pr-1");
+        const error = await refusal(releases.deploy({ version: ANSWERS_500 }, unwatched));
+        expect(error.details.what).toMatch(/^api: the deployment failed: [^]*Task failed ELB health checks/);
+        expect((await hebo.stack("pr-1").plan()).changes).toEqual([]);
+        expect(await hebo.answers("prod")).toEqual([FIRST]);
+      },
+      3 * MINUTES,
+    );
 
-  it(
-    "are deployed to by a role that may do that and nothing else, held to its policy",
-    async () => {
-      const build = join(__dirname, "..", "systems", "hebo", "console", "build");
-      const { denied, unused } = await hebo.as("hebo-prod-deploy", async () => {
-        const releases = await hebo.releases("prod");
-        const locked = <T>(work: () => Promise<T>) =>
-          holdingLock(releases.lock, { message: "deploy" }, unwatched, work);
-        await locked(() => releases.deploy({ version: SECOND }, unwatched));
-        await refusal(locked(() => releases.deploy({ version: ANSWERS_500 }, unwatched)));
-        await locked(async () => releases.deploy({ version: (await releases.previous()) ?? "" }, unwatched));
-        for (const folder of [build, changed(build)]) await releases.publishAssets?.(folder, unwatched);
-      });
+    it(
+      "plan task definitions and services alone for another image tag, and fail an apply whose deployment goes back",
+      async () => {
+        const stack = hebo.stack("pr-1");
+        // As older providers have it: waiting ends well after a rollback, and only the stack's own condition tells.
+        const file = join(hebo.scratch.stackFolder({ name: "pr-1" }), "cdk.tf.json");
+        const written = readFileSync(file, "utf8");
+        writeFileSync(
+          file,
+          written.replace(/"wait_for_steady_state": true/g, '"wait_for_steady_state": false'),
+        );
+        await hebo.setVersion("pr-1", ANSWERS_500);
+        expect(types((await stack.plan()).changes)).toEqual(["aws_ecs_service", "aws_ecs_task_definition"]);
+        await expect(stack.applyPlan()).rejects.toThrow(
+          /Hebo(Api|Gateway)Service\s+went\s+back\s+to\s+what\s+ran\s+before/,
+        );
+        expect(await hebo.answers("pr-1")).toEqual([SECOND]);
+        writeFileSync(file, written);
+
+        await hebo.setVersion("pr-1", SECOND);
+        await stack.plan();
+        await stack.applyPlan();
+        expect((await stack.plan()).changes).toEqual([]);
+        expect(await hebo.answers("pr-1")).toEqual([SECOND]);
+      },
+      4 * MINUTES,
+    );
+
+    it(
+      "are deployed to by a role that may do that and nothing else, held to its policy",
+      async () => {
+        const build = join(__dirname, "..", "systems", "hebo", "console", "build");
+        const { denied, unused } = await hebo.as("hebo-prod-deploy", async () => {
+          const releases = await hebo.releases("prod");
+          const locked = <T>(work: () => Promise<T>) =>
+            holdingLock(releases.lock, { message: "deploy" }, unwatched, work);
+          await locked(() => releases.deploy({ version: SECOND }, unwatched));
+          await refusal(locked(() => releases.deploy({ version: ANSWERS_500 }, unwatched)));
+          await locked(async () =>
+            releases.deploy({ version: (await releases.previous()) ?? "" }, unwatched),
+          );
+          for (const folder of [build, changed(build)]) await releases.publishAssets?.(folder, unwatched);
+        });
+        expect(denied).toEqual([]);
+        const needed = unused.filter(({ action }) => !(action in ASKED_ELSEWHERE));
+        expect(needed.map(({ sid, action }) => `${sid} ${action}`)).toEqual([]);
+        expect(await hebo.answers("prod")).toEqual([FIRST]);
+      },
+      4 * MINUTES,
+    );
+
+    it(
+      "show drift where somebody changed something by hand, and put it right",
+      async () => {
+        const iam = new IAMClient({ region });
+        const RoleName = "hebo-pr-2-api-start";
+        const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+        for (const PolicyName of PolicyNames)
+          await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
+        const { changes } = await hebo.stack("pr-2").plan();
+        expect(types(changes)).toEqual(["aws_iam_role_policy"]);
+        await hebo.stack("pr-2").applyPlan();
+        expect((await hebo.stack("pr-2").plan()).changes).toEqual([]);
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      "are protected, all but the stages, and one stage goes without a line in the others' plans",
+      async () => {
+        for (const name of ["shared", "prod"])
+          await expect(hebo.stack(name).plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
+        // A workflow may be run again.
+        for (const told of [/pr-1 is removed/, /pr-1 does not exist/]) {
+          const steps = await hebo.workflow("previews", "down", { STAGE: "pr-1" });
+          steps.forEach(wellDone);
+          expect(steps.at(-1)?.stdout).toMatch(told);
+        }
+        (await hebo.workflow("prune", "prune", {})).forEach(wellDone);
+        hebo.reload();
+        for (const name of ["shared", "prod", "pr-2"])
+          expect((await hebo.stack(name).plan()).changes).toEqual([]);
+        expect(await hebo.answers("pr-1")).toEqual([]);
+        expect(await hebo.answers("pr-2")).toEqual([FIRST]);
+      },
+      5 * MINUTES,
+    );
+
+    it("are applied by somebody with the permissions that `groundplan policy hebo` prints, who was denied nothing", async () => {
+      const { denied, used } = await hebo.usage(DEPLOYER);
       expect(denied).toEqual([]);
-      const needed = unused.filter(({ action }) => !(action in ASKED_ELSEWHERE));
-      expect(needed.map(({ sid, action }) => `${sid} ${action}`)).toEqual([]);
-      expect(await hebo.answers("prod")).toEqual([FIRST]);
-    },
-    4 * MINUTES,
-  );
+      expect(used.length).toBeGreaterThan(100);
+    });
 
-  it(
-    "show drift where somebody changed something by hand, and put it right",
-    async () => {
-      const iam = new IAMClient({ region });
-      const RoleName = "hebo-pr-2-api-start";
-      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-      for (const PolicyName of PolicyNames)
-        await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
-      const { changes } = await hebo.stack("pr-2").plan();
-      expect(types(changes)).toEqual(["aws_iam_role_policy"]);
-      await hebo.stack("pr-2").applyPlan();
-      expect((await hebo.stack("pr-2").plan()).changes).toEqual([]);
-    },
-    2 * MINUTES,
-  );
+    it("are created, deployed to and removed by a role that was denied nothing, and holds nothing without a reason", async () => {
+      const { denied, unused } = await hebo.usage("hebo-stages");
+      expect(denied).toEqual([]);
+      const unexplained = unused.filter(
+        ({ action }) => !STAGES_MAY.some(([pattern]) => pattern.test(action)),
+      );
+      expect(unexplained.map(({ sid, action }) => `${sid} ${action}`)).toEqual([]);
+      for (const [pattern, reason] of STAGES_MAY)
+        expect([reason, unused.some(({ action }) => pattern.test(action))]).toEqual([reason, true]);
+    });
 
-  it(
-    "are protected, all but the stages, and one stage goes without a line in the others' plans",
-    async () => {
-      for (const name of ["shared", "prod"])
-        await expect(hebo.stack(name).plan("-destroy")).rejects.toThrow(/cannot be destroyed/);
-      expect((await hebo.stack("pr-1").plan("-destroy")).counts).toMatchObject({ create: 0, update: 0 });
-      await hebo.stack("pr-1").applyPlan();
-      hebo.removeStage("pr-1");
-      for (const name of ["shared", "prod", "pr-2"])
-        expect((await hebo.stack(name).plan()).changes).toEqual([]);
-      expect(await hebo.answers("pr-1")).toEqual([]);
-      expect(await hebo.answers("pr-2")).toEqual([FIRST]);
-    },
-    3 * MINUTES,
-  );
-});
+    it(
+      "go when their protection is relaxed, the copy in the other region before its primary",
+      async () => {
+        hebo.scratch.edit("prod", ["protection"], "relaxed");
+        hebo.reload();
+        wellDone(await hebo.cdktf("deploy", "prod", "--auto-approve"));
+        gone.length = 0;
+        wellDone(await hebo.cdktf("destroy", "prod", "--auto-approve"));
+        expect(gone.filter((type) => /^aws_rds_(global_)?cluster$/.test(type))).toEqual([
+          "aws_rds_cluster",
+          "aws_rds_cluster",
+          "aws_rds_global_cluster",
+        ]);
+        expect((await hebo.stack("prod").plan("-destroy")).changes).toEqual([]);
+      },
+      5 * MINUTES,
+    );
+  },
+);

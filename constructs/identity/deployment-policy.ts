@@ -1,4 +1,4 @@
-import { TerraformDataSource, TerraformResource } from "cdktf";
+import { TerraformDataSource, TerraformResource, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { UserError } from "../../src/text/user-error";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
@@ -166,7 +166,7 @@ function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyS
       actions: attach.filter((action) => !action.startsWith("iam:List")),
       resources: roles,
       conditions: {
-        ArnEquals: { "iam:PolicyARN": valuesOf(stacks, "aws_iam_role_policy_attachment", "policyArnInput") },
+        ArnEquals: { "iam:PolicyARN": attachedPolicies(stacks, (name) => named("policy", name)) },
       },
     },
     // With the prefix alone, this policy could rewrite itself.
@@ -187,6 +187,18 @@ function identityStatements({ stacks, calls, scope }: Managed): readonly PolicyS
     },
   ];
   return statements.filter(({ actions, resources = [] }) => actions.length > 0 && resources.length > 0);
+}
+
+/** AWS's policies by their ARN; the stacks' own, whose ARN AWS tells, by their name. */
+function attachedPolicies(
+  stacks: readonly SystemStack[],
+  arnOf: (name: string) => string,
+): readonly string[] {
+  const given = valuesOf(stacks, "aws_iam_role_policy_attachment", "policyArnInput");
+  const own = given.some((arn) => Token.isUnresolved(arn))
+    ? valuesOf(stacks, "aws_iam_policy", "nameInput")
+    : [];
+  return [...given.filter((arn) => !Token.isUnresolved(arn)), ...own.map(arnOf)];
 }
 
 function single(values: readonly string[]): string | readonly string[] {

@@ -1,5 +1,5 @@
-import { POLICY_LIMITS, policySize } from "../../constructs/identity/policy-limits";
-import { type PolicyStatement, policyJson } from "../../constructs/identity/policy-document";
+import { policyJson } from "../../constructs/identity/policy-document";
+import { splitPolicy } from "../../constructs/identity/split-policy";
 import type { Json } from "../../constructs/json-text";
 import {
   deploymentStatements,
@@ -8,7 +8,6 @@ import {
 } from "../../constructs/identity/deployment-policy";
 import { SystemStack } from "../../constructs/system-stack";
 import type { LoadedSystem } from "../systems/load-system";
-import { UserError } from "../text/user-error";
 import { buildApp } from "./build-app";
 
 export interface DeploymentPolicy {
@@ -34,37 +33,10 @@ export function deploymentPolicy(system: LoadedSystem): DeploymentPolicy {
   const needs = definition.deploymentNeeds?.(scope) ?? [];
   const statements = [...deploymentStatements(stacks, scope), ...needs.map(({ statement }) => statement)];
   return {
-    documents: inDocuments(statements, definition.name).map((each) => policyJson(each)),
+    documents: splitPolicy(statements, definition.name).map((each) => policyJson(each)),
     notes: [
       ...ONLY_ON_EVERYTHING,
       ...needs.map(({ statement, reason }) => ({ action: statement.actions.join(", "), reason })),
     ],
   };
-}
-
-/** As few documents as hold the statements in their order. */
-function inDocuments(
-  statements: readonly PolicyStatement[],
-  system: string,
-): readonly (readonly PolicyStatement[])[] {
-  const documents: PolicyStatement[][] = [[]];
-  for (const statement of statements) {
-    const last = documents.at(-1) ?? [];
-    if (sizeOf([...last, statement]) <= POLICY_LIMITS.managed) last.push(statement);
-    else if (sizeOf([statement]) <= POLICY_LIMITS.managed) documents.push([statement]);
-    else throw tooLong(statement, system);
-  }
-  return documents;
-}
-
-function sizeOf(statements: readonly PolicyStatement[]): number {
-  return policySize(JSON.stringify(policyJson(statements)));
-}
-
-function tooLong(statement: PolicyStatement, system: string): UserError {
-  return new UserError({
-    what: `statement ${statement.sid} of the policy has ${sizeOf([statement])} characters, ${POLICY_LIMITS.managed} is what IAM takes`,
-    where: system,
-    next: "Name its calls by their beginnings, or its resources by a prefix.",
-  });
 }

@@ -99,20 +99,22 @@ const servicesSchema = z
   })
   .prefault({});
 
-const deliverySchema = z.strictObject({
-  repository: githubRepository().describe("The application's repository, as owner/name."),
-  subject: githubSubject()
-    .optional()
-    .describe("The repository in GitHub's tokens, if it was created or renamed since summer 2026."),
-  claims: z
-    .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
-    .min(1)
-    .default(["environment:production"])
-    .describe("The workflow runs that may deploy: ref:refs/heads/main, environment:production, …"),
-  identityProviderArn: arn({ service: "iam", resource: "oidc-provider" })
-    .optional()
-    .describe("GitHub's OIDC provider. Default: the account's own, under GitHub's name."),
-});
+/** @param claims the runs by default */
+const delivery = (claims: readonly string[]) =>
+  z.strictObject({
+    repository: githubRepository().describe("The application's repository, as owner/name."),
+    subject: githubSubject()
+      .optional()
+      .describe("The repository in GitHub's tokens, if it was created or renamed since summer 2026."),
+    claims: z
+      .array(z.string().regex(/^[\w./:*@-]{1,200}$/))
+      .min(1)
+      .default([...claims])
+      .describe("The workflow runs that may do it: ref:refs/heads/main, environment:production, …"),
+    identityProviderArn: arn({ service: "iam", resource: "oidc-provider" })
+      .optional()
+      .describe("GitHub's OIDC provider. Default: the account's own, under GitHub's name."),
+  });
 
 const bucket = (what: string) => claimed("bucket", s3BucketName()).optional().describe(what);
 
@@ -129,7 +131,7 @@ export const heboSchema = z.strictObject({
   database: databaseSchema,
   services: servicesSchema,
   consoleBucket: bucket("Default: hebo-<environment>-console."),
-  delivery: deliverySchema.optional().describe("Default: no workflow may deploy."),
+  delivery: delivery(["environment:production"]).optional().describe("Default: no workflow may deploy."),
   accessLogBucket: bucket("Default: hebo-<environment>-alb-logs."),
   alarmEmails,
 });
@@ -141,6 +143,9 @@ export const sharedSchema = z.strictObject({
     .enum(["existing", "managed"])
     .describe("Whether the account already has the zone, or this stack creates it. There is no default."),
   network: previewNetwork,
+  delivery: delivery(["pull_request", "ref:refs/heads/main"])
+    .optional()
+    .describe("The workflow runs that create and remove stages. Default: none."),
   keepImages: z
     .int()
     .min(50)

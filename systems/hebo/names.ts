@@ -4,8 +4,11 @@ export type App = "api" | "gateway" | "console";
 /** The environment with the shared infrastructure, which is not a stage. */
 export const SHARED = "shared";
 
+/** What the names of stages for pull requests begin with: `workflows/previews.yml` makes `pr-42`. */
+export const PULL_REQUEST_STAGES = "pr-";
+
 /** The environments whose domain names have no prefix. */
-const PRODUCTION = new Set(["prod", "production"]);
+export const PRODUCTION_NAMES = ["prod", "production"] as const;
 
 /** `api.hebo.ai` in production, `pr-42.dev.api.hebo.ai` elsewhere (document, "DNS"). */
 export function hostOf(app: App, environment: string, zone: string): string {
@@ -18,7 +21,7 @@ export function wildcardOf(app: App, zone: string): string {
 }
 
 export function isProduction(environment: string): boolean {
-  return PRODUCTION.has(environment);
+  return PRODUCTION_NAMES.some((name) => name === environment);
 }
 
 /** The parameter with the running version, which deploys write and applies read. */

@@ -10,6 +10,7 @@ import type { Environment } from "../../src/config/environment";
 import type { HeboConfig } from "./config";
 import { hostOf } from "./names";
 import { readSecretArns, readShared, type SecretArns } from "./shared-outputs";
+import { limitRoles } from "./stage-boundary";
 
 /** The infrastructure of an environment: its own, or shared with other stages. */
 export interface Place {
@@ -76,7 +77,9 @@ export class SharedPlace extends Construct implements Place {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const shared = readShared(SystemStack.of(this));
+    const stack = SystemStack.of(this);
+    const shared = readShared(stack);
+    limitRoles(stack, shared.stageBoundaryArn);
     this.network = {
       vpcId: shared.vpcId,
       publicSubnetIds: [...shared.publicSubnetIds],

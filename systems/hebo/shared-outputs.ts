@@ -16,6 +16,7 @@ const OUTPUTS = {
   consoleCertificateArn: "console_certificate_arn",
   appSecretArn: "app_secret_arn",
   gatewaySecretArn: "gateway_secret_arn",
+  stageBoundaryArn: "stage_boundary_arn",
 } as const;
 
 /** The outputs for production. */

@@ -15,13 +15,15 @@ import { migratorGroup } from "./place";
 import { REPOSITORIES } from "./repositories";
 import { AppSecrets } from "./secrets";
 import { publishShared } from "./shared-outputs";
+import { StageBoundary } from "./stage-boundary";
+import { StageRole } from "./stage-role";
 
 /** The only region whose certificates CloudFront accepts. */
 const CLOUDFRONT_REGION = "us-east-1";
 
 /**
  * What all environments of an account and region share, so that a preview starts within minutes: the zone, wildcard
- * certificates, the previews' network with NAT, and the images of every version. It also has all applications' secrets,
+ * certificates, the previews' network with NAT, and the images of every version. It also has the role that creates stages, and all applications' secrets,
  * including production's, so that they have values before the services start.
  */
 export class SharedStack extends SystemStack<SharedConfig> {
@@ -43,6 +45,8 @@ export class SharedStack extends SystemStack<SharedConfig> {
     const secrets = new AppSecrets(this, "secrets", secretPrefixOf(environment.system, "preview"));
     const production = new AppSecrets(this, "production-secrets", secretPrefixOf(environment.system, "prod"));
     this.addRepositories();
+    const boundary = new StageBoundary(this, "stage-boundary", environment);
+    if (config.delivery !== undefined) new StageRole(this, "delivery", environment);
 
     const [bastion] = network.natInstances;
     const values = {
@@ -57,6 +61,7 @@ export class SharedStack extends SystemStack<SharedConfig> {
       consoleCertificateArn: this.wildcard("console", zone, CLOUDFRONT_REGION),
       appSecretArn: secrets.app.secretArn,
       gatewaySecretArn: secrets.gateway.secretArn,
+      stageBoundaryArn: boundary.policyArn,
     };
     publishShared(this, values, { app: production.app.secretArn, gateway: production.gateway.secretArn });
   }

@@ -14,7 +14,7 @@ import { makeRole } from "./role-with-policies";
 const ZONES = ["example.com", "hellotron.com"];
 const [engine] = availableEngines();
 
-// Hebo's are made so in hebo-deployer.test.ts, Chronos' in ../chronos-policy.test.ts.
+// Hebo's are made so in ../hebo.test.ts, Chronos' in ../chronos-policy.test.ts.
 jest.setTimeout(600_000);
 
 describe("whoever has what `groundplan policy` prints, and nothing else", () => {

@@ -58,6 +58,27 @@ describe("network access in Hebo", () => {
     ]);
   });
 
+  it("leads from shared's migrators and bastion to a stage's database: their groups may send", () => {
+    const shared = stackOf(stacks, "shared");
+    const outputs = shared.json["output"] as Record<string, { readonly value: string }>;
+    const senders = shared
+      .resources("aws_vpc_security_group_egress_rule")
+      .filter(({ attributes }) => attributes["cidr_ipv4"] === "0.0.0.0/0")
+      .map(({ attributes }) => attributes["security_group_id"]);
+    expect(senders.sort()).toEqual(
+      [outputs["migrator_group_id"]?.value, outputs["bastion_group_id"]?.value].sort(),
+    );
+  });
+
+  it("is by single rules only, which these tests read", () => {
+    for (const stack of Object.values(stacks)) {
+      expect(stack.resources("aws_security_group_rule")).toEqual([]);
+      for (const type of ["aws_security_group", "aws_default_security_group"])
+        for (const { attributes } of stack.resources(type))
+          expect([attributes["ingress"] ?? [], attributes["egress"] ?? []]).toEqual([[], []]);
+    }
+  });
+
   it("does not let the database and its proxy reach anything else", () => {
     const prod = stackOf(stacks, "prod");
     const sent = prod
@@ -85,7 +106,9 @@ describe("network access in Hebo", () => {
 
   it("to the bastion is only possible through SSM", () => {
     const shared = stackOf(stacks, "shared");
-    const policies = shared.resources("aws_iam_role_policy_attachment");
+    const policies = shared
+      .resources("aws_iam_role_policy_attachment")
+      .filter(({ address }) => address.includes("network_nat"));
     expect(policies.map(({ attributes }) => attributes["policy_arn"])).toEqual([
       "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     ]);

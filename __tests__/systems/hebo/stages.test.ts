@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   aws_db_subnet_group: ["name"],
   aws_ecs_cluster: ["name"],
   aws_ecs_task_definition: ["family"],
+  aws_iam_policy: ["name"],
   aws_iam_role: ["name"],
   aws_lambda_function: ["function_name"],
   aws_lb: ["name"],
