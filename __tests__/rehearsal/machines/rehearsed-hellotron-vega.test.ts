@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
 import { describeMachines } from "./describe-machines";
+import { unlistedPermissions } from "../roles/listed-permissions";
 import { rehearseWithMachines, type RehearsedWorld } from "./rehearsed-world";
 import { writeTronRelease } from "./tron-release";
 
@@ -198,5 +199,13 @@ describeMachines("Hellotron Vega on a machine", () => {
     const kept = await after.shell("cat /var/lib/tron/memory /var/lib/docker/volumes/memory");
     expect(kept.stdout).toBe("kept\nkept\n");
     expect(world.ec2.machines.all.size).toBe(1);
+  });
+
+  it("was denied nothing, and used no permission that the list in docs/permissions.md lacks", async () => {
+    const role = { kind: "role", name: "hellotron-vega-prod-role", arn: "" } as const;
+    const usage = await rehearsed.world.permissions.usageOf(role);
+    expect(usage.denied).toEqual([]);
+    expect(usage.used.length).toBeGreaterThan(3);
+    expect(unlistedPermissions(role.name, usage)).toEqual([]);
   });
 });

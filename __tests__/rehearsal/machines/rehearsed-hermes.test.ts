@@ -9,6 +9,7 @@ import { machineRootFolder } from "../../../src/rehearsal/machines/machine-root"
 import { REHEARSAL_ACCOUNT } from "../../../src/rehearsal/world";
 import { describeMachines } from "./describe-machines";
 import { imageRegistry, type StandInImage } from "./image-registry";
+import { unlistedPermissions } from "../roles/listed-permissions";
 import { rehearseWithMachines, type RehearsedWorld } from "./rehearsed-world";
 
 // Two machines at once; beside other tests each step takes longer.
@@ -241,5 +242,13 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
     expect(after[0]).not.toBe(before[0]);
     expect(after[1]).toBe(before[1]);
     expect(await running()).toEqual(["one", "one"]);
+  });
+
+  it("were denied nothing, and used no permission that the list in docs/permissions.md lacks", async () => {
+    const role = { kind: "role", name: "hermes-prod-hosts", arn: "" } as const;
+    const usage = await rehearsed.world.permissions.usageOf(role);
+    expect(usage.denied).toEqual([]);
+    expect(usage.used.length).toBeGreaterThan(3);
+    expect(unlistedPermissions(role.name, usage)).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { availableEngines } from "../../engines";
 import { ScratchCheckout } from "../../scratch-checkout";
 import { ApplicationWorkflow } from "../../systems/application-workflow";
 import { unexplained } from "./kept-permissions";
+import { listedPermissions } from "./listed-permissions";
 import { answersInPublic } from "./public-name";
 import { type RunnerOptions, type StepResult, WorkflowRunner } from "./workflow-runner";
 
@@ -96,6 +97,12 @@ export class Delivery {
     const { principal } = await this.runner.role(roleName);
     const { denied, unused } = await this.world.permissions.usageOf(principal);
     return { denied, unused: unexplained(unused) };
+  }
+
+  /** A role's part of `docs/permissions.md`, and what was measured. */
+  async listed(roleName: string): Promise<ReturnType<typeof listedPermissions>> {
+    const { principal } = await this.runner.role(roleName);
+    return listedPermissions(roleName, await this.world.permissions.usageOf(principal));
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,21 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { ECRClient, PutImageCommand } from "@aws-sdk/client-ecr";
 import { REHEARSAL_ACCOUNT, openWorld, type World } from "../../../src/rehearsal/world";
 import { silentProgress } from "../../../src/terminal/progress";
+import { HERMES_SECRETS } from "../../../systems/hermes/config";
 import { availableEngines } from "../../engines";
 import { ScratchCheckout } from "../../scratch-checkout";
 import { ApplicationWorkflow } from "../../systems/application-workflow";
 import { unexplained } from "./kept-permissions";
+import { listedPermissions } from "./listed-permissions";
 import { answersInPublic } from "./public-name";
 import { WorkflowRunner } from "./workflow-runner";
+
+/** The commands under "First deployment", without the comments between them. */
+function firstDeployment(readme: string): readonly string[] {
+  const [, block = ""] = /## First deployment\n\n```sh\n([^]*?)```/.exec(readFileSync(readme, "utf8")) ?? [];
+  return block.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+}
 
 const REGION = "eu-south-2";
 const [engine] = availableEngines();
@@ -28,10 +36,6 @@ describe("Hermes' CD, step by step as cd.yml has it, with IAM enforced", () => {
     const imageManifest = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
     const ecr = new ECRClient({ endpoint: world.endpoint, region: REGION, credentials: OWNER });
     await ecr.send(new PutImageCommand({ repositoryName: "hermes", imageTag: tag, imageManifest }));
-  };
-  const owner = async (...words: readonly string[]): Promise<void> => {
-    const { code, stderr } = await checkout.groundplan([...words, "--engine", engine?.path ?? ""], world.env);
-    expect([words, code, code === 0 ? "" : stderr]).toEqual([words, 0, ""]);
   };
   const assets = (style: string): void => {
     mkdirSync(checkout.path("static/assets"), { recursive: true });
@@ -60,12 +64,28 @@ describe("Hermes' CD, step by step as cd.yml has it, with IAM enforced", () => {
       leftOut: ["Comment on the pull request"],
       env: { ...answersInPublic(world.folder), GROUNDPLAN_ENGINE: engine.path },
     });
-    await owner("bootstrap", "hermes");
-    await owner("apply", "hermes", "prod", "--auto-approve");
+    const secrets = Object.fromEntries(HERMES_SECRETS.map((key) => [key, "canary-of-a-value"]));
+    writeFileSync(checkout.path("secrets.json"), JSON.stringify(secrets));
   });
   afterAll(async () => {
     await world?.close();
     checkout?.remove();
+  });
+
+  it("begins in an empty account, with the README's first deployment in its order", async () => {
+    const commit = "0000001";
+    const done: string[] = [];
+    for (const line of firstDeployment(checkout.path("systems/hermes/README.md"))) {
+      // Nobody is asked here.
+      const words = line.replaceAll("<commit>", commit).replace("apply hermes prod", "$& --auto-approve");
+      const { code, stderr } = await runner.asOwner(words.replace(/<\w+>/, "repository"));
+      expect([line, code, code === 0 ? "" : stderr]).toEqual([line, 0, ""]);
+      if (line.startsWith("docker")) await push(commit);
+      done.push(/^(?:npx groundplan )?(\w+)/.exec(line)?.[1] ?? line);
+    }
+    expect(done).toEqual(["bootstrap", "apply", "secrets", "docker", "migrate", "deploy"]);
+    const status = await runner.asOwner("npx groundplan versions hermes prod --json");
+    expect(status.stdout).toContain(commit);
   });
 
   it("plans a pull request as the role that only reads", async () => {
@@ -102,9 +122,11 @@ describe("Hermes' CD, step by step as cd.yml has it, with IAM enforced", () => {
   it("was denied nothing, and holds no permission that nothing needs", async () => {
     for (const name of ["GitHubActionsDeployRole", "GitHubActionsPlanRole"]) {
       const { principal } = await runner.role(name);
-      const { denied, unused } = await world.permissions.usageOf(principal);
-      expect([name, denied]).toEqual([name, []]);
-      expect([name, unexplained(unused)]).toEqual([name, []]);
+      const usage = await world.permissions.usageOf(principal);
+      expect([name, usage.denied]).toEqual([name, []]);
+      expect([name, unexplained(usage.unused)]).toEqual([name, []]);
+      const { documented, measured } = listedPermissions(name, usage);
+      expect(documented).toBe(measured);
     }
   });
 });

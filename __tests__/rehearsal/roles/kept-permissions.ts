@@ -6,7 +6,16 @@ const KEPT: Readonly<Record<string, string>> = {
   "route53:ListHostedZonesByName": "the check of a delegation, which rehearsals leave out",
 };
 
+const OF_AWS = "arn:aws:iam::aws:policy/";
+
+/** Why a permission stays that no rehearsal uses; undefined if nothing says so. */
+export function reasonToKeep({ action, policy }: UnusedPermission): string | undefined {
+  return policy.startsWith(OF_AWS) ? `part of AWS's ${policy.slice(OF_AWS.length)}` : KEPT[action];
+}
+
 /** The permissions that nothing used and that no reason keeps, each with its statement. */
 export function unexplained(unused: readonly UnusedPermission[]): readonly string[] {
-  return unused.filter(({ action }) => !(action in KEPT)).map(({ sid, action }) => `${sid} ${action}`);
+  return unused
+    .filter((permission) => reasonToKeep(permission) === undefined)
+    .map(({ sid, action }) => `${sid} ${action}`);
 }

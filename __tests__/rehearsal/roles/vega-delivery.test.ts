@@ -43,6 +43,8 @@ describe("Hellotron Vega's workflow, step by step, with IAM enforced", () => {
 
   it("was denied nothing, and holds no permission that nothing needs", async () => {
     expect(await delivery.usageOf(CI)).toEqual({ denied: [], unused: [] });
+    const { documented, measured } = await delivery.listed(CI);
+    expect(documented).toBe(measured);
   });
 
   it("lets a command inside a rehearsal act as a role, which is denied in AWS's words and in the report", async () => {

@@ -52,6 +52,15 @@ export class WorkflowRunner {
     return known;
   }
 
+  /** Runs a line in a shell as a person with all permissions, with the programs of the workflow's steps. */
+  asOwner(line: string): Promise<CommandResult> {
+    return this.options.checkout.run("bash", ["-e", "-o", "pipefail", "-c", line], {
+      ...this.options.world.env,
+      ...this.options.env,
+      PATH: `${this.bin}${delimiter}${process.env["PATH"] ?? ""}`,
+    });
+  }
+
   /** Puts a program of that name before all others. */
   program(name: string, script: string): void {
     writeFileSync(join(this.bin, name), `#!/bin/sh\n${script}\n`);
