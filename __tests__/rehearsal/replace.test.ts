@@ -94,18 +94,24 @@ describe("Hermes' three hosts under a request every 50 ms", () => {
     expect(answers.size).toBeGreaterThan(1);
   });
 
-  it("keep their outbound address from an instance to a gateway, in two steps that the first refusal explains", async () => {
-    checkout.edit(PROD, "nat: instance ", "nat: gateway ");
-    const { code, stderr } = await groundplan("apply", ...HERMES, "--auto-approve");
-    expect(code).toBe(ExitCode.refused);
-    const [, target = ""] = /-- (-target=\S+)`/.exec(stderr.replaceAll(/\s+/g, " ")) ?? [];
-    expect(target).toMatch(/^-target=aws_eip_association\./);
-    const outputs = async () =>
-      /nat_public_ips = \[[^\]]*\]/.exec((await succeed("show", ...HERMES)).stdout)?.[0];
-    const before = await outputs();
-    await succeed("apply", ...HERMES, "--auto-approve", "--", target);
-    await succeed("apply", ...HERMES, "--auto-approve");
-    expect(before).toBeDefined();
-    expect(await outputs()).toBe(before);
-  });
+  it.each([
+    ["an instance to a gateway", "instance", "gateway", /^-target=aws_eip_association\./],
+    ["a gateway to an instance", "gateway", "instance", /^-target=aws_nat_gateway\./],
+  ])(
+    "keep their outbound address from %s, in two steps that the first refusal explains",
+    async (_, from, to, holder) => {
+      checkout.edit(PROD, `nat: ${from} `, `nat: ${to} `);
+      const { code, stderr } = await groundplan("apply", ...HERMES, "--auto-approve");
+      expect(code).toBe(ExitCode.refused);
+      const [, target = ""] = /-- (-target=\S+)`/.exec(stderr.replaceAll(/\s+/g, " ")) ?? [];
+      expect(target).toMatch(holder);
+      const outputs = async () =>
+        /nat_public_ips = \[[^\]]*\]/.exec((await succeed("show", ...HERMES)).stdout)?.[0];
+      const before = await outputs();
+      await succeed("apply", ...HERMES, "--auto-approve", "--", target);
+      await succeed("apply", ...HERMES, "--auto-approve");
+      expect(before).toBeDefined();
+      expect(await outputs()).toBe(before);
+    },
+  );
 });
