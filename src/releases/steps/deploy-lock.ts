@@ -72,7 +72,9 @@ export async function holdingLock<T>(
     await lock
       .release({ isDone })
       .catch(() =>
-        watcher.progress.note(`The lock ${lock.id} could not be released: it runs out by itself.`),
+        watcher.progress.note(
+          `The lock ${lock.id} could not be released. It expires within ${EXPIRES_SECONDS / 60} minutes; to run again sooner, add --take-lock ${lock.id}.`,
+        ),
       );
   }
 }

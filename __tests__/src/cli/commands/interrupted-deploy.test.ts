@@ -127,4 +127,37 @@ describe("groundplan deploy as a process that gets a signal, in moto with simula
     expect(refused?.err).toMatch(/locked by .+ since .+: deploy 2222222\. Nothing was changed/);
     expect(await fleet.tag.current()).toBe(SECOND);
   }, 90_000);
+
+  it("tells which host is out and who holds the lock when its credentials end, and goes on with new ones", async () => {
+    let haveEnded = false;
+    moto.interfere((call) => {
+      haveEnded ||= asks("DeregisterTargets", second)(call);
+      return haveEnded ? expired(call) : hosts.answer(call);
+    });
+    const ended = await start(["deploy", "hermes", "prod", "--version", SECOND]).end;
+    expect(ended).toMatchObject({ code: 1, out: "" });
+    expect(ended.err).toContain("the AWS credentials have expired");
+    const [, lock = ""] = /add --take-lock (\w+)/.exec(ended.err) ?? [];
+    expect(lock).not.toBe("");
+    moto.interfere(hosts.answer);
+    expect((await start(["deploy", "hermes", "prod", "--version", SECOND]).end).code).toBe(3);
+    const words = ["deploy", "hermes", "prod", "--version", SECOND, "--take-lock", lock];
+    const again = await start(words).end;
+    expect(again).toMatchObject({ code: 0 });
+    expect(hosts.deployed).toEqual([first(), second()]);
+    expect(await states()).toEqual(allServe());
+  }, 90_000);
 });
+
+/** AWS's answer once a session is over, in the form of the service that was called. */
+function expired({ action, headers }: RecordedCall) {
+  const message = "The security token included in the request is expired";
+  if (headers["x-amz-target"] !== undefined)
+    return { status: 400, body: JSON.stringify({ __type: "ExpiredTokenException", message }) };
+  const error = `<Code>ExpiredToken</Code><Message>${message}</Message>`;
+  const isS3 = action.includes(" ");
+  return {
+    status: isS3 ? 400 : 403,
+    body: isS3 ? `<Error>${error}</Error>` : `<ErrorResponse><Error>${error}</Error></ErrorResponse>`,
+  };
+}
