@@ -1,4 +1,7 @@
-/** Known formats of secrets. The prefixes are those that issuers document for secret scanners. */
+/**
+ * Known formats of secrets. The prefixes are those that issuers document for secret scanners. Each part has a greatest
+ * length: without one, a text of a megabyte in the right shape takes minutes.
+ */
 const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b(AKIA|ASIA)[A-Z0-9]{12,}\b/, "an AWS access key"],
   [/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/, "a private key"],
@@ -8,9 +11,9 @@ const KNOWN_FORMS: readonly (readonly [form: RegExp, name: string])[] = [
   [/\b(gh[pousr]_|github_pat_)[A-Za-z0-9_]{10,}/, "a GitHub token"],
   [/\bglpat-[A-Za-z0-9_-]{10,}/, "a GitLab token"],
   [/\bAIza[A-Za-z0-9_-]{20,}/, "a Google API key"],
-  [/\bSG\.[A-Za-z0-9_-]{10,}\./, "a SendGrid key"],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\./, "a JSON web token"],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@]+@/i, "a URL with a password"],
+  [/\bSG\.[A-Za-z0-9_-]{10,100}\./, "a SendGrid key"],
+  [/\beyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,8000}\./, "a JSON web token"],
+  [/\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{1,200}:[^\s/@]{1,1000}@/i, "a URL with a password"],
 ];
 
 /** Public formats that look random: digests, commits, UUIDs, ARNs, SSH public keys, AWS resource ids. */

@@ -26,8 +26,11 @@ const GIT_REF = /^(?!.*(\.\.|\/\/|@\{|\.lock$))[A-Za-z0-9][A-Za-z0-9._/@+-]{0,19
 const COLOR = /^(#[0-9A-Fa-f]{3,8}|[A-Za-z]{3,30}|(rgb|hsl)a?\([0-9 ,.%/deg-]{1,60}\))$/;
 const ENDPOINT = /^https?:\/\/[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
 
+/** Longer than any key or address. A pattern on a text of megabytes ends Node's stack. */
+const LONGEST_VALUE = 8_192;
+
 function unless(pattern: RegExp, fault: string): (value: string) => string | undefined {
-  return (value) => (pattern.test(value) ? undefined : fault);
+  return (value) => (value.length <= LONGEST_VALUE && pattern.test(value) ? undefined : fault);
 }
 
 const publicKey: Variable = {

@@ -212,7 +212,8 @@ describe("hostile input", () => {
     ],
     ["an alias of itself", (yaml: string) => `${yaml}\nadmin_cidr_blocks: &own [*own]\n`],
     ["a hundred thousand brackets", () => "[".repeat(100_000)],
-    ["a text of a megabyte", (yaml: string) => `${yaml}\nacme_email: ${"x".repeat(1_000_000)}\n`],
+    ["a text of ten megabytes", (yaml: string) => `${yaml}\nacme_email: ${"x".repeat(10_000_000)}\n`],
+    ["a megabyte of dots", (yaml: string) => `${yaml}\nacme_email: "a@${"b.".repeat(500_000)}"\n`],
   ])("%s is an error with a place, within seconds", (_, edit) => {
     const began = Date.now();
     const error = vegaWith(edit);

@@ -52,3 +52,12 @@ it.each([
 ])("a key named %s: %s", (key, expected) => {
   expect(namesSecret(key)).toBe(expected);
 });
+
+it.each(["a.", "a://b:", "-eyJaaaaaaaa", "-eyJaaaaaaaa.eyJaaaaaaaa", "-SG.aaaaaaaaaa", "-----BEGIN A "])(
+  "a megabyte of %j is judged within seconds",
+  (piece) => {
+    const began = Date.now();
+    secretForm(piece.repeat(Math.ceil(1_000_000 / piece.length)));
+    expect(Date.now() - began).toBeLessThan(5_000);
+  },
+);

@@ -19,12 +19,15 @@ export interface TextType {
   readonly fault: (value: string) => TextFault | undefined;
 }
 
+/** Longer than any name, address, key or ARN. A pattern that tries many ways would take minutes on a longer text. */
+const LONGEST_TEXT = 4_096;
+
 /** A string type with its own message, for errors and for editors. */
 export function text({ want, pattern, examples, fault }: TextType): z.ZodString {
   return z
     .string()
     .superRefine((value, context) => {
-      const found = fault(value);
+      const found = value.length > LONGEST_TEXT ? tooLong(value) : fault(value);
       if (found === undefined) return;
       context.addIssue({ code: "custom", message: found.problem, params: { want: found.want ?? want } });
     })
@@ -34,6 +37,10 @@ export function text({ want, pattern, examples, fault }: TextType): z.ZodString 
       ...(examples === undefined ? {} : { examples: [...examples] }),
     })
     .register(expectations, { want });
+}
+
+function tooLong(value: string): TextFault {
+  return { problem: `has ${value.length} characters, more than the ${LONGEST_TEXT} that are possible` };
 }
 
 /** Refuses every value that does not match, with the same message. */
