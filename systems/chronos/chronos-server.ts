@@ -14,6 +14,9 @@ import type { ServerConfig } from "./config";
 import type { NETWORK_OUTPUTS } from "./shared-outputs";
 import { type serverOutputs } from "./shared-outputs";
 
+/** Where the machine's installation mounts the data disk: all of Docker's volumes lie on it. */
+const DOCKER_VOLUMES = "/var/lib/docker/volumes";
+
 type SharedValues = OutputValues<keyof typeof NETWORK_OUTPUTS | keyof ReturnType<typeof serverOutputs>>;
 
 export interface ChronosServerProps {
@@ -47,6 +50,7 @@ export class ChronosServer extends Construct {
       volumeName: `${serverName}-data`,
       availabilityZone: shared.availabilityZone,
       sizeGib: config.dataDiskGib,
+      mountPoint: DOCKER_VOLUMES,
     }).attachTo(this.instanceId);
   }
 

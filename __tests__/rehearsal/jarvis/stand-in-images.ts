@@ -91,11 +91,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 http.server.ThreadingHTTPServer(("0.0.0.0", port), Handler).serve_forever()
 `;
 
-/** What the image's entry point does, in short. */
-const POSTGRES = `#!/bin/bash
+/** What the entry point of PostgreSQL's image does, in short: `bash` runs it in {@link baseLayer}. */
+export const POSTGRES = `#!/bin/bash
 set -euo pipefail
 shopt -s nullglob
-bin=/usr/lib/postgresql/17/bin data=/var/lib/postgresql/data
+bin=/usr/lib/postgresql/17/bin data=/var/lib/postgresql/data database=\${POSTGRES_DB:-$POSTGRES_USER}
 as() { setpriv --reuid postgres --regid postgres --clear-groups "$@"; }
 mkdir -p "$data" /var/run/postgresql; chown postgres "$data" /var/run/postgresql; chmod 700 "$data"
 if [[ ! -s $data/PG_VERSION ]]; then
@@ -103,8 +103,8 @@ if [[ ! -s $data/PG_VERSION ]]; then
   as "$bin/initdb" --pgdata "$data" --username "$POSTGRES_USER" --pwfile /tmp/password --auth-host scram-sha-256 >/dev/null
   echo "host all all all scram-sha-256" >>"$data/pg_hba.conf"
   as "$bin/pg_ctl" --pgdata "$data" --wait --options "-c listen_addresses=''" start >/dev/null
-  as createdb --username "$POSTGRES_USER" "$POSTGRES_DB"
-  for file in /docker-entrypoint-initdb.d/*.sql; do as psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --file "$file"; done
+  [[ $database == postgres ]] || as createdb --username "$POSTGRES_USER" "$database"
+  for file in /docker-entrypoint-initdb.d/*.sql; do as psql --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$database" --file "$file"; done
   as "$bin/pg_ctl" --pgdata "$data" --wait stop >/dev/null
 fi
 exec setpriv --reuid postgres --regid postgres --clear-groups "$bin/postgres" -D "$data" -c "listen_addresses=*" "$@"

@@ -5,28 +5,28 @@ import { dirname, join, normalize } from "node:path";
 import type { SiteHandler } from "../../../src/rehearsal/machines/sites";
 
 /**
- * A small Chronos for booted machines: the document's files, services and scripts, with one stand-in image in which
- * busybox plays dashboard and database, Caddy plays Traefik, and frp is frp. The database keeps the password of its
- * volume as Postgres does, and a backend with another one does not come up.
+ * A small Chronos for booted machines: the document's files, services and scripts, with a stand-in image in which
+ * busybox plays the frontend, Caddy plays Traefik, and frp is frp. Postgres is Postgres, Debian's, which Jarvis' test
+ * uses as well; the backend logs in to it with its password, and does not come up when it may not.
  */
 const APPLICATION: Readonly<Record<string, string>> = {
   "docker-compose.yml": `name: chronos
 services:
   postgres:
-    image: stand-in:1
+    image: postgres:15
     env_file: dashboard_backend/.env.docker
-    volumes: [postgres_data:/data]
-    command: [sh, -c, '[ -e /data/password ] || printf %s "$$POSTGRES_PASSWORD" >/data/password; exec sleep 1000000']
-    stop_signal: SIGKILL
+    ports: ["127.0.0.1:5432:5432"]
+    volumes: [postgres_data:/var/lib/postgresql/data, "/opt/stand-ins/postgres.sh:/postgres.sh:ro"]
+    command: [bash, /postgres.sh]
+    stop_signal: SIGINT
   dashboard_backend:
-    image: stand-in:1
+    image: postgres:15
     env_file: dashboard_backend/.env.docker
     network_mode: host
-    volumes: [postgres_data:/data:ro]
     depends_on: [postgres]
     restart: on-failure
     stop_signal: SIGKILL
-    command: [sh, -c, 'sleep 1; printf %s "$$POSTGRES_PASSWORD" | cmp -s - /data/password && mkdir -p /www/api && echo up >/www/api/index.html && exec httpd -f -p 127.0.0.1:5172 -h /www']
+    command: [sh, -c, 'sleep 1; PGPASSWORD=$$POSTGRES_PASSWORD psql --host 127.0.0.1 --username "$$POSTGRES_USER" --command "SELECT 1" && mkdir -p /www/api && echo up >/www/api/index.html && exec python3 -m http.server 5172 --bind 127.0.0.1 --directory /www']
   dashboard_frontend:
     image: stand-in:1
     env_file: dashboard_frontend/.env.docker
@@ -98,33 +98,26 @@ echo installed >>/var/log/chronos-installs
 `,
 };
 
-/** Programs of Postgres's image, as far as a deployment calls them. */
-const STAND_INS = {
-  psql: `#!/bin/sh\nsed -n "s/^ALTER ROLE CURRENT_USER PASSWORD '\\\\(.*\\\\)';$/\\\\1/p" | sed "s/''/'/g" | tr -d '\\n' >/data/password.new && mv /data/password.new /data/password\n`,
-  pg_isready: "#!/bin/sh\n",
-};
+/** Where a machine gets programs that are not Debian's packages, and the root of Postgres's image. */
+export const FILES_SITE = "files.example.com";
 
-/** A script of root's that makes the stand-in image on a machine, with the programs of the site `files.example.com`. */
-export const MAKE_IMAGE = `set -euo pipefail
-mkdir -p /tmp/image/bin /tmp/image/data /tmp/image/tmp /tmp/image/etc /opt/stand-ins
-for program in caddy frps; do curl -sSf -o /opt/stand-ins/$program https://files.example.com/$program; done
+/** A script of root's that makes the images on a machine, of what {@link FILES_SITE} has. */
+export const MAKE_IMAGES = `set -euo pipefail
+fetch() { curl --silent --show-error --fail "https://${FILES_SITE}/$1"; }
+mkdir -p /tmp/image/bin /tmp/image/tmp /tmp/image/etc /opt/stand-ins
+for program in caddy frps postgres.sh; do fetch $program >/opt/stand-ins/$program; done
 chmod +x /opt/stand-ins/*
-${Object.entries(STAND_INS)
-  .map(
-    ([name, text]) => `base64 -d <<<${Buffer.from(text).toString("base64")} >/tmp/image/bin/${name}
-chmod +x /tmp/image/bin/${name}`,
-  )
-  .join("\n")}
 cp /usr/bin/busybox /tmp/image/bin/busybox
 chroot /tmp/image /bin/busybox --install -s /bin
 tar -C /tmp/image -c . | docker import - stand-in:1
+fetch postgres.tar | docker import --change 'ENV PATH=/usr/lib/postgresql/17/bin:/usr/sbin:/usr/bin:/sbin:/bin' - postgres:15
 `;
 
 /** User data of an edge device: git and frp's client. */
 export const DEVICE_USER_DATA = `#cloud-config
 packages: [git]
 runcmd:
-  - curl -sSf -o /usr/local/bin/frpc https://files.example.com/frpc
+  - curl -sSf -o /usr/local/bin/frpc https://${FILES_SITE}/frpc
   - chmod +x /usr/local/bin/frpc
 `;
 

@@ -15,6 +15,7 @@ import { silentProgress } from "../../../src/terminal/progress";
 import { describeMachines } from "./describe-machines";
 
 const INSTANCE = "i-0123456789abcdef0";
+const IPV6 = "2600:1f18:1abc:1d01::75";
 
 const DOCUMENT = `
 schemaVersion: "2.2"
@@ -61,7 +62,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
       ip_protocol: "tcp",
       from_port: port,
       to_port: port,
-      cidr_ipv4: cidr,
+      [cidr.includes(":") ? "cidr_ipv6" : "cidr_ipv4"]: cidr,
     });
 
   beforeAll(async () => {
@@ -100,6 +101,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     applied("aws_instance", INSTANCE, {
       arn: `arn:aws:ec2:us-east-1:${REHEARSAL_ACCOUNT}:instance/${INSTANCE}`,
       private_ip: "10.0.7.5",
+      ipv6_addresses: [IPV6],
       iam_instance_profile: "web-profile",
       vpc_security_group_ids: ["sg-1"],
       metadata_options: [
@@ -107,7 +109,7 @@ describeMachines("an instance of EC2 that an engine applied", () => {
       ],
       tags: { Name: "web" },
       user_data:
-        "#!/bin/sh\naws s3 ls s3://artifacts/b/ 2>/etc/said\nsystemctl enable --now amazon-ssm-agent\n(cd /etc && python3 -m http.server 8000 >/dev/null 2>&1 &)\n",
+        "#!/bin/sh\naws s3 ls s3://artifacts/b/ 2>/etc/said\nsystemctl enable --now amazon-ssm-agent\n(cd /etc && python3 -m http.server 8000 --bind :: >/dev/null 2>&1 &)\n",
     });
     machine = await world.ec2.machine("web");
     await machine.settle();
@@ -216,6 +218,19 @@ describeMachines("an instance of EC2 that an engine applied", () => {
     await world.ec2.settled();
     await expect(network.connect("10.0.7.5", 8000, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
     (await network.connect("10.0.7.5", 8000, { from: "198.51.100.9" })).destroy();
+  });
+
+  it("has its subnet's IPv6 address, which only rules for IPv6 open", async () => {
+    const { network } = world.ec2.machines;
+    const { stdout } = await machine.shell(`
+      token=$(curl -sS -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' http://169.254.169.254/latest/api/token)
+      curl -sS -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/ipv6`);
+    expect(stdout).toBe(IPV6);
+    await expect(network.connect(IPV6, 8000, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
+    rule("in-ipv6", 8000, "2001:db8:7::/48");
+    await world.ec2.settled();
+    await expect(network.connect(IPV6, 8000, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
+    (await network.connect(IPV6, 8000, { from: "2001:db8:7::1" })).destroy();
   });
 
   it("gets an Elastic IP, and its name resolves to it", async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -14,7 +14,8 @@ import { dashboardCheckout } from "../../../systems/chronos/releases";
 import { makeRole } from "../roles/role-with-policies";
 import { STAGE_VARIABLES, writeVariables } from "../../systems/chronos/stage-variables";
 import { ArgumentWatch } from "./argument-watch";
-import { DEVICE_USER_DATA, makeRepository, MAKE_IMAGE, servedFrom } from "./chronos-application";
+import { baseLayer, POSTGRES } from "../jarvis/stand-in-images";
+import { DEVICE_USER_DATA, FILES_SITE, MAKE_IMAGES, makeRepository, servedFrom } from "./chronos-application";
 import { describeMachines } from "./describe-machines";
 import { rehearseWithMachines, type RehearsedWorld } from "./rehearsed-world";
 
@@ -76,9 +77,8 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
       SSH_AUTH_SOCK: join(home, "agent"),
       npm_config_cache: join(home, "npm"),
     };
-    // Where Docker's volumes are: install.sh finds the data disk in place.
-    const dataDisks = { [SERVER]: "/var/lib/docker/volumes" };
-    rehearsed = await rehearseWithMachines([], { dataDisks }, variables);
+    const databaseImage = baseLayer();
+    rehearsed = await rehearseWithMachines([], { environment: { POLL_SECONDS: "0.5" } }, variables);
     const policy = await rehearsed.succeed("policy", "chronos");
     await makeRole(rehearsed.world, "deployer", [JSON.parse(policy)]);
     deployer = await rehearsed.world.actAs("deployer");
@@ -87,9 +87,14 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     watch = new ArgumentWatch(network);
     makeRepository(home);
     await sites.add(["git.example.com"], servedFrom(home));
-    const programs = { "/caddy": "caddy", "/frps": "frps", "/frpc": "frpc" } as const;
-    await sites.add(["files.example.com"], ({ url = "" }, response) => {
-      response.end(readFileSync(downloadable(programs[url as keyof typeof programs]) ?? ""));
+    const database = join(home, "postgres.sh");
+    writeFileSync(database, POSTGRES);
+    const files: Readonly<Record<string, string | undefined>> = {
+      ...{ "/caddy": downloadable("caddy"), "/frps": downloadable("frps"), "/frpc": downloadable("frpc") },
+      ...{ "/postgres.sh": database, "/postgres.tar": (await databaseImage).file },
+    };
+    await sites.add([FILES_SITE], ({ url = "" }, response) => {
+      createReadStream(files[url] ?? "").pipe(response);
     });
     const key = await makeKeyPair(network);
     ({ publicKey } = key);
@@ -116,8 +121,15 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     inside(
       "find /home/ubuntu /opt/chronos -name '*.groundplan-new' -o -path '*/payload/*' -o -path '*/incoming/*' -o -name in-progress 2>/dev/null",
     );
-  const databasePassword = async () =>
-    (await server.shell("cat /var/lib/docker/volumes/chronos_postgres_data/_data/password")).stdout;
+  /** Whether the database lets somebody in with a password, over TCP: its own socket asks nobody for one. */
+  const letsIn = async (password: string): Promise<boolean> => {
+    const login = `export PGPASSWORD=$(base64 -d <<<${Buffer.from(`${password}.`).toString("base64")}); PGPASSWORD=\${PGPASSWORD%.}`;
+    const { stdout, stderr } = await server.shell(
+      `${login}; docker exec -e PGPASSWORD "$(docker ps -q --filter label=com.docker.compose.service=postgres)" psql -h 127.0.0.1 -U postgres -Atc 'SELECT 1'`,
+    );
+    if (stdout !== "1\n") expect(stderr).toContain("password authentication failed");
+    return stdout === "1\n";
+  };
 
   /** The same deployment with the patience of a test. */
   const pace = { everySeconds: 0.2, healthySeconds: 12, drainSeconds: 0 };
@@ -164,8 +176,8 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(rehearsed.world.ec2.instances).toEqual([]);
   });
 
-  it("is deployed by cdktf in its own folder, shared first and then stage alone", async () => {
-    for (const name of ["shared", "stage"]) {
+  it("is deployed by cdktf in its own folder, shared first and then each environment alone", async () => {
+    for (const name of ["shared", "stage", "prod"]) {
       const { code, output } = await cdktf("deploy", name, "--auto-approve");
       expect([code, output]).toEqual([0, expect.stringContaining("Apply complete")]);
     }
@@ -179,7 +191,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(await inside("stat -c %U /home/ubuntu/.setup_complete; which git docker")).toBe(
       "ubuntu\n/usr/bin/git\n/usr/bin/docker",
     );
-    const { code, stderr } = await server.shell(MAKE_IMAGE);
+    const { code, stderr } = await server.shell(MAKE_IMAGES);
     expect([code, code === 0 ? "" : stderr]).toEqual([0, ""]);
   });
 
@@ -194,6 +206,18 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
     expect(readFileSync(join(home, "cache", "groundplan", "host-keys", "chronos-stage"), "utf8")).toContain(
       await server.hostKey(),
     );
+  });
+
+  it("answers over IPv6 at the address that its subnet gave it, at the ports of its security group alone", async () => {
+    const { network } = rehearsed.world.ec2.machines;
+    const { stdout } = await cdktf("output", "stage");
+    const address = server.ipv6Address ?? "none";
+    expect(stdout).toContain(address);
+    const seen = await network.run([
+      ...["curl", "-sk", "--max-time", "10", "--resolve", `${HOST}:443:[${address}]`, `https://${HOST}/`],
+    ]);
+    expect(seen.stdout.trim()).toBe("one #123456 Chronos");
+    await expect(network.connect(address, 5173, { seconds: 1 })).rejects.toThrow("ETIMEDOUT");
   });
 
   it("keeps secret files readable by their owner only, and other files readable by all", async () => {
@@ -226,7 +250,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
   it("gets another database password, even with hostile characters", async () => {
     const { code, output } = await deploy({ background_color: "teal", postgres_password: HOSTILE });
     expect([code, output]).toEqual([0, expect.stringContaining("restarted dashboard_backend")]);
-    expect(await databasePassword()).toBe(HOSTILE);
+    expect([await letsIn(HOSTILE), await letsIn(STAGE_VARIABLES.postgres_password)]).toEqual([true, false]);
     expect(await api()).toBe("up");
   });
 
@@ -264,22 +288,23 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
   it("returns to the previous commit, files and password when a version does not start", async () => {
     const broken = { git_ref: "broken", background_color: "red", postgres_password: "canary-another" };
     await expect(deployFast(broken)).rejects.toThrow(/did not come up[^]*runs the previous version/);
-    expect([await page(), await api(), await databasePassword()]).toEqual([
-      "two #123456 Chronos",
-      "up",
-      HOSTILE,
-    ]);
-    expect(await leftovers()).toBe("");
+    expect([await page(), await api(), await letsIn(HOSTILE)]).toEqual(["two #123456 Chronos", "up", true]);
+    expect([await letsIn(broken.postgres_password), await leftovers()]).toEqual([false, ""]);
   });
 
-  it("is refused if it shows another host key", async () => {
+  it("is refused if it shows another host key, which SSM tells when the console no longer does", async () => {
     const file = join(home, "cache", "groundplan", "host-keys", "chronos-stage");
     const known = readFileSync(file, "utf8");
     const other = Buffer.from(`\0\0\0\x0bssh-ed25519\0\0\0 ${"x".repeat(32)}`, "latin1").toString("base64");
     writeFileSync(file, known.replace(/ssh-ed25519 \S+/g, `ssh-ed25519 ${other}`));
     const { code, output } = await deploy({ postgres_password: HOSTILE });
     expect([code, output]).toEqual([3, expect.stringContaining("host key is not the expected one")]);
-    writeFileSync(file, known);
+    // Its console has said other things since, so its own agent is asked, through SSM and never the connection.
+    await inside("head -c 70000 /dev/zero | tr '\\0' x >/dev/console");
+    rmSync(file);
+    const again = await deploy({ git_ref: "main", postgres_password: HOSTILE });
+    expect([again.code, again.output]).toEqual([0, expect.stringContaining("nothing was changed")]);
+    expect(readFileSync(file, "utf8")).toContain(await server.hostKey());
   });
 
   const onceInProgress = (script: string) =>
@@ -335,11 +360,7 @@ describeMachines("Chronos on booted machines, by its own commands", () => {
       await expect(deployFast({ git_ref: "big", postgres_password: "canary-third" })).rejects.toThrow(
         /[Nn]o space left on device[^]*runs the previous version/,
       );
-      expect([await page(), await api(), await databasePassword()]).toEqual([
-        "two #123456 Chronos",
-        "up",
-        HOSTILE,
-      ]);
+      expect([await page(), await api(), await letsIn(HOSTILE)]).toEqual(["two #123456 Chronos", "up", true]);
       expect(await inside("ls -a /opt/chronos | grep -c zz-big")).toBe("0");
     });
     expect(await leftovers()).toBe("");
@@ -398,17 +419,13 @@ ${logs}; kill "$SSH_AGENT_PID"; exit $code`;
     await rehearsed.world.ec2.settled();
     server = await rehearsed.world.ec2.machine(SERVER);
     expect(server.name).not.toBe(before);
-    expect((await server.shell(`cloud-init status --wait; ${MAKE_IMAGE}`)).code).toBe(0);
+    expect((await server.shell(`cloud-init status --wait; ${MAKE_IMAGES}`)).code).toBe(0);
   });
 
   it("runs on the new machine what ran on the old one, with the old one's database", async () => {
     const { code, output } = await deploy({ git_ref: "main", postgres_password: HOSTILE });
     expect([code, output]).toEqual([0, expect.stringContaining("chronos stage runs")]);
-    expect([await page(), await api(), await databasePassword()]).toEqual([
-      "two #123456 Chronos",
-      "up",
-      HOSTILE,
-    ]);
+    expect([await page(), await api(), await letsIn(HOSTILE)]).toEqual(["two #123456 Chronos", "up", true]);
     expect((await groundplan("plan", ...STAGE)).output).toMatch(/no changes/i);
   });
 
@@ -423,7 +440,9 @@ ${logs}; kill "$SSH_AGENT_PID"; exit $code`;
     const { denied, used } = await rehearsed.world.permissions.usageOf(deployer.principal);
     expect(denied).toEqual([]);
     expect(used.map(({ action }) => action)).toEqual(
-      expect.arrayContaining(["ec2:GetConsoleOutput", "ec2:RunInstances", "s3:PutObject"]),
+      expect.arrayContaining([
+        ...["ec2:GetConsoleOutput", "ec2:RunInstances", "s3:PutObject", "ssm:SendCommand"],
+      ]),
     );
   });
 

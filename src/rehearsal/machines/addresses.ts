@@ -15,6 +15,14 @@ export const ADDRESSES = {
   visitor: "192.0.2.1",
 } as const;
 
+/** The same for IPv6: from the block for documentation (RFC 3849), and one that only neighbours know. */
+export const IPV6_ADDRESSES = {
+  /** The source address of connections from people. */
+  visitor: "2001:db8::1",
+  /** Where machines send what is not for them. */
+  router: "fe80::1",
+} as const;
+
 /**
  * A private address for a machine that does not choose one, counted from the first free address of a default VPC's
  * first subnet.

@@ -11,14 +11,17 @@ export interface DistributionTraits {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** The file that says that the SSM agent is there as a snap. */
+export const SSM_AGENT_SNAP = "/var/lib/rehearsal/ssm-agent-installed";
+
 /** Ubuntu installs snaps. The systems install only one, the SSM agent; the rehearsal's own agent replaces it. */
 const SNAP = `#!/bin/sh
 # Stand-in of the rehearsal: the SSM agent is the only snap it knows, and that is the rehearsal's own.
 for word; do case $word in amazon-ssm-agent) known=1 ;; esac; done
 [ -n "\${known:-}" ] || { echo "snap: the rehearsal has amazon-ssm-agent only: $*" >&2; exit 64; }
 case $1 in
-  list) [ -e /var/lib/rehearsal/ssm-agent-installed ] ;;
-  install) mkdir -p /var/lib/rehearsal && touch /var/lib/rehearsal/ssm-agent-installed ;;
+  list) [ -e ${SSM_AGENT_SNAP} ] ;;
+  install) mkdir -p /var/lib/rehearsal && touch ${SSM_AGENT_SNAP} ;;
   start) systemctl enable --now amazon-ssm-agent ;;
   stop) systemctl disable --now amazon-ssm-agent ;;
   *) echo "snap: the rehearsal does not know $1" >&2; exit 64 ;;

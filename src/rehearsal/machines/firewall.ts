@@ -1,10 +1,12 @@
+import { isIPv6 } from "node:net";
+
 /** Traffic that a security group or a Lightsail port allows. */
 export interface FirewallRule {
   /** `all` is every protocol, `-1` in AWS. */
-  readonly protocol: "tcp" | "udp" | "icmp" | "all";
+  readonly protocol: "tcp" | "udp" | "icmp" | "icmpv6" | "all";
   /** First and last port, for tcp and udp. @default - every port */
   readonly ports?: readonly [from: number, to: number];
-  /** The other ends: IPv4 addresses or blocks. */
+  /** The other ends: addresses or blocks of either family. */
   readonly peers: readonly string[];
 }
 
@@ -14,7 +16,7 @@ export interface Firewall {
   readonly egress: readonly FirewallRule[];
 }
 
-const EVERYTHING: readonly FirewallRule[] = [{ protocol: "all", peers: ["0.0.0.0/0"] }];
+const EVERYTHING: readonly FirewallRule[] = [{ protocol: "all", peers: ["0.0.0.0/0", "::/0"] }];
 
 /** Allows everything. */
 export const OPEN_FIREWALL: Firewall = { ingress: EVERYTHING, egress: EVERYTHING };
@@ -33,7 +35,12 @@ table inet machines {
   map received { type ipv4_addr : verdict; }
   map sent { type ipv4_addr : verdict; }
   chain hops { type filter hook output priority mangle; }
-  chain answers { ct state established,related accept; ct state invalid drop; }
+  chain answers {
+    ct state established,related accept
+    ct state invalid drop
+    # How neighbours of IPv6 find each other: no security group filters that.
+    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit, nd-router-advert } accept
+  }
   chain forward { type filter hook forward priority 0; policy accept; jump answers; iifname vmap @leaving; oifname vmap @arriving; }
   chain output { type filter hook output priority 0; policy accept; jump answers; oifname "lo" accept; ip saddr vmap @sent; oifname vmap @arriving; }
   chain input {
@@ -92,17 +99,31 @@ add rule inet machines ${name}-out drop`;
 }
 
 function matches({ protocol, ports, peers }: FirewallRule, end: "saddr" | "daddr"): readonly string[] {
-  if (peers.length === 0) return [];
-  const peer = `ip ${end} { ${peers.join(", ")} }`;
-  const whole = peers.includes("0.0.0.0/0") ? "meta nfproto ipv4" : peer;
-  if (protocol === "all") return [whole];
-  if (protocol === "icmp") return [`${whole} meta l4proto icmp`];
-  return [
-    ports === undefined
-      ? `${whole} meta l4proto ${protocol}`
-      : `${whole} ${protocol} dport ${ports.join("-")}`,
-  ];
+  const what =
+    protocol === "all"
+      ? ""
+      : ports === undefined
+        ? ` meta l4proto ${protocol}`
+        : ` ${protocol} dport ${ports.join("-")}`;
+  return FAMILIES.flatMap(({ name, keyword, everyone, has }) => {
+    const own = peers.filter(has);
+    if (own.length === 0) return [];
+    const whose = own.includes(everyone) ? `meta nfproto ${name}` : `${keyword} ${end} { ${own.join(", ")} }`;
+    return [`${whose}${what}`];
+  });
 }
+
+/** A rule of nftables names one family's addresses. */
+const FAMILIES = [
+  {
+    ...{ name: "ipv4", keyword: "ip", everyone: "0.0.0.0/0" },
+    has: (peer: string): boolean => !isIPv6(peer.replace(/\/.*/, "")),
+  },
+  {
+    ...{ name: "ipv6", keyword: "ip6", everyone: "::/0" },
+    has: (peer: string): boolean => isIPv6(peer.replace(/\/.*/, "")),
+  },
+] as const;
 
 /** Limits the hops of the metadata service's answers: a container is one hop further than its machine. */
 export function metadataHopsScript(link: string, address: string, hops: number): string {

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent } from "node:http";
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { createConnection, createServer, isIPv6, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import type { Duplex } from "node:stream";
 import { repositoryRoot } from "../../process/repository-root";
-import { ADDRESSES } from "./addresses";
+import { ADDRESSES, IPV6_ADDRESSES } from "./addresses";
 import { childrenOf } from "./processes";
 import type { ProgramResult } from "../../process/run-program";
 import { mustRun, type RunOptions, runWords } from "./run-words";
@@ -36,7 +36,7 @@ export interface VisitOptions {
 export class MachineNetwork {
   private readonly servers: Server[] = [];
   private readonly admitted = new Map<string, Promise<unknown>>(
-    Object.values(ADDRESSES).map((address) => [address, Promise.resolve()]),
+    [...Object.values(ADDRESSES), IPV6_ADDRESSES.visitor].map((address) => [address, Promise.resolve()]),
   );
   private requests: Promise<unknown> = Promise.resolve();
 
@@ -127,10 +127,12 @@ export class MachineNetwork {
 
   /**
    * Connects to something in this network.
+   *
+   * @param address of either family, or a name
    * @throws Error "ECONNREFUSED" if nothing listens, "ETIMEDOUT" if a firewall drops the packets
    */
   async connect(address: string, port: number, options: VisitOptions = {}): Promise<Socket> {
-    const from = options.from ?? ADDRESSES.visitor;
+    const from = options.from ?? (isIPv6(address) ? IPV6_ADDRESSES : ADDRESSES).visitor;
     await this.admit(from);
     const socket = createConnection(join(this.folder, "out.sock"));
     await once(socket, "connect");
@@ -175,7 +177,9 @@ export class MachineNetwork {
 
   /** Adds an address to this network's own side. */
   async admit(address: string): Promise<void> {
-    const known = this.admitted.get(address) ?? this.mustRun(`ip addr add ${address}/32 dev lo`);
+    const known =
+      this.admitted.get(address) ??
+      this.mustRun(`ip addr add ${isIPv6(address) ? `${address}/128 dev lo nodad` : `${address}/32 dev lo`}`);
     this.admitted.set(address, known);
     await known;
   }
@@ -213,6 +217,11 @@ mount --bind "$1/resolv.conf" /etc/resolv.conf
 ip link set lo up
 for address in ${Object.values(ADDRESSES).join(" ")}; do ip addr add $address/32 dev lo; done
 echo 1 >/proc/sys/net/ipv4/ip_forward
+# A kernel may have no IPv6: then machines have none either.
+if [ -e /proc/sys/net/ipv6 ]; then
+  ip addr add ${IPV6_ADDRESSES.visitor}/128 dev lo nodad
+  echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+fi
 exec python3 -I "$keeper" "$@"
 `;
 

@@ -66,6 +66,37 @@ describe("the firewall of security groups", () => {
     });
   });
 
+  it("has each family's rules, which nftables matches by the family's own addresses", () => {
+    const rule = { security_group_id: "sg-1", ip_protocol: "tcp", from_port: 443, to_port: 443 };
+    const applied = resources(
+      ["aws_vpc_security_group_ingress_rule", { ...rule, cidr_ipv4: "192.0.2.0/24" }],
+      ["aws_vpc_security_group_ingress_rule", { ...rule, cidr_ipv6: "2001:db8::/32" }],
+      ["aws_vpc_security_group_ingress_rule", { ...rule, ip_protocol: "icmpv6", cidr_ipv6: "::/0" }],
+      [
+        "aws_security_group",
+        {
+          id: "sg-1",
+          ingress: [
+            {
+              ...{ protocol: "udp", from_port: 53, to_port: 53 },
+              ...{ cidr_blocks: ["0.0.0.0/0"], ipv6_cidr_blocks: ["::/0"] },
+            },
+          ],
+        },
+      ],
+    );
+    const script = firewallScript("m1", firewallOf(["sg-1"], applied, nobody));
+    expect(script.split("\n").filter((line) => line.includes(" m1-in ") && line.includes("return"))).toEqual(
+      [
+        "ip saddr { 192.0.2.0/24 } tcp dport 443-443",
+        "ip6 saddr { 2001:db8::/32 } tcp dport 443-443",
+        "meta nfproto ipv6 meta l4proto icmpv6",
+        "meta nfproto ipv4 udp dport 53-53",
+        "meta nfproto ipv6 udp dport 53-53",
+      ].map((match) => `add rule inet machines m1-in ${match} return`),
+    );
+  });
+
   it("ends with a drop, in nftables", () => {
     const script = firewallScript("m1", {
       ingress: [{ protocol: "tcp", ports: [80, 80], peers: ["10.1.0.0/16"] }],

@@ -1,8 +1,7 @@
-import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ObjectValue, stringMap, strings, text } from "../../provider/values/compare";
+import { type ObjectValue, stringMap, text } from "../../provider/values/compare";
 import type { Applied } from "../../provider/server/session";
 import { forward } from "../../stand-ins/aws-front";
 import { type LightsailHost, LightsailStandIn } from "../../stand-ins/lightsail/lightsail-stand-in";
@@ -14,17 +13,14 @@ import type { Machines } from "../machines";
 import { AppliedResources } from "../../stand-ins/applied-resources";
 import { consoleOutput } from "./console-output";
 import { distributionOf } from "./image-distribution";
+import { namesOf, publicAddressOf } from "./instance-addresses";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
+import { credentialsOf, mayBeManaged } from "./instance-role";
 import { launchedInstance } from "./launched-instance";
 import { LightsailAuthority } from "./lightsail-access";
-import {
-  lightsailAddress,
-  lightsailFiles,
-  lightsailFirewall,
-  lightsailInstance,
-} from "./lightsail-instances";
+import { lightsailFiles, lightsailFirewall, lightsailInstance } from "./lightsail-instances";
 import { type BalancerNetwork, LoadBalancers } from "./load-balancers";
-import { MetadataService, type RoleCredentials } from "./metadata-service";
+import { MetadataService } from "./metadata-service";
 import { firewallOf } from "./security-groups";
 import { agentFiles, answerAgent } from "./ssm-agent";
 
@@ -41,12 +37,6 @@ interface Running {
 export interface Ec2Options {
   /** Environment variables for every unit on every machine. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
-  /**
-   * The mount point of a machine's data disk, by its `Name` tag. A later machine of that name has the same disk. It is
-   * mounted from the start; EC2 attaches a volume a little later.
-   * @default - machines have one disk
-   */
-  readonly dataDisks?: Readonly<Record<string, string>>;
   /** How many times faster than their target groups say load balancers check health and drain. @default 1 */
   readonly balancerHaste?: number;
 }
@@ -106,8 +96,8 @@ export class Ec2Machines {
     await this.machines.network.admitLoopback(Number(new URL(endpoint).port));
     const metadata = new MetadataService({
       instanceAt: (address) => this.instanceAt(address),
-      publicAddressOf: (facts) => this.publicAddressOf(facts),
-      credentialsOf: (facts) => this.credentialsOf(facts),
+      publicAddressOf: (facts) => publicAddressOf(facts, this.resources),
+      credentialsOf: (facts) => credentialsOf(facts, this.endpoint),
     });
     const { sites } = this.machines;
     await sites.add([ADDRESSES.metadata], metadata.answer, ADDRESSES.metadata);
@@ -187,20 +177,20 @@ export class Ec2Machines {
     // Answer the apply first.
     await sleep(0);
     await this.leaving.get(facts.instanceId);
-    const name = facts.tags["Name"] ?? "";
-    const dataDisk = this.options.dataDisks?.[name];
+    const distribution = await distributionOf(facts, this.endpoint);
     return this.machines.make({
       name: facts.instanceId,
       instanceId: facts.instanceId,
       hostname: hostnameOf(facts),
-      distribution: await distributionOf(facts, this.endpoint),
+      distribution,
       privateAddress: facts.privateAddress,
       firewall: this.firewall(facts),
       metadataHops: facts.metadataHops,
       source: "metadata",
-      files: facts.service === "ec2" ? agentFiles() : lightsailFiles(await this.authority.publicKey()),
+      files:
+        facts.service === "ec2" ? agentFiles(distribution) : lightsailFiles(await this.authority.publicKey()),
       environment: this.options.environment ?? {},
-      ...(dataDisk === undefined ? {} : { dataDisk: { name, folder: dataDisk } }),
+      ...(facts.ipv6Address === undefined ? {} : { ipv6Address: facts.ipv6Address }),
       ...(disk === undefined ? {} : { disk }),
     });
   }
@@ -236,23 +226,12 @@ export class Ec2Machines {
   private async refresh(): Promise<void> {
     for (const { facts, inNetwork: machine } of this.running.values()) {
       if (machine === undefined) continue;
-      const address = this.publicAddressOf(facts);
+      const address = publicAddressOf(facts, this.resources);
       if (address !== machine.publicAddress) await machine.publish(address);
       await machine.setFirewall(this.firewall(facts));
     }
-    await this.machines.network.name(this.names());
+    await this.machines.network.name(namesOf(this.resources));
     await this.balancers.refresh();
-  }
-
-  private names(): Readonly<Record<string, string>> {
-    const records = this.resources.all("aws_route53_record").filter((state) => text(state, "type") === "A");
-    return Object.fromEntries(
-      records.flatMap((state) => {
-        const address = strings(state, "records")[0];
-        const name = (text(state, "fqdn") ?? text(state, "name") ?? "").replace(/\.$/, "");
-        return address === undefined ? [] : [[name, address]];
-      }),
-    );
   }
 
   private firewall({ service, instanceId, securityGroups }: InstanceFacts): Firewall {
@@ -265,7 +244,7 @@ export class Ec2Machines {
       ...this.balancers.membersOf(group),
       ...this.instances
         .filter((facts) => facts.securityGroups.includes(group))
-        .map(({ privateAddress }) => privateAddress),
+        .flatMap(({ privateAddress, ipv6Address }) => [privateAddress, ipv6Address ?? []].flat()),
     ]);
   }
 
@@ -273,61 +252,13 @@ export class Ec2Machines {
     return [...this.running.values()].find(({ facts }) => facts.privateAddress === privateAddress)?.facts;
   }
 
-  /** Its Elastic or static IP, or the public address it was launched with. */
-  private publicAddressOf({ service, instanceId }: InstanceFacts): string | undefined {
-    if (service === "lightsail") return lightsailAddress(this.resources, instanceId);
-    const association = this.resources.find("aws_eip_association", "instance_id", instanceId);
-    const byId = this.resources.find("aws_eip", "id", association && text(association, "allocation_id"));
-    const elastic = byId ?? this.resources.find("aws_eip", "instance", instanceId);
-    const instance = this.resources.find("aws_instance", "id", instanceId);
-    return (elastic && text(elastic, "public_ip")) || (instance && text(instance, "public_ip")) || undefined;
-  }
-
-  private async credentialsOf({
-    account,
-    region,
-    roleName = "",
-    instanceId,
-  }: InstanceFacts): Promise<RoleCredentials> {
-    const sts = new STSClient({
-      endpoint: this.endpoint,
-      region,
-      credentials: { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" },
-    });
-    const RoleArn = `arn:aws:iam::${account}:role/${roleName}`;
-    const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: instanceId }));
-    return {
-      accessKeyId: Credentials?.AccessKeyId ?? "",
-      secretAccessKey: Credentials?.SecretAccessKey ?? "",
-      sessionToken: Credentials?.SessionToken ?? "",
-      expiration: Credentials?.Expiration ?? new Date(),
-    };
-  }
-
   private async answerAws(request: IncomingMessage, response: ServerResponse, from: string): Promise<void> {
     const facts = this.instanceAt(from);
     if (!(request.headers.host ?? "").startsWith("ec2messages.")) {
       request.pipe(forward(this.endpoint, request, response));
-    } else if (facts === undefined || !this.mayBeManaged(facts)) {
+    } else if (facts === undefined || !mayBeManaged(facts, this.resources)) {
       response.writeHead(403).end("AccessDeniedException: the role may not ssm:UpdateInstanceInformation");
     } else await answerAgent(this.ssm, facts, request, response);
-  }
-
-  /**
-   * Whether its role lets an agent register: through AWS's managed policy, or a policy of the stack that names the
-   * action.
-   */
-  private mayBeManaged({ roleName }: InstanceFacts): boolean {
-    if (roleName === undefined) return false;
-    const attached = this.resources
-      .all("aws_iam_role_policy_attachment")
-      .filter((state) => text(state, "role") === roleName)
-      .some((state) => text(state, "policy_arn")?.endsWith("/AmazonSSMManagedInstanceCore"));
-    const granted = this.resources
-      .all("aws_iam_role_policy")
-      .filter((state) => text(state, "role") === roleName)
-      .some((state) => /"ssm:(\*|UpdateInstanceInformation)"/.test(text(state, "policy") ?? ""));
-    return attached || granted;
   }
 
   private then(work: () => Promise<void>): Promise<void> {

@@ -8,6 +8,8 @@ export interface InstanceFacts {
   readonly instanceType: string;
   readonly imageId: string;
   readonly privateAddress: string;
+  /** Its IPv6 address, in a subnet that assigns them. @default - none */
+  readonly ipv6Address?: string;
   /** Plain text. @default - none */
   readonly userData?: string;
   /** @default - no role */

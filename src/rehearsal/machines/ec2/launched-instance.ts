@@ -14,6 +14,7 @@ export function launchedInstance(
   const roleName = profile && text(profile, "role");
   const key = resources.find("aws_key_pair", "key_name", text(state, "key_name"));
   const userData = userDataOf(state);
+  const ipv6Address = strings(state, "ipv6_addresses")[0];
   return {
     service: "ec2",
     instanceId: text(state, "id") ?? "",
@@ -23,6 +24,7 @@ export function launchedInstance(
     instanceType: text(state, "instance_type") ?? "",
     imageId: text(state, "ami") ?? "",
     privateAddress: text(state, "private_ip") ?? "",
+    ...(ipv6Address === undefined ? {} : { ipv6Address }),
     ...(userData === undefined ? {} : { userData }),
     ...(roleName === undefined ? {} : { roleName }),
     tags: { ...stringMap(state, "tags"), ...stringMap(state, "tags_all") },

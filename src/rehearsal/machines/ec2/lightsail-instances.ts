@@ -61,7 +61,7 @@ const FROM_THE_START: readonly FirewallRule[] = [22, 80].map((port) => ({
   peers: ["0.0.0.0/0"],
 }));
 
-/** Its open ports. IPv6 rules are skipped: machines have no IPv6 address. */
+/** Its open ports. IPv6 rules are skipped: Lightsail's machines have no IPv6 address here. */
 export function lightsailFirewall(resources: AppliedResources, name: string): Firewall {
   const list = resources.findLast("aws_lightsail_instance_public_ports", "instance_name", name);
   const ingress = list === undefined ? FROM_THE_START : elements(list, "port_info").map(ruleOf);

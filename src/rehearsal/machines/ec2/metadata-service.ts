@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { macOf } from "../machine";
+import { macOf } from "../machine-link";
 import type { Caller } from "../machine-network";
 import { hostnameOf, type InstanceFacts } from "./instance-facts";
 
@@ -76,6 +76,7 @@ export class MetadataService {
         "local-hostname": hostname,
         hostname,
         "local-ipv4": privateAddress,
+        ipv6: facts.ipv6Address,
         "public-ipv4": publicAddress,
         mac: macOf(privateAddress),
         network: {
@@ -141,13 +142,14 @@ function identity({
 }
 
 function networkInterface(
-  { account, privateAddress }: InstanceFacts,
+  { account, privateAddress, ipv6Address }: InstanceFacts,
   publicAddress: string | undefined,
 ): Tree {
   return {
     "device-number": "0",
     "interface-id": "eni-0123456789abcdef0",
     "local-ipv4s": privateAddress,
+    ipv6s: ipv6Address,
     mac: macOf(privateAddress),
     "owner-id": account,
     "public-ipv4s": publicAddress,

@@ -2,7 +2,7 @@ import { elements, type ObjectValue, strings, text } from "../../provider/values
 import type { Firewall, FirewallRule } from "../firewall";
 import type { AppliedResources } from "../../stand-ins/applied-resources";
 
-/** The private addresses of the instances in a group. */
+/** The private addresses of the instances in a group, of both families. */
 export type MembersOf = (groupId: string) => readonly string[];
 
 /** What an instance's security groups allow together. Groups named as peers become their members' addresses. */
@@ -33,7 +33,7 @@ function rulesOf(
       protocol: text(state, "ip_protocol") ?? "-1",
       from: state["from_port"],
       to: state["to_port"],
-      cidrs: [text(state, "cidr_ipv4")].filter((cidr) => cidr !== undefined),
+      cidrs: [text(state, "cidr_ipv4"), text(state, "cidr_ipv6")].filter((cidr) => cidr !== undefined),
       groups: [text(state, "referenced_security_group_id")].filter((id) => id !== undefined),
       own: text(state, "security_group_id") ?? "",
     }));
@@ -64,7 +64,7 @@ function inlineRule(rule: ObjectValue, own: string): GroupRule {
     protocol: text(rule, "protocol") ?? "-1",
     from: rule["from_port"],
     to: rule["to_port"],
-    cidrs: strings(rule, "cidr_blocks"),
+    cidrs: [...strings(rule, "cidr_blocks"), ...strings(rule, "ipv6_cidr_blocks")],
     groups: [
       ...strings(rule, "security_groups"),
       ...(source === undefined ? [] : [source]),
@@ -74,7 +74,9 @@ function inlineRule(rule: ObjectValue, own: string): GroupRule {
   };
 }
 
-/** IPv6 peers are skipped: machines have no IPv6 address. */
+/** The names that AWS has for ICMP: each family its own. */
+const ICMP: Readonly<Record<string, "icmp" | "icmpv6">> = { icmp: "icmp", icmpv6: "icmpv6", "58": "icmpv6" };
+
 function toFirewallRule(
   { protocol, from, to, cidrs, groups }: GroupRule,
   membersOf: MembersOf,
@@ -82,7 +84,8 @@ function toFirewallRule(
   const peers = [...new Set([...cidrs, ...groups.flatMap((group) => membersOf(group))])];
   if (peers.length === 0) return [];
   if (protocol === "-1" || protocol === "all") return [{ protocol: "all", peers }];
-  if (protocol === "icmp") return [{ protocol: "icmp", peers }];
+  const icmp = ICMP[protocol];
+  if (icmp !== undefined) return [{ protocol: icmp, peers }];
   if (protocol !== "tcp" && protocol !== "udp") return [];
   return [{ protocol, ports: [Number(from), Number(to)], peers }];
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { repositoryRoot } from "../../../process/repository-root";
+import { type Distribution, SSM_AGENT_SNAP } from "../distributions";
 import type { SsmStandIn } from "../../stand-ins/ssm/ssm-stand-in";
 import type { InstanceFacts } from "./instance-facts";
 
@@ -21,11 +22,21 @@ KillMode=process
 WantedBy=multi-user.target
 `;
 
-/** The agent's files on a machine. The machine's own scripts enable it. */
-export function agentFiles(): Readonly<Record<string, string>> {
+/** The agent's files on a machine. Canonical's images start it; on others the machine's own scripts enable it. */
+export function agentFiles(distribution: Distribution): Readonly<Record<string, string>> {
   const program = join(repositoryRoot, "src", "rehearsal", "machines", "ec2", "ssm-agent.py");
-  return { [AGENT]: readFileSync(program, "utf8"), "/etc/systemd/system/amazon-ssm-agent.service": UNIT };
+  return {
+    [AGENT]: readFileSync(program, "utf8"),
+    "/etc/systemd/system/amazon-ssm-agent.service": UNIT,
+    ...(distribution.startsWith("ubuntu-") ? STARTED : {}),
+  };
 }
+
+/** What is on a machine whose image has the agent: a snap, and a boot that starts it. */
+const STARTED: Readonly<Record<string, string>> = {
+  [SSM_AGENT_SNAP]: "",
+  "/etc/systemd/system/multi-user.target.d/ssm-agent.conf": "[Unit]\nWants=amazon-ssm-agent.service\n",
+};
 
 /** Milliseconds an agent waits for work before it asks again. */
 const PATIENCE = 10_000;

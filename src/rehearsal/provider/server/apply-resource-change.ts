@@ -10,6 +10,7 @@ import { type ObjectValue, fingerprint, text } from "../values/compare";
 import { ProviderError, toDiagnostic } from "../protocol/diagnostics";
 import { type DynamicValue, decodeObject, encodeObject } from "../protocol/protocol";
 import { authorize } from "./authorize";
+import { givenByOthers } from "./read-from-others";
 import type { Session, Shared } from "./session";
 
 interface Request {
@@ -108,7 +109,8 @@ async function apply(change: Change, session: Session): Promise<ObjectValue | un
     () => (prior === undefined ? mirror.create(state, context) : mirror.update(prior, state, context)),
     (code) => takenInAwsWords(typeName, state, code),
   );
-  return fillIn({ ...request, given });
+  const made = fillIn({ ...request, given });
+  return prior === undefined ? givenByOthers(typeName, made, shared.inventory) : made;
 }
 
 /** The resources of a type whose names a new one may not have. Stand-ins also know of those that others deleted. */
