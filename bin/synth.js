@@ -15,9 +15,13 @@ const kept = join(root, ".build", "synth.json");
 
 /**
  * V8 optimizes what it has run for a while, on the core where the compiler works. In a process that lives for less than a
- * second that is a sixth of its time and saves nothing, so only what runs very often is optimized.
+ * second that is a sixth of its time and saves nothing, so only what runs very often is optimized. From Node 22 on, V8 has
+ * a cheaper optimizer and no such flag.
  */
-setFlagsFromString("--interrupt-budget=1000000");
+if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString("--interrupt-budget=1000000");
+
+// Node 22 and later warn of a call in cdktf, which nobody who synthesizes can change.
+process.noDeprecation = true;
 
 const SWC = {
   ...{ swcrc: false, configFile: false, sourceMaps: false },
