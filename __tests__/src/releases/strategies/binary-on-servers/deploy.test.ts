@@ -265,6 +265,27 @@ describe("a deployment to two servers that is interrupted, simulated", () => {
       "stopped at hellotron-vega-prod. The command continues on hellotron-vega-prod.",
     );
   });
+
+  it("says so too when its credentials end, and goes on with new ones", async () => {
+    const both = openVega(withSpareServer);
+    await deployBinary(both, { version: "v1" }, unwatched);
+    moto().reset();
+    const message = "The security token included in the request is expired";
+    moto().interfere(({ action }) =>
+      action === "GetCommandInvocation" && isDeploying()
+        ? { status: 400, body: JSON.stringify({ __type: "ExpiredTokenException", message }) }
+        : undefined,
+    );
+    const error = await refusal(withLock("v2", unwatched.signal, both));
+    expect(error.message).toContain("the AWS credentials have expired");
+    expect(error.message).toContain("The command continues on hellotron-vega-prod.");
+    expect(error.message).toContain("then run the command once more");
+    expect(error.message).toContain("Not touched: hellotron-vega-spare.");
+    expect(await current()).toBe("v1");
+    moto().reset();
+    await withLock("v2", unwatched.signal, both);
+    expect(await current()).toBe("v2");
+  });
 });
 
 describe("a deployment to servers of two architectures, simulated", () => {
