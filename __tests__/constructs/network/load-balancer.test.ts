@@ -154,7 +154,7 @@ describe("the targets of a load balancer", () => {
   });
 
   it.each<[string, Partial<ForwardProps>, string]>([
-    ["a port that is none", { port: 0 }, "port: must be a whole number from 1 to 65535"],
+    ["an invalid port", { port: 0 }, "port: must be a whole number from 1 to 65535"],
     ["a health path without a slash", { healthPath: "health" }, "healthPath: must be a path"],
     ["a slow start that AWS does not offer", { slowStartSeconds: 10 }, "slowStartSeconds: must be"],
   ])("refuse %s", (_, forward, message) => {

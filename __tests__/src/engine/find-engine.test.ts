@@ -73,7 +73,11 @@ describe("finding the engine", () => {
   it.each([
     ["there is none", {}, "there is neither OpenTofu (tofu) nor Terraform on PATH"],
     ["the asked one is missing", { GROUNDPLAN_ENGINE: "tofu" }, "GROUNDPLAN_ENGINE: tofu is not on PATH."],
-    ["the asked path is none", { GROUNDPLAN_ENGINE: "/nowhere/tofu" }, "/nowhere/tofu is not a program."],
+    [
+      "nothing is at the given path",
+      { GROUNDPLAN_ENGINE: "/nowhere/tofu" },
+      "/nowhere/tofu is not a program.",
+    ],
   ])("says how to get one if %s", (_, wish, message) => {
     const search = () => findEngine({ env: { ...env(folderWith()), ...wish } });
     expect(search).toThrow(message);

@@ -69,7 +69,7 @@ describe("one name in two stacks", () => {
     ]);
   });
 
-  it("is none in another account, in another region where names are a region's, or before an apply knows it", () => {
+  it("is no conflict in another account, in another region where names are a region's, or before an apply knows it", () => {
     const topic = { aws_sns_topic: { t: { name: "alarms" } } };
     expect(
       told(names({ system: "a", account: "1" }, provider), names({ system: "b", account: "2" }, provider)),

@@ -43,11 +43,7 @@ describe("the configuration of Chronos", () => {
       /stage\.yaml:\d+:\d+ region: is not the region of shared/,
     ],
     ["no key", edited("stage", /^public_key.*$/m, ""), /stage\.yaml:\d+:\d+ public_key: is missing/],
-    [
-      "a key that is none",
-      edited("stage", /^public_key:.*$/m, "public_key: nonsense"),
-      /is not a public key/,
-    ],
+    ["an invalid key", edited("stage", /^public_key:.*$/m, "public_key: nonsense"), /is not a public key/],
     ["an unknown setting", edited("prod", "instance_type", "instance_typ"), /did you mean instance_type/],
     [
       "a zone elsewhere",

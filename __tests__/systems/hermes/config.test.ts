@@ -303,7 +303,7 @@ describe("generated mistakes", () => {
   it("are each reported with a position in the file, and never as a stack trace", () => {
     fc.assert(
       fc.property(fc.array(anyMistake, { minLength: 1, maxLength: 3 }), (mistakes) => {
-        // A mistake that another one overwrites is none.
+        // A later mistake at the same path replaces an earlier one.
         const problems = problemsWith(
           mistakes.filter(([path], i) => !mistakes.slice(i + 1).some(([later]) => later[0] === path[0])),
         );

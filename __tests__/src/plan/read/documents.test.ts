@@ -85,7 +85,7 @@ describe("a document that is not a plan", () => {
     ["changes that are no list", readFileSync(join(CASES, "rc-object.json")), /resource_changes has/],
     ["a newer format", JSON.stringify({ ...plan, format_version: "2.0" }), /plan format 2\.0 is newer/],
     [
-      "a version that is none",
+      "a text that is no version",
       JSON.stringify({ ...plan, format_version: "\u001b[2J" }),
       /not a plan format version/,
     ],

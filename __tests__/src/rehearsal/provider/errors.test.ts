@@ -63,7 +63,7 @@ describe.each(availableEngines())("mistakes under $kind", ({ path }) => {
       /10\.0\.0\/8/,
     ],
     [
-      "an instance type that is none",
+      "an unknown instance type",
       instance({ instance_type: "t3-micro" }),
       /does not look like an EC2 instance type/,
     ],

@@ -27,7 +27,7 @@ const plan = planOf(
   { variables: { token: { value: CANARY } } },
 );
 
-/** A terraform that prints what the real one would, the value in clear, and fails where it is told to. */
+/** A terraform that prints what the real one would, the value in plain text, and fails where it is told to. */
 const TERRAFORM = `#!/bin/sh
 if [ "$1" = "$FAIL" ]; then
   echo "partly done: password = ${CANARY}"
