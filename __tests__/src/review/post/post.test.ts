@@ -34,6 +34,15 @@ const large = planOf(
 
 writeFileSync(second, JSON.stringify(small));
 
+async function postPlan(plan: Plan, ...words: readonly string[]): Promise<void> {
+  writeFileSync(file, JSON.stringify(plan));
+  const place = ["--repository", "acme/infra", "--pull-request", "12", "--project", "prod"];
+  await new Command()
+    .enablePositionalOptions()
+    .addCommand(reviewCommand())
+    .parseAsync(["review", "post", file, ...place, ...words], { from: "user" });
+}
+
 describe("on GitHub", () => {
   let server: GithubServer;
   let apiUrl: string;
@@ -47,27 +56,7 @@ describe("on GitHub", () => {
     await server.stop();
   });
 
-  const post = async (plan: Plan, ...more: string[]) => {
-    writeFileSync(file, JSON.stringify(plan));
-    const args = [
-      "review",
-      "post",
-      file,
-      "--repository",
-      "acme/infra",
-      "--pull-request",
-      "12",
-      "--api-url",
-      apiUrl,
-      "--project",
-      "prod",
-      ...more,
-    ];
-    await new Command()
-      .enablePositionalOptions()
-      .addCommand(reviewCommand())
-      .parseAsync(args, { from: "user" });
-  };
+  const post = (plan: Plan, ...more: string[]) => postPlan(plan, "--api-url", apiUrl, ...more);
 
   it("creates a comment, and does not touch it while the plan is the same", async () => {
     await post(small);
@@ -271,29 +260,8 @@ describe("on GitLab", () => {
     await server.stop();
   });
 
-  const post = async (plan: Plan, ...more: string[]) => {
-    writeFileSync(file, JSON.stringify(plan));
-    const args = [
-      "review",
-      "post",
-      file,
-      "--host",
-      "gitlab",
-      "--repository",
-      "acme/infra",
-      "--pull-request",
-      "12",
-      "--api-url",
-      apiUrl,
-      "--project",
-      "prod",
-      ...more,
-    ];
-    await new Command()
-      .enablePositionalOptions()
-      .addCommand(reviewCommand())
-      .parseAsync(args, { from: "user" });
-  };
+  const post = (plan: Plan, ...more: string[]) =>
+    postPlan(plan, "--host", "gitlab", "--api-url", apiUrl, ...more);
 
   it("creates, keeps and edits its note", async () => {
     await post(small);
