@@ -25,11 +25,18 @@ const later = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 
 describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
   let nginx: RunningNginx;
+  let next: Service;
   beforeAll(async () => {
     nginx = await RunningNginx.prepare();
+    next = await Service.start("llm-router-next");
+    const file = join(nginx.folder, "conf/next/llm-router.conf");
+    writeFileSync(file, readFileSync(file, "utf8").replace(`:${nginx.ports.next}`, `:${next.port}`));
     await nginx.start();
   });
-  afterAll(() => nginx.stop());
+  afterAll(async () => {
+    await next.stop();
+    await nginx.stop();
+  });
 
   it.each(ROUTES.map(({ prefix, service, strip }) => [prefix, service, strip] as const))(
     "routes %s to %s",
@@ -133,17 +140,21 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
         await later(10);
       }
     })();
-    const next = await Service.start("llm-router-next");
-    const file = join(nginx.folder, "conf/next/llm-router.conf");
-    writeFileSync(file, readFileSync(file, "utf8").replace(`:${nginx.ports.next}`, `:${next.port}`));
-    nginx.mark("llm-router");
     await later(100);
-    await nginx.reload();
+    await nginx.reload("llm-router", "next");
     await later(200);
     over = true;
     await asking;
-    await next.stop();
     expect([...new Set(answers)]).toEqual(["llm-router /complete", "llm-router-next /complete"]);
+  });
+
+  it("returns from a reload when no worker from before takes requests: deploy.sh stops a container next", async () => {
+    for (const slot of ["usual", "next", "usual"] as const) {
+      await nginx.reload("llm-router", slot);
+      const asks = Array.from({ length: 20 }, () => nginx.internally("llm-router", "/complete"));
+      const service = slot === "next" ? "llm-router-next" : "llm-router";
+      expect(new Set((await Promise.all(asks)).map(asked))).toEqual(new Set([`${service} /complete`]));
+    }
   });
 });
 

@@ -146,20 +146,22 @@ export class RunningNginx {
     throw new Error(`nginx does not answer: ${this.log}`);
   }
 
-  /** As bin/ scripts have it take up what is new. */
-  async reload(): Promise<void> {
+  /**
+   * As bin/ scripts have it take up what is new.
+   * @param service whose requests another container takes, as in deploy.sh. @default - none
+   */
+  async reload(service?: JarvisService, slot: "next" | "usual" = "usual"): Promise<void> {
+    if (service !== undefined) {
+      const slots = join(this.folder, "conf", "slots");
+      mkdirSync(slots, { recursive: true });
+      if (slot === "next") writeFileSync(join(slots, service), "");
+      else rmSync(join(slots, service), { force: true });
+    }
     const child = spawn("sh", [join(this.folder, "conf", "start.sh"), "reload"], { env: this.env });
     let text = "";
     child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
     const [code] = (await once(child, "exit")) as [number];
     if (code !== 0) throw new Error(text);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-
-  /** Lets the next container of a service take its requests, as deploy.sh does. */
-  mark(service: JarvisService): void {
-    mkdirSync(join(this.folder, "conf", "slots"), { recursive: true });
-    writeFileSync(join(this.folder, "conf", "slots", service), "");
   }
 
   /** Puts a certificate where certbot does. */
