@@ -1,4 +1,4 @@
-import { SECRET_END } from "./call-requests";
+import { SECRET_END } from "./usual-resources";
 
 /** An applied resource and its tags. */
 interface Tagged {
