@@ -23,11 +23,14 @@ describe("npm ci --omit=dev in a clean clone", () => {
     });
     expect(existsSync(join(clone, "node_modules", "jest"))).toBe(false);
 
-    const synthesized = run("node", "bin/groundplan.js", "synth");
-    expect({ ...synthesized, text: synthesized.status === 0 ? "" : synthesized.text }).toEqual({
-      status: 0,
-      text: "",
-    });
+    for (const words of [["bin/groundplan.js", "synth"], ["bin/synth.js"]]) {
+      const synthesized = run("node", ...words);
+      expect({ ...synthesized, text: synthesized.status === 0 ? "" : synthesized.text }).toEqual({
+        status: 0,
+        text: "",
+      });
+    }
     expect(existsSync(join(clone, "systems/hermes/cdktf.out/stacks/prod/cdk.tf.json"))).toBe(true);
+    expect(existsSync(join(clone, "cdktf.out/stacks/hermes-prod/cdk.tf.json"))).toBe(true);
   });
 });
