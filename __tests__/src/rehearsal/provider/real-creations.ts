@@ -157,6 +157,7 @@ export const REAL_CREATIONS: Readonly<Record<string, RealCreation>> = {
         },
       ],
     },
+    known: { execution_mode: "SUPERSEDED", pipeline_type: "V1" },
     unknown: "arn id trigger_all tags_all",
     empty: "trigger variable",
   },
@@ -246,6 +247,8 @@ export const REAL_CREATIONS: Readonly<Record<string, RealCreation>> = {
     plan: "D",
     given: {
       allocated_storage: 20,
+      apply_immediately: true,
+      db_name: "appdb",
       db_subnet_group_name: "subnets",
       engine: "postgres",
       engine_version: "15.4",
@@ -259,10 +262,18 @@ export const REAL_CREATIONS: Readonly<Record<string, RealCreation>> = {
       username: "appuser",
       vpc_security_group_ids: "?",
     },
-    known: { monitoring_interval: 0, performance_insights_enabled: false },
+    known: {
+      auto_minor_version_upgrade: true,
+      copy_tags_to_snapshot: false,
+      dedicated_log_volume: false,
+      delete_automated_backups: true,
+      monitoring_interval: 0,
+      performance_insights_enabled: false,
+    },
     unknown:
       "address arn availability_zone backup_retention_period backup_target backup_window ca_cert_identifier character_set_name database_insights_mode domain_fqdn endpoint engine_lifecycle_support engine_version_actual hosted_zone_id id identifier_prefix iops kms_key_id latest_restorable_time license_model listener_endpoint maintenance_window master_user_secret master_user_secret_kms_key_id monitoring_role_arn nchar_character_set_name network_type option_group_name parameter_group_name performance_insights_kms_key_id performance_insights_retention_period port replica_mode replicas resource_id snapshot_identifier status storage_throughput storage_type timezone tags_all",
-    nulls: "password_wo password_wo_version replicate_source_db upgrade_storage_config",
+    nulls:
+      "allow_major_version_upgrade custom_iam_instance_profile customer_owned_ip_enabled deletion_protection domain domain_auth_secret_arn domain_dns_ips domain_iam_role_name domain_ou enabled_cloudwatch_logs_exports final_snapshot_identifier iam_database_authentication_enabled manage_master_user_password max_allocated_storage password_wo password_wo_version replicate_source_db upgrade_storage_config",
     empty: "blue_green_update restore_to_point_in_time s3_import",
   },
   aws_db_subnet_group: {
@@ -364,12 +375,235 @@ export const REAL_CREATIONS: Readonly<Record<string, RealCreation>> = {
     given: { vpc_id: "?", route: [{ cidr_block: "0.0.0.0/0", gateway_id: "?" }] },
     unknown: "arn id owner_id propagating_vgws tags_all",
   },
+  aws_lb_target_group: {
+    plan: "C",
+    given: {
+      health_check: [
+        {
+          healthy_threshold: 5,
+          interval: 30,
+          matcher: "200-399",
+          path: "/",
+          timeout: 5,
+          unhealthy_threshold: 2,
+        },
+      ],
+      name: "targets",
+      port: 80,
+      protocol: "HTTP",
+      target_type: "ip",
+      vpc_id: "?",
+    },
+    known: {
+      deregistration_delay: "300",
+      lambda_multi_value_headers_enabled: false,
+      proxy_protocol_v2: false,
+      slow_start: 0,
+    },
+    unknown:
+      "arn arn_suffix connection_termination id ip_address_type load_balancer_arns load_balancing_algorithm_type load_balancing_anomaly_mitigation load_balancing_cross_zone_enabled name_prefix preserve_client_ip protocol_version stickiness target_failover target_group_health target_health_state",
+  },
+  aws_cloudwatch_log_group: {
+    plan: "C",
+    given: { name: "/aws/ecs/service", retention_in_days: 7 },
+    known: { skip_destroy: false },
+    unknown: "arn id log_group_class name_prefix",
+    nulls: "kms_key_id",
+  },
+  aws_codebuild_project: {
+    plan: "C",
+    given: {
+      artifacts: [{ type: "CODEPIPELINE" }],
+      build_timeout: 5,
+      description: "To build",
+      environment: [
+        {
+          compute_type: "BUILD_GENERAL1_SMALL",
+          image: "aws/codebuild/standard:7.0",
+          privileged_mode: true,
+          type: "LINUX_CONTAINER",
+        },
+      ],
+      name: "project",
+      service_role: "?",
+      source: [{ buildspec: "buildspec.yml", type: "CODEPIPELINE" }],
+    },
+    known: { badge_enabled: false, project_visibility: "PRIVATE", queued_timeout: 480 },
+    unknown: "arn badge_url encryption_key id public_project_alias",
+    nulls: "concurrent_build_limit resource_access_role source_version",
+    empty:
+      "build_batch_config cache file_system_locations logs_config secondary_artifacts secondary_source_version secondary_sources vpc_config",
+  },
+  aws_s3_bucket_policy: { plan: "C", given: { bucket: "?", policy: "?" }, unknown: "id" },
+  aws_security_group: {
+    plan: "C",
+    given: {
+      description: "Allow inbound HTTP",
+      egress: [{ cidr_blocks: ["0.0.0.0/0"], from_port: 0, protocol: "-1", to_port: 0 }],
+      ingress: [
+        { cidr_blocks: ["0.0.0.0/0"], description: "HTTP", from_port: 80, protocol: "tcp", to_port: 80 },
+      ],
+      name: "group",
+      vpc_id: "?",
+    },
+    known: { revoke_rules_on_delete: false },
+    unknown: "arn id name_prefix owner_id",
+  },
+  aws_vpc: {
+    plan: "C",
+    given: { cidr_block: "10.0.0.0/16", enable_dns_hostnames: true, enable_dns_support: true },
+    known: { instance_tenancy: "default" },
+    unknown:
+      "arn default_network_acl_id default_route_table_id default_security_group_id dhcp_options_id enable_network_address_usage_metrics id ipv6_association_id ipv6_cidr_block ipv6_cidr_block_network_border_group main_route_table_id owner_id",
+    nulls:
+      "assign_generated_ipv6_cidr_block ipv4_ipam_pool_id ipv4_netmask_length ipv6_ipam_pool_id ipv6_netmask_length",
+  },
+  aws_eks_cluster: {
+    plan: "D",
+    given: {
+      name: "cluster",
+      role_arn: "?",
+      vpc_config: [{ endpoint_private_access: false, endpoint_public_access: true, subnet_ids: "?" }],
+    },
+    known: { bootstrap_self_managed_addons: true },
+    unknown:
+      "access_config arn certificate_authority cluster_id created_at endpoint id identity kubernetes_network_config platform_version status upgrade_policy version tags_all",
+    nulls: "enabled_cluster_log_types force_update_version",
+    empty:
+      "compute_config encryption_config outpost_config remote_network_config storage_config zonal_shift_config",
+  },
+  aws_eks_node_group: {
+    plan: "D",
+    given: {
+      capacity_type: "ON_DEMAND",
+      cluster_name: "cluster",
+      instance_types: ["t3.medium"],
+      node_group_name: "nodes",
+      node_role_arn: "?",
+      scaling_config: [{ desired_size: 2, max_size: 4, min_size: 1 }],
+      subnet_ids: "?",
+    },
+    unknown:
+      "ami_type arn disk_size id node_group_name_prefix node_repair_config release_version resources status update_config version tags_all",
+    nulls: "force_update_version labels",
+    empty: "launch_template remote_access taint",
+  },
+  aws_kms_key: {
+    plan: "D",
+    given: { deletion_window_in_days: 30, description: "A key", enable_key_rotation: false },
+    known: {
+      bypass_policy_lockout_safety_check: false,
+      customer_master_key_spec: "SYMMETRIC_DEFAULT",
+      is_enabled: true,
+      key_usage: "ENCRYPT_DECRYPT",
+    },
+    unknown: "arn id key_id multi_region policy rotation_period_in_days",
+    nulls: "custom_key_store_id xks_key_id",
+  },
 };
 
 /** What the provider made of given blocks, where the plan shows more than was given. */
 export const REAL_BLOCKS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  aws_lb_target_group: {
+    health_check: [
+      {
+        enabled: true,
+        healthy_threshold: 5,
+        interval: 30,
+        matcher: "200-399",
+        path: "/",
+        port: "traffic-port",
+        protocol: "HTTP",
+        timeout: 5,
+        unhealthy_threshold: 2,
+      },
+    ],
+  },
+  aws_codebuild_project: {
+    artifacts: [
+      {
+        artifact_identifier: null,
+        bucket_owner_access: null,
+        encryption_disabled: false,
+        location: null,
+        name: null,
+        namespace_type: null,
+        override_artifact_name: false,
+        packaging: null,
+        path: null,
+        type: "CODEPIPELINE",
+      },
+    ],
+    environment: [
+      {
+        certificate: null,
+        compute_type: "BUILD_GENERAL1_SMALL",
+        environment_variable: [],
+        fleet: [],
+        image: "aws/codebuild/standard:7.0",
+        image_pull_credentials_type: "CODEBUILD",
+        privileged_mode: true,
+        registry_credential: [],
+        type: "LINUX_CONTAINER",
+      },
+    ],
+    source: [
+      {
+        auth: [],
+        build_status_config: [],
+        buildspec: "buildspec.yml",
+        git_clone_depth: null,
+        git_submodules_config: [],
+        insecure_ssl: null,
+        location: null,
+        report_build_status: null,
+        type: "CODEPIPELINE",
+      },
+    ],
+  },
+  aws_security_group: {
+    egress: [
+      {
+        cidr_blocks: ["0.0.0.0/0"],
+        description: "",
+        from_port: 0,
+        ipv6_cidr_blocks: [],
+        prefix_list_ids: [],
+        protocol: "-1",
+        security_groups: [],
+        self: false,
+        to_port: 0,
+      },
+    ],
+    ingress: [
+      {
+        cidr_blocks: ["0.0.0.0/0"],
+        description: "HTTP",
+        from_port: 80,
+        ipv6_cidr_blocks: [],
+        prefix_list_ids: [],
+        protocol: "tcp",
+        security_groups: [],
+        self: false,
+        to_port: 80,
+      },
+    ],
+  },
+  aws_eks_cluster: {
+    vpc_config: [
+      {
+        cluster_security_group_id: "?",
+        endpoint_private_access: false,
+        endpoint_public_access: true,
+        public_access_cidrs: "?",
+        security_group_ids: null,
+        subnet_ids: "?",
+        vpc_id: "?",
+      },
+    ],
+  },
   aws_codepipeline: {
-    artifact_store: [{ location: "bucket", type: "S3", encryption_key: [] }],
+    artifact_store: [{ location: "bucket", type: "S3", region: "", encryption_key: [] }],
     stage: [
       {
         name: "Source",
