@@ -55,6 +55,24 @@ export function conditionCovers(wide: Condition, narrow: Condition): boolean {
   return wide.tests.every((test) => follows(test, narrow.tests));
 }
 
+/** More are not tried: a condition on a list of accounts has a few dozen values. */
+const MOST_ALTERNATIVES = 32;
+
+/**
+ * The same condition as conditions of one value each, one of which holds whenever it does. Empty if it has no test with
+ * several values, or too many.
+ */
+export function alternativesOf({ tests }: Condition): readonly Condition[] {
+  let sets: (readonly Test[])[] = [[]];
+  for (const test of tests) {
+    const isSplit = test.values.length > 1 && !test.isNegated && !test.isOpaque;
+    const single = isSplit ? test.values.map((value) => ({ ...test, values: [value] })) : [test];
+    if (sets.length * single.length > MOST_ALTERNATIVES) return [];
+    sets = sets.flatMap((set) => single.map((one) => [...set, one]));
+  }
+  return sets.length === 1 ? [] : sets.map((set) => ({ text: written(set), tests: set }));
+}
+
 export function neverHolds({ tests }: Condition): boolean {
   return tests.some(
     (test) =>

@@ -1,6 +1,6 @@
-import { conditionCovers, neverHolds } from "./conditions";
+import { alternativesOf, conditionCovers, neverHolds } from "./conditions";
 import type { Grant } from "./grants";
-import { patternPartCovers, principalPartCovers, type Part } from "./parts";
+import { patternPartCovers, principalPartCovers, type Part, single } from "./parts";
 
 /** True if `wide` grants everything that `narrow` grants. */
 export function covers(wide: Grant, narrow: Grant): boolean {
@@ -34,6 +34,8 @@ export function newBudget(): Budget {
   return { left: 12_000_000, grants: 600_000 };
 }
 
+const PARTS = ["principal", "action", "resource"] as const;
+
 /**
  * Grants, indexed by what they can overlap with. Most name one action and overlap only with grants of the same action,
  * and with the few that have a pattern for its service.
@@ -43,6 +45,11 @@ export class GrantIndex {
   /** Grants with wildcards, by service; those for several services are under undefined. */
   private readonly wide = new Map<string, Grant[]>();
   private readonly byService = new Map<string, Grant[]>();
+  private readonly excepting: Readonly<Record<(typeof PARTS)[number], Grant[]>> = {
+    principal: [],
+    action: [],
+    resource: [],
+  };
   private twins: ReadonlySet<string> | undefined;
 
   constructor(
@@ -50,15 +57,41 @@ export class GrantIndex {
     private readonly budget: Budget = newBudget(),
   ) {
     for (const grant of grants) {
+      for (const part of PARTS) if (grant[part].allBut !== undefined) this.excepting[part].push(grant);
       push(this.byService, serviceOf(grant.action), grant);
       if (isWide(grant.action)) push(this.wide, serviceOf(grant.action), grant);
       else push(this.byAction, grant.action.text, grant);
     }
   }
 
-  /** Whether one of them allows everything that a grant allows, or the grant allows nothing. @throws TooLargeToJudge */
+  /**
+   * Whether they allow everything that a grant allows, or it allows nothing: one of them, one for each value of its
+   * condition, or one with an exception and others for what it excepts. Unions of other forms are not found.
+   *
+   * @throws TooLargeToJudge
+   */
   covers(grant: Grant): boolean {
-    if (neverHolds(grant.condition)) return true;
+    if (neverHolds(grant.condition) || this.oneCovers(grant) || this.exceptionCovers(grant)) return true;
+    const alternatives = alternativesOf(grant.condition);
+    return (
+      alternatives.length > 0 &&
+      alternatives.every((condition) => neverHolds(condition) || this.oneCovers({ ...grant, condition }))
+    );
+  }
+
+  /** Whether one covers all but some texts, and others cover those. */
+  private exceptionCovers(grant: Grant): boolean {
+    return PARTS.some((part) =>
+      this.some(this.excepting[part], (other) => {
+        if (!covers({ ...other, [part]: grant[part] }, grant)) return false;
+        const excepted = other[part].allBut ?? [];
+        const open = excepted.filter((text) => grant[part].allBut?.includes(text) !== true);
+        return open.every((text) => this.oneCovers({ ...grant, [part]: single(text) }));
+      }),
+    );
+  }
+
+  private oneCovers(grant: Grant): boolean {
     const service = serviceOf(grant.action);
     const alike = isWide(grant.action) ? [] : (this.byAction.get(grant.action.text) ?? []);
     const near = service === ANY_SERVICE ? [] : (this.wide.get(service) ?? []);

@@ -58,9 +58,41 @@ describe("statements that grant the same only together", () => {
       [allow({ Action: "*" })],
       [{ Effect: "Allow", NotAction: "iam:*", Resource: BUCKET }, allow({ Action: "iam:*" })],
     ],
-  ])("are reported as a change rather than missed: %s", (_, whole, pieces) => {
+    [
+      "with two exceptions",
+      [allow({ Action: "*" })],
+      [
+        { Effect: "Allow", NotAction: "iam:*", Resource: BUCKET },
+        { Effect: "Allow", NotAction: "s3:*", Resource: BUCKET },
+      ],
+    ],
+    [
+      "with an excepted resource",
+      [allow({ Resource: "*" })],
+      [{ Effect: "Allow", Action: "s3:GetObject", NotResource: BUCKET }, allow()],
+    ],
+  ])("are no change: %s", (_, whole, pieces) => {
+    expect(inPolicy(pieces, whole)).toEqual([]);
+    expect(inPolicy(whole, pieces)).toEqual([]);
+  });
+
+  it.each([
+    ["a value too few", "StringEquals", ["a"]],
+    ["every value of a set operator", "ForAllValues:StringEquals", ["a", "b"]],
+  ])("are a widening if the pieces have %s", (_, operator, values) => {
+    const pieces = values.map((value) => allow(when(operator, "aws:SourceVpc", value)));
+    const whole = [allow(when(operator, "aws:SourceVpc", "a", "b"))];
     expect(inPolicy(pieces, whole)).toContainEqual(expect.objectContaining({ widens: true }));
-    expect(inPolicy(whole, pieces)).toEqual([expect.objectContaining({ widens: false })]);
+  });
+
+  it("are reported as a change rather than missed if exceptions of two kinds make them up", () => {
+    const pieces: Json[] = [
+      { Effect: "Allow", NotAction: "iam:*", Resource: "*" },
+      allow({ Action: "iam:*" }),
+      { Effect: "Allow", Action: "iam:*", NotResource: BUCKET },
+    ];
+    const whole = [allow({ Action: "*", Resource: "*" })];
+    expect(inPolicy(pieces, whole)).toContainEqual(expect.objectContaining({ widens: true }));
   });
 });
 
