@@ -2,9 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { Construct } from "constructs";
 import type { Grantee } from "../identity/policy-document";
 import { SystemStack } from "../system-stack";
-import { PUSH } from "./image-repository";
-
-const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
+import { PULL, PUSH } from "./image-repository";
 
 /** The account's image registry, for repositories of another stack, by name. */
 export class GivenRegistry extends Construct {

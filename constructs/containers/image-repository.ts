@@ -21,10 +21,10 @@ export interface ImageRepositoryProps {
 /** How many days to keep untagged layers of unfinished pushes. */
 const UNTAGGED_DAYS = 7;
 
-const PULL = [
+/** The actions for pulling an image. */
+export const PULL = [
   "ecr:BatchCheckLayerAvailability",
   "ecr:BatchGetImage",
-  "ecr:DescribeImages",
   "ecr:GetDownloadUrlForLayer",
 ] as const;
 
@@ -74,10 +74,11 @@ export class ImageRepository extends Construct {
     grantee.allow({ sid: "PullImages", actions: PULL, resources: [this.arn] });
   }
 
-  /** Lets the grantee push and pull images. It cannot delete any. */
+  /** Lets the grantee push, pull and list images. It cannot delete any. */
   grantPush(grantee: Grantee): void {
     this.grantLogin(grantee);
-    grantee.allow({ sid: "PushImages", actions: [...PULL, ...PUSH].sort(), resources: [this.arn] });
+    const actions = [...PULL, "ecr:DescribeImages", ...PUSH].sort();
+    grantee.allow({ sid: "PushImages", actions, resources: [this.arn] });
   }
 
   /** AWS does not scope the token to a repository; it is useless without permissions on one. */

@@ -1,8 +1,15 @@
 import type { UnusedPermission } from "../../../src/rehearsal/permissions/usage";
 
+const PULLED = "rehearsed machines pull from a registry beside moto, which asks nobody";
+
 /** Permissions that AWS needs and no rehearsal of a workflow uses, with the reason for each. */
 const KEPT: Readonly<Record<string, string>> = {
   "ssm:CancelCommand": "a deployment that is interrupted cancels its command",
+  "cloudwatch:PutMetricData": "the CloudWatch agent, which rehearsed machines do not install",
+  "ecr:BatchCheckLayerAvailability": PULLED,
+  "ecr:BatchGetImage": PULLED,
+  "ecr:GetDownloadUrlForLayer": PULLED,
+  "logs:DescribeLogStreams": "the CloudWatch agent, which rehearsed machines do not install",
   "route53:ListHostedZonesByName": "the check of a delegation, which rehearsals leave out",
 };
 
