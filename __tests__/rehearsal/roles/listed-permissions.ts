@@ -12,7 +12,7 @@ function sectionOf(role: string, { used, denied, unused }: PermissionUsage): str
     ["Permission", "Rehearsed"],
     ...used.map(({ action }) => [`\`${action}\``, "used"]),
     ...denied.map(({ action }) => [`\`${action}\``, "**denied**"]),
-    ...unused.map((one) => [`\`${one.action}\``, `not used: ${reasonToKeep(one) ?? "no reason"}`]),
+    ...unused.map((one) => [`\`${one.action}\``, `not used: ${reasonToKeep(one, role) ?? "no reason"}`]),
   ];
   const [first = 0, second = 0] = [0, 1].map((column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
