@@ -58,6 +58,56 @@ describe("grants of created resources", () => {
     expect(text).not.toContain("s3:Get7");
   });
 
+  it("are folded by the lines they take, not by their number", () => {
+    const roles = ["a", "b", "c", "d"];
+    const plan = planOf(
+      roles.flatMap((name) => [
+        created(`aws_iam_role.${name}`, { name }),
+        created(`aws_iam_role_policy.${name}`, {
+          role: name,
+          policy: JSON.stringify({
+            Statement: [{ Effect: "Allow", Action: actions.slice(0, 25), Resource: "arn:aws:s3:::b/*" }],
+          }),
+        }),
+      ]),
+    );
+    const text = visible(commentOf(plan));
+    expect(text).toContain("4 grants of 4 resources that this plan creates, none of them open to all");
+    expect(text).not.toContain("s3:Get7");
+  });
+
+  it.each([
+    [
+      "a managed policy of everything",
+      { policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+      "AdministratorAccess",
+    ],
+    [
+      "a managed policy of a whole service",
+      { policy_arn: "arn:aws:iam::aws:policy/AmazonS3FullAccess" },
+      "AmazonS3FullAccess",
+    ],
+  ])("stay visible if they attach %s", (_, attached, expected) => {
+    const plan = planOf([
+      created("aws_iam_role.r", { name: "r" }),
+      created("aws_iam_role_policy.p", { role: "r", policy: policy(...actions) }),
+      created("aws_iam_role_policy_attachment.x", { role: "r", ...attached }),
+    ]);
+    const text = visible(commentOf(plan));
+    expect(text).toContain(expected);
+    expect(text).toContain("31 grants of 1 resource");
+  });
+
+  it("stay visible if they pass any role on", () => {
+    const passing = { Statement: [{ Effect: "Allow", Action: "iam:PassRole", Resource: "*" }] };
+    const plan = planOf([
+      created("aws_iam_role.r", { name: "r" }),
+      created("aws_iam_role_policy.p", { role: "r", policy: policy(...actions) }),
+      created("aws_iam_role_policy.q", { role: "r", policy: JSON.stringify(passing) }),
+    ]);
+    expect(visible(commentOf(plan))).toContain("`iam:PassRole`");
+  });
+
   it("stay visible if they belong to an existing role", () => {
     const hanging = created("aws_iam_role_policy.p", { role: "there", policy: policy(...actions) });
     expect(visible(commentOf(planOf([hanging])))).toContain("s3:Get7");

@@ -48,6 +48,15 @@ export function entryItem({ entry, projects }: PlacedEntry): ListItem {
   return { text, blocks: [fence("diff", lines)] };
 }
 
+/** How many lines {@link entryItem} takes. */
+export function itemLines({ entry: { what, on } }: PlacedEntry): number {
+  const long = [
+    ...(isShort(what, SHORT.what) ? [] : wrapped(what)),
+    ...(isShort(on, SHORT.on) ? [] : wrapped(on)),
+  ];
+  return 1 + long.length;
+}
+
 function isShort(names: readonly string[], most: number): boolean {
   return names.length <= most && names.join().length <= SHORT.letters;
 }

@@ -15,7 +15,7 @@ import {
 import { cut } from "../blocks/value-lines";
 import type { ReviewedChange } from "../model";
 import { shortened } from "../blocks/visible-text";
-import { entryItem, entryLines, type PlacedEntry } from "./access-lines";
+import { entryItem, entryLines, itemLines, type PlacedEntry } from "./access-lines";
 
 type Kind = "iam" | "network";
 
@@ -59,7 +59,7 @@ export function wideningList(review: Review, kind: Kind): Block[] {
   ];
 }
 
-/** Up to this many grants to created resources are listed. More are normal for a new stack, and only counted. */
+/** Grants to created resources are listed up to this many lines. More are normal for a new stack, and only counted. */
 const CREATED = 10;
 
 /**
@@ -67,7 +67,7 @@ const CREATED = 10;
  * Permissions created on an existing resource are always listed.
  */
 function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntry[]) {
-  if (kind !== "iam" || entries.length <= CREATED) return { shown: entries, folded: [] };
+  if (kind !== "iam" || linesOf(entries) <= CREATED) return { shown: entries, folded: [] };
   const created = review.projects.flatMap(({ plan }) =>
     plan.changes.filter((change) => change.kind === "create"),
   );
@@ -77,14 +77,28 @@ function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntr
       .filter((change) => namesIn(change, SUBJECTS).every((name) => names.has(name)))
       .map(({ address }) => address),
   );
-  const isUsual = ({ entry: { effect, address, isOpenToAll, what } }: PlacedEntry) =>
-    effect === "added" &&
-    !isOpenToAll &&
-    within.has(address) &&
-    !what.some((action) => action === "*" || action.endsWith(":*"));
+  const isUsual = ({ entry }: PlacedEntry) =>
+    entry.effect === "added" && !entry.isOpenToAll && within.has(entry.address) && !isPowerful(entry);
   const folded = entries.filter(isUsual);
-  if (folded.length <= CREATED) return { shown: entries, folded: [] };
+  if (linesOf(folded) <= CREATED) return { shown: entries, folded: [] };
   return { shown: entries.filter((entry) => !isUsual(entry)), folded };
+}
+
+/** Everything of a service, a managed policy that gives as much, or roles and identities at large. */
+function isPowerful({ what, on }: AccessEntry): boolean {
+  const isEverywhere = on.some((resource) => resource === "*" || resource.endsWith("role/*"));
+  return what.some(
+    (action) =>
+      action === "*" ||
+      action.endsWith(":*") ||
+      /(?:FullAccess|AdministratorAccess|PowerUserAccess)$/.test(action) ||
+      (isEverywhere && /^(?:iam:|sts:assumerole$)/i.test(action)),
+  );
+}
+
+/** The lines that entries take in a list. */
+function linesOf(entries: readonly PlacedEntry[]): number {
+  return entries.reduce((sum, placed) => sum + itemLines(placed), 0);
 }
 
 /** The attributes that name a resource. */
