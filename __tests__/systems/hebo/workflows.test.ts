@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { deployCommand } from "../../../src/cli/commands/deploy";
-import { publishAssetsCommand } from "../../../src/cli/commands/publish-assets";
 import { stageCommand } from "../../../src/cli/commands/stage";
 import { verifyCommand } from "../../../src/cli/commands/verify";
 import { repositoryRoot } from "../../../src/process/repository-root";
@@ -22,8 +21,7 @@ describe("Hebo's previews", () => {
     });
     expect(calls(previews, "up")).toEqual([
       'npx groundplan stage up hebo "$STAGE" --version "$VERSION"',
-      'npx groundplan deploy hebo "$STAGE" --version "$VERSION"',
-      'npx groundplan publish-assets hebo "$STAGE" ../application/apps/console/build/client',
+      'npx groundplan deploy hebo "$STAGE" --version "$VERSION" --site ../application/apps/console/build/client',
     ]);
     expect(calls(previews, "down")).toEqual(['npx groundplan stage down hebo "$STAGE"']);
   });
@@ -48,10 +46,10 @@ describe("Hebo's previews", () => {
 
 describe("Hebo's workflows", () => {
   it("call existing commands of Groundplan with existing options", () => {
-    const commands = [stageCommand(), deployCommand(), publishAssetsCommand(), verifyCommand()];
+    const commands = [stageCommand(), deployCommand(), verifyCommand()];
     const stages = new Map(stageCommand().commands.map((command) => [command.name(), command]));
     const all = [previews, prune, deploy].flatMap((workflow) => calls(workflow));
-    expect(all.length).toBeGreaterThan(7);
+    expect(all.length).toBeGreaterThan(5);
     for (const call of all) {
       const [, , name = "", ...words] = call.replaceAll('"', "").split(" ");
       const [verb = "", ...rest] = words;

@@ -26,7 +26,8 @@ Example:
     });
 }
 
-function describePublication({ bucket, uploaded, unchanged, invalidated }: Publication): string {
+/** What was published, as text. */
+export function describePublication({ bucket, uploaded, unchanged, invalidated }: Publication): string {
   const rest = invalidated === undefined ? "" : ` Invalidated in CloudFront: ${invalidated.join(" ")}.`;
   return `${uploaded.length} files uploaded to ${bucket}, ${unchanged} unchanged.${rest}`;
 }

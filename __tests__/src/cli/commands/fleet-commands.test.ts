@@ -46,6 +46,13 @@ describe("the commands for a fleet, on a deployment simulated by moto", () => {
     ]);
   });
 
+  it("deploy with a site's build to nobody while there is no such folder", async () => {
+    moto().calls.length = 0;
+    const words = ["hermes", "prod", "--version", FIRST, "--site", "no/such/folder"];
+    await expect(run(deployCommand(), ...words)).rejects.toThrow("no/such/folder: there is no such folder");
+    expect(moto().calls.map(({ action }) => action)).not.toContain("SendCommand");
+  });
+
   it("deploy and roll back with only a JSON result on standard output", async () => {
     const deployment = await run(deployCommand(), "hermes", "prod", "--version", SECOND, "--json");
     expect(JSON.parse(deployment.out)).toMatchObject({ version: SECOND, previous: FIRST });

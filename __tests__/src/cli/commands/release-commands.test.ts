@@ -115,6 +115,9 @@ describe("the commands for a binary on servers, on a deployment simulated by mot
     const error = await refusal(run(publishAssetsCommand(), bench.folder));
     expect(error.exitCode).toBe(2);
     expect(error.message).toContain("hellotron-vega prod: there is no place for static files here");
+    const site = await refusal(run(deployCommand(), "--version", "v1", "--site", bench.folder));
+    expect(site.message).toContain("there is no place for static files here");
+    expect(moto().calls.map(({ action }) => action)).not.toContain("SendCommand");
     expect((await refusal(run(migrateCommand()))).message).toContain("there is no database to migrate here");
   });
 
