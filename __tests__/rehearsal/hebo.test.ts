@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { heldLock } from "../../src/recovery/held-lock";
 import { recover } from "../../src/recovery/recover";
+import { REHEARSAL_ACCOUNT } from "../../src/rehearsal/world";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { rehearseSystemLife } from "../../src/rehearsal/life/rehearse-system-life";
 import { stackCommands } from "../../src/rehearsal/life/stack-commands";
@@ -19,6 +20,7 @@ import { refusal } from "../src/releases/refusal";
 import { unwatched } from "../src/releases/unwatched";
 import type { CommandResult } from "../scratch-checkout";
 import { ANSWERS_500, CANARIES, DEPLOYER, FIRST, type HeboWorld, openHeboWorld, SECOND } from "./hebo-world";
+import { serviceRequests } from "./hebo-service-roles";
 import { KillableEngine } from "./killable-engine";
 
 const region = "us-east-1";
@@ -314,6 +316,39 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
       4 * MINUTES,
     );
 
+    it("run with roles that may do what AWS's services ask for them and nothing else, a stage's within their boundary", async () => {
+      const account = REHEARSAL_ACCOUNT;
+      const { permissions } = hebo.world;
+      const principalOf = (name: string) => ({
+        ...{ kind: "role" as const, name },
+        arn: `arn:aws:sts::${account}:assumed-role/${name}/service`,
+      });
+      for (const [environment, prefix] of [
+        ["prod", "prod"],
+        ["pr-2", "previews"],
+      ] as const) {
+        for (const [name, requests] of Object.entries(await serviceRequests(environment, prefix))) {
+          const principal = principalOf(name);
+          expect([name, await permissions.ask(principal, requests)]).toEqual([name, undefined]);
+          const { unused } = await permissions.usageOf(principal);
+          // AWS's own policy for functions in a network is wider than what one migrator does.
+          const own = unused.filter(({ policy }) => !policy.startsWith("arn:aws:iam::aws:"));
+          expect([name, own]).toEqual([name, []]);
+        }
+        for (const part of ["api", "gateway"]) {
+          const { used, unused } = await permissions.usageOf(principalOf(`hebo-${environment}-${part}-task`));
+          expect([used, unused]).toEqual([[], []]);
+        }
+      }
+      const group = {
+        action: "logs:CreateLogGroup",
+        resource: `arn:aws:logs:us-east-1:${account}:log-group:/other`,
+      };
+      expect(await permissions.ask(principalOf("hebo-pr-2-migrator"), [group])).toMatch(
+        /no permissions boundary allows/,
+      );
+    });
+
     it(
       "show drift where somebody changed something by hand, and put it right",
       async () => {
@@ -341,7 +376,11 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
           steps.forEach(wellDone);
           expect(steps.at(-1)?.stdout).toMatch(told);
         }
-        (await hebo.workflow("prune", "prune", {})).forEach(wellDone);
+        const pruning = await hebo.workflow("prune", "prune", {});
+        pruning.forEach(wellDone);
+        const listed = pruning.find(({ step }) => step === "What there is")?.stdout;
+        expect(listed).toMatch(/^pr-2 +\d+m +\d+m +first +\$38\.54$/m);
+        expect(pruning.at(-1)?.stdout).toContain("no stage is unused for 7d");
         hebo.reload();
         for (const name of ["shared", "prod", "pr-2"])
           expect((await hebo.stack(name).plan()).changes).toEqual([]);

@@ -93,7 +93,7 @@ export class FargateTask extends Construct {
       trust: [trustService("ecs-tasks.amazonaws.com")],
     });
     for (const grant of grants) grant(role);
-    this.logs.grantWrite(role);
+    this.logs.grantAppend(role);
     const arns = [...new Set(Object.values(secrets).map(({ secretArn }) => secretArn))];
     if (arns.length > 0) {
       role.allow({ sid: "ReadSecrets", actions: ["secretsmanager:GetSecretValue"], resources: arns });

@@ -111,7 +111,7 @@ export class Migrator extends Construct {
       managedPolicies: ["service-role/AWSLambdaVPCAccessExecutionRole"],
     });
     database.credentials.grantRead(role);
-    logs.grantWrite(role);
+    logs.grantAppend(role);
     return role;
   }
 

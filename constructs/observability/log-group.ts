@@ -38,12 +38,21 @@ export class LogGroup extends Construct {
     this.logGroupArn = group.arn;
   }
 
-  /** Lets the grantee write events to this group. It cannot read them or create other groups. */
+  /**
+   * Lets an agent write events to this group, which looks for its stream first. It cannot read events or create other
+   * groups.
+   */
   grantWrite(grantee: Grantee): void {
-    grantee.allow({
-      sid: `Write${this.node.id.replace(/\W/g, "")}`,
-      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: [`${this.logGroupArn}:*`],
-    });
+    this.grant(grantee, ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]);
+  }
+
+  /** As `grantWrite`, for ECS and Lambda, which know their streams. */
+  grantAppend(grantee: Grantee): void {
+    this.grant(grantee, ["logs:CreateLogStream", "logs:PutLogEvents"]);
+  }
+
+  private grant(grantee: Grantee, actions: readonly string[]): void {
+    const sid = `Write${this.node.id.replace(/\W/g, "")}`;
+    grantee.allow({ sid, actions, resources: [`${this.logGroupArn}:*`] });
   }
 }

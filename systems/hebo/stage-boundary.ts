@@ -48,12 +48,7 @@ function boundaryStatements({ system, region, account = "*" }: Environment): rea
     },
     {
       sid: "WriteLogs",
-      actions: [
-        "logs:CreateLogGroup",
-        "logs:CreateLogStream",
-        "logs:DescribeLogStreams",
-        "logs:PutLogEvents",
-      ],
+      actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`/${system}/*`, `/aws/lambda/${system}-*`].map((group) =>
         here("logs", `log-group:${group}`),
       ),

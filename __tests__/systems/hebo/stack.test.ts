@@ -114,6 +114,21 @@ describe("Hebo's services", () => {
     }
   });
 
+  it("are both in one cluster with Container Insights, on Fargate's Arm processors", () => {
+    for (const stack of [prod, preview]) {
+      const cluster = stack.resource("aws_ecs_cluster");
+      expect(cluster.attributes["setting"]).toEqual([{ name: "containerInsights", value: "enabled" }]);
+      expect(stack.resources("aws_ecs_service").map(({ attributes }) => attributes["cluster"])).toEqual(
+        Array(2).fill(`\${${cluster.address}.arn}`),
+      );
+      for (const { attributes } of stack.resources("aws_ecs_task_definition"))
+        expect(attributes).toMatchObject({
+          requires_compatibilities: ["FARGATE"],
+          runtime_platform: { cpu_architecture: "ARM64" },
+        });
+    }
+  });
+
   it("use Spot capacity in previews only, and change it in place", () => {
     const capacity = (stack: SynthesizedStack) =>
       stack.resources("aws_ecs_service").map(({ attributes }) => attributes["capacity_provider_strategy"]);

@@ -3,16 +3,18 @@ import type { SignedCall } from "../../../../src/rehearsal/permissions/signed-ca
 
 const INSTANCE = "arn:aws:ec2:eu-south-2:123456789012:instance/i-1";
 
-function asked(call: Partial<SignedCall>): readonly (readonly [action: string, resource: string])[] {
+function requestsTo(call: Partial<SignedCall>) {
   const defaults = { service: "s3", region: "eu-south-2", accessKeyId: "ASIA", method: "GET", url: "/" };
   const rest = { headers: {}, action: "", body: "" };
   const surroundings = {
     account: "123456789012",
     tagsOf: (arn: string): Readonly<Record<string, string>> => (arn === INSTANCE ? { system: "hermes" } : {}),
   };
-  return requestsOf({ ...defaults, ...rest, ...call }, surroundings).map(
-    ({ action, resource }) => [action, resource] as const,
-  );
+  return requestsOf({ ...defaults, ...rest, ...call }, surroundings);
+}
+
+function asked(call: Partial<SignedCall>): readonly (readonly [action: string, resource: string])[] {
+  return requestsTo(call).map(({ action, resource }) => [action, resource] as const);
 }
 
 const json = (service: string, action: string, body: object): Partial<SignedCall> => ({
@@ -172,6 +174,15 @@ describe("what a call asks IAM for", () => {
     ],
   ])("names %s", (_, call, action, resource) => {
     expect(asked(call)).toEqual([[action, resource]]);
+  });
+
+  it("compares the boundary of a role that is created", () => {
+    const role = { RoleName: "task", PermissionsBoundary: "arn:aws:iam::1:policy/p" };
+    const [request] = requestsTo(json("iam", "CreateRole", role));
+    expect(request).toMatchObject({
+      ...{ action: "iam:CreateRole", resource: "arn:aws:iam::123456789012:role/task" },
+      context: { "iam:PermissionsBoundary": ["arn:aws:iam::1:policy/p"] },
+    });
   });
 
   it("passes roles where a task definition names them", () => {
