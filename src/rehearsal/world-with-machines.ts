@@ -33,6 +33,8 @@ export async function openWorldWithMachines(
     });
     const world = await openWorld({
       ...options,
+      // Engines in the machines' network have processes of their own; the first of them is the network's keeper.
+      watchedPid: 1,
       lightsail: ec2.lightsail,
       standIns: [ec2.ssm.answer, ec2.balancers.answer, ec2.console, ...(options.standIns ?? [])],
       onApplied: (applied) => {

@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` takes effect. @default - cuts the provider's connections */
   readonly onKill?: () => void;
+  /** For engines that do not see this process: one that they see, and that lives as long. @default - this process */
+  readonly watchedPid?: number;
 }
 
 /** A running, laptop-sized AWS: moto on loopback, and the simulated provider. */
@@ -119,6 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       },
       ...(worksFor === undefined ? {} : { permissions: (requests) => permissions.ask(worksFor, requests) }),
       ...(options.zones === undefined ? {} : { zones: options.zones }),
+      ...(options.watchedPid === undefined ? {} : { watchedPid: options.watchedPid }),
       ...(faults === undefined ? {} : { faults }),
       ...(onKill === undefined ? {} : { onKill }),
     });

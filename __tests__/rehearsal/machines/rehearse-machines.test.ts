@@ -3,8 +3,11 @@ import { availableEngines } from "../../engines";
 import { ScratchCheckout } from "../../scratch-checkout";
 import { describeMachines } from "./describe-machines";
 
-/** One engine is enough: machines know nothing of engines. */
-const [engine] = availableEngines();
+/**
+ * One engine is enough. Terraform rather than OpenTofu, if it is there: it cancels what it does when it finds the
+ * provider's process gone, which no process in the machines' network can see.
+ */
+const engine = availableEngines().at(-1);
 const tofu = engine?.kind ?? "tofu";
 
 /** An instance of EC2 and one of Lightsail, as small as they can be. */

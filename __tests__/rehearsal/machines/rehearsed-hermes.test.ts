@@ -216,11 +216,10 @@ describeMachines("Hermes on two machines behind its load balancer", () => {
         expect.stringMatching(/^CDN_HOST=\w+\.cloudfront\.net$/),
       ]),
     );
-    // A restart of the unit, as for a rotated secret, goes on with it as well.
-    for (let waited = 0; waited < 30; waited++) {
-      if ((await first?.shell("cat /var/lib/hermes/image"))?.stdout === "one two\n") break;
-      await sleep(500);
-    }
+    // A restart of the unit, as for a rotated secret, goes on with it as well, once the host has noted what runs.
+    const noted = async () => (await first?.shell("cat /var/lib/hermes/image"))?.stdout;
+    for (let waited = 0; waited < 120 && (await noted()) !== "one two\n"; waited++) await sleep(500);
+    expect(await noted()).toBe("one two\n");
     await first?.reboot();
     expect(await runsTwo()).toEqual(["two", "one"]);
   });

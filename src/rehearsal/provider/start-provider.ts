@@ -39,6 +39,11 @@ export interface ProviderOptions {
   readonly onApplied?: (applied: Applied) => void;
   /** What `faults.kill` does. @default cuts all connections, like a provider crash */
   readonly onKill?: () => void;
+  /**
+   * The process that stands for the provider where engines run: Terraform cancels its requests a second after it finds
+   * that process gone. @default - this process
+   */
+  readonly watchedPid?: number;
 }
 
 export interface RunningProvider {
@@ -72,7 +77,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
   });
   await listen(server, path);
   return {
-    reattach: reattachValue(path),
+    reattach: reattachValue(path, options.watchedPid ?? process.pid),
     pid: process.pid,
     get counts() {
       return { ...shared.counts, throttled: shared.faults.throttled };
@@ -128,11 +133,11 @@ function listen(server: Server, path: string): Promise<void> {
   });
 }
 
-function reattachValue(path: string): string {
+function reattachValue(path: string, pid: number): string {
   const address = {
     Protocol: "grpc",
     ProtocolVersion: 5,
-    Pid: process.pid,
+    Pid: pid,
     Test: true,
     Addr: { Network: "unix", String: path },
   };
