@@ -33,28 +33,6 @@ describe("Jarvis, deployed by cdktf, and its terraform-apply.yml, step by step, 
     expect(stdout).toMatch(/Apply complete! Resources: \d+ added, 0 changed, 0 destroyed/);
   });
 
-  it("plans a pull request as the role that only reads, and plans and applies main as the other", async () => {
-    const review = await passes("review");
-    expect(review.find(({ step }) => step === "Plan")?.stdout).toContain("No changes.");
-    // What the pull request changes: who may log in.
-    delivery.checkout.edit("systems/jarvis/prod.yaml", "203.0.113.0/24", "198.51.100.0/24");
-    await passes("plan");
-    await passes("apply");
-  });
-
-  it("leaves no permission of the plan role unused", async () => {
-    expect(await delivery.usageOf(PLAN)).toEqual({ denied: [], unused: [] });
-  });
-
-  it("leaves none of the deploy role unused but a login, and the changes that an apply may make in place", async () => {
-    const { denied, unused } = await delivery.usageOf(DEPLOY);
-    expect(denied).toEqual([]);
-    // The machine test logs in as this role.
-    expect(unused.filter((each) => !/^(Change(InPlace|AndWait)|LogIn|FindTheInstance) /.test(each))).toEqual(
-      [],
-    );
-  });
-
   it("lets each environment's deploy role log in to its own instance, and to no other", async () => {
     const login = (system: string, environment: string) => ({
       action: "lightsail:GetInstanceAccessDetails",
@@ -67,6 +45,25 @@ describe("Jarvis, deployed by cdktf, and its terraform-apply.yml, step by step, 
       expect(await permissions.ask(principal, [login("jarvis", name)])).toBeUndefined();
       for (const other of [login("hermes", name), login("jarvis", name === "prod" ? "dev" : "prod")])
         expect(await permissions.ask(principal, [other])).toContain("is not authorized");
+      // What follows is measured.
+      permissions.forget(principal);
+    }
+  });
+
+  it("plans a pull request as the role that only reads, and plans and applies main as the other", async () => {
+    const review = await passes("review");
+    expect(review.find(({ step }) => step === "Plan")?.stdout).toContain("No changes.");
+    // What the pull request changes: who may log in.
+    delivery.checkout.edit("systems/jarvis/prod.yaml", "203.0.113.0/24", "198.51.100.0/24");
+    await passes("plan");
+    await passes("apply");
+  });
+
+  it("was denied nothing as either role, which used the permissions that are listed", async () => {
+    for (const role of [DEPLOY, PLAN]) {
+      expect([role, await delivery.usageOf(role)]).toEqual([role, { denied: [], unused: [] }]);
+      const { documented, measured } = await delivery.listed(role);
+      expect(documented).toBe(measured);
     }
   });
 });

@@ -1,5 +1,6 @@
 import type { UnusedPermission } from "../../../src/rehearsal/permissions/usage";
 
+const OTHER_CHANGE = "an apply that changes it in place: the rehearsed one changes the firewall alone";
 const PULLED = "rehearsed machines pull from a registry beside moto, which asks nobody";
 
 /** Permissions that AWS needs and no rehearsal uses, with the reason for each: for every role, or after a role's name. */
@@ -11,6 +12,13 @@ const KEPT: Readonly<Record<string, string>> = {
   "ecr:GetDownloadUrlForLayer": PULLED,
   "hellotron-vega-prod-role s3:PutObject": "the document gives it to the server",
   "logs:DescribeLogStreams": "the CloudWatch agent, which rehearsed machines do not install",
+  "lightsail:GetInstanceAccessDetails": "a deployment logs in: rehearsal/jarvis/machine does, as this role",
+  ...Object.fromEntries(
+    [
+      ...["AttachStaticIp", "DetachStaticIp", "EnableAddOn", "DisableAddOn", "SetIpAddressType"],
+      ...["TagResource", "UntagResource", "UpdateRelationalDatabase"],
+    ].map((call) => [`lightsail:${call}`, OTHER_CHANGE]),
+  ),
   "route53:ListHostedZonesByName": "the check of a delegation, which rehearsals leave out",
 };
 
