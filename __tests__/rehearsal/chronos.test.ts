@@ -1,17 +1,15 @@
 import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Environment } from "../../src/config/environment";
 import { requireSuccess } from "../../src/engine/require-success";
-import { heldLock } from "../../src/recovery/held-lock";
-import { recover } from "../../src/recovery/recover";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { ScratchSystem } from "../../src/rehearsal/life/scratch-system";
 import { stackCommands } from "../../src/rehearsal/life/stack-commands";
 import { withEnvironment } from "../../src/rehearsal/with-environment";
-import { silentProgress } from "../../src/terminal/progress";
 import { system } from "../../systems/chronos/system";
 import { availableEngines } from "../engines";
 import { inWorld } from "./in-world";
 import { KillableEngine } from "./killable-engine";
+import { recoverKilled } from "./recover-killed";
 
 /** The ids of an environment's servers in the simulated AWS. */
 async function serversOf(environment: string): Promise<readonly (string | undefined)[]> {
@@ -72,12 +70,8 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
         await withEnvironment({ ...world, env: { ...world.env, ...killed } }, () =>
           expect(stackCommands(mortal.run, folder).applyPlan()).rejects.toThrow("ended with a signal"),
         );
-        const lock = await heldLock(environment);
-        const recovery = await recover({
-          ...{ environment, folder, progress: silentProgress, approve: () => Promise.resolve(true) },
-          run: requireSuccess(engine, { system: "chronos", environment: "prod" }),
-          ...(lock && { forceUnlock: lock.id }),
-        });
+        const again = requireSuccess(engine, { system: "chronos", environment: "prod" });
+        const recovery = await recoverKilled(environment, folder, again);
         expect(recovery).toMatchObject({ applied: true, inTheWay: [], notLookedFor: [] });
         expect(recovery.adopted.length).toBeGreaterThan(0);
         await prod.plan();

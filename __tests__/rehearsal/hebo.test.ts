@@ -6,8 +6,6 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { heldLock } from "../../src/recovery/held-lock";
-import { recover } from "../../src/recovery/recover";
 import { REHEARSAL_ACCOUNT } from "../../src/rehearsal/world";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
 import { rehearseSystemLife } from "../../src/rehearsal/life/rehearse-system-life";
@@ -22,6 +20,7 @@ import type { CommandResult } from "../scratch-checkout";
 import { ANSWERS_500, CANARIES, DEPLOYER, FIRST, type HeboWorld, openHeboWorld, SECOND } from "./hebo-world";
 import { serviceRequests } from "./hebo-service-roles";
 import { KillableEngine } from "./killable-engine";
+import { recoverKilled } from "./recover-killed";
 
 const region = "us-east-1";
 
@@ -210,12 +209,7 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
         await expect(stackCommands(killed.run, folder).applyPlan()).rejects.toThrow("ended with a signal");
         killNext = undefined;
 
-        const lock = await heldLock(environment);
-        const recovery = await recover({
-          ...{ environment, folder, run: hebo.run, progress: silentProgress },
-          approve: () => Promise.resolve(true),
-          ...(lock === undefined ? {} : { forceUnlock: lock.id }),
-        });
+        const recovery = await recoverKilled(environment, folder, hebo.run);
         expect(recovery).toMatchObject({ applied: true, inTheWay: [] });
         wellDone(await hebo.cdktf("deploy", "pr-2", "--auto-approve"));
         await isDone("pr-2");
