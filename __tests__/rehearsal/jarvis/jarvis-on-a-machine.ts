@@ -1,3 +1,9 @@
+import {
+  GetInstancePortStatesCommand,
+  LightsailClient,
+  type PortInfo,
+  PutInstancePublicPortsCommand,
+} from "@aws-sdk/client-lightsail";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
@@ -19,6 +25,35 @@ export interface Answer {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
+
+/** Opens ports in Lightsail's firewall by hand. @returns what closes them again */
+export async function openByHand(
+  { world }: RehearsedWorld,
+  fromPort: number,
+  toPort: number,
+): Promise<() => Promise<void>> {
+  const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
+  const client = new LightsailClient({ endpoint: world.endpoint, region: "us-east-1", credentials });
+  const { portStates: before = [] } = await client.send(
+    new GetInstancePortStatesCommand({ instanceName: INSTANCE }),
+  );
+  const put = async (portInfos: PortInfo[]): Promise<void> => {
+    await client.send(new PutInstancePublicPortsCommand({ instanceName: INSTANCE, portInfos }));
+    await world.ec2.settled();
+  };
+  await put([{ fromPort, toPort, protocol: "tcp", cidrs: ["0.0.0.0/0"] }]);
+  return () => put(before).finally(() => client.destroy());
+}
+
+/** The document's tables and columns (reference, `init.sql`), as PostgreSQL lists them. */
+export const COLUMNS: Readonly<Record<string, string>> = {
+  embeddings: "id document_id chunk_text chunk_index vector embedding_model created_at metadata",
+  knowledge_documents:
+    "id source_url source_type title content metadata created_at updated_at last_indexed_at",
+  logs: "id session_id request_type request_data response_data latency_ms status error_message created_at expires_at",
+  sessions: "id user_id context_data created_at updated_at expires_at status",
+  users: "id device_token created_at updated_at metadata",
+};
 
 /** Jarvis's prod, applied in a world where its instance boots, and the registries that it pulls from. */
 export async function openJarvis(): Promise<RehearsedWorld> {

@@ -1,18 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Machine } from "../../../src/rehearsal/machines/machine";
+import { runWords } from "../../../src/rehearsal/machines/run-words";
 import { ssh } from "../../../src/rehearsal/machines/ssh-visitor";
 import { makeKeyPair } from "../../../src/rehearsal/machines/ssh-visitor";
+import type { ActingRole } from "../../../src/rehearsal/permissions/assume-role";
 import { envText, goodEnv } from "../../user-data/jarvis/machine";
 import { describeMachines } from "../machines/describe-machines";
 import type { RehearsedWorld } from "../machines/rehearsed-world";
 import {
   ask,
   askAllAlong,
+  COLUMNS,
   DOMAIN,
   FRIEND,
   GUESSER,
   INSTANCE,
   mustSucceed,
+  openByHand,
   openJarvis,
   PROD,
 } from "./jarvis-on-a-machine";
@@ -22,6 +29,8 @@ const NINE = [
   "tts-service",
 ];
 const WELL = "docker exec jarvis-nginx-1 wget -q -O /dev/null http://127.0.0.1:8090/health";
+/** A resize copies the disk twice and boots another machine: `npm run test:sweep`. */
+const itIfLong = process.env["GROUNDPLAN_LONG_TESTS"] === "1" ? it : it.skip;
 /** certbot's container knows no authority of ours. */
 const ACME = "--no-verify-ssl";
 
@@ -36,6 +45,8 @@ jest.setTimeout(300_000);
 describeMachines("Jarvis on a machine", () => {
   let rehearsed: RehearsedWorld;
   let machine: Machine;
+  /** The role of deploy-lightsail.yml, which deploys here too. */
+  let ci: ActingRole;
   const network = () => rehearsed.world.ec2.machines.network;
 
   const sh = (script: string) => mustSucceed(machine, script);
@@ -43,7 +54,8 @@ describeMachines("Jarvis on a machine", () => {
     sh(`/opt/jarvis/bin/database.sh psql -qtAX -c ${JSON.stringify(statement)}`);
   const get = (path: string, from?: string, headers: Record<string, string> = {}) =>
     ask(network(), { host: machine.address, path, headers, ...(from === undefined ? {} : { from }) });
-  const deploy = (version: string) => rehearsed.groundplan(["deploy", ...PROD, "--version", version]);
+  const asCi = (...words: readonly string[]) => rehearsed.groundplan(words, ".", ci.env);
+  const deploy = (version: string) => asCi("deploy", ...PROD, "--version", version);
   const status = async () =>
     JSON.parse(await rehearsed.succeed("status", ...PROD, "--json")) as readonly Unit[];
   const versions = async () =>
@@ -64,9 +76,10 @@ describeMachines("Jarvis on a machine", () => {
   beforeAll(async () => {
     rehearsed = await openJarvis();
     machine = await rehearsed.world.ec2.machine(INSTANCE);
+    ci = await rehearsed.world.actAs("jarvis-prod-deploy");
     expect(await machine.settle()).toBe("done");
   }, 900_000);
-  afterAll(() => rehearsed?.close(), 60_000);
+  afterAll(() => rehearsed?.close(), 180_000);
 
   it("is set up from scratch by its user data, and says so", async () => {
     expect(await sh("tail -n 1 /var/lib/jarvis-install/result")).toMatch(/ ok\n$/);
@@ -74,6 +87,15 @@ describeMachines("Jarvis on a machine", () => {
     expect(await sh(`systemctl is-active ${timers.join(" ")} fail2ban docker`)).toBe("active\n".repeat(6));
     expect(await sh("sshd -T | grep -E '^(passwordauthentication|permitrootlogin|kbdinteractive)'")).toBe(
       "permitrootlogin no\npasswordauthentication no\nkbdinteractiveauthentication no\n",
+    );
+    expect(await sh("docker compose version >/dev/null && dpkg -S $(command -v docker)")).toMatch(/^docker/);
+    expect(
+      await sh("ufw status; fail2ban-client status sshd; apt-config dump; stat -c '%a %s' /swapfile"),
+    ).toMatch(
+      /Status: active[^]*22\/tcp +ALLOW[^]*Status for the jail: sshd[^]*Unattended-Upgrade "1"[^]*\n600 16777216\n$/,
+    );
+    expect(await sh("logrotate --debug /etc/logrotate.d/jarvis 2>&1")).toMatch(
+      /after 1 days[^]*\(7 rotations\)/,
     );
   });
 
@@ -139,13 +161,30 @@ describeMachines("Jarvis on a machine", () => {
 
   it("keeps PostgreSQL, Redis and the services unreachable, also past ufw", async () => {
     expect(await sh("ss -Hltn '( sport = 5432 or sport = 6379 or sport = 3000 )'")).toBe("");
-    for (const port of [5432, 6379, 3000])
-      await expect(network().connect(machine.address, port, { seconds: 1 })).rejects.toThrow(
-        /TIMEDOUT|REFUSED/,
-      );
     expect(
       (await machine.shell(`timeout 2 bash -c '</dev/tcp/${machine.privateAddress}/5432'`)).code,
     ).not.toBe(0);
+    // Lightsail's firewall open, ufw alone stands before a program that listens.
+    await sh("systemd-run --quiet --unit listener python3 -m http.server 8081");
+    await sh("curl -fsS -o /dev/null --retry 20 --retry-connrefused --retry-delay 1 http://127.0.0.1:8081/");
+    const close = await openByHand(rehearsed, 0, 65_535);
+    const refused = /TIMEDOUT|REFUSED/;
+    const attempts = [5432, 6379, 3000, 8081].map((port) =>
+      expect(network().connect(machine.address, port, { seconds: 1 })).rejects.toThrow(refused),
+    );
+    await Promise.all(attempts);
+    expect(await get("/health")).toMatchObject({ status: 200 });
+    await close();
+    await sh("systemctl stop listener");
+  });
+
+  it("has a health check of Redis that fails with another password, unlike the document's", async () => {
+    const check = "$(docker inspect --format '{{index .Config.Healthcheck.Test 1}}' jarvis-redis-1)";
+    await sh(`docker exec jarvis-redis-1 sh -c "${check}"`);
+    const { code } = await machine.shell(
+      `docker exec --env REDIS_PASSWORD=another jarvis-redis-1 sh -c "${check}"`,
+    );
+    expect(code).not.toBe(0);
   });
 
   it("shows no secret in any process's arguments, nor in a log", async () => {
@@ -161,8 +200,24 @@ describeMachines("Jarvis on a machine", () => {
     await sql(
       "DROP INDEX embeddings_vector; INSERT INTO knowledge_documents (source_url, source_type, content) VALUES ('u', 'git', 'c'); INSERT INTO embeddings (document_id, chunk_text, chunk_index, vector, embedding_model) SELECT id, 'c', n, (SELECT array_agg(random())::vector FROM generate_series(1, 1536) WHERE n = n), 'm' FROM knowledge_documents, generate_series(1, 1000) n",
     );
-    await sh("/opt/jarvis/bin/migrate.sh");
-    await sql("ANALYZE");
+    await sh(
+      "mkdir -p /opt/jarvis/postgres/migrations; echo 'ALTER TABLE users ADD COLUMN note text;' >/opt/jarvis/postgres/migrations/001-notes-of-users.sql",
+    );
+    expect(await sh("/opt/jarvis/bin/migrate.sh; /opt/jarvis/bin/migrate.sh")).toBe(
+      "migrate: 001-notes-of-users.sql\n",
+    );
+    await sql("ALTER TABLE users DROP COLUMN note; ANALYZE");
+    const listed = await sql(
+      "SELECT table_name || '=' || string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_migrations' GROUP BY table_name ORDER BY table_name",
+    );
+    expect(
+      Object.fromEntries(
+        listed
+          .trim()
+          .split("\n")
+          .map((line) => line.split("=")),
+      ),
+    ).toEqual(COLUMNS);
     expect(
       await sql(
         "EXPLAIN SELECT id FROM embeddings ORDER BY vector <=> (SELECT vector FROM embeddings LIMIT 1) LIMIT 5",
@@ -229,24 +284,46 @@ describeMachines("Jarvis on a machine", () => {
         ]);
         expect(await versions()).toEqual(["sick", "v1 current"]);
         await sh("rm /etc/jarvis-test.env /etc/sudoers.d/90-test");
+        // Releases of earlier days, the oldest with an image of its own and one that runs.
+        await sh(`
+          cd /opt/jarvis/releases
+          running=$(sed -n 's/^RAG_SERVICE_IMAGE=//p' v1/images.env)
+          docker tag "$running" rag-service:of-old-days
+          for day in 1 2 3 4; do
+            mkdir "old$day"
+            echo "RAG_SERVICE_IMAGE=$running" >"old$day/images.env"
+            [[ $day != 4 ]] || echo "TTS_SERVICE_IMAGE=rag-service:of-old-days" >>"old$day/images.env"
+            touch -d "$day days ago" "old$day"
+          done`);
         expect(await deploy("v2")).toMatchObject({ code: 0 });
         for (const [path, service] of [
           ["/api/rag/x", "rag-service"],
           ["/api/asr/x", "asr-gateway"],
         ] as const)
           expect(JSON.parse((await get(path)).body)).toMatchObject({ service, version: "v2" });
-        await rehearsed.succeed("rollback", ...PROD);
+        // The version before is still there to go back to.
+        await sh(
+          "docker image inspect $(sed -n 's/^RAG_SERVICE_IMAGE=//p' /opt/jarvis/releases/v1/images.env)",
+        );
+        expect(await asCi("rollback", ...PROD)).toMatchObject({ code: 0 });
       },
     );
     expect([...seen.keys()].sort()).toEqual(["sick", "v1", "v2"]);
-    expect(await versions()).toEqual(["sick", "v1 current", "v2"]);
+    // Five are kept; what runs, and what a kept release needs, stays.
+    expect(await versions()).toEqual(["old1", "old2", "sick", "v1 current", "v2"]);
+    expect(await sh("docker image ls --quiet rag-service:of-old-days")).toBe("");
+    expect(JSON.parse((await get("/api/rag/x", "198.51.100.97")).body)).toMatchObject({ version: "v1" });
   }, 600_000);
 
-  it("prints the services' logs, and runs a command in one of them", async () => {
+  it("prints the services' logs, runs a command in one of them, and opens a shell", async () => {
     const lines = await rehearsed.succeed("logs", ...PROD, "-n", "5", "--host", "rag-service");
     expect(lines).toContain("rag-service");
     const said = await rehearsed.succeed("run", ...PROD, "--host", "redis", "--", "echo", "a 'b' $c");
     expect(said).toBe("a 'b' $c\n");
+    const connect = `${process.execPath} ${rehearsed.checkout.path(".build/src/cli/main.js")} connect jarvis prod`;
+    const typed = "echo i am $(id -un); exit\\n";
+    const shell = await rehearsed.run(["sh", "-c", `printf '${typed}' | script -qec '${connect}' /dev/null`]);
+    expect(shell).toMatchObject({ code: 0, stdout: expect.stringContaining("i am root") as unknown });
   });
 
   it("backs up, reads the backup back, keeps seven, and restores what was lost", async () => {
@@ -302,13 +379,11 @@ describeMachines("Jarvis on a machine", () => {
         `openssl s_client -connect 127.0.0.1:443 -servername ${DOMAIN} </dev/null 2>/dev/null | openssl x509 -noout -serial`,
       );
     const first = await serial();
-    // The workers from before the reload take a request or two more.
-    for (let tried = 0; tried < 20 && (await get("/health")).status !== 301; tried += 1) await sleep(250);
     expect(await get("/health")).toMatchObject({ status: 301 });
     expect((await secure("-I", `https://${DOMAIN}/health`)).stdout).toMatch(
       /200[^]*strict-transport-security: max-age=31536000/i,
     );
-    expect(await rehearsed.succeed("verify", ...PROD)).toContain("https://jarvis.example.com/health");
+    expect((await asCi("verify", ...PROD)).stdout).toContain("https://jarvis.example.com/health");
     await sh(
       `systemctl set-environment JARVIS_ACME_OPTIONS=${ACME}; systemctl start jarvis-certificate.service`,
     );
@@ -316,8 +391,6 @@ describeMachines("Jarvis on a machine", () => {
     await sh(
       `systemctl set-environment 'JARVIS_ACME_OPTIONS=${ACME} --force-renewal'; systemctl start jarvis-certificate.service`,
     );
-    // The workers from before the reload serve the old certificate a moment longer.
-    for (let tried = 0; tried < 40 && (await serial()) === first; tried += 1) await sleep(250);
     expect(await serial()).not.toBe(first);
   });
 
@@ -367,5 +440,39 @@ describeMachines("Jarvis on a machine", () => {
     await sh(WELL);
     expect((await status()).map(({ health }) => health)).toEqual(Array(9).fill("healthy"));
     expect(await versions()).toContain("v1 current");
+  });
+
+  itIfLong(
+    "is resized with its disk and its address: nine healthy containers again, and an empty plan",
+    async () => {
+      const { address } = machine;
+      rehearsed.checkout.edit("systems/jarvis/prod.yaml", "bundle: medium_3_0", "bundle: large_3_0");
+      expect((await rehearsed.groundplan(["plan", ...PROD])).code).not.toBe(0);
+      const larger = `${INSTANCE}-large-3-0`;
+      const resized = await rehearsed.succeed("resize", ...PROD, "--bundle", "large_3_0");
+      expect(resized).toContain(`${larger} has the address`);
+      machine = await rehearsed.world.ec2.machine(larger);
+      await rehearsed.succeed("apply", ...PROD, "--auto-approve");
+      await rehearsed.succeed("plan", ...PROD, "--", "-detailed-exitcode");
+      expect(machine.address).toBe(address);
+      expect(await sql("SELECT count(*) FROM users")).toBe("1\n");
+      expect((await status()).map(({ health }) => health)).toEqual(Array(9).fill("healthy"));
+      // The role knows the new instance by its tags.
+      expect((await asCi("verify", ...PROD)).stdout).toContain(`https://${DOMAIN}/health`);
+    },
+  );
+
+  it("was denied nothing as the role of the workflow, and left no secret in a file outside the machine", async () => {
+    const { denied, used } = await rehearsed.world.permissions.usageOf(ci.principal);
+    expect(denied).toEqual([]);
+    expect(used.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(["lightsail:GetInstanceAccessDetails", "lightsail:GetStaticIp"]),
+    );
+    const folder = mkdtempSync(join(tmpdir(), "jarvis-canaries-"));
+    writeFileSync(join(folder, "canaries"), `${Object.values(goodEnv).join("\n")}\n`);
+    const places = [rehearsed.checkout.root, rehearsed.world.folder];
+    const found = await runWords(["grep", "-rlFf", join(folder, "canaries"), ...places]);
+    rmSync(folder, { recursive: true });
+    expect(found).toMatchObject({ code: 1, stdout: "" });
   });
 });

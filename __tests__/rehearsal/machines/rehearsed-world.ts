@@ -13,8 +13,8 @@ export interface RehearsedWorld {
   readonly checkout: ScratchCheckout;
   /** Runs any program in the world. @param folder of the checkout */
   run(words: readonly string[], folder?: string): Promise<ProgramResult>;
-  /** Runs `groundplan` with these words, in the world. */
-  groundplan(words: readonly string[], folder?: string): Promise<ProgramResult>;
+  /** Runs `groundplan` with these words, in the world. @param env more of its variables, such as a role's credentials */
+  groundplan(words: readonly string[], folder?: string, env?: NodeJS.ProcessEnv): Promise<ProgramResult>;
   /** The same, for a command that must succeed. @returns its standard output */
   succeed(...words: readonly string[]): Promise<string>;
   close(): Promise<void>;
@@ -31,14 +31,18 @@ export async function rehearseWithMachines(
   const world = await openWorldWithMachines({ account: REHEARSAL_ACCOUNT, zones, progress, ec2 });
   const checkout = new ScratchCheckout();
   const engine = availableEngines()[0];
-  const run = (program: readonly string[], folder = "."): Promise<ProgramResult> => {
+  const run = (
+    program: readonly string[],
+    folder = ".",
+    own: NodeJS.ProcessEnv = {},
+  ): Promise<ProgramResult> => {
     const inside = world.inside(program, checkout.path(folder));
     const engines = { GROUNDPLAN_ENGINE: engine?.path, TERRAFORM_BINARY_NAME: engine?.path };
-    const env = { ...process.env, ...inside.env, ...engines, ...more };
+    const env = { ...process.env, ...inside.env, ...engines, ...more, ...own };
     return runWords(inside.words, { env, timeLimit: 300_000 });
   };
-  const groundplan = (words: readonly string[], folder = "."): Promise<ProgramResult> =>
-    run([process.execPath, checkout.path(".build", "src", "cli", "main.js"), ...words], folder);
+  const groundplan: RehearsedWorld["groundplan"] = (words, folder = ".", env = {}) =>
+    run([process.execPath, checkout.path(".build", "src", "cli", "main.js"), ...words], folder, env);
   return {
     world,
     checkout,

@@ -18,8 +18,8 @@ export const goodEnv: Readonly<Record<string, string>> = {
   POSTGRES_PASSWORD: "Zq3vT8mN1xK7cR5w",
   REDIS_PASSWORD: "p9LdW2sX6hB4gY0j",
   JWT_SECRET: "4f1c9e0b7a2d8563e9b1c7f0a4d2658b9c3e7f1a",
-  DEEPGRAM_API_KEY: "dg-1",
-  OPENAI_API_KEY: "sk-1",
+  DEEPGRAM_API_KEY: "dg-canary-Kw7pXc2v",
+  OPENAI_API_KEY: "oa-canary-Ry5mHd8z",
 };
 
 export function envText(values: Readonly<Record<string, string>>): string {

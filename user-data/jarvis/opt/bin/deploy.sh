@@ -168,16 +168,17 @@ date --utc +%FT%TZ >"$release/deployed"
 say "$version runs"
 
 prune() {
-  local old image
+  local old images image
   find "$home/releases" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %f\n' | sort --numeric-sort --reverse |
     tail --lines "+$((keep + 1))" | cut --delimiter=' ' --fields=2 | while read -r old; do
     [[ $old != "$(readlink "$home/releases/current")" && $old != "$(readlink "$home/releases/previous" 2>/dev/null)" ]] || continue
-    # One that a kept release has as well is in use, or is fetched again.
-    cut --delimiter='=' --fields=2 "$home/releases/$old/images.env" | while read -r image; do
-      grep --quiet --recursive --fixed-strings "=$image" "$home/releases/$(readlink "$home/releases/current")" ||
-        docker image rm "$image" >/dev/null 2>&1 || true
-    done
+    images=$(cut --delimiter='=' --fields=2 "$home/releases/$old/images.env" 2>/dev/null || true)
     rm -rf "${home:?}/releases/$old"
+    # What another release has stays: going back to it must not need the registry.
+    while read -r image; do
+      [[ -z $image ]] || grep --quiet --recursive --fixed-strings "=$image" "$home/releases" ||
+        docker image rm "$image" >/dev/null 2>&1 || true
+    done <<<"$images"
   done
 }
 prune
