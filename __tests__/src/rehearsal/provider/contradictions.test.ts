@@ -21,12 +21,14 @@ const HOLDING: Readonly<
     {
       load_balancer_type: "network",
       subnets: ["a"],
+      subnet_mapping: [{ subnet_id: "a" }],
       security_groups: ["sg"],
       secondary_ips_auto_assigned_per_subnet: 2,
     },
     {
       load_balancer_type: "network",
       subnets: ["b"],
+      subnet_mapping: [{ subnet_id: "b" }],
       security_groups: [],
       secondary_ips_auto_assigned_per_subnet: 1,
     },
@@ -53,6 +55,13 @@ const HOLDING: Readonly<
   ],
   aws_lambda_function: [{ durable_config: [{}] }, { durable_config: [] }],
   aws_lambda_invocation: [{ input: "a" }, { input: "b", lifecycle_scope: "CREATE_ONLY" }],
+  aws_ec2_transit_gateway: [
+    { default_route_table_association: "disable", default_route_table_propagation: "disable" },
+    { default_route_table_association: "enable", default_route_table_propagation: "enable" },
+  ],
+  aws_msk_cluster: [{ kafka_version: "3.6.0" }, { kafka_version: "3.5.1" }],
+  aws_organizations_organization: [{ feature_set: "ALL" }, { feature_set: "CONSOLIDATED_BILLING" }],
+  aws_route53_resolver_rule: [{ resolver_endpoint_id: "a" }, { resolver_endpoint_id: null }],
   aws_rds_cluster: [
     { engine: "mysql", storage_type: "io1" },
     { engine: "mysql", storage_type: "io2" },
@@ -86,6 +95,17 @@ describe("the hand-written tables", () => {
     });
     expect(contradicting.filter((each) => !BEYOND_FACTS.has(each))).toEqual([]);
   });
+
+  it("say of every argument that may replace whether a condition judges it", () => {
+    const silent = Object.entries(HOLDING).flatMap(([type, [prior, planned]]) => {
+      const { replacesIf, undecided = [] } = CONDITIONS[type] ?? {};
+      const said = new Set([...(replacesIf?.(prior, planned) ?? []), ...undecided]);
+      const facts = factsOf(type)?.arguments;
+      const possible = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
+      return possible.filter((name) => !said.has(name)).map((name) => `${type} ${name}`);
+    });
+    expect(silent).toEqual([]);
+  });
 });
 
 describe("the facts", () => {
@@ -103,6 +123,11 @@ describe("the facts", () => {
     expect(unknown.filter((path) => !/^aws_quicksight_\w+\.definition/.test(path))).toEqual([]);
   });
 });
+
+function mayReplace(facts: ArgumentFacts | undefined): boolean {
+  if (facts === undefined || facts.replaces === "always") return false;
+  return facts.replaces === "maybe" || facts.names.some((name) => mayReplace(facts.inner(name)));
+}
 
 function strangers(facts: ArgumentFacts | undefined, block: BlockSchema, prefix = ""): string[] {
   return (facts?.names ?? []).flatMap((name) => {

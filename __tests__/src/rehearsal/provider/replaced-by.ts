@@ -7,8 +7,16 @@ import { emptyBlock } from "./empty-block";
 const schemas = ProviderSchemas.load();
 const SETTINGS = { region: "eu-west-1", defaultTags: {} };
 
+/** The arguments of which the plan says that their change may replace the resource. */
+export const mayBeReplacedBy = (type: string, before: ObjectValue, after: ObjectValue): readonly string[] =>
+  changeOf(type, before, after).mayBeReplacedBy;
+
 /** The paths of what makes the change of a resource from the one to the other a replacement. */
 export function replacedBy(type: string, before: ObjectValue, after: ObjectValue): string[] {
+  return changeOf(type, before, after).replacedBy.map((path) => path.join("."));
+}
+
+function changeOf(type: string, before: ObjectValue, after: ObjectValue) {
   const block = schemas.resource(type);
   const made = emptyBlock(block, before);
   const { planned } = planChange({ typeName: type, block, proposed: made, config: made }, SETTINGS);
@@ -27,5 +35,5 @@ export function replacedBy(type: string, before: ObjectValue, after: ObjectValue
   );
   const proposed = { ...config, ...Object.fromEntries(kept.map(([name]) => [name, prior[name]])) };
   const request = { typeName: type, block, prior, proposed, config };
-  return planChange(request, SETTINGS).replacedBy.map((path) => path.join("."));
+  return planChange(request, SETTINGS);
 }

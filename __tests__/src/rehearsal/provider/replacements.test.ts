@@ -1,5 +1,5 @@
 import type { ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
-import { replacedBy } from "./replaced-by";
+import { mayBeReplacedBy, replacedBy } from "./replaced-by";
 
 const ARN = "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:a:autoScalingGroupName/";
 
@@ -100,6 +100,24 @@ describe("a change that AWS cannot make in place", () => {
       "ebs_block_device",
     ]);
     expect(replacedBy("aws_instance", disk({ tags: { a: "b" } }), disk({ tags: { a: "c" } }))).toEqual([]);
+  });
+
+  it.each([
+    ["aws_ec2_transit_gateway", "default_route_table_association", "disable", "enable"],
+    ["aws_organizations_organization", "feature_set", "ALL", "CONSOLIDATED_BILLING"],
+    ["aws_msk_cluster", "kafka_version", "3.6.0", "3.5.1"],
+    ["aws_route53_resolver_rule", "resolver_endpoint_id", "rslvr-out-1", null],
+  ])("includes one way of %s.%s, not the other", (type, name, before, after) => {
+    expect(replacedBy(type, { [name]: before }, { [name]: after })).toEqual([name]);
+    expect(replacedBy(type, { [name]: after }, { [name]: before })).toEqual([]);
+    expect(mayBeReplacedBy(type, { [name]: after }, { [name]: before })).toEqual([]);
+  });
+
+  it.each([
+    ["aws_msk_cluster", "storage_mode", "LOCAL", "TIERED"],
+    ["aws_elasticsearch_domain", "elasticsearch_version", "6.8", "7.10"],
+  ])("is possible by %s.%s, which no condition judges", (type, name, before, after) => {
+    expect(mayBeReplacedBy(type, { [name]: before }, { [name]: after })).toEqual([name]);
   });
 
   it("includes an older version of a database engine, but not a newer one", () => {

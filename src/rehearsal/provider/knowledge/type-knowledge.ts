@@ -42,6 +42,8 @@ export type KnowledgeTable = Readonly<Record<string, TypeKnowledge>>;
 export interface PlanConditions {
   /** The arguments whose change replaces the resource, given the values before and after. */
   readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
+  /** Arguments that may replace the resource by the facts, and that `replacesIf` does not judge: the plan warns. */
+  readonly undecided?: readonly string[];
   /** The computed attributes that an update makes unknown. */
   readonly unknownIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
   /** Values that a plan knows or leaves out, beyond arguments and their defaults. */

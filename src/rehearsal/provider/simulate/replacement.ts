@@ -39,9 +39,10 @@ export function replacingPaths(
 
 /** Changed arguments that may replace the resource according to the facts, without a known condition. */
 export function uncertainReplacements(typeName: string, prior: ObjectValue, planned: ObjectValue): string[] {
-  if (CONDITIONS[typeName]?.replacesIf !== undefined) return [];
+  const { replacesIf, undecided } = CONDITIONS[typeName] ?? {};
   const facts = factsOf(typeName)?.arguments;
-  const names = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
+  const possible = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
+  const names = replacesIf === undefined ? possible : (undecided ?? []);
   return names.filter((name) => !sameValue(prior[name], planned[name]));
 }
 

@@ -32,6 +32,12 @@ export const comesOrGoes =
   (...[prior, planned]: Change): boolean =>
     !isUnknown(planned[name]) && isEmpty(prior[name]) !== isEmpty(planned[name]);
 
+/** Whether the argument changes from one value to another. */
+export const goesFrom =
+  (name: string, before: unknown, after: unknown) =>
+  (...[prior, planned]: Change): boolean =>
+    prior[name] === before && planned[name] === after;
+
 /** Whether the number gets smaller. */
 export const shrinks =
   (name: string) =>

@@ -72,6 +72,7 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
       (prior, planned) => !isEmpty(prior["encryption_config"]) && isEmpty(planned["encryption_config"]),
       "encryption_config",
     ),
+    undecided: ["compute_config"],
   },
   aws_instance: {
     replacesIf: (prior, planned) => [
@@ -81,6 +82,7 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
       // A change of type stops and starts the instance, which works only within one architecture.
       ...(isArm(prior["instance_type"]) === isArm(planned["instance_type"]) ? [] : ["instance_type"]),
     ],
+    undecided: ["enable_primary_ipv6", "ipv6_addresses", "launch_template"],
     // An instance that is stopped and started gets a new public address.
     unknownIf: when(
       (prior, planned) =>

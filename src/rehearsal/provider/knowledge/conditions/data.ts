@@ -18,6 +18,7 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
         "restore_source_table_arn",
       ),
     ),
+    undecided: ["warm_throughput"],
     unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
     // AWS reports a table's class only after it was changed once, so the provider leaves out the default.
     planned: ({ table_class: planned }, prior) =>
@@ -43,12 +44,20 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
         "transit_encryption_enabled",
       ),
     ),
+    undecided: ["node_group_configuration"],
     unknownIf: when(
       changes("num_cache_clusters", "num_node_groups", "replicas_per_node_group"),
       "member_clusters",
     ),
   },
-  aws_fsx_lustre_file_system: { replacesIf: when(shrinks("storage_capacity"), "storage_capacity") },
+  aws_fsx_lustre_file_system: {
+    replacesIf: when(shrinks("storage_capacity"), "storage_capacity"),
+    undecided: ["metadata_configuration"],
+  },
+  aws_msk_cluster: {
+    replacesIf: when(isDowngrade("kafka_version"), "kafka_version"),
+    undecided: ["storage_mode"],
+  },
   aws_rds_cluster: {
     replacesIf: when(
       (prior, planned) =>

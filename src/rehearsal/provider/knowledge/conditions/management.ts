@@ -1,5 +1,5 @@
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, comesOrGoes } from "./change";
+import { changes, when, all, comesOrGoes, goesFrom } from "./change";
 
 const DOCUMENT_VERSION = ["default_version", "document_version", "hash", "latest_version", "parameter"];
 
@@ -7,6 +7,9 @@ const DOCUMENT_VERSION = ["default_version", "document_version", "hash", "latest
 export const MANAGEMENT: Readonly<Record<string, PlanConditions>> = {
   aws_cognito_user_pool_domain: { replacesIf: when(comesOrGoes("certificate_arn"), "certificate_arn") },
   aws_iam_group: { unknownIf: when(changes("name", "path"), "arn") },
+  aws_organizations_organization: {
+    replacesIf: when(goesFrom("feature_set", "ALL", "CONSOLIDATED_BILLING"), "feature_set"),
+  },
   aws_sfn_state_machine: {
     unknownIf: all(
       when(

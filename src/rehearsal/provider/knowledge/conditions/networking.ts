@@ -1,7 +1,7 @@
 import { hasUnknown, type ObjectValue, elements, strings, text } from "../../values/compare";
 import { UNKNOWN } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, comesOrGoes, shrinks } from "./change";
+import { changes, when, all, comesOrGoes, goesFrom, isEmpty, shrinks } from "./change";
 
 /**
  * A network load balancer gains subnets in place. Losing one, or gaining its first or losing its last security group,
@@ -70,6 +70,19 @@ export const NETWORKING: Readonly<Record<string, PlanConditions>> = {
   aws_alb: BALANCER,
   aws_lb: BALANCER,
   aws_ec2_managed_prefix_list: { unknownIf: when(changes("entry"), "version") },
+  aws_ec2_transit_gateway: {
+    replacesIf: all(
+      ...["default_route_table_association", "default_route_table_propagation"].map((name) =>
+        when(goesFrom(name, "disable", "enable"), name),
+      ),
+    ),
+  },
+  aws_route53_resolver_rule: {
+    replacesIf: when(
+      (prior, planned) => !isEmpty(prior["resolver_endpoint_id"]) && isEmpty(planned["resolver_endpoint_id"]),
+      "resolver_endpoint_id",
+    ),
+  },
   aws_vpc: {
     replacesIf: when(
       ({ instance_tenancy: before }, { instance_tenancy: tenancy }) =>
