@@ -7,6 +7,7 @@ const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = requi
 const { dirname, join, relative } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { compile, NOT_INSTALLED, stop, stopOnRefusal } = require("./compiler");
+const { loadArchiverLate } = require("./late-archiver");
 const { nameProgram } = require("./program");
 const { contentsOf, lookOf, readJson, root, sources } = require("./sources");
 
@@ -57,6 +58,7 @@ function synthesize() {
 /** @param {Promise<unknown>} checked never settles where there are type errors: the process ends */
 async function run(checked) {
   try {
+    loadArchiverLate();
     await require("../main.ts").main(checked);
   } catch (error) {
     // Type errors are the likely reason, and say more.
