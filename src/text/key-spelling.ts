@@ -10,7 +10,7 @@ export function toSnakeCase(key: string): string {
 
 /**
  * The candidate that was most probably meant: one that begins with what was typed or the other way round, or
- * one of whose letters at most two fifths differ, which are two of five swapped.
+ * one of whose letters at most two fifths differ. Two swapped neighbours count as one letter.
  * @returns undefined when none is near
  */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
@@ -27,7 +27,14 @@ const FARTHEST = 0.4;
 function distanceBetween(a: string, b: string): number {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   if (short.length >= 3 && long.startsWith(short)) return 0.3;
-  return leven(a, b) / Math.max(1, short.length);
+  const distance = isSwap(a, b) ? 1 : leven(a, b);
+  return distance / Math.max(1, short.length);
+}
+
+/** Two neighbouring letters in the wrong order are one mistake, though two letters differ. */
+function isSwap(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && b === `${a.slice(0, at)}${a[at + 1] ?? ""}${a[at] ?? ""}${a.slice(at + 2)}`;
 }
 
 /** `did you mean "prod"?`, or nothing to add. */

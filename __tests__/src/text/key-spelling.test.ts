@@ -17,6 +17,8 @@ it.each([
   ["production", "prod"],
   ["PROD", "prod"],
   ["stgae", "stage"],
+  ["prdo", "prod"],
+  ["prp", undefined],
   ["development", undefined],
   ["", undefined],
 ])("%j probably means %s", (typed, meant) => {
