@@ -1,4 +1,9 @@
-import { type AuthorizationRequest, decide, decideWithin, readPolicy } from "../../../../src/rehearsal/permissions/policy";
+import {
+  type AuthorizationRequest,
+  decide,
+  decideWithin,
+  readPolicy,
+} from "../../../../src/rehearsal/permissions/policy";
 
 const outcome = (statements: readonly object[], request: AuthorizationRequest) =>
   decide(readPolicy("permissions", JSON.stringify({ Statement: statements })), request).outcome;
@@ -40,7 +45,8 @@ describe("a permissions boundary", () => {
   const within = (boundary: readonly object[] | undefined, statements: readonly object[]) => {
     const read = (list: readonly object[]) => readPolicy("p", JSON.stringify({ Statement: list }));
     const request = ask("s3:GetObject", "arn:aws:s3:::b/x");
-    return decideWithin(boundary === undefined ? undefined : read(boundary), read(statements), request).outcome;
+    return decideWithin(boundary === undefined ? undefined : read(boundary), read(statements), request)
+      .outcome;
   };
   const other = { ...read, Resource: "arn:aws:s3:::c/*" };
 
