@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
+import { renderNginx } from "../../../user-data/jarvis/nginx-files";
 import { ROUTES } from "../../../user-data/jarvis/routes";
 import { describeWith } from "../../machine-programs";
 import { type Answer, RunningNginx, Service } from "./running-nginx";
@@ -20,6 +21,23 @@ const asked = ({ body }: Answer) => {
   const { service, path } = JSON.parse(body) as { service: string; path: string };
   return `${service} ${path}`;
 };
+
+describe("Jarvis' upstreams", () => {
+  const files = [...renderNginx(settings)].filter(([path]) => /^(upstreams|next)\//.test(path));
+
+  it.each(files)(
+    "%s: the least busy container, kept connections, none that failed three times",
+    (_, text) => {
+      expect(text).toMatch(
+        /least_conn;\n +server 172\.20\.[12]\.\d+:\d+ max_fails=3 fail_timeout=30s;\n +keepalive (32|16);/,
+      );
+    },
+  );
+
+  it("are two for each service, of which one takes requests during a deployment", () => {
+    expect(files).toHaveLength(10);
+  });
+});
 
 const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -112,6 +130,19 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
       body: "proof",
     });
     expect((await nginx.get("/.well-known/acme-challenge/other")).status).toBe(404);
+  });
+
+  it("compresses long answers for clients that accept it, and no short ones", async () => {
+    const encoding = async (path: string, accepted: string) =>
+      (await nginx.getPatiently(path, { headers: { "accept-encoding": accepted } })).headers[
+        "content-encoding"
+      ];
+    const long = `/api/chat/${"a".repeat(1500)}`;
+    expect([
+      await encoding(long, "gzip"),
+      await encoding(long, "identity"),
+      await encoding("/api/chat/a", "gzip"),
+    ]).toEqual(["gzip", undefined, undefined]);
   });
 
   it("routes the services to one another", async () => {

@@ -38,6 +38,7 @@ export class Service {
     const server = createServer((incoming, response) => {
       if (incoming.url === "/health") response.statusCode = service.healthy ? 200 : 503;
       response.setHeader("X-Frame-Options", "ALLOWALL");
+      response.setHeader("Content-Type", "application/json");
       response.end(JSON.stringify({ service: name, path: incoming.url, headers: incoming.headers }));
     });
     server.on("upgrade", (_incoming, socket: Duplex) => {
@@ -180,9 +181,9 @@ export class RunningNginx {
   }
 
   /** Goes on asking while it is told that it asks too often. */
-  async getPatiently(path: string): Promise<Answer> {
+  async getPatiently(path: string, options: RequestOptions = {}): Promise<Answer> {
     for (;;) {
-      const answer = await this.get(path);
+      const answer = await this.get(path, options);
       if (answer.status !== 429) return answer;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
