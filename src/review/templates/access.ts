@@ -71,9 +71,12 @@ function withoutCreated(review: Review, kind: Kind, entries: readonly PlacedEntr
   const created = review.projects.flatMap(({ plan }) =>
     plan.changes.filter((change) => change.kind === "create"),
   );
-  const names = new Set(created.flatMap((change) => namesIn(change, OWN_NAMES)));
+  const names = new Set<string>();
+  for (const change of created) for (const name of namesIn(change, OWN_NAMES)) names.add(name);
+  const granting = new Set(entries.map(({ entry }) => entry.address));
   const within = new Set(
     created
+      .filter(({ address }) => granting.has(address))
       .filter((change) => namesIn(change, SUBJECTS).every((name) => names.has(name)))
       .map(({ address }) => address),
   );
@@ -102,17 +105,28 @@ function linesOf(entries: readonly PlacedEntry[]): number {
 }
 
 /** The attributes that name a resource. */
-const OWN_NAMES = /^(?:name|bucket|function_name|repository|arn|id)$/;
+const OWN_NAMES: ReadonlySet<string> = new Set([
+  "name",
+  "bucket",
+  "function_name",
+  "repository",
+  "arn",
+  "id",
+]);
 /** The attributes that say what a permission is attached to. */
-const SUBJECTS =
-  /^(?:roles?|users?|groups?|user_name|role_name|bucket|queue_url|key_id|secret_arn|repository|function_name|principal_id)$/;
+const SUBJECTS: ReadonlySet<string> = new Set([
+  ...["role", "roles", "role_name", "user", "users", "user_name", "group", "groups", "principal_id"],
+  ...["bucket", "queue_url", "key_id", "secret_arn", "repository", "function_name"],
+]);
 
-function namesIn({ attributes }: ReviewedChange, paths: RegExp): string[] {
-  return attributes.flatMap(({ path, after }) => {
-    if (!paths.test(path)) return [];
-    if (typeof after === "string") return [after];
-    return typeof after === "object" && after?.is === "list" ? after.items.map(String) : [];
-  });
+function namesIn({ attributes }: ReviewedChange, paths: ReadonlySet<string>): string[] {
+  const names: string[] = [];
+  for (const { path, after } of attributes) {
+    if (!paths.has(path)) continue;
+    if (typeof after === "string") names.push(after);
+    else if (typeof after === "object" && after?.is === "list") names.push(...after.items.map(String));
+  }
+  return names;
 }
 
 function foldedNote(folded: readonly PlacedEntry[]): CalloutBlock["blocks"] {
