@@ -30,8 +30,14 @@ export function fingerprintOf(
   for (const each of recorded)
     entries.push({ header: lined("recorded", each.address, each.previousAddress, each.kind), of: each });
   const hash = createHash("sha256");
-  for (const { header, of } of inOrder(entries)) hash.update(header + linesOf(of.attributes));
-  return hash.digest("hex");
+  let text = "";
+  for (const { header, of } of inOrder(entries)) {
+    text += header + linesOf(of.attributes);
+    if (text.length < HASHED_AT_ONCE) continue;
+    hash.update(text);
+    text = "";
+  }
+  return hash.update(text).digest("hex");
 }
 
 /** A part to hash, in the order of its header. */
@@ -39,6 +45,9 @@ interface Entry {
   readonly header: string;
   readonly of: { readonly attributes: readonly AttributeChange[] };
 }
+
+/** In letters. Each call costs as much as hashing some hundred letters. */
+const HASHED_AT_ONCE = 32 * 1024;
 
 function headerOf(change: ReviewedChange): string {
   const { address, previousAddress, deposed, kind, importId, replaceOrder, forcedBy } = change;
@@ -61,10 +70,9 @@ function inOrder(entries: Entry[]): Entry[] {
 }
 
 function linesOf(attributes: readonly AttributeChange[]): string {
-  // Joined once: adding text to text would leave a tenth of a review's garbage.
-  const pieces: string[] = [];
-  for (const attribute of byPath(attributes)) if (attribute.onlyForm !== true) writeLine(attribute, pieces);
-  return pieces.join("");
+  let text = "";
+  for (const attribute of byPath(attributes)) if (attribute.onlyForm !== true) text += lineOf(attribute);
+  return text;
 }
 
 /** True for Terraform's own order, which needs no sorting. */
@@ -78,24 +86,15 @@ function byPath(attributes: readonly AttributeChange[]): readonly AttributeChang
 }
 
 /** Each text follows its length, so different attributes never have the same form. */
-function writeLine(attribute: AttributeChange, pieces: string[]): void {
-  const { path, before, after, forces, differsUnseen } = attribute;
+function lineOf({ path, before, after, forces, differsUnseen }: AttributeChange): string {
   const marks = (forces === true ? 1 : 0) + (differsUnseen === true ? 2 : 0);
-  pieces.push(String(path.length), ":", path, MARKS[marks] ?? "");
-  writeValue(before, pieces);
-  pieces.push(" ");
-  writeValue(after, pieces);
-  pieces.push("\n");
+  return `${String(path.length)}:${path} ${String(marks)} ${written(before)} ${written(after)}\n`;
 }
 
-const MARKS = [" 0 ", " 1 ", " 2 ", " 3 "];
-
-function writeValue(value: Shown, pieces: string[]): void {
-  if (typeof value === "string") pieces.push("s", String(value.length), ":", value);
-  else if (typeof value !== "object" || value === null) pieces.push(String(value));
-  else if (value.is === "text")
-    pieces.push("t", value.form, String(value.length), ":", value.digest ?? "", ":", value.text);
-  else if (value.is === "number") pieces.push("n", value.digits);
-  else if (value.is === "list") pieces.push("l", JSON.stringify(value.items.map(String).sort()));
-  else pieces.push(value.is);
+function written(value: Shown): string {
+  if (typeof value === "string") return `s${String(value.length)}:${value}`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value.is === "text") return `t${value.form}${String(value.length)}:${value.digest ?? ""}:${value.text}`;
+  if (value.is === "number") return `n${value.digits}`;
+  return value.is === "list" ? `l${JSON.stringify(value.items.map(String).sort())}` : value.is;
 }
