@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 import { withoutStrangers } from "./engine-environment";
 import { cacheFolder } from "../process/cache-folder";
+import { requireNotSignalled } from "../process/interruption";
 import { ExitCode, UserError } from "../text/user-error";
 import {
   builtTofuVersion,
@@ -102,8 +103,9 @@ function places(asked: string, env: NodeJS.ProcessEnv): (string | undefined)[] {
 function identify(path: string, env: NodeJS.ProcessEnv): Engine | undefined {
   // A TF_CLI_CONFIG_FILE that does not exist only warns here, but a malformed one fails even `version`.
   const quiet = { ...withoutStrangers(env), TF_CLI_CONFIG_FILE: undefined, CHECKPOINT_DISABLE: "1" };
-  const { stdout } = spawnSync(path, ["version"], { env: quiet, encoding: "utf8", timeout: 20_000 });
-  const [, name, version] = /^(OpenTofu|Terraform) v(\S+)/m.exec(stdout ?? "") ?? [];
+  const ended = spawnSync(path, ["version"], { env: quiet, encoding: "utf8", timeout: 20_000 });
+  requireNotSignalled(ended);
+  const [, name, version] = /^(OpenTofu|Terraform) v(\S+)/m.exec(ended.stdout ?? "") ?? [];
   if (version === undefined) return undefined;
   const kind: EngineKind = name === "OpenTofu" ? "tofu" : "terraform";
   return { kind, path, version };

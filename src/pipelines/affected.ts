@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import type { Environment } from "../config/environment";
+import { requireNotSignalled } from "../process/interruption";
 import { repositoryRoot } from "../process/repository-root";
 import { ExitCode, UserError } from "../text/user-error";
 import { isInput, stackInputs } from "./stack-inputs";
@@ -31,10 +32,9 @@ export function changedSince(ref: string): string[] {
 }
 
 function git(words: readonly string[], ref: string): string[] {
-  const { status, stdout, stderr, error } = spawnSync("git", words, {
-    cwd: repositoryRoot,
-    encoding: "utf8",
-  });
+  const ended = spawnSync("git", words, { cwd: repositoryRoot, encoding: "utf8" });
+  requireNotSignalled(ended);
+  const { status, stdout, stderr, error } = ended;
   if (error !== undefined || status !== 0) {
     throw new UserError({
       what: `git cannot list the changes: ${(error?.message ?? stderr).trim().split("\n")[0] ?? ""}`,

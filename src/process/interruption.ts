@@ -1,3 +1,4 @@
+import type { SpawnSyncReturns } from "node:child_process";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError, type UserErrorDetails } from "../text/user-error";
@@ -42,6 +43,20 @@ export function interruptedBy(): NodeJS.Signals | undefined {
 /** @throws Interrupted if a signal has come, so that nothing new starts */
 export function requireUninterrupted(): void {
   if (first !== undefined) throw new Interrupted(first);
+}
+
+/**
+ * For programs that are waited for without an event loop, so that our own handlers run only afterwards.
+ *
+ * @param ended what `spawnSync` returned
+ * @throws Interrupted if a signal to the whole process group ended the program; a time limit is no interrupt
+ */
+export function requireNotSignalled({
+  signal,
+  error,
+}: Pick<SpawnSyncReturns<string>, "signal" | "error">): void {
+  if (error === undefined && signal !== null && ENDING_SIGNALS.includes(signal))
+    throw new Interrupted(signal);
 }
 
 /**

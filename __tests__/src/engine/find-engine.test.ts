@@ -93,6 +93,17 @@ describe("finding the engine", () => {
     expect(() => findEngine({ flag: "terraform", env: old })).toThrow(/^--engine: .*Terraform 1\.4\.6/);
   });
 
+  it("takes a signal that ends the question for an interrupt, not for another program", () => {
+    const path = program(join(home, "tofu"), "");
+    writeFileSync(path, "#!/bin/sh\nkill -TERM $$\n");
+    expect(() => findEngine({ flag: path, env: {} })).toThrow(
+      expect.objectContaining({
+        exitCode: 143,
+        message: expect.stringContaining("interrupted by SIGTERM") as string,
+      }),
+    );
+  });
+
   it("refuses a program that is neither", () => {
     const path = program(join(home, "opt", "tofu"), "Terragrunt v0.60.0");
     expect(() => findEngine({ flag: path, env: env() })).toThrow("is neither OpenTofu nor Terraform");

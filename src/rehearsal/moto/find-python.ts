@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 
+import { requireNotSignalled } from "../../process/interruption";
 import { ExitCode, UserError } from "../../text/user-error";
 
 /** The oldest that moto 5.2 supports. */
@@ -42,11 +43,9 @@ export function findPython(env: NodeJS.ProcessEnv): string {
 const question = "import sys; print(*sys.version_info[:2]); print(sys.executable)";
 
 function ask(name: string, env: NodeJS.ProcessEnv): { path: string; version: number[] } | undefined {
-  const { status, stdout } = spawnSync(name, ["-I", "-c", question], {
-    env,
-    encoding: "utf8",
-    timeout: 20_000,
-  });
+  const ended = spawnSync(name, ["-I", "-c", question], { env, encoding: "utf8", timeout: 20_000 });
+  requireNotSignalled(ended);
+  const { status, stdout } = ended;
   const [version, path] = (stdout ?? "").split("\n");
   if (status !== 0 || version === undefined || path === undefined) return undefined;
   return { path, version: version.split(" ").map(Number) };
