@@ -22,19 +22,26 @@ const sources = () => SOURCES.flatMap((source) => filesIn(join(root, source)));
 function filesIn(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return [];
-  if (stats.isFile()) return [path];
-  if (!stats.isDirectory()) return [];
-  return readdirSync(path)
-    .filter((name) => !OUTPUT.test(name))
-    .sort()
-    .flatMap((name) => filesIn(join(path, name)));
+  return stats.isDirectory() ? filesBelow(path) : [path];
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !OUTPUT.test(name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      if (entry.isFile()) return [path];
+      return entry.isSymbolicLink() ? filesIn(path) : [];
+    });
 }
 
 /** Changes with every change of a file, also one that sets its time back: the change time cannot be set. */
 function lookOf(files) {
   return digest(
     files.map((file) => {
-      const { size, mtimeMs, ctimeMs, ino } = statSync(file);
+      const { size, mtimeMs, ctimeMs, ino } = statSync(file, { throwIfNoEntry: false }) ?? {};
       return `${file}\0${size} ${mtimeMs} ${ctimeMs} ${ino}`;
     }),
   );

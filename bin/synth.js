@@ -7,9 +7,9 @@ const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = requi
 const { dirname, join, relative } = require("node:path");
 const { setFlagsFromString } = require("node:v8");
 const { compile, NOT_INSTALLED, stop, stopOnRefusal } = require("./compiler");
-const { loadArchiverLate } = require("./late-archiver");
 const { nameProgram } = require("./program");
 const { contentsOf, lookOf, readJson, root, sources } = require("./sources");
+const { leaveOutUnused } = require("./unused-modules");
 
 /** The look of the sources whose types were checked last, and their JavaScript. */
 const kept = join(root, ".build", "synth.json");
@@ -48,7 +48,7 @@ function synthesize() {
   require.extensions[".ts"] = (module, file) => {
     module._compile((code[relative(root, file)] ??= translate(file)), file);
   };
-  const checked = isSame ? Promise.resolve() : checkTypes(look);
+  const checked = isSame ? Promise.resolve() : checkTypes(files, look);
   const isKept = () => before.look === look && Object.keys(code).length === known;
   run(checked)
     .then(() => isKept() || keep({ look, contents: contentsOf(files), code }))
@@ -58,7 +58,7 @@ function synthesize() {
 /** @param {Promise<unknown>} checked never settles where there are type errors: the process ends */
 async function run(checked) {
   try {
-    loadArchiverLate();
+    leaveOutUnused();
     await require("../main.ts").main(checked);
   } catch (error) {
     // Type errors are the likely reason, and say more.
@@ -74,9 +74,9 @@ function translate(file) {
 }
 
 /** On one core: the other one runs the synth. */
-async function checkTypes(look) {
+async function checkTypes(files, look) {
   await compile("tsconfig.synth.json", ["--singleThreaded"]);
-  if (look !== lookOf(sources())) stop("The sources changed while they were compiled: run again.");
+  if (look !== lookOf(files)) stop("The sources changed while they were compiled: run again.");
 }
 
 function keep(program) {
