@@ -35,6 +35,14 @@ describe("the lock file", () => {
     expect(named.filter((name) => !locked.has(name))).toEqual([]);
   });
 
+  it("has the AWS clients at one version, so that they share their parts", () => {
+    const clients = Object.entries(lock.packages).filter(([path]) =>
+      nameOf(path).startsWith("@aws-sdk/client-"),
+    );
+    expect(clients.length).toBeGreaterThan(10);
+    expect([...new Set(clients.map(([, { version }]) => version))]).toHaveLength(1);
+  });
+
   it.each(["linux x64", "linux arm64", "darwin x64", "darwin arm64", "win32 x64"])(
     "has the compilers for %s",
     (platform) => {
