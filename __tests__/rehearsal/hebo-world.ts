@@ -31,8 +31,13 @@ import { type StepResult, WorkflowRunner } from "./roles/workflow-runner";
 const region = "us-east-1";
 const REGISTRY = `${REHEARSAL_ACCOUNT}.dkr.ecr.${region}.amazonaws.com`;
 
-/** Tags of images: the first that runs, another one, and one whose program answers 500. */
-export const [FIRST, SECOND, ANSWERS_500] = ["first", "second", "answers-500"] as const;
+/** Tags of images: the first that runs, another one, one whose program answers 500, and one whose migration fails. */
+export const [FIRST, SECOND, ANSWERS_500, DOES_NOT_MIGRATE] = [
+  "first",
+  "second",
+  "answers-500",
+  "does-not-migrate",
+] as const;
 
 /** The database's password, and the value of each application secret: nothing that is kept may hold them. */
 export const CANARIES = ["canary-4Wv81-of-the-database", "canary-9Lm2x-of-a-key"] as const;
@@ -99,7 +104,12 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
     functions: Object.fromEntries(
       ["prod", "pr-1"].map((name) => [`hebo-${name}-migrator`, `${REGISTRY}/hebo/migrator:${FIRST}`]),
     ),
-    run: () => Promise.resolve({ log: "2 migrations are applied" }),
+    run: (image) =>
+      Promise.resolve(
+        image.endsWith(`:${DOES_NOT_MIGRATE}`)
+          ? { log: 'applying 0003\nrelation "agents" does not exist', error: "migration 0003 failed" }
+          : { log: "2 migrations are applied" },
+      ),
   });
   const world = await openWorld({
     ...{ account: REHEARSAL_ACCOUNT, zones: ["hebo.ai"], progress: silentProgress, ecs },
@@ -180,7 +190,7 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
     },
     async pushImages() {
       const ecr = new ECRClient({ region });
-      for (const imageTag of [FIRST, SECOND, ANSWERS_500])
+      for (const imageTag of [FIRST, SECOND, ANSWERS_500, DOES_NOT_MIGRATE])
         for (const repositoryName of ["hebo/api", "hebo/gateway", "hebo/migrator"])
           await ecr.send(
             new PutImageCommand({ repositoryName, imageTag, imageManifest: manifest(imageTag) }),

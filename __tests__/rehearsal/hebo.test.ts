@@ -17,7 +17,16 @@ import { ExitCode } from "../../src/text/user-error";
 import { refusal } from "../src/releases/refusal";
 import { unwatched } from "../src/releases/unwatched";
 import type { CommandResult } from "../scratch-checkout";
-import { ANSWERS_500, CANARIES, DEPLOYER, FIRST, type HeboWorld, openHeboWorld, SECOND } from "./hebo-world";
+import {
+  ANSWERS_500,
+  CANARIES,
+  DEPLOYER,
+  DOES_NOT_MIGRATE,
+  FIRST,
+  type HeboWorld,
+  openHeboWorld,
+  SECOND,
+} from "./hebo-world";
 import { serviceRequests } from "./hebo-service-roles";
 import { KillableEngine } from "./killable-engine";
 import { recoverKilled } from "./recover-killed";
@@ -253,6 +262,9 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
         const releases = await hebo.releases("pr-1");
         const error = await refusal(releases.deploy({ version: ANSWERS_500 }, unwatched));
         expect(error.details.what).toMatch(/^api: the deployment failed: [^]*Task failed ELB health checks/);
+        const unmigrated = await refusal(releases.deploy({ version: DOES_NOT_MIGRATE }, unwatched));
+        expect(unmigrated.message).toMatch(/migration 0003 failed[^]*relation "agents" does not exist/);
+        expect(await hebo.answers("pr-1")).toEqual([SECOND]);
         expect((await hebo.stack("pr-1").plan()).changes).toEqual([]);
         expect(await hebo.answers("prod")).toEqual([FIRST]);
       },

@@ -148,8 +148,10 @@ describe.each(engines.map((engine) => [engine.kind, engine] as const))(
     it("cannot be destroyed while they are protected, and can once they are not", async () => {
       await expect(jarvis.plan("prod", "-destroy")).rejects.toThrow(/cannot be destroyed/);
       jarvis.edit("prod", [["protection"], "relaxed"]);
-      await jarvis.change("prod", "-destroy");
-      expect(await jarvis.run("prod", ["show", "-json"])).not.toContain("aws_lightsail");
+      for (const name of ["dev", "staging", "prod"]) {
+        await jarvis.change(name, "-destroy");
+        expect(await jarvis.run(name, ["show", "-json"])).not.toContain("aws_lightsail");
+      }
     });
   },
 );
