@@ -25,12 +25,15 @@ export interface SecretLoader {
   readonly meansTheSame: (file: string) => void;
   /** What the secret must not be: title, text, and what the script says. Each holds the canary where it can. */
   readonly refused: readonly (readonly [title: string, text: string, reason: string])[];
+  /** What is loaded with a warning: title, text, and what the script says. @default - nothing */
+  readonly warned?: readonly (readonly [title: string, text: string, warning: string])[];
 }
 
 const TMPFS = 0x01021994;
 
 /** What every machine's `load-secrets.sh` does, against moto, for the block that names the system. */
 export function loadsSecrets(loader: SecretLoader): void {
+  const { warned = [] } = loader;
   let moto: RunningMoto;
   let runtime: string;
 
@@ -41,7 +44,10 @@ export function loadsSecrets(loader: SecretLoader): void {
       region: loader.region,
       credentials: { accessKeyId: "testing", secretAccessKey: "testing" },
     });
-    const texts = [JSON.stringify(loader.good, null, 2), ...loader.refused.map(([, text]) => text)];
+    const texts = [
+      JSON.stringify(loader.good, null, 2),
+      ...[...loader.refused, ...warned].map(([, text]) => text),
+    ];
     for (const [index, SecretString] of texts.entries()) {
       await client.send(new CreateSecretCommand({ Name: nameOf(index), SecretString }));
     }
@@ -85,6 +91,16 @@ export function loadsSecrets(loader: SecretLoader): void {
       expect(readdirSync(runtime)).toEqual([]);
     },
   );
+
+  for (const [index, [title, , warning]] of warned.entries()) {
+    it(`warns of a secret that ${title}, and loads it`, () => {
+      const { status, stderr } = load(nameOf(loader.refused.length + 1 + index));
+      expect(status).toBe(0);
+      expect(stderr).toContain(warning);
+      expect(stderr).not.toContain(CANARY);
+      expect(readdirSync(runtime)).toEqual(["secrets.env"]);
+    });
+  }
 
   it("refuses to write to a disk", () => {
     const onDisk = [repositoryRoot, tmpdir(), homedir()].find((folder) => statfsSync(folder).type !== TMPFS);

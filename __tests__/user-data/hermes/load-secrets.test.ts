@@ -50,5 +50,12 @@ describeWith(["aws", "jq"], "load-secrets.sh of Hermes against Secrets Manager",
       ["is nested", withKey("KEY", { a: CANARY }), "has a value that is not one line of text"],
       ["has a name no environment can hold", withKey("A B", CANARY), "cannot be environment variables: A B"],
     ],
+    warned: [
+      [
+        "has a database URL without TLS",
+        withKey("DATABASE_URL", `ecto://hermes:${CANARY}@db.example.com/hermes_production`),
+        "WARNING: DATABASE_URL asks for no TLS; end it with ?ssl=true",
+      ],
+    ],
   });
 });
