@@ -55,6 +55,22 @@ export const COLUMNS: Readonly<Record<string, string>> = {
   users: "id device_token created_at updated_at metadata",
 };
 
+/** The document's indexes besides primary keys: the table, the kind and the columns of each. */
+export const INDEXES: readonly string[] = [
+  "embeddings btree (document_id)",
+  "embeddings hnsw (vector vector_cosine_ops)",
+  "knowledge_documents btree (source_type)",
+  "knowledge_documents btree (source_url)",
+  "logs btree (created_at)",
+  "logs btree (expires_at)",
+  "logs btree (request_type)",
+  "logs btree (session_id)",
+  "sessions btree (expires_at)",
+  "sessions btree (status)",
+  "sessions btree (user_id)",
+  "users btree (device_token)",
+];
+
 /** Jarvis's prod, applied in a world where its instance boots, and the registries that it pulls from. */
 export async function openJarvis(): Promise<RehearsedWorld> {
   const layer = baseLayer();

@@ -17,6 +17,7 @@ import {
   DOMAIN,
   FRIEND,
   GUESSER,
+  INDEXES,
   INSTANCE,
   mustSucceed,
   openByHand,
@@ -195,7 +196,7 @@ describeMachines("Jarvis on a machine", () => {
       expect(shown).not.toContain(value);
   });
 
-  it("has the document's tables; the planner uses the index for nearest neighbours; logs and sessions expire", async () => {
+  it("has the document's tables and indexes; the planner uses the one for nearest neighbours; rows expire and know their last change", async () => {
     // Made again over the rows that are there, an index takes a third of the time.
     await sql(
       "DROP INDEX embeddings_vector; INSERT INTO knowledge_documents (source_url, source_type, content) VALUES ('u', 'git', 'c'); INSERT INTO embeddings (document_id, chunk_text, chunk_index, vector, embedding_model) SELECT id, 'c', n, (SELECT array_agg(random())::vector FROM generate_series(1, 1536) WHERE n = n), 'm' FROM knowledge_documents, generate_series(1, 1000) n",
@@ -218,6 +219,10 @@ describeMachines("Jarvis on a machine", () => {
           .map((line) => line.split("=")),
       ),
     ).toEqual(COLUMNS);
+    const indexes = await sql(
+      "SELECT tablename || split_part(indexdef, ' USING', 2) FROM pg_indexes WHERE schemaname = 'public' AND indexname NOT LIKE '%_pkey'",
+    );
+    expect(indexes.trim().split("\n").sort()).toEqual(INDEXES);
     expect(
       await sql(
         "EXPLAIN SELECT id FROM embeddings ORDER BY vector <=> (SELECT vector FROM embeddings LIMIT 1) LIMIT 5",
@@ -231,7 +236,15 @@ describeMachines("Jarvis on a machine", () => {
     expect(await sql("SELECT string_agg(status, ',' ORDER BY status) FROM sessions")).toBe(
       "active,expired\n",
     );
-    expect(await sql("UPDATE users SET metadata = '{}' RETURNING updated_at > created_at")).toBe("t\n");
+    const touch = ["users", "sessions", "knowledge_documents"].map(
+      (table) =>
+        `UPDATE ${table} SET id = id RETURNING '${table}', created_at < now() AND updated_at = now()`,
+    );
+    const lasting =
+      "INSERT INTO logs (request_type) VALUES ('tts') RETURNING 'logs', expires_at - created_at = interval '24 hours'";
+    expect(await sql([...touch, lasting].join("; "))).toBe(
+      "users|t\nsessions|t\nsessions|t\nknowledge_documents|t\nlogs|t\n",
+    );
   });
 
   it("creates nothing in a managed database that offers no vector, and its tables in one that does", async () => {
@@ -348,6 +361,12 @@ describeMachines("Jarvis on a machine", () => {
     await sh("systemctl start jarvis-health.service");
     const last = JSON.parse(await sh("tail -n 1 /var/log/jarvis/health.log")) as Record<string, unknown>;
     expect(last).toMatchObject({ amiss: [], containers: expect.any(Array) as unknown });
+    for (const figure of ["disk_percent", "memory_percent"]) {
+      expect(last[figure]).toBeGreaterThan(0);
+      expect(last[figure]).toBeLessThan(100);
+    }
+    const use = { cpu: expect.any(String) as unknown, memory: expect.any(String) as unknown };
+    expect(last["use"]).toEqual(Object.fromEntries(NINE.map((name) => [`jarvis-${name}-1`, use])));
     await sh("docker stop jarvis-tts-service-1 >/dev/null");
     expect((await machine.shell("systemctl start jarvis-health.service")).code).not.toBe(0);
     expect(await sh("tail -n 1 /var/log/jarvis/health.log")).toContain("tts-service is exited");

@@ -22,6 +22,11 @@ const infrastructure = new ApplicationWorkflow(join(folder, "terraform-apply.yml
 
 const roleOf = (workflow: ApplicationWorkflow, job: string) =>
   workflow.steps(job).flatMap(({ with: given }) => given?.["role-to-assume"] ?? []);
+/** The services that a job of deploy-lightsail.yml runs for. */
+const servicesOf = (job: string) => {
+  const { strategy } = deploy.job(job) as unknown as { strategy: { matrix: { service: string[] } } };
+  return [...strategy.matrix.service].sort();
+};
 const calls = (workflow: ApplicationWorkflow) =>
   workflow.runs().filter((run) => run.startsWith("npx groundplan"));
 
@@ -43,10 +48,18 @@ describe("deploy-lightsail.yml", () => {
     expect(deploy.job("notify").if).toMatch(/^always\(\)/);
   });
 
+  it("lints and tests each service in its own folder, before anything is built", () => {
+    expect(servicesOf("test")).toEqual([...JARVIS_SERVICES].sort());
+    expect(deploy.runs("test")).toEqual(["npm ci", "npm run lint", "npm test"]);
+    const { defaults } = deploy.job("test") as { defaults?: unknown };
+    expect(defaults).toEqual({ run: { "working-directory": "services/${{ matrix.service }}" } });
+    // A step that may fail, or runs under a condition, would check nothing.
+    for (const step of deploy.steps("test").filter(({ run }) => run !== undefined))
+      expect(Object.keys(step)).toEqual(["run"]);
+  });
+
   it("builds the instance's images, named after the commit", () => {
-    const matrix = (deploy.job("build") as unknown as { strategy: { matrix: { service: string[] } } })
-      .strategy;
-    expect([...matrix.matrix.service].sort()).toEqual([...JARVIS_SERVICES].sort());
+    expect(servicesOf("build")).toEqual([...JARVIS_SERVICES].sort());
     expect(deploy.text).toContain("/jarvis-${{ matrix.service }}:${{ github.sha }}");
   });
 

@@ -25,6 +25,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  readonly volumes?: readonly { readonly target: string; readonly read_only?: boolean }[];
   readonly networks: Readonly<Record<string, { readonly ipv4_address?: string } | null>>;
 }
 
@@ -77,7 +78,13 @@ function config(
       "--format",
       "json",
     ],
-    { env: { ...process.env, COMPOSE_PROFILES: [profiles, options.profiles ?? ""].join(",") } },
+    // Compose prefers a variable of its own environment to one of a file: jest has NODE_ENV, a laptop keys.
+    {
+      env: {
+        ...{ PATH: process.env["PATH"], HOME: process.env["HOME"] },
+        COMPOSE_PROFILES: [profiles, options.profiles ?? ""].join(","),
+      },
+    },
   );
 }
 
@@ -197,6 +204,43 @@ describeWith(["docker-compose"], "Docker Compose", () => {
     expect(holders(goodEnv["OPENAI_API_KEY"] ?? "")).toEqual(["llm-router", "rag-service"]);
     expect(holders(goodEnv["POSTGRES_PASSWORD"] ?? "")).toEqual(["ingress", "postgres", "rag-service"]);
     expect(holders(goodEnv["REDIS_PASSWORD"] ?? "")).toEqual(["ingress", "redis", "tts-service"]);
+  });
+
+  it("passes every optional value of the example to the services that read it, and to no other", () => {
+    const home = mkdtempSync(join(folder, "example-"));
+    layOut(home);
+    const names = readFileSync(join(home, ".env.example"), "utf8").match(/^[A-Z_0-9]+(?==)/gm) ?? [];
+    const optional = names.filter((name) => !(name in goodEnv));
+    const given = Object.fromEntries(optional.map((name) => [name, `of-${name}`]));
+    const { services } = composed({ env: { ...goodEnv, ...given } });
+    const reads = Object.fromEntries(
+      Object.entries(services).map(([service, { environment = {} }]) => [
+        service,
+        new Set(optional.filter((name) => environment[name] === given[name])),
+      ]),
+    );
+    const usual = ["NODE_ENV", "LOG_LEVEL"];
+    const speech = ["GOOGLE_CLOUD_CREDENTIALS", "AZURE_SPEECH_KEY", "AZURE_SPEECH_REGION"];
+    const models = ["PRIMARY_LLM_PROVIDER", "PRIMARY_LLM_MODEL", "MAX_QUERY_TIMEOUT", "MAX_PLANNING_STEPS"];
+    const polly = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION"];
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      ...Object.fromEntries(JARVIS_CONTAINERS.map((name) => [name, []])),
+      postgres: ["POSTGRES_DB"],
+      ingress: usual,
+      "asr-gateway": [...usual, "PRIMARY_ASR_PROVIDER", ...speech],
+      "rag-service": [...usual, "EMBEDDING_MODEL", "KNOWLEDGE_REFRESH_INTERVAL", "GITHUB_TOKEN"],
+      "llm-router": [...usual, "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", ...models],
+      "tts-service": [...usual, "PRIMARY_TTS_PROVIDER", "GOOGLE_API_KEY", ...speech, ...polly],
+    };
+    expect(reads).toEqual(
+      Object.fromEntries(Object.entries(expected).map(([service, read]) => [service, new Set(read)])),
+    );
+    expect(new Set(Object.values(expected).flat())).toEqual(new Set(optional));
+    // GOOGLE_CLOUD_CREDENTIALS names a file there.
+    for (const service of ["asr-gateway", "tts-service"])
+      expect(services[service]?.volumes).toContainEqual(
+        expect.objectContaining({ target: "/credentials", read_only: true }),
+      );
   });
 
   it.each(["POSTGRES_PASSWORD", "REDIS_PASSWORD", "JWT_SECRET", "DEEPGRAM_API_KEY", "OPENAI_API_KEY"])(

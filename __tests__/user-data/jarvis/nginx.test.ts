@@ -108,6 +108,24 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
     await later(1500);
   });
 
+  const limits = [
+    ...ROUTES.map(({ prefix, zone = "api", burst }) => [prefix, zone === "api" ? 10 : 30, burst] as const),
+    ["/health", 30, 10] as const,
+    ["/nothing", 30, 10] as const,
+  ];
+  it.each(limits.map((limit, index) => [...limit, `127.0.0.${index + 10}`] as const))(
+    "limits %s to %d requests per second beyond a burst of %d, for each address apart",
+    async (path, rate, burst, localAddress) => {
+      const began = performance.now();
+      let accepted = 0;
+      while (accepted < 100 && (await nginx.get(path, { localAddress })).status !== 429) accepted += 1;
+      const seconds = (performance.now() - began) / 1000;
+      expect(accepted).toBeGreaterThanOrEqual(burst + 1);
+      expect(accepted).toBeLessThanOrEqual(burst + 2 + rate * seconds);
+      expect((await nginx.get(path, { localAddress: "127.0.0.9" })).status).not.toBe(429);
+    },
+  );
+
   it("reports the services' health: healthy if all are, otherwise which one is not", async () => {
     expect(await nginx.get("/health")).toMatchObject({ status: 200, body: '{"status":"healthy"}\n' });
     const tts = nginx.services.get("tts-service");
@@ -130,6 +148,11 @@ describeWith(["nginx"], "Jarvis' nginx, before there is a certificate", () => {
       body: "proof",
     });
     expect((await nginx.get("/.well-known/acme-challenge/other")).status).toBe(404);
+  });
+
+  it("answers Let's Encrypt and requests for hidden files at any rate", async () => {
+    for (const path of ["/.well-known/acme-challenge/other", "/.env"])
+      for (let count = 0; count < 60; count += 1) expect((await nginx.get(path)).status).toBe(404);
   });
 
   it("compresses long answers for clients that accept it, and no short ones", async () => {
@@ -227,6 +250,12 @@ describeWith(["nginx"], "Jarvis' nginx", () => {
       ["/nothing", 404],
     ] as const)
       expect(await nginx.getSecurely(path)).toMatchObject({ status, headers: { ...HEADERS, ...hsts } });
+  });
+
+  it("redirects HTTP to TLS at any rate", async () => {
+    nginx.certify();
+    await nginx.start();
+    for (let count = 0; count < 60; count += 1) expect((await nginx.get("/api/llm")).status).toBe(301);
   });
 
   it("still answers Let's Encrypt over HTTP with TLS on, for the renewal", async () => {
