@@ -1,6 +1,6 @@
 // `npm run check`: what a developer runs before each commit. Formatting, lint, floors, the types of product and tests,
-// and the fast unit tests, two at a time; the rest of what CI does is `npm test`. Exits 1 when a step fails and
-// prints that step's output.
+// and the fast unit tests, two at a time; the rest of what CI does is `npm test`. `npm run lint` runs the lint alone.
+// Exits 1 when a step fails and prints that step's output.
 import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
 
@@ -13,41 +13,41 @@ const FLAGS = Number.parseInt(process.versions.node, 10) < 22 ? ["--interrupt-bu
 
 const JEST = [
   ...FLAGS,
-  "node_modules/jest/bin/jest.js",
-  "--selectProjects",
-  "fast",
-  "--maxWorkers=2",
-  "--silent",
+  ...["node_modules/jest/bin/jest.js", "--selectProjects", "fast", "--maxWorkers=2", "--silent"],
 ];
 
 // One checker: each of the compiler's four would read the libraries' types again, for twice the time on two cores.
 const TYPES = ["node_modules/typescript-native/bin/tsc", "--noEmit", "--pretty", "false", "--checkers", "1"];
 
-/** The steps of one stage begin together; the next stage begins when all of them have ended. */
-const STAGES = [
-  [
+const ESLINT = ["node_modules/eslint/bin/eslint.js", "--cache", "--cache-location", ".cache/eslint/", "."];
+const PRETTIER = ["node_modules/prettier/bin/prettier.cjs", "--check", "--cache", "--log-level", "warn", "."];
+
+const STEPS = {
+  types: run(node, ...TYPES),
+  build: run(node, "bin/build.js"),
+  format: run(node, ...PRETTIER),
+  floors: run("npm", "run", "--silent", "lint:floors"),
+  lint: run(node, ...ESLINT),
+  unused: run(node, "node_modules/knip/bin/knip.js", "--production"),
+  "fast tests": run(node, ...JEST),
+};
+
+/** Stages of lanes: the lanes of a stage run beside each other, the next stage begins when all of them have ended. */
+const RUNS = {
+  check: [
     [
-      ["types", run(node, ...TYPES)],
-      ["build", run(node, "bin/build.js")],
+      ["types", "build"],
+      ["format", "floors", "lint"],
     ],
-    [
-      [
-        "format",
-        run(node, "node_modules/prettier/bin/prettier.cjs", "--check", "--cache", "--log-level", "warn", "."),
-      ],
-      ["floors", run("npm", "run", "--silent", "lint:floors")],
-      [
-        "lint",
-        run(node, "node_modules/eslint/bin/eslint.js", "--cache", "--cache-location", ".cache/eslint/", "."),
-      ],
-    ],
+    [["fast tests"]],
   ],
-  [[["fast tests", run(node, ...JEST)]]],
-];
+  lint: [[["lint"], ["format", "floors", "unused"]]],
+};
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-function step([name, [program, ...words]]) {
+function step(name) {
+  const [program, ...words] = STEPS[name];
   const begun = performance.now();
   return new Promise((resolve) => {
     const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
@@ -62,14 +62,16 @@ function step([name, [program, ...words]]) {
   });
 }
 
-async function lane(steps) {
+async function lane(names) {
   let passed = true;
-  for (const each of steps) passed = (await step(each)) && passed;
+  for (const name of names) passed = (await step(name)) && passed;
   return passed;
 }
 
+const stages = RUNS[process.argv[2] ?? "check"];
+if (stages === undefined) throw new Error(`there are ${Object.keys(RUNS).join(" and ")}`);
 const begun = performance.now();
 const results = [];
-for (const lanes of STAGES) results.push(...(await Promise.all(lanes.map(lane))));
+for (const lanes of stages) results.push(...(await Promise.all(lanes.map(lane))));
 console.log(`${results.every(Boolean) ? "ok  " : "FAIL"}  all (${seconds(begun)})`);
 process.exitCode = results.every(Boolean) ? 0 : 1;
