@@ -9,7 +9,6 @@ import type { PrivateBucket } from "../storage/private-bucket";
 import { matching, validateProps } from "../validation";
 import { distributeBucket, type FileBehavior } from "./distribute-bucket";
 import { CACHING_DISABLED, CACHING_OPTIMIZED, type EdgeLocations } from "./distribution-settings";
-import { PAGE_ROUTES } from "./page-routes";
 import { SiteHeaders } from "./site-headers";
 
 export interface SinglePageSiteProps {
@@ -125,3 +124,17 @@ export class SinglePageSite extends Construct {
     }).arn;
   }
 }
+
+/**
+ * Runs in CloudFront for every page request: a path without an extension is one of the application's routes and gets
+ * the application's page. A path with an extension is a file; if it is missing, the response is a 404.
+ *
+ * Written for CloudFront Functions, `cloudfront-js-2.0`.
+ */
+const PAGE_ROUTES = `function handler(event) {
+  var request = event.request;
+  var last = request.uri.split("/").pop();
+  if (last.indexOf(".") === -1) request.uri = "/index.html";
+  return request;
+}
+`;

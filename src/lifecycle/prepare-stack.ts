@@ -5,7 +5,8 @@ import { whileProvidersAreShared } from "../engine/provider-cache";
 import type { EngineCommand } from "../engine/require-success";
 import type { Progress } from "../terminal/progress";
 import { keepProviderLock, privateStack } from "../synthesis/private-stack";
-import { requireBackend } from "./require-backend";
+import { inspectBackend } from "../../backends/bootstrap/inspect-backend";
+import { UserError } from "../text/user-error";
 
 export interface PrepareOptions {
   readonly system: LoadedSystem;
@@ -42,4 +43,25 @@ export async function prepareStack(options: PrepareOptions): Promise<string> {
   );
   keepProviderLock(folder, environment.system, environment.name);
   return folder;
+}
+
+/**
+ * Stops if an environment's state backend does not exist.
+ * @throws UserError if the bucket or the environment's lock table is missing
+ */
+async function requireBackend(environment: Environment): Promise<void> {
+  const { backend, system, name } = environment;
+  const found = await inspectBackend(environment);
+  const missing = [
+    ...(found.bucket.is === "missing" ? [`bucket ${backend.bucket}`] : []),
+    ...(found.lockTable.is === "missing" && backend.lock !== "lockfile"
+      ? [`table ${backend.lockTable}`]
+      : []),
+  ];
+  if (missing.length === 0) return;
+  throw new UserError({
+    what: `the state backend of ${system} is missing: ${missing.join(" and ")} in ${backend.region}`,
+    where: `${system}/${name}`,
+    next: `Create it first: groundplan bootstrap ${[system, backend.only].filter(Boolean).join(" ")}`,
+  });
 }

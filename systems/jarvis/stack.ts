@@ -11,7 +11,7 @@ import { renderUserData } from "../../user-data/jarvis/render";
 import { type JarvisConfig, prefixOf, zoneOf } from "./config";
 import { Delivery } from "./delivery";
 import { addOutputs } from "./outputs";
-import { portsOf } from "./ports";
+import type { PublicPort } from "../../constructs/lightsail/public-port";
 
 /** Jarvis: one Lightsail instance with nine containers behind nginx, and optionally a managed database. */
 export class JarvisStack extends SystemStack<JarvisConfig> {
@@ -75,4 +75,14 @@ export class JarvisStack extends SystemStack<JarvisConfig> {
     if (dns.service === "route53") new AddressRecord(this, "name", record);
     else new LightsailDomainRecord(this, "name", record);
   }
+}
+
+/** The document's ports: 22 for administrators, 80 and 443 for everybody, 3478 for TURN over TCP and UDP. */
+function portsOf({ sshFrom, turn }: JarvisConfig): readonly PublicPort[] {
+  return [
+    ...(sshFrom.length === 0 ? [] : [{ port: 22, from: sshFrom }]),
+    { port: 80 },
+    { port: 443 },
+    ...(turn ? [{ port: 3478 }, { port: 3478, protocol: "udp" as const }] : []),
+  ];
 }

@@ -1,6 +1,5 @@
 import { requestsOf, type AccountFacts } from "./call-requests";
-import { denialSentence } from "./denial";
-import { type AuthorizationRequest, decideWithin, type Statement } from "./policy";
+import { type AuthorizationRequest, type Decision, decideWithin, type Statement } from "./policy";
 import { type Principal, Principals } from "./principals";
 import type { SignedCall } from "./signed-call";
 import { UsageRecord } from "./usage";
@@ -87,4 +86,17 @@ export class Permissions {
     record.statements = statements;
     return record;
   }
+}
+
+/** AWS's message for a denied request (IAM User Guide, "Troubleshoot access denied error messages"). */
+function denialSentence(
+  principal: string,
+  { action, resource }: AuthorizationRequest,
+  { outcome }: Pick<Decision, "outcome">,
+): string {
+  const what = `User: ${principal} is not authorized to perform: ${action}`;
+  const on = resource === "*" ? "" : ` on resource: ${resource}`;
+  if (outcome === "explicit") return `${what}${on} with an explicit deny in an identity-based policy`;
+  const kind = outcome === "beyond-boundary" ? "permissions boundary" : "identity-based policy";
+  return `${what}${on} because no ${kind} allows the ${action} action`;
 }
