@@ -20,9 +20,20 @@ const pulls = (repository: string) => [
   ),
 ];
 
+/** What the SSM agent of a NAT instance asks, which is the bastion: it registers, and opens a session's channels. */
+const AGENT = [
+  ...asks(here("ec2", "instance/i-0123456789abcdef0"), "ssm:UpdateInstanceInformation"),
+  ...asks(
+    "*",
+    ...["Create", "Open"].flatMap((verb) =>
+      ["ControlChannel", "DataChannel"].map((what) => `ssmmessages:${verb}${what}`),
+    ),
+  ),
+];
+
 /**
  * What AWS's services ask for an environment's roles when they start its tasks, run its migrator, open its proxy and
- * write its flow logs, by the roles' names.
+ * write its flow logs, and what the agents of its NAT instances ask, by the roles' names.
  */
 export async function serviceRequests(
   environment: string,
@@ -59,8 +70,10 @@ export async function serviceRequests(
             ...appends(`/aws/vpc/${name}/flow-logs`),
             ...asks(here("logs", `log-group:/aws/vpc/${name}/flow-logs:*`), "logs:DescribeLogStreams"),
           ],
+          [`${name}-nat-a`]: AGENT,
+          [`${name}-nat-b`]: AGENT,
         }
-      : {}),
+      : { [`hebo-${shared}-nat`]: AGENT }),
   };
 }
 

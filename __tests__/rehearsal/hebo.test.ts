@@ -396,6 +396,18 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
       5 * MINUTES,
     );
 
+    it(
+      "are pruned when nobody has used them for the time that is given",
+      async () => {
+        const pruned = await hebo.groundplan("stage", "prune", "hebo", "--older-than", "1s");
+        expect(pruned).toMatchObject({ code: 0, stdout: expect.stringContaining("pr-2 is removed") });
+        hebo.reload();
+        expect(await hebo.answers("pr-2")).toEqual([]);
+        for (const name of ["shared", "prod"]) expect((await hebo.stack(name).plan()).changes).toEqual([]);
+      },
+      3 * MINUTES,
+    );
+
     it("are applied by somebody with the permissions that `groundplan policy hebo` prints, who was denied nothing", async () => {
       const { denied, used } = await hebo.usage(DEPLOYER);
       expect(denied).toEqual([]);

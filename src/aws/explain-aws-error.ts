@@ -89,7 +89,7 @@ export function explainAwsError(
 ): UserError {
   const { name, message, code } = readError(error);
   const known = byWords(message) ?? KNOWN[name] ?? KNOWN[code];
-  if (known !== undefined) return new UserError({ ...known, where: [call, ...surroundings(env)].join(", ") });
+  if (known !== undefined) return new UserError({ ...known, where: [call, ...placeOfCall(env)].join(", ") });
   return new UserError({
     what: message === "" ? `AWS answered ${name}` : `AWS answered ${name}: ${message}`,
     where: call,
@@ -101,7 +101,7 @@ export function explainAwsError(
 export function notFromAws(call: string, env: NodeJS.ProcessEnv = process.env): UserError {
   return new UserError({
     what: "what answers at the AWS endpoint is not AWS",
-    where: [call, ...surroundings(env)].join(", "),
+    where: [call, ...placeOfCall(env)].join(", "),
     next: PORTAL_HELP,
   });
 }
@@ -115,7 +115,7 @@ function byWords(message: string): Explanation | undefined {
 }
 
 /** The settings that decide the endpoint, the credentials and the proxy. */
-function surroundings(env: NodeJS.ProcessEnv): readonly string[] {
+function placeOfCall(env: NodeJS.ProcessEnv): readonly string[] {
   const { AWS_ENDPOINT_URL: endpoint, AWS_PROFILE: profile } = env;
   const proxy = proxyFor(hostOf(env), env);
   return [
