@@ -103,7 +103,8 @@ function presenceByTags(tags: ReadonlyMap<string, string>, system: string): Pres
   return owner === system ? { is: "ours" } : { is: "foreign", owner: `the system ${owner}` };
 }
 
-function httpStatus(error: unknown): number | undefined {
+/** The status of AWS's answer; undefined for an error that is no answer. */
+export function httpStatus(error: unknown): number | undefined {
   const metadata = (error as { $metadata?: { httpStatusCode?: number } }).$metadata;
   return metadata?.httpStatusCode;
 }

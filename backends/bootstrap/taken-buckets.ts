@@ -1,20 +1,20 @@
 import { HeadBucketCommand, paginateListBuckets, S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "../../src/aws/client-settings";
+import { httpStatus } from "./inspect-backend";
 
 /** `forbidden`: another account's, or one of this account's that the role may not read. */
-export type BucketStanding = "ours" | "forbidden" | "unknown";
+export type BucketOwnership = "ours" | "forbidden" | "unknown";
 
 const FORBIDDEN = 403;
 
 /** What HeadBucket tells of a bucket: it answers with a status and nothing else. */
-export async function bucketStanding(Bucket: string, region: string): Promise<BucketStanding> {
+export async function bucketOwnership(Bucket: string, region: string): Promise<BucketOwnership> {
   const client = new S3Client(clientSettings(region));
   try {
     await client.send(new HeadBucketCommand({ Bucket }));
     return "ours";
   } catch (error) {
-    const { $metadata } = error as { readonly $metadata?: { readonly httpStatusCode?: number } };
-    return $metadata?.httpStatusCode === FORBIDDEN ? "forbidden" : "unknown";
+    return httpStatus(error) === FORBIDDEN ? "forbidden" : "unknown";
   } finally {
     client.destroy();
   }
@@ -25,8 +25,8 @@ export async function bucketStanding(Bucket: string, region: string): Promise<Bu
  * listed, since a forbidden one may then be its own.
  */
 export async function takenBuckets(names: readonly string[], region: string): Promise<readonly string[]> {
-  const standings = await Promise.all(names.map((name) => bucketStanding(name, region)));
-  const forbidden = names.filter((_, index) => standings[index] === "forbidden");
+  const owned = await Promise.all(names.map((name) => bucketOwnership(name, region)));
+  const forbidden = names.filter((_, index) => owned[index] === "forbidden");
   if (forbidden.length === 0) return [];
   const own = await ownBuckets(region);
   return own === undefined ? [] : forbidden.filter((name) => !own.has(name));

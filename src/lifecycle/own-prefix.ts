@@ -5,7 +5,7 @@ import { shownPath } from "../config/config-file";
 import { ownedNames } from "../synthesis/owned-names";
 import type { LoadedSystem } from "../systems/load-system";
 import { UserError } from "../text/user-error";
-import { bucketStanding, takenBuckets } from "../../backends/bootstrap/taken-buckets";
+import { bucketOwnership, takenBuckets } from "../../backends/bootstrap/taken-buckets";
 import { readStackJson } from "../../backends/bootstrap/working-copy";
 
 /** What a first bootstrap knows. */
@@ -31,7 +31,7 @@ export async function giveOwnPrefix(options: OwnPrefixOptions): Promise<string |
   const { bootstrap } = options.system;
   const { owner, profile } = bootstrap.config;
   if (owner !== undefined || profile !== undefined) return undefined;
-  if ((await bucketStanding(bootstrap.backend.bucket, bootstrap.region)) === "ours") return undefined;
+  if ((await bucketOwnership(bootstrap.backend.bucket, bootstrap.region)) === "ours") return undefined;
   const taken = await takenBuckets(defaultBuckets(options), bootstrap.region);
   if (taken.length === 0) return undefined;
 

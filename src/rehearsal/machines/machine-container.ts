@@ -70,7 +70,7 @@ export class MachineContainer {
     await gone;
   }
 
-  /** The process id of its init; undefined while there is none. */
+  /** The process id of its init; undefined while it is off. */
   findInit(): number | undefined {
     const nspawn = this.findSupervisor();
     return nspawn === undefined ? undefined : childrenOf(nspawn).find(isInit);

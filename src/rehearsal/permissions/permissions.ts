@@ -38,7 +38,7 @@ export class Permissions {
    * @returns AWS's message for the first denied request
    */
   async ask(principal: Principal, requests: readonly AuthorizationRequest[]): Promise<string | undefined> {
-    const { statements, boundary } = await this.principals.standingOf(principal);
+    const { statements, boundary } = await this.principals.policiesOf(principal);
     const record = this.recordOf(principal, statements);
     for (const asked of requests) {
       if (OPEN_TO_ALL.has(asked.action)) continue;
@@ -57,7 +57,7 @@ export class Permissions {
 
   /** What a principal has requested so far, and which permissions it never used. */
   async usageOf(principal: Principal) {
-    const { statements } = await this.principals.standingOf(principal);
+    const { statements } = await this.principals.policiesOf(principal);
     return this.recordOf(principal, statements).usage();
   }
 

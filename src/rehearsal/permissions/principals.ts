@@ -26,7 +26,7 @@ export interface Principal {
 const GIVEN_OUT = /^A[SK]IA/;
 
 /** What policies say about a principal. */
-export interface Standing {
+export interface PrincipalPolicies {
   /** Every statement that applies to it, inline and attached. */
   readonly statements: readonly Statement[];
   /** The statements of its permissions boundary, which must allow a request as well. @default - it has none */
@@ -39,7 +39,10 @@ const FRESH = 1_000;
 /** The principals of a simulated account with their policies, as moto has them. */
 export class Principals {
   private readonly byKey = new Map<string, Principal | undefined>();
-  private readonly standings = new Map<string, { readonly at: number; readonly found: Promise<Standing> }>();
+  private readonly policies = new Map<
+    string,
+    { readonly at: number; readonly found: Promise<PrincipalPolicies> }
+  >();
   private readonly iam: IAMClient;
 
   /** @param endpoint moto's own address */
@@ -55,12 +58,12 @@ export class Principals {
   }
 
   /** What a principal's policies and its permissions boundary say. */
-  standingOf({ kind, name }: Principal): Promise<Standing> {
+  policiesOf({ kind, name }: Principal): Promise<PrincipalPolicies> {
     const key = `${kind} ${name}`;
-    const known = this.standings.get(key);
+    const known = this.policies.get(key);
     if (known !== undefined && Date.now() - known.at < FRESH) return known.found;
-    const found = kind === "role" ? this.standingOfRole(name) : this.standingOfUser(name);
-    this.standings.set(key, { at: Date.now(), found });
+    const found = kind === "role" ? this.policiesOfRole(name) : this.policiesOfUser(name);
+    this.policies.set(key, { at: Date.now(), found });
     return found;
   }
 
@@ -87,18 +90,18 @@ export class Principals {
     }
   }
 
-  private async standingOfRole(RoleName: string): Promise<Standing> {
+  private async policiesOfRole(RoleName: string): Promise<PrincipalPolicies> {
     const statements = await this.statementsOfRole(RoleName);
     return { statements, ...(await this.limits(await this.boundaryOfRole(RoleName))) };
   }
 
-  private async standingOfUser(UserName: string): Promise<Standing> {
+  private async policiesOfUser(UserName: string): Promise<PrincipalPolicies> {
     const statements = await this.statementsOfUser(UserName);
     const { User } = await this.iam.send(new GetUserCommand({ UserName }));
     return { statements, ...(await this.limits(User?.PermissionsBoundary?.PermissionsBoundaryArn)) };
   }
 
-  private async limits(arn: string | undefined): Promise<Pick<Standing, "boundary">> {
+  private async limits(arn: string | undefined): Promise<Pick<PrincipalPolicies, "boundary">> {
     return arn === undefined ? {} : { boundary: await this.managed(arn) };
   }
 

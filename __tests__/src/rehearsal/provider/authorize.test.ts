@@ -29,7 +29,7 @@ describe("a provider that works for a role", () => {
     });
   });
 
-  it("tells IAM the boundary of a role that it creates, and none where there is none", async () => {
+  it("tells IAM the boundary of a role that it creates, if it has one", async () => {
     const boundary = "arn:aws:iam::123456789012:policy/limits";
     const [limited] = await asked("aws_iam_role", { name: "task", permissions_boundary: boundary });
     expect(limited).toMatchObject({
