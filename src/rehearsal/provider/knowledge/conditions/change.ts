@@ -1,5 +1,6 @@
 import { type ObjectValue, sameValue, text } from "../../values/compare";
 import { isUnknown } from "../../values/unknown";
+import type { PlanConditions } from "../type-knowledge";
 
 /** What a condition compares: the state before and the plan. */
 export type Change = readonly [prior: ObjectValue, planned: ObjectValue];
@@ -54,3 +55,18 @@ export const isDowngrade =
     const index = (before ?? []).findIndex((part, at) => part !== (after?.[at] ?? part));
     return after !== undefined && index !== -1 && (before?.[index] ?? 0) > (after[index] ?? 0);
   };
+
+/**
+ * A default that the provider leaves out of the plan (a DiffSuppressFunc in its source), unless the condition holds. What
+ * was there before stays.
+ */
+export const leftOut =
+  (name: string, usual: unknown, unless: (planned: ObjectValue) => boolean = () => false) =>
+  (planned: ObjectValue, prior: ObjectValue | undefined): ObjectValue =>
+    planned[name] === usual && isEmpty(prior?.[name]) && !unless(planned) ? { [name]: null } : {};
+
+/** Several plans' values together. */
+export const together =
+  (...parts: readonly NonNullable<PlanConditions["planned"]>[]) =>
+  (planned: ObjectValue, prior: ObjectValue | undefined): ObjectValue =>
+    Object.assign({}, ...parts.map((part) => part(planned, prior))) as ObjectValue;

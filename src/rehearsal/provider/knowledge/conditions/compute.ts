@@ -1,6 +1,7 @@
 import { type ObjectValue, sameValue } from "../../values/compare";
+import { isUnknown } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, isEmpty, comesOrGoes } from "./change";
+import { changes, when, all, isEmpty, comesOrGoes, leftOut, together } from "./change";
 
 /** Graviton types have a `g` after the generation: `t4g`, `m7gd`, `c6gn`. */
 function isArm(instanceType: unknown): boolean {
@@ -56,6 +57,8 @@ function hasNewVersion(prior: ObjectValue, planned: ObjectValue): boolean {
 }
 
 /** Machines, containers and functions. */
+const isNoDaemon = ({ scheduling_strategy: strategy }: ObjectValue): boolean => strategy !== "DAEMON";
+
 export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
   aws_ecs_service: {
     // With force_new_deployment, only adding the first strategy or removing the last replaces the service.
@@ -65,6 +68,10 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
         (planned["force_new_deployment"] !== true ||
           comesOrGoes("capacity_provider_strategy")(prior, planned)),
       "capacity_provider_strategy",
+    ),
+    planned: together(
+      leftOut("deployment_maximum_percent", 200, isNoDaemon),
+      leftOut("deployment_minimum_healthy_percent", 100, isNoDaemon),
     ),
   },
   aws_eks_cluster: {
@@ -91,6 +98,12 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
         changes("instance_type", "user_data", "user_data_base64")(prior, planned),
       "public_dns",
       "public_ip",
+    ),
+    // The interface's own setting counts.
+    planned: leftOut(
+      "source_dest_check",
+      true,
+      ({ network_interface: own }) => isUnknown(own) || isEmpty(own),
     ),
   },
   aws_lambda_function: {

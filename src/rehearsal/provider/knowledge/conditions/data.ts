@@ -1,6 +1,7 @@
 import { text } from "../../values/compare";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, isEmpty, shrinks, isDowngrade } from "./change";
+import { changes, when, all, isEmpty, shrinks, isDowngrade, leftOut } from "./change";
+import { lifecycleRules } from "./lifecycle-rules";
 
 /** Databases, caches and files. */
 export const DATA: Readonly<Record<string, PlanConditions>> = {
@@ -21,8 +22,7 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
     undecided: ["warm_throughput"],
     unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
     // AWS reports a table's class only after it was changed once, so the provider leaves out the default.
-    planned: ({ table_class: planned }, prior) =>
-      planned === "STANDARD" && isEmpty(prior?.["table_class"]) ? { table_class: null } : {},
+    planned: leftOut("table_class", "STANDARD"),
   },
   aws_elasticache_cluster: {
     replacesIf: all(
@@ -65,6 +65,7 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
       "storage_type",
     ),
   },
+  aws_s3_bucket_lifecycle_configuration: { planned: lifecycleRules },
   aws_s3_object: {
     unknownIf: when(
       changes("content", "content_base64", "etag", "kms_key_id", "source", "source_hash", "storage_class"),

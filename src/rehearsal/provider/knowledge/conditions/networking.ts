@@ -1,7 +1,7 @@
 import { hasUnknown, type ObjectValue, elements, strings, text } from "../../values/compare";
 import { UNKNOWN } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, comesOrGoes, goesFrom, isEmpty, shrinks } from "./change";
+import { changes, when, all, comesOrGoes, goesFrom, isEmpty, leftOut, shrinks } from "./change";
 
 /**
  * A network load balancer gains subnets in place. Losing one, or gaining its first or losing its last security group,
@@ -28,11 +28,7 @@ function balancerReplacement(prior: ObjectValue, planned: ObjectValue): readonly
 }
 
 /** Arguments that only other kinds of load balancer have; their default in the facts does not apply. */
-const OTHER_BALANCERS = [
-  "enable_cross_zone_load_balancing",
-  "enable_zonal_shift",
-  "dns_record_client_routing_policy",
-];
+const OTHER_BALANCERS = ["enable_cross_zone_load_balancing", "dns_record_client_routing_policy"];
 
 const BALANCER: PlanConditions = {
   replacesIf: balancerReplacement,
@@ -64,11 +60,16 @@ function certificateNames(planned: ObjectValue, prior: ObjectValue | undefined):
   };
 }
 
-/** Load balancers, certificates and networks. */
+/** Load balancers, APIs, certificates and networks. */
 export const NETWORKING: Readonly<Record<string, PlanConditions>> = {
   aws_acm_certificate: { planned: certificateNames },
   aws_alb: BALANCER,
   aws_lb: BALANCER,
+  // The mode counts for an API that is described by a document.
+  aws_api_gateway_rest_api: {
+    planned: leftOut("put_rest_api_mode", "overwrite", ({ body }) => !isEmpty(body)),
+  },
+  aws_apigatewayv2_integration: { planned: leftOut("passthrough_behavior", "WHEN_NO_MATCH") },
   aws_ec2_managed_prefix_list: { unknownIf: when(changes("entry"), "version") },
   aws_ec2_transit_gateway: {
     replacesIf: all(
