@@ -23,7 +23,9 @@ const SLOW = [
 const LONG =
   process.env["GROUNDPLAN_LONG_TESTS"] === "1"
     ? []
-    : ["/__tests__/rehearsal/(pairs-of-commands|second-environment|roles/deployers)\\.test\\.ts$"];
+    : [
+        "/__tests__/rehearsal/(pairs-of-commands|recover-hermes|second-environment|roles/deployers)\\.test\\.ts$",
+      ];
 
 const common = {
   testPathIgnorePatterns: ["/node_modules/", ...LONG],

@@ -1,4 +1,4 @@
-import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
+import { DeleteKeyPairCommand, DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import type { Environment } from "../../src/config/environment";
 import { requireSuccess } from "../../src/engine/require-success";
 import { readBackendContents } from "../../src/rehearsal/life/backend-contents";
@@ -71,6 +71,13 @@ describe.each(availableEngines().map((engine) => [engine.kind, engine] as const)
           expect(stackCommands(mortal.run, folder).applyPlan()).rejects.toThrow("ended with a signal"),
         );
         const again = requireSuccess(engine, { system: "chronos", environment: "prod" });
+        // A key pair cannot be adopted. What the message says makes room for it.
+        await expect(recoverKilled(environment, folder, again)).rejects.toThrow(
+          "`aws ec2 delete-key-pair --key-name agt-chronos-prod` makes room",
+        );
+        await new EC2Client({ region: "us-east-1" }).send(
+          new DeleteKeyPairCommand({ KeyName: "agt-chronos-prod" }),
+        );
         const recovery = await recoverKilled(environment, folder, again);
         expect(recovery).toMatchObject({ applied: true, inTheWay: [], notLookedFor: [] });
         expect(recovery.adopted.length).toBeGreaterThan(0);

@@ -140,9 +140,9 @@ function requireHarmless({ system, environment, actions, inTheWay }: Recovery): 
   if (blocked.length === 0) return;
   const list = blocked.map(({ address, ids, why }) => `${address}: ${ids.join(", ")} (${why})`);
   throw new UserError({
-    what: `what would be adopted needs something that others are in the way of; nothing was changed\n    ${list.join("\n    ")}`,
+    what: `what would be adopted needs something that cannot be adopted; nothing was changed\n    ${list.join("\n    ")}`,
     where: `${system} ${environment}`,
-    next: "Say which one it is: --adopt <address>=<id>; or remove what is not needed from AWS.",
+    next: "Remove from AWS what is in the way, or name the right one with --adopt <address>=<id>; then recover again.",
     exitCode: ExitCode.refused,
   });
 }

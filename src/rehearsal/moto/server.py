@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import threading
+from collections.abc import Callable
 
 PORT_TAKEN = 3
 NOT_INSTALLED = 4
@@ -27,10 +28,10 @@ def exit_with_parent() -> None:
     os._exit(0)
 
 
-def name_accounts_by_key() -> None:
+def name_accounts_by_key() -> Callable[[str], str]:
     """An access key `REHEARSE<12 digits>` is the account of these digits; other keys are their owner's, else the rehearsal's.
 
-    moto takes MOTO_ACCOUNT_ID for every key: one server could not be two accounts.
+    moto takes MOTO_ACCOUNT_ID for every key: one server could not be two accounts. Returns what tells a key's account.
     """
     from moto.core.responses import BaseResponse
     from moto.iam import models as iam
@@ -39,17 +40,18 @@ def name_accounts_by_key() -> None:
     if own is not None:
         iam.DEFAULT_ACCOUNT_ID = own
 
-    def current_account(response: BaseResponse) -> str:
-        key = response.get_access_key()
+    def account_of(key: str) -> str:
         named = re.fullmatch(r"REHEARSE(\d{12})", key)
         return named.group(1) if named else iam.get_account_id_from(key)
 
-    BaseResponse.get_current_account = current_account
+    BaseResponse.get_current_account = lambda response: account_of(response.get_access_key())
+    return account_of
 
 
 def main() -> int:
     port = int(sys.argv[1])
-    sys.path[:0] = sys.argv[2:]
+    # Isolated, Python leaves out the folder of its own script.
+    sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), *sys.argv[2:]]
     # A terminal's Ctrl-C reaches the whole process group; the parent decides when the rehearsal ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
@@ -66,7 +68,9 @@ def main() -> int:
         print(f"moto is not installed for {sys.executable}: {error}", file=sys.stderr)
         return NOT_INSTALLED
 
-    name_accounts_by_key()
+    from headers_policies import WithHeadersPolicies
+
+    account_of = name_accounts_by_key()
 
     class QuietRequestHandler(MotoRequestHandler):
         def log_request(self, *_: object, **__: object) -> None:
@@ -76,7 +80,7 @@ def main() -> int:
         # repeats a call that succeeded: tofu and terraform then fail on their own lock.
         wbufsize = -1
 
-    app = DomainDispatcherApplication(create_backend_app)
+    app = WithHeadersPolicies(DomainDispatcherApplication(create_backend_app), account_of)
     try:
         server = make_server("127.0.0.1", port, app, threaded=True, request_handler=QuietRequestHandler)
     except (OSError, SystemExit) as error:

@@ -5,9 +5,10 @@ export const SECRET_END = "-AbCdEf";
 
 /** The resource that a service's calls usually apply to. */
 export const USUAL: Readonly<Record<string, (read: ReadCall) => readonly string[]>> = {
-  cloudfront: (read) => [
-    `arn:aws:cloudfront::${accountOf(read)}:distribution/${segmentAfter(read, "distribution")}`,
-  ],
+  cloudfront: (read) => {
+    const kind = segmentAfter(read, "function") === "*" ? "distribution" : "function";
+    return [`arn:aws:cloudfront::${accountOf(read)}:${kind}/${segmentAfter(read, kind)}`];
+  },
   dynamodb: (read) => [read.arn("table/", read.at("TableName") ?? read.at("ResourceArn"))],
   ec2: (read) => {
     const ids = [...read.all("InstanceId"), ...read.all("ResourceId")];

@@ -1,5 +1,10 @@
+import { ListResponseHeadersPoliciesCommand } from "@aws-sdk/client-cloudfront";
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
-import { DescribeInstancesCommand, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
+import {
+  DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
+  TerminateInstancesCommand,
+} from "@aws-sdk/client-ec2";
 import { DescribeTargetHealthCommand } from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
   GetBucketVersioningCommand,
@@ -30,6 +35,9 @@ const COMMAND = {
   description: "greets",
   mainSteps: [{ action: "aws:runShellScript", name: "greet", inputs: { runCommand: ["echo hello"] } }],
 };
+
+const PUBLIC_KEY =
+  "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJm2mYcvC9u1yGfq0WmBq0YjzWw0m2cBoG5mC6m3hQxT somebody@example.com";
 
 const STACK = {
   provider: { aws: [{ region: REGION, default_tags: [{ tags: { project: "groundplan" } }] }] },
@@ -110,6 +118,21 @@ const STACK = {
     aws_iam_instance_profile: { host: { name: "host", role: "${aws_iam_role.host.name}" } },
     aws_iam_openid_connect_provider: {
       github: { url: "https://token.actions.githubusercontent.com", client_id_list: ["sts.amazonaws.com"] },
+    },
+    aws_key_pair: { host: { key_name: "host", public_key: PUBLIC_KEY, tags: { use: "hosts" } } },
+    aws_cloudfront_origin_access_control: {
+      site: {
+        name: "site",
+        origin_access_control_origin_type: "s3",
+        signing_behavior: "always",
+        signing_protocol: "sigv4",
+      },
+    },
+    aws_cloudfront_function: {
+      site: { name: "site", runtime: "cloudfront-js-2.0", code: "function handler() {}" },
+    },
+    aws_cloudfront_response_headers_policy: {
+      site: { name: "site", server_timing_headers_config: { enabled: true, sampling_rate: 50 } },
     },
     aws_ssm_document: {
       json: { name: "greet", document_type: "Command", content: JSON.stringify(COMMAND) },
@@ -203,6 +226,15 @@ describe.each(availableEngines())("a stack's resources in the simulated AWS unde
     const ids = workspace.state("aws_instance").map(({ id }) => String(id));
     const instances = await cloud.ec2(REGION).send(new DescribeInstancesCommand({ InstanceIds: ids }));
     expect(instances.Reservations?.flatMap(({ Instances = [] }) => Instances)).toHaveLength(2);
+    const { KeyPairs } = await cloud.ec2(REGION).send(new DescribeKeyPairsCommand({ KeyNames: ["host"] }));
+    expect(KeyPairs?.[0]?.Tags).toContainEqual({ Key: "use", Value: "hosts" });
+    const cloudfront = cloud.cloudfront(REGION);
+    const headers = await cloudfront.send(new ListResponseHeadersPoliciesCommand({ Type: "custom" }));
+    const [policy] = headers.ResponseHeadersPolicyList?.Items ?? [];
+    expect(policy?.ResponseHeadersPolicy).toMatchObject({
+      Id: workspace.state("aws_cloudfront_response_headers_policy")[0]?.["id"],
+      ResponseHeadersPolicyConfig: { Name: "site" },
+    });
     const TargetGroupArn = String(workspace.state("aws_lb_target_group")[0]?.["arn"]);
     const health = await cloud.elb(REGION).send(new DescribeTargetHealthCommand({ TargetGroupArn }));
     expect(health.TargetHealthDescriptions?.map(({ Target }) => Target?.Id).sort()).toEqual(ids.sort());
@@ -275,6 +307,10 @@ describe.each(availableEngines())("a stack's resources in the simulated AWS unde
     });
     await workspace.apply();
     expect((await workspace.run("destroy", "-auto-approve")).output).toContain("Destroy complete!");
+    expect(
+      (await cloud.cloudfront(REGION).send(new ListResponseHeadersPoliciesCommand({})))
+        .ResponseHeadersPolicyList?.Quantity,
+    ).toBe(0);
     await expect(
       cloud.s3(REGION).send(new HeadBucketCommand({ Bucket: "groundplan-state" })),
     ).rejects.toMatchObject({ name: "NotFound" });
@@ -291,7 +327,9 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
   it("adopt what exists without changes, and refuse what does not exist", async () => {
     const { aws_s3_bucket, aws_dynamodb_table, aws_iam_role } = STACK.resource;
     const { aws_iam_instance_profile, aws_iam_openid_connect_provider, aws_ssm_document } = STACK.resource;
+    const { aws_cloudfront_origin_access_control } = STACK.resource;
     const resource = {
+      aws_cloudfront_origin_access_control,
       ...{ aws_s3_bucket, aws_dynamodb_table, aws_iam_role },
       ...{ aws_iam_instance_profile, aws_iam_openid_connect_provider, aws_ssm_document },
     };
@@ -309,6 +347,10 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
           { to: "aws_s3_bucket.state", id: "groundplan-state" },
           { to: "aws_dynamodb_table.locks", id: "locks" },
           { to: "aws_iam_role.host", id: "host" },
+          {
+            to: "aws_cloudfront_origin_access_control.site",
+            id: String(first.state("aws_cloudfront_origin_access_control")[0]?.["id"]),
+          },
           { to: "aws_iam_instance_profile.host", id: "host" },
           {
             to: "aws_iam_openid_connect_provider.github",
@@ -319,7 +361,7 @@ describe.each(availableEngines())("imports from the simulated AWS under $kind", 
         ],
       });
       const output = await second.apply();
-      expect(output).toContain("7 imported, 0 added");
+      expect(output).toContain("8 imported, 0 added");
       expect(output).toContain("0 destroyed");
       expect(await second.actions()).toEqual({});
       second.write({

@@ -1,28 +1,32 @@
 import {
-  CreateDistributionCommand,
+  CreateDistributionWithTagsCommand,
   DeleteDistributionCommand,
   GetDistributionCommand,
 } from "@aws-sdk/client-cloudfront";
 import { elements, text } from "../values/compare";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { unlessGone } from "./mirrored-call";
+import { tagList } from "./tags";
 
-/** Only with its name and origins, which publishing needs. */
+/** Only with its comment and tags, by which `recover` finds it, and the first origin, which publishing needs. */
 const distribution: MirroredType = {
   async create(planned, { cloud, region }) {
     const [first = {}] = elements(planned, "origin");
     const origin = text(first, "origin_id") ?? "origin";
     const { Distribution } = await cloud.cloudfront(region).send(
-      new CreateDistributionCommand({
-        DistributionConfig: {
-          CallerReference: `${text(planned, "comment") ?? ""} ${String(planned["id"])}`,
-          Comment: text(planned, "comment") ?? "",
-          Enabled: planned["enabled"] === true,
-          Origins: {
-            Quantity: 1,
-            Items: [{ Id: origin, DomainName: text(first, "domain_name") ?? "origin.example.com" }],
+      new CreateDistributionWithTagsCommand({
+        DistributionConfigWithTags: {
+          DistributionConfig: {
+            CallerReference: `${text(planned, "comment") ?? ""} ${String(planned["id"])}`,
+            Comment: text(planned, "comment") ?? "",
+            Enabled: planned["enabled"] === true,
+            Origins: {
+              Quantity: 1,
+              Items: [{ Id: origin, DomainName: text(first, "domain_name") ?? "origin.example.com" }],
+            },
+            DefaultCacheBehavior: { TargetOriginId: origin, ViewerProtocolPolicy: "redirect-to-https" },
           },
-          DefaultCacheBehavior: { TargetOriginId: origin, ViewerProtocolPolicy: "redirect-to-https" },
+          Tags: { Items: tagList(planned) },
         },
       }),
     );

@@ -1,4 +1,5 @@
 import { balancingMirror } from "./balancing";
+import { cdnPartsMirror } from "./cdn-parts";
 import { containersMirror } from "./containers";
 import { databasesMirror } from "./databases";
 import { distributionsMirror } from "./distributions";
@@ -11,6 +12,7 @@ import { elasticAddressMirror } from "./elastic-addresses";
 import { identityMirror } from "./identity";
 import { identityProvidersMirror } from "./identity-providers";
 import { identityUsersMirror } from "./identity-users";
+import { keyPairsMirror } from "./key-pairs";
 import type { MirrorTable, MirroredType } from "./mirror-type";
 import { s3Mirror } from "./s3";
 import { s3SettingsMirror } from "./s3-settings";
@@ -18,6 +20,7 @@ import { secretsMirror } from "./secrets";
 
 const TABLES: readonly MirrorTable[] = [
   balancingMirror,
+  cdnPartsMirror,
   containersMirror,
   databasesMirror,
   distributionsMirror,
@@ -30,6 +33,7 @@ const TABLES: readonly MirrorTable[] = [
   identityMirror,
   identityProvidersMirror,
   identityUsersMirror,
+  keyPairsMirror,
   s3Mirror,
   s3SettingsMirror,
   secretsMirror,
