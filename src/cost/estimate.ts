@@ -99,7 +99,7 @@ function assess(
   if ("free" in billing) return { unpriced: [], free: true };
   if ("unpriced" in billing) return without(billing.unpriced);
   const region = resource.region ?? options.region ?? DEFAULT_REGION;
-  const table = tables(region);
+  const table = tables(region) ?? everywhere(billing, tables);
   if (table === undefined) {
     const reason = `there is no price table for ${region}, only for ${pricedRegions().join(", ")}`;
     return { unpriced: [{ address, type, reason, regionWithoutPrices: region }], free: false };
@@ -113,6 +113,14 @@ function assess(
   const unpriced = missing.map((meter) => ({ address, type, reason: whyMissing(meter, region, table) }));
   if (charges.length === 0) return { unpriced, free: false };
   return { cost: costOf(resource, charges, missing), unpriced, free: false };
+}
+
+/** For a region without a table: prices that are the same everywhere, if the resource needs no others. */
+function everywhere(billing: readonly Charge[], tables: Tables): PriceTable | undefined {
+  const table = tables(DEFAULT_REGION);
+  return billing.length > 0 && billing.every(({ meter }) => table?.find(meter)?.global === true)
+    ? table
+    : undefined;
 }
 
 function whyMissing(meter: string, region: string, table: PriceTable): string {

@@ -54,7 +54,14 @@ const instancesSchema = z.strictObject({
 type InstancePrices = z.infer<typeof instancesSchema>;
 
 /** Services whose sizes all come from these tables. A missing size is not offered in the region, or newer than the table. */
-const BY_SIZE: ReadonlySet<string> = new Set(["ec2", "rds", "elasticache"]);
+const BY_SIZE: ReadonlySet<string> = new Set([
+  "ec2",
+  "ec2-windows",
+  "ec2-rhel",
+  "rds",
+  "elasticache",
+  "opensearch",
+]);
 
 /** One price, with where it comes from. */
 export interface Price {

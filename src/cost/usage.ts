@@ -74,6 +74,12 @@ const figures = z
     rdsIoRequests: amount,
     ebsIoRequests: amount,
     cacheBackupGb: amount,
+    /** GB that a serverless cache holds, and the ECPUs of its requests. @default the least that is billed */
+    cacheGb: amount,
+    cacheEcpus: amount,
+    /** Runs of one canary. @default as often as its rate says */
+    canaryRuns: amount,
+    rumEvents: amount,
     /** Running instances of one scaling group or node group. @default its desired number */
     groupInstances: amount,
     /** vCPU-hours of one instance above its baseline. */
@@ -84,6 +90,8 @@ const figures = z
     lambdaGbSeconds: amount,
     /** GB-seconds of temporary storage beyond 512 MB. */
     lambdaStorageGbSeconds: amount,
+    /** GB-seconds that run on provisioned concurrency. */
+    lambdaProvisionedGbSeconds: amount,
     /** vCPU-hours and GB-hours of the pods of one Fargate profile. */
     eksFargateVcpuHours: amount,
     eksFargateGbHours: amount,
@@ -107,6 +115,60 @@ const figures = z
     /** Messages to mobile applications beyond the million a month that is free. */
     snsPushes: amount,
     snsFirehose: amount,
+    /** Certificates of one private authority. */
+    privateCertificates: amount,
+    buildMinutes: amount,
+    /** Operations of handlers of other parties' resource types, and their seconds beyond 30 each. */
+    handlerOperations: amount,
+    handlerSeconds: amount,
+    /** Events of one bus, own and of partners; GB that go to its archive, and that the archive keeps. */
+    busEvents: amount,
+    busArchivedGb: amount,
+    busArchiveGb: amount,
+    busDiscoveredEvents: amount,
+    configEvaluations: amount,
+    configItems: amount,
+    /** Domain controllers beyond the first two, and accounts that a directory is shared with. */
+    directoryControllers: amount,
+    directoryShares: amount,
+    directConnectOutGb: amount,
+    fsxBackupGb: amount,
+    glueHours: amount,
+    /** Objects and requests of a catalog beyond the million of each that is free. */
+    glueObjects: amount,
+    glueRequests: amount,
+    mqGb: amount,
+    /** Hours of workers and schedulers beyond those that an environment has. */
+    airflowWorkerHours: amount,
+    airflowSchedulerHours: amount,
+    airflowGb: amount,
+    firewallGb: amount,
+    redshiftGb: amount,
+    redshiftBackupGb: amount,
+    redshiftScalingSeconds: amount,
+    redshiftScannedTb: amount,
+    /** GB of one snapshot. @default all of its volume */
+    snapshotGb: amount,
+    snapshotFastHours: amount,
+    snapshotLists: amount,
+    snapshotReads: amount,
+    snapshotWrites: amount,
+    /** Hours of all machines outside AWS that are managed at the advanced tier. */
+    ssmManagedHours: amount,
+    transferDownGb: amount,
+    transferUpGb: amount,
+    /** Rules inside the groups that one firewall refers to. */
+    wafGroupRules: amount,
+    workflowTransitions: amount,
+    workflowRequests: amount,
+    workflowGbHours: amount,
+    /** GB that are published to one FIFO topic. */
+    snsFifoGb: amount,
+    /** SMS beyond the hundred a month that is free. */
+    snsSms: amount,
+    /** Objects that analytics watch, or that an inventory lists. */
+    s3AnalysedObjects: amount,
+    s3ListedObjects: amount,
     cloudtrailDataEvents: amount,
     cloudtrailInsightEvents: amount,
     /** Management events that a second trail copies; those of an account's first trail are free. */

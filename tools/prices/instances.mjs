@@ -5,8 +5,8 @@ import { basename, join } from "node:path";
  * Writes `prices/instances/<region>.json`: on-demand prices of every instance type, from Go modules that carry AWS's
  * price list. A figure is taken from the newer module where both have it.
  *
- *   go mod download -json github.com/cristim/ec2-instances-info@latest        (EC2, RDS, ElastiCache; all regions)
- *   go mod download -json github.com/aws/karpenter-provider-aws@v1.14.1       (EC2; us-east-1)
+ *   go mod download -json github.com/cristim/ec2-instances-info@latest        (EC2, RDS, ElastiCache, OpenSearch; all regions)
+ *   go mod download -json github.com/aws/karpenter-provider-aws@v1.15.2       (EC2; us-east-1)
  *   node tools/prices/instances.mjs <folder of the first> <folder of the second>
  */
 const [instancesFolder, karpenterFolder] = process.argv.slice(2);
@@ -32,11 +32,15 @@ const RDS_ENGINES = {
 };
 const CACHE_ENGINES = { redis: "Redis", valkey: "Valkey", memcached: "Memcached" };
 
+/** Systems whose licence is in the price of the machine. Linux has the meter without a name. */
+const SYSTEMS = { ec2: "linux", "ec2-windows": "mswin", "ec2-rhel": "rhel" };
+
 const json = (name) => JSON.parse(readFileSync(join(instancesFolder, "data", name), "utf8"));
-const [machines, databases, caches] = [
+const [machines, databases, caches, searches] = [
   "instances.json",
   "rds-instances.json",
   "elasticache-instances.json",
+  "opensearch-instances.json",
 ].map(json);
 const day = (folder) =>
   basename(folder)
@@ -45,7 +49,7 @@ const day = (folder) =>
     .join("-");
 const source = {
   title: "ec2-instances-info, instance prices as instances.vantage.sh takes them from the AWS price API",
-  where: `Go module github.com/cristim/${basename(instancesFolder)} data/{instances,rds-instances,elasticache-instances}.json`,
+  where: `Go module github.com/cristim/${basename(instancesFolder)} data/{instances,rds-instances,elasticache-instances,opensearch-instances}.json`,
   date: day(instancesFolder),
 };
 const newer = karpenterPrices();
@@ -57,13 +61,16 @@ for (const region of REGIONS) {
     if (Number.isFinite(number) && number > 0) prices[meter] = number;
   };
   for (const { instance_type: type, pricing } of machines)
-    add(`ec2/${type}`, pricing[region]?.linux?.ondemand);
+    for (const [meter, system] of Object.entries(SYSTEMS))
+      add(`${meter}/${type}`, pricing[region]?.[system]?.ondemand);
   for (const { instance_type: type, pricing } of databases)
     for (const [engine, code] of Object.entries(RDS_ENGINES))
       add(`rds/${engine}/${type}`, pricing[region]?.[code]?.ondemand);
   for (const { instance_type: type, pricing } of caches)
     for (const [engine, name] of Object.entries(CACHE_ENGINES))
       add(`elasticache/${engine}/${type}`, pricing[region]?.[name]?.ondemand);
+  for (const { instance_type: type, pricing } of searches)
+    add(`opensearch/${type.replace(/\.search$/, "")}`, pricing[region]?.ondemand);
   const tables = [{ source, prices: sorted(prices) }];
   if (region === "us-east-1") tables.unshift(newer);
   writeFileSync(

@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { priceTable, priceTableOf, pricedRegions } from "../../../src/cost/price-table";
 import { repositoryRoot } from "../../../src/process/repository-root";
+import { usageSchema } from "../../../src/cost/usage";
+import { toSnakeCase } from "../../../src/text/key-spelling";
 import { coverage, documentFigures, sources } from "./price-coverage";
 
 const virginia = priceTableOf("us-east-1");
 const madrid = priceTableOf("eu-south-2");
+
+const BY_SIZE = /^(?:ec2|ec2-windows|ec2-rhel|rds|elasticache|opensearch)\//;
 
 const fixture = {
   region: "mars-north-1",
@@ -55,7 +59,7 @@ describe("the price tables", () => {
     for (const meter of madrid?.meters ?? []) {
       const price = madrid?.find(meter);
       // What is listed by size is generated, and some sizes cost more than that.
-      if (price?.borrowedFrom !== undefined || /^(?:ec2|rds|elasticache)\//.test(meter)) continue;
+      if (price?.borrowedFrom !== undefined || BY_SIZE.test(meter)) continue;
       const ratio = (price?.price ?? NaN) / (virginia?.find(meter)?.price ?? NaN);
       expect({ meter, isNear: ratio >= 1 && ratio <= 1.2 }).toEqual({ meter, isNear: true });
     }
@@ -123,6 +127,12 @@ describe("the price tables", () => {
 });
 
 describe("docs/cost.md", () => {
+  it("names every key of the usage", () => {
+    const text = readFileSync(join(repositoryRoot, "docs", "cost.md"), "utf8");
+    const keys = Object.keys(usageSchema.shape).map(toSnakeCase);
+    expect(keys.filter((key) => !text.includes(`\`${key}\``) && key !== "resources")).toEqual([]);
+  });
+
   const cells = readFileSync(join(repositoryRoot, "docs", "cost.md"), "utf8")
     .split("\n")
     .filter((line) => line.startsWith("|"))

@@ -10,7 +10,7 @@ import {
   referringTo,
   type StackResource,
 } from "../../plan/resources/resource-set";
-import { type Billing, type Charge, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
+import { type Billing, type Charge, HOURS, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
 import type { UsageFigures } from "../usage";
 import { machineDisks, overriddenDisks, templateDisks, volume } from "./volumes";
 
@@ -18,12 +18,13 @@ const instance: Pricer = (resource, { all, usage }) => {
   const template = templateOf(resource, all);
   const type = literal(resource.values.instance_type) ?? literal(template?.values.instance_type);
   if (type === undefined) return { unpriced: "its instance type is not known before apply" };
+  const values = { ...template?.values, ...written(resource.values) };
   return [
-    hourly(`ec2/${type}`, 1, said(basis(resource.values), addressAssumed(resource, all))),
+    hourly(`${systemOf(values)}/${type}`, 1, said(basis(values), addressAssumed(resource, all))),
     ...(template === undefined
       ? machineDisks(resource.values, 1, usage)
       : overriddenDisks(resource.values, template.values, usage)),
-    ...extras(type, { ...template?.values, ...written(resource.values) }, 1, usage),
+    ...extras(type, values, 1, usage),
     ...publicAddress(resource, all),
   ];
 };
@@ -37,13 +38,19 @@ function written(values: JsonObject): JsonObject {
   );
 }
 
+/** Only Windows has a password to read. What else runs on a machine is in its image, which a plan does not show. */
+function systemOf({ get_password_data: hasPassword }: JsonObject): "ec2" | "ec2-windows" {
+  return hasPassword === true ? "ec2-windows" : "ec2";
+}
+
 /** How the instance is bought, if its price does not include that. */
 function basis(values: JsonObject): string | undefined {
   if (blocks(values.instance_market_options).some(({ market_type: kind }) => literal(kind) === "spot")) {
     return "the on-demand price of a spot instance";
   }
   if (literal(values.spot_price) !== undefined) return "the on-demand price of a spot instance";
-  const tenancy = literal(values.tenancy) ?? literal(values.placement_tenancy) ?? "default";
+  const placed = blocks(values.placement).flatMap(({ tenancy: written }) => literal(written) ?? [])[0];
+  const tenancy = literal(values.tenancy) ?? literal(values.placement_tenancy) ?? placed ?? "default";
   return tenancy === "default" ? undefined : `the price of shared tenancy, not ${tenancy}`;
 }
 
@@ -239,6 +246,24 @@ const lambda: Pricer = ({ values }, { usage }) => {
   ];
 };
 
+/** Concurrency that is kept ready costs its memory all month, and runs at a price of its own. */
+const provisionedConcurrency: Pricer = (resource, { usage, all }) => {
+  const owner = namedBy(resource, "function_name", "aws_lambda_function", all);
+  const count = numeric(resource.values.provisioned_concurrent_executions);
+  if (owner === undefined) return { unpriced: "its function, which has the memory, is not in this stack" };
+  if (count === undefined) return { unpriced: "its number of executions is not known before apply" };
+  const kind = listOf(owner.values.architectures).includes("arm64") ? "lambda-arm" : "lambda";
+  const gigabytes = (numeric(owner.values.memory_size) ?? LEAST_MEMORY) / MEGABYTES;
+  return [
+    { meter: `${kind}/provisioned`, quantity: count * gigabytes * HOURS * SECONDS },
+    used(`${kind}/provisioned-duration`, usage, "lambdaProvisionedGbSeconds"),
+  ];
+};
+
+const LEAST_MEMORY = 128;
+const MEGABYTES = 1024;
+const SECONDS = 3600;
+
 export const computePricers: Readonly<Record<string, Pricer>> = {
   aws_instance: instance,
   aws_spot_instance_request: instance,
@@ -252,4 +277,5 @@ export const computePricers: Readonly<Record<string, Pricer>> = {
       ...(unknown === undefined ? {} : { unknown }),
     }),
   aws_lambda_function: lambda,
+  aws_lambda_provisioned_concurrency_config: provisionedConcurrency,
 };

@@ -10,6 +10,7 @@ import {
 } from "../../plan/resources/resource-set";
 import type { Json } from "../../text/json";
 import { type Pricer, hourly, used } from "../charge";
+import { scalingRange } from "./scaling";
 
 const CPU_UNITS = 1024;
 const MIB_PER_GB = 1024;
@@ -66,10 +67,12 @@ const service: Pricer = (resource, { usage, all }) => {
     return { unpriced: "its task definition's cpu and memory are not in this stack" };
   }
   const desired = numeric(resource.values.desired_count);
-  const tasks = usage.fargateTasks ?? desired ?? 1;
+  const range = scalingRange(resource, "ecs:service:DesiredCount", all);
+  const tasks = usage.fargateTasks ?? Math.max(desired ?? range?.least ?? 1, range?.least ?? 0);
+  const why = tasks === desired ? "as desired" : range === undefined ? "as no number is known" : "the least";
   const counted =
     usage.fargateTasks === undefined
-      ? `${tasks} tasks, ${desired === undefined ? "as no number is known" : "as desired"}`
+      ? [`${tasks} tasks, ${why}`, range?.said].filter(Boolean).join(", ")
       : `fargate_tasks ${tasks}`;
   const assumes = launch === "spot" ? `${counted}, the price of Fargate without spot` : counted;
   const arm = blocks(definition.values.runtime_platform).some(

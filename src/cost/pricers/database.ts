@@ -16,7 +16,10 @@ const cluster: Pricer = ({ values }, { usage }) => {
   const isOptimized = literal(values.storage_type) === IO_OPTIMIZED;
   const isServerless = literal(values.engine_mode) === "serverless";
   const isBackedUp = (numeric(values.backup_retention_period) ?? 1) > 1 || usage.auroraBackupGb !== undefined;
-  const isTracked = (numeric(values.backtrack_window) ?? 0) > 0 || usage.auroraBacktrackRecords !== undefined;
+  // Only Aurora MySQL goes back in time.
+  const isTracked =
+    !(literal(values.engine) ?? "").endsWith("postgresql") &&
+    ((numeric(values.backtrack_window) ?? 0) > 0 || usage.auroraBacktrackRecords !== undefined);
   return [
     ...(isServerless ? [used("aurora/acu-v1", usage, "auroraAcuHours")] : []),
     ...(isOptimized
@@ -141,6 +144,28 @@ const cache: Pricer = (resource, { usage }) => {
   ];
 };
 
+/** GB that a serverless cache is billed for at least. */
+const LEAST_CACHE = { valkey: 0.1, other: 1 };
+
+/** A cache without nodes pays for what it holds, at least a little, and for requests. */
+const serverlessCache: Pricer = ({ values }, { usage }) => {
+  const isValkey = literal(values.engine) === "valkey";
+  const kind = isValkey ? "cache-serverless/valkey-" : "cache-serverless/";
+  const limits = blocks(values.cache_usage_limits)[0] ?? {};
+  const least = Math.max(
+    isValkey ? LEAST_CACHE.valkey : LEAST_CACHE.other,
+    numeric(blocks(limits.data_storage)[0]?.minimum) ?? 0,
+  );
+  const held = usage.cacheGb ?? least;
+  const said =
+    usage.cacheGb === undefined ? `${String(least)} GB, the least billed` : `cache_gb ${String(held)}`;
+  return [
+    hourly(`${kind}data`, Math.max(held, least), said),
+    used(`${kind}requests`, usage, "cacheEcpus", MILLION),
+    ...(usage.cacheBackupGb === undefined ? [] : [used("cache-backup/storage", usage, "cacheBackupGb")]),
+  ];
+};
+
 const proxy: Pricer = (_, { usage }) => {
   const least = PROXY_LEAST_ACU * HOURS;
   const acuHours = Math.max(least, usage.auroraAcuHours ?? 0);
@@ -153,6 +178,7 @@ export const databasePricers: Readonly<Record<string, Pricer>> = {
   aws_db_instance: database,
   aws_elasticache_cluster: cache,
   aws_elasticache_replication_group: cache,
+  aws_elasticache_serverless_cache: serverlessCache,
   aws_rds_cluster: cluster,
   aws_rds_cluster_instance: clusterInstance,
   aws_db_proxy: proxy,

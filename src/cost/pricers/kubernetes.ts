@@ -29,7 +29,12 @@ const nodeGroup: Pricer = (resource, { all, usage }) => {
     types.length === 0 && template === undefined ? `${type}, the default` : "",
     literal(values.capacity_type) === "SPOT" ? "the on-demand price of spot instances" : "",
   ].filter(Boolean);
-  const nodes = hourly(`ec2/${type}`, count, assumed.length === 0 ? undefined : assumed.join(", "));
+  const isWindows = (literal(values.ami_type) ?? "").startsWith("WINDOWS");
+  const nodes = hourly(
+    `${isWindows ? "ec2-windows" : "ec2"}/${type}`,
+    count,
+    assumed.length === 0 ? undefined : assumed.join(", "),
+  );
   const disk = numeric(values.disk_size) ?? DEFAULT_DISK;
   return [
     nodes,
@@ -43,8 +48,30 @@ function templateOf(resource: StackResource, all: readonly StackResource[]): Sta
   return referredBy(resource, "launch_template", all).find(({ type }) => type === "aws_launch_template");
 }
 
+/**
+ * The oldest Kubernetes version in standard support on 2026-11-28, 14 months after its release. Older ones cost six
+ * times as much, unless the policy upgrades them by itself.
+ */
+const OLDEST_IN_SUPPORT = 34;
+
+const eksCluster: Pricer = ({ values }) => {
+  const version = literal(values.version);
+  const minor = Number(/^1\.(\d+)$/.exec(version ?? "")?.[1] ?? Number.NaN);
+  const policy = literal(blocks(values.upgrade_policy)[0]?.support_type);
+  const isExtended = minor < OLDEST_IN_SUPPORT && policy !== "STANDARD";
+  const isAutomatic = blocks(values.compute_config).some(({ enabled }) => enabled === true);
+  return [
+    isExtended
+      ? hourly("eks/cluster-extended", 1, `version ${String(version)} in extended support`)
+      : hourly("eks/cluster", 1, "a version in standard support"),
+    ...(isAutomatic
+      ? [{ meter: "eks/auto-mode", quantity: undefined, needs: "the machines of its Auto Mode" }]
+      : []),
+  ];
+};
+
 export const kubernetesPricers: Readonly<Record<string, Pricer>> = {
-  aws_eks_cluster: () => [hourly("eks/cluster", 1, "a version in standard support")],
+  aws_eks_cluster: eksCluster,
   aws_eks_node_group: nodeGroup,
   aws_eks_fargate_profile: (_, { usage }) => [
     used("fargate/vcpu", usage, "eksFargateVcpuHours"),

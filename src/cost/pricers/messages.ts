@@ -1,5 +1,6 @@
-import { literal } from "../../plan/resources/resource-set";
-import { type Pricer, hourly, used, usedInTiers } from "../charge";
+import { literal, referringTo } from "../../plan/resources/resource-set";
+import { type Charge, type Pricer, hourly, used, usedInTiers } from "../charge";
+import type { UsageFigures } from "../usage";
 
 const MILLION = 1_000_000;
 const BILLION = 1_000 * MILLION;
@@ -57,13 +58,36 @@ const queue: Pricer = ({ values }, { usage }) => [
 ];
 
 /** What topics deliver to whom is only counted where somebody says so: most have one kind of subscriber. */
-const topic: Pricer = (_, { usage }) => [
-  used("sns/requests", usage, "snsRequests", MILLION),
-  used("sns/emails", usage, "snsEmails", 100_000),
-  ...(usage.snsHttp === undefined ? [] : [used("sns/http", usage, "snsHttp", 100_000)]),
-  ...(usage.snsPushes === undefined ? [] : [used("sns/pushes", usage, "snsPushes", MILLION)]),
-  ...(usage.snsFirehose === undefined ? [] : [used("sns/firehose", usage, "snsFirehose", MILLION)]),
-];
+const topic: Pricer = (resource, { usage, all }) => {
+  if (resource.values.fifo_topic === true) {
+    const names = referringTo(resource, "aws_sns_topic_subscription", "topic_arn", all);
+    return fifoTopic(usage, names.length);
+  }
+  return [
+    used("sns/requests", usage, "snsRequests", MILLION),
+    used("sns/emails", usage, "snsEmails", 100_000),
+    ...(usage.snsHttp === undefined ? [] : [used("sns/http", usage, "snsHttp", 100_000)]),
+    ...(usage.snsPushes === undefined ? [] : [used("sns/pushes", usage, "snsPushes", MILLION)]),
+    ...(usage.snsFirehose === undefined ? [] : [used("sns/firehose", usage, "snsFirehose", MILLION)]),
+    ...(usage.snsSms === undefined ? [] : [used("sns/sms", usage, "snsSms", 100)]),
+  ];
+};
+
+/** A FIFO topic pays for messages and for their size, as they come and as they go to each subscription. */
+function fifoTopic(usage: UsageFigures, subscriptions: number): readonly Charge[] {
+  const times = (charge: Charge): Charge =>
+    charge.quantity === undefined ? charge : { ...charge, quantity: charge.quantity * subscriptions };
+  return [
+    used("sns/fifo-requests", usage, "snsRequests", MILLION),
+    used("sns/fifo-payload", usage, "snsFifoGb"),
+    ...(subscriptions === 0
+      ? []
+      : [
+          times(used("sns/fifo-notifications", usage, "snsRequests", MILLION)),
+          times(used("sns/fifo-notified", usage, "snsFifoGb")),
+        ]),
+  ];
+}
 
 export const messagePricers: Readonly<Record<string, Pricer>> = {
   aws_api_gateway_rest_api: restApi,

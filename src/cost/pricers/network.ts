@@ -1,40 +1,56 @@
-import { blocks, listOf, literal } from "../../plan/resources/resource-set";
+import { blocks, listOf, literal, referredBy, type StackResource } from "../../plan/resources/resource-set";
 import type { UsageFigures } from "../usage";
-import { HOURS, type Charge, type Pricer, hourly, used, usedInTiers } from "../charge";
+import { HOURS, type Charge, type Pricer, type Tier, hourly, used, usedInTiers } from "../charge";
 
 /** AWS requires at least this many zones for an application load balancer. */
 const FEWEST_ZONES = 2;
 
 const KINDS: Readonly<Record<string, string>> = { application: "alb", network: "nlb" };
 
-const loadBalancer: Pricer = ({ values }, { usage }) => {
+/** One subnet for each zone: those that are written, or those that the plan refers to before they have ids. */
+function zonesOf(resource: StackResource, attribute: string, all: readonly StackResource[]): number {
+  const written = listOf(resource.values[attribute]).length;
+  if (written > 0) return written;
+  return referredBy(resource, attribute, all).filter(({ type }) => type === "aws_subnet").length;
+}
+
+const loadBalancer: Pricer = (resource, { usage, all }) => {
+  const { values } = resource;
   const written = literal(values.load_balancer_type) ?? "application";
   const kind = KINDS[written];
   if (kind === undefined) return { unpriced: `no price is known for a ${written} load balancer` };
   const lcu = used(`${kind}/lcu`, usage, "albLcu");
   const capacity = { ...lcu, ...(lcu.quantity === undefined ? {} : { quantity: lcu.quantity * HOURS }) };
-  const addresses = values.internal === true ? [] : [zoneAddresses(values)];
+  const addresses = values.internal === true ? [] : [zoneAddresses(resource, all)];
   return [hourly(`${kind}/hours`), capacity, ...addresses];
 };
 
 /** An internet-facing load balancer has one public address in each zone. */
-function zoneAddresses(values: Parameters<Pricer>[0]["values"]): Charge {
-  const zones = listOf(values.subnets).length || listOf(values.subnet_mapping).length;
+function zoneAddresses(resource: StackResource, all: readonly StackResource[]): Charge {
+  const zones = zonesOf(resource, "subnets", all) || zonesOf(resource, "subnet_mapping", all);
   return zones > 0
     ? hourly("ipv4/public", zones)
     : hourly("ipv4/public", FEWEST_ZONES, `${FEWEST_ZONES} zones, the fewest a balancer can have`);
 }
 
-const endpoint: Pricer = ({ values }, { usage }) => {
-  const kind = literal(values.vpc_endpoint_type) ?? "Gateway";
+const PETABYTE = 1024 * 1024;
+const ENDPOINT_TIERS: readonly Tier[] = [
+  ["endpoint/data", PETABYTE],
+  ["endpoint/data-second-tier", 5 * PETABYTE],
+  ["endpoint/data-third-tier", Number.POSITIVE_INFINITY],
+];
+
+const endpoint: Pricer = (resource, { usage, all }) => {
+  const kind = literal(resource.values.vpc_endpoint_type) ?? "Gateway";
   if (kind === "Gateway") return { free: "gateway endpoints (S3, DynamoDB) are free" };
-  const zones = listOf(values.subnet_ids).length;
+  const zones = zonesOf(resource, "subnet_ids", all);
   const hours =
     zones > 0
       ? hourly("endpoint/hours", zones)
       : hourly("endpoint/hours", 1, "one zone; its subnets are not known");
-  const data = kind === "GatewayLoadBalancer" ? "endpoint/balancer-data" : "endpoint/data";
-  return [hours, used(data, usage, "endpointGb")];
+  return kind === "GatewayLoadBalancer"
+    ? [hours, used("endpoint/balancer-data", usage, "endpointGb")]
+    : [hours, ...usedInTiers(ENDPOINT_TIERS, usage, "endpointGb")];
 };
 
 /** A connection through a transit gateway is an attachment of it, too. */

@@ -1,5 +1,5 @@
 import { blocks, listOf, literal, numeric } from "../../plan/resources/resource-set";
-import { type Pricer, monthly, used } from "../charge";
+import { HOURS, type Pricer, monthly, used } from "../charge";
 
 /** An alarm with a period below a minute is a high-resolution alarm. */
 const MINUTE = 60;
@@ -46,7 +46,10 @@ const trail: Pricer = ({ values }, { usage }) => {
 
 const webAcl: Pricer = ({ values }, { usage }) => [
   monthly("waf/acl"),
-  monthly("waf/rule", blocks(values.rule).length || listOf(values.rule).length),
+  monthly(
+    "waf/rule",
+    (blocks(values.rule).length || listOf(values.rule).length) + (usage.wafGroupRules ?? 0),
+  ),
   used("waf/requests", usage, "wafRequests", 1_000_000),
 ];
 
@@ -62,15 +65,34 @@ const parameter: Pricer = ({ values }, { usage }) =>
     ? [monthly("ssm/advanced"), used("ssm/requests", usage, "ssmRequests", 10_000)]
     : { free: "standard parameters are free" };
 
+/** What writing costs in the classes of log groups that are not the standard one. */
+const LOG_CLASSES: Readonly<Record<string, string>> = {
+  INFREQUENT_ACCESS: "infrequent",
+  DELIVERY: "delivery",
+};
+
+const MINUTES = 60;
+
+/** Runs follow from `rate(5 minutes)`; a cron expression does not tell their number simply. */
+const canary: Pricer = ({ values }, { usage }) => {
+  const schedule = literal(blocks(values.schedule)[0]?.expression) ?? "";
+  const [, every, unit = ""] = /^rate\((\d+) (minute|hour)s?\)$/.exec(schedule) ?? [];
+  const minutes = Number(every) * (unit === "hour" ? MINUTES : 1);
+  if (usage.canaryRuns !== undefined || !(minutes > 0)) return [used("canaries/runs", usage, "canaryRuns")];
+  return [monthly("canaries/runs", (HOURS * MINUTES) / minutes, `a run every ${String(minutes)} minutes`)];
+};
+
 export const operationsPricers: Readonly<Record<string, Pricer>> = {
-  aws_cloudwatch_log_group: (_, { usage }) => [
-    used("logs/ingested", usage, "logIngestedGb"),
+  aws_cloudwatch_log_group: ({ values }, { usage }) => [
+    used(`logs/${LOG_CLASSES[literal(values.log_group_class) ?? ""] ?? "ingested"}`, usage, "logIngestedGb"),
     used("logs/stored", usage, "logStoredGb"),
     ...(usage.logInsightsGb === undefined ? [] : [used("logs/insights", usage, "logInsightsGb")]),
   ],
   aws_cloudwatch_composite_alarm: () => [monthly("alarms/composite")],
   aws_cloudwatch_dashboard: () => [monthly("dashboards/dashboard")],
   aws_cloudwatch_metric_alarm: alarm,
+  aws_synthetics_canary: canary,
+  aws_rum_app_monitor: (_, { usage }) => [used("rum/events", usage, "rumEvents", 100_000)],
   aws_cloudtrail: trail,
   aws_secretsmanager_secret: (_, { usage }) => [
     monthly("secrets/secret"),
@@ -86,6 +108,14 @@ export const operationsPricers: Readonly<Record<string, Pricer>> = {
       : []),
     used("cloudfront/data", usage, "cloudfrontGb"),
     used("cloudfront/requests", usage, "cloudfrontRequests", 10_000),
+  ],
+  aws_kms_external_key: ({ values }, { usage }) => [
+    monthly("kms/key"),
+    used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
+  ],
+  aws_kms_replica_key: (_, { usage }) => [
+    monthly("kms/key"),
+    used("kms/requests", usage, "kmsRequests", 10_000),
   ],
   aws_ssm_parameter: parameter,
   aws_wafv2_web_acl: webAcl,

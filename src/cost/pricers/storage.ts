@@ -2,10 +2,26 @@ import type { Json } from "../../text/json";
 import { blocks, literal, numeric } from "../../plan/resources/resource-set";
 import { type Charge, type Pricer, hourly, monthly, used } from "../charge";
 import type { UsageFigure } from "../usage";
+import { scalingRange } from "./scaling";
 
 const MILLION = 1_000_000;
 
-const table: Pricer = ({ values }, { usage }) => {
+const table: Pricer = (resource, { usage, all }) => {
+  const { values } = resource;
+  // Each replica stores and writes all of it again, and reads as much as it is given.
+  const copies = 1 + blocks(values.replica).length;
+  const isRare = literal(values.table_class) === "STANDARD_INFREQUENT_ACCESS";
+  if (isRare) return { unpriced: "no price is known for tables of the infrequent access class" };
+  const times = (charge: Charge): Charge =>
+    copies === 1
+      ? charge
+      : {
+          ...charge,
+          ...(charge.quantity === undefined ? {} : { quantity: charge.quantity * copies }),
+          assumes: [charge.assumes, `${String(copies)} regions at this one's price`]
+            .filter(Boolean)
+            .join(", "),
+        };
   const storage = used("dynamodb/storage", usage, "dynamodbGb");
   const backups =
     usage.dynamodbBackupGb === undefined ? [] : [used("dynamodb/backup", usage, "dynamodbBackupGb")];
@@ -16,19 +32,25 @@ const table: Pricer = ({ values }, { usage }) => {
     const requests = [
       used("dynamodb/writes", usage, "dynamodbWrites", MILLION),
       used("dynamodb/reads", usage, "dynamodbReads", MILLION),
-    ];
-    return [storage, ...recovery, ...backups, ...requests];
+    ] as const;
+    const [writes, reads] = requests;
+    return [storage, ...recovery, ...backups].map(times).concat(times(writes), reads);
   }
+  const scaled = (dimension: string) => scalingRange(resource, `dynamodb:table:${dimension}`, all)?.said;
   const provisioned = [
-    capacity("dynamodb/wcu", values.write_capacity),
-    capacity("dynamodb/rcu", values.read_capacity),
+    capacity("dynamodb/wcu", values.write_capacity, scaled("WriteCapacityUnits")),
+    capacity("dynamodb/rcu", values.read_capacity, scaled("ReadCapacityUnits")),
+    ...blocks(values.global_secondary_index).flatMap((index) => [
+      capacity("dynamodb/wcu", index.write_capacity ?? null),
+      capacity("dynamodb/rcu", index.read_capacity ?? null),
+    ]),
   ];
-  return [storage, ...recovery, ...backups, ...provisioned];
+  return [storage, ...recovery, ...backups, ...provisioned].map(times);
 };
 
-function capacity(meter: string, written: Json | undefined): Charge {
+function capacity(meter: string, written: Json | undefined, assumes?: string): Charge {
   const units = numeric(written);
-  if (units !== undefined) return hourly(meter, units);
+  if (units !== undefined) return hourly(meter, units, assumes);
   return { meter, quantity: undefined, needs: "the table's capacity" };
 }
 
@@ -80,6 +102,10 @@ export const storagePricers: Readonly<Record<string, Pricer>> = {
       usage[figure] === undefined ? [] : [used(meter, usage, figure, per)],
     ),
   ],
+  aws_s3_bucket_analytics_configuration: (_, { usage }) => [
+    used("s3/analysed", usage, "s3AnalysedObjects", MILLION),
+  ],
+  aws_s3_bucket_inventory: (_, { usage }) => [used("s3/listed", usage, "s3ListedObjects", MILLION)],
   aws_dynamodb_table: table,
   aws_efs_file_system: fileSystem,
 };

@@ -1,12 +1,14 @@
 import type { Pricer } from "../charge";
 import { computePricers } from "./compute";
 import { containerPricers } from "./containers";
+import { dataServicePricers } from "./data-services";
 import { databasePricers } from "./database";
 import { kubernetesPricers } from "./kubernetes";
 import { lightsailPricers } from "./lightsail";
 import { messagePricers } from "./messages";
 import { networkPricers } from "./network";
 import { operationsPricers } from "./operations";
+import { serviceFeePricers } from "./service-fees";
 import { storagePricers } from "./storage";
 
 /** How each billed resource type is priced. */
@@ -20,4 +22,6 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
   ...lightsailPricers,
   ...messagePricers,
   ...operationsPricers,
+  ...dataServicePricers,
+  ...serviceFeePricers,
 };
