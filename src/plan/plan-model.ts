@@ -69,7 +69,7 @@ export interface Change {
 }
 
 export interface DeferredChange {
-  readonly reason?: string;
+  readonly reason?: string | null;
   readonly resource_change?: ResourceChange;
 }
 
@@ -89,7 +89,7 @@ export interface ActionInvocation {
 }
 
 export interface DeferredInvocation {
-  readonly reason?: string;
+  readonly reason?: string | null;
   readonly action_invocation?: ActionInvocation;
 }
 
@@ -101,7 +101,7 @@ export interface CheckResult {
   readonly instances?: readonly {
     readonly address?: { readonly to_display?: string };
     readonly status?: CheckStatus;
-    readonly problems?: readonly { readonly message?: string }[];
+    readonly problems?: readonly { readonly message?: string | null }[];
   }[];
 }
 

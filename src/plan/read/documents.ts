@@ -5,14 +5,16 @@ import type { Json } from "../../text/json";
 import { ExitCode, UserError } from "../../text/user-error";
 import {
   type DocumentKind,
+  engineLog,
   isConfiguration,
   isLogLine,
   knownKind,
   PLAN_ONLY,
+  PLAN_PROPERTIES,
   unknownKind,
 } from "./document-kinds";
 import { forEachChunk } from "./file-chunks";
-import { complaintOf, withoutPlan } from "./complaints";
+import { complaintOf, refuseBinary, withoutPlan } from "./complaints";
 import {
   NotJson,
   type Section,
@@ -115,10 +117,15 @@ interface DocumentSoFar<T> {
   /** Properties that are `null` and count as missing. */
   readonly unset: Set<string>;
   version: Json | undefined;
+  /** Addresses with changes. Each has one, apart from deposed objects. */
+  readonly addresses: Set<string>;
   /** A log message with a plan in it, which must not be lost. */
   holdsPlan: boolean;
   doubt: NotPlan | undefined;
 }
+
+/** Enough to tell what a file is that is not JSON. */
+const START_BYTES = 512;
 
 /** A document with more top-level properties is not a plan, so no more names are kept. */
 const MOST_PROPERTIES = 1_000;
@@ -128,6 +135,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   private readonly scanner: SectionScanner;
   private document: DocumentSoFar<T> | undefined;
   private logLines = 0;
+  /** The log of a command with -json, if there is one. */
+  private engineLog: DocumentKind | undefined;
   private start = Buffer.alloc(0);
 
   constructor(private readonly reading: Reading<T>) {
@@ -137,8 +146,10 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
 
   /** @throws UserError */
   push(chunk: Buffer): void {
-    if (this.start.length === 0) this.start = Buffer.from(chunk.subarray(0, 4));
+    if (this.start.length < START_BYTES)
+      this.start = Buffer.concat([this.start, chunk.subarray(0, START_BYTES - this.start.length)]);
     try {
+      refuseBinary(this.start);
       this.scanner.push(chunk);
     } catch (error) {
       throw this.explained(error);
@@ -162,9 +173,17 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     if (document.doubt !== undefined || document.sink.wants?.(section) === false) return;
     this.attempt(() => {
       const value = parsed(section, this.reading.exactly === true);
-      refuseStranger(section.name, value);
+      refuseStranger(section.name, value, section.isElement);
+      if (section.name === "resource_changes") this.refuseTwin(value, document.addresses);
       document.sink.take(section.name, value, section.key, section.isElement);
     });
+  }
+
+  private refuseTwin(change: Json, addresses: Set<string>): void {
+    const { address, deposed } = change as { readonly address: string; readonly deposed?: string | null };
+    const { size } = addresses;
+    addresses.add(isSet(deposed) ? `${address} ${deposed}` : address);
+    if (addresses.size === size) throw new NotPlan("resource_changes", "two changes for one address");
   }
 
   finish(): void {
@@ -172,6 +191,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     this.document = undefined;
     if (isLogLine(properties)) {
       if (holdsPlan) throw this.refusal(PLAN_IN_LOG);
+      this.engineLog ??= engineLog(properties);
       this.logLines++;
       return;
     }
@@ -189,8 +209,10 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
       throw this.explained(error);
     }
     if (this.scanner.isOpen) throw this.complaint("the JSON stops in the middle", "Create the file again.");
-    if (this.documents.length === 0)
+    if (this.documents.length === 0) {
+      if (this.engineLog !== undefined) throw this.refusal(this.engineLog);
       throw this.complaint(...withoutPlan(this.start, this.scanner.skippedLines));
+    }
     const skipped = this.logLines + this.scanner.skippedLines;
     if (skipped > 0)
       this.tell(`${skipped} ${skipped === 1 ? "line is" : "lines are"} not JSON of a plan and skipped`);
@@ -213,21 +235,21 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     const hasOwn = PLAN_ONLY.some((name) => properties.has(name) && !unset.has(name));
     const isPlan = hasOwn && properties.has("format_version");
     if (!isPlan) throw this.refusal(unknownKind(properties));
-    if (!leavesChangesOut(properties)) return;
+    if (!leavesChangesOut(properties, unset)) return;
     throw this.complaint(
-      "this plan has resources but no resource_changes, so its changes are not known",
+      "this plan has no resource_changes, so its changes are not known",
       "Use the complete output of `show -json`.",
     );
   }
 
   private requireVersion(version: Json | undefined): void {
     if (typeof version === "string" && /^[01]\.\d+$/.test(version)) return;
-    const isNumber = typeof version === "string" && /^\d[\d.]{0,15}$/.test(version);
+    const isNewer = typeof version === "string" && /^(?:[2-9]|[1-9]\d{1,3})\.\d{1,9}$/.test(version);
     throw this.complaint(
-      isNumber
+      isNewer
         ? `plan format ${version} is newer than the supported format (1.x)`
         : "its format_version is not a plan format version",
-      isNumber ? "Update Groundplan." : "Use the output of `show -json`.",
+      isNewer ? "Update Groundplan." : "Use the output of `show -json`.",
     );
   }
 
@@ -237,6 +259,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
       properties: new Set(),
       unset: new Set(),
       version: undefined,
+      addresses: new Set(),
       holdsPlan: false,
       doubt: undefined,
     };
@@ -263,7 +286,7 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 
   private explained(error: unknown): unknown {
-    const complaint = complaintOf(error);
+    const complaint = complaintOf(error, this.start);
     return complaint === undefined ? error : this.complaint(...complaint);
   }
 
@@ -276,12 +299,22 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
   }
 }
 
-/** A plan with resources also has changes or, with -refresh-only, the prior state. */
-function leavesChangesOut(properties: ReadonlySet<string>): boolean {
-  const plans = ["resources", "child_modules"].some((name) =>
+/**
+ * Whether the list of changes is missing from a plan that needs one. Engines leave it out if a configuration has no
+ * resources, or with -refresh-only. Then the plan still has its values and its configuration, and nothing unknown.
+ */
+function leavesChangesOut(properties: ReadonlySet<string>, unset: ReadonlySet<string>): boolean {
+  if (properties.has("resource_changes")) return unset.has("resource_changes");
+  const isWhole = ["planned_values", "configuration"].every((name) => properties.has(name));
+  const hasStrangers = [...properties].some((name) => !name.includes(".") && !PLAN_PROPERTIES.has(name));
+  const hasResources = ["resources", "child_modules"].some((name) =>
     properties.has(`planned_values.root_module.${name}`),
   );
-  return plans && !properties.has("resource_changes") && !properties.has("prior_state");
+  return !isWhole || hasStrangers || (hasResources && !properties.has("prior_state"));
+}
+
+function isSet(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null && text !== "";
 }
 
 function parsed(section: Section, exactly: boolean): Json {

@@ -17,6 +17,8 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   variables: "object",
   planned_values: "object",
   "planned_values.root_module": "object",
+  "planned_values.root_module.resources": "list",
+  "planned_values.root_module.child_modules": "list",
   resource_drift: "list",
   resource_changes: "list",
   deferred_changes: "list",
@@ -56,33 +58,63 @@ const ACTIONS: ReadonlySet<string> = new Set([
   "update",
   "delete",
   "forget",
-  "open",
-  "renew",
-  "close",
   "delete,create",
   "create,delete",
   "create,forget",
   "forget,create",
 ]);
+/** Only ephemeral resources have these. */
+const EPHEMERAL_ACTIONS: ReadonlySet<string> = new Set(["open", "renew", "close"]);
 
-function requireChange(value: unknown, section: string): void {
+function requireChange(value: unknown, section: string, mode?: unknown): void {
   if (!isRecord(value) || !Array.isArray(value.actions)) throw new NotPlan(section);
-  const actions = (value.actions as readonly unknown[]).map(String).join(",");
-  if (!ACTIONS.has(actions) || !value.actions.every((one) => typeof one === "string"))
-    throw new NotPlan(section, "an unknown action");
+  const list: readonly unknown[] = value.actions;
+  const actions = list.map(String).join(",");
+  const isKnown = ACTIONS.has(actions) || (mode === "ephemeral" && EPHEMERAL_ACTIONS.has(actions));
+  const isTexts = list.every((one) => typeof one === "string" && !one.includes(","));
+  if (!isKnown || !isTexts) throw new NotPlan(section, "an unknown action");
+  const { replace_paths: paths } = value;
+  if (!isUnset(paths) && !(Array.isArray(paths) && (paths as readonly unknown[]).every(Array.isArray)))
+    throw new NotPlan(section, "replace_paths that are not paths");
 }
 
+/** Texts that engines leave out, but never write as `null`. */
+const TEXTS = ["mode", "type", "name", "provider_name"] as const;
+const OPTIONAL_TEXTS = ["deposed", "previous_address", "action_reason", "module_address"] as const;
+
 function requireResourceChange(value: unknown, section: string): void {
-  if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);
-  for (const name of ["mode", "type", "name", "deposed", "previous_address", "action_reason"] as const) {
-    const text = value[name];
-    if (text !== undefined && text !== null && typeof text !== "string") throw new NotPlan(section);
-  }
-  requireChange(value.change, section);
+  if (!isRecord(value) || typeof value.address !== "string" || value.address === "")
+    throw new NotPlan(section);
+  for (const name of TEXTS) requireText(value[name], section);
+  for (const name of OPTIONAL_TEXTS) requireOptionalText(value[name], section);
+  requireChange(value.change, section, value.mode);
+  const { before, after } = value.change as Record<string, unknown>;
+  for (const side of [before, after])
+    if (!isUnset(side) && !isRecord(side)) throw new NotPlan(section, "a resource that is not an object");
+}
+
+function requireText(value: unknown, section: string): void {
+  if (value !== undefined && typeof value !== "string")
+    throw new NotPlan(section, "something that is not a text");
+}
+
+function requireOptionalText(value: unknown, section: string): void {
+  if (value !== null) requireText(value, section);
 }
 
 function requireObject(value: unknown, section: string): void {
   if (!isRecord(value)) throw new NotPlan(section, "something that is not an object");
+}
+
+/** `null` counts as missing. */
+function requireOptional(value: unknown, section: string): void {
+  if (!isUnset(value)) requireObject(value, section);
+}
+
+function requireList(value: unknown, section: string, check: (item: unknown, section: string) => void): void {
+  if (isUnset(value)) return;
+  if (!Array.isArray(value)) throw new NotPlan(section, "something that is not a list");
+  for (const item of value) check(item, section);
 }
 
 function requireFlag(value: unknown, section: string): void {
@@ -90,20 +122,101 @@ function requireFlag(value: unknown, section: string): void {
     throw new NotPlan(section, "something that is neither true nor false");
 }
 
-type Check = (value: unknown, section: string) => void;
+function requireInvocation(value: unknown, section: string): void {
+  if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);
+  const { lifecycle_action_trigger: trigger } = value;
+  requireText(value.type, section);
+  requireOptional(trigger, section);
+  if (!isRecord(trigger)) return;
+  requireText(trigger.triggering_resource_address, section);
+  requireText(trigger.action_trigger_event, section);
+}
+
+function requireDeferred(value: unknown, section: string): void {
+  requireObject(value, section);
+  requireOptionalText((value as { reason?: unknown }).reason, section);
+}
+
+function requireCheck(value: unknown, section: string): void {
+  requireObject(value, section);
+  const { address, instances } = value as Record<string, unknown>;
+  requireDisplayed(address, section);
+  requireList(instances, section, (instance) => {
+    requireObject(instance, section);
+    const { address: own, problems } = instance as Record<string, unknown>;
+    requireDisplayed(own, section);
+    requireList(problems, section, (problem) => {
+      requireObject(problem, section);
+      requireOptionalText((problem as { message?: unknown }).message, section);
+    });
+  });
+}
+
+function requireDisplayed(address: unknown, section: string): void {
+  requireOptional(address, section);
+  if (!isRecord(address)) return;
+  requireOptionalText(address.to_display, section);
+  requireOptionalText(address.name, section);
+}
+
+/** A resource of `planned_values` or of the configuration. */
+function requireResource(value: unknown, section: string): void {
+  requireObject(value, section);
+  const { address, type, expressions } = value as Record<string, unknown>;
+  if (typeof address !== "string") throw new NotPlan(section, "a resource without an address");
+  requireText(type, section);
+  requireOptional(expressions, section);
+}
+
+function requireModule(value: unknown, section: string): void {
+  requireObject(value, section);
+  const {
+    address,
+    resources,
+    child_modules: modules,
+    module_calls: calls,
+  } = value as Record<string, unknown>;
+  requireText(address, section);
+  requireList(resources, section, requireResource);
+  requireList(modules, section, requireModule);
+  requireCalls(calls, section);
+}
+
+function requireCalls(value: unknown, section: string): void {
+  requireOptional(value, section);
+  if (isRecord(value)) for (const call of Object.values(value)) requireCall(call, section);
+}
+
+function requireCall(value: unknown, section: string): void {
+  requireObject(value, section);
+  const { module, expressions } = value as Record<string, unknown>;
+  requireOptional(expressions, section);
+  if (!isUnset(module)) requireModule(module, section);
+}
+
+type Check = (value: unknown, section: string, isElement: boolean) => void;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   resource_changes: requireResourceChange,
   resource_drift: requireResourceChange,
-  output_changes: requireChange,
+  output_changes: (value, section) => requireChange(value, section),
   deferred_changes: (value, section) => {
-    requireObject(value, section);
+    requireDeferred(value, section);
     requireResourceChange((value as { resource_change?: unknown }).resource_change, section);
   },
-  action_invocations: (value, section) => {
-    if (!isRecord(value) || typeof value.address !== "string") throw new NotPlan(section);
+  action_invocations: requireInvocation,
+  deferred_action_invocations: (value, section) => {
+    requireDeferred(value, section);
+    const { action_invocation: invocation } = value as { action_invocation?: unknown };
+    if (!isUnset(invocation)) requireInvocation(invocation, section);
   },
-  deferred_action_invocations: requireObject,
+  checks: (value, section, isElement) =>
+    isElement ? requireCheck(value, section) : requireList(value, section, requireCheck),
+  "planned_values.root_module.resources": requireResource,
+  "planned_values.root_module.child_modules": requireModule,
+  "configuration.root_module.resources": requireResource,
+  "configuration.root_module.module_calls": (value, section, isElement) =>
+    isElement ? requireCall(value, section) : requireCalls(value, section),
   errored: requireFlag,
   applyable: requireFlag,
   complete: requireFlag,
@@ -112,8 +225,12 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /** @throws NotPlan if a section has something that the format does not allow */
-export function refuseStranger(section: string, value: unknown): asserts value is Json {
-  if (Object.hasOwn(CHECKS, section)) CHECKS[section]?.(value, section);
+export function refuseStranger(section: string, value: unknown, isElement: boolean): asserts value is Json {
+  if (Object.hasOwn(CHECKS, section)) CHECKS[section]?.(value, section, isElement);
+}
+
+function isUnset(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

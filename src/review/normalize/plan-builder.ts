@@ -88,7 +88,7 @@ export class PlanBuilder implements PlanSink {
   deferredChange(deferred: DeferredChange): void {
     const resource = deferred.resource_change;
     if (resource !== undefined) this.meet(resource);
-    this.defer(resource?.address, deferred.reason, resource === undefined ? undefined : changeKind(resource));
+    this.defer(resource?.address, deferred.reason ?? undefined, resource === undefined ? undefined : changeKind(resource));
   }
 
   private defer(address = "(unknown address)", reason = "unknown", kind?: ChangeKind): void {
@@ -106,7 +106,7 @@ export class PlanBuilder implements PlanSink {
 
   deferredInvocation({ reason, action_invocation: invocation }: DeferredInvocation): void {
     if (invocation !== undefined) rememberSensitive(configuredWith(invocation), this.known);
-    this.defer(invocation?.address, reason);
+    this.defer(invocation?.address, reason ?? undefined);
   }
 
   outputChange(name: string, change: Change): void {
@@ -267,7 +267,7 @@ function failuresOf(result: CheckResult): FailedCheck[] {
     address: instance.address?.to_display ?? name,
     status,
     messages: (instance.problems ?? []).flatMap(({ message }) =>
-      message === undefined ? [] : [maskText(message, "", () => undefined)],
+      message == null ? [] : [maskText(message, "", () => undefined)],
     ),
   }));
 }
