@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { ExitCode, UserError } from "../text/user-error";
 import { readStacks, resourcesOf, type StackDocument } from "../plan/resources/read-stacks";
 import type { PlanSide } from "../plan/resources/from-plan";
@@ -36,7 +35,7 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
     });
   }
   const { shownFile = (file) => file } = options;
-  const documents = readEach(paths).map((document) => ({ ...document, file: shownFile(document.file) }));
+  const documents = readStacks(paths).map((document) => ({ ...document, file: shownFile(document.file) }));
   const usage: UsageAssumptions = options.usage === undefined ? {} : readUsage(options.usage);
   const pricing: Pricing = { usage, ...(options.region === undefined ? {} : { region: options.region }) };
   const after = estimatesOf(documents, "after", pricing);
@@ -48,12 +47,6 @@ export function costReport(paths: readonly string[], options: CostOptions = {}):
   if (options.markdown === true) return deltaMarkdown(delta ?? costDelta(undefined, after));
   const change = delta === undefined ? "" : deltaText(delta);
   return [estimateText(after), unmatchedText(unmatched, options), change].filter(Boolean).join("\n\n");
-}
-
-/** A file given twice counts once; `-` is standard input, as in `groundplan review`. */
-function readEach(paths: readonly string[]): readonly StackDocument[] {
-  const files = paths.map((path) => (path === "-" ? "/dev/stdin" : path));
-  return readStacks([...new Map(files.map((file) => [resolve(file), file])).values()]);
 }
 
 function everyResource(document: StackDocument): readonly StackResource[] {
@@ -86,7 +79,7 @@ function deltaOf(
   baseline: readonly string[] | undefined,
 ): EstimatedDelta | undefined {
   if (baseline !== undefined) {
-    const before = renamed(estimatesOf(readEach(baseline), "after", pricing), after);
+    const before = renamed(estimatesOf(readStacks(baseline), "after", pricing), after);
     return costDelta(before, after);
   }
   if (documents.some(({ kind }) => kind !== "plan")) return undefined;

@@ -15,6 +15,14 @@ class Binary extends Error {
   }
 }
 
+/** Thrown for bytes that are not UTF-8. */
+export class NotUtf8 extends Error {
+  constructor() {
+    super("not UTF-8");
+    this.name = "NotUtf8";
+  }
+}
+
 const BINARY: readonly (readonly [start: string, complaint: Complaint])[] = [
   ["PK\u0003\u0004", ["this is not JSON but a plan file", SHOW]],
   ["\u001f\u008b", ["this is not JSON: it is compressed", "Decompress it first."]],
@@ -71,6 +79,8 @@ export function complaintOf(error: unknown, start: Buffer): Complaint | undefine
       "Use the output of `show -json`. If this is that output, update Groundplan.",
     ];
   }
+  if (error instanceof NotUtf8)
+    return ["its text is not UTF-8, so its values would not be shown as they are", "Write it as UTF-8."];
   if (error instanceof TooDeep) {
     return [
       `this JSON is nested more than ${String(MAX_DEPTH)} levels deep, deeper than any plan`,
@@ -78,11 +88,16 @@ export function complaintOf(error: unknown, start: Buffer): Complaint | undefine
     ];
   }
   if (!(error instanceof NotJson)) return undefined;
-  if (!error.isUtf16) return textComplaint(start) ?? ["this is not JSON", SHOW];
+  if (!error.isUtf16 && !isWide(start)) return textComplaint(start) ?? ["this is not JSON", SHOW];
   return [
     "this is UTF-16, as PowerShell's > writes it",
     "Write it with: terraform show -json tfplan | Out-File -Encoding utf8 plan.json",
   ];
+}
+
+/** In UTF-16, every second byte of an English text is zero. */
+function isWide(start: Buffer): boolean {
+  return start.filter((byte) => byte === 0).length > start.length / 3;
 }
 
 /** Why a file has no plan, from its first bytes. */

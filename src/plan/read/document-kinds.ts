@@ -16,7 +16,7 @@ const NAME_PLAN = "Name the plan file: terraform show -json tfplan > plan.json";
 
 /** `plan -json`, `apply -json` and `test -json` print an object in each line. */
 const ENGINE_LOG: KnownKind = {
-  name: "the log that `plan -json` or another command with -json prints, not a plan",
+  name: "the log that `plan -json` prints (or `apply -json`, `test -json`), not a plan",
   has: ["@level"],
   next: SHOW,
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { statSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { parseExactly } from "../../text/exact-json";
@@ -14,7 +15,7 @@ import {
   unknownKind,
 } from "./document-kinds";
 import { forEachChunk } from "./file-chunks";
-import { complaintOf, refuseBinary, withoutPlan } from "./complaints";
+import { complaintOf, NotUtf8, refuseBinary, withoutPlan } from "./complaints";
 import {
   NotJson,
   type Section,
@@ -117,8 +118,6 @@ interface DocumentSoFar<T> {
   /** Properties that are `null` and count as missing. */
   readonly unset: Set<string>;
   version: Json | undefined;
-  /** Addresses with changes. Each has one, apart from deposed objects. */
-  readonly addresses: Set<string>;
   /** A log message with a plan in it, which must not be lost. */
   holdsPlan: boolean;
   doubt: NotPlan | undefined;
@@ -174,16 +173,8 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
     this.attempt(() => {
       const value = parsed(section, this.reading.exactly === true);
       refuseStranger(section.name, value, section.isElement);
-      if (section.name === "resource_changes") this.refuseTwin(value, document.addresses);
       document.sink.take(section.name, value, section.key, section.isElement);
     });
-  }
-
-  private refuseTwin(change: Json, addresses: Set<string>): void {
-    const { address, deposed } = change as { readonly address: string; readonly deposed?: string | null };
-    const { size } = addresses;
-    addresses.add(isSet(deposed) ? `${address} ${deposed}` : address);
-    if (addresses.size === size) throw new NotPlan("resource_changes", "two changes for one address");
   }
 
   finish(): void {
@@ -259,7 +250,6 @@ class DocumentReader<T extends DocumentSink> implements SectionTaker {
       properties: new Set(),
       unset: new Set(),
       version: undefined,
-      addresses: new Set(),
       holdsPlan: false,
       doubt: undefined,
     };
@@ -313,15 +303,13 @@ function leavesChangesOut(properties: ReadonlySet<string>, unset: ReadonlySet<st
   return !isWhole || hasStrangers || (hasResources && !properties.has("prior_state"));
 }
 
-function isSet(text: string | null | undefined): text is string {
-  return text !== undefined && text !== null && text !== "";
-}
-
 function parsed(section: Section, exactly: boolean): Json {
   try {
     const text = section.json.toString("utf8");
+    // A byte that is not UTF-8 becomes this character, and two values that differ would look the same.
+    if (text.includes("\ufffd") && !isUtf8(section.json)) throw new NotUtf8();
     return exactly && section.hasLongNumber === true ? parseExactly(text) : (JSON.parse(text) as Json);
-  } catch {
-    throw new NotJson(0);
+  } catch (error) {
+    throw error instanceof NotUtf8 ? error : new NotJson(0);
   }
 }

@@ -88,9 +88,6 @@ function requireResourceChange(value: unknown, section: string): void {
   for (const name of TEXTS) requireText(value[name], section);
   for (const name of OPTIONAL_TEXTS) requireOptionalText(value[name], section);
   requireChange(value.change, section, value.mode);
-  const { before, after } = value.change as Record<string, unknown>;
-  for (const side of [before, after])
-    if (!isUnset(side) && !isRecord(side)) throw new NotPlan(section, "a resource that is not an object");
 }
 
 function requireText(value: unknown, section: string): void {

@@ -21,12 +21,14 @@ export interface StackDocument {
 
 /**
  * Reads plans (`show -json`) and synthesized stacks, like `review`: several in one file, with log lines around them, of
- * any size. A folder means its `cdk.tf.json`, or those of all stacks in a `cdktf.out`; `-` is standard input.
+ * any size. A folder means its `cdk.tf.json`, or those of all stacks in a `cdktf.out`; `-` is standard input. A file
+ * given twice counts once.
  *
  * @throws UserError if a path does not exist, is not JSON or is neither of the two
  */
 export function readStacks(paths: readonly string[]): readonly StackDocument[] {
-  const read = paths.flatMap(filesAt).map((file) => ({ file, documents: documentsIn(file) }));
+  const files = new Map(paths.flatMap(filesAt).map((file) => [file === "-" ? file : resolve(file), file]));
+  const read = [...files.values()].map((file) => ({ file, documents: documentsIn(file) }));
   const plans = read.filter(({ documents }) => documents[0]?.kind === "plan").map(({ file }) => file);
   const names = new Map(planNames(plans).map((name, index) => [plans[index], name]));
   return read.flatMap(({ file, documents }) =>
