@@ -12,9 +12,9 @@ const compared = compareCreations();
 const OTHER_VERSION: ReadonlySet<string> = new Set([
   // Before 6.
   "aws_ecs_service: availability_zone_rebalancing",
+  "aws_ecs_service, behind a balancer: availability_zone_rebalancing",
   "aws_eks_cluster: compute_config",
   "aws_eks_cluster: storage_config",
-  "aws_eks_node_group: node_repair_config",
   "aws_elasticache_replication_group: auth_token_update_strategy",
   "aws_elasticache_replication_group: kms_key_id",
   "aws_nat_gateway: secondary_allocation_ids",

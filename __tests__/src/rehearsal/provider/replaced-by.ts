@@ -1,6 +1,6 @@
 import { ProviderSchemas } from "../../../../src/rehearsal/provider/schema/provider-schemas";
 import { fillIn } from "../../../../src/rehearsal/provider/simulate/fill-in";
-import { planChange } from "../../../../src/rehearsal/provider/simulate/plan";
+import { type Plan, planChange } from "../../../../src/rehearsal/provider/simulate/plan";
 import type { ObjectValue } from "../../../../src/rehearsal/provider/values/compare";
 import { emptyBlock } from "./empty-block";
 
@@ -16,7 +16,8 @@ export function replacedBy(type: string, before: ObjectValue, after: ObjectValue
   return changeOf(type, before, after).replacedBy.map((path) => path.join("."));
 }
 
-function changeOf(type: string, before: ObjectValue, after: ObjectValue) {
+/** The plan of the change. */
+export function changeOf(type: string, before: ObjectValue, after: ObjectValue): Plan {
   const block = schemas.resource(type);
   const made = emptyBlock(block, before);
   const { planned } = planChange({ typeName: type, block, proposed: made, config: made }, SETTINGS);

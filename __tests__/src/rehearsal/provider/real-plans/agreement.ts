@@ -5,7 +5,7 @@ import { planChange } from "../../../../../src/rehearsal/provider/simulate/plan"
 import { isObjectValue, type ObjectValue } from "../../../../../src/rehearsal/provider/values/compare";
 import { isUnknown } from "../../../../../src/rehearsal/provider/values/unknown";
 import { emptyBlock } from "../empty-block";
-import { blockIn, realCreations, shownIn, writtenIn, type RealCreation } from "./read-plans";
+import { LATER, blockIn, realCreations, shownIn, writtenIn, type RealCreation } from "./read-plans";
 
 /** Where a compared attribute is: at the top level, a block as such, or within a configured block. */
 export type Place = "top level" | "block" | "within a block";
@@ -72,6 +72,7 @@ function* compareBlock({ creation, block, real, ours, path }: Pair): Generator<C
 
 /** Tags are each plan's own matter, and of a JSON plan only some attributes are transcribed. */
 function isLeftOut(name: string, real: ObjectValue, { plan }: RealCreation, depth: number): boolean {
+  if (real[name] === LATER) return true;
   if (name in real) return false;
   if (plan.exact === true) return true;
   return depth === 0 && (name === "tags" || name === "tags_all" || name === "region");

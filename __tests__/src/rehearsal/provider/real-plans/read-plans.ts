@@ -15,6 +15,22 @@ interface PlanFile {
   /** Whether the plan was JSON, which tells null from empty. Attributes that are not listed are then not compared. */
   readonly exact?: boolean;
   readonly creations?: readonly Readonly<Record<string, ObjectValue>>[];
+  readonly changes?: readonly Readonly<Record<string, ChangeBody>>[];
+}
+
+interface ChangeBody {
+  readonly before: ObjectValue;
+  readonly after: ObjectValue;
+  /** The paths behind which the plan says `forces replacement`. @default - updated in place */
+  readonly replacedBy?: readonly string[];
+  /** All that the update made unknown. @default - not known, because only a part of the plan was found */
+  readonly unknown?: string;
+}
+
+/** A change that the real provider planned. */
+export interface RealChange extends ChangeBody {
+  readonly name: string;
+  readonly type: string;
 }
 
 /** A creation that the real provider planned. */
@@ -29,10 +45,19 @@ export interface RealCreation {
 export function realCreations(): readonly RealCreation[] {
   return planFiles().flatMap((plan) =>
     (plan.creations ?? []).flatMap((each) =>
-      Object.entries(each).map(([name, body]) => ({ name, type: name.replace(/,.*/, ""), plan, body })),
+      Object.entries(each).map(([name, body]) => ({ name, type: typeIn(name), plan, body })),
     ),
   );
 }
+
+/** All changes in the files here. */
+export function realChanges(): readonly RealChange[] {
+  const all = planFiles().flatMap((plan) => (plan.changes ?? []).flatMap((each) => Object.entries(each)));
+  return all.map(([name, body]) => ({ name, type: typeIn(name), ...body }));
+}
+
+/** A name is a type, with a comma before what tells it from others of its type. */
+const typeIn = (name: string): string => name.replace(/,.*/, "");
 
 function planFiles(): PlanFile[] {
   const files = readdirSync(__dirname).filter((name) => name.endsWith(".yaml"));
@@ -52,7 +77,10 @@ export function writtenIn(body: ObjectValue, block: BlockSchema): ObjectValue {
   );
 }
 
-const MEANING: Readonly<Record<string, unknown>> = { "+?": "?", "+null": null, "+[]": [] };
+/** An attribute that the plan's version of the provider does not have yet. */
+export const LATER = Symbol("later");
+
+const MEANING: Readonly<Record<string, unknown>> = { "+?": "?", "+null": null, "+[]": [], "+later": LATER };
 
 /** What the plan showed, also what the provider added. */
 export function shownIn(body: ObjectValue, block: BlockSchema): ObjectValue {
@@ -65,7 +93,12 @@ export function shownIn(body: ObjectValue, block: BlockSchema): ObjectValue {
     const plain = name.replace(/^\+/, "");
     const below = blockIn(block, plain);
     const isOpaque = below === undefined || value === "?" || value === null;
-    shown[plain] = isOpaque ? value : listOf(value).map((each) => shownIn(each, below));
+    if (isOpaque) {
+      shown[plain] = value;
+      continue;
+    }
+    const inner = listOf(value).map((each) => shownIn(each, below));
+    shown[plain] = block.blocks[plain]?.nesting === "single" ? inner[0] : inner;
   }
   return shown;
 }
