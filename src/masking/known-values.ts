@@ -61,6 +61,15 @@ export class KnownValues {
     );
   }
 
+  /** The same for an address, which must stay findable: only its instance keys can be a value. */
+  maskAddress(address: string): string {
+    if (this.size === 0 || !address.includes('["')) return address;
+    return address.replace(/\["((?:[^"\\]|\\.)*)"\]/g, (step, key: string) => {
+      const masked = this.short.has(key) ? KNOWN_VALUE_MASK : this.maskLong(key);
+      return masked === key ? step : `["${masked}"]`;
+    });
+  }
+
   /** Whether a number is a remembered value. */
   isKnownNumber(value: number): boolean {
     const digits = String(value);
@@ -117,8 +126,14 @@ export class KnownValues {
     }
     this.table = undefined;
     const escaped = escapedOf(trimmed);
-    for (const form of [trimmed, escaped, escapedOf(escaped), encodeURIComponentSafely(trimmed)])
-      this.add(form);
+    const forms = [
+      trimmed,
+      escaped,
+      escapedOf(escaped),
+      escapedForHtml(escaped),
+      encodeURIComponentSafely(trimmed),
+    ];
+    for (const form of forms) this.add(form);
     if (trimmed.length <= MAX_LENGTH) for (const form of encodingsOf(trimmed)) this.add(form);
     this.rememberParts(trimmed);
     for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
@@ -172,6 +187,11 @@ function encodingsOf(text: string): readonly string[] {
 /** The text as escaped in a JSON string. */
 function escapedOf(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+/** As `jsonencode` escapes it: `<` is `\u003c`. */
+function escapedForHtml(escaped: string): string {
+  return escaped.replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
 function encodeURIComponentSafely(text: string): string {

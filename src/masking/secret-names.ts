@@ -3,6 +3,7 @@
 const SECRET_WORDS = new Set([
   "password", "passwd", "passphrase", "passcode", "pwd", "secret", "secrets", "token", "tokens", "apikey",
   "credential", "credentials", "privatekey", "secretkey", "accesskey", "authkey", "bearer", "pgpassword",
+  "passwords", "passphrases",
 ]); // prettier-ignore
 
 const SECRET_PAIRS = new Set(

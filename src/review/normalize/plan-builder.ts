@@ -20,6 +20,7 @@ import type {
   ConfigurationModule,
   DeferredChange,
   DeferredInvocation,
+  PlannedResource,
   ResourceChange,
 } from "../../plan/plan-model";
 import type { PlanFacts, PlanSink } from "../../plan/read/plan-sections";
@@ -59,6 +60,8 @@ export class PlanBuilder implements PlanSink {
   /** Resources whose configured arguments are needed. */
   private readonly questioned = new Set<string>();
   private readonly variables = new Map<string, Json>();
+  /** Variables that are declared sensitive, which may come before their values. */
+  private readonly sensitive = new Set<string>();
   private readonly providers = new Set<string>();
   private unchanged = 0;
   /** Whether some changes have marks of sensitive values, and whether some have none. */
@@ -88,7 +91,11 @@ export class PlanBuilder implements PlanSink {
   deferredChange(deferred: DeferredChange): void {
     const resource = deferred.resource_change;
     if (resource !== undefined) this.meet(resource);
-    this.defer(resource?.address, deferred.reason ?? undefined, resource === undefined ? undefined : changeKind(resource));
+    this.defer(
+      resource?.address,
+      deferred.reason ?? undefined,
+      resource === undefined ? undefined : changeKind(resource),
+    );
   }
 
   private defer(address = "(unknown address)", reason = "unknown", kind?: ChangeKind): void {
@@ -121,7 +128,25 @@ export class PlanBuilder implements PlanSink {
   }
 
   sensitiveVariable(name: string): void {
-    this.known.remember(this.variables.get(name), name);
+    this.sensitive.add(name);
+  }
+
+  sensitiveValue(name: string, value: Json): void {
+    this.known.remember(value, name);
+  }
+
+  priorResource({ type, values, sensitive_values: marks }: PlannedResource): void {
+    const side = { before: values ?? null, before_sensitive: marks ?? false };
+    rememberSensitive({ actions: ["no-op"], ...side }, this.known, type);
+  }
+
+  /** A variable of one value that is declared sensitive is a secret, even if it is a word. Settings are many words. */
+  private rememberVariable(name: string, value: Json | undefined): void {
+    this.known.remember(value, name, isSecretName(name) || typeof value !== "object");
+  }
+
+  providerArgument(name: string, value: Json): void {
+    rememberByName(value, this.known, name);
   }
 
   configuredResource(address: string, attributes: readonly string[], expressions: JsonObject): void {
@@ -158,6 +183,7 @@ export class PlanBuilder implements PlanSink {
 
   /** Builds the plan, after masking every value that any part of it marks as sensitive. */
   build(project: Project, text?: string): ReviewedPlan {
+    for (const name of this.sensitive) this.rememberVariable(name, this.variables.get(name));
     this.variables.clear();
     const changes = redactAll(this.changes, this.known);
     const outputs = redactAll(this.outputs, this.known);
@@ -184,7 +210,7 @@ export class PlanBuilder implements PlanSink {
       isRefreshOnly,
       configured: this.configured,
       gateways: this.gatewaysOfRoutes(),
-      deferred: this.deferred,
+      deferred: redactAll(this.deferred, this.known),
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
       ordinarySecrets: this.known.ordinaryWords,

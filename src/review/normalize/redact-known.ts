@@ -2,19 +2,10 @@ import { KNOWN_VALUE_MASK, type KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
 import type { AttributeChange, Shown } from "../model";
 
-/** Properties with names: addresses are never sensitive, and must stay findable. */
-const NAMES = new Set([
-  "address",
-  "previousAddress",
-  "type",
-  "name",
-  "mode",
-  "kind",
-  "is",
-  "form",
-  "digest",
-  "length",
-]);
+/** Properties with addresses, whose instance keys may be a value. */
+const ADDRESSES = new Set(["address", "previousAddress"]);
+/** Properties with names, which are never sensitive and must stay findable. */
+const NAMES = new Set(["type", "name", "mode", "kind", "is", "form", "digest", "length"]);
 /** Properties with paths to attributes. */
 const PATHS = new Set(["path", "forcedBy", "kind"]);
 
@@ -55,7 +46,11 @@ function redact<T>(value: T, known: KnownValues): T {
   for (const key in value) {
     if (NAMES.has(key)) continue;
     const item = (value as Record<string, unknown>)[key];
-    const redacted = PATHS.has(key) ? redactPaths(item, known) : redact(item, known);
+    const redacted = ADDRESSES.has(key)
+      ? redactAddress(item, known)
+      : PATHS.has(key)
+        ? redactPaths(item, known)
+        : redact(item, known);
     if (redacted === item) continue;
     copy ??= { ...(value as Record<string, unknown>) };
     copy[key] = redacted;
@@ -79,6 +74,10 @@ function redactShown(value: Shown, known: KnownValues): Shown {
   if (value.is !== "text") return redact(value, known);
   const text = known.mask(value.text);
   return text === value.text ? value : { ...value, text };
+}
+
+function redactAddress(value: unknown, known: KnownValues): unknown {
+  return typeof value === "string" ? known.maskAddress(value) : value;
 }
 
 function redactPaths(value: unknown, known: KnownValues): unknown {
