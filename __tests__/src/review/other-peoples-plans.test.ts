@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Plan, ResourceChange } from "../../../src/plan/plan-model";
-import type { Json } from "../../../src/text/json";
+import type { Json, JsonObject } from "../../../src/text/json";
 import { memberChanges, pairItems } from "../../../src/review/normalize/paired-items";
 import { commentOf, created, destroyed, planOf, resource, reviewOf, updated } from "./plan-builders";
 
@@ -327,6 +327,18 @@ describe("the network", () => {
       "google_container_cluster",
       { master_authorized_networks_config: [{ cidr_blocks: [{ cidr_block: "0.0.0.0/0" }] }] },
     ],
+    [
+      "a firewall without a source",
+      "google_compute_firewall",
+      { allow: [{ protocol: "tcp", ports: ["22"] }] },
+    ],
+    [
+      "a rule of a firewall policy",
+      "google_compute_network_firewall_policy_rule",
+      { direction: "INGRESS", action: "allow", match: [{ src_ip_ranges: ["0.0.0.0/0"] }] },
+    ],
+    ["a cluster without authorized networks", "google_container_cluster", { name: "a" }],
+    ["a cluster without authorized ranges", "azurerm_kubernetes_cluster", { name: "a" }],
     ["an administrator", "kubernetes_cluster_role_binding", { role_ref: [{ name: "cluster-admin" }] }],
   ])("and permissions of other clouds are reported in clear cases: %s", (_what, type, values) => {
     const review = reviewOf(planOf([created(`${type}.a`, values)]));
@@ -357,6 +369,59 @@ describe("the network", () => {
   ])("is not opened by %s", (_what, type, values) => {
     const { network } = reviewOf(planOf([created(`${type}.a`, values)])).projects[0] ?? {};
     expect(network?.entries).toEqual([]);
+  });
+
+  it.each<[what: string, type: string, before: JsonObject, after: JsonObject, says: string]>([
+    [
+      "another port of a firewall that is open",
+      "google_compute_firewall",
+      { source_ranges: ["0.0.0.0/0"], allow: [{ protocol: "tcp", ports: ["443"] }] },
+      { source_ranges: ["0.0.0.0/0"], allow: [{ protocol: "tcp", ports: ["443", "22"] }] },
+      "0.0.0.0/0 to tcp 22",
+    ],
+    [
+      "a security rule that denied",
+      "azurerm_network_security_rule",
+      { access: "Deny", source_address_prefix: "*", destination_port_range: "22" },
+      { access: "Allow", source_address_prefix: "*", destination_port_range: "22" },
+      "* to 22",
+    ],
+    [
+      "another owner",
+      "google_project_iam_binding",
+      { role: "roles/owner", members: ["user:a"] },
+      { role: "roles/owner", members: ["user:a", "user:b"] },
+      "roles/owner for user:b",
+    ],
+  ])(
+    "and permissions of other clouds are judged with what does not change: %s",
+    (_what, type, before, after, says) => {
+      const { iam, network } = reviewOf(planOf([updated(`${type}.a`, before, after)])).projects[0] ?? {};
+      const entries = [...(iam?.entries ?? []), ...(network?.entries ?? [])];
+      expect(entries).toEqual([expect.objectContaining({ widens: true, note: says })]);
+    },
+  );
+
+  it.each<[what: string, type: string, values: JsonObject, unknown: Json]>([
+    [
+      "a firewall for tags",
+      "google_compute_firewall",
+      { source_tags: ["web"], allow: [{ protocol: "tcp" }] },
+      {},
+    ],
+    ["a firewall whose source is not known", "google_compute_firewall", {}, { source_ranges: true }],
+    ["a private cluster", "azurerm_kubernetes_cluster", { private_cluster_enabled: true }, {}],
+    [
+      "a cluster whose networks are not known",
+      "google_container_cluster",
+      {},
+      { private_cluster_config: true },
+    ],
+    ["a reader", "google_project_iam_member", { role: "roles/viewer", member: "user:a" }, {}],
+  ])("is not opened by %s of another cloud", (_what, type, values, unknown) => {
+    const { iam, network } =
+      reviewOf(planOf([created(`${type}.a`, values, { after_unknown: unknown })])).projects[0] ?? {};
+    expect([...(iam?.entries ?? []), ...(network?.entries ?? [])]).toEqual([]);
   });
 
   it("has no note about other providers in plans of AWS", () => {

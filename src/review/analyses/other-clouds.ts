@@ -1,5 +1,6 @@
 import type { AttributeChange, ReviewedChange, Shown } from "../model";
 import type { AccessEntry } from "./access-delta";
+import { ANYWHERE, JUDGED_WHOLE, wholeRulesDelta } from "./other-cloud-rules";
 
 /** A setting outside AWS that allows public access or grants full access. */
 interface Telling {
@@ -11,10 +12,6 @@ interface Telling {
   readonly says: string;
   readonly isOpenToAll: boolean;
 }
-
-/** Half the internet counts too: `0.0.0.0/0` is sometimes split in two to pass a check. */
-const ANYWHERE =
-  /^(?:\*|any|internet|0\.0\.0\.0(?:\/[01])?|128\.0\.0\.0\/1|(?:::|8000::)\/[01]|2000::\/3|0\.0\.0\.0-255\.255\.255\.255)$/i;
 
 /** Argument names from the documentation of the providers google, azurerm and kubernetes. */
 const TELLING: readonly Telling[] = [
@@ -28,20 +25,19 @@ const TELLING: readonly Telling[] = [
   },
   {
     about: "iam",
-    type: /^google_.+_iam_(?:member|binding)$/,
-    path: /^role$/,
-    value:
-      /^roles\/(?:owner|editor|iam\.(?:securityAdmin|serviceAccountTokenCreator|serviceAccountAdmin)|resourcemanager\.organizationAdmin)$/,
-    says: "a role that allows nearly everything",
-    isOpenToAll: false,
+    type: /^google_.*iam_policy$/,
+    path: /^policy_data$/,
+    value: /allUsers|allAuthenticatedUsers/,
+    says: "a policy for everybody",
+    isOpenToAll: true,
   },
   {
     about: "iam",
     type: /^google_.*iam_policy$/,
     path: /^policy_data$/,
-    value: /allUsers|allAuthenticatedUsers|roles\/(?:owner|editor)/,
-    says: "a policy for everybody, or with a role that allows nearly everything",
-    isOpenToAll: true,
+    value: /roles\/(?:owner|editor)/,
+    says: "a policy with a role that allows nearly everything",
+    isOpenToAll: false,
   },
   {
     about: "iam",
@@ -100,22 +96,6 @@ const TELLING: readonly Telling[] = [
     value: /^\*$/,
     says: "a role with a wildcard",
     isOpenToAll: false,
-  },
-  {
-    about: "network",
-    type: /^google_compute_firewall$/,
-    path: /^source_ranges$/,
-    value: ANYWHERE,
-    says: "a firewall rule from anywhere",
-    isOpenToAll: true,
-  },
-  {
-    about: "network",
-    type: /^azurerm_network_security_(?:rule|group)$/,
-    path: /(?:^|\.)source_address_prefix(?:es)?$/,
-    value: ANYWHERE,
-    says: "a security rule from anywhere",
-    isOpenToAll: true,
   },
   {
     about: "network",
@@ -203,30 +183,15 @@ const TELLING: readonly Telling[] = [
 export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Telling["about"]): AccessEntry[] {
   return changes.flatMap((change) => {
     if (change.type.startsWith("aws_")) return [];
-    const told = TELLING.filter((each) => each.about === about && each.type.test(change.type));
-    if (told.length === 0) return [];
-    const harmless = harmlessBlocks(change);
-    return change.attributes
-      .filter(({ path }) => !harmless.has(blockOf(path)))
-      .flatMap((attribute) => told.flatMap((telling) => entryOf(change, attribute, telling)));
+    return [...wholeRulesDelta(change, about), ...settingsDelta(change, about)];
   });
 }
 
-/** Blocks with a rule that denies or applies to outgoing traffic; `""` is the resource itself. */
-function harmlessBlocks({ attributes }: ReviewedChange): ReadonlySet<string> {
-  const harmless = attributes.filter(
-    ({ path, after }) =>
-      (/(?:^|\.)(?:access|direction)$/.test(path) && /^(?:Deny|Outbound|EGRESS)$/i.test(String(after))) ||
-      (path === "disabled" && after === true),
+function settingsDelta(change: ReviewedChange, about: Telling["about"]): AccessEntry[] {
+  const told = TELLING.filter((each) => each.about === about && each.type.test(change.type));
+  return change.attributes.flatMap((attribute) =>
+    told.flatMap((telling) => entryOf(change, attribute, telling)),
   );
-  // A Google firewall has either `allow` or `deny` blocks.
-  const denies = attributes.some(({ path, after }) => /^deny\b/.test(path) && after !== null);
-  return new Set([...harmless.map(({ path }) => blockOf(path)), ...(denies ? [""] : [])]);
-}
-
-/** `security_rule["ssh"]` of `security_rule["ssh"].access`. */
-function blockOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf(".")));
 }
 
 function entryOf(
@@ -278,7 +243,7 @@ export function unjudgedProviders(changes: readonly ReviewedChange[]): readonly 
   const types = new Set(changes.filter(({ kind }) => kind !== "read").map(({ type }) => type));
   const providers = [...types].flatMap((type) => {
     const provider = type.slice(0, Math.max(0, type.indexOf("_")));
-    const isTold = TELLING.some((telling) => telling.type.test(type));
+    const isTold = [...TELLING, ...JUDGED_WHOLE].some((telling) => telling.type.test(type));
     return isTold || UNJUDGED[provider]?.test(type) === true ? [provider] : [];
   });
   return [...new Set(providers)].sort();

@@ -1,6 +1,6 @@
 /**
  * The arguments that grant access, by type. Rules and attachments are judged as a whole, because a changed CIDR means
- * nothing without its unchanged port. Argument names are from the AWS provider's resource pages.
+ * nothing without its unchanged port. Argument names are from the providers' resource pages.
  */
 const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[] = [
   [
@@ -83,6 +83,27 @@ const ACCESS_TYPES: readonly (readonly [type: RegExp, keys: readonly string[]])[
       ],
     ],
   ],
+  [
+    /^google_compute_firewall$/,
+    ["disabled", "direction", "allow", "deny", "source_ranges", "source_tags", "source_service_accounts"],
+  ],
+  [
+    /^google_compute_(?:region_)?(?:network_)?firewall_policy_rule$/,
+    ["disabled", "direction", "action", "match"],
+  ],
+  [
+    /^azurerm_network_security_(?:rule|group)$/,
+    [
+      ...["access", "direction", "source_address_prefix", "source_address_prefixes", "security_rule"],
+      ...["destination_port_range", "destination_port_ranges"],
+    ],
+  ],
+  [/^google_container_cluster$/, ["master_authorized_networks_config", "private_cluster_config"]],
+  [
+    /^azurerm_kubernetes_cluster$/,
+    ["api_server_access_profile", "api_server_authorized_ip_ranges", "private_cluster_enabled"],
+  ],
+  [/^google_.+_iam_(?:member|binding)$/, ["role", "member", "members"]],
 ];
 
 /** Cached: a plan has few types, each many times. */
