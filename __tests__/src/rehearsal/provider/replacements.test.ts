@@ -114,7 +114,7 @@ describe("a change that AWS cannot make in place", () => {
   });
 
   it.each([
-    ["aws_msk_cluster", "storage_mode", "LOCAL", "TIERED"],
+    ["aws_api_gateway_authorizer", "type", "TOKEN", "REQUEST"],
     ["aws_elasticsearch_domain", "elasticsearch_version", "6.8", "7.10"],
   ])("is possible by %s.%s, which no condition judges", (type, name, before, after) => {
     expect(mayBeReplacedBy(type, { [name]: before }, { [name]: after })).toEqual([name]);

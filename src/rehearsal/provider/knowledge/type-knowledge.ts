@@ -40,7 +40,7 @@ export type KnowledgeTable = Readonly<Record<string, TypeKnowledge>>;
 
 /** What the provider decides in code while planning: the conditions behind its facts. */
 export interface PlanConditions {
-  /** The arguments whose change replaces the resource, given the values before and after. */
+  /** The arguments, or dotted paths, whose change replaces the resource, given the values before and after. */
   readonly replacesIf?: (prior: ObjectValue, planned: ObjectValue) => readonly string[];
   /** Arguments that may replace the resource by the facts, and that `replacesIf` does not judge: the plan warns. */
   readonly undecided?: readonly string[];

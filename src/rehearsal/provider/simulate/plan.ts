@@ -42,10 +42,12 @@ export function planChange(request: PlanRequest, settings: ProviderSettings): Pl
   for (const name of unknownAfterUpdate(typeName, prior, planned)) {
     if (isComputed(block, name) && isLeftOut(request.config[name])) planned[name] = UNKNOWN;
   }
+  const replacedBy = replacingPaths(typeName, block, prior, planned, request.adopted);
+  const certain = new Set(replacedBy.map(([first]) => first));
   return {
     planned,
-    replacedBy: replacingPaths(typeName, block, prior, planned, request.adopted),
-    mayBeReplacedBy: uncertainReplacements(typeName, prior, planned),
+    replacedBy,
+    mayBeReplacedBy: uncertainReplacements(typeName, prior, planned).filter((name) => !certain.has(name)),
   };
 }
 

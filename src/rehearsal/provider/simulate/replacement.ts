@@ -29,12 +29,17 @@ export function replacingPaths(
   const sometimes = CONDITIONS[typeName]?.replacesIf?.(prior, planned) ?? [];
   const found: ValuePath[] = [
     ...always,
-    ...sometimes.map((name) => [name]),
+    ...sometimes.map(stepsOf),
     // In version 6 of the provider every resource has a region, and changing it replaces the resource.
     ...(sameValue(prior["region"], planned["region"]) ? [] : [["region"]]),
   ];
   const unique = new Map(found.map((path) => [JSON.stringify(path), path]));
   return [...unique.values()].filter((path) => !adopted || !isEmpty(valueAt(prior, path)));
+}
+
+/** The steps of a dotted path: `warm_throughput.0.read_units_per_second`. */
+function stepsOf(path: string): ValuePath {
+  return path.split(".").map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
 /** Changed arguments that may replace the resource according to the facts, without a known condition. */

@@ -1,4 +1,4 @@
-import { type ObjectValue, sameValue, text } from "../../values/compare";
+import { type ObjectValue, isObjectValue, sameValue, text } from "../../values/compare";
 import { isUnknown } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
 
@@ -32,6 +32,30 @@ export const comesOrGoes =
   (name: string) =>
   (...[prior, planned]: Change): boolean =>
     !isUnknown(planned[name]) && isEmpty(prior[name]) !== isEmpty(planned[name]);
+
+/** Whether the argument is removed, or made empty. */
+export const leaves =
+  (name: string) =>
+  (...[prior, planned]: Change): boolean =>
+    !isUnknown(planned[name]) && !isBlank(prior[name]) && isBlank(planned[name]);
+
+const isBlank = (value: unknown): boolean => isEmpty(value) || value === "";
+
+/** The value at a dotted path, such as `endpoint_details.0.vpc_id`. */
+export function at(state: ObjectValue, path: string): unknown {
+  return path.split(".").reduce<unknown>((value, step) => {
+    if (Array.isArray(value)) return value[Number(step)] as unknown;
+    return isObjectValue(value) ? value[step] : undefined;
+  }, state);
+}
+
+/** Whether the number at a dotted path gets smaller. */
+export const lessens =
+  (path: string) =>
+  (...[prior, planned]: Change): boolean => {
+    const [before, after] = [at(prior, path), at(planned, path)];
+    return typeof after === "number" && after !== 0 && typeof before === "number" && after < before;
+  };
 
 /** Whether the argument changes from one value to another. */
 export const goesFrom =

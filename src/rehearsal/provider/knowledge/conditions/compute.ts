@@ -1,7 +1,7 @@
 import { type ObjectValue, sameValue } from "../../values/compare";
 import { isUnknown } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, isEmpty, comesOrGoes, leftOut, together } from "./change";
+import { all, at, changes, comesOrGoes, goesFrom, isEmpty, leftOut, together, when } from "./change";
 
 /** Graviton types have a `g` after the generation: `t4g`, `m7gd`, `c6gn`. */
 function isArm(instanceType: unknown): boolean {
@@ -75,11 +75,17 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
     ),
   },
   aws_eks_cluster: {
-    replacesIf: when(
-      (prior, planned) => !isEmpty(prior["encryption_config"]) && isEmpty(planned["encryption_config"]),
-      "encryption_config",
+    replacesIf: all(
+      when(
+        (prior, planned) => !isEmpty(prior["encryption_config"]) && isEmpty(planned["encryption_config"]),
+        "encryption_config",
+      ),
+      // Auto mode keeps its nodes' role.
+      when((prior, planned) => {
+        const [before, after] = [prior, planned].map((state) => at(state, "compute_config.0.node_role_arn"));
+        return typeof before === "string" && before !== "" && typeof after === "string" && after !== before;
+      }, "compute_config.0.node_role_arn"),
     ),
-    undecided: ["compute_config"],
   },
   aws_instance: {
     replacesIf: (prior, planned) => [
@@ -87,9 +93,10 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
         ? ["user_data", "user_data_base64"].filter((name) => changes(name)(prior, planned))
         : []),
       // A change of type stops and starts the instance, which works only within one architecture.
+      ...when(goesFrom("enable_primary_ipv6", true, false), "enable_primary_ipv6")(prior, planned),
       ...(isArm(prior["instance_type"]) === isArm(planned["instance_type"]) ? [] : ["instance_type"]),
     ],
-    undecided: ["enable_primary_ipv6", "ipv6_addresses", "launch_template"],
+    undecided: ["ipv6_addresses", "launch_template"],
     // An instance that is stopped and started gets a new public address.
     unknownIf: when(
       (prior, planned) =>

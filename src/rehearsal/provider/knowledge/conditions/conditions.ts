@@ -3,6 +3,7 @@ import { COMPUTE } from "./compute";
 import { DATA } from "./data";
 import { MANAGEMENT } from "./management";
 import { NETWORKING } from "./networking";
+import { SERVICES } from "./services";
 
 /**
  * Conditions that the provider's source writes as code (CustomizeDiff), by type. If the facts say that a change may
@@ -13,6 +14,7 @@ export const CONDITIONS: Readonly<Record<string, PlanConditions>> = {
   ...DATA,
   ...MANAGEMENT,
   ...NETWORKING,
+  ...SERVICES,
 };
 
 /** The arguments that identify a block in a set, by type and block. All other blocks are identified by all arguments. */

@@ -1,6 +1,6 @@
 import { text } from "../../values/compare";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, isEmpty, shrinks, isDowngrade, leftOut } from "./change";
+import { all, changes, goesFrom, isDowngrade, isEmpty, leftOut, lessens, shrinks, when } from "./change";
 import { lifecycleRules } from "./lifecycle-rules";
 
 /** Databases, caches and files. */
@@ -18,8 +18,11 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
           changes("restore_source_table_arn")(prior, planned),
         "restore_source_table_arn",
       ),
+      // A table is warmed up, and does not cool down.
+      ...["read_units_per_second", "write_units_per_second"].map((name) =>
+        when(lessens(`warm_throughput.0.${name}`), `warm_throughput.0.${name}`),
+      ),
     ),
-    undecided: ["warm_throughput"],
     unknownIf: when(changes("stream_enabled", "stream_view_type"), "stream_arn"),
     // AWS reports a table's class only after it was changed once, so the provider leaves out the default.
     planned: leftOut("table_class", "STANDARD"),
@@ -51,12 +54,16 @@ export const DATA: Readonly<Record<string, PlanConditions>> = {
     ),
   },
   aws_fsx_lustre_file_system: {
-    replacesIf: when(shrinks("storage_capacity"), "storage_capacity"),
-    undecided: ["metadata_configuration"],
+    replacesIf: all(
+      when(shrinks("storage_capacity"), "storage_capacity"),
+      when(lessens("metadata_configuration.0.iops"), "metadata_configuration.0.iops"),
+    ),
   },
   aws_msk_cluster: {
-    replacesIf: when(isDowngrade("kafka_version"), "kafka_version"),
-    undecided: ["storage_mode"],
+    replacesIf: all(
+      when(isDowngrade("kafka_version"), "kafka_version"),
+      when(goesFrom("storage_mode", "TIERED", "LOCAL"), "storage_mode"),
+    ),
   },
   aws_rds_cluster: {
     replacesIf: when(
