@@ -1,3 +1,4 @@
+import { BOTH_WAYS, ONE_WAY, OTHER_KIND } from "./conditional-changes";
 import { factsOf, typesWithFacts } from "../../../../src/provider-facts/facts";
 import { CONDITIONS } from "../../../../src/rehearsal/provider/knowledge/conditions/conditions";
 import { KNOWN } from "../../../../src/rehearsal/provider/knowledge/knowledge";
@@ -71,6 +72,26 @@ const HOLDING: Readonly<
   aws_vpc: [{ instance_tenancy: "default" }, { instance_tenancy: "dedicated" }],
 };
 
+/** Changes under which each condition holds. */
+const SAMPLES: readonly (readonly [
+  type: string,
+  prior: Record<string, unknown>,
+  planned: Record<string, unknown>,
+])[] = [
+  ...Object.entries(HOLDING).map(([type, [prior, planned]]) => [type, prior, planned] as const),
+  ...[...ONE_WAY, ...BOTH_WAYS, ...OTHER_KIND].map(
+    ([type, , before, after]) => [type, before, after] as const,
+  ),
+];
+
+const samplesOf = (type: string): boolean => SAMPLES.some(([of]) => of === type);
+
+/** The facts at a dotted path; indexes do not count. */
+function factsAt(facts: ArgumentFacts | undefined, path: string): ArgumentFacts | undefined {
+  const names = path.split(".").filter((step) => !/^\d+$/.test(step));
+  return names.reduce((at, name) => at?.inner(name), facts);
+}
+
 describe("the hand-written tables", () => {
   it("do not repeat the facts: no default, no value that every update makes unknown", () => {
     const twice = [...KNOWN].flatMap(([type, { computed = {}, renewed = [] }]) => {
@@ -84,22 +105,23 @@ describe("the hand-written tables", () => {
 
   it("have conditions only for arguments that may replace according to the facts", () => {
     const conditional = Object.keys(CONDITIONS).filter((type) => CONDITIONS[type]?.replacesIf !== undefined);
-    expect(conditional.filter((type) => HOLDING[type] === undefined && type !== "aws_alb")).toEqual([]);
-    const contradicting = Object.entries(HOLDING).flatMap(([type, [prior, planned]]) => {
-      const names = CONDITIONS[type]?.replacesIf?.(prior, planned) ?? [];
-      expect([type, names.length > 0]).toEqual([type, true]);
+    expect(conditional.filter((type) => !samplesOf(type) && type !== "aws_alb")).toEqual([]);
+    const contradicting = SAMPLES.flatMap(([type, prior, planned]) => {
+      const paths = CONDITIONS[type]?.replacesIf?.(prior, planned) ?? [];
+      expect([type, paths.length > 0]).toEqual([type, true]);
       const facts = factsOf(type)?.arguments;
-      return names
-        .filter((name) => facts?.inner(name)?.replaces !== "maybe")
-        .map((name) => `${type} ${name}`);
+      return paths.filter((path) => !mayReplace(factsAt(facts, path))).map((path) => `${type} ${path}`);
     });
     expect(contradicting.filter((each) => !BEYOND_FACTS.has(each))).toEqual([]);
   });
 
   it("say of every argument that may replace whether a condition judges it", () => {
-    const silent = Object.entries(HOLDING).flatMap(([type, [prior, planned]]) => {
+    const silent = [...new Set(SAMPLES.map(([type]) => type))].flatMap((type) => {
       const { replacesIf, undecided = [] } = CONDITIONS[type] ?? {};
-      const said = new Set([...(replacesIf?.(prior, planned) ?? []), ...undecided]);
+      const decided = SAMPLES.filter(([of]) => of === type).flatMap(
+        ([, prior, planned]) => replacesIf?.(prior, planned) ?? [],
+      );
+      const said = new Set([...decided.map((path) => path.split(".")[0]), ...undecided]);
       const facts = factsOf(type)?.arguments;
       const possible = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
       return possible.filter((name) => !said.has(name)).map((name) => `${type} ${name}`);
