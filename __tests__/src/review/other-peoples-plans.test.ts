@@ -61,6 +61,15 @@ describe("outputs", () => {
     expect(comment).toMatch(/! toempty:[^]*- {3}"a"/);
   });
 
+  it("hide an equal value that only one side marks as sensitive", () => {
+    const same = { actions: ["update"], before: "sunshine-a", after: "sunshine-a" } as const;
+    const plan = planOf([], {
+      output_changes: { o: { ...same, before_sensitive: true, after_sensitive: false } },
+    });
+    expect(commentOf(plan)).toContain("! o = (sensitive value) -> (sensitive value)");
+    expect(commentOf(plan)).not.toContain("sunshine");
+  });
+
   it("are listed once if both sides are null", () => {
     const none = { before: null, after: null };
     const plan = planOf([], {
@@ -99,6 +108,17 @@ it("reports a deferred destroy as one", () => {
 });
 
 describe("named blocks", () => {
+  it("say so if only their order changes, inside JSON", () => {
+    const blocks = [
+      { name: "a", image: "1" },
+      { name: "b", image: "2" },
+    ];
+    const plan = planOf([
+      updated("x_y.a", { json: JSON.stringify(blocks) }, { json: JSON.stringify([...blocks].reverse()) }),
+    ]);
+    expect(commentOf(plan)).toContain("(the same blocks in a different order)");
+  });
+
   it("are paired by their names", () => {
     const { projects } = reviewOf(casePlan("set-env.json"));
     const env = projects[0]?.plan.changes[0]?.attributes.filter(({ path }) => path.includes("env"));

@@ -167,8 +167,13 @@ function textLines(path: string, before: Shown, after: Shown, note: string, room
   }
   if (before.text === after.text)
     return [head("!"), ` (${sizeNote(before)} -> ${sizeNote(after)}; the parts shown are equal)`];
-  return [head("!"), ...cut(innerDiff(before, after, room), room.lines), ...beyondLines(before, after)];
+  const lines = innerDiff(before, after, room);
+  const shown = lines.length === 0 ? [REORDERED] : cut(lines, room.lines);
+  return [head("!"), ...shown, ...beyondLines(before, after)];
 }
+
+/** Two texts that differ, but not once their named blocks are in one order. */
+const REORDERED = "    (the same blocks in a different order)";
 
 /** Formats the text for a line diff. Named blocks follow the order of another text's. */
 function laidOut({ form, text }: TextValue, model?: TextValue): string {

@@ -13,9 +13,9 @@ import type {
 } from "../model";
 import type { ActionInvocation, AttributePath, Change, ResourceChange } from "../../plan/plan-model";
 import { maskJson } from "../../masking/mask-value";
-import { diffAttributes, joinPath } from "./attribute-diff";
+import { diffAttributes, holdsTrue, joinPath } from "./attribute-diff";
 import { withoutSensitive } from "./sensitive-values";
-import { shownLeaf } from "./shown-value";
+import { SENSITIVE, shownLeaf } from "./shown-value";
 import { writeExactly } from "../../text/exact-json";
 import type { Json, JsonObject } from "../../text/json";
 
@@ -81,8 +81,11 @@ export function normalizeOutput(
   const attributes = attributesOf(`output.${name}`, named, onMasked);
   if (attributes.length > 0) return { name, kind, attributes };
   // For a resource, empty and unset are the same. An output that is added or removed is listed.
-  const shown = (value: Json | undefined) => shownLeaf(value ?? null, name, () => undefined);
-  const [before, after] = [shown(change.before), shown(change.after)];
+  const shown = (value: Json | undefined, marks: Json | undefined) =>
+    holdsTrue(marks) && value != null ? SENSITIVE : shownLeaf(value ?? null, name, () => undefined);
+  // The value is the same on both sides, so a mark on one of them counts for both.
+  const marks = [change.before_sensitive ?? false, change.after_sensitive ?? false];
+  const [before, after] = [shown(change.before, marks), shown(change.after, marks)];
   return { name, kind, attributes: [{ path: name, before, after }] };
 }
 
@@ -125,7 +128,7 @@ const OUTPUT_KINDS: Readonly<Record<string, ReviewedOutput["kind"] | undefined>>
 export function normalizeDrift(resource: ResourceChange, onMasked: OnMaskedPlace): ReviewedDrift | undefined {
   const { address, change, previous_address: previous } = resource;
   const isGone = change.actions.includes("delete");
-  const isChange = change.actions.includes("update");
+  const isChange = change.actions.includes("update") || change.actions.includes("create");
   const moved = typeof previous === "string" && previous !== address;
   if (!isGone && !isChange && !moved) return undefined;
   return {

@@ -7,9 +7,11 @@ export interface Condition {
   /** Canonical JSON; empty if there is no condition. */
   readonly text: string;
   readonly tests: readonly Test[];
+  /** The number of values in all tests: two conditions are compared value by value. */
+  readonly size: number;
 }
 
-export const ALWAYS: Condition = { text: "", tests: [] };
+export const ALWAYS: Condition = { text: "", tests: [], size: 0 };
 
 /** Sorts operators, keys and values. Keys become lower case. */
 export function conditionOf(condition: Json | undefined): Condition {
@@ -26,7 +28,8 @@ export function conditionOf(condition: Json | undefined): Condition {
         compareTexts(a.key, b.key) ||
         compareTexts(a.values.join(), b.values.join()),
     );
-  return tests.length === 0 ? ALWAYS : { text: written(tests), tests };
+  if (tests.length === 0) return ALWAYS;
+  return { text: written(tests), tests, size: tests.reduce((sum, { values }) => sum + values.length, 0) };
 }
 
 function valuesOf(value: Json): string[] {
@@ -70,7 +73,7 @@ export function alternativesOf({ tests }: Condition): readonly Condition[] {
     if (sets.length * single.length > MOST_ALTERNATIVES) return [];
     sets = sets.flatMap((set) => single.map((one) => [...set, one]));
   }
-  return sets.length === 1 ? [] : sets.map((set) => ({ text: written(set), tests: set }));
+  return sets.length === 1 ? [] : sets.map((set) => ({ text: written(set), tests: set, size: set.length }));
 }
 
 export function neverHolds({ tests }: Condition): boolean {

@@ -34,6 +34,9 @@ export function newBudget(): Budget {
   return { left: 12_000_000, grants: 600_000 };
 }
 
+/** So many pairs of a condition's values take as long as a comparison of two grants without. */
+const VALUES_AT_ONCE = 64;
+
 const PARTS = ["principal", "action", "resource"] as const;
 
 /**
@@ -82,7 +85,7 @@ export class GrantIndex {
   /** Whether one covers all but some texts, and others cover those. */
   private exceptionCovers(grant: Grant): boolean {
     return PARTS.some((part) =>
-      this.some(this.excepting[part], (other) => {
+      this.some(this.excepting[part], grant, (other) => {
         if (!covers({ ...other, [part]: grant[part] }, grant)) return false;
         const excepted = other[part].allBut ?? [];
         const open = excepted.filter((text) => grant[part].allBut?.includes(text) !== true);
@@ -96,14 +99,14 @@ export class GrantIndex {
     const alike = isWide(grant.action) ? [] : (this.byAction.get(grant.action.text) ?? []);
     const near = service === ANY_SERVICE ? [] : (this.wide.get(service) ?? []);
     return [alike, near, this.wide.get(ANY_SERVICE) ?? []].some((some) =>
-      this.some(some, (other) => covers(other, grant)),
+      this.some(some, grant, (other) => covers(other, grant)),
     );
   }
 
   /** Those that allow part of what a grant allows. @throws TooLargeToJudge */
   within(grant: Grant): readonly Grant[] {
     const found: Grant[] = [];
-    this.some(this.comparable(grant), (other) => {
+    this.some(this.comparable(grant), grant, (other) => {
       if (covers(grant, other)) found.push(other);
       return false;
     });
@@ -112,7 +115,7 @@ export class GrantIndex {
 
   /** Whether one of them allows part of what a grant allows. @throws TooLargeToJudge */
   hasWithin(grant: Grant): boolean {
-    return this.some(this.comparable(grant), (other) => covers(grant, other));
+    return this.some(this.comparable(grant), grant, (other) => covers(grant, other));
   }
 
   /**
@@ -130,8 +133,10 @@ export class GrantIndex {
     return service === ANY_SERVICE ? this.grants : (this.byService.get(service) ?? []);
   }
 
-  private some(grants: readonly Grant[], is: (grant: Grant) => boolean): boolean {
-    this.budget.left -= grants.length;
+  private some(grants: readonly Grant[], compared: Grant, is: (grant: Grant) => boolean): boolean {
+    // Each value of a condition is compared with each of the other's.
+    const weight = 1 + Math.floor(compared.condition.size ** 2 / VALUES_AT_ONCE);
+    this.budget.left -= grants.length * weight;
     if (this.budget.left < 0) throw new TooLargeToJudge();
     return grants.some(is);
   }
