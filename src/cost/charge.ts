@@ -15,8 +15,10 @@ export interface Charge {
   readonly assumes?: string;
   /** What the quantity needs: a usage key as in YAML, or what is missing from the plan. */
   readonly needs?: string;
-  /** The plan knows the quantity only after apply, so the one assumed here may be far off. */
+  /** The quantity is not the plan's (known after apply, or a least amount), so the one assumed here may be far off. */
   readonly isGuess?: true;
+  /** How it is bought, if the price is that of another way: a spot or dedicated machine at the usual price. */
+  readonly basis?: string;
 }
 
 /** What a resource is billed for, why it is free, or why its price is not known. */
@@ -34,6 +36,11 @@ export type Pricer = (resource: StackResource, context: PricingContext) => Billi
 /** `units` of something, every hour of the month. */
 export function hourly(meter: string, units = 1, assumes?: string): Charge {
   return { meter, quantity: units * HOURS, ...(assumes === undefined ? {} : { assumes }) };
+}
+
+/** The same charges, with a quantity that nobody can rely on. */
+export function guessed(charge: Charge): Charge {
+  return { ...charge, isGuess: true };
 }
 
 export function monthly(meter: string, quantity = 1, assumes?: string): Charge {

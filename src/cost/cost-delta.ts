@@ -20,6 +20,8 @@ export interface CostDelta {
   readonly onlyRegionsWithoutPrices?: readonly string[];
   /** Day of the price table, `2026-11-01`. */
   readonly pricesAsOf?: string;
+  /** The region whose prices are used where the plan does not tell the region. */
+  readonly assumedRegion?: string;
 }
 
 export interface ResourceCostDelta {

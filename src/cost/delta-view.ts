@@ -97,7 +97,7 @@ function leftOutText(delta: EstimatedDelta): string {
 }
 
 function leftOutLines(
-  { unpriced, unpricedUnchanged = 0, usageNeeded }: EstimatedDelta,
+  { unpriced, unpricedUnchanged = 0, usageNeeded, assumedRegion }: EstimatedDelta,
   shown: (text: string) => string,
   names = Number.POSITIVE_INFINITY,
 ): readonly string[] {
@@ -112,7 +112,13 @@ function leftOutLines(
       : [
           `${unpricedUnchanged} ${unpricedUnchanged === 1 ? "resource that stays as it is has" : "resources that stay as they are have"} no price, not counted.`,
         ];
-  return [...line("No price known", unpriced), ...still, ...line("Depends on usage", usageNeeded)];
+  const region = assumedRegion === undefined ? [] : [assumedRegionLine(assumedRegion)];
+  return [...line("No price known", unpriced), ...still, ...line("Depends on usage", usageNeeded), ...region];
+}
+
+/** For plans whose providers take the region from somewhere else. */
+export function assumedRegionLine(region: string): string {
+  return `The plan does not tell every resource's region: those are at the prices of ${region}; --region names another.`;
 }
 
 /** Inline code that its content cannot close: the fence is longer than any run of backticks in it. */

@@ -31,6 +31,7 @@ export function costDelta(
   const asOf = estimates.flatMap(({ pricesAsOf }) => pricesAsOf ?? []).sort()[0];
   const regions = [...new Set(estimates.flatMap(({ regionsWithoutPrices }) => regionsWithoutPrices))];
   const isAllUnpriced = regions.length > 0 && estimates.every(({ resources }) => resources.length === 0);
+  const assumed = estimates.find(({ assumedRegion }) => assumedRegion !== undefined)?.assumedRegion;
   const unchanged = places.filter(({ isUnpricedStill }) => isUnpricedStill).length;
   return {
     currency: "USD",
@@ -42,6 +43,7 @@ export function costDelta(
     usageNeeded: [...new Set(places.flatMap(({ needs }) => needs))],
     ...(isAllUnpriced ? { onlyRegionsWithoutPrices: regions } : {}),
     ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
+    ...(assumed === undefined ? {} : { assumedRegion: assumed }),
   };
 }
 
@@ -105,12 +107,13 @@ function compare(before: Placed | undefined, after: Placed | undefined): Compari
 }
 
 /**
- * Whether the counted change may have the wrong sign: a part that only one side has is without a price, or a part that
- * depends on usage could outweigh a saving.
+ * Whether the counted change may have the wrong sign: a part that only one side has is without a price, a part that
+ * depends on usage could outweigh a saving, or only one side has the price of the way it is bought.
  */
 function isSignOpen(before: Placed | undefined, after: Placed | undefined): boolean {
   if (before === undefined || after === undefined) return false;
   if (before.unpriced.join() !== after.unpriced.join()) return true;
+  if (basesOf(before.cost) !== basesOf(after.cost)) return true;
   const [was, is] = [openMeters(before.cost), openMeters(after.cost)];
   const change = (after.cost?.monthly ?? 0) - (before.cost?.monthly ?? 0);
   const comes = is.some((meter) => !was.includes(meter));
@@ -118,10 +121,14 @@ function isSignOpen(before: Placed | undefined, after: Placed | undefined): bool
   return (comes && change < -NOISE) || (goes && change > NOISE);
 }
 
+function basesOf(cost: ResourceCost | undefined): string {
+  return [...new Set((cost?.charges ?? []).flatMap(({ basis }) => basis ?? []))].sort().join();
+}
+
 /** Meters whose quantity nobody knows, or that the plan knows only after apply. */
 function openMeters(cost: ResourceCost | undefined): readonly string[] {
   return (cost?.charges ?? []).flatMap(({ monthly, meter, isGuess }) =>
-    monthly === undefined || isGuess === true ? [meter] : [],
+    isGuess === true ? [`${meter}, guessed`] : monthly === undefined ? [meter] : [],
   );
 }
 
@@ -150,9 +157,10 @@ function rowOf(
   };
 }
 
-/** If the sign is not known, a partial price is not used. */
+/** If the sign is not known, a partial price is not used, and nothing counted is not zero. */
 function amountOf(side: "before" | "after", placed: Placed | undefined, notKnown: boolean) {
   if (placed?.cost === undefined || (notKnown && placed.unpriced.length > 0)) return {};
+  if (notKnown && placed.cost.charges.every(({ monthly }) => monthly === undefined)) return {};
   return { [side]: placed.cost.monthly };
 }
 

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { assumptions } from "./delta";
+import { assumedRegionLine } from "./delta-view";
 import type { Estimate, PricedCharge, ResourceCost } from "./estimate";
 import { amount, dollars } from "./money";
 
@@ -31,6 +32,7 @@ function stackText(one: Estimate): string {
     notCounted("Depends on usage, not counted", usageGaps(one.resources)),
     notCounted("No price known, not counted", unpricedLines(one)),
     one.free === 0 ? "" : `Free by nature: ${one.free}`,
+    one.assumedRegion === undefined ? "" : assumedRegionLine(one.assumedRegion),
   ]
     .filter(Boolean)
     .join("\n");

@@ -1,5 +1,6 @@
-import type { ResourceSet, StackResource } from "../plan/resources/resource-set";
-import type { Billing, Charge } from "./charge";
+import { literal, type ResourceSet, type StackResource } from "../plan/resources/resource-set";
+import type { JsonObject } from "../text/json";
+import { type Billing, type Charge, guessed } from "./charge";
 import { freeBecause } from "./free-types";
 import { serviceOf } from "./meter-pattern";
 import { type Price, type PriceTable, priceTableOf, pricedRegions } from "./price-table";
@@ -48,6 +49,8 @@ export interface Estimate {
   readonly regionsWithoutPrices: readonly string[];
   /** The date of the oldest price used. */
   readonly pricesAsOf?: string;
+  /** The region whose prices are used for resources of which the plan does not tell the region. */
+  readonly assumedRegion?: string;
 }
 
 export interface EstimateOptions {
@@ -69,6 +72,7 @@ export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estim
   const resources = [...assessed.flatMap(({ cost }) => cost ?? []), ...transfer(set, options, tables)];
   const unpriced = assessed.flatMap((one) => one.unpriced);
   const asOf = oldestFigure(resources);
+  const isAssumed = options.region === undefined && assessed.some((one) => one.isRegionAssumed === true);
   return {
     stack: set.stack,
     file: set.file,
@@ -78,6 +82,7 @@ export function estimate(set: ResourceSet, options: EstimateOptions = {}): Estim
     free: assessed.filter(({ free }) => free).length,
     regionsWithoutPrices: [...new Set(unpriced.flatMap((one) => one.regionWithoutPrices ?? []))].sort(),
     ...(asOf === undefined ? {} : { pricesAsOf: asOf }),
+    ...(isAssumed ? { assumedRegion: DEFAULT_REGION } : {}),
   };
 }
 
@@ -85,6 +90,12 @@ interface Assessment {
   readonly cost?: ResourceCost;
   readonly unpriced: readonly Unpriced[];
   readonly free: boolean;
+  readonly isRegionAssumed?: boolean;
+}
+
+/** `eu-central-1b` → `eu-central-1`: for providers whose region is in no plan. */
+function regionOfZone({ availability_zone: zone }: JsonObject): string | undefined {
+  return /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(literal(zone) ?? "")?.[1];
 }
 
 function assess(
@@ -98,7 +109,8 @@ function assess(
   const billing = billingOf(resource, set, options.usage ?? {});
   if ("free" in billing) return { unpriced: [], free: true };
   if ("unpriced" in billing) return without(billing.unpriced);
-  const region = resource.region ?? options.region ?? DEFAULT_REGION;
+  const known = resource.region ?? regionOfZone(resource.values) ?? options.region;
+  const region = known ?? DEFAULT_REGION;
   const table = tables(region) ?? everywhere(billing, tables);
   if (table === undefined) {
     const reason = `there is no price table for ${region}, only for ${pricedRegions().join(", ")}`;
@@ -112,7 +124,8 @@ function assess(
   const missing = priced.filter(({ price }) => price === undefined).map(({ charge }) => charge.meter);
   const unpriced = missing.map((meter) => ({ address, type, reason: whyMissing(meter, region, table) }));
   if (charges.length === 0) return { unpriced, free: false };
-  return { cost: costOf(resource, charges, missing), unpriced, free: false };
+  const isRegionAssumed = known === undefined && charges.some(({ price }) => price.global !== true);
+  return { cost: costOf(resource, charges, missing), unpriced, free: false, isRegionAssumed };
 }
 
 /** For a region without a table: prices that are the same everywhere, if the resource needs no others. */
@@ -134,11 +147,37 @@ function whyMissing(meter: string, region: string, table: PriceTable): string {
 function billingOf(resource: StackResource, set: ResourceSet, usage: UsageAssumptions): Billing {
   const pricer = PRICERS[resource.type];
   if (pricer !== undefined) {
-    const billing = pricer(resource, { usage: usageOf(resource, usage), all: set.resources });
-    return resource.countUnknown === true && isCharged(billing) ? billing.map(assumeOne) : billing;
+    const read = new Set<string>();
+    const watched = { ...resource, values: watchedBy(read, resource.values) };
+    const billing = pricer(watched, { usage: usageOf(resource, usage), all: set.resources });
+    const open = [...read].find((key) => isOpen(resource, key));
+    if ("free" in billing && open !== undefined) return { unpriced: `its ${open} is not known before apply` };
+    if (!isCharged(billing)) return billing;
+    const charges = open === undefined ? billing : billing.map(guessed);
+    return resource.countUnknown === true ? charges.map(assumeOne) : charges;
   }
   const free = freeBecause(resource.type);
   return free === undefined ? { unpriced: "no price is known for this type" } : { free };
+}
+
+/** Records which settings a price depends on. */
+function watchedBy(read: Set<string>, values: JsonObject): JsonObject {
+  return new Proxy(values, {
+    get: (target, key) => {
+      if (typeof key === "string") read.add(key);
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+}
+
+/** What names another resource, and is open only because that does not exist yet. */
+const NAMES =
+  /(?:_ids?|_arns?|_name|_identifier)$|^(?:id|arn|name|cluster|task_definition|launch_template|launch_configuration|mixed_instances_policy|subnets|subnet_mapping|replicate_source_db)$/;
+
+/** Whether the configuration sets a value that only the apply will know, so a default in its place may be far off. */
+function isOpen({ unknown, references }: StackResource, key: string): boolean {
+  if (unknown?.[key] !== true || NAMES.test(key)) return false;
+  return key in references || Object.keys(references).length === 0;
 }
 
 function isCharged(billing: Billing): billing is readonly Charge[] {

@@ -47,6 +47,7 @@ const COST: z.ZodType<CostDelta> = z.object({
   usageNeeded: z.array(z.string()).exactOptional(),
   onlyRegionsWithoutPrices: z.array(z.string()).exactOptional(),
   pricesAsOf: z.string().exactOptional(),
+  assumedRegion: z.string().exactOptional(),
 });
 
 const FINDINGS: z.ZodType<PolicyFinding[]> = z.array(

@@ -6,11 +6,22 @@ import {
   literal,
   namedBy,
   numeric,
+  ofType,
   referredBy,
   referringTo,
   type StackResource,
 } from "../../plan/resources/resource-set";
-import { type Billing, type Charge, HOURS, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
+import {
+  type Billing,
+  type Charge,
+  HOURS,
+  type Pricer,
+  guessed,
+  hourly,
+  monthly,
+  used,
+  usedInTiers,
+} from "../charge";
 import type { UsageFigures } from "../usage";
 import { machineDisks, overriddenDisks, templateDisks, volume } from "./volumes";
 
@@ -18,9 +29,12 @@ const instance: Pricer = (resource, { all, usage }) => {
   const template = templateOf(resource, all);
   const type = literal(resource.values.instance_type) ?? literal(template?.values.instance_type);
   if (type === undefined) return { unpriced: "its instance type is not known before apply" };
-  const values = { ...template?.values, ...written(resource.values) };
+  const values = machineOf(resource.values, template?.values ?? {});
   return [
-    hourly(`${systemOf(values)}/${type}`, 1, said(basis(values), addressAssumed(resource, all))),
+    bought(
+      hourly(`${systemOf(values)}/${type}`, 1, said(basis(values), addressAssumed(resource, all))),
+      basis(values),
+    ),
     ...(template === undefined
       ? machineDisks(resource.values, 1, usage)
       : overriddenDisks(resource.values, template.values, usage)),
@@ -29,13 +43,35 @@ const instance: Pricer = (resource, { all, usage }) => {
   ];
 };
 
-/** What is set: `null` and empty blocks leave the template's. */
-function written(values: JsonObject): JsonObject {
-  const isSet = (value: JsonObject[string]) =>
-    value !== null && !(Array.isArray(value) && value.length === 0);
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined && isSet(value)),
-  );
+/** What says how a machine is bought and what it pays beside hours; what the instance does not set is the template's. */
+const MACHINE = [
+  "credit_specification",
+  "ebs_optimized",
+  "elastic_inference_accelerator",
+  "get_password_data",
+  "instance_market_options",
+  "monitoring",
+  "placement",
+  "placement_tenancy",
+  "spot_price",
+  "tenancy",
+];
+
+function machineOf(own: JsonObject, template: JsonObject): JsonObject {
+  const set = MACHINE.flatMap((key) => {
+    const value = [own[key], template[key]].find(isSet);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(set);
+}
+
+/** `null` and empty blocks set nothing. */
+function isSet(value: JsonObject[string] | undefined): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}
+
+function bought(charge: Charge, how: string | undefined): Charge {
+  return how === undefined ? charge : { ...charge, basis: how };
 }
 
 /** Only Windows has a password to read. What else runs on a machine is in its image, which a plan does not show. */
@@ -144,6 +180,7 @@ interface LaunchPlan {
   readonly disks: (count: number) => readonly Charge[];
   readonly isPublic: boolean;
   readonly assumes: string | undefined;
+  readonly basis: string | undefined;
   /** AWS picks the types itself. */
   readonly isByRequirements?: boolean;
 }
@@ -158,22 +195,20 @@ const scalingGroup: Pricer = (resource, { all, usage }): Billing => {
   const desired = numeric(resource.values.desired_capacity);
   const least = numeric(resource.values.min_size);
   const count = usage.groupInstances ?? Math.ceil((desired ?? least ?? 1) / launch.weight);
-  const counted =
-    desired !== undefined || usage.groupInstances !== undefined
-      ? undefined
-      : `${count} instances, ${least === undefined ? "as no number is known" : "its minimum"}`;
+  const isGiven = desired !== undefined || usage.groupInstances !== undefined;
+  const meter = `ec2/${launch.type}`;
+  if (!isGiven && count === 0) return [{ meter, quantity: undefined, needs: "group_instances" }];
+  const counted = isGiven
+    ? undefined
+    : `${count} instances, ${least === undefined ? "as no number is known" : "its minimum"}`;
   const charges = [
-    hourly(`ec2/${launch.type}`, count, said(counted, launch.assumes)),
+    bought(hourly(meter, count, said(counted, launch.assumes)), launch.basis),
     ...launch.disks(count),
     ...extras(launch.type, launch.values, count, usage),
     ...(launch.isPublic ? [hourly("ipv4/public", count)] : []),
   ];
-  return resource.unknown?.desired_capacity === true ? charges.map(guessed) : charges;
+  return isGiven ? charges : charges.map(guessed);
 };
-
-function guessed(charge: Charge): Charge {
-  return { ...charge, isGuess: true };
-}
 
 function launchOf(resource: StackResource, all: readonly StackResource[]): LaunchPlan | undefined {
   const configuration = namedBy(resource, "launch_configuration", "aws_launch_configuration", all);
@@ -186,6 +221,7 @@ function launchOf(resource: StackResource, all: readonly StackResource[]): Launc
       disks: (count) => machineDisks(values, count),
       isPublic: values.associate_public_ip_address === true,
       assumes: basis(values),
+      basis: basis(values),
     };
   }
   const template = templateOf(resource, all);
@@ -200,6 +236,7 @@ function launchOf(resource: StackResource, all: readonly StackResource[]): Launc
   const mix =
     overrides.length > 1 ? `all of type ${String(first)}, the first of ${overrides.length}` : undefined;
   const weight = numeric(written[0]?.weighted_capacity) ?? 1;
+  const how = isSpot(policy) ? "the on-demand price of spot instances" : basis(values);
   const isByRequirements = [...written, values].some(
     ({ instance_requirements: required }) => blocks(required).length > 0,
   );
@@ -212,7 +249,8 @@ function launchOf(resource: StackResource, all: readonly StackResource[]): Launc
     isPublic: blocks(values.network_interfaces).some(
       (one) => String(one.associate_public_ip_address) === "true",
     ),
-    assumes: said(mix, isSpot(policy) ? "the on-demand price of spot instances" : basis(values)),
+    assumes: said(mix, how),
+    basis: how,
   };
 }
 
@@ -248,7 +286,12 @@ const lambda: Pricer = ({ values }, { usage }) => {
 
 /** Concurrency that is kept ready costs its memory all month, and runs at a price of its own. */
 const provisionedConcurrency: Pricer = (resource, { usage, all }) => {
-  const owner = namedBy(resource, "function_name", "aws_lambda_function", all);
+  const name = literal(resource.values.function_name);
+  const owner =
+    namedBy(resource, "function_name", "aws_lambda_function", all) ??
+    ofType("aws_lambda_function", all).find(
+      ({ values }) => name !== undefined && literal(values.function_name) === name,
+    );
   const count = numeric(resource.values.provisioned_concurrent_executions);
   if (owner === undefined) return { unpriced: "its function, which has the memory, is not in this stack" };
   if (count === undefined) return { unpriced: "its number of executions is not known before apply" };

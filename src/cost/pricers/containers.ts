@@ -9,7 +9,7 @@ import {
   type StackResource,
 } from "../../plan/resources/resource-set";
 import type { Json } from "../../text/json";
-import { type Pricer, hourly, used } from "../charge";
+import { type Pricer, guessed, hourly, used } from "../charge";
 import { scalingRange } from "./scaling";
 
 const CPU_UNITS = 1024;
@@ -17,13 +17,13 @@ const MIB_PER_GB = 1024;
 /** Free storage of a task, in GB. */
 const FREE_STORAGE = 20;
 
-/** Where a service's tasks run, if the stack says so. */
-type Launch = "fargate" | "spot" | "instances" | "unknown";
+/** Where a service's tasks run, if the stack says so; `mixed` is Fargate with and without spot. */
+type Launch = "fargate" | "mixed" | "spot" | "instances" | "managed" | "unknown";
 
 function launchOf(service: StackResource, all: readonly StackResource[]): Launch {
   const written = literal(service.values.launch_type);
   if (written !== undefined) return written === "FARGATE" ? "fargate" : "instances";
-  const own = launchBy(service.values.capacity_provider_strategy);
+  const own = launchBy(service.values.capacity_provider_strategy, all);
   if (own !== undefined) return own;
   const cluster = namedBy(service, "cluster", "aws_ecs_cluster", all);
   if (cluster === undefined) return "unknown";
@@ -40,15 +40,24 @@ function launchOf(service: StackResource, all: readonly StackResource[]): Launch
       )
       .map(({ values }) => values.default_capacity_provider_strategy),
   ];
-  return settings.map(launchBy).find((one) => one !== undefined) ?? "unknown";
+  return settings.map((one) => launchBy(one, all)).find((one) => one !== undefined) ?? "unknown";
 }
 
 /** Undefined for a strategy that names no provider. */
-function launchBy(strategy: Json | undefined): Launch | undefined {
+function launchBy(strategy: Json | undefined, all: readonly StackResource[]): Launch | undefined {
   const names = blocks(strategy).flatMap(({ capacity_provider: name }) => literal(name) ?? []);
   if (names.length === 0) return undefined;
-  if (names.includes("FARGATE")) return "fargate";
-  return names.includes("FARGATE_SPOT") ? "spot" : "instances";
+  const isSpot = names.includes("FARGATE_SPOT");
+  if (names.includes("FARGATE")) return isSpot ? "mixed" : "fargate";
+  if (isSpot) return "spot";
+  return names.some((name) => isManaged(name, all)) ? "managed" : "instances";
+}
+
+/** A provider whose machines AWS starts itself, so they are in no plan. */
+function isManaged(name: string, all: readonly StackResource[]): boolean {
+  return ofType("aws_ecs_capacity_provider", all).some(
+    ({ values }) => literal(values.name) === name && blocks(values.managed_instances_provider).length > 0,
+  );
 }
 
 const service: Pricer = (resource, { usage, all }) => {
@@ -57,6 +66,9 @@ const service: Pricer = (resource, { usage, all }) => {
   const written = launchOf(resource, all);
   const isFargateOnly = compatible.length > 0 && compatible.every((one) => one === "FARGATE");
   const launch = written === "unknown" && isFargateOnly ? "fargate" : written;
+  const onlyManaged = compatible.length > 0 && compatible.every((one) => one === "MANAGED_INSTANCES");
+  if (launch === "managed" || (launch === "unknown" && onlyManaged))
+    return { unpriced: "AWS chooses and starts the machines of ECS Managed Instances" };
   if (launch === "instances") return { free: "runs on instances that are billed themselves" };
   if (launch === "unknown" && compatible.length > 0 && !compatible.includes("FARGATE"))
     return { free: "runs on instances that are billed themselves" };
@@ -74,7 +86,8 @@ const service: Pricer = (resource, { usage, all }) => {
     usage.fargateTasks === undefined
       ? [`${tasks} tasks, ${why}`, range?.said].filter(Boolean).join(", ")
       : `fargate_tasks ${tasks}`;
-  const assumes = launch === "spot" ? `${counted}, the price of Fargate without spot` : counted;
+  const basis = launch === "spot" || launch === "mixed" ? SPOT_BASIS[launch] : undefined;
+  const assumes = [counted, basis].filter(Boolean).join(", ");
   const arm = blocks(definition.values.runtime_platform).some(
     (one) => literal(one.cpu_architecture) === "ARM64",
   );
@@ -98,8 +111,13 @@ const service: Pricer = (resource, { usage, all }) => {
     ...inference.map((type) => hourly(`eia/${type}`, tasks, assumes)),
     ...(isPublic ? [hourly("ipv4/public", tasks, assumes)] : []),
   ];
-  const isOpen = usage.fargateTasks === undefined && resource.unknown?.desired_count === true;
-  return isOpen ? charges.map((charge) => ({ ...charge, isGuess: true as const })) : charges;
+  const billed = charges.map((charge) => (basis === undefined ? charge : { ...charge, basis }));
+  return usage.fargateTasks === undefined && tasks !== desired ? billed.map(guessed) : billed;
+};
+
+const SPOT_BASIS = {
+  spot: "the price of Fargate without spot",
+  mixed: "the price of Fargate without spot for all of them",
 };
 
 /** `512`, `"512"`, `"0.5 vCPU"` and `"1 GB"`, in the smaller unit. */

@@ -1,7 +1,7 @@
 import { blocks, literal, namedBy, numeric } from "../../plan/resources/resource-set";
 import type { JsonObject } from "../../text/json";
 import type { UsageFigures } from "../usage";
-import { type Charge, HOURS, hourly, monthly, type Pricer, used } from "../charge";
+import { type Charge, HOURS, guessed, hourly, monthly, type Pricer, used } from "../charge";
 
 /** The least ACUs that RDS Proxy bills. */
 const PROXY_LEAST_ACU = 8;
@@ -54,7 +54,7 @@ const clusterInstance: Pricer = (resource, { usage, all }) => {
 /** Without a usage figure, assumes the minimum capacity all month. An instance that can pause has no minimum. */
 function atMinimum(meter: string, acu: number | undefined): Charge {
   if (acu === undefined || acu === 0) return { meter, quantity: undefined, needs: "aurora_acu_hours" };
-  return { meter, quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum` };
+  return { meter, quantity: acu * HOURS, assumes: `${acu} ACU all month, its minimum`, isGuess: true };
 }
 
 /** A single database. In several zones, instance and storage cost twice as much. */
@@ -159,8 +159,9 @@ const serverlessCache: Pricer = ({ values }, { usage }) => {
   const held = usage.cacheGb ?? least;
   const said =
     usage.cacheGb === undefined ? `${String(least)} GB, the least billed` : `cache_gb ${String(held)}`;
+  const data = hourly(`${kind}data`, Math.max(held, least), said);
   return [
-    hourly(`${kind}data`, Math.max(held, least), said),
+    usage.cacheGb === undefined ? guessed(data) : data,
     used(`${kind}requests`, usage, "cacheEcpus", MILLION),
     ...(usage.cacheBackupGb === undefined ? [] : [used("cache-backup/storage", usage, "cacheBackupGb")]),
   ];

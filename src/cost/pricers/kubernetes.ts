@@ -6,7 +6,7 @@ import {
   referredBy,
   type StackResource,
 } from "../../plan/resources/resource-set";
-import { type Pricer, hourly, monthly, used } from "../charge";
+import { type Pricer, guessed, hourly, monthly, used } from "../charge";
 import { templateDisks } from "./volumes";
 
 /** What EKS takes where a node group names no type. */
@@ -19,15 +19,20 @@ const nodeGroup: Pricer = (resource, { all, usage }) => {
   const { values } = resource;
   const template = templateOf(resource, all);
   const types = listOf(values.instance_types).flatMap((type) => literal(type) ?? []);
+  const isOpen = types.length === 0 && resource.unknown?.instance_types === true;
+  if (isOpen && literal(template?.values.instance_type) === undefined && isWritten(resource))
+    return { unpriced: "its instance types are not known before apply" };
   const type = types[0] ?? literal(template?.values.instance_type) ?? DEFAULT_TYPE;
   const scaling = blocks(values.scaling_config)[0] ?? {};
   const desired = numeric(scaling.desired_size);
   const count = usage.groupInstances ?? desired ?? numeric(scaling.min_size) ?? 1;
+  const isGiven = desired !== undefined || usage.groupInstances !== undefined;
+  const isSpot = literal(values.capacity_type) === "SPOT";
   const assumed = [
-    desired === undefined && usage.groupInstances === undefined ? `${count} nodes, its minimum` : "",
+    !isGiven ? `${count} nodes, its minimum` : "",
     types.length > 1 ? `all of type ${type}, the first of ${types.length}` : "",
     types.length === 0 && template === undefined ? `${type}, the default` : "",
-    literal(values.capacity_type) === "SPOT" ? "the on-demand price of spot instances" : "",
+    isSpot ? SPOT_BASIS : "",
   ].filter(Boolean);
   const isWindows = (literal(values.ami_type) ?? "").startsWith("WINDOWS");
   const nodes = hourly(
@@ -36,13 +41,22 @@ const nodeGroup: Pricer = (resource, { all, usage }) => {
     assumed.length === 0 ? undefined : assumed.join(", "),
   );
   const disk = numeric(values.disk_size) ?? DEFAULT_DISK;
-  return [
-    nodes,
+  if (!isGiven && count === 0) return [{ meter: nodes.meter, quantity: undefined, needs: "group_instances" }];
+  const charges = [
+    isSpot ? { ...nodes, basis: SPOT_BASIS } : nodes,
     ...(template === undefined
       ? [monthly("ebs/gp2", disk * count, "gp2 disks, as no volume type is known")]
       : templateDisks(template.values, count)),
   ];
+  return isGiven ? charges : charges.map(guessed);
 };
+
+const SPOT_BASIS = "the on-demand price of spot instances";
+
+/** Providers fill in the default type only after apply; what the configuration writes is something else. */
+function isWritten({ references }: StackResource): boolean {
+  return Object.keys(references).length === 0 || "instance_types" in references;
+}
 
 function templateOf(resource: StackResource, all: readonly StackResource[]): StackResource | undefined {
   return referredBy(resource, "launch_template", all).find(({ type }) => type === "aws_launch_template");

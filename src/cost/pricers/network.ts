@@ -1,6 +1,6 @@
 import { blocks, listOf, literal, referredBy, type StackResource } from "../../plan/resources/resource-set";
 import type { UsageFigures } from "../usage";
-import { HOURS, type Charge, type Pricer, type Tier, hourly, used, usedInTiers } from "../charge";
+import { HOURS, type Charge, type Pricer, type Tier, guessed, hourly, used, usedInTiers } from "../charge";
 
 /** AWS requires at least this many zones for an application load balancer. */
 const FEWEST_ZONES = 2;
@@ -30,7 +30,7 @@ function zoneAddresses(resource: StackResource, all: readonly StackResource[]): 
   const zones = zonesOf(resource, "subnets", all) || zonesOf(resource, "subnet_mapping", all);
   return zones > 0
     ? hourly("ipv4/public", zones)
-    : hourly("ipv4/public", FEWEST_ZONES, `${FEWEST_ZONES} zones, the fewest a balancer can have`);
+    : guessed(hourly("ipv4/public", FEWEST_ZONES, `${FEWEST_ZONES} zones, the fewest a balancer can have`));
 }
 
 const PETABYTE = 1024 * 1024;
@@ -47,7 +47,7 @@ const endpoint: Pricer = (resource, { usage, all }) => {
   const hours =
     zones > 0
       ? hourly("endpoint/hours", zones)
-      : hourly("endpoint/hours", 1, "one zone; its subnets are not known");
+      : guessed(hourly("endpoint/hours", 1, "one zone; its subnets are not known"));
   return kind === "GatewayLoadBalancer"
     ? [hours, used("endpoint/balancer-data", usage, "endpointGb")]
     : [hours, ...usedInTiers(ENDPOINT_TIERS, usage, "endpointGb")];

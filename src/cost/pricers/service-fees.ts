@@ -1,5 +1,5 @@
 import { blocks, listOf, literal, namedBy, numeric } from "../../plan/resources/resource-set";
-import { type Billing, type Pricer, hourly, monthly, used, usedInTiers } from "../charge";
+import { type Billing, type Pricer, guessed, hourly, monthly, used, usedInTiers } from "../charge";
 
 const MILLION = 1_000_000;
 const NO_END = Number.POSITIVE_INFINITY;
@@ -129,7 +129,9 @@ const airflow: Pricer = ({ values }, { usage }) => {
 };
 
 const firewall: Pricer = ({ values }, { usage }) => [
-  hourly("network-firewall/endpoint", Math.max(1, blocks(values.subnet_mapping).length)),
+  blocks(values.subnet_mapping).length === 0
+    ? guessed(hourly("network-firewall/endpoint", 1, "one zone; its subnets are not known"))
+    : hourly("network-firewall/endpoint", blocks(values.subnet_mapping).length),
   used("network-firewall/data", usage, "firewallGb"),
 ];
 

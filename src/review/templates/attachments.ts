@@ -21,7 +21,7 @@ import type { PolicyFinding } from "../../policy/finding";
 /** `Cost a month: USD 31.00 -> 45.20 (+14.20)`, always visible. One amount if the cost before is not known. */
 export function costLine(cost: CostDelta | undefined): Block[] {
   if (cost === undefined) return [];
-  const { before, after, currency, onlyRegionsWithoutPrices: regions } = cost;
+  const { before, after, currency, onlyRegionsWithoutPrices: regions, assumedRegion } = cost;
   if (regions !== undefined)
     return [paragraph(strong("Cost"), ": no prices for ", code(regions.join(", ")), ".")];
   const amounts = before === undefined ? money(after) : `${money(before)} -> ${money(after)}`;
@@ -43,6 +43,9 @@ export function costLine(cost: CostDelta | undefined): Block[] {
       ...(usageNeeded.length === 0
         ? []
         : [" Depends on usage, not counted: ", code(usageNeeded.join(", ")), "."]),
+      ...(assumedRegion === undefined
+        ? []
+        : [" Where the plan does not tell the region, at the prices of ", code(assumedRegion), "."]),
     ),
   ];
 }
