@@ -94,3 +94,9 @@ export const together =
   (...parts: readonly NonNullable<PlanConditions["planned"]>[]) =>
   (planned: ObjectValue, prior: ObjectValue | undefined): ObjectValue =>
     Object.assign({}, ...parts.map((part) => part(planned, prior))) as ObjectValue;
+
+/** Changes every block of a list or set; anything else stays, such as an unknown. */
+export function each(blocks: unknown, change: (block: ObjectValue) => ObjectValue): unknown {
+  if (!Array.isArray(blocks)) return blocks;
+  return blocks.map((block: unknown) => (isObjectValue(block) ? change(block) : block));
+}

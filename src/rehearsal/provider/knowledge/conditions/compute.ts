@@ -56,9 +56,16 @@ function hasNewVersion(prior: ObjectValue, planned: ObjectValue): boolean {
   );
 }
 
-/** Machines, containers and functions. */
+/** With an interface of its own, that one's setting counts. */
+const OWN_INTERFACE = leftOut(
+  "source_dest_check",
+  true,
+  ({ network_interface: own }) => isUnknown(own) || isEmpty(own),
+);
+
 const isNoDaemon = ({ scheduling_strategy: strategy }: ObjectValue): boolean => strategy !== "DAEMON";
 
+/** Machines, containers and functions. */
 export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
   aws_ecs_service: {
     // With force_new_deployment, only adding the first strategy or removing the last replaces the service.
@@ -140,4 +147,5 @@ export const COMPUTE: Readonly<Record<string, PlanConditions>> = {
       ),
     ),
   },
+  aws_spot_instance_request: { planned: OWN_INTERFACE },
 };

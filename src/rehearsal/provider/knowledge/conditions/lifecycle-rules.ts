@@ -1,5 +1,6 @@
-import { type ObjectValue, isObjectValue } from "../../values/compare";
+import type { ObjectValue } from "../../values/compare";
 import { isUnknown } from "../../values/unknown";
+import { each } from "./change";
 
 /**
  * A bucket's lifecycle rules. The type moved from the older SDK to the plugin framework and kept what its plans show: an
@@ -36,9 +37,4 @@ function filterOf(filter: ObjectValue): ObjectValue {
 function known(block: ObjectValue, values: ObjectValue): ObjectValue {
   const own = Object.entries(values).filter(([name]) => isUnknown(block[name]));
   return { ...block, ...Object.fromEntries(own) };
-}
-
-function each(blocks: unknown, change: (block: ObjectValue) => ObjectValue): unknown {
-  if (!Array.isArray(blocks)) return blocks;
-  return blocks.map((block: unknown) => (isObjectValue(block) ? change(block) : block));
 }

@@ -1,7 +1,7 @@
 import { hasUnknown, type ObjectValue, elements, strings, text } from "../../values/compare";
-import { UNKNOWN } from "../../values/unknown";
+import { UNKNOWN, isUnknown } from "../../values/unknown";
 import type { PlanConditions } from "../type-knowledge";
-import { changes, when, all, comesOrGoes, goesFrom, isEmpty, leftOut, shrinks } from "./change";
+import { all, at, changes, comesOrGoes, each, goesFrom, isEmpty, leftOut, shrinks, when } from "./change";
 
 /**
  * A network load balancer gains subnets in place. Losing one, or gaining its first or losing its last security group,
@@ -27,14 +27,59 @@ function balancerReplacement(prior: ObjectValue, planned: ObjectValue): readonly
   ];
 }
 
-/** Arguments that only other kinds of load balancer have; their default in the facts does not apply. */
-const OTHER_BALANCERS = ["enable_cross_zone_load_balancing", "dns_record_client_routing_policy"];
+/**
+ * Arguments that only some kinds of load balancer have. For others their defaults are left out of a plan; the facts do not
+ * say so.
+ */
+const ONLY_OF: Readonly<Record<string, readonly string[]>> = {
+  client_keep_alive: ["application"],
+  desync_mitigation_mode: ["application"],
+  dns_record_client_routing_policy: ["network"],
+  drop_invalid_header_fields: ["application"],
+  enable_cross_zone_load_balancing: ["network", "gateway"],
+  enable_http2: ["application"],
+  enable_tls_version_and_cipher_suite_headers: ["application"],
+  enable_waf_fail_open: ["application"],
+  enable_xff_client_port: ["application"],
+  enable_zonal_shift: ["application", "network"],
+  idle_timeout: ["application"],
+  preserve_host_header: ["application"],
+  xff_header_processing_mode: ["application"],
+};
+
+function ofOtherBalancers(planned: ObjectValue, prior: ObjectValue | undefined): ObjectValue {
+  const { load_balancer_type: type } = planned;
+  if (typeof type !== "string") return {};
+  const others = Object.entries(ONLY_OF).filter(([, types]) => !types.includes(type));
+  return Object.fromEntries(others.map(([name]) => [name, prior?.[name] ?? null]));
+}
 
 const BALANCER: PlanConditions = {
   replacesIf: balancerReplacement,
   unknownIf: all(when(changes("subnets"), "subnet_mapping"), when(changes("subnet_mapping"), "subnets")),
-  planned: ({ load_balancer_type: type }) =>
-    type === "application" ? Object.fromEntries(OTHER_BALANCERS.map((name) => [name, null])) : {},
+  planned: ofOtherBalancers,
+};
+
+const COOKIES = new Set<unknown>(["lb_cookie", "app_cookie"]);
+
+/** Defaults that a target group's kind leaves out: a cookie's age without a cookie, a function's port. */
+const TARGETS: PlanConditions = {
+  planned: (planned, prior) => {
+    const asBefore = (block: string, ...names: string[]) =>
+      Object.fromEntries(names.map((name) => [name, at(prior ?? {}, `${block}.0.${name}`) ?? null]));
+    return {
+      stickiness: each(planned["stickiness"], (block) =>
+        COOKIES.has(block["type"]) || isUnknown(block["type"])
+          ? block
+          : { ...block, ...asBefore("stickiness", "cookie_duration") },
+      ),
+      health_check: each(planned["health_check"], (block) =>
+        planned["target_type"] === "lambda"
+          ? { ...block, ...asBefore("health_check", "port", "protocol") }
+          : block,
+      ),
+    };
+  },
 };
 
 /**
@@ -64,7 +109,9 @@ function certificateNames(planned: ObjectValue, prior: ObjectValue | undefined):
 export const NETWORKING: Readonly<Record<string, PlanConditions>> = {
   aws_acm_certificate: { planned: certificateNames },
   aws_alb: BALANCER,
+  aws_alb_target_group: TARGETS,
   aws_lb: BALANCER,
+  aws_lb_target_group: TARGETS,
   // The mode counts for an API that is described by a document.
   aws_api_gateway_rest_api: {
     planned: leftOut("put_rest_api_mode", "overwrite", ({ body }) => !isEmpty(body)),
