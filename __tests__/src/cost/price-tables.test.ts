@@ -4,6 +4,7 @@ import { priceTable, priceTableOf, pricedRegions } from "../../../src/cost/price
 import { repositoryRoot } from "../../../src/process/repository-root";
 import { usageSchema } from "../../../src/cost/usage";
 import { toSnakeCase } from "../../../src/text/key-spelling";
+import { HOLES, holeFor, holeRows, missingIn, requiredRows } from "./required-prices";
 import { coverage, documentFigures, sources } from "./price-coverage";
 
 const virginia = priceTableOf("us-east-1");
@@ -126,6 +127,20 @@ describe("the price tables", () => {
   });
 });
 
+describe.each(pricedRegions())("the prices of %s", (region) => {
+  const table = priceTableOf(region);
+  const missing = table === undefined ? [] : missingIn(table);
+
+  it("have every required meter, or a reason why not", () => {
+    expect(missing.filter((meter) => holeFor(meter, region) === undefined)).toEqual([]);
+  });
+
+  it("have no reason for a meter that has a price", () => {
+    const named = HOLES.filter(({ regions = [region] }) => regions.includes(region));
+    expect(named.flatMap(({ meters }) => meters).filter((meter) => !missing.includes(meter))).toEqual([]);
+  });
+});
+
 describe("docs/cost.md", () => {
   it("names every key of the usage", () => {
     const text = readFileSync(join(repositoryRoot, "docs", "cost.md"), "utf8");
@@ -146,6 +161,8 @@ describe("docs/cost.md", () => {
   it.each([
     ["how much of each table is its own", coverage()],
     ["which sources the figures come from and of which day they are", sources()],
+    ["how many required prices there are", requiredRows()],
+    ["what has no price and why", holeRows()],
     ["what the documents' figures come to, then and today", documentFigures()],
   ])("has the current %s", (_, expected) => {
     const [head = [], ...rows] = expected;

@@ -41,15 +41,24 @@ const clusterInstance: Pricer = (resource, { usage, all }) => {
     if (engine === undefined) return { unpriced: "its engine is not known in this stack" };
     const credits =
       usage.cpuCreditHours === undefined ? [] : [used("cpu-credits/aurora", usage, "cpuCreditHours")];
-    // Aurora MySQL's first version is called just `aurora`.
-    const billed = `${engine === "aurora" ? "aurora-mysql" : engine}${isOptimized ? "-iopt1" : ""}`;
-    return [hourly(`rds/${billed}/${kind}`), ...credits];
+    return [ofAurora(engine, kind, isOptimized), ...credits];
   }
   const meter = isOptimized ? "aurora-iopt1/acu" : "aurora/acu";
   if (usage.auroraAcuHours !== undefined) return [used(meter, usage, "auroraAcuHours")];
   const scaling = blocks(owner?.values.serverlessv2_scaling_configuration)[0];
   return [atMinimum(meter, numeric(scaling?.min_capacity))];
 };
+
+/**
+ * The price list has I/O-Optimized instances of PostgreSQL only. Those of MySQL cost the same in the other way of billing,
+ * and AWS's page has one table for both.
+ */
+function ofAurora(engine: string, kind: string, isOptimized: boolean): Charge {
+  // Aurora MySQL's first version is called just `aurora`.
+  if (!isOptimized) return hourly(`rds/${engine === "aurora" ? "aurora-mysql" : engine}/${kind}`);
+  const assumes = engine === "aurora-postgresql" ? undefined : "the price of Aurora PostgreSQL";
+  return hourly(`rds/aurora-postgresql-iopt1/${kind}`, 1, assumes);
+}
 
 /** Without a usage figure, assumes the minimum capacity all month. An instance that can pause has no minimum. */
 function atMinimum(meter: string, acu: number | undefined): Charge {
