@@ -1,5 +1,9 @@
 "use strict";
 
+const { keepTemporaryFilesInMemory } = require("./__tests__/temporary-files-in-memory");
+
+keepTemporaryFilesInMemory();
+
 // The AWS SDK announces, on every start, when it will leave Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
