@@ -55,7 +55,7 @@ module.exports = {
       displayName: "fast",
       testMatch: ["**/__tests__/**/*.test.ts", ...SLOW.map((glob) => `!${glob}`)],
     },
-    { ...common, displayName: "slow", testMatch: SLOW },
+    { ...common, displayName: "slow", testMatch: SLOW, globalSetup: "<rootDir>/__tests__/load-moto-once.ts" },
   ],
   // The slow tests start moto, engines and machines, and wait for them half of the time: two cores bear three of them.
   maxWorkers: 3,

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 
 import { repositoryRoot } from "../../process/repository-root";
 import { UserError } from "../../text/user-error";
+import { forkMoto } from "./fork-moto";
 import { discardMoto, ensureMoto, type InstallationOptions, type MotoInstallation } from "./installation";
 
 export interface MotoOptions extends InstallationOptions {
@@ -26,6 +27,8 @@ export interface RunningMoto {
   stop(): Promise<void>;
 }
 
+const DEFAULT_ACCOUNT = "123456789012";
+
 /** The exit codes of `server.py`. */
 const serverExit = { portTaken: 3, notInstalled: 4 } as const;
 
@@ -37,6 +40,9 @@ const serverExit = { portTaken: 3, notInstalled: 4 } as const;
  */
 export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto> {
   const installation = await ensureMoto(options);
+  const forked = await fork(installation, options);
+  if (forked !== undefined) return forked;
+
   const first = await launch(installation, options);
   if ("endpoint" in first) return first;
   if (first.code !== serverExit.notInstalled) throw explain(first, options);
@@ -48,13 +54,23 @@ export async function startMoto(options: MotoOptions = {}): Promise<RunningMoto>
   throw explain(second, options);
 }
 
+async function fork(
+  { python }: MotoInstallation,
+  { account = DEFAULT_ACCOUNT, port, env = process.env, log }: MotoOptions,
+): Promise<RunningMoto | undefined> {
+  // A loaded moto is one account already.
+  if (account !== DEFAULT_ACCOUNT || port !== undefined) return undefined;
+  const forked = await forkMoto(env, { python, ...(log === undefined ? {} : { log }) });
+  return forked && { ...forked, endpoint: `http://127.0.0.1:${forked.port}`, account };
+}
+
 interface FailedStart {
   readonly code: number | "late" | "unstartable";
   readonly complaint: string;
 }
 
 function launch(installation: MotoInstallation, options: MotoOptions): Promise<RunningMoto | FailedStart> {
-  const { account = "123456789012", timeLimit = 30_000 } = options;
+  const { account = DEFAULT_ACCOUNT, timeLimit = 30_000 } = options;
   const child = spawn(installation.python, serverArguments(installation, options.port ?? 0), {
     stdio: ["pipe", "pipe", "pipe"],
     // In its own process group: a signal to ours, from `timeout` or a cancelled job, must not end the AWS that an
@@ -85,13 +101,17 @@ function launch(installation: MotoInstallation, options: MotoOptions): Promise<R
   });
 }
 
-function serverArguments({ packages }: MotoInstallation, port: number): string[] {
+/** @param where the port, or the socket on which it forks servers: see `server.py` */
+export function serverArguments({ packages }: MotoInstallation, where: number | string): string[] {
   const server = join(repositoryRoot, "src", "rehearsal", "moto", "server.py");
   // Isolated mode: neither PYTHONPATH nor the user's packages can replace this moto.
-  return ["-I", server, `${port}`, ...(packages === undefined ? [] : [packages])];
+  return ["-I", server, `${where}`, ...(packages === undefined ? [] : [packages])];
 }
 
-function serverEnvironment({ env = process.env, log }: MotoOptions, account: string): NodeJS.ProcessEnv {
+export function serverEnvironment(
+  { env = process.env, log }: MotoOptions,
+  account = DEFAULT_ACCOUNT,
+): NodeJS.ProcessEnv {
   // moto loads boto3, which fails on a missing profile or certificate file.
   const foreign = Object.keys(env).filter((name) =>
     /^(AWS_|BOTO_|MOTO_|S3_|INITIAL_NO_AUTH_|TEST_SERVER_|FLASK_|PYTHON)|_PROXY$/i.test(name),

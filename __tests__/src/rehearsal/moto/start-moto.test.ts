@@ -9,12 +9,16 @@ import { CreateBucketCommand, ListBucketsCommand, S3Client } from "@aws-sdk/clie
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
 import { isRunning } from "../../../../src/process/creation-lock";
+import { FORKS } from "../../../../src/rehearsal/moto/fork-moto";
 import { ensureMoto } from "../../../../src/rehearsal/moto/installation";
 import { startMoto, type RunningMoto } from "../../../../src/rehearsal/moto/start-moto";
 import { repositoryRoot } from "../../../../src/process/repository-root";
 
 const credentials = { accessKeyId: "rehearsal", secretAccessKey: "rehearsal" };
 const settings = ({ endpoint }: RunningMoto) => ({ endpoint, region: "eu-south-2", credentials });
+
+// What users start loads moto itself.
+beforeAll(() => void Reflect.deleteProperty(process.env, FORKS));
 
 describe("a started moto", () => {
   const running: RunningMoto[] = [];
