@@ -1,8 +1,13 @@
 "use strict";
 
+const { rehearsedTypes } = require("./__tests__/rehearsed-types");
 const { keepTemporaryFilesInMemory } = require("./__tests__/temporary-files-in-memory");
 
 keepTemporaryFilesInMemory();
+process.env.GROUNDPLAN_REHEARSED_TYPES = rehearsedTypes().join();
+
+// Engines live for a second, of which collecting garbage takes a third.
+process.env.GOGC ??= "400";
 
 // The AWS SDK announces, on every start, when it will leave Node 20.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";

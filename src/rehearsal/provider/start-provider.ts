@@ -22,6 +22,8 @@ export interface ProviderOptions {
   readonly accessKey?: string;
   /** The region of configurations without one. @default "us-east-1" */
   readonly region?: string;
+  /** The types that engines are told of: `aws_vpc`, `data.aws_vpc`. @default all that the bindings have */
+  readonly types?: readonly string[];
   /** @default no failures */
   readonly faults?: Faults;
   /** Names of Route 53 zones that exist from the start, such as `example.com`. @default none */
@@ -97,7 +99,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
   const mirrored = options.mirror !== false && endpoint !== undefined;
   const sequences = new Map<string, number>();
   return {
-    schemas: ProviderSchemas.load(),
+    schemas: ProviderSchemas.load(options.types),
     account: options.account,
     defaultRegion: options.region ?? "us-east-1",
     zones: options.zones ?? [],

@@ -40,4 +40,17 @@ describe.each(availableEngines())("provider blocks under $kind", ({ path }) => {
     );
     expect(await workspace.actions()).toEqual({});
   });
+
+  it("tells the engine of the types that it is given only, if it is given any", async () => {
+    const own = new Workspace(path);
+    await own.serve({ types: ["aws_sns_topic", "data.aws_caller_identity"] });
+    const data = { aws_caller_identity: { me: {} } };
+    await own.init({ resource: { aws_sns_topic: { here: { name: "here" } } }, data });
+    expect((await own.plan())["aws_sns_topic.here"]?.actions).toEqual(["create"]);
+    own.write({ resource: { aws_sqs_queue: { here: { name: "here" } } } });
+    const { code, output } = await own.run("plan", "-input=false");
+    expect(code).toBe(1);
+    expect(output).toContain('does not support resource type "aws_sqs_queue"');
+    await own.close();
+  });
 });
