@@ -449,7 +449,7 @@ describe("the region", () => {
   it("is that of the resource, of its zone or of its provider's alias", () => {
     const local = { references: ["local.region"] };
     const frankfurt = inRegion(local, { region: "eu-central-1" });
-    expect(frankfurt.after).toBeCloseTo(0.115 * 730 + 0.8, 1);
+    expect(frankfurt.after).toBeCloseTo(0.115 * 730 + 0.119 * 8, 1);
     expect(frankfurt.assumedRegion).toBeUndefined();
     expect(inRegion(local, { availability_zone: "eu-central-1b" }).after).toBeCloseTo(frankfurt.after);
   });
