@@ -29,9 +29,11 @@ function* valueProblems(
   isUnknown: IsUnknown,
 ): Generator<ArgumentProblem> {
   // A block sets fewer arguments than its type has.
-  for (const [name, value] of Object.entries(config)) {
+  for (const name of Object.keys(config)) {
+    const value = config[name];
+    if (value === null || value === undefined) continue;
     const known = facts.inner(name);
-    if (known === undefined || value === null || value === undefined || isUnknown(value)) continue;
+    if (known === undefined || isUnknown(value)) continue;
     yield* countProblems(known.items, name, value, [...path, name]);
     yield* ruleProblems(known, value, [...path, name], isUnknown);
     for (const [element, place] of blocksIn(value, [...path, name], isUnknown))

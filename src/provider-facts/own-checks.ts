@@ -27,6 +27,7 @@ function* problemsAt(
   isUnknown: IsUnknown,
 ): Generator<ArgumentProblem> {
   const value = config[step];
+  if (value === null || value === undefined) return;
   const place = [...path, step];
   if (rest.length > 0) {
     for (const [block, inner] of blocksIn(value, place, isUnknown))

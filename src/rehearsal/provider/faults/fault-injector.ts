@@ -76,8 +76,10 @@ export class FaultInjector {
    * resource.
    */
   drift(type: string, state: ObjectValue): ObjectValue {
+    const { drift = [] } = this.faults;
+    if (drift.length === 0) return state;
     const found = { ...state };
-    for (const fault of this.faults.drift ?? []) {
+    for (const fault of drift) {
       const key = JSON.stringify([fault, state["id"]]);
       if (fault.type !== type || !concerns(fault, state) || this.drifted.has(key)) continue;
       this.drifted.add(key);

@@ -19,10 +19,18 @@ export function refuseTaken({ typeName, operation, values, existing }: NamedAtte
   const unique = uniqueNameOf(typeName);
   if (unique?.refusal === undefined) return;
   const [code, message] = unique.refusal;
+  const names = namesGiven(unique, values);
+  if (names.length === 0) return;
   const isNear = (other: ObjectValue) =>
     unique.within !== "region" || (other["region"] ?? null) === (values["region"] ?? null);
-  const taken = existing.filter(isNear).flatMap((other) => namesGiven(unique, other));
-  const name = namesGiven(unique, values).find((given) => taken.includes(given));
+  // Among thousands of resources, only those whose names are as long are looked at closely.
+  const mayHave = (name: string, value: unknown) => typeof value !== "string" || value.length === name.length;
+  const isTaken = (name: string) =>
+    existing.some(
+      (other) =>
+        mayHave(name, other[unique.argument]) && isNear(other) && namesGiven(unique, other).includes(name),
+    );
+  const name = names.find(isTaken);
   if (name !== undefined) throw awsError(typeName, operation, code, message.replace("{name}", name));
 }
 

@@ -1,5 +1,5 @@
 import { type BlockSchema, type CtyType, impliedType, isCollection, isObject } from "./schema-model";
-import { isObjectValue } from "../values/compare";
+import { type ObjectValue, isObjectValue } from "../values/compare";
 
 /**
  * Fits a value from a state file to the current schema: drops attributes that the schema no longer has and sets new
@@ -15,9 +15,9 @@ function conform(value: unknown, type: CtyType): unknown {
     return isObjectValue(value) ? [Buffer.from(JSON.stringify(value["type"])), value["value"]] : null;
   if (isObject(type)) {
     const object = isObjectValue(value) ? value : {};
-    return Object.fromEntries(
-      Object.entries(type[1]).map(([name, inner]) => [name, conform(object[name], inner)]),
-    );
+    const conformed: ObjectValue = {};
+    for (const name in type[1]) conformed[name] = conform(object[name], type[1][name] ?? "dynamic");
+    return conformed;
   }
   if (!isCollection(type)) return value;
   if (type[0] !== "map")

@@ -25,7 +25,8 @@ interface Change {
   readonly operation: Exclude<Operation, "read">;
   readonly prior: ObjectValue | undefined;
   readonly planned: ObjectValue | undefined;
-  readonly config: ObjectValue;
+  /** Only mirrored types need it decoded. */
+  readonly config: DynamicValue;
 }
 
 /** Creates, updates or destroys a resource. After a failure the state is what it was before. */
@@ -61,7 +62,7 @@ function changeOf(request: Request): Change {
     operation,
     prior,
     planned,
-    config: decodeObject(request.config) ?? {},
+    config: request.config,
   };
 }
 
@@ -143,7 +144,7 @@ function mirrorContext(state: ObjectValue, { config }: Change, { shared, setting
     cloud: shared.cloud,
     account: shared.account,
     region: text(state, "region") ?? settings.region,
-    config,
+    config: decodeObject(config) ?? {},
     defaultTags: settings.defaultTags,
   };
 }

@@ -31,7 +31,7 @@ export function planResourceChange(request: Request, { shared, settings }: Sessi
     settings,
   );
   return {
-    planned_state: encodeObject(plan.planned),
+    planned_state: plan.planned === prior ? request.prior_state : encodeObject(plan.planned),
     requires_replace: plan.replacedBy.map(attributePath),
     diagnostics: plan.mayBeReplacedBy.map((name) => mayReplace(request.type_name, name)),
     planned_private: request.prior_private,

@@ -22,7 +22,8 @@ export async function readResource(request: Request, session: Session): Promise<
   const found = read === undefined ? undefined : readFromOthers(request.type_name, read, inventory);
   if (found !== undefined) inventory.put(request.type_name, found);
   else if (state !== undefined) inventory.remove(request.type_name, state);
-  return { new_state: encodeObject(found), private: request.private };
+  const newState = found === state ? request.current_state : encodeObject(found);
+  return { new_state: newState, private: request.private };
 }
 
 async function refreshed(

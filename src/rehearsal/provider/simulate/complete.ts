@@ -6,6 +6,7 @@ import {
   type NestedBlockSchema,
   isCollection,
   isObject,
+  membersOf,
 } from "../schema/schema-model";
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 import { UNKNOWN, isUnknown } from "../values/unknown";
@@ -34,43 +35,53 @@ export function complete(
   prior: ObjectValue | undefined,
   context: Context,
 ): ObjectValue {
-  const planned: ObjectValue = { ...proposed };
-  for (const [name, attribute] of Object.entries(block.attributes)) {
-    planned[name] = completeAttribute(attribute, planned[name], prior && [prior[name]], inner(context, name));
+  const { attributes, blocks, empty } = membersOf(block);
+  const planned: ObjectValue = { ...empty };
+  for (const [name, attribute] of attributes) {
+    const before = prior && (prior[name] ?? null);
+    planned[name] = completeAttribute(name, attribute, proposed[name], before, context);
   }
-  for (const [name, nested] of Object.entries(block.blocks)) {
-    planned[name] = completeBlock(nested, planned[name], prior && [prior[name]], inner(context, name));
+  for (const [name, nested] of blocks) {
+    const before = prior && (prior[name] ?? null);
+    planned[name] = completeBlock(nested, proposed[name], before, inner(context, name));
   }
   return planned;
 }
 
 function inner({ keysOf, facts, inSet, framework }: Context, name: string): Context {
   const keys = keysOf?.[name];
-  return { facts: facts?.inner(name), inSet, framework, ...(keys === undefined ? {} : { keys }) };
+  const within = { facts: facts?.inner(name), inSet, framework };
+  return keys === undefined ? within : { ...within, keys };
 }
 
-/** Wrapped in a list, to tell a null before from a new resource. */
-type Before = readonly [unknown] | undefined;
+/** undefined in a new block; null for what was not set. */
+type Before = unknown;
 
 function completeAttribute(
+  name: string,
   attribute: AttributeSchema,
   value: unknown,
   before: Before,
   context: Context,
 ): unknown {
   if (attribute.writeOnly) return null;
-  if (value === null || value === undefined) return unset(attribute, before, context);
+  if (value === null || value === undefined)
+    return unset(attribute, before, context.facts?.inner(name), context);
   // To the older SDK, unset and empty are the same.
-  if (before !== undefined && before[0] == null && isNothing(value) && !context.framework)
-    return before[0] ?? null;
-  return completeValue(attribute.type, value, context);
+  if (before === null && isNothing(value) && !context.framework) return null;
+  return isCollection(attribute.type) ? completeValue(attribute.type, value, inner(context, name)) : value;
 }
 
-function unset(attribute: AttributeSchema, before: Before, { facts, inSet, framework }: Context): unknown {
+function unset(
+  attribute: AttributeSchema,
+  before: Before,
+  facts: ArgumentFacts | undefined,
+  { inSet, framework }: Context,
+): unknown {
   const usual = facts?.default ?? attribute.default;
   if (usual !== undefined) return typed(usual, attribute.type);
-  if (attribute.computed) return before === undefined ? UNKNOWN : (before[0] ?? null);
-  if (!framework && before !== undefined && isZero(before[0])) return before[0];
+  if (attribute.computed) return before === undefined ? UNKNOWN : before;
+  if (!framework && isZero(before)) return before;
   return inSet && !framework ? zeroOf(attribute.type) : null;
 }
 
@@ -119,26 +130,25 @@ function completeObject(
   return Object.fromEntries(
     Object.entries(types).map(([name, type]) => [
       name,
-      completeAttribute({ type, optional: true }, value[name], undefined, inner(context, name)),
+      completeAttribute(name, { type, optional: true }, value[name], undefined, context),
     ]),
   );
 }
 
 function completeBlock(nested: NestedBlockSchema, value: unknown, before: Before, context: Context): unknown {
   const isLeftOut = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-  if (isLeftOut && context.facts?.computedBlock) return before === undefined ? UNKNOWN : (before[0] ?? value);
-  const prior = before?.[0];
+  if (isLeftOut && context.facts?.computedBlock) return before === undefined ? UNKNOWN : (before ?? value);
   const within = { ...context, inSet: context.inSet || nested.nesting === "set" };
   if (Array.isArray(value)) {
-    const old = Array.isArray(prior) ? (prior as unknown[]) : [];
+    const old = Array.isArray(before) ? (before as unknown[]) : [];
     return value.map((element: unknown, index) => {
       const match = nested.nesting === "set" ? sameElement(nested, element, old, within) : old[index];
       return completeElement(nested, element, match, within);
     });
   }
   if (!isObjectValue(value)) return value;
-  if (nested.nesting === "single") return completeElement(nested, value, prior, within);
-  const old = isObjectValue(prior) ? prior : {};
+  if (nested.nesting === "single") return completeElement(nested, value, before, within);
+  const old = isObjectValue(before) ? before : {};
   return Object.fromEntries(
     Object.entries(value).map(([key, element]) => [key, completeElement(nested, element, old[key], within)]),
   );

@@ -1,7 +1,12 @@
 import { type ArgumentFacts, factsOf } from "../../../provider-facts/facts";
 import { knowledgeOf } from "../knowledge/knowledge";
 import type { Derivation, Place, TypeKnowledge } from "../knowledge/type-knowledge";
-import type { AttributeSchema, BlockSchema, NestedBlockSchema } from "../schema/schema-model";
+import {
+  type AttributeSchema,
+  type BlockSchema,
+  type NestedBlockSchema,
+  membersOf,
+} from "../schema/schema-model";
 import { type ObjectValue, hasUnknown, isObjectValue } from "../values/compare";
 import { isUnknown } from "../values/unknown";
 import { conventionalTemplate, conventionalValue } from "./conventions";
@@ -29,22 +34,22 @@ export function fillIn(request: FillInRequest): ObjectValue {
 
 /** Attributes refer to each other (an ARN to the id), so each is computed on first use. */
 class FillIn {
-  private readonly known: ObjectValue = {};
+  /** What was decided elsewhere or computed so far. */
+  private readonly known: ObjectValue;
   private readonly underway = new Set<string>();
   private readonly knowledge: TypeKnowledge;
 
   constructor(private readonly request: FillInRequest) {
     this.knowledge = knowledgeOf(request.typeName);
-    for (const [name, value] of Object.entries(request.planned)) {
-      if (!isUnknown(value) && !this.isRenewed(name)) this.known[name] = value;
-    }
-    Object.assign(this.known, request.given);
+    this.known = { ...request.given };
   }
 
   result(): ObjectValue {
     const { block, planned } = this.request;
-    const resolved = Object.keys(block.attributes).map((name) => [name, this.attribute(name)] as const);
-    const state: ObjectValue = { ...Object.fromEntries(resolved), ...this.nestedBlocks() };
+    const { attributes, empty } = membersOf(block);
+    const state: ObjectValue = { ...empty };
+    for (const [name] of attributes) state[name] = this.attribute(name);
+    this.addBlocks(state);
     const derived = this.knowledge.derive?.(state, this.derivation()) ?? {};
     for (const [name, value] of Object.entries(derived)) {
       const decided = name in (this.request.given ?? {});
@@ -60,6 +65,9 @@ class FillIn {
 
   private attribute(name: string): unknown {
     if (name in this.known) return this.settle(this.known[name], name);
+    const planned = this.request.planned[name];
+    if (planned !== undefined && !isUnknown(planned) && !this.isRenewed(name))
+      return this.settle(planned, name);
     const attribute = this.request.block.attributes[name];
     if (attribute === undefined || this.underway.has(name)) return null;
     this.underway.add(name);
@@ -141,17 +149,14 @@ class FillIn {
     };
   }
 
-  private nestedBlocks(): ObjectValue {
+  private addBlocks(state: ObjectValue): void {
     const { block, planned, typeName } = this.request;
     const facts = factsOf(typeName)?.arguments;
-    return Object.fromEntries(
-      Object.entries(block.blocks).map(([name, nested]) => [
-        name,
+    for (const [name, nested] of membersOf(block).blocks)
+      state[name] =
         isUnknown(planned[name]) && this.knowledge.computed?.[name] !== undefined
           ? this.fillDeep(this.knowledge.computed[name], name)
-          : this.nested(nested, planned[name], facts?.inner(name)),
-      ]),
-    );
+          : this.nested(nested, planned[name], facts?.inner(name));
   }
 
   private nested(nested: NestedBlockSchema, value: unknown, facts: ArgumentFacts | undefined): unknown {
@@ -196,6 +201,7 @@ class FillIn {
 
   /** Replaces unknowns inside a known value, such as one tag of a map. */
   private settle(value: unknown, name: string): unknown {
+    if (!hasUnknown(value)) return value;
     if (isUnknown(value)) return this.conventional(name, false);
     if (Array.isArray(value)) return value.map((element: unknown) => this.settle(element, name));
     if (!isObjectValue(value)) return value;

@@ -4,8 +4,8 @@ import type { BlockSchema } from "../schema/schema-model";
 import { type ObjectValue, hasUnknown } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
 import { complete } from "./complete";
-import { type ValuePath, changedNames, replacingPaths, uncertainReplacements } from "./replacement";
-import { withMergedTags } from "./tags";
+import { type ValuePath, changedNames, perType, replacingPaths, uncertainReplacements } from "./replacement";
+import { isTaggable, mergedTags } from "./tags";
 
 /** The provider's configuration, as far as resources depend on it. */
 export interface ProviderSettings {
@@ -37,12 +37,14 @@ export function planChange(request: PlanRequest, settings: ProviderSettings): Pl
   const { typeName, block, prior } = request;
   const planned = plannedValues(request, settings);
   if (prior === undefined) return { planned, replacedBy: [], mayBeReplacedBy: [] };
-  if (changedNames(block, prior, planned).length === 0)
-    return { planned: prior, replacedBy: [], mayBeReplacedBy: [] };
+  const changed = changedNames(block, prior, planned);
+  if (changed.length === 0) return { planned: prior, replacedBy: [], mayBeReplacedBy: [] };
   for (const name of unknownAfterUpdate(typeName, prior, planned)) {
-    if (isComputed(block, name) && isLeftOut(request.config[name])) planned[name] = UNKNOWN;
+    if (!isComputed(block, name) || !isLeftOut(request.config[name])) continue;
+    planned[name] = UNKNOWN;
+    changed.push(name);
   }
-  const replacedBy = replacingPaths(typeName, block, prior, planned, request.adopted);
+  const replacedBy = replacingPaths({ typeName, block, prior, planned, changed, adopted: request.adopted });
   const certain = new Set(replacedBy.map(([first]) => first));
   return {
     planned,
@@ -57,18 +59,16 @@ function plannedValues(
 ): ObjectValue {
   const facts = factsOf(typeName);
   const framework = facts?.framework ?? false;
-  const placed =
-    block.attributes["region"]?.computed && proposed["region"] == null
-      ? { ...proposed, region: settings.region }
-      : proposed;
-  const completed = complete(block, placed, prior, {
+  const planned = complete(block, proposed, prior, {
     facts: facts?.arguments,
     inSet: false,
     framework,
     ...(SET_KEYS[typeName] === undefined ? {} : { keysOf: SET_KEYS[typeName] }),
   });
-  const tagged = withMergedTags(block, completed, prior, settings.defaultTags, framework);
-  return { ...tagged, ...CONDITIONS[typeName]?.planned?.(tagged, prior) };
+  if (block.attributes["region"]?.computed && proposed["region"] == null) planned["region"] = settings.region;
+  if (isTaggable(block))
+    planned["tags_all"] = mergedTags(planned["tags"], prior, settings.defaultTags, framework);
+  return Object.assign(planned, CONDITIONS[typeName]?.planned?.(planned, prior));
 }
 
 const isLeftOut = (value: unknown): boolean => value == null || (Array.isArray(value) && value.length === 0);
@@ -76,11 +76,14 @@ const isLeftOut = (value: unknown): boolean => value == null || (Array.isArray(v
 const isComputed = (block: BlockSchema, name: string): boolean =>
   block.attributes[name]?.computed === true || block.blocks[name] !== undefined;
 
+const alwaysUnknown = perType((facts) =>
+  facts.names.filter((name) => facts.inner(name)?.unknownOnUpdate === "always"),
+);
+
 /** Computed attributes whose value after an update is known only after apply. */
 function unknownAfterUpdate(typeName: string, prior: ObjectValue, planned: ObjectValue): readonly string[] {
-  const facts = factsOf(typeName)?.arguments;
-  const always = facts?.names.filter((name) => facts.inner(name)?.unknownOnUpdate === "always") ?? [];
-  return [...always, ...(CONDITIONS[typeName]?.unknownIf?.(prior, planned) ?? [])].filter(
-    (name) => !hasUnknown(planned[name]),
-  );
+  return [
+    ...alwaysUnknown(factsOf(typeName)?.arguments),
+    ...(CONDITIONS[typeName]?.unknownIf?.(prior, planned) ?? []),
+  ].filter((name) => !hasUnknown(planned[name]));
 }

@@ -1,6 +1,6 @@
 import { type ArgumentFacts, factsOf } from "../../../provider-facts/facts";
 import { CONDITIONS, SET_KEYS } from "../knowledge/conditions/conditions";
-import type { BlockSchema, CtyType } from "../schema/schema-model";
+import { type BlockSchema, type CtyType, membersOf } from "../schema/schema-model";
 import { type ObjectValue, isObjectValue, sameValue } from "../values/compare";
 
 /** The path to a value: names, and indexes of list elements. */
@@ -8,24 +8,44 @@ export type ValuePath = readonly (string | number)[];
 
 /** The top-level attributes and blocks that differ between two states of a resource. */
 export function changedNames(block: BlockSchema, prior: ObjectValue, planned: ObjectValue): string[] {
-  const names = [...Object.keys(block.attributes), ...Object.keys(block.blocks)];
-  return names.filter((name) => !sameValue(prior[name], planned[name], isSet(block, name)));
+  const { attributes, blocks } = membersOf(block);
+  const changed: string[] = [];
+  for (const [name, { type }] of attributes)
+    if (!sameValue(prior[name], planned[name], isSetType(type))) changed.push(name);
+  for (const [name, { nesting }] of blocks)
+    if (!sameValue(prior[name], planned[name], nesting === "set")) changed.push(name);
+  return changed;
 }
 
-/**
- * The changed arguments that cannot be changed in place.
- *
- * @param adopted whether the resource was imported: null then means unknown
- */
-export function replacingPaths(
-  typeName: string,
-  block: BlockSchema,
-  prior: ObjectValue,
-  planned: ObjectValue,
-  adopted = false,
-): ValuePath[] {
+/** What a type's facts say, found once for each type. */
+export function perType(find: (facts: ArgumentFacts) => readonly string[]) {
+  const found = new WeakMap<ArgumentFacts, readonly string[]>();
+  return (facts: ArgumentFacts | undefined): readonly string[] => {
+    if (facts === undefined) return [];
+    const names = found.get(facts) ?? find(facts);
+    found.set(facts, names);
+    return names;
+  };
+}
+
+/** A change of a resource. */
+export interface ResourceChange {
+  readonly typeName: string;
+  readonly block: BlockSchema;
+  readonly prior: ObjectValue;
+  readonly planned: ObjectValue;
+  /** The top-level attributes and blocks that differ. */
+  readonly changed: readonly string[];
+  /** Whether the resource was imported: null then means unknown. @default false */
+  readonly adopted?: boolean | undefined;
+}
+
+/** The changed arguments that cannot be changed in place. */
+export function replacingPaths(change: ResourceChange): ValuePath[] {
+  const { typeName, block, prior, planned, changed, adopted = false } = change;
   const facts = factsOf(typeName)?.arguments;
-  const always = facts === undefined ? [] : [...replacing(typeName, facts, block, prior, planned, [])];
+  const always =
+    facts === undefined ? [] : [...replacing(typeName, facts, changed, block, prior, planned, [])];
   const sometimes = CONDITIONS[typeName]?.replacesIf?.(prior, planned) ?? [];
   const found: ValuePath[] = [
     ...always,
@@ -46,8 +66,7 @@ function stepsOf(path: string): ValuePath {
 export function uncertainReplacements(typeName: string, prior: ObjectValue, planned: ObjectValue): string[] {
   const { replacesIf, undecided } = CONDITIONS[typeName] ?? {};
   const facts = factsOf(typeName)?.arguments;
-  const possible = facts?.names.filter((name) => mayReplace(facts.inner(name))) ?? [];
-  const names = replacesIf === undefined ? possible : (undecided ?? []);
+  const names = replacesIf === undefined ? mayReplaceIn(facts) : (undecided ?? []);
   return names.filter((name) => !sameValue(prior[name], planned[name]));
 }
 
@@ -56,15 +75,18 @@ function mayReplace(facts: ArgumentFacts | undefined): boolean {
   return facts.replaces === "maybe" || facts.names.some((name) => mayReplace(facts.inner(name)));
 }
 
+const mayReplaceIn = perType((facts) => facts.names.filter((name) => mayReplace(facts.inner(name))));
+
 function* replacing(
   typeName: string,
   facts: ArgumentFacts,
+  names: readonly string[],
   block: BlockSchema | undefined,
   prior: unknown,
   planned: unknown,
   path: ValuePath,
 ): Generator<ValuePath> {
-  for (const name of facts.names) {
+  for (const name of names) {
     const argument = facts.inner(name);
     if (argument === undefined) continue;
     const [before, after] = [prior, planned].map((state) =>
@@ -95,13 +117,13 @@ function* replacingIn(
 ): Generator<ValuePath> {
   if (facts.names.length === 0) return;
   if (!Array.isArray(before) && !Array.isArray(after)) {
-    yield* replacing(typeName, facts, block, before, after, path);
+    yield* replacing(typeName, facts, facts.names, block, before, after, path);
     return;
   }
   const [old, now] = [before, after].map((value) => (Array.isArray(value) ? (value as unknown[]) : []));
   const length = Math.max(old?.length ?? 0, now?.length ?? 0);
   for (let index = 0; index < length; index += 1)
-    yield* replacing(typeName, facts, block, old?.[index], now?.[index], [...path, index]);
+    yield* replacing(typeName, facts, facts.names, block, old?.[index], now?.[index], [...path, index]);
 }
 
 /**
@@ -152,7 +174,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function isSet(block: BlockSchema, name: string): boolean {
-  const type: CtyType | undefined = block.attributes[name]?.type;
-  if (block.blocks[name]?.nesting === "set") return true;
-  return Array.isArray(type) && type[0] === "set";
+  return block.blocks[name]?.nesting === "set" || isSetType(block.attributes[name]?.type);
 }
+
+const isSetType = (type: CtyType | undefined): boolean => Array.isArray(type) && type[0] === "set";

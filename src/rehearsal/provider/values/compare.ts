@@ -15,12 +15,16 @@ export function isObjectValue(value: unknown): value is ObjectValue {
 
 /** A text that is equal for values that Terraform considers equal. An unknown equals only itself. */
 export function fingerprint(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (isUnknown(inner)) return { "(known after apply)": true };
-    if (typeof inner === "bigint") return Number(inner);
-    if (!isObjectValue(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+  if (isUnknown(value)) return '{"(known after apply)":true}';
+  if (typeof value === "bigint") return JSON.stringify(Number(value));
+  if (Array.isArray(value))
+    return `[${value.map((element: unknown) => fingerprint(element ?? null)).join()}]`;
+  if (!isObjectValue(value)) return JSON.stringify(value);
+  const names = Object.keys(value).filter((name) => value[name] !== undefined);
+  return `{${names
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${fingerprint(value[name])}`)
+    .join()}}`;
 }
 
 /** Whether two values are equal; with `isSet`, in any order. */
@@ -28,10 +32,33 @@ export function sameValue(a: unknown, b: unknown, isSet = false): boolean {
   if (isSet && Array.isArray(a) && Array.isArray(b)) {
     return (
       a.length === b.length &&
-      fingerprint(a.map(fingerprint).sort()) === fingerprint(b.map(fingerprint).sort())
+      (equal(a, b) || fingerprint(a.map(fingerprint).sort()) === fingerprint(b.map(fingerprint).sort()))
     );
   }
-  return fingerprint(a) === fingerprint(b);
+  return equal(a, b);
+}
+
+/** As equal fingerprints, without making them: plans compare every attribute. */
+function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (isNumber(a) && isNumber(b)) return Number(a) === Number(b);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isUnknown(a) || isUnknown(b)) return isUnknown(a) && isUnknown(b);
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((element: unknown, index) => equal(element, b[index]));
+  }
+  return isObjectValue(a) && isObjectValue(b) ? equalObjects(a, b) : fingerprint(a) === fingerprint(b);
+}
+
+const isNumber = (value: unknown): value is number | bigint =>
+  typeof value === "number" || typeof value === "bigint";
+
+/** An attribute that is undefined is as one that is not there. */
+function equalObjects(a: ObjectValue, b: ObjectValue): boolean {
+  const defined = (object: ObjectValue) => Object.keys(object).filter((name) => object[name] !== undefined);
+  const names = defined(a);
+  return names.length === defined(b).length && names.every((name) => equal(a[name], b[name]));
 }
 
 /** Whether `value` contains an unknown. */

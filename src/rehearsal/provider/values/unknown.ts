@@ -1,4 +1,4 @@
-import { ExtensionCodec, ExtData, decode, encode } from "@msgpack/msgpack";
+import { Decoder, Encoder, ExtensionCodec, ExtData } from "@msgpack/msgpack";
 
 /**
  * A value that is known only after apply. Terraform encodes it as a MessagePack extension: type 0 for a plain unknown,
@@ -29,9 +29,12 @@ for (const type of [0, REFINED]) {
   });
 }
 
+const decoder = new Decoder({ extensionCodec: codec });
+const encoder = new Encoder({ extensionCodec: codec });
+
 /** Decodes a Terraform value. Sets and lists become arrays, objects and maps plain objects. */
 export function decodeValue(bytes: Uint8Array): unknown {
-  const value = decode(bytes, { extensionCodec: codec });
+  const value = decoder.decode(bytes);
   if (value instanceof ExtData)
     throw new Error(`MessagePack extension ${value.type} is not one of Terraform's`);
   return value;
@@ -39,5 +42,5 @@ export function decodeValue(bytes: Uint8Array): unknown {
 
 /** Encodes a Terraform value. */
 export function encodeValue(value: unknown): Buffer {
-  return Buffer.from(encode(value, { extensionCodec: codec }));
+  return Buffer.from(encoder.encodeSharedRef(value));
 }
