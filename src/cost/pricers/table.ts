@@ -3,6 +3,7 @@ import { computePricers } from "./compute";
 import { containerPricers } from "./containers";
 import { dataServicePricers } from "./data-services";
 import { databasePricers } from "./database";
+import { functionPricers } from "./functions";
 import { kubernetesPricers } from "./kubernetes";
 import { lightsailPricers } from "./lightsail";
 import { messagePricers } from "./messages";
@@ -14,6 +15,7 @@ import { storagePricers } from "./storage";
 /** How each billed resource type is priced. */
 export const PRICERS: Readonly<Record<string, Pricer>> = {
   ...computePricers,
+  ...functionPricers,
   ...networkPricers,
   ...storagePricers,
   ...containerPricers,
