@@ -26,6 +26,17 @@ const OTHER_VERSION: ReadonlySet<string> = new Set([
   "aws_subnet: ipv6_cidr_block",
 ]);
 
+/** What the plans' texts show as `(sensitive value)`: everything else that they show is in the clear. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  "aws_cognito_user: password",
+  "aws_cognito_user_pool_client: client_secret",
+  "aws_db_instance: password",
+  "aws_elasticache_replication_group: auth_token",
+  "aws_redshiftserverless_namespace: admin_username",
+  "aws_secretsmanager_secret_version: secret_string",
+  "aws_ssm_parameter: value",
+]);
+
 describe("creations that the real provider planned", () => {
   it("differ from the simulation only where the provider changed between its version and ours", () => {
     const differing = compared.filter(({ isSame }) => !isSame);
@@ -36,6 +47,12 @@ describe("creations that the real provider planned", () => {
   it("agree in at least 98 % of their attributes", () => {
     const same = compared.filter(({ isSame }) => isSame).length;
     expect(same / compared.length).toBeGreaterThanOrEqual(0.98);
+  });
+
+  it("hide as sensitive what the simulation's schema has as sensitive", () => {
+    const hidden = compared.filter(({ isHidden, real }) => isHidden && real != null);
+    const paths = hidden.map(({ creation, path }) => path.replace(creation.name, creation.type));
+    expect(new Set(paths)).toEqual(HIDDEN);
   });
 
   it("are counted in the rehearsal's document as they are here", () => {

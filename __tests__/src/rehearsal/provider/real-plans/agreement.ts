@@ -19,6 +19,8 @@ export interface Compared {
   readonly real: unknown;
   readonly ours: unknown;
   readonly isSame: boolean;
+  /** Whether the schema has it as sensitive or write-only, so that a plan's text hides it. */
+  readonly isHidden: boolean;
 }
 
 const schemas = ProviderSchemas.load();
@@ -57,11 +59,13 @@ function* compareBlock({ creation, block, real, ours, path }: Pair): Generator<C
     const [theirs, own] = [real[name], ours[name]].map((value) => (isSet ? sorted(value) : value));
     const place = below !== undefined ? "block" : path.length === 0 ? "top level" : "within a block";
     const at = [...path, name];
+    const { sensitive, writeOnly } = block.attributes[name] ?? {};
+    const isHidden = sensitive === true || writeOnly === true;
     if (below === undefined || !isFilled(theirs) || !isFilled(own)) {
-      yield compared(creation, at, place, theirs, own);
+      yield { ...compared(creation, at, place, theirs, own), isHidden };
       continue;
     }
-    yield compared(creation, at, place, theirs.length, own.length);
+    yield { ...compared(creation, at, place, theirs.length, own.length), isHidden };
     for (const [index, element] of theirs.entries()) {
       const counterpart = own[index];
       if (counterpart !== undefined)
@@ -87,7 +91,7 @@ function compared(
   place: Place,
   theirs: unknown,
   own: unknown,
-): Compared {
+): Omit<Compared, "isHidden"> {
   const [real, ours] = [shown(theirs), shown(own)];
   const isAlike = creation.plan.exact !== true && isEmpty(real) && isEmpty(ours);
   const isSame = isAlike || isDeepStrictEqual(real ?? null, ours ?? null);
