@@ -18,6 +18,8 @@ const MAX_STRUCTURE = 64 * 1024;
 const ORDINARY =
   /^(?:[a-z]+(?:[-_ .][a-z]+)*|\d+|[a-z]{2}-[a-z]+-\d[a-z]?|(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?)$/i;
 
+const MAX_PATHS = 5_000;
+
 export const KNOWN_VALUE_MASK = "(masked: sensitive value)";
 
 export class KnownValues {
@@ -28,6 +30,10 @@ export class KnownValues {
   /** Secrets that are ordinary words: only counted. */
   private readonly words = new Set<string>();
   private table: SearchTable | undefined;
+  /** Whether a number can be one of the values. */
+  private holdsNumbers = false;
+  /** Paths that were masked: a plan has few, each on many resources. Empty while values are remembered. */
+  private readonly paths = new Map<string, string>();
 
   /**
    * Remembers every text in a sensitive value: as it is, encoded and escaped.
@@ -54,6 +60,15 @@ export class KnownValues {
 
   /** The same for a path. Short values are masked only in map keys: the rest are attribute names. */
   maskPath(path: string): string {
+    if (this.size === 0) return path;
+    const known = this.paths.get(path);
+    if (known !== undefined) return known;
+    const masked = this.maskedPath(path);
+    if (this.paths.size < MAX_PATHS) this.paths.set(path, masked);
+    return masked;
+  }
+
+  private maskedPath(path: string): string {
     const masked = this.maskLong(path);
     if (this.short.size === 0) return masked;
     return masked.replace(/\["([^"]*)"\]/g, (step, key: string) =>
@@ -72,6 +87,7 @@ export class KnownValues {
 
   /** Whether a number is a remembered value. */
   isKnownNumber(value: number): boolean {
+    if (!this.holdsNumbers) return false;
     const digits = String(value);
     return this.short.has(digits) || this.values.has(digits);
   }
@@ -116,6 +132,7 @@ export class KnownValues {
     const trimmed = text.trim();
     if (trimmed === "") return;
     const isLong = trimmed.length >= MIN_LENGTH;
+    if (isDigit(trimmed.charCodeAt(trimmed.length - 1))) this.holdsNumbers ||= !Number.isNaN(Number(trimmed));
     if (isOrdinaryWord(trimmed) || (!isSecret && isLong && ORDINARY.test(trimmed))) {
       this.words.add(trimmed);
       return;
@@ -124,7 +141,7 @@ export class KnownValues {
       if (isSecret) this.rememberShort(trimmed);
       return;
     }
-    this.table = undefined;
+    this.forgetTables();
     const escaped = escapedOf(trimmed);
     const forms = [
       trimmed,
@@ -139,13 +156,18 @@ export class KnownValues {
     for (const line of trimmed.includes("\n") ? trimmed.split("\n") : []) this.rememberLine(line.trim());
   }
 
+  private forgetTables(): void {
+    this.table = undefined;
+    this.paths.clear();
+  }
+
   private rememberShort(text: string): void {
     this.short.add(text);
     for (const form of [encodeURIComponentSafely(text), ...encodingsOf(text)]) {
       if (form.length < MIN_LENGTH) this.short.add(form);
       else this.add(form);
     }
-    this.table = undefined;
+    this.forgetTables();
     this.shortLengths = [...new Set([...this.short].map(({ length }) => length))].sort((a, b) => b - a);
   }
 
@@ -167,6 +189,10 @@ export class KnownValues {
     if (text.length <= MAX_LENGTH) this.values.add(text);
     else this.values.add(text.slice(0, MAX_LENGTH));
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 /** Letters and digits in any script. */

@@ -32,7 +32,9 @@ export function fingerprintOf(
   const hash = createHash("sha256");
   let text = "";
   for (const { header, of } of inOrder(entries)) {
-    text += header + linesOf(of.attributes);
+    text += header;
+    // Added one by one: a text that is put together twice is copied twice.
+    for (const attribute of byPath(of.attributes)) if (attribute.onlyForm !== true) text += lineOf(attribute);
     if (text.length < HASHED_AT_ONCE) continue;
     hash.update(text);
     text = "";
@@ -86,9 +88,27 @@ function byPath(attributes: readonly AttributeChange[]): readonly AttributeChang
 }
 
 /** Each text follows its length, so different attributes never have the same form. */
-function lineOf({ path, before, after, forces, differsUnseen }: AttributeChange): string {
-  const marks = (forces === true ? 1 : 0) + (differsUnseen === true ? 2 : 0);
-  return `${String(path.length)}:${path} ${String(marks)} ${written(before)} ${written(after)}\n`;
+function lineOf(attribute: AttributeChange): string {
+  const { path, before, after } = attribute;
+  return `${headOf(path)}${marksOf(attribute)} ${written(before)} ${written(after)}\n`;
+}
+
+function marksOf({ forces, differsUnseen }: AttributeChange): string {
+  return MARKS[(forces === true ? 1 : 0) + (differsUnseen === true ? 2 : 0)] ?? "";
+}
+
+const MARKS = ["0", "1", "2", "3"];
+
+/** Cached: a plan has few paths, each on many resources. */
+const heads = new Map<string, string>();
+const MOST_HEADS = 5_000;
+
+function headOf(path: string): string {
+  const known = heads.get(path);
+  if (known !== undefined) return known;
+  const made = `${String(path.length)}:${path} `;
+  if (heads.size < MOST_HEADS && path.length < 200) heads.set(path, made);
+  return made;
 }
 
 function written(value: Shown): string {

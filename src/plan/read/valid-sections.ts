@@ -63,12 +63,22 @@ const ACTIONS: ReadonlySet<string> = new Set([
   "create,forget",
   "forget,create",
 ]);
+/** Of these, the ones that nearly every change has. */
+const PLAIN_ACTIONS: ReadonlySet<string> = new Set(["no-op", "create", "read", "update", "delete"]);
 /** Only ephemeral resources have these. */
 const EPHEMERAL_ACTIONS: ReadonlySet<string> = new Set(["open", "renew", "close"]);
 
 function requireChange(value: unknown, section: string, mode?: unknown): void {
   if (!isRecord(value) || !Array.isArray(value.actions)) throw new NotPlan(section);
   const list: readonly unknown[] = value.actions;
+  const [first] = list;
+  if (
+    list.length === 1 &&
+    typeof first === "string" &&
+    PLAIN_ACTIONS.has(first) &&
+    value.replace_paths == null
+  )
+    return;
   const actions = list.map(String).join(",");
   const isKnown = ACTIONS.has(actions) || (mode === "ephemeral" && EPHEMERAL_ACTIONS.has(actions));
   const isTexts = list.every((one) => typeof one === "string" && !one.includes(","));
@@ -78,15 +88,18 @@ function requireChange(value: unknown, section: string, mode?: unknown): void {
     throw new NotPlan(section, "replace_paths that are not paths");
 }
 
-/** Texts that engines leave out, but never write as `null`. */
-const TEXTS = ["mode", "type", "name", "provider_name"] as const;
-const OPTIONAL_TEXTS = ["deposed", "previous_address", "action_reason", "module_address"] as const;
-
 function requireResourceChange(value: unknown, section: string): void {
   if (!isRecord(value) || typeof value.address !== "string" || value.address === "")
     throw new NotPlan(section);
-  for (const name of TEXTS) requireText(value[name], section);
-  for (const name of OPTIONAL_TEXTS) requireOptionalText(value[name], section);
+  // Engines leave these out, but never write them as `null`.
+  requireText(value.mode, section);
+  requireText(value.type, section);
+  requireText(value.name, section);
+  requireText(value.provider_name, section);
+  requireOptionalText(value.deposed, section);
+  requireOptionalText(value.previous_address, section);
+  requireOptionalText(value.action_reason, section);
+  requireOptionalText(value.module_address, section);
   requireChange(value.change, section, value.mode);
 }
 

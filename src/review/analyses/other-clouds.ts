@@ -181,10 +181,9 @@ const TELLING: readonly Telling[] = [
 
 /** The clearest cases of public or full access in other clouds that a plan adds. */
 export function otherCloudsDelta(changes: readonly ReviewedChange[], about: Telling["about"]): AccessEntry[] {
-  return changes.flatMap((change) => {
-    if (change.type.startsWith("aws_")) return [];
-    return [...wholeRulesDelta(change, about), ...settingsDelta(change, about)];
-  });
+  return changes
+    .filter(({ type }) => !type.startsWith("aws_"))
+    .flatMap((change) => [...wholeRulesDelta(change, about), ...settingsDelta(change, about)]);
 }
 
 function settingsDelta(change: ReviewedChange, about: Telling["about"]): AccessEntry[] {

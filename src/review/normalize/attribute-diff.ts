@@ -55,15 +55,20 @@ class Differ {
     } else if (isArray(before) || isArray(after)) {
       if (isArrayOrUnset(before) && isArrayOrUnset(after)) return this.compareLists(place);
     }
-    this.compareLeaves(place);
+    this.compareLeaves(place.path, place.name, before, after);
   }
 
   private compareMarked(place: Place): void {
     const { before, after, unknown } = place;
     if (unknown !== true && deepEqual(before ?? null, after ?? null)) return;
-    const beforeShown = place.beforeSensitive === true ? hidden(before) : this.shown(place, before);
+    const beforeShown =
+      place.beforeSensitive === true ? hidden(before) : this.shown(place.path, place.name, before);
     const afterShown =
-      unknown === true ? UNKNOWN : place.afterSensitive === true ? hidden(after) : this.shown(place, after);
+      unknown === true
+        ? UNKNOWN
+        : place.afterSensitive === true
+          ? hidden(after)
+          : this.shown(place.path, place.name, after);
     if (beforeShown === null && afterShown === null) return;
     this.push(place.path, beforeShown, afterShown);
   }
@@ -78,14 +83,28 @@ class Differ {
       const open = unknown === undefined ? undefined : own(unknown, key);
       if (open === undefined && (was === is || (was == null && is == null))) continue;
       if (key === "tags_all" && place.path === "" && repeatsTags(before) && repeatsTags(after)) continue;
+      const beforeSensitive = within(place.beforeSensitive, key);
+      const afterSensitive = within(place.afterSensitive, key);
+      if (
+        open === undefined &&
+        beforeSensitive !== true &&
+        afterSensitive !== true &&
+        isPlain(was) &&
+        isPlain(is)
+      ) {
+        // Most of a plan: done here, without a place for it.
+        if (isEmptyValue(was) && isEmptyValue(is)) continue;
+        this.compareLeaves(joinPath(place.path, key), nameWithin(after ?? before, key), was, is);
+        continue;
+      }
       this.compare({
         path: joinPath(place.path, key),
         name: nameWithin(after ?? before, key),
         before: was,
         after: is,
         unknown: open,
-        beforeSensitive: within(place.beforeSensitive, key),
-        afterSensitive: within(place.afterSensitive, key),
+        beforeSensitive,
+        afterSensitive,
       });
     }
   }
@@ -125,7 +144,7 @@ class Differ {
     const shownAfter = shownList(after, place.name, this.onMaskedHere);
     if (shownBefore === undefined || shownAfter === undefined) return false;
     if (deepEqual(before, after)) return true;
-    const onlyForm = deepEqual(sortedTexts(before), sortedTexts(after));
+    const onlyForm = before.length === after.length && deepEqual(sortedTexts(before), sortedTexts(after));
     this.changes.push({
       path: place.path,
       before: place.before == null ? null : shownBefore,
@@ -146,35 +165,56 @@ class Differ {
     });
   }
 
-  private compareLeaves(place: Place): void {
-    const before = this.shown(place, place.before);
-    const after = this.shown(place, place.after);
+  private compareLeaves(path: string, name: string, was: Json | undefined, is: Json | undefined): void {
+    const before = this.shown(path, name, was);
+    const after = this.shown(path, name, is);
     if (sameShown(before, after)) {
       const isText = typeof before === "object" && before?.is === "text";
       const onlyForm =
-        isText && before.form === "json" && (sameStructure(place) || !HIDES_SOMETHING.test(before.text));
-      this.push(place.path, before, after, onlyForm ? { onlyForm } : { differsUnseen: true });
+        isText && before.form === "json" && (sameStructure(was, is) || !HIDES_SOMETHING.test(before.text));
+      this.push(path, before, after, onlyForm ? { onlyForm } : { differsUnseen: true });
       return;
     }
-    this.push(place.path, before, after);
+    this.push(path, before, after);
   }
 
   private push(path: string, before: Shown, after: Shown, marks?: Partial<AttributeChange>): void {
     this.changes.push(marks === undefined ? { path, before, after } : { path, before, after, ...marks });
   }
 
-  private shown(place: Place, value: Json | undefined): Shown {
+  private shown(path: string, name: string, value: Json | undefined): Shown {
     if (value === undefined || value === null || typeof value === "boolean") return value ?? null;
-    this.at = place.path;
-    return shownLeaf(value, place.name, this.onMaskedHere);
+    this.at = path;
+    return shownLeaf(value, name, this.onMaskedHere);
   }
 
   /** Shared by all values, which are visited one at a time. */
   private readonly onMaskedHere = (kind: string): void => this.onMasked(this.at, kind);
 }
 
+interface Unmatched {
+  readonly beforeIndexes: readonly number[];
+  readonly afterIndexes: readonly number[];
+}
+
+/** The same for the two most common cases: one side is empty, or one item differs in its place. */
+function unmatchedInPlace(before: readonly Json[], after: readonly Json[]): Unmatched | undefined {
+  if (before.length === 0 || after.length === 0)
+    return { beforeIndexes: [...before.keys()], afterIndexes: [...after.keys()] };
+  if (before.length !== after.length) return undefined;
+  let differing: number | undefined;
+  for (let index = 0; index < before.length; index++) {
+    if (deepEqual(before[index] ?? null, after[index] ?? null)) continue;
+    if (differing !== undefined) return undefined;
+    differing = index;
+  }
+  return differing === undefined ? undefined : { beforeIndexes: [differing], afterIndexes: [differing] };
+}
+
 /** The indexes of items that the other side does not have. Blocks of a set have no order. */
-function unmatched(before: readonly Json[], after: readonly Json[], place: Place) {
+function unmatched(before: readonly Json[], after: readonly Json[], place: Place): Unmatched {
+  const fast = unmatchedInPlace(before, after);
+  if (fast !== undefined && !holdsTrue(place.unknown)) return fast;
   const beforeKeys = before.map((item) => JSON.stringify(item));
   const left = new Map<string, number[]>();
   beforeKeys.forEach((key, index) => {
@@ -202,7 +242,7 @@ function sameShown(before: Shown, after: Shown): boolean {
 /** Notes that replace values: two texts with the same notes can still differ. */
 const HIDES_SOMETHING = /\((?:masked: |\d+ bytes in base64|nested too deep)/;
 
-function sameStructure({ before, after }: Place): boolean {
+function sameStructure(before: Json | undefined, after: Json | undefined): boolean {
   const read = (value: Json | undefined) =>
     typeof value === "string" ? parseStructure(value) : (value ?? undefined);
   const [old, now] = [read(before), read(after)];
@@ -259,6 +299,8 @@ function written(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
+/** Neither an object nor a list. */
+const isPlain = (value: Json | undefined) => typeof value !== "object" || value === null;
 const isArray = (value: Json | undefined): value is readonly Json[] => value !== undefined && isList(value);
 const isObjectOrUnset = (value: Json | undefined) => value === undefined || value === null || isObject(value);
 const isArrayOrUnset = (value: Json | undefined) => value === undefined || value === null || isArray(value);
@@ -269,12 +311,17 @@ function deepEqual(a: Json, b: Json): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item: Json, index) => deepEqual(item, (b as Json[])[index] ?? null));
+    const [items, others] = [a as readonly Json[], b as readonly Json[]];
+    for (let index = 0; index < items.length; index++)
+      if (!deepEqual(items[index] ?? null, others[index] ?? null)) return false;
+    return true;
   }
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   const [left, right] = [a as JsonObject, b as JsonObject];
-  return keys.every((key) => Object.hasOwn(right, key) && deepEqual(left[key] ?? null, right[key] ?? null));
+  for (const key of keys)
+    if (!Object.hasOwn(right, key) || !deepEqual(left[key] ?? null, right[key] ?? null)) return false;
+  return true;
 }
 
 /** What providers write for "not set": null, an empty text, list or block. `false` and 0 are values. */

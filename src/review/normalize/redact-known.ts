@@ -2,12 +2,24 @@ import { KNOWN_VALUE_MASK, type KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
 import type { AttributeChange, Shown } from "../model";
 
-/** Properties with addresses, whose instance keys may be a value. */
-const ADDRESSES = new Set(["address", "previousAddress"]);
-/** Properties with names, which are never sensitive and must stay findable. */
-const NAMES = new Set(["type", "name", "mode", "kind", "is", "form", "digest", "length"]);
-/** Properties with paths to attributes. */
-const PATHS = new Set(["path", "forcedBy", "kind"]);
+/**
+ * How properties are masked that are not texts like others: names are never sensitive and must stay findable, as must
+ * addresses, of which only the instance keys can be a value.
+ */
+const PROPERTIES: ReadonlyMap<string, "name" | "address" | "path"> = new Map([
+  ["address", "address"],
+  ["previousAddress", "address"],
+  ["type", "name"],
+  ["name", "name"],
+  ["mode", "name"],
+  ["kind", "name"],
+  ["is", "name"],
+  ["form", "name"],
+  ["digest", "name"],
+  ["length", "name"],
+  ["path", "path"],
+  ["forcedBy", "path"],
+]);
 
 /**
  * Masks remembered values in each item, in place, so that memory never holds two copies of a large plan. Unaffected
@@ -44,13 +56,16 @@ function redact<T>(value: T, known: KnownValues): T {
   if (Array.isArray(value)) return redactList(value, known) as T;
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
-    if (NAMES.has(key)) continue;
+    const as = PROPERTIES.get(key);
+    if (as === "name") continue;
     const item = (value as Record<string, unknown>)[key];
-    const redacted = ADDRESSES.has(key)
-      ? redactAddress(item, known)
-      : PATHS.has(key)
-        ? redactPaths(item, known)
-        : redact(item, known);
+    if (typeof item === "boolean") continue;
+    const redacted =
+      as === undefined
+        ? redact(item, known)
+        : as === "address"
+          ? redactAddress(item, known)
+          : redactPaths(item, known);
     if (redacted === item) continue;
     copy ??= { ...(value as Record<string, unknown>) };
     copy[key] = redacted;
