@@ -120,7 +120,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       endpoint: moto.endpoint,
       ...(options.ecs === undefined ? {} : { ecsEndpoint: endpoint }),
       ...owner,
-      ...(types === undefined ? {} : { types }),
+      ...(types === undefined ? {} : { types: () => types }),
       elsewhere: lightsail.read,
       onApplied: (change) => {
         tags.record(change);

@@ -22,8 +22,8 @@ export interface ProviderOptions {
   readonly accessKey?: string;
   /** The region of configurations without one. @default "us-east-1" */
   readonly region?: string;
-  /** The types that engines are told of: `aws_vpc`, `data.aws_vpc`. @default all that the bindings have */
-  readonly types?: readonly string[];
+  /** The types that an engine is told of, asked for by each: `aws_vpc`, `data.aws_vpc`. @default - all */
+  readonly types?: () => readonly string[];
   /** @default no failures */
   readonly faults?: Faults;
   /** Names of Route 53 zones that exist from the start, such as `example.com`. @default none */
@@ -99,7 +99,8 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
   const mirrored = options.mirror !== false && endpoint !== undefined;
   const sequences = new Map<string, number>();
   return {
-    schemas: ProviderSchemas.load(options.types),
+    schemas: ProviderSchemas.load(),
+    ...(options.types === undefined ? {} : { types: options.types }),
     account: options.account,
     defaultRegion: options.region ?? "us-east-1",
     zones: options.zones ?? [],

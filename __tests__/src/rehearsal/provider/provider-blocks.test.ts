@@ -43,7 +43,7 @@ describe.each(availableEngines())("provider blocks under $kind", ({ path }) => {
 
   it("tells the engine of the types that it is given only, if it is given any", async () => {
     const own = new Workspace(path);
-    await own.serve({ types: ["aws_sns_topic", "data.aws_caller_identity"] });
+    await own.serve({ types: () => ["aws_sns_topic", "data.aws_caller_identity"] });
     const data = { aws_caller_identity: { me: {} } };
     await own.init({ resource: { aws_sns_topic: { here: { name: "here" } } }, data });
     expect((await own.plan())["aws_sns_topic.here"]?.actions).toEqual(["create"]);

@@ -179,7 +179,20 @@ it("the cache has the bindings' contents", () => {
 });
 
 it("the answer to GetSchema fits into one message", () => {
-  expect(schemas.response.length).toBeLessThan(8 * 2 ** 20);
+  expect(schemas.answer().length).toBeLessThan(8 * 2 ** 20);
+});
+
+it("an answer to GetSchema with some types has these, and with all is the whole", () => {
+  const names = [
+    ...schemas.typeNames("resource"),
+    ...schemas.typeNames("data").map((name) => `data.${name}`),
+  ];
+  expect(schemas.answer(names).equals(schemas.answer())).toBe(true);
+  const [without, some] = [schemas.answer([]), schemas.answer(["data.aws_vpc", "aws_no_type"])];
+  expect(some.length).toBeGreaterThan(without.length);
+  expect(without.length).toBeLessThan(some.length + 10_000);
+  expect(some.includes("aws_vpc")).toBe(true);
+  expect(without.includes("aws_vpc")).toBe(false);
 });
 
 describe("bindings of cdktn", () => {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -37,6 +37,7 @@ interface StateFile {
 export class Workspace {
   readonly folder = mkdtempSync(join(tmpdir(), "groundplan-test-"));
   private provider: RunningProvider | undefined;
+  private readonly types = new Set<string>();
 
   constructor(
     private readonly engine: string,
@@ -52,7 +53,22 @@ export class Workspace {
 
   async serve(options: Partial<ProviderOptions> = {}): Promise<void> {
     await this.provider?.stop();
-    this.provider = await startProvider({ account: ACCOUNT, mirror: false, ...options });
+    this.provider = await startProvider({
+      account: ACCOUNT,
+      mirror: false,
+      types: () => this.namedTypes(),
+      ...options,
+    });
+  }
+
+  /** The types that its files name, or did earlier: a saved plan may still have them. */
+  private namedTypes(): readonly string[] {
+    for (const name of ["main.tf.json", "terraform.tfstate"]) {
+      const path = join(this.folder, name);
+      const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+      for (const [type] of text.matchAll(/\baws_\w+/g)) this.types.add(type).add(`data.${type}`);
+    }
+    return [...this.types];
   }
 
   /** Writes the configuration; provider and settings are added unless it has its own. */

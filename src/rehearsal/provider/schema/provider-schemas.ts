@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { repositoryRoot } from "../../../process/repository-root";
 import { AMENDMENTS_FINGERPRINT, amendSchema } from "./schema-amendments";
 import { serializeSchemas } from "../protocol/protocol";
+import { cutSchemas } from "./cut-schemas";
 import { bindingFolders, bindingSource } from "./embedded-source";
 import { parseBinding } from "./parse-binding";
 import { schemaMessage } from "./schema-message";
@@ -25,16 +26,11 @@ export class ProviderSchemas {
 
   private constructor(
     private readonly lines: ReadonlyMap<string, string>,
-    /** The serialized answer to GetSchema. */
-    readonly response: Buffer,
+    private readonly response: Buffer,
   ) {}
 
-  /**
-   * Loads the schemas from the cache, building it if necessary.
-   *
-   * @param named the types in the answer to GetSchema: `aws_vpc`, `data.aws_vpc`. @default all
-   */
-  static load(named?: readonly string[]): ProviderSchemas {
+  /** Loads the schemas from the cache, building it if necessary. */
+  static load(): ProviderSchemas {
     const cache = cacheFiles();
     if (!existsSync(cache.response) || !existsSync(cache.lines)) writeCache(cache, parseAll());
     const lines = new Map<string, string>();
@@ -42,8 +38,12 @@ export class ProviderSchemas {
       const end = line.indexOf("\t");
       if (end !== -1) lines.set(line.slice(0, end), line.slice(end + 1));
     }
-    const response = named === undefined ? cache.response : partOf(cache, lines, named);
-    return new ProviderSchemas(lines, readFileSync(response));
+    return new ProviderSchemas(lines, readFileSync(cache.response));
+  }
+
+  /** The serialized answer to GetSchema, with these types alone: `aws_vpc`, `data.aws_vpc`. @default all */
+  answer(named?: readonly string[]): Buffer {
+    return named === undefined ? this.response : cutSchemas(this.response, named);
   }
 
   get provider(): BlockSchema {
@@ -112,25 +112,6 @@ function writeCache(files: CacheFiles, schemas: readonly TypeSchema[]): void {
   const lines = schemas.map(({ kind, typeName, block }) => `${kind}:${typeName}\t${JSON.stringify(block)}`);
   writeAtomically(files.lines, lines.join("\n"));
   writeAtomically(files.response, serializeSchemas(schemasResponse(schemas)));
-}
-
-/** The file with the answer for some types, made if it is not there. */
-function partOf(cache: CacheFiles, lines: ReadonlyMap<string, string>, named: readonly string[]): string {
-  const key = createHash("sha256").update(named.join(" ")).digest("hex").slice(0, 12);
-  const file = cache.response.replace(/\.pb$/, `-${key}.pb`);
-  if (existsSync(file)) return file;
-  const keys = ["provider:aws", ...named.map(lineKey)];
-  const schemas = keys.flatMap((key): TypeSchema[] => {
-    const [kind, typeName = ""] = key.split(":") as [SchemaKind, string];
-    const line = lines.get(key);
-    return line === undefined ? [] : [{ kind, typeName, block: JSON.parse(line) as BlockSchema }];
-  });
-  writeAtomically(file, serializeSchemas(schemasResponse(schemas)));
-  return file;
-}
-
-function lineKey(name: string): string {
-  return name.startsWith("data.") ? name.replace("data.", "data:") : `resource:${name}`;
 }
 
 function schemasResponse(schemas: readonly TypeSchema[]): object {

@@ -26,7 +26,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   ApplyResourceChange: applyResourceChange,
   ImportResourceState: importResourceState,
   ReadDataSource: readDataSource,
-  GetSchema: (_request, { shared }) => shared.schemas.response,
+  GetSchema: (_request, { shared }) => shared.schemas.answer(shared.types?.()),
   Stop: () => ({}),
 };
 

@@ -43,6 +43,8 @@ export type ReadElsewhere = (
 /** State shared by all connections. */
 export interface Shared {
   readonly schemas: ProviderSchemas;
+  /** The types that an engine is told of. @default - all */
+  readonly types?: () => readonly string[];
   readonly account: string;
   readonly defaultRegion: string;
   /** Names of hosted zones that exist from the start. */
