@@ -31,7 +31,7 @@ export type Shape = "list" | "object" | "text" | "null" | "other";
 
 /** Receives the sections. */
 export interface SectionTaker {
-  /** A property of the document, or of an object in the tree, whether it is wanted or not. */
+  /** A property of the document, or of an object in the tree outside lists, whether it is wanted or not. */
   meet?(name: string, shape: Shape): void;
   take(section: Section): void;
   /** The end of a top-level object. */
@@ -72,6 +72,8 @@ type Expected = "key" | "key or end" | "colon" | "value" | "value or end" | "com
 interface Frame {
   readonly name: string;
   readonly isArray: boolean;
+  /** Whether it is in an element of a list, where every element has the same names. */
+  readonly isWithinList: boolean;
   readonly wants: SectionTree | "elements";
   key: string | undefined;
   expects: Expected;
@@ -148,7 +150,7 @@ export class SectionScanner {
 
   private openDocument(at: number, key?: string): number {
     const expects = key === undefined ? "key or end" : "colon";
-    this.frames.push({ name: "", isArray: false, wants: this.tree, key, expects });
+    this.frames.push({ name: "", isArray: false, isWithinList: false, wants: this.tree, key, expects });
     this.mode = "between";
     return at;
   }
@@ -195,11 +197,12 @@ export class SectionScanner {
   private openValue(frame: Frame, byte: number, at: number): number {
     const wants = wantsOf(frame);
     const opens = KIND[byte] === OPENS;
-    if (frame.wants !== "elements") this.taker.meet?.(nameIn(frame), shapeOf(byte));
+    const isWithinList = frame.isArray || frame.isWithinList;
+    if (frame.wants !== "elements" && !isWithinList) this.taker.meet?.(nameIn(frame), shapeOf(byte));
     if (opens && wants !== undefined && wants !== "value") {
       const isArray = byte === OPEN_ARRAY;
       const expects = isArray ? "value or end" : "key or end";
-      this.frames.push({ name: nameIn(frame), isArray, wants, key: undefined, expects });
+      this.frames.push({ name: nameIn(frame), isArray, isWithinList, wants, key: undefined, expects });
       return at + 1;
     }
     this.isWanted = wants === "value";

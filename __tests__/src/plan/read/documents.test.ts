@@ -251,6 +251,8 @@ describe("a document that is not a plan", () => {
 });
 
 describe("a plan", () => {
+  const inner = { address: "module.a", resources: [], child_modules: [{ resources: [] }, { resources: [] }] };
+  const modules = { resources: [], child_modules: [inner, inner, { address: "module.c" }] };
   it.each<[what: string, content: string | Buffer, plans: number]>([
     ["with a byte-order mark", `\ufeff${text}`, 1],
     ["several, concatenated", `${text}\n${text}\n`, 2],
@@ -261,6 +263,11 @@ describe("a plan", () => {
     [
       "within setup-terraform's lines",
       `[command]/usr/bin/terraform-bin show -json p\n${text}\n::debug::stdout: ${text}\n::set-output name=stdout::${text}`,
+      1,
+    ],
+    [
+      "with modules in its prior state",
+      JSON.stringify({ ...plan, prior_state: { values: { root_module: modules }, format_version: "1.0" } }),
       1,
     ],
     ["of Terraform 0.12", text.replace('"1.2"', '"0.1"'), 1],
