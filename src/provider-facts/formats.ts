@@ -1,5 +1,15 @@
 import { isIPv4 } from "node:net";
+import {
+  type Formats,
+  backupWindow,
+  databaseName,
+  dottedWord,
+  iamName,
+  maintenanceWindow,
+  word,
+} from "./common-formats";
 import { all, type FormatCheck, hyphenated, lengthOf, matching, numberIn } from "./format-checks";
+import { FURTHER_FORMATS } from "./further-formats";
 import { cidr, json } from "./value-rule";
 
 const alarmPeriod: FormatCheck = (name, value) =>
@@ -7,22 +17,9 @@ const alarmPeriod: FormatCheck = (name, value) =>
     ? undefined
     : `expected ${name} to be 10, 20, 30 or divisible by 60, got ${value}`;
 
-const word = matching(/^[\w-]+$/, "must have letters, digits, hyphens and underscores only");
-const dottedWord = matching(/^[\w.-]+$/, "must have letters, digits, hyphens, underscores and periods only");
-const iamName = matching(/^[\w+=,.@-]*$/, "must match [\\w+=,.@-]");
 const description = matching(
   /^[\w .:/()#,@[\]+=&;{}!$*-]*$/,
   "has characters that EC2 takes in no description",
-);
-const clock = "([01]\\d|2[0-3]):[0-5]\\d";
-const day = "(mon|tue|wed|thu|fri|sat|sun)";
-const backupWindow = matching(
-  new RegExp(`^(${clock}-${clock})?$`),
-  'must satisfy the format of "hh24:mi-hh24:mi"',
-);
-const maintenanceWindow = matching(
-  new RegExp(`^(${day}:${clock}-${day}:${clock})?$`, "i"),
-  'must satisfy the format of "ddd:hh24:mi-ddd:hh24:mi"',
 );
 const fixedStatus = matching(/^[245]\d\d$/, "must be a status of 2xx, 4xx or 5xx");
 const functionName = all(
@@ -66,7 +63,6 @@ function groupName(name: string, value: string): string | undefined {
   return value.startsWith("sg-") ? `invalid value for ${name} (cannot begin with sg-): ${value}` : undefined;
 }
 
-const databaseName = hyphenated(/^[0-9a-z-]*$/, "lowercase alphanumeric characters and hyphens");
 const parameterGroupName = hyphenated(
   /^[0-9a-z.-]*$/,
   "lowercase alphanumeric characters, periods and hyphens",
@@ -86,9 +82,6 @@ const vpcBlock: FormatCheck = (name, value) => {
     ? undefined
     : `expected "${name}" to contain a network Value with between 16 and 28 significant bits, got: ${bits}`;
 };
-
-/** Dotted paths of arguments, without block indexes. */
-type Formats = Readonly<Record<string, FormatCheck>>;
 
 const port = numberIn(-1, 65535);
 const securityGroupRule: Formats = {
@@ -110,11 +103,7 @@ const clusterWindows: Formats = {
   preferred_maintenance_window: maintenanceWindow,
 };
 
-/**
- * Formats of arguments that the facts lack, because the provider has them as regular expressions or in code. They
- * follow AWS's API references and are never stricter.
- */
-export const FORMATS: Readonly<Record<string, Formats>> = {
+const MAIN: Readonly<Record<string, Formats>> = {
   aws_acm_certificate: { domain_name: noPeriodAtEnd, subject_alternative_names: noPeriodAtEnd },
   aws_alb: balancer,
   aws_alb_listener: listener,
@@ -263,3 +252,14 @@ export const FORMATS: Readonly<Record<string, Formats>> = {
   aws_wafv2_rule_group: waf,
   aws_wafv2_web_acl: waf,
 };
+
+/**
+ * Formats of arguments that the facts lack, because the provider has them as regular expressions or in code. They
+ * follow AWS's API references and are never stricter.
+ */
+export const FORMATS: Readonly<Record<string, Formats>> = Object.fromEntries(
+  Object.keys({ ...MAIN, ...FURTHER_FORMATS }).map((type) => [
+    type,
+    { ...MAIN[type], ...FURTHER_FORMATS[type] },
+  ]),
+);

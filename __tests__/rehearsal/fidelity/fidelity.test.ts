@@ -14,14 +14,31 @@ function truths(value: unknown, path: readonly string[] = []): string[] {
 
 const paths = (text: string): string[] => text.split(" ").filter((path) => path !== "");
 
-/** What a plan knows beyond the arguments, without the region, which all have. */
+/** What a plan knows beyond the arguments, by path, without the region, which all have. */
 function knownBeside(type: string, { after }: PlannedChange): Record<string, unknown> {
-  const given = new Set(["region", ...Object.keys(SPECIMENS[type]?.arguments ?? {})]);
-  const told = Object.entries(after ?? {}).filter(
-    ([name, value]) => !given.has(name) && value !== null && !(Array.isArray(value) && value.length === 0),
+  const given = leaves(SPECIMENS[type]?.arguments, after);
+  const told = Object.entries(leaves(after, after)).filter(
+    ([path, value]) => path !== "region" && !(path in given) && !isEmptyList(value),
   );
   return Object.fromEntries(told);
 }
+
+/** Values by path. A configuration may give a block as an object that a plan has in a list. */
+function leaves(value: unknown, planned: unknown, path: readonly string[] = []): Record<string, unknown> {
+  if (value === null || value === undefined) return {};
+  if (isBlock(value) && Array.isArray(planned)) return leaves([value], planned, path);
+  const isList = Array.isArray(value) && value.some(isBlock);
+  if (!isList && (!isBlock(value) || Object.keys(value).length === 0)) return { [path.join(".")]: value };
+  const inside = Object.entries(value).map(([name, inner]) =>
+    leaves(inner, (planned as Record<string, unknown> | undefined)?.[name], [...path, name]),
+  );
+  return Object.assign({}, ...inside) as Record<string, unknown>;
+}
+
+const isBlock = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 it("more than sixty types are tested, each with its expectations", () => {
   expect(TYPES.length).toBeGreaterThanOrEqual(60);

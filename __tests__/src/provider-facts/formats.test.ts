@@ -1,5 +1,6 @@
 import { argumentProblems } from "../../../src/provider-facts/argument-problems";
 import { FORMATS } from "../../../src/provider-facts/formats";
+import { type Form, FURTHER_FORMS } from "./further-forms";
 
 /** Forms by what they take and what they refuse: read in AWS's API references, not in our patterns. */
 const CLOCK = { takes: ["03:00-04:30", "23:59-00:29"], refuses: ["3:00-4:00", "25:00-26:00", "03:00"] };
@@ -49,11 +50,6 @@ const WINDOWS = { preferred_backup_window: CLOCK, preferred_maintenance_window: 
 const LISTENER = { "default_action.fixed_response.status_code": STATUS };
 const LISTENER_RULE = { "action.fixed_response.status_code": STATUS, priority: PRIORITY };
 const FIREWALL = { name: WORD, "visibility_config.metric_name": METRIC };
-
-interface Form {
-  readonly takes: readonly string[];
-  readonly refuses: readonly string[];
-}
 
 const LOG_GROUP = { takes: ["/aws/lambda/job", "a.b#c_d-e"], refuses: ["a b", "a*", "a:b"] };
 
@@ -179,7 +175,7 @@ const FORMS: Readonly<Record<string, Readonly<Record<string, Form>>>> = {
   aws_wafv2_web_acl: FIREWALL,
 };
 
-const CASES = Object.entries(FORMS).flatMap(([type, forms]) =>
+const CASES = [...Object.entries(FORMS), ...Object.entries(FURTHER_FORMS)].flatMap(([type, forms]) =>
   Object.entries(forms).map(([path, form]) => [type, path, form] as const),
 );
 
@@ -209,6 +205,15 @@ describe("the formats of arguments", () => {
     for (const value of refuses)
       expect([value, problemsAt(type, path, value)]).toEqual([value, [expect.stringMatching(/\w+ \w+/)]]);
   });
+});
+
+it("no format of a prefix, address or time minds an empty text", () => {
+  const problems = Object.entries(FURTHER_FORMS).flatMap(([type, forms]) =>
+    Object.keys(forms).flatMap((path) =>
+      problemsAt(type, path, "").filter((problem) => !problem.startsWith("expected length")),
+    ),
+  );
+  expect(problems).toEqual([]);
 });
 
 const table = (values: object) => ({
