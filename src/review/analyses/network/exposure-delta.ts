@@ -72,10 +72,16 @@ function switched(
         entryOf(change, before === null ? "added" : "widened", {
           what: [exposure.says],
           note: `${path} becomes ${written(after)}`,
-          isOpenToAll: exposure.isOpenToAll,
+          isOpenToAll: exposure.isOpenToAll && !isLimited(change, exposure),
         }),
       ];
     });
+}
+
+function isLimited({ attributes }: ReviewedChange, { limitedBy }: Exposure): boolean {
+  if (limitedBy === undefined) return false;
+  const limits = attributes.find(({ path }) => limitedBy.test(path))?.after;
+  return typeof limits === "object" && limits?.is === "list" && limits.items.length > 0;
 }
 
 function closing(change: ReviewedChange, exposure: Exposure, path: string): AccessEntry {

@@ -9,6 +9,8 @@ export interface Exposure {
   readonly isOpenToAll: boolean;
   /** True if new resources usually have this value, so that only a change to it counts. */
   readonly onlyIfClosedBefore?: boolean;
+  /** The list of networks that may use it. If the plan sets it, the list says what is open. */
+  readonly limitedBy?: RegExp;
 }
 
 /** Argument names from the AWS provider's resource pages. */
@@ -90,6 +92,7 @@ export const EXPOSURES: readonly Exposure[] = [
     open: true,
     says: "the cluster's API gets a public endpoint",
     isOpenToAll: true,
+    limitedBy: /public_access_cidrs$/,
   },
   {
     type: /^aws_lambda_function_url$/,

@@ -1,6 +1,6 @@
 import type { ResourceChange } from "../../../../../src/plan/plan-model";
 import { network, said } from "../../templates/access-words";
-import { created, destroyed, replaced, updated } from "../../plan-builders";
+import { created, destroyed, planOf, replaced, reviewOf, updated } from "../../plan-builders";
 import type { Json } from "../../../../../src/text/json";
 
 const switched = (type: string, path: string, before: Json, after: Json) =>
@@ -116,4 +116,14 @@ describe("settings that expose", () => {
   ])("open nothing if %s", (_, changes) => {
     expect(network(...changes).filter(({ widens }) => widens)).toEqual([]);
   });
+});
+
+it("a cluster's public endpoint is open to all only if its networks are not limited", () => {
+  const isOpen = (cidrs: readonly string[]) => {
+    const cluster = created("aws_eks_cluster.x", {
+      vpc_config: [{ endpoint_public_access: true, public_access_cidrs: cidrs }],
+    });
+    return reviewOf(planOf([cluster])).projects[0]?.network.entries.some((entry) => entry.isOpenToAll);
+  };
+  expect([isOpen(["198.51.100.0/24"]), isOpen(["0.0.0.0/0"]), isOpen([])]).toEqual([false, true, true]);
 });

@@ -1,4 +1,7 @@
 import type { Json } from "../../../../../src/text/json";
+import { GrantIndex, TooLargeToJudge } from "../../../../../src/review/analyses/permissions/coverage";
+import { single } from "../../../../../src/review/analyses/permissions/parts";
+import { grantsOf } from "../../../../../src/review/analyses/permissions/grants";
 import { allow, BUCKET, deny, iam, inPolicy, when } from "../../templates/access-words";
 import { planOf, reviewOf, updated } from "../../plan-builders";
 
@@ -128,6 +131,26 @@ describe("permissions within time limits", () => {
       project?.iam.entries.filter(({ widens }) => widens).map(({ address }) => address),
     );
     expect(widened.size).toBe(300);
+  });
+
+  it("are judged within their budget, which the values of conditions use up too", () => {
+    const grants = (values: number) =>
+      grantsOf({
+        Statement: Array.from({ length: 20 }, (_, index) => ({
+          Effect: "Allow",
+          Action: "s3:GetObject",
+          Resource: `arn:aws:s3:::b${String(index)}/*`,
+          Condition: {
+            StringEquals: { "aws:SourceVpc": Array.from({ length: values }, (_, at) => `v${String(at)}`) },
+          },
+        })),
+      });
+    const judge = (values: number) =>
+      new GrantIndex(grants(values), { left: 2_000, grants: 1_000 }).beyond(
+        grants(values).map((grant) => ({ ...grant, resource: single("arn:aws:s3:::c/*") })),
+      );
+    expect(judge(2)).toHaveLength(20);
+    expect(() => judge(60)).toThrow(TooLargeToJudge);
   });
 
   it("are reported as too large to judge, policy by policy", () => {
