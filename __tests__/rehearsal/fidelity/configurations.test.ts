@@ -90,32 +90,17 @@ describe.each(availableEngines())("configurations under $kind", ({ path }) => {
   });
 
   it("get a warning if a change may replace a resource under an unknown condition", async () => {
-    const endpoint = (vpc: string) => ({
+    const domain = (version: string) => ({
       resource: {
-        aws_kinesis_analytics_application: {
-          a: {
-            name: "a",
-            inputs: {
-              name_prefix: vpc,
-              schema: {
-                record_columns: { name: "a", sql_type: "INTEGER" },
-                record_format: { mapping_parameters: { json: { record_row_path: "$" } } },
-              },
-              kinesis_stream: {
-                resource_arn: "arn:aws:kinesis:eu-west-1:123456789012:stream/s",
-                role_arn: "arn:aws:iam::123456789012:role/r",
-              },
-            },
-          },
-        },
+        aws_elasticsearch_domain: { a: { domain_name: "search", elasticsearch_version: version } },
       },
     });
-    workspace.write(endpoint("one"));
+    workspace.write(domain("7.9"));
     await workspace.apply();
-    workspace.write(endpoint("two"));
+    workspace.write(domain("7.10"));
     const { output } = await workspace.run("plan");
     expect(flat(output)).toContain(
-      "aws_kinesis_analytics_application may have to be replaced: inputs changes",
+      "aws_elasticsearch_domain may have to be replaced: elasticsearch_version changes",
     );
   });
 
