@@ -116,6 +116,8 @@ export interface ReviewedPlan {
   readonly ordinarySecrets: number;
   /** Made with -refresh-only: applying it records outside changes in the state, and changes no resource. */
   readonly isRefreshOnly: boolean;
+  /** Addresses with a sensitive value as an instance key, and how they are shown instead. */
+  readonly hiddenAddresses: ReadonlyMap<string, string>;
   /** The plan marks nothing as sensitive, as before Terraform 0.15. */
   readonly isUnmarked: boolean;
   /** Resources without a change. */

@@ -19,6 +19,7 @@ export function failedPlan(project: Project, printed: string): ReviewedPlan {
     checks: [],
     masked: [],
     ordinarySecrets: 0,
+    hiddenAddresses: new Map(),
     isUnmarked: false,
     isRefreshOnly: false,
     unchanged: 0,

@@ -48,11 +48,34 @@ export function review(input: ReviewInput): Review {
   const projects = input.plans.map((plan) =>
     reviewProject(plan, input.constructPaths?.get(plan.project.name)),
   );
+  const { cost, findings = [] } = withHiddenAddresses(input);
   return {
     projects,
     shared: shareChanges(input.plans),
-    findings: input.findings ?? [],
-    ...(input.cost === undefined ? {} : { cost: input.cost }),
+    findings,
+    ...(cost === undefined ? {} : { cost }),
+  };
+}
+
+/** Costs and findings come from programs that hide nothing. */
+function withHiddenAddresses({ plans, cost, findings }: ReviewInput): Pick<ReviewInput, "cost" | "findings"> {
+  const hidden = new Map(plans.flatMap(({ hiddenAddresses }) => [...hiddenAddresses]));
+  if (hidden.size === 0)
+    return { ...(cost === undefined ? {} : { cost }), ...(findings === undefined ? {} : { findings }) };
+  const shown = (address: string) => hidden.get(address) ?? address;
+  return {
+    ...(cost === undefined
+      ? {}
+      : {
+          cost: {
+            ...cost,
+            resources: cost.resources.map((one) => ({ ...one, address: shown(one.address) })),
+            unpriced: cost.unpriced.map(shown),
+          },
+        }),
+    findings: (findings ?? []).map((one) =>
+      one.address === undefined ? one : { ...one, address: shown(one.address) },
+    ),
   };
 }
 

@@ -63,6 +63,8 @@ export class PlanBuilder implements PlanSink {
   /** Variables that are declared sensitive, which may come before their values. */
   private readonly sensitive = new Set<string>();
   private readonly providers = new Set<string>();
+  /** Addresses with a text as an instance key. */
+  private readonly keyed = new Set<string>();
   private unchanged = 0;
   /** Whether some changes have marks of sensitive values, and whether some have none. */
   private readonly marking = { some: false, none: false };
@@ -214,6 +216,7 @@ export class PlanBuilder implements PlanSink {
       checks: redactAll(this.failed, this.known),
       masked: redactAll(this.masked, this.known),
       ordinarySecrets: this.known.ordinaryWords,
+      hiddenAddresses: this.hiddenAddresses(),
       isUnmarked: this.marking.none && !this.marking.some && isOld(this.seen.terraform_version),
       unchanged: this.unchanged,
       fingerprint: fingerprintOf(changes, outputs, invocations, isRefreshOnly ? drift : []),
@@ -225,6 +228,7 @@ export class PlanBuilder implements PlanSink {
   private meet(resource: ResourceChange): ResourceChange {
     const { change, provider_name: provider, type = "" } = resource;
     if (provider !== undefined) this.providers.add(provider);
+    if (resource.address.includes('["')) this.keyed.add(resource.address);
     if (isMarked(change)) {
       this.marking.some = true;
       rememberSensitive(change, this.known, type);
@@ -235,6 +239,11 @@ export class PlanBuilder implements PlanSink {
     rememberSensitive(marked, this.known, type);
     for (const side of [change.before, change.after]) rememberByName(side, this.known);
     return marked === change ? resource : { ...resource, change: marked };
+  }
+
+  private hiddenAddresses(): ReadonlyMap<string, string> {
+    const all = [...this.keyed].map((address) => [address, this.known.maskAddress(address)] as const);
+    return new Map(all.filter(([address, shown]) => address !== shown));
   }
 
   private readonly onMasked = (place: MaskedPlace): void => {

@@ -138,6 +138,16 @@ describe("masking", () => {
       }
   });
 
+  it("hides an instance key in costs and findings too, which come from other programs", () => {
+    const address = 'aws_thing.b["Hq7vB2x-Lorem"]';
+    const review = reviewOf(planOf([password("Hq7vB2x-Lorem"), created(address, { a: 1 })]), {
+      cost: { currency: "USD", before: 0, after: 5, resources: [{ address, after: 5 }], unpriced: [address] },
+      findings: [{ rule: "X", title: "t", level: "error", address }],
+    });
+    for (const [format, text] of Object.entries(everyFormat(review)))
+      expect([format, text.includes("Hq7vB2x")]).toEqual([format, false]);
+  });
+
   it.each<[what: string, configuration: Configuration]>([
     ["a variable", { root_module: { variables: { x: { sensitive: true, default: "Hq7vB2x-Lorem" } } } }],
     [
