@@ -47,8 +47,11 @@ describe("arguments that the provider refuses", () => {
     };
     const error = refusedArgumentsError([{ environment: prod, refused: refusedArguments({ resource }) }]);
     const [first, ...lines] = error.details.what.split("\n").map((line) => line.trim());
-    expect(first).toBe("a plan would refuse 2 arguments");
+    expect(first).toBe("a plan would refuse 3 arguments");
     expect(lines).toEqual([
+      expect.stringMatching(
+        /^systems\/hermes\/prod\.yaml:\d+:\d+ application\.port: prod\/balancer\/app \(aws_lb_target_group\.app_1\) slow_start: expected slow_start to be in the range \(30 - 900\) or 0, got 4000$/,
+      ),
       "prod/jobs (aws_sqs_queue.jobs_1) delay_seconds: expected delay_seconds to be in the range (0 - 900), got 901",
       expect.stringMatching(
         /^systems\/hermes\/prod\.yaml:\d+:\d+ fleet\.instance_type: prod\/host \(aws_instance\.host_1\) tenancy: expected tenancy to be one of/,
