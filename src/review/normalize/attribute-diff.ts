@@ -278,20 +278,30 @@ function repeatsTags(values: JsonObject | undefined): boolean {
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
-/** A plan has few paths, each on many resources: cache the texts. */
+/** A plan has few paths, each on many resources: cache the texts, by parent. */
 const joined = new Map<string, Map<string, string>>();
 const MAX_PATHS = 5_000;
+/** Most properties have the same parent as the one before. */
+let latest: { readonly path: string; readonly siblings: Map<string, string> } | undefined;
 
 /** `a.b`, `a["b c"]`. */
 export function joinPath(path: string, key: string): string {
-  const known = joined.get(path)?.get(key);
+  const siblings = latest?.path === path ? latest.siblings : siblingsIn(path);
+  const known = siblings?.get(key);
   if (known !== undefined) return known;
   const made = written(path, key);
-  if (joined.size > MAX_PATHS || made.length > 200) return made;
-  const siblings = joined.get(path);
-  if (siblings === undefined) joined.set(path, new Map([[key, made]]));
-  else if (siblings.size < MAX_PATHS) siblings.set(key, made);
+  if (siblings !== undefined && siblings.size < MAX_PATHS && made.length <= 200) siblings.set(key, made);
   return made;
+}
+
+function siblingsIn(path: string): Map<string, string> | undefined {
+  let siblings = joined.get(path);
+  if (siblings === undefined) {
+    if (joined.size > MAX_PATHS || path.length > 200) return undefined;
+    joined.set(path, (siblings = new Map<string, string>()));
+  }
+  latest = { path, siblings };
+  return siblings;
 }
 
 function written(path: string, key: string): string {

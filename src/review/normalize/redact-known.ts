@@ -7,6 +7,8 @@ import type { AttributeChange, Shown } from "../model";
  * addresses, of which only the instance keys can be a value.
  */
 const PROPERTIES: ReadonlyMap<string, "name" | "address" | "path"> = new Map([
+  // Masked by itself, because attributes are most of a plan.
+  ["attributes", "name"],
   ["address", "address"],
   ["previousAddress", "address"],
   ["type", "name"],
@@ -32,11 +34,11 @@ export function redactAll<T>(items: T[], known: KnownValues): T[] {
 }
 
 function redactItem<T>(item: T, known: KnownValues): T {
-  const { attributes, ...others } = item as { readonly attributes?: readonly AttributeChange[] };
-  if (attributes === undefined) return redact(item, known);
+  const { attributes } = item as { readonly attributes?: readonly AttributeChange[] };
+  const redacted = redact(item, known);
+  if (attributes === undefined) return redacted;
   const masked = redactAttributes(attributes, known);
-  const redacted = redact(others, known);
-  return masked === attributes && redacted === others ? item : ({ ...redacted, attributes: masked } as T);
+  return masked === attributes ? redacted : { ...redacted, attributes: masked };
 }
 
 function redactAttributes(list: readonly AttributeChange[], known: KnownValues): readonly AttributeChange[] {
