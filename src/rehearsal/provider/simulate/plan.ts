@@ -4,6 +4,7 @@ import type { BlockSchema } from "../schema/schema-model";
 import { type ObjectValue, hasUnknown } from "../values/compare";
 import { UNKNOWN } from "../values/unknown";
 import { complete } from "./complete";
+import { keptDocuments } from "./documents";
 import { type ValuePath, changedNames, perType, replacingPaths, uncertainReplacements } from "./replacement";
 import { isTaggable, mergedTags } from "./tags";
 
@@ -68,6 +69,7 @@ function plannedValues(
   if (block.attributes["region"]?.computed && proposed["region"] == null) planned["region"] = settings.region;
   if (isTaggable(block))
     planned["tags_all"] = mergedTags(planned["tags"], prior, settings.defaultTags, framework);
+  if (prior !== undefined) Object.assign(planned, keptDocuments(typeName, prior, planned));
   return Object.assign(planned, CONDITIONS[typeName]?.planned?.(planned, prior));
 }
 
