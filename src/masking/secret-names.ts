@@ -63,6 +63,19 @@ function judge(name: string): boolean {
   );
 }
 
+/** Further endings of names whose values are words of every plan: `db_user`, `environment`. */
+const IDENTIFIERS = new Set([
+  "user", "users", "login", "email", "account", "environment", "env", "stage", "host", "hostname", "domain", "project",
+  "database", "db", "schema", "port", "bucket", "zone", "owner", "team", "app", "application", "service", "company",
+  "organization", "namespace", "cluster", "tenant", "workspace", "label", "tag", "title", "suffix", "network", "cidr",
+]); // prettier-ignore
+
+/** Whether a name says that its value identifies something: `db_username`, `region`, `environment`. */
+export function isIdentifierName(name: string): boolean {
+  const last = wordsOf(name.slice(-200)).at(-1) ?? "";
+  return HARMLESS_ENDINGS.has(last) || IDENTIFIERS.has(last);
+}
+
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")

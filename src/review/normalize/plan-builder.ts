@@ -27,7 +27,7 @@ import type { PlanFacts, PlanSink } from "../../plan/read/plan-sections";
 import { ModuleReferences } from "../../plan/resources/module-references";
 import { KnownValues } from "../../masking/known-values";
 import { maskText } from "../../masking/mask-text";
-import { isSecretName } from "../../masking/secret-names";
+import { isIdentifierName, isSecretName } from "../../masking/secret-names";
 import {
   configuredWith,
   normalizeChange,
@@ -142,9 +142,13 @@ export class PlanBuilder implements PlanSink {
     rememberSensitive({ actions: ["no-op"], ...side }, this.known, type);
   }
 
-  /** A variable of one value that is declared sensitive is a secret, even if it is a word. Settings are many words. */
+  /**
+   * A variable of one value that is declared sensitive is a secret, even if it is a word. A user's name is not, and
+   * neither are settings, which are many words.
+   */
   private rememberVariable(name: string, value: Json | undefined): void {
-    this.known.remember(value, name, isSecretName(name) || typeof value !== "object");
+    const isOne = typeof value !== "object" && !isIdentifierName(name);
+    this.known.remember(value, name, isSecretName(name) || isOne);
   }
 
   providerArgument(name: string, value: Json): void {

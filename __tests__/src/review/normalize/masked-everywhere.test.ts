@@ -175,10 +175,12 @@ describe("masking", () => {
     expect(everyFormat(reviewOf(plan)).markdown).not.toContain("u003cb");
   });
 
-  it("leaves instance keys that are not sensitive, and settings in a sensitive variable that are words", () => {
+  it("leaves instance keys that are not sensitive, and names and settings in sensitive variables", () => {
     const plan = planOf([password("Hq7vB2x-Lorem"), destroyed('aws_thing.b["hermes"]', { note: "hermes" })], {
-      variables: { all: { value: { name: "hermes" } } },
-      configuration: { root_module: { variables: { all: { sensitive: true } } } },
+      variables: { all: { value: { name: "hermes" } }, db_user: { value: "hermes" } },
+      configuration: {
+        root_module: { variables: { all: { sensitive: true }, db_user: { sensitive: true } } },
+      },
     });
     expect(everyFormat(reviewOf(plan)).markdown).toContain('aws_thing.b["hermes"]');
   });
