@@ -24,7 +24,10 @@ export function planResourceChange(request: Request, { shared, settings }: Sessi
       typeName: request.type_name,
       block: shared.schemas.resource(request.type_name),
       proposed,
-      config: decodeObject(request.config) ?? {},
+      // Few updates need it.
+      get config() {
+        return decodeObject(request.config) ?? {};
+      },
       adopted: readPrivate(request.prior_private).adopted ?? false,
       ...(prior === undefined ? {} : { prior }),
     },
