@@ -60,7 +60,7 @@ module.exports = {
       displayName: "fast",
       testMatch: ["**/__tests__/**/*.test.ts", ...SLOW.map((glob) => `!${glob}`)],
     },
-    { ...common, displayName: "slow", testMatch: SLOW, globalSetup: "<rootDir>/__tests__/load-moto-once.ts" },
+    { ...common, displayName: "slow", testMatch: SLOW, globalSetup: "<rootDir>/__tests__/prepare-run.ts" },
   ],
   // The slow tests start moto, engines and machines, and wait for them half of the time: two cores bear three of them.
   maxWorkers: 3,

@@ -29,21 +29,37 @@ const PARTS = [
   "user-data",
 ];
 
-const LEFT_BEHIND = new Set(["cdktf.out", ".bootstrap"]);
+/** What our commands write, and drafts that one of them is about to rename. */
+const LEFT_BEHIND = /^(?:cdktf\.out|\.bootstrap|.*\.json\.\d+)$/;
+
+const MAIN = join(".build", "src", "cli", "main.js");
 
 /** A copy of this checkout that a test may edit and run commands in, beside other tests that do the same. */
 export class ScratchCheckout {
   readonly root = mkdtempSync(join(tmpdir(), "groundplan-checkout-"));
 
   constructor() {
-    if (!existsSync(join(repositoryRoot, ".build", "src", "cli", "main.js"))) {
+    if (!existsSync(join(repositoryRoot, MAIN))) {
       throw new Error("these tests run what is compiled: npm run build");
     }
     for (const part of PARTS.filter((name) => existsSync(join(repositoryRoot, name)))) {
-      const filter = (source: string) => !LEFT_BEHIND.has(basename(source));
+      const filter = (source: string) => !LEFT_BEHIND.test(basename(source));
       cpSync(join(repositoryRoot, part), join(this.root, part), { recursive: true, filter });
     }
     symlinkSync(join(repositoryRoot, "node_modules"), join(this.root, "node_modules"));
+    this.nameProgram();
+  }
+
+  /**
+   * Does what `bin/groundplan.js` does before it loads what is compiled: a program without a name remembers nothing, so
+   * that each command of a system would synthesize all others.
+   */
+  private nameProgram(): void {
+    const { look } = JSON.parse(readFileSync(this.path(".build", "compiled.json"), "utf8")) as {
+      look: string;
+    };
+    const name = `globalThis[Symbol.for("groundplan.program")] ??= ${JSON.stringify(look)};`;
+    this.edit(MAIN, /^"use strict";/, `"use strict"; ${name}`);
   }
 
   path(...parts: readonly string[]): string {
@@ -60,7 +76,7 @@ export class ScratchCheckout {
 
   /** Runs `groundplan` with these words. */
   groundplan(words: readonly string[], env: NodeJS.ProcessEnv = {}, folder = "."): Promise<CommandResult> {
-    return this.run(process.execPath, [this.path(".build", "src", "cli", "main.js"), ...words], env, folder);
+    return this.run(process.execPath, [this.path(MAIN), ...words], env, folder);
   }
 
   /** Runs a program in a folder of the checkout, with this process's environment and more. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { SystemStack } from "../../constructs/system-stack";
 import type { SynthesizedStack } from "../plan/synthesized-stack";
 import { programName } from "../process/program";
@@ -83,7 +83,7 @@ function read(file: string): Remembered | undefined {
 function digestOf(program: string, system: string): string {
   const hash = createHash("sha256").update(`${program}\0${process.env["AWS_PROFILE"] ?? ""}`);
   for (const file of filesIn(join(repositoryRoot, "systems", system)))
-    hash.update(`\0${file}\0`).update(readFileSync(file));
+    hash.update(`\0${relative(repositoryRoot, file)}\0`).update(readFileSync(file));
   return hash.digest("hex");
 }
 
