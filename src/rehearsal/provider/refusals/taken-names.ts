@@ -23,8 +23,9 @@ export function refuseTaken({ typeName, operation, values, existing }: NamedAtte
   if (names.length === 0) return;
   const isNear = (other: ObjectValue) =>
     unique.within !== "region" || (other["region"] ?? null) === (values["region"] ?? null);
-  // Among thousands of resources, only those whose names are as long are looked at closely.
-  const mayHave = (name: string, value: unknown) => typeof value !== "string" || value.length === name.length;
+  const spelled = (value: string) => (unique.ignoresCase === true ? value.toLowerCase() : value);
+  // Among thousands of resources, only those that may have the name are looked at closely.
+  const mayHave = (name: string, value: unknown) => typeof value !== "string" || spelled(value) === name;
   const isTaken = (name: string) =>
     existing.some(
       (other) =>

@@ -30,6 +30,15 @@ const FILLED_IN = /^(id|arn|name|availability_zone|engine_version|owner_id|accou
  * @param settable whether the configuration may also set it
  */
 export function conventionalTemplate(name: string, settable: boolean): string | undefined {
+  const key = settable ? `${name}?` : name;
+  if (!templates.has(key)) templates.set(key, findTemplate(name, settable));
+  return templates.get(key);
+}
+
+/** By name, with a question mark for settable ones. */
+const templates = new Map<string, string | undefined>();
+
+function findTemplate(name: string, settable: boolean): string | undefined {
   if (settable && !FILLED_IN.test(name)) return undefined;
   const found = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
   return found ?? (settable ? undefined : "");
