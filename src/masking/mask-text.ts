@@ -4,7 +4,7 @@ import { maskAssignments, type OnMasked, replaceLast } from "./assignments";
 import { COMMAND_PATTERNS, mayHoldCommand } from "./command-patterns";
 import { OWN_HINT, OWN_PATTERNS, type SecretPattern } from "./patterns";
 import { publicTokens } from "./public-forms";
-import { TOKEN_FORMS, TOKEN_HINT } from "./token-forms";
+import { mayHoldToken, TOKEN_FORMS } from "./token-forms";
 import { isDigestName, isHarmlessValue } from "./secret-names";
 
 const SHORTEST_SECRET = 8;
@@ -111,7 +111,7 @@ function lookOver(text: string): number {
 
 function maskPatterns(text: string, onMasked: OnMasked): string {
   // Tokens come first: a part of one can look like another.
-  const bare = TOKEN_HINT.test(text) ? maskAll(text, TOKEN_FORMS, onMasked) : text;
+  const bare = mayHoldToken(text) ? maskAll(text, TOKEN_FORMS, onMasked) : text;
   const known = OWN_HINT.test(bare) ? maskAll(bare, OWN_PATTERNS, onMasked) : bare;
   return mayHoldCommand(known) ? maskAll(known, COMMAND_PATTERNS, onMasked) : known;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { maskText } from "../../../src/masking/mask-text";
-import { TOKEN_FORMS } from "../../../src/masking/token-forms";
+import { mayHoldToken, TOKEN_FORMS } from "../../../src/masking/token-forms";
 
 const masked = (text: string) => maskText(text, "value", () => undefined);
 
@@ -27,6 +27,9 @@ it.each(TOKEN_FORMS.map(({ name, pattern }) => [name, pattern] as const))(
         fc.pre(/[A-Za-z0-9+/_=-]{12}/.test(token));
         const secret = new RegExp(pattern.source).exec(token)?.groups?.["secret"] ?? token;
         fc.pre(secret.length > 3);
+        // The name of a variable is shown.
+        fc.pre(!/^\$\{?\w+\}?$/.test(secret));
+        expect(mayHoldToken(token)).toBe(true);
         for (const text of [token, `see ${token} there`, `{"x":"${token}"}`, `A\n  value: ${token}\n`])
           expect(masked(text)).not.toContain(secret.slice(-12));
       }),

@@ -66,15 +66,20 @@ const MOST_ALTERNATIVES = 32;
  * several values, or too many.
  */
 export function alternativesOf({ tests }: Condition): readonly Condition[] {
+  if (!tests.some(hasAlternatives)) return [];
   let sets: (readonly Test[])[] = [[]];
   for (const test of tests) {
-    const isSplit = test.values.length > 1 && !test.isNegated && !test.isOpaque;
-    const single = isSplit ? test.values.map((value) => ({ ...test, values: [value] })) : [test];
+    const single = hasAlternatives(test)
+      ? test.values.map((value) => ({ ...test, values: [value] }))
+      : [test];
     if (sets.length * single.length > MOST_ALTERNATIVES) return [];
     sets = sets.flatMap((set) => single.map((one) => [...set, one]));
   }
-  return sets.length === 1 ? [] : sets.map((set) => ({ text: written(set), tests: set, size: set.length }));
+  return sets.map((set) => ({ text: written(set), tests: set, size: set.length }));
 }
+
+const hasAlternatives = ({ values, isNegated, isOpaque }: Test): boolean =>
+  values.length > 1 && !isNegated && !isOpaque;
 
 export function neverHolds({ tests }: Condition): boolean {
   return tests.some(
