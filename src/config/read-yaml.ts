@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import type { Document, Pair, ParsedNode, Range, Scalar, YAMLMap, YAMLParseError, YAMLWarning } from "yaml";
+import { onOneLine } from "../text/printable";
 import type { ProblemDetails } from "./problem";
 
 /** A position in one file. Lines and columns start at 1. */
@@ -81,7 +82,7 @@ const FAULTS: Readonly<Record<string, string>> = {
 
 function explainFault({ code, message }: YAMLParseError | YAMLWarning): string {
   if (message.includes("call stack")) return TOO_DEEP;
-  return FAULTS[code] ?? `is not valid YAML: ${message}`;
+  return FAULTS[code] ?? `is not valid YAML: ${onOneLine(message)}`;
 }
 
 /** The parser reports each level of a nesting that is too deep separately. */

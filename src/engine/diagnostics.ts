@@ -1,3 +1,4 @@
+import { onOneLine } from "../text/printable";
 /** One error as tofu or terraform reports it. */
 export interface EngineError {
   readonly summary: string;
@@ -35,7 +36,7 @@ function textDiagnostics(output: string): EngineError[] {
 
 function splitBlock(block: string): EngineError {
   const [summary = "", ...detail] = block.slice("Error: ".length).split(/\n\s*\n/);
-  return { summary: summary.replace(/\s+/g, " ").trim(), detail: detail.join("\n\n").trim() };
+  return { summary: onOneLine(summary), detail: detail.join("\n\n").trim() };
 }
 
 /** Without colours and without the box that the engines draw around a diagnostic on a terminal. */

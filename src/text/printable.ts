@@ -14,6 +14,11 @@ export function printableWithColours(text: string): string {
   );
 }
 
+/** A message that quotes somebody's text, on one line. */
+export function onOneLine(message: string): string {
+  return message.replace(/\s+/g, " ").trim();
+}
+
 const ESCAPE = String.fromCharCode(27);
 const COLOUR_OR_UNPRINTABLE = new RegExp(`${ESCAPE}\\[[0-9;]*m|${UNPRINTABLE.source}`, "gu");
 

@@ -110,6 +110,11 @@ ${MINIMAL_YAML}instances:
     ["a tag", "alarm_email: !mail x\n", /prod\.yaml:7:14 has an unknown tag/],
     ["a key written twice", "region: us-east-2\n", /prod\.yaml:7:1 region: is a duplicate, first in line 1/],
     ["an unclosed bracket", "secret_keys: [A\n", /prod\.yaml:\d+:\d+ is not valid YAML/],
+    [
+      "an escape that a line end cuts",
+      'alarm_email: "a\\u\n"\n',
+      /is not valid YAML: Invalid escape sequence \\u$/,
+    ],
     ["a merge of text", "<<: text\n", /prod\.yaml:7:5 <<: merges something/],
     ["a key that is a list", "? [a]\n: b\n", /prod\.yaml:7:3 is not usable as a key/],
     ["a key that JavaScript keeps for itself", "__proto__: {}\n", /prod\.yaml:7:1 __proto__: is not usable/],

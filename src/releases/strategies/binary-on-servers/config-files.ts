@@ -5,6 +5,7 @@ import { isMap, LineCounter, parseAllDocuments } from "yaml";
 import { type ConfigProblem, formatProblem, sortProblems } from "../../../config/problem";
 import { SECRET_PATTERNS } from "../../../masking/patterns";
 import { isHarmlessValue } from "../../../masking/secret-names";
+import { onOneLine } from "../../../text/printable";
 import { ExitCode, UserError } from "../../../text/user-error";
 
 /** A file of a system's configuration. */
@@ -95,7 +96,7 @@ function yamlProblems(file: TextFile): readonly ConfigProblem[] {
   const documents = parseAllDocuments(file.text, { lineCounter: lines, prettyErrors: false });
   const parsed = "empty" in documents ? [] : documents;
   const problems = parsed.flatMap(({ errors }) =>
-    errors.map(({ message, pos }) => problemAt(file, pos[0], `is not valid YAML: ${message}`)),
+    errors.map(({ message, pos }) => problemAt(file, pos[0], `is not valid YAML: ${onOneLine(message)}`)),
   );
   const [only, ...others] = parsed;
   if (problems.length > 0 || !file.isMain || (isMap(only?.contents) && others.length === 0)) return problems;
