@@ -74,6 +74,7 @@ function policiesDelta(
     entries.push(...sheets.flatMap((sheet) => sheetDelta(sheet, indexed(sheet, budget))));
     sheets = [];
   }
+  if (sheets.length === 0) return entries;
   if (size > MOST_TOGETHER)
     return [...entries, ...sheets.flatMap((sheet) => sheetDelta(sheet, indexed(sheet, budget)))];
   const all = indexed(
