@@ -130,7 +130,11 @@ def fork_servers(app, path: str) -> int:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind(path)
+        try:
+            listener.bind(path)
+        except FileNotFoundError:
+            # Who started it has ended already, and removed the folder.
+            return 0
         listener.listen(64)
         while True:
             ready, _, _ = select.select([0, listener], [], [])
