@@ -12,7 +12,7 @@ import type { PermissionUsage } from "../../src/rehearsal/permissions/usage";
 import type { Applied } from "../../src/rehearsal/provider/server/session";
 import { ecsStandIn } from "../../src/rehearsal/stand-ins/ecs/ecs-stand-in";
 import { startLambda } from "../../src/rehearsal/stand-ins/lambda/lambda-stand-in";
-import { openWorld, REHEARSAL_ACCOUNT, type World } from "../../src/rehearsal/world";
+import { openWorld, REHEARSAL_ACCOUNT, type World, type WorldOptions } from "../../src/rehearsal/world";
 import type { Releases } from "../../src/releases/contract";
 import { setSecretKey } from "../../src/releases/steps/secret-values";
 import { ecsServices } from "../../src/releases/strategies/ecs-services/ecs-services";
@@ -87,9 +87,15 @@ export interface HeboWorldOptions {
   readonly engine: Engine;
   readonly stages: readonly string[];
   readonly onApplied?: (applied: Applied) => void;
+  readonly beforeAnswer?: NonNullable<WorldOptions["beforeAnswer"]>;
 }
 
-export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOptions): Promise<HeboWorld> {
+export async function openHeboWorld({
+  engine,
+  stages,
+  onApplied,
+  beforeAnswer,
+}: HeboWorldOptions): Promise<HeboWorld> {
   const before = { ...process.env };
   const ecs = ecsStandIn({
     account: REHEARSAL_ACCOUNT,
@@ -114,6 +120,7 @@ export async function openHeboWorld({ engine, stages, onApplied }: HeboWorldOpti
   const world = await openWorld({
     ...{ account: REHEARSAL_ACCOUNT, zones: ["hebo.ai"], progress: silentProgress, ecs },
     ...(onApplied === undefined ? {} : { onApplied }),
+    ...(beforeAnswer === undefined ? {} : { beforeAnswer }),
   });
   const own = { AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint, TF_VAR_db_password: CANARIES[0] };
   setEnvironment({ ...world.env, ...own });

@@ -126,6 +126,8 @@ describe.each(worldEngines.map((engine) => [engine.kind, engine] as const))(
         ...{ engine, stages: ["pr-1", "pr-2"] },
         onApplied: ({ typeName, operation }) => {
           if (operation === "delete") gone.push(typeName);
+        },
+        beforeAnswer: ({ typeName, operation }) => {
           if (operation === "create" && typeName === killNext) killed.kill();
         },
       });

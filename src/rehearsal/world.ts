@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly ecs?: EcsStandIn;
   /** Answers Lightsail's calls. @default - one whose instances do not boot */
   readonly lightsail?: LightsailStandIn;
+  /** Called for each such resource before the engine hears of it: an engine that is killed then never records it. */
+  readonly beforeAnswer?: NonNullable<ProviderOptions["beforeAnswer"]>;
   /** Called after each resource that an engine created, changed or destroyed. @default - not called */
   readonly onApplied?: (applied: Applied) => void;
   /** Called when `faults.kill` takes effect. @default - cuts the provider's connections */
@@ -122,6 +124,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ...owner,
       ...(types === undefined ? {} : { types: () => types }),
       elsewhere: lightsail.read,
+      ...(options.beforeAnswer === undefined ? {} : { beforeAnswer: options.beforeAnswer }),
       onApplied: (change) => {
         tags.record(change);
         applied.record(change);

@@ -47,7 +47,7 @@ export class AppliedJarvis {
     const killAt: { type?: string; kill?: () => void } = {};
     const world = await openWorld({
       ...{ account: REHEARSAL_ACCOUNT, zones: ["example.com"], progress: silentProgress },
-      onApplied: ({ typeName }) => {
+      beforeAnswer: ({ typeName }) => {
         if (typeName === killAt.type) killAt.kill?.();
       },
     });

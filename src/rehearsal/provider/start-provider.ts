@@ -37,6 +37,8 @@ export interface ProviderOptions {
   readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   /** Reads resources that a stand-in keeps. @default - they stay as they were applied */
   readonly elsewhere?: ReadElsewhere;
+  /** Called for each successful apply before the engine hears of it: what is killed then never records it. */
+  readonly beforeAnswer?: (made: Pick<Applied, "typeName" | "operation">) => void;
   /** Called after each successful apply. */
   readonly onApplied?: (applied: Applied) => void;
   /** What `faults.kill` does. @default cuts all connections, like a provider crash */
@@ -120,6 +122,7 @@ function createShared(options: ProviderOptions, cut: () => void): Shared {
       failed: 0,
       throttled: 0,
     },
+    beforeAnswer: options.beforeAnswer ?? (() => undefined),
     onApplied: options.onApplied ?? (() => undefined),
     sequence: (description) => {
       const next = (sequences.get(description) ?? 0) + 1;

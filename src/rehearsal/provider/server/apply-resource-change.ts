@@ -159,6 +159,7 @@ function announce(
   if (state !== undefined) shared.inventory.put(typeName, state);
   else if (prior !== undefined) shared.inventory.remove(typeName, prior);
   const count = shared.counts.create + shared.counts.update + shared.counts.delete;
+  shared.beforeAnswer({ typeName, operation });
   // Terraform knows about the resource only after the response has been sent.
   setTimeout(() => {
     const id = text(state ?? prior ?? {}, "id") ?? "";

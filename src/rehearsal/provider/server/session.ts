@@ -61,6 +61,7 @@ export interface Shared {
   readonly permissions?: (requests: readonly AuthorizationRequest[]) => Promise<string | undefined>;
   readonly counts: Counts;
   readonly inventory: Inventory;
+  readonly beforeAnswer: (made: Pick<Applied, "typeName" | "operation">) => void;
   readonly onApplied: (applied: Applied) => void;
   /** A number that no earlier resource with this description has. */
   readonly sequence: (description: string) => number;
