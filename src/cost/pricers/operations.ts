@@ -65,6 +65,11 @@ const parameter: Pricer = ({ values }, { usage }) =>
     ? [monthly("ssm/advanced"), used("ssm/requests", usage, "ssmRequests", 10_000)]
     : { free: "standard parameters are free" };
 
+const key: Pricer = ({ values }, { usage }) => [
+  monthly("kms/key"),
+  used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
+];
+
 /** What writing costs in the classes of log groups that are not the standard one. */
 const LOG_CLASSES: Readonly<Record<string, string>> = {
   INFREQUENT_ACCESS: "infrequent",
@@ -98,10 +103,7 @@ export const operationsPricers: Readonly<Record<string, Pricer>> = {
     monthly("secrets/secret"),
     used("secrets/calls", usage, "secretCalls", 10_000),
   ],
-  aws_kms_key: ({ values }, { usage }) => [
-    monthly("kms/key"),
-    used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
-  ],
+  aws_kms_key: key,
   aws_cloudfront_distribution: ({ values }, { usage }) => [
     ...(blocks(values.viewer_certificate).some(({ ssl_support_method: how }) => literal(how) === "vip")
       ? [monthly("cloudfront/dedicated-addresses")]
@@ -109,10 +111,7 @@ export const operationsPricers: Readonly<Record<string, Pricer>> = {
     used("cloudfront/data", usage, "cloudfrontGb"),
     used("cloudfront/requests", usage, "cloudfrontRequests", 10_000),
   ],
-  aws_kms_external_key: ({ values }, { usage }) => [
-    monthly("kms/key"),
-    used(isAsymmetric(values) ? "kms/asymmetric-requests" : "kms/requests", usage, "kmsRequests", 10_000),
-  ],
+  aws_kms_external_key: key,
   aws_kms_replica_key: (_, { usage }) => [
     monthly("kms/key"),
     used("kms/requests", usage, "kmsRequests", 10_000),

@@ -31,12 +31,8 @@ const buildProject: Pricer = ({ values }, { usage }): Billing => {
   const environment = blocks(values.environment)[0] ?? {};
   const size = /^BUILD_GENERAL1_(.*)$/.exec(literal(environment.compute_type) ?? "")?.[1]?.toLowerCase();
   if (size === undefined) return { unpriced: "its compute type has no price here" };
-  const kind = (literal(environment.type) ?? "").startsWith("WINDOWS")
-    ? "windows-"
-    : (literal(environment.type) ?? "").startsWith("ARM")
-      ? "arm-"
-      : "";
-  return [used(`codebuild/${kind}${size}`, usage, "buildMinutes")];
+  const kind = /^(?:WINDOWS|ARM)/.exec(literal(environment.type) ?? "")?.[0].toLowerCase();
+  return [used(`codebuild/${kind === undefined ? size : `${kind}-${size}`}`, usage, "buildMinutes")];
 };
 
 /** Stacks of other parties' resource types pay for their handlers; those of AWS's own are free. */

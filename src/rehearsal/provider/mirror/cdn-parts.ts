@@ -94,7 +94,7 @@ const edgeFunction: MirroredType = {
   import: (id) => ({ name: id }),
 };
 
-/** Only with its name and comment. moto has no such policies: `moto/server.py` adds them. */
+/** Only with its name and comment. moto has no such policies: `moto/headers_policies.py` adds them. */
 const headersPolicy: MirroredType = {
   async create(planned, { cloud, region }) {
     const { ResponseHeadersPolicy, ETag } = await cloud.cloudfront(region).send(
